@@ -1,0 +1,171 @@
+//! What an action is: typed inside, erased in the registry.
+
+use async_trait::async_trait;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::{
+    Language,
+    event::Level,
+    language::Wording,
+    mask::{Field, InputMask, Output},
+    phrase,
+    plan::Folders,
+    template::AppVariables,
+};
+
+/// Values that an action gives to the actions after it.
+pub type Outputs = Map<String, Value>;
+
+/// Why an action failed, in the words of the log.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub struct ActionError {
+    /// The real cause, readable by a tester.
+    pub message: String,
+    /// What was learned before it failed (the status of an unexpected answer, say).
+    pub outputs: Outputs,
+}
+
+impl ActionError {
+    /// A failure with nothing learned.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), outputs: Outputs::new() }
+    }
+
+    /// The same failure with what was learned on the way.
+    #[must_use]
+    pub fn with_outputs(mut self, outputs: Outputs) -> Self {
+        self.outputs = outputs;
+        self
+    }
+}
+
+/// Where an action's log lines go, at once, while it runs.
+#[async_trait]
+pub trait LogSink: Send {
+    /// Takes one entry; line ends inside it start new lines.
+    async fn write(&mut self, level: Level, text: String);
+}
+
+/// What an action may use while it runs.
+pub struct ActionContext<'a> {
+    /// The language of the log.
+    pub language: Language,
+    /// Variables of the test, `{{app.name}}`.
+    pub variables: &'a mut AppVariables,
+    /// Folders that file actions are confined to.
+    pub folders: &'a Folders,
+    /// Where log lines go.
+    pub log: &'a mut dyn LogSink,
+}
+
+impl ActionContext<'_> {
+    /// Tells what goes on.
+    pub async fn info(&mut self, text: impl Into<String> + Send) {
+        self.log.write(Level::Info, text.into()).await;
+    }
+
+    /// Tells that something looks odd.
+    pub async fn warn(&mut self, text: impl Into<String> + Send) {
+        self.log.write(Level::Warning, text.into()).await;
+    }
+}
+
+/// An action as its author writes it: the form is a type.
+#[async_trait]
+pub trait TypedAction: Send + Sync + 'static {
+    /// Type of the action in a test, `http` say.
+    const KIND: &'static str;
+    /// Class names of the original that mean this action.
+    const ALIASES: &'static [&'static str] = &[];
+    /// Name shown to people.
+    const LABEL: Wording;
+    /// The form.
+    type Input: DeserializeOwned + InputMask + Send;
+
+    /// What it gives to later actions.
+    fn outputs() -> Vec<Output>;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// [`ActionError`] with the real cause; the test then fails.
+    async fn run(&self, input: Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError>;
+}
+
+/// An action as the engine calls it: the form is JSON with every placeholder filled in.
+#[async_trait]
+pub trait Action: Send + Sync {
+    /// What it is and what its form asks.
+    fn descriptor(&self) -> Descriptor;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// [`ActionError`] with the real cause; a form that cannot be read names its field.
+    async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError>;
+}
+
+/// What an action is and what its form asks.
+#[derive(Debug, Clone)]
+pub struct Descriptor {
+    /// Type of the action in a test.
+    pub kind: &'static str,
+    /// Other names it goes by.
+    pub aliases: &'static [&'static str],
+    /// Name shown to people.
+    pub label: Wording,
+    /// The form.
+    pub fields: Vec<Field>,
+    /// What it gives to later actions.
+    pub outputs: Vec<Output>,
+}
+
+#[async_trait]
+impl<A: TypedAction> Action for A {
+    fn descriptor(&self) -> Descriptor {
+        Descriptor {
+            kind: A::KIND,
+            aliases: A::ALIASES,
+            label: A::LABEL,
+            fields: A::Input::mask(),
+            outputs: A::outputs(),
+        }
+    }
+
+    async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let input = read_form::<A::Input>(value, cx.language)?;
+        TypedAction::run(self, input, cx).await
+    }
+}
+
+/// Reads a form, telling which field is wrong and how.
+///
+/// # Errors
+/// [`ActionError`] that names missing required fields, or the field that cannot be read.
+pub fn read_form<I: DeserializeOwned + InputMask>(value: Value, language: Language) -> Result<I, ActionError> {
+    let value = if value.is_null() { Value::Object(Map::new()) } else { value };
+    let Value::Object(fields) = &value else {
+        return Err(ActionError::new(phrase!(language,
+            fr: "le formulaire de l'action doit être un objet JSON",
+            en: "the action's form must be a JSON object")));
+    };
+    let missing: Vec<&str> = I::mask()
+        .iter()
+        .filter(|field| field.required && fields.get(field.name).is_none_or(is_blank))
+        .map(|field| field.name)
+        .collect();
+    if !missing.is_empty() {
+        let names = missing.join(", ");
+        return Err(ActionError::new(phrase!(language, fr: "champs manquants : {names}", en: "missing fields: {names}")));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let (field, cause) = (error.path().to_string(), error.inner());
+        ActionError::new(phrase!(language, fr: "champ « {field} » : {cause}", en: "field '{field}': {cause}"))
+    })
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}

@@ -1,0 +1,52 @@
+//! A campaign: an ordered set of tests with its own files.
+
+use crate::{
+    Timestamp,
+    id::{CampaignId, ReportId, UserId},
+    report::ReportState,
+};
+
+/// A campaign without its tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Campaign {
+    /// Identifier.
+    pub id: CampaignId,
+    /// Name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Who made it; `None` once that account is gone.
+    pub created_by: Option<UserId>,
+    /// That person's name at the time of reading, empty once the account is gone.
+    pub created_by_name: String,
+}
+
+/// What a list of campaigns shows of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CampaignSummary {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// How many tests it has.
+    pub tests: u32,
+    /// Its newest run.
+    pub last_report: Option<LastReport>,
+}
+
+/// The newest run of a campaign, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastReport {
+    /// Identifier of the report.
+    pub id: ReportId,
+    /// Its name.
+    pub name: String,
+    /// The environment it ran in.
+    pub environment: String,
+    /// How it stands.
+    pub state: ReportState,
+    /// Whole percent of its tests that are done.
+    pub progress: u8,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+}

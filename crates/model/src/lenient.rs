@@ -1,0 +1,213 @@
+//! Reading forms as people and older tests fill them in: a number as text, an object as its JSON
+//! text, an empty string for "nothing". Used with serde's `deserialize_with`.
+
+use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::Value;
+
+/// A text; a number or a boolean becomes its text, an object or a list its JSON.
+///
+/// # Errors
+/// Never for valid JSON.
+pub fn string<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
+    Ok(text(Value::deserialize(input)?).unwrap_or_default())
+}
+
+/// Like [`string`], nothing for `null` and for an empty text.
+///
+/// # Errors
+/// Never for valid JSON.
+pub fn opt_string<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
+    Ok(text(Value::deserialize(input)?).filter(|text| !text.is_empty()))
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
+}
+
+/// A whole number, given as a number or as its text.
+///
+/// # Errors
+/// Where it is neither.
+pub fn opt_u64<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u64>, D::Error> {
+    match Value::deserialize(input)? {
+        Value::Null => Ok(None),
+        Value::Number(number) => {
+            number.as_u64().map(Some).ok_or_else(|| Error::custom(format!("{number} is not a whole number from 0")))
+        }
+        Value::String(text) if text.trim().is_empty() => Ok(None),
+        Value::String(text) => {
+            text.trim().parse().map(Some).map_err(|_| Error::custom(format!("'{text}' is not a whole number from 0")))
+        }
+        other => Err(Error::custom(format!("expected a whole number, found {}", kind_of(&other)))),
+    }
+}
+
+/// A number with or without decimals, given as a number or as its text.
+///
+/// # Errors
+/// Where it is neither.
+pub fn opt_f64<'de, D: Deserializer<'de>>(input: D) -> Result<Option<f64>, D::Error> {
+    match Value::deserialize(input)? {
+        Value::Null => Ok(None),
+        Value::Number(number) => Ok(number.as_f64()),
+        Value::String(text) if text.trim().is_empty() => Ok(None),
+        Value::String(text) => {
+            text.trim().parse().map(Some).map_err(|_| Error::custom(format!("'{text}' is not a number")))
+        }
+        other => Err(Error::custom(format!("expected a number, found {}", kind_of(&other)))),
+    }
+}
+
+/// A yes or no, given as a boolean, as 0 or 1, or as a word (`true`, `on`, `yes`, `oui` …).
+///
+/// # Errors
+/// Where it is none of these.
+pub fn opt_bool<'de, D: Deserializer<'de>>(input: D) -> Result<Option<bool>, D::Error> {
+    match Value::deserialize(input)? {
+        Value::Null => Ok(None),
+        Value::Bool(flag) => Ok(Some(flag)),
+        Value::Number(number) if number.as_u64() == Some(1) => Ok(Some(true)),
+        Value::Number(number) if number.as_u64() == Some(0) => Ok(Some(false)),
+        Value::String(text) => bool_word(&text).map_err(|()| Error::custom(format!("'{text}' is neither true nor false"))),
+        other => Err(Error::custom(format!("expected true or false, found {}", kind_of(&other)))),
+    }
+}
+
+/// What a word says: `Ok(None)` for an empty one.
+///
+/// # Errors
+/// Where it says neither yes nor no.
+pub fn bool_word(text: &str) -> Result<Option<bool>, ()> {
+    match text.trim().to_lowercase().as_str() {
+        "" => Ok(None),
+        "true" | "1" | "on" | "yes" | "oui" | "vrai" => Ok(Some(true)),
+        "false" | "0" | "off" | "no" | "non" | "faux" => Ok(Some(false)),
+        _ => Err(()),
+    }
+}
+
+/// A list of texts, given as a list, as its JSON text, or as one text per line or comma.
+///
+/// # Errors
+/// Where it is an object.
+pub fn string_list<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
+    match json_or_text(Value::deserialize(input)?) {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(items) => Ok(items.into_iter().filter_map(text).filter(|item| !item.is_empty()).collect()),
+        Value::Object(_) => Err(Error::custom("expected a list of texts, found an object")),
+        other => Ok(text(other)
+            .unwrap_or_default()
+            .split(['\n', ','])
+            .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
+            .collect()),
+    }
+}
+
+/// Names and values, given as an object, as its JSON text, as a list of `{name, value}`, or as
+/// lines of `Name: value`.
+///
+/// # Errors
+/// Where it is none of these.
+pub fn pairs<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<(String, String)>, D::Error> {
+    match json_or_text(Value::deserialize(input)?) {
+        Value::Null => Ok(Vec::new()),
+        Value::Object(fields) => Ok(fields
+            .into_iter()
+            .flat_map(|(name, value)| {
+                let values = match value {
+                    Value::Array(values) => values,
+                    single => vec![single],
+                };
+                values.into_iter().filter_map(text).map(move |value| (name.clone(), value)).collect::<Vec<_>>()
+            })
+            .collect()),
+        Value::Array(items) => items.into_iter().map(|item| named(item).map_err(Error::custom)).collect(),
+        Value::String(text) => text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(|line| line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())))
+            .collect::<Option<_>>()
+            .ok_or_else(|| Error::custom("expected a JSON object, or lines of 'Name: value'")),
+        other => Err(Error::custom(format!("expected an object, found {}", kind_of(&other)))),
+    }
+}
+
+fn named(item: Value) -> Result<(String, String), &'static str> {
+    const EXPECTED: &str = "each entry needs a name (or key) and a value";
+    let Value::Object(mut fields) = item else { return Err(EXPECTED) };
+    let name = fields.remove("name").or_else(|| fields.remove("key")).and_then(text).ok_or(EXPECTED)?;
+    let value = fields.remove("value").and_then(text).unwrap_or_default();
+    Ok((name, value))
+}
+
+/// A text that is a JSON object or list becomes that; an empty one becomes `null`.
+pub fn json_or_text(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.trim().is_empty() => Value::Null,
+        Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        }
+        other => other,
+    }
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Form {
+        #[serde(default, deserialize_with = "opt_u64")]
+        count: Option<u64>,
+        #[serde(default, deserialize_with = "opt_bool")]
+        flag: Option<bool>,
+        #[serde(default, deserialize_with = "pairs")]
+        headers: Vec<(String, String)>,
+        #[serde(default, deserialize_with = "string_list")]
+        list: Vec<String>,
+    }
+
+    fn read(value: Value) -> Result<Form, String> {
+        serde_json::from_value(value).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn text_and_typed_forms_mean_the_same() {
+        let typed = read(json!({"count": 3, "flag": true, "headers": {"A": "b", "N": 1}, "list": ["x", "y"]}));
+        let texts = read(json!({"count": " 3", "flag": "oui", "headers": "{\"A\":\"b\",\"N\":1}", "list": "x, y"}));
+        let lines = read(json!({"count": "3", "flag": 1, "headers": "A: b\nN: 1", "list": "x\ny"}));
+        assert!(typed.is_ok());
+        assert_eq!(typed, texts);
+        assert_eq!(typed, lines);
+        let pairs = read(json!({"count": "3", "flag": 1, "headers": [{"name": "A", "value": "b"}, {"key": "N", "value": 1}], "list": "x\ny"}));
+        assert_eq!(typed, pairs);
+    }
+
+    #[test]
+    fn empty_means_nothing_and_nonsense_is_told() {
+        let empty = read(json!({"count": "", "flag": "", "headers": "", "list": ""})).unwrap();
+        assert_eq!(empty, Form { count: None, flag: None, headers: vec![], list: vec![] });
+        assert!(read(json!({"count": "many"})).unwrap_err().contains("'many' is not a whole number"));
+        assert!(read(json!({"flag": "perhaps"})).unwrap_err().contains("neither true nor false"));
+        assert!(read(json!({"headers": "no colon"})).unwrap_err().contains("Name: value"));
+    }
+}

@@ -1,0 +1,28 @@
+//! The words of TestGyver: plain data and pure functions, no I/O.
+//!
+//! Everything the other crates agree on lives here: what a campaign, a test and an action are,
+//! how placeholders are filled in, which events a run gives and how a report folds out of them.
+//! The crate builds without tokio, SQL or HTTP, and it must stay so.
+
+pub mod action;
+pub mod campaign;
+pub mod clock;
+pub mod event;
+pub mod id;
+pub mod language;
+pub mod lenient;
+pub mod mask;
+pub mod naming;
+pub mod page;
+pub mod plan;
+pub mod registry;
+pub mod report;
+pub mod secret;
+pub mod session;
+pub mod template;
+pub mod test;
+pub mod user;
+pub mod variable;
+
+pub use clock::{Clock, Timestamp};
+pub use language::Language;

@@ -1,0 +1,100 @@
+//! Masks: the form of an action, from which the browser draws its fields.
+
+use crate::language::Wording;
+
+/// What kind of field a form shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of text.
+    String,
+    /// A number.
+    Number,
+    /// Several lines of text.
+    Textarea,
+    /// One of the field's options.
+    Select,
+    /// One of the test's variables.
+    SelectVarTest,
+    /// Several of the field's options.
+    Checkbox,
+    /// Yes or no.
+    Boolean,
+    /// A file of the campaign.
+    SelectFileCampaign,
+}
+
+/// A field of an action's form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Name of the value in the action's `value`.
+    pub name: &'static str,
+    /// What kind of field it is.
+    pub kind: FieldKind,
+    /// Name shown to people.
+    pub label: Wording,
+    /// An example, where it helps.
+    pub placeholder: Option<&'static str>,
+    /// What may be chosen, for the kinds that choose.
+    pub options: &'static [&'static str],
+    /// Whether the action cannot do without it.
+    pub required: bool,
+    /// One sentence on what the field does.
+    pub help: Option<Wording>,
+}
+
+impl Field {
+    /// An optional field.
+    pub const fn new(name: &'static str, kind: FieldKind, fr: &'static str, en: &'static str) -> Self {
+        Self { name, kind, label: Wording { fr, en }, placeholder: None, options: &[], required: false, help: None }
+    }
+
+    /// The same field, which the action cannot do without.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same field with an example.
+    #[must_use]
+    pub const fn placeholder(mut self, example: &'static str) -> Self {
+        self.placeholder = Some(example);
+        self
+    }
+
+    /// The same field with what may be chosen.
+    #[must_use]
+    pub const fn options(mut self, options: &'static [&'static str]) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The same field with one sentence of help.
+    #[must_use]
+    pub const fn help(mut self, fr: &'static str, en: &'static str) -> Self {
+        self.help = Some(Wording { fr, en });
+        self
+    }
+}
+
+/// A value that an action gives to the actions after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Name, as `output_mapping` uses it.
+    pub name: &'static str,
+    /// What it is.
+    pub label: Wording,
+}
+
+impl Output {
+    /// An output.
+    pub const fn new(name: &'static str, fr: &'static str, en: &'static str) -> Self {
+        Self { name, label: Wording { fr, en } }
+    }
+}
+
+/// A type that an action's form is read into: it tells its fields.
+pub trait InputMask {
+    /// The fields, in the order the form shows them; their names are the names serde reads.
+    fn mask() -> Vec<Field>;
+}

@@ -1,0 +1,56 @@
+//! What the engine is asked to do: everything a run needs, nothing it would have to look up.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use crate::{
+    Language,
+    event::TestStatus,
+    id::{CampaignId, ReportId, TestId},
+    test::{ActionCall, TestVariable},
+    variable::ResolvedVariable,
+};
+
+/// A run to carry out, from its start or from where another worker left it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The report that the run fills.
+    pub report: ReportId,
+    /// The campaign that runs.
+    pub campaign: CampaignId,
+    /// Whether the first failed test ends the run.
+    pub stop_on_failure: bool,
+    /// The language of the log.
+    pub language: Language,
+    /// Variables of the chosen environment.
+    pub variables: HashMap<String, ResolvedVariable>,
+    /// The tests in run order.
+    pub tests: Vec<PlannedTest>,
+    /// Folders that file actions may touch.
+    pub folders: Folders,
+    /// The last event already told, 0 for a fresh run.
+    pub last_seq: u64,
+}
+
+/// A test of a plan.
+#[derive(Debug, Clone)]
+pub struct PlannedTest {
+    /// The test.
+    pub id: TestId,
+    /// What is done, in order.
+    pub actions: Vec<ActionCall>,
+    /// Variables it declares.
+    pub variables: Vec<TestVariable>,
+    /// How it stands when the plan is taken up; anything but pending was left by another worker.
+    pub status: TestStatus,
+    /// Lines its log already has.
+    pub lines: u32,
+}
+
+/// The folders of a campaign that file actions are confined to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// Files people uploaded, `{{test.files_dir}}`.
+    pub files: PathBuf,
+    /// Where a run may write, `{{test.work_dir}}`.
+    pub work: PathBuf,
+}

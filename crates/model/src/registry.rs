@@ -1,0 +1,47 @@
+//! The actions that are there, found by type or by the class name of the original.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::action::{Action, Descriptor};
+
+/// The actions that are there.
+#[derive(Clone, Default)]
+pub struct Registry {
+    actions: Vec<(Descriptor, Arc<dyn Action>)>,
+    by_name: HashMap<&'static str, usize>,
+}
+
+impl Registry {
+    /// A registry without actions.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same registry with one more action; a later one takes over the names of an earlier one.
+    #[must_use]
+    pub fn with(mut self, action: impl Action + 'static) -> Self {
+        let descriptor = action.descriptor();
+        let index = self.actions.len();
+        self.by_name.insert(descriptor.kind, index);
+        for alias in descriptor.aliases {
+            self.by_name.insert(alias, index);
+        }
+        self.actions.push((descriptor, Arc::new(action)));
+        self
+    }
+
+    /// The action of a type or class name.
+    pub fn find(&self, kind: &str) -> Option<&Arc<dyn Action>> {
+        self.by_name.get(kind).map(|index| &self.actions[*index].1)
+    }
+
+    /// What the action of a type or class name is.
+    pub fn describe(&self, kind: &str) -> Option<&Descriptor> {
+        self.by_name.get(kind).map(|index| &self.actions[*index].0)
+    }
+
+    /// What every action is, in the order they were added.
+    pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
+        self.actions.iter().map(|(descriptor, _)| descriptor)
+    }
+}

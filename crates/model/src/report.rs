@@ -1,0 +1,334 @@
+//! The report of a run: the fold of its events.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Timestamp,
+    event::{RunEvent, RunEventKind, TestStatus, Verdict},
+    id::{CampaignId, ReportId, TestId, UserId, WorkerId},
+};
+
+/// How a run stands; each state owns its data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ReportState {
+    /// Asked for, not begun.
+    Pending,
+    /// A worker is at it.
+    Running {
+        /// When it began.
+        started_at: Timestamp,
+        /// Who runs it.
+        worker: WorkerId,
+        /// How often it was claimed; a worker with an older number may no longer write.
+        epoch: u32,
+    },
+    /// It ended by itself.
+    Finished {
+        /// When it began.
+        started_at: Timestamp,
+        /// When it ended.
+        finished_at: Timestamp,
+        /// How it went.
+        verdict: Verdict,
+    },
+    /// A person stopped it.
+    Cancelled {
+        /// When it had begun, where it had.
+        started_at: Option<Timestamp>,
+        /// When it was stopped.
+        at: Timestamp,
+        /// Who stopped it.
+        by: UserId,
+    },
+    /// The system failed, not a test.
+    Errored {
+        /// When it had begun, where it had.
+        started_at: Option<Timestamp>,
+        /// When it failed.
+        at: Timestamp,
+        /// What went wrong, readable by a person.
+        error: String,
+    },
+}
+
+impl ReportState {
+    /// Whether nothing can change any more.
+    pub const fn is_final(&self) -> bool {
+        !matches!(self, Self::Pending | Self::Running { .. })
+    }
+
+    /// When the run began, where it has.
+    pub const fn started_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Pending => None,
+            Self::Running { started_at, .. } | Self::Finished { started_at, .. } => Some(*started_at),
+            Self::Cancelled { started_at, .. } | Self::Errored { started_at, .. } => *started_at,
+        }
+    }
+
+    /// When the run ended, where it has.
+    pub const fn ended_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Pending | Self::Running { .. } => None,
+            Self::Finished { finished_at, .. } => Some(*finished_at),
+            Self::Cancelled { at, .. } | Self::Errored { at, .. } => Some(*at),
+        }
+    }
+}
+
+/// Whether a run is of a whole campaign or of one test alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunScope {
+    /// All tests of a campaign; shown in its list of reports.
+    Campaign,
+    /// One test, from its editor; kept out of lists.
+    Test,
+}
+
+/// A run and how its tests stand, logs apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Identifier.
+    pub id: ReportId,
+    /// The campaign that runs.
+    pub campaign: CampaignId,
+    /// Whole campaign or one test.
+    pub scope: RunScope,
+    /// Name; unique among campaign runs.
+    pub name: String,
+    /// The environment chosen.
+    pub environment: String,
+    /// Whether the first failed test ends the run.
+    pub stop_on_failure: bool,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// Who asked; `None` once that account is gone.
+    pub launched_by: Option<UserId>,
+    /// That person's name at the time of the launch.
+    pub launched_by_name: String,
+    /// How it stands.
+    pub state: ReportState,
+    /// The last event folded in, 0 before the first.
+    pub seq: u64,
+    /// Every test of the run, in run order.
+    pub tests: Vec<TestResult>,
+}
+
+/// How one test of a run stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestResult {
+    /// The test.
+    pub test: TestId,
+    /// Its name at the time of the launch.
+    pub name: String,
+    /// How it stands.
+    pub status: TestStatus,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+    /// Lines of its log so far.
+    pub lines: u32,
+    /// First and last event that concerns it, where there is one.
+    pub events: Option<(u64, u64)>,
+}
+
+impl TestResult {
+    /// A test that waits.
+    pub const fn pending(test: TestId, name: String) -> Self {
+        Self { test, name, status: TestStatus::Pending, started_at: None, finished_at: None, lines: 0, events: None }
+    }
+}
+
+/// How many tests of a run stand how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Waiting.
+    pub pending: u32,
+    /// Running.
+    pub running: u32,
+    /// Passed.
+    pub passed: u32,
+    /// Failed.
+    pub failed: u32,
+    /// Skipped.
+    pub skipped: u32,
+}
+
+impl Counts {
+    /// Adds `count` tests of one status.
+    pub fn add(&mut self, status: TestStatus, count: u32) {
+        let slot = match status {
+            TestStatus::Pending => &mut self.pending,
+            TestStatus::Running => &mut self.running,
+            TestStatus::Passed => &mut self.passed,
+            TestStatus::Failed => &mut self.failed,
+            TestStatus::Skipped => &mut self.skipped,
+        };
+        *slot += count;
+    }
+
+    /// Tests that have ended.
+    pub const fn done(&self) -> u32 {
+        self.passed + self.failed + self.skipped
+    }
+
+    /// Tests in all.
+    pub const fn total(&self) -> u32 {
+        self.done() + self.pending + self.running
+    }
+
+    /// Whole percent of the tests that have ended; 100 where there are none.
+    pub fn progress(&self) -> u8 {
+        percent(self.done(), self.total())
+    }
+}
+
+/// `done / total × 100`, whole and rounded down, so that 100 means all; 100 where there is nothing to do.
+pub fn percent(done: u32, total: u32) -> u8 {
+    if total == 0 {
+        return 100;
+    }
+    u8::try_from(u64::from(done.min(total)) * 100 / u64::from(total)).unwrap_or(100)
+}
+
+impl Report {
+    /// Folds one event in. An event that was already folded in changes nothing, and neither does
+    /// one that no longer can (a run that is over, a test that does not exist).
+    pub fn apply(&mut self, event: &RunEvent) {
+        if event.seq <= self.seq || self.state.is_final() {
+            return;
+        }
+        self.seq = event.seq;
+        match &event.kind {
+            RunEventKind::RunStarted { .. } => {}
+            RunEventKind::TestStarted { test } => self.touch(*test, event, |result, at| {
+                result.status = TestStatus::Running;
+                result.started_at = Some(at);
+            }),
+            RunEventKind::Logged { test, number, .. } => {
+                self.touch(*test, event, |result, _| result.lines = number + 1);
+            }
+            RunEventKind::TestFinished { test, status, .. } => self.touch(*test, event, |result, at| {
+                result.status = *status;
+                result.finished_at = Some(at);
+            }),
+            RunEventKind::RunFinished { verdict } => {
+                let started_at = self.state.started_at().unwrap_or(event.at);
+                self.state = ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict };
+            }
+            RunEventKind::RunCancelled { by } => {
+                self.state = ReportState::Cancelled { started_at: self.state.started_at(), at: event.at, by: *by };
+            }
+            RunEventKind::RunErrored { error } => {
+                let started_at = self.state.started_at();
+                self.state = ReportState::Errored { started_at, at: event.at, error: error.clone() };
+            }
+        }
+    }
+
+    fn touch(&mut self, test: u32, event: &RunEvent, change: impl FnOnce(&mut TestResult, Timestamp)) {
+        let Some(result) = self.tests.get_mut(test as usize) else { return };
+        let first = result.events.map_or(event.seq, |(first, _)| first);
+        result.events = Some((first, event.seq));
+        change(result, event.at);
+    }
+
+    /// How many tests stand how.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for test in &self.tests {
+            counts.add(test.status, 1);
+        }
+        counts
+    }
+}
+
+/// The seed of the fold: a report nothing has happened to.
+impl Report {
+    /// The same report as it stood before its first event; a run that was claimed counts as running.
+    pub fn rewound(&self) -> Self {
+        let state = match (&self.state, self.state.started_at()) {
+            (running @ ReportState::Running { .. }, _) => running.clone(),
+            (_, Some(started_at)) => {
+                ReportState::Running { started_at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 }
+            }
+            (_, None) => ReportState::Pending,
+        };
+        let tests = self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone())).collect();
+        Self { state, seq: 0, tests, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::event::{Level, LogLine};
+
+    fn report(tests: u32) -> Report {
+        let name = |index| format!("t{index}");
+        Report {
+            id: ReportId(Uuid::nil()),
+            campaign: CampaignId(Uuid::nil()),
+            scope: RunScope::Campaign,
+            name: "Novembre 2026".into(),
+            environment: "DEV".into(),
+            stop_on_failure: false,
+            created_at: Timestamp::UNIX_EPOCH,
+            launched_by: None,
+            launched_by_name: String::new(),
+            state: ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 },
+            seq: 0,
+            tests: (0..tests).map(|index| TestResult::pending(TestId(Uuid::from_u128(index.into())), name(index))).collect(),
+        }
+    }
+
+    fn kind() -> impl Strategy<Value = RunEventKind> {
+        let line = LogLine { level: Level::Info, text: "x".into() };
+        prop_oneof![
+            Just(RunEventKind::RunStarted { total: 4 }),
+            (0..5u32).prop_map(|test| RunEventKind::TestStarted { test }),
+            (0..5u32, 0..9u32).prop_map(move |(test, number)| RunEventKind::Logged { test, number, line: line.clone() }),
+            (0..5u32).prop_map(|test| RunEventKind::TestFinished { test, status: TestStatus::Passed, done: 1, total: 4 }),
+            Just(RunEventKind::RunFinished { verdict: Verdict::Success }),
+            Just(RunEventKind::RunErrored { error: "disk full".into() }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn folding_is_idempotent_and_the_end_is_the_end(kinds in prop::collection::vec(kind(), 0..30)) {
+            let events: Vec<RunEvent> = kinds.into_iter().zip(1..).map(|(kind, seq)| RunEvent { seq, at: Timestamp::UNIX_EPOCH, kind }).collect();
+            let mut once = report(4);
+            let mut twice = report(4);
+            for event in &events {
+                let was_final = once.state.is_final();
+                let before = once.clone();
+                once.apply(event);
+                twice.apply(event);
+                twice.apply(event);
+                if was_final { prop_assert_eq!(&before, &once); }
+            }
+            events.iter().for_each(|event| twice.apply(event));
+            prop_assert_eq!(&once, &twice);
+            prop_assert_eq!(once.counts().total(), 4);
+        }
+
+        #[test]
+        fn events_survive_their_storage_form(kinds in prop::collection::vec(kind(), 0..10)) {
+            let events: Vec<RunEvent> = kinds.into_iter().zip(1..).map(|(kind, seq)| RunEvent { seq, at: Timestamp::UNIX_EPOCH, kind }).collect();
+            let text = serde_json::to_string(&events).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Vec<RunEvent>>(&text).unwrap(), events);
+        }
+    }
+
+    #[test]
+    fn progress_is_whole_and_reaches_100_at_the_end_only() {
+        assert_eq!((percent(0, 3), percent(2, 3), percent(3, 3), percent(999, 1000), percent(0, 0)), (0, 66, 100, 99, 100));
+    }
+}

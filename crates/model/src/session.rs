@@ -1,0 +1,19 @@
+//! A sign-in that can be revoked before it expires.
+
+use crate::{
+    Timestamp,
+    id::{SessionId, UserId},
+};
+
+/// One sign-in of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Identifier, carried by the token.
+    pub id: SessionId,
+    /// Who signed in.
+    pub user: UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// From when on the token is no longer accepted.
+    pub expires_at: Timestamp,
+}

@@ -1,0 +1,90 @@
+//! People who sign in, and what they may do.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Timestamp, id::UserId};
+
+/// What a person may do; each role may do all that the ones after it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Everything, users and variables included.
+    #[serde(rename = "admin")]
+    Administrator,
+    /// Writes and launches campaigns.
+    #[serde(alias = "user")]
+    Editor,
+    /// Reads only.
+    Viewer,
+}
+
+impl Role {
+    /// The word stored and shown for this role.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Administrator => "admin",
+            Self::Editor => "editor",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// Whether this role may write and launch campaigns.
+    pub const fn may_edit(self) -> bool {
+        !matches!(self, Self::Viewer)
+    }
+
+    /// Whether this role may administer users, variables and environments.
+    pub const fn may_administer(self) -> bool {
+        matches!(self, Self::Administrator)
+    }
+}
+
+/// A word that names no role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown role '{0}': use admin, editor or viewer")]
+pub struct UnknownRole(String);
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(word: &str) -> Result<Self, UnknownRole> {
+        match word {
+            "admin" => Ok(Self::Administrator),
+            "editor" | "user" => Ok(Self::Editor),
+            "viewer" => Ok(Self::Viewer),
+            other => Err(UnknownRole(other.to_owned())),
+        }
+    }
+}
+
+/// A person who signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Identifier.
+    pub id: UserId,
+    /// Name shown to others.
+    pub name: String,
+    /// E-mail address, in lower case; unique.
+    pub email: String,
+    /// What the person may do.
+    pub role: Role,
+    /// When the account was made.
+    pub created_at: Timestamp,
+}
+
+/// The form under which an e-mail address is stored and compared.
+pub fn normalized_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// Whether `email` looks like an address at all; the mail server has the last word.
+pub fn is_plausible_email(email: &str) -> bool {
+    let Some((local, domain)) = email.split_once('@') else { return false };
+    !local.is_empty()
+        && !domain.is_empty()
+        && !domain.contains('@')
+        && email.len() <= 254
+        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
+}
