@@ -17,27 +17,15 @@ use crate::{
 /// Values that an action gives to the actions after it.
 pub type Outputs = Map<String, Value>;
 
-/// Why an action failed, in the words of the log.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{message}")]
-pub struct ActionError {
-    /// The real cause, readable by a tester.
-    pub message: String,
-    /// What was learned before it failed (the status of an unexpected answer, say).
-    pub outputs: Outputs,
-}
+/// Why an action failed: the real cause in the words of the log, readable by a tester.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ActionError(pub String);
 
 impl ActionError {
-    /// A failure with nothing learned.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), outputs: Outputs::new() }
-    }
-
-    /// The same failure with what was learned on the way.
-    #[must_use]
-    pub fn with_outputs(mut self, outputs: Outputs) -> Self {
-        self.outputs = outputs;
-        self
+    /// A failure with this cause.
+    pub fn new(cause: impl Into<String>) -> Self {
+        Self(cause.into())
     }
 }
 

@@ -1,0 +1,182 @@
+//! One test's actions, one after the other: fill in, run, hand on what was given.
+
+use std::{any::Any, collections::HashMap, panic::AssertUnwindSafe};
+
+use futures_util::FutureExt;
+use serde_json::{Map, Value};
+use testgyver_model::{
+    action::{ActionContext, ActionError, Outputs},
+    event::{Level, RunEvent},
+    plan::{Plan, PlannedTest},
+    registry::Registry,
+    template::{self, AppVariables, Scope, text_of},
+    test::ActionCall,
+};
+use tokio::sync::mpsc::Sender;
+
+use crate::{
+    control::{Control, Interruption},
+    journal::TestLog,
+    narration,
+};
+
+/// Most characters of a variable's value that the log shows.
+const SHOWN_VALUE: usize = 200;
+
+/// What a test needs around it to run.
+#[derive(Clone, Copy)]
+pub(crate) struct Stage<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) test: &'a PlannedTest,
+    pub(crate) actions: &'a Registry,
+    /// Where events go; once nobody listens, the run was taken away from this worker.
+    pub(crate) listener: &'a Sender<RunEvent>,
+}
+
+/// Runs the actions of a test until one fails; `Ok(true)` where none did.
+pub(crate) async fn run_actions(
+    stage: Stage<'_>,
+    log: &mut TestLog<'_, '_>,
+    control: &mut Control,
+) -> Result<bool, Interruption> {
+    let language = stage.plan.language;
+    let collection = collection(stage);
+    let mut app = match declared(stage, &collection) {
+        Ok(app) => app,
+        Err(error) => {
+            log.line(Level::Error, narration::action_failed(language, &error.0)).await;
+            return Ok(false);
+        }
+    };
+    let count = stage.test.actions.len();
+    if count == 0 {
+        log.line(Level::Warning, narration::test_without_actions(language)).await;
+    }
+    for (number, call) in (1..).zip(&stage.test.actions) {
+        log.line(Level::Info, narration::action_started(language, number, count, &call.kind)).await;
+        let done = tokio::select! {
+            biased;
+            interruption = control.interruption() => return Err(interruption),
+            () = stage.listener.closed() => return Err(Interruption::Left),
+            done = run_action(stage, call, &collection, &mut app, log) => done,
+        };
+        if let Err(error) = done {
+            log.line(Level::Error, narration::action_failed(language, &error.0)).await;
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn run_action(
+    stage: Stage<'_>,
+    call: &ActionCall,
+    collection: &HashMap<&'static str, String>,
+    app: &mut AppVariables,
+    log: &mut TestLog<'_, '_>,
+) -> Result<(), ActionError> {
+    let language = stage.plan.language;
+    let action = stage
+        .actions
+        .find(&call.kind)
+        .ok_or_else(|| ActionError::new(narration::unknown_action(language, &call.kind)))?;
+    let (form, mapping) = split_mapping(&call.value);
+    let mapping = read_mapping(mapping).ok_or_else(|| ActionError::new(narration::bad_output_mapping(language)))?;
+    let scope = Scope { environment: &stage.plan.variables, app, collection };
+    let value = template::resolve(&form, scope)
+        .map_err(|missing| ActionError::new(narration::unresolved(language, &missing.0)))?;
+    let mut cx = ActionContext { language, variables: app, folders: &stage.plan.folders, log };
+    let outputs = AssertUnwindSafe(action.run(value, &mut cx))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|panic| Err(ActionError::new(narration::panicked(language, &panic_text(panic.as_ref())))))?;
+    log.line(Level::Success, narration::action_passed(language)).await;
+    hand_on(stage, &outputs, mapping, app, log).await;
+    Ok(())
+}
+
+/// Gives the chosen outputs their names among the test's variables.
+async fn hand_on(
+    stage: Stage<'_>,
+    outputs: &Outputs,
+    mapping: Vec<(&str, &str)>,
+    app: &mut AppVariables,
+    log: &mut TestLog<'_, '_>,
+) {
+    let language = stage.plan.language;
+    for (output, name) in mapping {
+        let Some(value) = outputs.get(output) else {
+            log.line(Level::Warning, narration::output_absent(language, output, name)).await;
+            continue;
+        };
+        let shown = shortened(&text_of(value));
+        log.line(Level::Info, narration::variable_set(language, name, &shown)).await;
+        app.insert(name.to_owned(), value.clone());
+    }
+}
+
+/// The form without `output_mapping`, which is names and not text to fill in.
+fn split_mapping(value: &Value) -> (Value, Option<&Value>) {
+    let Value::Object(fields) = value else { return (value.clone(), None) };
+    let form: Map<String, Value> = fields
+        .iter()
+        .filter(|(name, _)| name.as_str() != "output_mapping")
+        .map(|(name, field)| (name.clone(), field.clone()))
+        .collect();
+    (Value::Object(form), fields.get("output_mapping"))
+}
+
+/// `output → name` pairs; outputs without a name are not wanted. `None` where it is no such object.
+fn read_mapping(mapping: Option<&Value>) -> Option<Vec<(&str, &str)>> {
+    match mapping {
+        None | Some(Value::Null) => Some(Vec::new()),
+        Some(Value::String(text)) if text.trim().is_empty() => Some(Vec::new()),
+        Some(Value::Object(pairs)) => pairs
+            .iter()
+            .filter(|(_, name)| !name.is_null() && name.as_str() != Some(""))
+            .map(|(output, name)| {
+                let name = name.as_str()?.trim();
+                Some((output.as_str(), name.strip_prefix(template::APP_PREFIX).unwrap_or(name)))
+            })
+            .collect(),
+        Some(_) => None,
+    }
+}
+
+fn collection(stage: Stage<'_>) -> HashMap<&'static str, String> {
+    HashMap::from([
+        ("test_id", stage.test.id.to_string()),
+        ("campain_id", stage.plan.campaign.to_string()),
+        ("files_dir", stage.plan.folders.files.display().to_string()),
+        ("work_dir", stage.plan.folders.work.display().to_string()),
+    ])
+}
+
+/// The test's own variables with the values they start with.
+fn declared(stage: Stage<'_>, collection: &HashMap<&'static str, String>) -> Result<AppVariables, ActionError> {
+    let nothing = AppVariables::new();
+    let scope = Scope { environment: &stage.plan.variables, app: &nothing, collection };
+    let mut app = AppVariables::new();
+    for variable in &stage.test.variables {
+        let Some(value) = variable.value() else { continue };
+        let value = template::resolve(value, scope)
+            .map_err(|missing| ActionError::new(narration::unresolved(stage.plan.language, &missing.0)))?;
+        app.insert(variable.name().to_owned(), value);
+    }
+    Ok(app)
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_VALUE) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "panic".to_owned())
+}

@@ -1,0 +1,224 @@
+//! Scenarios with fake actions; each is told as the list of its events.
+#![allow(missing_docs)]
+
+use std::{collections::HashMap, fmt::Write as _, path::PathBuf, sync::Arc};
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use testgyver_engine::{Control, Outcome, Stop, run};
+use testgyver_model::{
+    Language, Timestamp,
+    action::{Action, ActionContext, ActionError, Descriptor, Outputs},
+    clock::FixedClock,
+    event::{RunEvent, RunEventKind, TestStatus, Verdict},
+    id::{CampaignId, ReportId, TestId, UserId},
+    language::Wording,
+    plan::{Folders, Plan, PlannedTest},
+    registry::Registry,
+    secret::Secret,
+    test::{ActionCall, TestVariable},
+    variable::ResolvedVariable,
+};
+use tokio::sync::{Notify, mpsc};
+use uuid::Uuid;
+
+/// Does what its form says: `say`, `give`, `fail`, `panic`, `hang`.
+struct Fake {
+    hanging: Arc<Notify>,
+}
+
+#[async_trait]
+impl Action for Fake {
+    fn descriptor(&self) -> Descriptor {
+        Descriptor { kind: "fake", aliases: &["FakeAction"], label: Wording::same("Fake"), fields: vec![], outputs: vec![] }
+    }
+
+    async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        if let Some(text) = value["say"].as_str() {
+            cx.info(text).await;
+        }
+        if value["panic"].is_string() {
+            panic!("out of luck");
+        }
+        if value["hang"].is_boolean() {
+            self.hanging.notify_one();
+            std::future::pending::<()>().await;
+        }
+        if let Some(cause) = value["fail"].as_str() {
+            return Err(ActionError::new(cause));
+        }
+        Ok(value["give"].as_object().cloned().unwrap_or_default())
+    }
+}
+
+fn action(value: Value) -> ActionCall {
+    ActionCall { kind: "fake".into(), value }
+}
+
+fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
+    PlannedTest { id: TestId(Uuid::from_u128(number)), actions, variables: vec![], status: TestStatus::Pending, lines: 0 }
+}
+
+fn plan(tests: Vec<PlannedTest>) -> Plan {
+    let variable = |text: &str, secret| ResolvedVariable { value: Secret::from(text), secret };
+    Plan {
+        report: ReportId(Uuid::nil()),
+        campaign: CampaignId(Uuid::from_u128(7)),
+        stop_on_failure: false,
+        language: Language::Fr,
+        variables: HashMap::from([
+            ("host".into(), variable("shop.example", false)),
+            ("password".into(), variable("hunter2!", true)),
+        ]),
+        tests,
+        folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
+        last_seq: 0,
+    }
+}
+
+struct Told {
+    events: Vec<RunEvent>,
+    outcome: Outcome,
+}
+
+async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> Told {
+    let (sender, mut receiver) = mpsc::channel(4);
+    let clock = FixedClock(Timestamp::UNIX_EPOCH);
+    let registry = Registry::new().with(Fake { hanging });
+    let running = tokio::spawn(async move { run(&plan, &registry, &clock, sender, control).await });
+    let mut events = Vec::new();
+    while let Some(event) = receiver.recv().await {
+        events.push(event);
+    }
+    Told { events, outcome: running.await.unwrap() }
+}
+
+async fn tell(plan: Plan) -> Told {
+    let (_stop, control) = Stop::new();
+    tell_with(plan, control, Arc::default()).await
+}
+
+impl Told {
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for event in &self.events {
+            let _ = write!(text, "{:>2} ", event.seq);
+            let _ = match &event.kind {
+                RunEventKind::Logged { test, number, line } => {
+                    writeln!(text, "test {test} line {number} [{:?}] {}", line.level, line.text)
+                }
+                other => writeln!(text, "{other:?}"),
+            };
+        }
+        let _ = write!(text, "=> {:?}", self.outcome);
+        text
+    }
+}
+
+#[tokio::test]
+async fn outputs_are_handed_on_and_secrets_are_masked() {
+    let mut chained = test(1, vec![
+        action(json!({"say": "hello {{host}}", "give": {"id": 12345, "token": "hunter2!"}, "output_mapping": {"id": "user_id", "token": "copy", "none": "nothing", "unwanted": ""}})),
+        action(json!({"say": "user {{ app.user_id }} of {{test.campain_id}} with {{password}}\nstarts with {{app.greeting}}"})),
+    ]);
+    chained.variables =
+        vec![TestVariable::Name("user_id".into()), TestVariable::Valued { name: "greeting".into(), value: Some(json!("hi {{host}}")) }];
+    let told = tell(plan(vec![chained])).await;
+    assert!(!told.text().contains("hunter2!"));
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn the_run_goes_on_after_a_failure() {
+    let told = tell(plan(vec![
+        test(1, vec![action(json!({"fail": "statut 500"})), action(json!({"say": "never"}))]),
+        test(2, vec![action(json!({"say": "still here"}))]),
+        test(3, vec![]),
+    ]))
+    .await;
+    assert_eq!(told.outcome, Outcome::Finished(Verdict::Failure));
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn stop_on_failure_skips_the_rest() {
+    let mut plan = plan((1..=3).map(|n| test(n, vec![action(json!({"fail": "no"}))])).collect());
+    plan.stop_on_failure = true;
+    insta::assert_snapshot!(tell(plan).await.text());
+}
+
+#[tokio::test]
+async fn what_cannot_run_fails_with_its_reason() {
+    let told = tell(plan(vec![
+        test(1, vec![ActionCall { kind: "teleport".into(), value: json!({}) }]),
+        test(2, vec![action(json!({"panic": "now"}))]),
+        test(3, vec![action(json!({"say": "{{nowhere}} {{app.nothing}}", "give": {"id": 1}}))]),
+        test(4, vec![action(json!({"output_mapping": [1]}))]),
+        test(5, vec![ActionCall { kind: "FakeAction".into(), value: Value::Null }]),
+    ]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_cancelled_run_gives_up_the_action_in_flight() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let plan = plan(vec![
+        test(1, vec![action(json!({"say": "done"}))]),
+        test(2, vec![action(json!({"hang": true}))]),
+        test(3, vec![action(json!({"say": "never"}))]),
+    ]);
+    let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
+    hanging.notified().await;
+    stop.cancel(UserId(Uuid::from_u128(9)));
+    let told = telling.await.unwrap();
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_run_that_is_left_says_nothing_more() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let telling = tokio::spawn(tell_with(plan(vec![test(1, vec![action(json!({"hang": true}))])]), control, hanging.clone()));
+    hanging.notified().await;
+    stop.leave();
+    let told = telling.await.unwrap();
+    assert_eq!(told.outcome, Outcome::Left);
+    assert!(!told.events.iter().any(|event| matches!(event.kind, RunEventKind::TestFinished { .. })));
+}
+
+#[tokio::test]
+async fn draining_lets_the_test_in_flight_end() {
+    let (stop, control) = Stop::new();
+    stop.drain();
+    let told = tell_with(plan(vec![test(1, vec![])]), control, Arc::default()).await;
+    assert_eq!((told.outcome, told.events.len()), (Outcome::Left, 1));
+}
+
+#[tokio::test]
+async fn a_taken_over_run_keeps_what_ended_and_fails_what_was_in_flight() {
+    let mut taken = plan(vec![
+        test(1, vec![action(json!({"say": "never again"}))]),
+        test(2, vec![action(json!({"say": "never again"}))]),
+        test(3, vec![action(json!({"say": "goes on"}))]),
+    ]);
+    taken.tests[0].status = TestStatus::Passed;
+    taken.tests[1].status = TestStatus::Running;
+    taken.tests[1].lines = 2;
+    taken.last_seq = 9;
+    insta::assert_snapshot!(tell(taken).await.text());
+}
+
+#[tokio::test]
+async fn a_listener_that_is_gone_ends_the_run() {
+    let (sender, receiver) = mpsc::channel(1);
+    drop(receiver);
+    let (_stop, control) = Stop::new();
+    let clock = FixedClock(Timestamp::UNIX_EPOCH);
+    let registry = Registry::new().with(Fake { hanging: Arc::default() });
+    let plan = plan(vec![test(1, vec![action(json!({"hang": true}))])]);
+    // The first telling finds nobody; the action in flight must not be waited for for ever.
+    let outcome = run(&plan, &registry, &clock, sender, control).await;
+    assert_eq!(outcome, Outcome::Left);
+}
