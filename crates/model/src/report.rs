@@ -87,9 +87,9 @@ pub enum RunScope {
     Test,
 }
 
-/// A run and how its tests stand, logs apart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Report {
+/// A run without its tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportHead {
     /// Identifier.
     pub id: ReportId,
     /// The campaign that runs.
@@ -112,6 +112,22 @@ pub struct Report {
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
     pub seq: u64,
+}
+
+/// A run as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportSummary {
+    /// The run.
+    pub head: ReportHead,
+    /// How many of its tests stand how.
+    pub counts: Counts,
+}
+
+/// A run and how its tests stand, logs apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The run.
+    pub head: ReportHead,
     /// Every test of the run, in run order.
     pub tests: Vec<TestResult>,
 }
@@ -198,10 +214,10 @@ impl Report {
     /// Folds one event in. An event that was already folded in changes nothing, and neither does
     /// one that no longer can (a run that is over, a test that does not exist).
     pub fn apply(&mut self, event: &RunEvent) {
-        if event.seq <= self.seq || self.state.is_final() {
+        if event.seq <= self.head.seq || self.head.state.is_final() {
             return;
         }
-        self.seq = event.seq;
+        self.head.seq = event.seq;
         match &event.kind {
             RunEventKind::RunStarted { .. } => {}
             RunEventKind::TestStarted { test } => self.touch(*test, event, |result, at| {
@@ -216,15 +232,15 @@ impl Report {
                 result.finished_at = Some(at);
             }),
             RunEventKind::RunFinished { verdict } => {
-                let started_at = self.state.started_at().unwrap_or(event.at);
-                self.state = ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict };
+                let started_at = self.head.state.started_at().unwrap_or(event.at);
+                self.head.state = ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict };
             }
             RunEventKind::RunCancelled { by } => {
-                self.state = ReportState::Cancelled { started_at: self.state.started_at(), at: event.at, by: *by };
+                self.head.state = ReportState::Cancelled { started_at: self.head.state.started_at(), at: event.at, by: *by };
             }
             RunEventKind::RunErrored { error } => {
-                let started_at = self.state.started_at();
-                self.state = ReportState::Errored { started_at, at: event.at, error: error.clone() };
+                let started_at = self.head.state.started_at();
+                self.head.state = ReportState::Errored { started_at, at: event.at, error: error.clone() };
             }
         }
     }
@@ -246,11 +262,10 @@ impl Report {
     }
 }
 
-/// The seed of the fold: a report nothing has happened to.
 impl Report {
-    /// The same report as it stood before its first event; a run that was claimed counts as running.
+    /// The seed of the fold: the same report as it stood before its first event; a run that was claimed counts as running.
     pub fn rewound(&self) -> Self {
-        let state = match (&self.state, self.state.started_at()) {
+        let state = match (&self.head.state, self.head.state.started_at()) {
             (running @ ReportState::Running { .. }, _) => running.clone(),
             (_, Some(started_at)) => {
                 ReportState::Running { started_at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 }
@@ -258,7 +273,7 @@ impl Report {
             (_, None) => ReportState::Pending,
         };
         let tests = self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone())).collect();
-        Self { state, seq: 0, tests, ..self.clone() }
+        Self { head: ReportHead { state, seq: 0, ..self.head.clone() }, tests }
     }
 }
 
@@ -272,7 +287,7 @@ mod tests {
 
     fn report(tests: u32) -> Report {
         let name = |index| format!("t{index}");
-        Report {
+        let head = ReportHead {
             id: ReportId(Uuid::nil()),
             campaign: CampaignId(Uuid::nil()),
             scope: RunScope::Campaign,
@@ -284,8 +299,9 @@ mod tests {
             launched_by_name: String::new(),
             state: ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 },
             seq: 0,
-            tests: (0..tests).map(|index| TestResult::pending(TestId(Uuid::from_u128(index.into())), name(index))).collect(),
-        }
+        };
+        let tests = (0..tests).map(|index| TestResult::pending(TestId(Uuid::from_u128(index.into())), name(index)));
+        Report { head, tests: tests.collect() }
     }
 
     fn kind() -> impl Strategy<Value = RunEventKind> {
@@ -307,7 +323,7 @@ mod tests {
             let mut once = report(4);
             let mut twice = report(4);
             for event in &events {
-                let was_final = once.state.is_final();
+                let was_final = once.head.state.is_final();
                 let before = once.clone();
                 once.apply(event);
                 twice.apply(event);

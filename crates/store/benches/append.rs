@@ -1,0 +1,82 @@
+//! How many log lines per second can be kept, in batches as the recorder makes them.
+#![allow(missing_docs)]
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use serde_json::json;
+use testgyver_model::{
+    Timestamp,
+    campaign::Campaign,
+    event::{Level, LogLine, RunEvent, RunEventKind},
+    id::{CampaignId, RandomIds, ReportId, TestId, VariableId, WorkerId},
+    report::{ReportHead, ReportState, RunScope},
+    test::{ActionCall, Test, TestDefinition},
+    variable::Variable,
+};
+use testgyver_store::{Append, Claimed, NewReport, Store};
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+async fn claimed(store: &dyn Store) -> Claimed {
+    let campaign = CampaignId::fresh(&RandomIds);
+    let row = Campaign { id: campaign, name: "bench".into(), description: String::new(), created_at: NOW, created_by: None, created_by_name: String::new() };
+    store.create_campaign(row).await.unwrap();
+    for environment in [None, Some("DEV".to_owned())] {
+        let key = campaign.to_string();
+        let variable = Variable { id: VariableId::fresh(&RandomIds), key, value: None, environment, description: String::new(), secret: false };
+        store.create_variable(variable).await.unwrap();
+    }
+    let definition = TestDefinition { actions: vec![ActionCall { kind: "http".into(), value: json!({}) }], ..TestDefinition::default() };
+    let test = Test { id: TestId::fresh(&RandomIds), campaign, created_by: None, created_at: NOW, position: 0, definition };
+    store.create_test(test).await.unwrap();
+    let id = ReportId::fresh(&RandomIds);
+    let head = ReportHead {
+        id, campaign, scope: RunScope::Campaign, name: id.to_string(), environment: "DEV".into(), stop_on_failure: false,
+        created_at: NOW, launched_by: None, launched_by_name: String::new(), state: ReportState::Pending, seq: 0,
+    };
+    store.create_report(NewReport { head, only: None }).await.unwrap();
+    store.claim(id, WorkerId::fresh(&RandomIds), NOW).await.unwrap().unwrap()
+}
+
+fn lines(from: u64, count: u64) -> Vec<RunEvent> {
+    let text = "[10:30:16] a line of some hundred characters, as a test prints them while it talks to a server somewhere";
+    (from..from + count)
+        .map(|seq| {
+            let line = LogLine { level: Level::Info, text: text.into() };
+            RunEvent { seq, at: NOW, kind: RunEventKind::Logged { test: 0, number: seq as u32, line } }
+        })
+        .collect()
+}
+
+fn append(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let store = runtime.block_on(testgyver_store::open(folder.path())).unwrap();
+    let mut group = criterion.benchmark_group("append");
+    for batch in [10u64, 500] {
+        let Claimed { mut report, epoch, .. } = runtime.block_on(claimed(store.as_ref()));
+        group.throughput(Throughput::Elements(batch));
+        group.bench_function(format!("batch of {batch} lines"), |bencher| {
+            bencher.to_async(&runtime).iter_batched(
+                || {
+                    let events = lines(report.head.seq + 1, batch);
+                    events.iter().for_each(|event| report.apply(event));
+                    Append {
+                        report: report.head.id, epoch, events: events.into(), state: report.head.state.clone(),
+                        counts: report.counts(), tests: vec![(0, report.tests[0].clone())],
+                    }
+                },
+                |append| {
+                    let store = &store;
+                    async move { black_box(store.append(append).await.unwrap()) }
+                },
+                BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, append);
+criterion_main!(benches);

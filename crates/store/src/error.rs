@@ -1,0 +1,36 @@
+//! What can go wrong when something is kept.
+
+/// The result of a storage call.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// What can go wrong when something is kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such thing.
+    #[error("not found")]
+    NotFound,
+    /// Another thing has this name already; the field that must be unique is named.
+    #[error("{0} is already taken")]
+    Taken(&'static str),
+    /// It cannot be done while a run is going.
+    #[error("a run is going")]
+    RunGoing,
+    /// A campaign without tests cannot be launched.
+    #[error("the campaign has no test")]
+    NoTests,
+    /// The named environment does not exist.
+    #[error("unknown environment")]
+    UnknownEnvironment,
+    /// The key has no root variable.
+    #[error("the key has no root variable")]
+    NoRoot,
+    /// The run was taken over by another worker: this one may no longer write.
+    #[error("the run was taken over")]
+    Fenced,
+    /// Stored data cannot be read.
+    #[error("stored data cannot be read: {0}")]
+    Corrupt(String),
+    /// The database cannot be reached or written (disk full, read-only, locked).
+    #[error("storage unavailable: {0}")]
+    Unavailable(String),
+}

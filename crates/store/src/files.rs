@@ -1,0 +1,230 @@
+//! The files of campaigns: one folder each, names made safe, never left.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use cap_std::{ambient_authority, fs::Dir};
+use testgyver_model::{Timestamp, id::CampaignId, plan::Folders};
+use tokio::task::spawn_blocking;
+
+/// What can go wrong with a file.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is no such file.
+    #[error("no such file")]
+    NotFound,
+    /// Nothing of the name is left once it is made safe.
+    #[error("not a usable file name")]
+    InvalidName,
+    /// The disk refused.
+    #[error(transparent)]
+    Io(io::Error),
+}
+
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound { Self::NotFound } else { Self::Io(error) }
+    }
+}
+
+/// A file of a campaign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last written.
+    pub modified: Timestamp,
+}
+
+/// The files of all campaigns, below one folder.
+#[derive(Debug, Clone)]
+pub struct CampaignFiles {
+    root: PathBuf,
+}
+
+impl CampaignFiles {
+    /// The files kept in a data folder.
+    pub fn new(data: &Path) -> Self {
+        Self { root: data.join("campaigns") }
+    }
+
+    /// The folders of a campaign, made where they do not exist.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub async fn folders(&self, campaign: CampaignId) -> Result<Folders, FileError> {
+        let base = self.base(campaign);
+        blocking(move || {
+            let folders = Folders { files: base.join("files"), work: base.join("work") };
+            fs::create_dir_all(&folders.files)?;
+            fs::create_dir_all(&folders.work)?;
+            Ok(folders)
+        })
+        .await
+    }
+
+    /// The files of a campaign by name.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub async fn list(&self, campaign: CampaignId) -> Result<Vec<StoredFile>, FileError> {
+        let folders = self.folders(campaign).await?;
+        blocking(move || {
+            let mut files = Vec::new();
+            for entry in fs::read_dir(&folders.files)? {
+                let entry = entry?;
+                let facts = entry.metadata()?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if facts.is_file() && !name.starts_with(Upload::PREFIX) {
+                    let modified = Timestamp::try_from(facts.modified()?).unwrap_or_default();
+                    files.push(StoredFile { name, size: facts.len(), modified });
+                }
+            }
+            files.sort_by(|a, b| a.name.cmp(&b.name));
+            Ok(files)
+        })
+        .await
+    }
+
+    /// Begins to receive a file; nothing is seen of it until [`Upload::finish`].
+    ///
+    /// # Errors
+    /// [`FileError::InvalidName`] where nothing of the name is left once it is made safe.
+    pub async fn begin(&self, campaign: CampaignId, name: &str) -> Result<Upload, FileError> {
+        let name = safe_name(name).ok_or(FileError::InvalidName)?;
+        let folders = self.folders(campaign).await?;
+        blocking(move || {
+            let folder = Dir::open_ambient_dir(&folders.files, ambient_authority())?;
+            let temporary = (0u32..)
+                .map(|number| format!("{}{number}-{name}", Upload::PREFIX))
+                .find(|candidate| folder.symlink_metadata(candidate).is_err())
+                .ok_or(FileError::InvalidName)?;
+            let file = folder.create(&temporary)?.into_std();
+            Ok(Upload { folder: Some(folder), file: Some(file), temporary, name, size: 0 })
+        })
+        .await
+    }
+
+    /// Opens a file to read it.
+    ///
+    /// # Errors
+    /// [`FileError::NotFound`] where there is none.
+    pub async fn open(&self, campaign: CampaignId, name: &str) -> Result<fs::File, FileError> {
+        let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
+        blocking(move || Ok(Dir::open_ambient_dir(&folders.files, ambient_authority())?.open(name)?.into_std())).await
+    }
+
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// [`FileError::NotFound`] where there is none.
+    pub async fn delete(&self, campaign: CampaignId, name: &str) -> Result<(), FileError> {
+        let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
+        blocking(move || Ok(Dir::open_ambient_dir(&folders.files, ambient_authority())?.remove_file(name)?)).await
+    }
+
+    /// Removes everything of a campaign.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub async fn delete_all(&self, campaign: CampaignId) -> Result<(), FileError> {
+        let base = self.base(campaign);
+        blocking(move || match fs::remove_dir_all(base) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        })
+        .await
+    }
+
+    fn base(&self, campaign: CampaignId) -> PathBuf {
+        self.root.join(campaign.to_string())
+    }
+}
+
+/// A file on its way in; dropped before [`Upload::finish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Upload {
+    folder: Option<Dir>,
+    file: Option<fs::File>,
+    temporary: String,
+    name: String,
+    size: u64,
+}
+
+impl Upload {
+    const PREFIX: &str = ".incoming-";
+
+    /// Takes more of the file.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub async fn write(&mut self, bytes: Vec<u8>) -> Result<(), FileError> {
+        let Some(mut file) = self.file.take() else { return Err(FileError::NotFound) };
+        self.size += bytes.len() as u64;
+        self.file = Some(blocking(move || file.write_all(&bytes).map(|()| file).map_err(Into::into)).await?);
+        Ok(())
+    }
+
+    /// Puts the file in its place, over an older one of the same name; gives its safe name.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub async fn finish(mut self) -> Result<(String, u64), FileError> {
+        let (Some(folder), Some(file)) = (self.folder.take(), self.file.take()) else { return Err(FileError::NotFound) };
+        let (temporary, name, size) = (self.temporary.clone(), self.name.clone(), self.size);
+        blocking(move || {
+            file.sync_all()?;
+            folder.rename(&temporary, &folder, &name)?;
+            Ok((name, size))
+        })
+        .await
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        if let Some(folder) = self.folder.take() {
+            // Nothing can be done where even this fails; the file stays hidden from lists.
+            let _ = folder.remove_file(&self.temporary);
+        }
+    }
+}
+
+/// A name that stays inside its folder on every system; `None` where nothing is left of it.
+fn safe_name(name: &str) -> Option<String> {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let safe = sanitize_filename::sanitize(last);
+    let safe = safe.trim().trim_start_matches('.');
+    (!safe.is_empty()).then(|| safe.to_owned())
+}
+
+/// A name as it stands in a list; anything else names no file.
+fn known_name(name: &str) -> Result<String, FileError> {
+    safe_name(name).filter(|safe| safe == name).ok_or(FileError::NotFound)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FileError> + Send + 'static,
+) -> Result<T, FileError> {
+    spawn_blocking(work).await.map_err(|error| FileError::Io(io::Error::other(error)))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_safe_and_keep_their_accents() {
+        assert_eq!(safe_name("../../etc/passwd").as_deref(), Some("passwd"));
+        assert_eq!(safe_name("C:\\tmp\\donnée été.csv").as_deref(), Some("donnée été.csv"));
+        assert_eq!(safe_name(".bashrc").as_deref(), Some("bashrc"));
+        for name in ["", "..", "/", "a/.."] {
+            assert_eq!(safe_name(name), None, "{name}");
+        }
+    }
+}

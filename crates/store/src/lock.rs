@@ -1,0 +1,32 @@
+//! One server per data folder.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    path::Path,
+};
+
+use crate::{Result, StoreError};
+
+/// Held while a server works on a data folder; released when dropped, a crash included.
+#[derive(Debug)]
+pub struct DataLock {
+    _file: File,
+}
+
+impl DataLock {
+    /// Takes the folder, making it where it does not exist; `None` where another server has it.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn take(data: &Path) -> Result<Option<Self>> {
+        let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", data.display()));
+        std::fs::create_dir_all(data).map_err(unavailable)?;
+        let path = data.join("server.lock");
+        let file = OpenOptions::new().create(true).write(true).truncate(false).open(path).map_err(unavailable)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(unavailable(error)),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The storage port: one small trait per aggregate, each method one transaction.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use testgyver_model::{
+    Timestamp,
+    campaign::{Campaign, CampaignSummary},
+    event::{LogLine, RunEvent},
+    id::{CampaignId, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
+    page::{Page, PageRequest},
+    report::{Counts, Report, ReportHead, ReportState, ReportSummary, TestResult},
+    session::Session,
+    test::{ActionCall, Test, TestDefinition},
+    user::User,
+    variable::{Environment, Variable},
+};
+
+use crate::Result;
+
+/// Everything that is kept.
+pub trait Store: Users + Sessions + Environments + Variables + Campaigns + Tests + Reports + Send + Sync {}
+
+impl<T: Users + Sessions + Environments + Variables + Campaigns + Tests + Reports + Send + Sync> Store for T {}
+
+/// A person and the hash their password is checked against.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The person.
+    pub user: User,
+    /// PHC string of the password's Argon2id hash.
+    pub password_hash: String,
+}
+
+/// People who sign in.
+#[async_trait]
+pub trait Users {
+    /// Adds a person; [`crate::StoreError::Taken`] where the e-mail address is in use.
+    async fn create_user(&self, credentials: Credentials) -> Result<()>;
+    /// Adds the first person of an empty system; `false`, and nothing done, where there is somebody.
+    async fn create_first_user(&self, credentials: Credentials) -> Result<bool>;
+    /// Finds a person.
+    async fn find_user(&self, id: UserId) -> Result<Option<User>>;
+    /// Finds a person and their password hash by normalised e-mail address.
+    async fn find_credentials(&self, email: &str) -> Result<Option<Credentials>>;
+    /// A page of people by name.
+    async fn list_users(&self, page: PageRequest) -> Result<Page<User>>;
+    /// Whether anybody can sign in.
+    async fn has_users(&self) -> Result<bool>;
+    /// Changes name, e-mail address and role, and the password hash where one is given;
+    /// a new password ends the person's sign-ins.
+    async fn update_user(&self, user: User, password_hash: Option<String>) -> Result<()>;
+    /// Removes a person; what they made stays.
+    async fn delete_user(&self, id: UserId) -> Result<()>;
+}
+
+/// Sign-ins.
+#[async_trait]
+pub trait Sessions {
+    /// Keeps a sign-in, and forgets those that have expired by then.
+    async fn open_session(&self, session: Session) -> Result<()>;
+    /// The person of a sign-in that is neither revoked nor expired at `now`.
+    async fn find_session_user(&self, id: SessionId, now: Timestamp) -> Result<Option<User>>;
+    /// Ends a sign-in; ending one that has ended is no error.
+    async fn close_session(&self, id: SessionId) -> Result<()>;
+}
+
+/// Environments.
+#[async_trait]
+pub trait Environments {
+    /// Every environment in its order.
+    async fn list_environments(&self) -> Result<Vec<Environment>>;
+    /// Changes an environment's protection and colour.
+    async fn update_environment(&self, environment: Environment) -> Result<()>;
+}
+
+/// Variables.
+#[async_trait]
+pub trait Variables {
+    /// Adds a variable. A value for an environment needs its root first
+    /// ([`crate::StoreError::NoRoot`]); an environment named for the first time is made.
+    async fn create_variable(&self, variable: Variable) -> Result<()>;
+    /// Finds a variable.
+    async fn find_variable(&self, id: VariableId) -> Result<Option<Variable>>;
+    /// Every variable, roots first, by key.
+    async fn list_variables(&self) -> Result<Vec<Variable>>;
+    /// Changes a variable in place.
+    async fn update_variable(&self, variable: Variable) -> Result<()>;
+    /// Removes a variable; a root takes its values along.
+    async fn delete_variable(&self, id: VariableId) -> Result<()>;
+}
+
+/// Campaigns.
+#[async_trait]
+pub trait Campaigns {
+    /// Adds a campaign.
+    async fn create_campaign(&self, campaign: Campaign) -> Result<()>;
+    /// Finds a campaign.
+    async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>>;
+    /// A page of campaigns, newest first, with what a list shows of each; `search` keeps those whose
+    /// name or description contains it.
+    async fn list_campaigns(&self, page: PageRequest, search: Option<String>) -> Result<Page<CampaignSummary>>;
+    /// Changes name and description.
+    async fn update_campaign(&self, id: CampaignId, name: String, description: String) -> Result<()>;
+    /// Removes a campaign with its tests and reports; refused while one of its runs is going.
+    async fn delete_campaign(&self, id: CampaignId) -> Result<()>;
+}
+
+/// Tests.
+#[async_trait]
+pub trait Tests {
+    /// Adds a test at the end of its campaign; its `position` is set here and given back.
+    async fn create_test(&self, test: Test) -> Result<u32>;
+    /// Finds a test.
+    async fn find_test(&self, id: TestId) -> Result<Option<Test>>;
+    /// A page of tests in run order, of one campaign or of all.
+    async fn list_tests(&self, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>>;
+    /// Replaces what a person wrote, and moves the test where a position is given.
+    async fn update_test(&self, id: TestId, definition: TestDefinition, position: Option<u32>) -> Result<()>;
+    /// Adds an action at the end of a test.
+    async fn append_action(&self, id: TestId, action: ActionCall) -> Result<()>;
+    /// Removes a test; reports keep their copy.
+    async fn delete_test(&self, id: TestId) -> Result<()>;
+}
+
+/// A run that is asked for.
+#[derive(Debug, Clone)]
+pub struct NewReport {
+    /// The run; its state is pending.
+    pub head: ReportHead,
+    /// The one test to run, or all of the campaign.
+    pub only: Option<TestId>,
+}
+
+/// A run that a worker may now carry out.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// How it stands; running.
+    pub report: Report,
+    /// The number that every append must carry.
+    pub epoch: u32,
+    /// What each test does, in run order.
+    pub definitions: Vec<PlannedDefinition>,
+    /// Variables at the time of the claim.
+    pub variables: Vec<Variable>,
+}
+
+/// What a test of a run does, as it was at the launch.
+#[derive(Debug, Clone)]
+pub struct PlannedDefinition {
+    /// The test.
+    pub test: TestId,
+    /// What a person had written.
+    pub definition: TestDefinition,
+}
+
+/// Events to keep, and the report they fold into.
+#[derive(Debug, Clone)]
+pub struct Append {
+    /// The run.
+    pub report: ReportId,
+    /// The claim's number; an older one is refused.
+    pub epoch: u32,
+    /// The events, in order.
+    pub events: Arc<[RunEvent]>,
+    /// How the run stands after them.
+    pub state: ReportState,
+    /// How many tests stand how after them.
+    pub counts: Counts,
+    /// The tests they touched, with their places in the run.
+    pub tests: Vec<(u32, TestResult)>,
+}
+
+/// Which reports a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ReportFilter {
+    /// Those of one campaign.
+    pub campaign: Option<CampaignId>,
+    /// Those of one environment.
+    pub environment: Option<String>,
+}
+
+/// A line of a test's log with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedLine {
+    /// The event that told it.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Number of the line within the test's log, from 0.
+    pub number: u32,
+    /// The line.
+    pub line: LogLine,
+}
+
+/// Reports and their events.
+#[async_trait]
+pub trait Reports {
+    /// Adds a pending run with a copy of its tests. Refused: a taken name, a campaign without tests, an
+    /// environment that does not exist. Of two with one name exactly one is taken.
+    async fn create_report(&self, new: NewReport) -> Result<Report>;
+    /// Names of campaign runs that begin with `prefix`.
+    async fn report_names(&self, prefix: &str) -> Result<Vec<String>>;
+    /// Turns a pending run into a running one; `None` where another was faster.
+    async fn claim(&self, id: ReportId, worker: WorkerId, now: Timestamp) -> Result<Option<Claimed>>;
+    /// Takes over a run whose worker is gone; `None` where it has ended or was taken over since.
+    async fn take_over(&self, id: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>>;
+    /// Keeps events and the report they fold into; [`crate::StoreError::Fenced`] for a claim that is over.
+    async fn append(&self, append: Append) -> Result<()>;
+    /// Ends a pending run before it begins; `false` where it is not pending.
+    async fn cancel_pending(&self, id: ReportId, by: UserId, now: Timestamp) -> Result<bool>;
+    /// Finds a run with its tests.
+    async fn find_report(&self, id: ReportId) -> Result<Option<Report>>;
+    /// A page of campaign runs, newest first.
+    async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>>;
+    /// Runs that have not ended, oldest first, of both scopes.
+    async fn list_unfinished(&self) -> Result<Vec<ReportHead>>;
+    /// Events of a run with `after < seq ≤ until`, in order.
+    async fn events(&self, id: ReportId, after: u64, until: u64) -> Result<Vec<RunEvent>>;
+    /// At most `limit` lines of one test's log, after an event.
+    async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>>;
+    /// Mean duration in milliseconds of the last five runs of a campaign in an environment that ended by themselves.
+    async fn typical_duration(&self, campaign: CampaignId, environment: &str) -> Result<Option<u64>>;
+    /// Renames a campaign run.
+    async fn rename_report(&self, id: ReportId, name: String) -> Result<()>;
+    /// Removes a run that has ended or not begun.
+    async fn delete_report(&self, id: ReportId) -> Result<()>;
+}

@@ -1,0 +1,151 @@
+//! Campaigns.
+
+use async_trait::async_trait;
+use rusqlite::{OptionalExtension, Row, named_params};
+use testgyver_model::{
+    campaign::{Campaign, CampaignSummary, LastReport},
+    id::CampaignId,
+    page::{Page, PageRequest},
+};
+
+use super::{
+    Durability::Flushed,
+    Sqlite,
+    reports::{counts, state},
+    row::{failure, found, instant, parsed, parsed_opt},
+};
+use crate::{Campaigns, Result, StoreError};
+
+const CAMPAIGN: &str = "SELECT campaigns.id, campaigns.name, campaigns.description, campaigns.created_at,
+  campaigns.created_by, ifnull(users.name, '') AS created_by_name
+  FROM campaigns LEFT JOIN users ON users.id = campaigns.created_by";
+
+fn campaign(row: &Row<'_>) -> rusqlite::Result<Campaign> {
+    Ok(Campaign {
+        id: parsed(row, "id")?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        created_at: instant(row, "created_at")?,
+        created_by: parsed_opt(row, "created_by")?,
+        created_by_name: row.get("created_by_name")?,
+    })
+}
+
+fn last_report(row: &Row<'_>) -> rusqlite::Result<LastReport> {
+    Ok(LastReport {
+        id: parsed(row, "id")?,
+        name: row.get("name")?,
+        environment: row.get("environment")?,
+        state: state(row)?,
+        progress: counts(row)?.progress(),
+        created_at: instant(row, "created_at")?,
+    })
+}
+
+/// A `LIKE` pattern that finds `text` itself, whatever signs it holds.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[async_trait]
+impl Campaigns for Sqlite {
+    async fn create_campaign(&self, new: Campaign) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            connection
+                .execute(
+                    "INSERT INTO campaigns (id, name, description, created_at, created_by)
+                     VALUES (:id, :name, :description, :created_at, :created_by)",
+                    named_params! {
+                        ":id": new.id.to_string(), ":name": new.name, ":description": new.description,
+                        ":created_at": new.created_at.as_microsecond(),
+                        ":created_by": new.created_by.map(|id| id.to_string()),
+                    },
+                )
+                .map_err(failure)?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>> {
+        self.read(move |connection| {
+            let sql = format!("{CAMPAIGN} WHERE campaigns.id = ?1");
+            connection.query_row(&sql, [id.to_string()], campaign).optional().map_err(failure)
+        })
+        .await
+    }
+
+    async fn list_campaigns(&self, page: PageRequest, search: Option<String>) -> Result<Page<CampaignSummary>> {
+        self.read(move |connection| {
+            let pattern = search.as_deref().map(containing);
+            let filter = "(?1 IS NULL OR campaigns.name LIKE ?1 ESCAPE '\\' OR campaigns.description LIKE ?1 ESCAPE '\\')";
+            let total = connection
+                .query_row(&format!("SELECT count(*) FROM campaigns WHERE {filter}"), [&pattern], |row| row.get(0))
+                .map_err(failure)?;
+            let sql = format!(
+                "{CAMPAIGN} WHERE {filter} ORDER BY campaigns.created_at DESC, campaigns.id DESC LIMIT ?2 OFFSET ?3"
+            );
+            let campaigns: Vec<Campaign> = connection
+                .prepare(&sql)
+                .and_then(|mut statement| {
+                    statement.query_map((&pattern, page.size, page.offset()), campaign)?.collect()
+                })
+                .map_err(failure)?;
+            let mut tests =
+                connection.prepare_cached("SELECT count(*) FROM tests WHERE campaign_id = ?1").map_err(failure)?;
+            let mut last = connection
+                .prepare_cached(
+                    "SELECT * FROM reports WHERE campaign_id = ?1 AND scope = 'campaign'
+                     ORDER BY created_at DESC, id DESC LIMIT 1",
+                )
+                .map_err(failure)?;
+            let items = campaigns
+                .into_iter()
+                .map(|campaign| {
+                    let id = campaign.id.to_string();
+                    Ok(CampaignSummary {
+                        tests: tests.query_row([&id], |row| row.get(0)).map_err(failure)?,
+                        last_report: last.query_row([&id], last_report).optional().map_err(failure)?,
+                        campaign,
+                    })
+                })
+                .collect::<Result<_>>()?;
+            Ok(Page { items, total })
+        })
+        .await
+    }
+
+    async fn update_campaign(&self, id: CampaignId, name: String, description: String) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let sql = "UPDATE campaigns SET name = ?2, description = ?3 WHERE id = ?1";
+            found(connection.execute(sql, (id.to_string(), name, description)).map_err(failure)?)
+        })
+        .await
+    }
+
+    async fn delete_campaign(&self, id: CampaignId) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let going: bool = connection
+                .query_row(
+                    "SELECT EXISTS (SELECT 1 FROM reports WHERE campaign_id = ?1 AND state IN ('pending', 'running'))",
+                    [&id],
+                    |row| row.get(0),
+                )
+                .map_err(failure)?;
+            if going {
+                return Err(StoreError::RunGoing);
+            }
+            found(connection.execute("DELETE FROM campaigns WHERE id = ?1", [id]).map_err(failure)?)
+        })
+        .await
+    }
+}

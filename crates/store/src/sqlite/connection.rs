@@ -1,0 +1,41 @@
+//! How connections are set up.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::row::failure;
+use crate::{Result, StoreError};
+
+/// Milliseconds to wait for another process (`testgyver user add` beside a server, say).
+const BUSY_MS: u32 = 5_000;
+/// Prepared statements kept per connection.
+const STATEMENTS: usize = 64;
+
+pub(super) fn writing(path: &Path) -> Result<Connection> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
+    }
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    connection
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+        .map_err(failure)?;
+    Ok(connection)
+}
+
+pub(super) fn reading(path: &Path) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute_batch("PRAGMA query_only = ON;").map_err(failure)?;
+    Ok(connection)
+}
+
+fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
+    connection
+        .execute_batch(&format!("PRAGMA busy_timeout = {BUSY_MS}; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;"))
+        .map_err(failure)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}

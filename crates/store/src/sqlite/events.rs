@@ -1,0 +1,131 @@
+//! Events of runs: kept many to a row, read back one by one.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use testgyver_model::{
+    event::{RunEvent, RunEventKind, Verdict},
+    report::ReportState,
+};
+
+use super::row::failure;
+use crate::{Append, LoggedLine, Result, StoreError};
+
+/// The stored form of a list of events.
+pub(super) fn encode(events: &[RunEvent]) -> Result<Vec<u8>> {
+    serde_json::to_vec(events).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+fn decode(body: &[u8]) -> Result<Vec<RunEvent>> {
+    serde_json::from_slice(body).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<()> {
+    let id = append.report.to_string();
+    let Some(last) = append.events.last() else { return Ok(()) };
+    update_report(connection, append, &id, last.seq)?;
+    connection
+        .prepare_cached("INSERT INTO report_events (report_id, last_seq, body) VALUES (?1, ?2, ?3)")
+        .and_then(|mut statement| statement.execute((&id, last.seq, body)))
+        .map_err(failure)?;
+    let mut update = connection
+        .prepare_cached(
+            "UPDATE report_tests SET status = :status, started_at = :started, finished_at = :finished, lines = :lines,
+               first_seq = :first, last_seq = :last WHERE report_id = :id AND position = :position",
+        )
+        .map_err(failure)?;
+    for (position, test) in &append.tests {
+        update
+            .execute(named_params! {
+                ":id": id, ":position": position, ":status": test.status.word(), ":lines": test.lines,
+                ":started": test.started_at.map(|at| at.as_microsecond()),
+                ":finished": test.finished_at.map(|at| at.as_microsecond()),
+                ":first": test.events.map(|(first, _)| first), ":last": test.events.map(|(_, last)| last),
+            })
+            .map_err(failure)?;
+    }
+    Ok(())
+}
+
+/// The report's own row; nothing is changed, and the writer told so, where its claim is over.
+fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -> Result<()> {
+    let (word, verdict, by, error) = match &append.state {
+        ReportState::Pending => ("pending", None, None, None),
+        ReportState::Running { .. } => ("running", None, None, None),
+        ReportState::Finished { verdict: Verdict::Success, .. } => ("finished", Some("success"), None, None),
+        ReportState::Finished { verdict: Verdict::Failure, .. } => ("finished", Some("failure"), None, None),
+        ReportState::Cancelled { by, .. } => ("cancelled", None, Some(by.to_string()), None),
+        ReportState::Errored { error, .. } => ("errored", None, None, Some(error)),
+    };
+    let changed = connection
+        .prepare_cached(
+            "UPDATE reports SET state = :state, ended_at = :ended, verdict = :verdict, ended_by = :by, error = :error,
+               seq = :seq, pending = :pending, running = :running, passed = :passed, failed = :failed,
+               skipped = :skipped
+             WHERE id = :id AND state = 'running' AND epoch = :epoch AND seq < :seq",
+        )
+        .and_then(|mut statement| {
+            statement.execute(named_params! {
+                ":id": id, ":epoch": append.epoch, ":seq": seq, ":state": word, ":verdict": verdict, ":by": by,
+                ":error": error, ":ended": append.state.ended_at().map(|at| at.as_microsecond()),
+                ":pending": append.counts.pending, ":running": append.counts.running,
+                ":passed": append.counts.passed, ":failed": append.counts.failed, ":skipped": append.counts.skipped,
+            })
+        })
+        .map_err(failure)?;
+    if changed == 0 { Err(StoreError::Fenced) } else { Ok(()) }
+}
+
+pub(super) fn between(connection: &Connection, id: &str, after: u64, until: u64) -> Result<Vec<RunEvent>> {
+    let mut events = Vec::new();
+    each_chunk(connection, id, after, |chunk| {
+        let over = chunk.last().is_some_and(|event| event.seq >= until);
+        events.extend(chunk.into_iter().filter(|event| event.seq > after && event.seq <= until));
+        !over
+    })?;
+    Ok(events)
+}
+
+pub(super) fn log(connection: &Connection, id: &str, test: u32, after: u64, limit: usize) -> Result<Vec<LoggedLine>> {
+    let range: Option<(Option<u64>, Option<u64>)> = connection
+        .prepare_cached("SELECT first_seq, last_seq FROM report_tests WHERE report_id = ?1 AND position = ?2")
+        .and_then(|mut statement| statement.query_row((id, test), |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .map_err(failure)?;
+    let Some((Some(first), Some(last))) = range else { return Ok(Vec::new()) };
+    let after = after.max(first.saturating_sub(1));
+    let mut lines = Vec::new();
+    each_chunk(connection, id, after, |chunk| {
+        for event in chunk {
+            match event.kind {
+                RunEventKind::Logged { test: of, number, line } if of == test && event.seq > after => {
+                    lines.push(LoggedLine { seq: event.seq, at: event.at, number, line });
+                }
+                _ if event.seq >= last => return false,
+                _ => {}
+            }
+            if lines.len() >= limit {
+                return false;
+            }
+        }
+        true
+    })?;
+    Ok(lines)
+}
+
+/// Reads rows of events that end after `after`, in order, until `take` has enough.
+fn each_chunk(
+    connection: &Connection,
+    id: &str,
+    after: u64,
+    mut take: impl FnMut(Vec<RunEvent>) -> bool,
+) -> Result<()> {
+    let mut statement = connection
+        .prepare_cached("SELECT body FROM report_events WHERE report_id = ?1 AND last_seq > ?2 ORDER BY last_seq")
+        .map_err(failure)?;
+    let mut rows = statement.query((id, after)).map_err(failure)?;
+    while let Some(row) = rows.next().map_err(failure)? {
+        let body = row.get_ref(0).and_then(|body| Ok(body.as_blob()?)).map_err(failure)?;
+        if !take(decode(body)?) {
+            break;
+        }
+    }
+    Ok(())
+}

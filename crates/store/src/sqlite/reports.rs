@@ -1,0 +1,335 @@
+//! Reports: launched, claimed, listed; their events are next door.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use testgyver_model::{
+    Timestamp,
+    event::{RunEvent, TestStatus, Verdict},
+    id::{CampaignId, ReportId, UserId, WorkerId},
+    page::{Page, PageRequest},
+    report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, TestResult},
+};
+
+use super::{
+    Durability::{Flushed, Ordinary},
+    Sqlite, events,
+    row::{failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, unreadable},
+    variables,
+};
+use crate::{
+    Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, StoreError, Vault,
+};
+
+pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ReportState> {
+    let started = instant_opt(row, "started_at")?;
+    let ended = || instant(row, "ended_at");
+    let word: String = row.get("state")?;
+    Ok(match (word.as_str(), started) {
+        ("pending", _) => ReportState::Pending,
+        ("running", Some(started_at)) => {
+            ReportState::Running { started_at, worker: parsed(row, "worker")?, epoch: row.get("epoch")? }
+        }
+        ("finished", Some(started_at)) => {
+            let success = row.get::<_, String>("verdict")? == "success";
+            let verdict = if success { Verdict::Success } else { Verdict::Failure };
+            ReportState::Finished { started_at, finished_at: ended()?, verdict }
+        }
+        ("cancelled", started_at) => ReportState::Cancelled { started_at, at: ended()?, by: parsed(row, "ended_by")? },
+        ("errored", started_at) => ReportState::Errored { started_at, at: ended()?, error: row.get("error")? },
+        _ => return Err(unreadable(&word)),
+    })
+}
+
+pub(super) fn counts(row: &Row<'_>) -> rusqlite::Result<Counts> {
+    Ok(Counts {
+        pending: row.get("pending")?,
+        running: row.get("running")?,
+        passed: row.get("passed")?,
+        failed: row.get("failed")?,
+        skipped: row.get("skipped")?,
+    })
+}
+
+fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
+    let scope = if row.get::<_, String>("scope")? == "test" { RunScope::Test } else { RunScope::Campaign };
+    Ok(ReportHead {
+        id: parsed(row, "id")?,
+        campaign: parsed(row, "campaign_id")?,
+        scope,
+        name: row.get("name")?,
+        environment: row.get("environment")?,
+        stop_on_failure: row.get("stop_on_failure")?,
+        created_at: instant(row, "created_at")?,
+        launched_by: parsed_opt(row, "launched_by")?,
+        launched_by_name: row.get("launched_by_name")?,
+        state: state(row)?,
+        seq: row.get("seq")?,
+    })
+}
+
+fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
+    let word: String = row.get("status")?;
+    let first: Option<u64> = row.get("first_seq")?;
+    let last: Option<u64> = row.get("last_seq")?;
+    Ok(TestResult {
+        test: parsed(row, "test_id")?,
+        name: row.get("name")?,
+        status: TestStatus::from_word(&word).ok_or_else(|| unreadable(&word))?,
+        started_at: instant_opt(row, "started_at")?,
+        finished_at: instant_opt(row, "finished_at")?,
+        lines: row.get("lines")?,
+        events: first.zip(last),
+    })
+}
+
+fn find(connection: &Connection, id: &str) -> Result<Option<Report>> {
+    let head = connection
+        .prepare_cached("SELECT * FROM reports WHERE id = ?1")
+        .and_then(|mut statement| statement.query_row([id], head).optional())
+        .map_err(failure)?;
+    let Some(head) = head else { return Ok(None) };
+    let tests = connection
+        .prepare_cached(
+            "SELECT test_id, name, status, started_at, finished_at, lines, first_seq, last_seq
+             FROM report_tests WHERE report_id = ?1 ORDER BY position",
+        )
+        .and_then(|mut statement| statement.query_map([id], test_result)?.collect())
+        .map_err(failure)?;
+    Ok(Some(Report { head, tests }))
+}
+
+const fn scope_word(scope: RunScope) -> &'static str {
+    match scope {
+        RunScope::Campaign => "campaign",
+        RunScope::Test => "test",
+    }
+}
+
+fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
+    let head = &new.head;
+    let known: bool = connection
+        .query_row("SELECT EXISTS (SELECT 1 FROM environments WHERE name = ?1)", [&head.environment], |row| row.get(0))
+        .map_err(failure)?;
+    if !known {
+        return Err(StoreError::UnknownEnvironment);
+    }
+    connection
+        .execute(
+            "INSERT INTO reports (id, campaign_id, scope, name, environment, stop_on_failure, created_at,
+               launched_by, launched_by_name, state, pending)
+             VALUES (:id, :campaign, :scope, :name, :environment, :stop, :created_at, :by, :by_name, 'pending', 0)",
+            named_params! {
+                ":id": head.id.to_string(), ":campaign": head.campaign.to_string(), ":scope": scope_word(head.scope),
+                ":name": head.name, ":environment": head.environment, ":stop": head.stop_on_failure,
+                ":created_at": head.created_at.as_microsecond(),
+                ":by": head.launched_by.map(|id| id.to_string()), ":by_name": head.launched_by_name,
+            },
+        )
+        .map_err(taken("name"))?;
+    let only = new.only.map(|id| id.to_string());
+    let tests = connection
+        .execute(
+            "INSERT INTO report_tests (report_id, position, test_id, name, definition, status)
+             SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending'
+             FROM tests WHERE campaign_id = ?2 AND (?3 IS NULL OR id = ?3)",
+            (head.id.to_string(), head.campaign.to_string(), only),
+        )
+        .map_err(failure)?;
+    if tests == 0 {
+        return Err(StoreError::NoTests);
+    }
+    connection
+        .execute("UPDATE reports SET pending = ?2 WHERE id = ?1", (head.id.to_string(), tests))
+        .map_err(failure)?;
+    Ok(())
+}
+
+/// What a worker needs once the claim is its own.
+fn claimed(connection: &Connection, id: &str, epoch: u32, vault: &Vault) -> Result<Claimed> {
+    let report = find(connection, id)?.ok_or(StoreError::NotFound)?;
+    let definitions = connection
+        .prepare_cached("SELECT test_id, definition FROM report_tests WHERE report_id = ?1 ORDER BY position")
+        .and_then(|mut statement| {
+            let planned = |row: &Row<'_>| {
+                Ok(PlannedDefinition { test: parsed(row, "test_id")?, definition: json(row, "definition")? })
+            };
+            statement.query_map([id], planned)?.collect()
+        })
+        .map_err(failure)?;
+    Ok(Claimed { report, epoch, definitions, variables: variables::all(connection, vault)? })
+}
+
+#[async_trait]
+impl Reports for Sqlite {
+    async fn create_report(&self, new: NewReport) -> Result<Report> {
+        self.write(Flushed, move |connection| {
+            insert(connection, &new)?;
+            find(connection, &new.head.id.to_string())?.ok_or(StoreError::NotFound)
+        })
+        .await
+    }
+
+    async fn report_names(&self, prefix: &str) -> Result<Vec<String>> {
+        let prefix = prefix.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT name FROM reports WHERE scope = 'campaign' AND substr(name, 1, length(?1)) = ?1",
+                )
+                .and_then(|mut statement| statement.query_map([prefix], |row| row.get(0))?.collect())
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn claim(&self, id: ReportId, worker: WorkerId, now: Timestamp) -> Result<Option<Claimed>> {
+        let vault = Arc::clone(&self.vault);
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let epoch: Option<u32> = connection
+                .query_row(
+                    "UPDATE reports SET state = 'running', worker = ?2, started_at = ?3, epoch = epoch + 1
+                     WHERE id = ?1 AND state = 'pending' RETURNING epoch",
+                    (&id, worker.to_string(), now.as_microsecond()),
+                    |row| row.get(0),
+                )
+                .optional()
+                .map_err(failure)?;
+            epoch.map(|epoch| claimed(connection, &id, epoch, &vault)).transpose()
+        })
+        .await
+    }
+
+    async fn take_over(&self, id: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>> {
+        let vault = Arc::clone(&self.vault);
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let changed = connection
+                .execute(
+                    "UPDATE reports SET worker = ?3, epoch = epoch + 1
+                     WHERE id = ?1 AND state = 'running' AND epoch = ?2",
+                    (&id, epoch, worker.to_string()),
+                )
+                .map_err(failure)?;
+            (changed > 0).then(|| claimed(connection, &id, epoch + 1, &vault)).transpose()
+        })
+        .await
+    }
+
+    async fn append(&self, append: Append) -> Result<()> {
+        let body = events::encode(&append.events)?;
+        let durability = if append.state.is_final() { Flushed } else { Ordinary };
+        self.write(durability, move |connection| events::append(connection, &append, &body)).await
+    }
+
+    async fn cancel_pending(&self, id: ReportId, by: UserId, now: Timestamp) -> Result<bool> {
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let changed = connection
+                .execute(
+                    "UPDATE reports SET state = 'cancelled', ended_at = ?3, ended_by = ?2, skipped = pending, pending = 0
+                     WHERE id = ?1 AND state = 'pending'",
+                    (&id, by.to_string(), now.as_microsecond()),
+                )
+                .map_err(failure)?;
+            if changed > 0 {
+                connection
+                    .execute("UPDATE report_tests SET status = 'skipped' WHERE report_id = ?1", [&id])
+                    .map_err(failure)?;
+            }
+            Ok(changed > 0)
+        })
+        .await
+    }
+
+    async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {
+        self.read(move |connection| find(connection, &id.to_string())).await
+    }
+
+    async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>> {
+        self.read(move |connection| {
+            let campaign = filter.campaign.map(|id| id.to_string());
+            let which = if campaign.is_some() { "campaign_id = ?1" } else { "?1 IS NULL" };
+            let filtered = format!("{which} AND scope = 'campaign' AND (?2 IS NULL OR environment = ?2)");
+            let total = connection
+                .query_row(
+                    &format!("SELECT count(*) FROM reports WHERE {filtered}"),
+                    (&campaign, &filter.environment),
+                    |row| row.get(0),
+                )
+                .map_err(failure)?;
+            let sql = format!(
+                "SELECT * FROM reports WHERE {filtered} ORDER BY created_at DESC, id DESC LIMIT ?3 OFFSET ?4"
+            );
+            let summary = |row: &Row<'_>| Ok(ReportSummary { head: head(row)?, counts: counts(row)? });
+            let items = connection
+                .prepare_cached(&sql)
+                .and_then(|mut statement| {
+                    let values = (campaign, filter.environment, page.size, page.offset());
+                    statement.query_map(values, summary)?.collect()
+                })
+                .map_err(failure)?;
+            Ok(Page { items, total })
+        })
+        .await
+    }
+
+    async fn list_unfinished(&self) -> Result<Vec<ReportHead>> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT * FROM reports WHERE state IN ('pending', 'running') ORDER BY created_at, id")
+                .and_then(|mut statement| statement.query_map([], head)?.collect())
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn events(&self, id: ReportId, after: u64, until: u64) -> Result<Vec<RunEvent>> {
+        self.read(move |connection| events::between(connection, &id.to_string(), after, until)).await
+    }
+
+    async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>> {
+        self.read(move |connection| events::log(connection, &id.to_string(), test, after, limit as usize)).await
+    }
+
+    async fn typical_duration(&self, campaign: CampaignId, environment: &str) -> Result<Option<u64>> {
+        let environment = environment.to_owned();
+        self.read(move |connection| {
+            let mean: Option<f64> = connection
+                .query_row(
+                    "SELECT avg(ended_at - started_at) FROM (SELECT started_at, ended_at FROM reports
+                       WHERE campaign_id = ?1 AND environment = ?2 AND scope = 'campaign' AND state = 'finished'
+                       ORDER BY created_at DESC LIMIT 5)",
+                    (campaign.to_string(), environment),
+                    |row| row.get(0),
+                )
+                .map_err(failure)?;
+            Ok(mean.map(|micros| (micros / 1000.0) as u64))
+        })
+        .await
+    }
+
+    async fn rename_report(&self, id: ReportId, name: String) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let sql = "UPDATE reports SET name = ?2 WHERE id = ?1 AND scope = 'campaign'";
+            found(connection.execute(sql, (id.to_string(), name)).map_err(taken("name"))?)
+        })
+        .await
+    }
+
+    async fn delete_report(&self, id: ReportId) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let sql = "DELETE FROM reports WHERE id = ?1 AND state <> 'running'";
+            if connection.execute(sql, [id.to_string()]).map_err(failure)? > 0 {
+                return Ok(());
+            }
+            let there: bool = connection
+                .query_row("SELECT EXISTS (SELECT 1 FROM reports WHERE id = ?1)", [id.to_string()], |row| row.get(0))
+                .map_err(failure)?;
+            Err(if there { StoreError::RunGoing } else { StoreError::NotFound })
+        })
+        .await
+    }
+}

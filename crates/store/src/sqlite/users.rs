@@ -1,0 +1,127 @@
+//! People who sign in.
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use testgyver_model::{
+    id::UserId,
+    page::{Page, PageRequest},
+    user::User,
+};
+
+use super::{
+    Durability::Flushed,
+    Sqlite,
+    row::{failure, found, instant, parsed, taken},
+};
+use crate::{Credentials, Result, Users};
+
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: parsed(row, "id")?,
+        name: row.get("name")?,
+        email: row.get("email")?,
+        role: parsed(row, "role")?,
+        created_at: instant(row, "created_at")?,
+    })
+}
+
+fn insert(connection: &Connection, new: &Credentials) -> Result<()> {
+    connection
+        .execute(
+            "INSERT INTO users (id, name, email, role, password_hash, created_at)
+             VALUES (:id, :name, :email, :role, :hash, :created_at)",
+            named_params! {
+                ":id": new.user.id.to_string(), ":name": new.user.name, ":email": new.user.email,
+                ":role": new.user.role.word(), ":hash": new.password_hash,
+                ":created_at": new.user.created_at.as_microsecond(),
+            },
+        )
+        .map_err(taken("email"))?;
+    Ok(())
+}
+
+fn any(connection: &Connection) -> Result<bool> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0)).map_err(failure)
+}
+
+#[async_trait]
+impl Users for Sqlite {
+    async fn create_user(&self, credentials: Credentials) -> Result<()> {
+        self.write(Flushed, move |connection| insert(connection, &credentials)).await
+    }
+
+    async fn create_first_user(&self, credentials: Credentials) -> Result<bool> {
+        self.write(Flushed, move |connection| {
+            if any(connection)? {
+                return Ok(false);
+            }
+            insert(connection, &credentials).map(|()| true)
+        })
+        .await
+    }
+
+    async fn find_user(&self, id: UserId) -> Result<Option<User>> {
+        self.read(move |connection| {
+            let sql = "SELECT id, name, email, role, created_at FROM users WHERE id = ?1";
+            connection.query_row(sql, [id.to_string()], user).optional().map_err(failure)
+        })
+        .await
+    }
+
+    async fn find_credentials(&self, email: &str) -> Result<Option<Credentials>> {
+        let email = email.to_owned();
+        self.read(move |connection| {
+            let sql = "SELECT id, name, email, role, created_at, password_hash FROM users WHERE email = ?1";
+            let credentials =
+                |row: &Row<'_>| Ok(Credentials { user: user(row)?, password_hash: row.get("password_hash")? });
+            connection.query_row(sql, [email], credentials).optional().map_err(failure)
+        })
+        .await
+    }
+
+    async fn list_users(&self, page: PageRequest) -> Result<Page<User>> {
+        self.read(move |connection| {
+            let total = connection.query_row("SELECT count(*) FROM users", [], |row| row.get(0)).map_err(failure)?;
+            let items = connection
+                .prepare_cached(
+                    "SELECT id, name, email, role, created_at FROM users ORDER BY name, id LIMIT ?1 OFFSET ?2",
+                )
+                .and_then(|mut statement| statement.query_map((page.size, page.offset()), user)?.collect())
+                .map_err(failure)?;
+            Ok(Page { items, total })
+        })
+        .await
+    }
+
+    async fn has_users(&self) -> Result<bool> {
+        self.read(any).await
+    }
+
+    async fn update_user(&self, user: User, password_hash: Option<String>) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let id = user.id.to_string();
+            let changed = connection
+                .execute(
+                    "UPDATE users SET name = :name, email = :email, role = :role,
+                       password_hash = ifnull(:hash, password_hash) WHERE id = :id",
+                    named_params! {
+                        ":id": id, ":name": user.name, ":email": user.email, ":role": user.role.word(),
+                        ":hash": password_hash,
+                    },
+                )
+                .map_err(taken("email"))?;
+            if password_hash.is_some() {
+                connection.execute("DELETE FROM sessions WHERE user_id = ?1", [id]).map_err(failure)?;
+            }
+            found(changed)
+        })
+        .await
+    }
+
+    async fn delete_user(&self, id: UserId) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            found(connection.execute("DELETE FROM users WHERE id = ?1", [id.to_string()]).map_err(failure)?)
+        })
+        .await
+    }
+}

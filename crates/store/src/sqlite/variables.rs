@@ -1,0 +1,198 @@
+//! Variables and environments.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use testgyver_model::{
+    id::VariableId,
+    secret::Secret,
+    variable::{Environment, Variable},
+};
+
+use super::{
+    Durability::Flushed,
+    Sqlite,
+    row::{failure, found, parsed, taken},
+};
+use crate::{Environments, Result, StoreError, Variables, Vault};
+
+/// A row of `variables` with its value still sealed.
+struct SealedVariable {
+    variable: Variable,
+    sealed: Option<Vec<u8>>,
+}
+
+impl SealedVariable {
+    fn open(self, vault: &Vault) -> Result<Variable> {
+        let value = self.sealed.map(|sealed| vault.open_value(&sealed)).transpose()?;
+        Ok(Variable { value, ..self.variable })
+    }
+}
+
+fn sealed(row: &Row<'_>) -> rusqlite::Result<SealedVariable> {
+    let variable = Variable {
+        id: parsed(row, "id")?,
+        key: row.get("key")?,
+        value: None,
+        environment: row.get("environment")?,
+        description: row.get("description")?,
+        secret: row.get("secret")?,
+    };
+    Ok(SealedVariable { variable, sealed: row.get("value")? })
+}
+
+/// Every variable, roots first, by key.
+pub(super) fn all(connection: &Connection, vault: &Vault) -> Result<Vec<Variable>> {
+    let rows: Vec<SealedVariable> = connection
+        .prepare_cached(
+            "SELECT id, key, environment, value, description, secret FROM variables
+             ORDER BY environment IS NOT NULL, environment, key",
+        )
+        .and_then(|mut statement| statement.query_map([], sealed)?.collect())
+        .map_err(failure)?;
+    rows.into_iter().map(|row| row.open(vault)).collect()
+}
+
+fn seal(vault: &Vault, value: Option<&Secret>) -> Result<Option<Vec<u8>>> {
+    value.map(|value| vault.seal(value)).transpose()
+}
+
+/// A value needs its root; an environment named for the first time is made, after the others.
+fn prepare_environment(connection: &Connection, variable: &Variable) -> Result<()> {
+    let Some(environment) = &variable.environment else { return Ok(()) };
+    let has_root: bool = connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM variables WHERE key = ?1 AND environment IS NULL)",
+            [&variable.key],
+            |row| row.get(0),
+        )
+        .map_err(failure)?;
+    if !has_root {
+        return Err(StoreError::NoRoot);
+    }
+    connection
+        .execute(
+            "INSERT INTO environments (name, position)
+             SELECT ?1, ifnull(max(position) + 1, 0) FROM environments WHERE true ON CONFLICT DO NOTHING",
+            [environment],
+        )
+        .map_err(failure)?;
+    Ok(())
+}
+
+#[async_trait]
+impl Variables for Sqlite {
+    async fn create_variable(&self, variable: Variable) -> Result<()> {
+        let value = seal(&self.vault, variable.value.as_ref())?;
+        self.write(Flushed, move |connection| {
+            prepare_environment(connection, &variable)?;
+            connection
+                .execute(
+                    "INSERT INTO variables (id, key, environment, value, description, secret)
+                     VALUES (:id, :key, :environment, :value, :description, :secret)",
+                    named_params! {
+                        ":id": variable.id.to_string(), ":key": variable.key, ":environment": variable.environment,
+                        ":value": value, ":description": variable.description, ":secret": variable.secret,
+                    },
+                )
+                .map_err(taken("key"))?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn find_variable(&self, id: VariableId) -> Result<Option<Variable>> {
+        let vault = Arc::clone(&self.vault);
+        self.read(move |connection| {
+            let sql = "SELECT id, key, environment, value, description, secret FROM variables WHERE id = ?1";
+            let row = connection.query_row(sql, [id.to_string()], sealed).optional().map_err(failure)?;
+            row.map(|row| row.open(&vault)).transpose()
+        })
+        .await
+    }
+
+    async fn list_variables(&self) -> Result<Vec<Variable>> {
+        let vault = Arc::clone(&self.vault);
+        self.read(move |connection| all(connection, &vault)).await
+    }
+
+    async fn update_variable(&self, variable: Variable) -> Result<()> {
+        let value = seal(&self.vault, variable.value.as_ref())?;
+        self.write(Flushed, move |connection| {
+            let id = variable.id.to_string();
+            let before: (String, Option<String>) = connection
+                .query_row("SELECT key, environment FROM variables WHERE id = ?1", [&id], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .map_err(failure)?;
+            prepare_environment(connection, &variable)?;
+            let changed = connection
+                .execute(
+                    "UPDATE variables SET key = :key, environment = :environment, value = :value,
+                       description = :description, secret = :secret WHERE id = :id",
+                    named_params! {
+                        ":id": id, ":key": variable.key, ":environment": variable.environment, ":value": value,
+                        ":description": variable.description, ":secret": variable.secret,
+                    },
+                )
+                .map_err(taken("key"))?;
+            if before.1.is_none() && before.0 != variable.key {
+                // A root takes its values along to its new key.
+                connection
+                    .execute("UPDATE variables SET key = ?1 WHERE key = ?2", (&variable.key, &before.0))
+                    .map_err(taken("key"))?;
+            }
+            found(changed)
+        })
+        .await
+    }
+
+    async fn delete_variable(&self, id: VariableId) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let (key, environment): (String, Option<String>) = connection
+                .query_row("SELECT key, environment FROM variables WHERE id = ?1", [id.to_string()], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .map_err(failure)?;
+            if environment.is_none() {
+                connection.execute("DELETE FROM variables WHERE key = ?1", [key]).map_err(failure)?;
+            } else {
+                connection.execute("DELETE FROM variables WHERE id = ?1", [id.to_string()]).map_err(failure)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Environments for Sqlite {
+    async fn list_environments(&self) -> Result<Vec<Environment>> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT name, protected, color FROM environments ORDER BY position, name")
+                .and_then(|mut statement| {
+                    let environment = |row: &Row<'_>| {
+                        Ok(Environment {
+                            name: row.get("name")?,
+                            protected: row.get("protected")?,
+                            color: row.get("color")?,
+                        })
+                    };
+                    statement.query_map([], environment)?.collect()
+                })
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn update_environment(&self, environment: Environment) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let sql = "UPDATE environments SET protected = ?2, color = ?3 WHERE name = ?1";
+            let values = (environment.name, environment.protected, environment.color);
+            found(connection.execute(sql, values).map_err(failure)?)
+        })
+        .await
+    }
+}

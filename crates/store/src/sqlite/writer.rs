@@ -1,0 +1,101 @@
+//! The one thread that writes. Whatever waits when it is free goes into one commit together.
+
+use std::thread;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Durability, row::failure};
+use crate::{Result, StoreError};
+
+/// Writes that may wait; more make their callers wait.
+const QUEUE: usize = 1_024;
+/// Writes of one commit.
+const GROUP: usize = 256;
+
+/// Tells the caller how the commit went.
+type Reply = Box<dyn FnOnce(Result<()>) + Send>;
+type Work = Box<dyn FnOnce(&Connection) -> Reply + Send>;
+
+struct Job {
+    durability: Durability,
+    work: Work,
+}
+
+/// The way to the writing thread; the thread ends when this is dropped.
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self> {
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || serve(&connection, queue))
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self { jobs })
+    }
+
+    /// Runs `work`; its changes are kept when it gives `Ok` and undone when it gives `Err`.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        durability: Durability,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move |connection| {
+            let result = in_savepoint(connection, work);
+            Box::new(move |committed| {
+                // A caller that went away does not want the answer.
+                let _ = answer.send(committed.and(result));
+            })
+        });
+        let gone = || StoreError::Unavailable("the storage thread has ended".into());
+        self.jobs.send(Job { durability, work }).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+}
+
+fn serve(connection: &Connection, mut queue: mpsc::Receiver<Job>) {
+    let mut group = Vec::with_capacity(GROUP);
+    let mut level = Durability::Ordinary;
+    while queue.blocking_recv_many(&mut group, GROUP) > 0 {
+        let wanted = group.iter().map(|job| job.durability).max().unwrap_or(level);
+        let ready = set_level(connection, &mut level, wanted)
+            .and_then(|()| connection.execute_batch("BEGIN IMMEDIATE").map_err(failure));
+        let replies: Vec<Reply> = group.drain(..).map(|job| (job.work)(connection)).collect();
+        let committed = ready.and_then(|()| connection.execute_batch("COMMIT").map_err(failure));
+        if committed.is_err() && !connection.is_autocommit() {
+            // Without this the next group would land in the broken transaction.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        for reply in replies {
+            reply(committed.clone());
+        }
+    }
+}
+
+/// `synchronous` can only be changed between transactions.
+fn set_level(connection: &Connection, level: &mut Durability, wanted: Durability) -> Result<()> {
+    if *level != wanted {
+        let word = if wanted == Durability::Flushed { "FULL" } else { "NORMAL" };
+        connection.pragma_update(None, "synchronous", word).map_err(failure)?;
+        *level = wanted;
+    }
+    Ok(())
+}
+
+fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    if connection.is_autocommit() {
+        return Err(StoreError::Unavailable("the database could not be locked for writing".into()));
+    }
+    let statement = |sql: &str| connection.prepare_cached(sql).and_then(|mut prepared| prepared.execute([])).map_err(failure);
+    statement("SAVEPOINT job")?;
+    let result = work(connection);
+    if result.is_err() {
+        statement("ROLLBACK TO job")?;
+    }
+    statement("RELEASE job")?;
+    result
+}
