@@ -1,0 +1,59 @@
+//! Why an exchange failed, in words a tester understands.
+
+use std::{error::Error, io};
+
+use reqwest::Url;
+use testgyver_model::{Language, action::ActionError, phrase};
+
+pub(super) fn of(error: &reqwest::Error, url: &Url, language: Language) -> ActionError {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port_or_known_default().unwrap_or_default();
+    let deepest = deepest(error);
+    if error.is_redirect() {
+        return ActionError::new(phrase!(language, fr: "trop de redirections", en: "too many redirects"));
+    }
+    if io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
+        return ActionError::new(phrase!(language, fr: "connexion refusée par {host}:{port}", en: "connection refused by {host}:{port}"));
+    }
+    if chain(error).iter().any(|cause| cause.to_string().contains("dns error")) {
+        return ActionError::new(phrase!(language, fr: "nom d'hôte introuvable : {host}", en: "host name not found: {host}"));
+    }
+    if chain(error).iter().any(|cause| cause.is::<rustls::Error>()) || deepest.contains("certificate") {
+        return ActionError::new(phrase!(language,
+            fr: "connexion TLS refusée avec {host}:{port} ({deepest})",
+            en: "TLS connection refused with {host}:{port} ({deepest})"));
+    }
+    if error.is_connect() {
+        return ActionError::new(phrase!(language,
+            fr: "connexion impossible à {host}:{port} ({deepest})",
+            en: "cannot connect to {host}:{port} ({deepest})"));
+    }
+    ActionError::new(phrase!(language,
+        fr: "échange interrompu avec {host}:{port} ({deepest})",
+        en: "exchange with {host}:{port} broken off ({deepest})"))
+}
+
+/// The error and what caused it, outermost first.
+fn chain(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut causes: Vec<&(dyn Error + 'static)> = vec![error];
+    while let Some(cause) = causes.last().copied().and_then(cause_of) {
+        causes.push(cause);
+    }
+    causes
+}
+
+/// An I/O error gives the cause of what it wraps as its own: what it wraps must be asked for.
+fn cause_of<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
+}
+
+fn deepest(error: &reqwest::Error) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
+    chain(error).iter().filter_map(|cause| cause.downcast_ref::<io::Error>()).last().map(io::Error::kind)
+}

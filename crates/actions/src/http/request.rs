@@ -1,0 +1,168 @@
+//! From the form to a request.
+
+use reqwest::{
+    Body, Client, Method, Request, RequestBuilder, Url,
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    multipart::{Form, Part},
+};
+use serde_json::Value;
+use testgyver_model::{
+    Language,
+    action::ActionError,
+    lenient::{json_or_text, pairs},
+    phrase,
+    plan::Folders,
+    template::text_of,
+};
+use tokio_util::io::ReaderStream;
+
+use super::input::{BodyType, HttpInput};
+use crate::confined::confine;
+
+/// Name of the form field under which a file is sent where none is given.
+const FILE_FIELD: &str = "file";
+
+pub(super) fn build(
+    client: &Client,
+    input: &HttpInput,
+    folders: &Folders,
+    language: Language,
+) -> Result<Request, ActionError> {
+    let method = Method::from_bytes(input.method.trim().to_uppercase().as_bytes())
+        .map_err(|_| wrong(language, "method", &input.method))?;
+    let headers = headers(&input.headers, language)?;
+    let request = client.request(method, url(&input.url, language)?);
+    let request = with_body(request, input, &headers, folders, language)?;
+    request.headers(headers).build().map_err(|error| ActionError::new(error.to_string()))
+}
+
+fn url(text: &str, language: Language) -> Result<Url, ActionError> {
+    let expected = || {
+        ActionError::new(phrase!(language,
+            fr: "champ « url » : « {text} » n'est pas une adresse http:// ou https://",
+            en: "field 'url': '{text}' is no http:// or https:// address"))
+    };
+    let url = Url::parse(text.trim()).map_err(|_| expected())?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(expected()) }
+}
+
+fn headers(pairs: &[(String, String)], language: Language) -> Result<HeaderMap, ActionError> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let name_read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| wrong(language, "headers", name))?;
+        let value_read = HeaderValue::from_str(value.trim())
+            .or_else(|_| HeaderValue::from_bytes(value.trim().as_bytes()))
+            .map_err(|_| wrong(language, "headers", name))?;
+        headers.append(name_read, value_read);
+    }
+    Ok(headers)
+}
+
+fn with_body(
+    request: RequestBuilder,
+    input: &HttpInput,
+    headers: &HeaderMap,
+    folders: &Folders,
+    language: Language,
+) -> Result<RequestBuilder, ActionError> {
+    let files = files(&input.files, language)?;
+    let body = json_or_text(input.body.clone());
+    let kind = match input.body_type {
+        BodyType::Auto if !files.is_empty() => BodyType::Multipart,
+        BodyType::Auto if is_form(headers) && body.is_object() => BodyType::Form,
+        BodyType::Auto if matches!(body, Value::Object(_) | Value::Array(_)) => BodyType::Json,
+        BodyType::Auto => BodyType::Text,
+        chosen => chosen,
+    };
+    match kind {
+        BodyType::Multipart => Ok(request.multipart(multipart(body, files, folders, language)?)),
+        BodyType::Form => Ok(request.form(&fields(body, language)?)),
+        _ if body.is_null() => Ok(request),
+        BodyType::Json => Ok(typed(request, headers, "application/json").body(as_written(&input.body))),
+        _ => Ok(typed(request, headers, "text/plain; charset=utf-8").body(as_written(&input.body))),
+    }
+}
+
+/// The body as the tester wrote it: a text stays the same text, an object becomes JSON.
+fn as_written(body: &Value) -> String {
+    text_of(body).into_owned()
+}
+
+fn typed(request: RequestBuilder, headers: &HeaderMap, kind: &'static str) -> RequestBuilder {
+    if headers.contains_key(CONTENT_TYPE) { request } else { request.header(CONTENT_TYPE, kind) }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"))
+}
+
+fn fields(body: Value, language: Language) -> Result<Vec<(String, String)>, ActionError> {
+    pairs(body).map_err(|error| ActionError::new(phrase!(language, fr: "champ « body » : {error}", en: "field 'body': {error}")))
+}
+
+/// The files to send, as `(form field, path)`: a name, a list of names, an object `{field: name}`,
+/// or a list of `{field, file}`.
+fn files(value: &Value, language: Language) -> Result<Vec<(String, String)>, ActionError> {
+    let single = |path: &str| (FILE_FIELD.to_owned(), path.to_owned());
+    let entry = |item: &Value| match item {
+        Value::String(path) => Some(single(path)),
+        Value::Object(entry) => {
+            let path = entry.get("file").or_else(|| entry.get("path")).or_else(|| entry.get("name"))?.as_str()?;
+            let field = entry.get("field").and_then(Value::as_str).unwrap_or(FILE_FIELD);
+            Some((field.to_owned(), path.to_owned()))
+        }
+        _ => None,
+    };
+    let files = match json_or_text(value.clone()) {
+        Value::Null => Some(Vec::new()),
+        Value::String(path) => Some(vec![single(&path)]),
+        Value::Array(items) => items.iter().map(entry).collect(),
+        Value::Object(named) => {
+            named.iter().map(|(field, path)| Some((field.clone(), path.as_str()?.to_owned()))).collect()
+        }
+        _ => None,
+    };
+    files.ok_or_else(|| wrong(language, "files", &value.to_string()))
+}
+
+fn multipart(
+    body: Value,
+    files: Vec<(String, String)>,
+    folders: &Folders,
+    language: Language,
+) -> Result<Form, ActionError> {
+    let mut form = Form::new();
+    for (name, value) in fields(body, language)? {
+        form = form.text(name, value);
+    }
+    for (field, path) in files {
+        form = form.part(field, file_part(&path, folders, language)?);
+    }
+    Ok(form)
+}
+
+/// A file of the campaign as a part, streamed while it is sent.
+fn file_part(path: &str, folders: &Folders, language: Language) -> Result<Part, ActionError> {
+    let absent = |error: std::io::Error| {
+        ActionError::new(phrase!(language, fr: "fichier « {path} » illisible ({error})", en: "file '{path}' cannot be read ({error})"))
+    };
+    let place = confine(folders, &folders.files, path, language)?;
+    let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = place.folder.open(&place.path).map_err(absent)?.into_std();
+    let length = file.metadata().map_err(absent)?.len();
+    let kind = mime_guess::from_path(&name).first_or_octet_stream();
+    let stream = Body::wrap_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
+    Part::stream_with_length(stream, length)
+        .file_name(name)
+        .mime_str(kind.as_ref())
+        .map_err(|error| ActionError::new(error.to_string()))
+}
+
+fn wrong(language: Language, field: &str, found: &str) -> ActionError {
+    ActionError::new(phrase!(language,
+        fr: "champ « {field} » : « {found} » n'est pas utilisable",
+        en: "field '{field}': '{found}' cannot be used"))
+}

@@ -1,0 +1,188 @@
+//! `io`: folders and files, confined to the campaign's own.
+
+use std::{
+    io::{self, Read},
+    path::Path,
+};
+
+use async_trait::async_trait;
+use serde::Deserialize;
+use serde_json::Value;
+use testgyver_model::{
+    Language,
+    action::{ActionContext, ActionError, Outputs, TypedAction},
+    language::Wording,
+    lenient,
+    mask::{Field, FieldKind, InputMask, Output},
+    phrase,
+};
+use tokio::task::spawn_blocking;
+
+use crate::confined::{Confined, confine};
+
+/// Most bytes read into a variable.
+const READ_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// Works with folders and files of the campaign.
+pub struct IoAction;
+
+/// The form of [`IoAction`].
+#[derive(Debug, Deserialize)]
+pub struct IoInput {
+    operation: Operation,
+    #[serde(deserialize_with = "lenient::string")]
+    path: String,
+    #[serde(default, deserialize_with = "lenient::string")]
+    variable_value: String,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    file_extension: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Operation {
+    CreateDir,
+    DeleteDir,
+    DeleteFile,
+    WriteVariable,
+    ReadVariable,
+    ListFiles,
+}
+
+impl InputMask for IoInput {
+    fn mask() -> Vec<Field> {
+        vec![
+            Field::new("operation", FieldKind::Select, "Opération", "Operation")
+                .options(&["create_dir", "delete_dir", "delete_file", "write_variable", "read_variable", "list_files"])
+                .required(),
+            Field::new("path", FieldKind::String, "Chemin", "Path")
+                .placeholder("{{test.work_dir}}/resultat.txt")
+                .help(
+                    "Dans les dossiers de la campagne ; un chemin relatif part du dossier de travail",
+                    "Inside the campaign's folders; a relative path starts at the work folder",
+                )
+                .required(),
+            Field::new("variable_value", FieldKind::Textarea, "Valeur à écrire", "Value to write"),
+            Field::new("file_extension", FieldKind::String, "Extension des fichiers", "File extension").placeholder("csv"),
+        ]
+    }
+}
+
+#[async_trait]
+impl TypedAction for IoAction {
+    const KIND: &'static str = "io";
+    const ALIASES: &'static [&'static str] = &["IoAction", "IOAction"];
+    const LABEL: Wording = Wording { fr: "I/O (Fichiers)", en: "I/O (files)" };
+    type Input = IoInput;
+
+    fn outputs() -> Vec<Output> {
+        vec![
+            Output::new("file_list", "Liste des fichiers", "List of files"),
+            Output::new("file_content", "Contenu du fichier", "File content"),
+        ]
+    }
+
+    async fn run(&self, input: IoInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let language = cx.language;
+        let place = confine(cx.folders, &cx.folders.work, &input.path, language)?;
+        let (path, operation) = (input.path.clone(), input.operation);
+        let done = spawn_blocking(move || perform(&place, &input))
+            .await
+            .map_err(|error| ActionError::new(error.to_string()))?
+            .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
+        cx.info(done.told(language, operation, &path)).await;
+        Ok(done.outputs())
+    }
+}
+
+/// What an operation gave.
+enum Done {
+    Changed,
+    Written(usize),
+    Read(String),
+    Listed(Vec<String>),
+}
+
+impl Done {
+    fn told(&self, language: Language, operation: Operation, path: &str) -> String {
+        match (self, operation) {
+            (Self::Written(bytes), _) => phrase!(language, fr: "📁 {path} écrit ({bytes} octets)", en: "📁 {path} written ({bytes} bytes)"),
+            (Self::Read(text), _) => {
+                let bytes = text.len();
+                phrase!(language, fr: "📁 {path} lu ({bytes} octets)", en: "📁 {path} read ({bytes} bytes)")
+            }
+            (Self::Listed(names), _) => {
+                let count = names.len();
+                phrase!(language, fr: "📁 {path} : {count} fichier(s)", en: "📁 {path}: {count} file(s)")
+            }
+            (Self::Changed, Operation::CreateDir) => phrase!(language, fr: "📁 Dossier {path} créé", en: "📁 Folder {path} created"),
+            (Self::Changed, _) => phrase!(language, fr: "📁 {path} supprimé", en: "📁 {path} removed"),
+        }
+    }
+
+    fn outputs(self) -> Outputs {
+        match self {
+            Self::Changed | Self::Written(_) => Outputs::new(),
+            Self::Read(text) => Outputs::from_iter([("file_content".to_owned(), Value::from(text))]),
+            Self::Listed(names) => Outputs::from_iter([("file_list".to_owned(), Value::from(names))]),
+        }
+    }
+}
+
+fn perform(place: &Confined, input: &IoInput) -> io::Result<Done> {
+    let Confined { folder, path } = place;
+    let is_root = path.as_os_str().is_empty();
+    match input.operation {
+        Operation::CreateDir if is_root => Ok(Done::Changed),
+        Operation::CreateDir => folder.create_dir_all(path).map(|()| Done::Changed),
+        Operation::ListFiles => list(place, input.file_extension.as_deref()).map(Done::Listed),
+        _ if is_root => Err(io::Error::new(io::ErrorKind::PermissionDenied, "the campaign's folder itself")),
+        Operation::DeleteDir => folder.remove_dir_all(path).map(|()| Done::Changed),
+        Operation::DeleteFile => folder.remove_file(path).map(|()| Done::Changed),
+        Operation::WriteVariable => {
+            if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+                folder.create_dir_all(parent)?;
+            }
+            folder.write(path, &input.variable_value)?;
+            Ok(Done::Written(input.variable_value.len()))
+        }
+        Operation::ReadVariable => read(place).map(Done::Read),
+    }
+}
+
+fn read(place: &Confined) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    place.folder.open(&place.path)?.take(READ_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > READ_LIMIT {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "more than 10 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8 text"))
+}
+
+fn list(place: &Confined, extension: Option<&str>) -> io::Result<Vec<String>> {
+    let wanted = extension.map(|extension| extension.trim().trim_start_matches('.').to_lowercase());
+    let entries = if place.path.as_os_str().is_empty() { place.folder.entries() } else { place.folder.read_dir(&place.path) }?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let found = Path::new(&name).extension().map(|found| found.to_string_lossy().to_lowercase());
+        if entry.file_type()?.is_file() && (wanted.is_none() || wanted == found) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn cause(language: Language, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => phrase!(language, fr: "introuvable", en: "not found"),
+        io::ErrorKind::PermissionDenied => {
+            phrase!(language, fr: "accès refusé ({error})", en: "access denied ({error})")
+        }
+        io::ErrorKind::FileTooLarge => phrase!(language, fr: "plus de 10 Mio", en: "more than 10 MiB"),
+        io::ErrorKind::InvalidData => phrase!(language, fr: "le fichier n'est pas du texte UTF-8", en: "the file is not UTF-8 text"),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,167 @@
+//! `var`: converts a variable of the test to another type.
+
+use async_trait::async_trait;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use testgyver_model::{
+    Language,
+    action::{ActionContext, ActionError, Outputs, TypedAction},
+    language::Wording,
+    lenient,
+    mask::{Field, FieldKind, InputMask, Output},
+    phrase,
+    template::{APP_PREFIX, text_of},
+};
+
+/// Converts a variable of the test, in place.
+pub struct VarAction;
+
+/// The form of [`VarAction`].
+#[derive(Debug, Deserialize)]
+pub struct VarInput {
+    #[serde(deserialize_with = "lenient::string")]
+    variable_name: String,
+    target_type: TargetType,
+    #[serde(default)]
+    default_value: Option<Value>,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    force_valuation: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum TargetType {
+    #[serde(alias = "string")]
+    Str,
+    Int,
+    Float,
+    Bool,
+    List,
+    Dict,
+    Json,
+}
+
+impl InputMask for VarInput {
+    fn mask() -> Vec<Field> {
+        vec![
+            Field::new("variable_name", FieldKind::SelectVarTest, "Variable", "Variable").required(),
+            Field::new("target_type", FieldKind::Select, "Type voulu", "Target type")
+                .options(&["int", "float", "bool", "list", "dict", "json", "str"])
+                .required(),
+            Field::new("default_value", FieldKind::String, "Valeur par défaut", "Default value")
+                .help("Prise si la variable n'a pas de valeur", "Taken where the variable has no value"),
+            Field::new("force_valuation", FieldKind::Boolean, "Forcer la valeur par défaut", "Force the default value"),
+        ]
+    }
+}
+
+#[async_trait]
+impl TypedAction for VarAction {
+    const KIND: &'static str = "var";
+    const ALIASES: &'static [&'static str] = &["VarAction"];
+    const LABEL: Wording = Wording { fr: "Variables (Conversion)", en: "Variables (conversion)" };
+    type Input = VarInput;
+
+    fn outputs() -> Vec<Output> {
+        vec![Output::new("converted_value", "Valeur convertie", "Converted value")]
+    }
+
+    async fn run(&self, input: VarInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let name = input.variable_name.trim();
+        let name = name.strip_prefix(APP_PREFIX).unwrap_or(name).to_owned();
+        let current = cx.variables.get(&name).filter(|value| !is_blank(value));
+        let source = if input.force_valuation == Some(true) { None } else { current }.or(input.default_value.as_ref());
+        let source = source.cloned().ok_or_else(|| {
+            ActionError::new(phrase!(cx.language,
+                fr: "la variable « {name} » n'a pas de valeur et aucune valeur par défaut n'est donnée",
+                en: "variable '{name}' has no value and no default is given"))
+        })?;
+        let converted = convert(&source, input.target_type).ok_or_else(|| refusal(cx.language, &source, input.target_type))?;
+        cx.variables.insert(name, converted.clone());
+        Ok(Outputs::from_iter([("converted_value".to_owned(), converted)]))
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+fn convert(source: &Value, target: TargetType) -> Option<Value> {
+    let text = text_of(source);
+    let text = text.trim();
+    let parsed = || serde_json::from_str::<Value>(text).ok();
+    match target {
+        TargetType::Str => Some(json!(text_of(source))),
+        TargetType::Int => to_int(text).map(Value::from),
+        TargetType::Float => text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+        TargetType::Bool => to_bool(source, text).map(Value::from),
+        TargetType::List => Some(match parsed() {
+            Some(Value::Array(items)) => Value::Array(items),
+            Some(Value::Object(object)) => json!([object]),
+            _ => text.split([',', '\n']).map(|item| Value::from(item.trim())).collect(),
+        }),
+        TargetType::Dict => parsed().filter(Value::is_object),
+        TargetType::Json => parsed(),
+    }
+}
+
+fn to_int(text: &str) -> Option<i64> {
+    text.parse().ok().or_else(|| {
+        let number: f64 = text.replace(',', ".").parse().ok()?;
+        // Beyond 2^53 a float no longer tells neighbouring whole numbers apart.
+        (number.is_finite() && number.abs() < 9_007_199_254_740_992.0).then_some(number.trunc() as i64)
+    })
+}
+
+fn to_bool(source: &Value, text: &str) -> Option<bool> {
+    match source {
+        Value::Number(number) => number.as_f64().map(|number| number != 0.0),
+        _ => lenient::bool_word(text).ok().flatten(),
+    }
+}
+
+fn refusal(language: Language, source: &Value, target: TargetType) -> ActionError {
+    let shown: String = text_of(source).chars().take(80).collect();
+    let target = match target {
+        TargetType::Str => "str",
+        TargetType::Int => "int",
+        TargetType::Float => "float",
+        TargetType::Bool => "bool",
+        TargetType::List => "list",
+        TargetType::Dict => "dict",
+        TargetType::Json => "json",
+    };
+    ActionError::new(phrase!(language,
+        fr: "« {shown} » ne peut pas être converti en {target}",
+        en: "'{shown}' cannot be converted to {target}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn texts_become_what_they_say() {
+        assert_eq!(convert(&json!(" 42 "), TargetType::Int), Some(json!(42)));
+        assert_eq!(convert(&json!("3,7"), TargetType::Int), Some(json!(3)));
+        assert_eq!(convert(&json!("3,5"), TargetType::Float), Some(json!(3.5)));
+        assert_eq!(convert(&json!("oui"), TargetType::Bool), Some(json!(true)));
+        assert_eq!(convert(&json!(0), TargetType::Bool), Some(json!(false)));
+        assert_eq!(convert(&json!("a, b"), TargetType::List), Some(json!(["a", "b"])));
+        assert_eq!(convert(&json!("{\"a\":1}"), TargetType::Dict), Some(json!({"a": 1})));
+        assert_eq!(convert(&json!([1]), TargetType::Json), Some(json!([1])));
+        assert_eq!(convert(&json!({"a": 1}), TargetType::Str), Some(json!("{\"a\":1}")));
+        for target in [TargetType::Int, TargetType::Float, TargetType::Bool, TargetType::Dict, TargetType::Json] {
+            assert_eq!(convert(&json!("abc"), target), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_whole_number_survives(number: i64) {
+            prop_assert_eq!(convert(&json!(number.to_string()), TargetType::Int), Some(json!(number)));
+        }
+    }
+}

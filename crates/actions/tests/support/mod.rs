@@ -1,0 +1,87 @@
+//! A stage on which one action at a time is run as the engine would.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use axum::Router;
+use serde_json::Value;
+use testgyver_model::{
+    Language,
+    action::{ActionContext, LogSink},
+    event::Level,
+    plan::Folders,
+    registry::Registry,
+    template::AppVariables,
+};
+
+#[derive(Default)]
+struct Lines(Vec<(Level, String)>);
+
+#[async_trait]
+impl LogSink for Lines {
+    async fn write(&mut self, level: Level, text: String) {
+        self.0.push((level, text));
+    }
+}
+
+pub struct Bench {
+    registry: Registry,
+    variables: AppVariables,
+    folders: Folders,
+    lines: Lines,
+    _folder: tempfile::TempDir,
+}
+
+impl Bench {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders { files: folder.path().join("files"), work: folder.path().join("work") };
+        std::fs::create_dir_all(&folders.files).unwrap();
+        std::fs::create_dir_all(&folders.work).unwrap();
+        let registry = testgyver_actions::registry();
+        Self { registry, variables: AppVariables::new(), folders, lines: Lines::default(), _folder: folder }
+    }
+
+    pub async fn run(&mut self, kind: &str, form: Value) -> Result<Value, String> {
+        let mut cx = ActionContext {
+            language: Language::Fr,
+            variables: &mut self.variables,
+            folders: &self.folders,
+            log: &mut self.lines,
+        };
+        let action = self.registry.find(kind).unwrap();
+        action.run(form, &mut cx).await.map(Value::Object).map_err(|error| error.0)
+    }
+
+    pub fn files(&self) -> &Path {
+        &self.folders.files
+    }
+
+    pub fn work(&self) -> &Path {
+        &self.folders.work
+    }
+
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.variables.insert(name.to_owned(), value);
+    }
+
+    pub fn get(&self, name: &str) -> Value {
+        self.variables[name].clone()
+    }
+
+    pub fn lines(&self) -> &[(Level, String)] {
+        &self.lines.0
+    }
+
+    pub fn log(&self) -> String {
+        self.lines.0.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Serves `routes` on a free port until the test ends; gives the address.
+pub async fn serve(routes: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    format!("http://{address}")
+}
