@@ -1,6 +1,6 @@
 //! Time comes in as a parameter, so that a test can hold it still.
 
-/// An instant, in microseconds or better, always in UTC; time zones are a matter of display.
+/// An instant in whole microseconds, always in UTC; time zones are a matter of display.
 pub type Timestamp = jiff::Timestamp;
 
 /// Tells the time.
@@ -16,7 +16,9 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods)]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        // Whole microseconds, as they are stored: an instant must survive its storage unchanged.
+        let now = Timestamp::now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 }
 

@@ -207,8 +207,6 @@ pub trait Reports {
     async fn take_over(&self, id: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>>;
     /// Keeps events and the report they fold into; [`crate::StoreError::Fenced`] for a claim that is over.
     async fn append(&self, append: Append) -> Result<()>;
-    /// Ends a pending run before it begins; `false` where it is not pending.
-    async fn cancel_pending(&self, id: ReportId, by: UserId, now: Timestamp) -> Result<bool>;
     /// Finds a run with its tests.
     async fn find_report(&self, id: ReportId) -> Result<Option<Report>>;
     /// A page of campaign runs, newest first.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
     Timestamp,
     event::{RunEvent, TestStatus, Verdict},
-    id::{CampaignId, ReportId, UserId, WorkerId},
+    id::{CampaignId, ReportId, WorkerId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, TestResult},
 };
@@ -222,26 +222,6 @@ impl Reports for Sqlite {
         let body = events::encode(&append.events)?;
         let durability = if append.state.is_final() { Flushed } else { Ordinary };
         self.write(durability, move |connection| events::append(connection, &append, &body)).await
-    }
-
-    async fn cancel_pending(&self, id: ReportId, by: UserId, now: Timestamp) -> Result<bool> {
-        self.write(Flushed, move |connection| {
-            let id = id.to_string();
-            let changed = connection
-                .execute(
-                    "UPDATE reports SET state = 'cancelled', ended_at = ?3, ended_by = ?2, skipped = pending, pending = 0
-                     WHERE id = ?1 AND state = 'pending'",
-                    (&id, by.to_string(), now.as_microsecond()),
-                )
-                .map_err(failure)?;
-            if changed > 0 {
-                connection
-                    .execute("UPDATE report_tests SET status = 'skipped' WHERE report_id = ?1", [&id])
-                    .map_err(failure)?;
-            }
-            Ok(changed > 0)
-        })
-        .await
     }
 
     async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {

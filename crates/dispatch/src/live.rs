@@ -1,0 +1,52 @@
+//! Live events: what happened, with all that a listener needs to tell it on.
+
+use std::sync::Arc;
+
+use testgyver_model::{
+    Timestamp,
+    event::{LogLine, RunEvent},
+    id::{CampaignId, ReportId, TestId},
+    report::RunScope,
+};
+
+/// Events of one run, stored before they are told.
+#[derive(Debug, Clone)]
+pub struct LiveBatch {
+    /// The run.
+    pub report: ReportId,
+    /// Its campaign.
+    pub campaign: CampaignId,
+    /// Whole campaign or one test.
+    pub scope: RunScope,
+    /// The events, in order.
+    pub events: Vec<LiveEvent>,
+}
+
+/// One event and what goes with it.
+#[derive(Debug, Clone)]
+pub struct LiveEvent {
+    /// What happened.
+    pub event: RunEvent,
+    /// The test it concerns, for events of tests.
+    pub test: Option<TestId>,
+    /// The whole log of the test, for the end of a test.
+    pub log: Option<TestLog>,
+}
+
+/// The log of a test that has ended.
+#[derive(Debug, Clone, Default)]
+pub struct TestLog {
+    /// The lines; of a very long log the last ones.
+    pub lines: Arc<[StampedLine]>,
+    /// How many lines came before those.
+    pub omitted: u32,
+}
+
+/// A log line and when it was said.
+#[derive(Debug, Clone)]
+pub struct StampedLine {
+    /// When.
+    pub at: Timestamp,
+    /// The line.
+    pub line: LogLine,
+}

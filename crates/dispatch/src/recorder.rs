@@ -1,0 +1,181 @@
+//! Stored first, told after: events of one run into the store, then onto the bus.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use testgyver_model::{
+    event::{RunEvent, RunEventKind},
+    report::Report,
+};
+use testgyver_store::{Append, Store, StoreError};
+use tokio::{
+    sync::mpsc::Receiver,
+    time::{Instant, sleep, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    live::{LiveBatch, LiveEvent, StampedLine, TestLog},
+    port::Bus,
+};
+
+/// Most events of one commit.
+const BATCH: usize = 2_000;
+/// Least time between two commits of a run that talks without pause; one that pauses is not held up.
+const PACE: Duration = Duration::from_millis(2);
+/// Lines of a running test kept for the telling of its end.
+const KEPT_LINES: usize = 2_000;
+/// Longest wait before a storage that refused is tried again.
+const LONGEST_RETRY: Duration = Duration::from_secs(5);
+
+pub(crate) struct Recorder {
+    store: Arc<dyn Store>,
+    bus: Arc<dyn Bus>,
+    report: Report,
+    epoch: u32,
+    logs: HashMap<u32, KeptLog>,
+    leave: CancellationToken,
+}
+
+#[derive(Default)]
+struct KeptLog {
+    lines: VecDeque<StampedLine>,
+    omitted: u32,
+}
+
+impl KeptLog {
+    fn push(&mut self, line: StampedLine) {
+        if self.lines.len() == KEPT_LINES {
+            self.lines.pop_front();
+            self.omitted += 1;
+        }
+        self.lines.push_back(line);
+    }
+}
+
+impl Recorder {
+    /// A recorder for a claimed run; `leave` ends its waiting for a storage that refuses.
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        bus: Arc<dyn Bus>,
+        report: Report,
+        epoch: u32,
+        leave: CancellationToken,
+    ) -> Self {
+        Self { store, bus, report, epoch, logs: HashMap::new(), leave }
+    }
+
+    /// Fetches what tests that were in flight had said before this claim.
+    pub(crate) async fn catch_up(&mut self) -> Result<(), StoreError> {
+        for (place, test) in (0u32..).zip(&self.report.tests) {
+            if test.lines == 0 || test.status.is_final() {
+                continue;
+            }
+            let kept = self.logs.entry(place).or_default();
+            for line in self.store.log(self.report.head.id, place, 0, u32::MAX).await? {
+                kept.push(StampedLine { at: line.at, line: line.line });
+            }
+        }
+        Ok(())
+    }
+
+    /// Records until the engine has ended. Gives up, and so ends the engine, where the run was taken over.
+    pub(crate) async fn record(mut self, mut events: Receiver<RunEvent>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut last = None::<Instant>;
+        while events.recv_many(&mut batch, BATCH).await > 0 {
+            if let Some(earliest) = last.map(|last| last + PACE).filter(|earliest| *earliest > Instant::now()) {
+                sleep_until(earliest).await;
+                while batch.len() < BATCH
+                    && let Ok(event) = events.try_recv()
+                {
+                    batch.push(event);
+                }
+            }
+            last = Some(Instant::now());
+            if !self.keep_and_tell(std::mem::take(&mut batch)).await {
+                return;
+            }
+        }
+    }
+
+    /// Keeps events and tells them; `false` where this worker may no longer write.
+    pub(crate) async fn keep_and_tell(&mut self, events: Vec<RunEvent>) -> bool {
+        let append = self.fold(events);
+        let mut wait = Duration::from_millis(50);
+        loop {
+            match self.store.append(append.clone()).await {
+                Ok(()) => break,
+                Err(StoreError::Fenced) => {
+                    tracing::warn!(report = %self.report.head.id, "the run was taken over: this worker leaves it");
+                    return false;
+                }
+                Err(error) => tracing::error!(report = %self.report.head.id, %error, "events cannot be stored, trying again"),
+            }
+            tokio::select! {
+                () = self.leave.cancelled() => return false,
+                () = sleep(wait) => wait = (wait * 2).min(LONGEST_RETRY),
+            }
+        }
+        let events = append.events.iter().map(|event| self.live(event)).collect();
+        let head = &self.report.head;
+        let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
+        self.bus.publish(Arc::new(batch)).await;
+        true
+    }
+
+    fn fold(&mut self, events: Vec<RunEvent>) -> Append {
+        let mut touched = Vec::new();
+        for event in &events {
+            self.report.apply(event);
+            if let Some(test) = test_of(&event.kind)
+                && !touched.contains(&test)
+            {
+                touched.push(test);
+            }
+        }
+        let tests = touched
+            .into_iter()
+            .filter_map(|place| Some((place, self.report.tests.get(place as usize)?.clone())))
+            .collect();
+        let head = &self.report.head;
+        Append {
+            report: head.id,
+            epoch: self.epoch,
+            events: events.into(),
+            state: head.state.clone(),
+            counts: self.report.counts(),
+            tests,
+        }
+    }
+
+    /// The event with all that a listener needs.
+    fn live(&mut self, event: &RunEvent) -> LiveEvent {
+        let place = test_of(&event.kind);
+        let test = place.and_then(|place| self.report.tests.get(place as usize)).map(|result| result.test);
+        let mut log = None;
+        match (&event.kind, place) {
+            (RunEventKind::Logged { line, .. }, Some(place)) => {
+                self.logs.entry(place).or_default().push(StampedLine { at: event.at, line: line.clone() });
+            }
+            (RunEventKind::TestFinished { .. }, Some(place)) => {
+                let kept = self.logs.remove(&place).unwrap_or_default();
+                log = Some(TestLog { lines: kept.lines.into_iter().collect(), omitted: kept.omitted });
+            }
+            _ => {}
+        }
+        LiveEvent { event: event.clone(), test, log }
+    }
+}
+
+const fn test_of(kind: &RunEventKind) -> Option<u32> {
+    match kind {
+        RunEventKind::TestStarted { test }
+        | RunEventKind::Logged { test, .. }
+        | RunEventKind::TestFinished { test, .. } => Some(*test),
+        _ => None,
+    }
+}

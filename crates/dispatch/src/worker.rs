@@ -1,0 +1,225 @@
+//! The running side: takes ids, claims runs, lets the engine run them and the recorder keep them.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use testgyver_engine::{Control, Stop};
+use testgyver_model::{
+    Language,
+    event::{RunEvent, RunEventKind},
+    id::{ReportId, UserId, WorkerId},
+    plan::{Folders, Plan, PlannedTest},
+    report::ReportState,
+    variable,
+};
+use testgyver_store::{Claimed, StoreError};
+use tokio::sync::{Semaphore, mpsc};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    Config, Surroundings,
+    port::{Bus, Queue},
+    recorder::Recorder,
+};
+
+/// Events the engine may be ahead of the recorder.
+const EVENTS_AHEAD: usize = 4_096;
+/// How long a test in flight may go on when the process must end.
+const GRACE: Duration = Duration::from_secs(4);
+
+/// Runs campaigns.
+pub struct Worker {
+    id: WorkerId,
+    around: Surroundings,
+    language: Language,
+    queue: Arc<dyn Queue>,
+    bus: Arc<dyn Bus>,
+    slots: Arc<Semaphore>,
+    runs: Mutex<HashMap<ReportId, Running>>,
+    tasks: TaskTracker,
+    closing: CancellationToken,
+    leave: CancellationToken,
+}
+
+/// A run that goes on in this process.
+struct Running {
+    stop: Stop,
+    ended: CancellationToken,
+}
+
+impl Worker {
+    pub(crate) fn new(around: Surroundings, config: &Config, queue: Arc<dyn Queue>, bus: Arc<dyn Bus>) -> Self {
+        Self {
+            id: WorkerId::fresh(around.ids.as_ref()),
+            around,
+            language: config.language,
+            queue,
+            bus,
+            slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
+            runs: Mutex::default(),
+            tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
+            leave: CancellationToken::new(),
+        }
+    }
+
+    /// Takes over what an earlier process left, then runs what comes, until [`Worker::shut_down`].
+    ///
+    /// # Errors
+    /// Where the store cannot tell what was left.
+    pub async fn serve(self: Arc<Self>) -> Result<(), StoreError> {
+        for head in self.around.store.list_unfinished().await? {
+            match head.state {
+                ReportState::Running { epoch, .. } => self.clone().start(head.id, Some(epoch)).await,
+                _ => self.clone().start(head.id, None).await,
+            }
+        }
+        loop {
+            tokio::select! {
+                () = self.closing.cancelled() => return Ok(()),
+                id = self.queue.pop() => self.clone().start(id, None).await,
+            }
+        }
+    }
+
+    /// Lets tests in flight end for a few seconds, then leaves every run as it stands; the next
+    /// process goes on from there.
+    pub async fn shut_down(&self) {
+        self.closing.cancel();
+        self.tasks.close();
+        self.running().values().for_each(|run| run.stop.drain());
+        if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
+            self.leave.cancel();
+            self.running().values().for_each(|run| run.stop.leave());
+            self.tasks.wait().await;
+        }
+    }
+
+    /// Stops a run of this process in the name of a person; one that waits is claimed and ended at
+    /// once. `None` where it neither runs here nor waits; else a token that tells its end.
+    pub(crate) async fn cancel(self: &Arc<Self>, id: ReportId, by: UserId) -> Result<Option<CancellationToken>, StoreError> {
+        if let Some(run) = self.running().get(&id) {
+            run.stop.cancel(by);
+            return Ok(Some(run.ended.clone()));
+        }
+        let Some(claimed) = self.claim(id, None).await? else { return Ok(None) };
+        let (stop, control) = Stop::new();
+        stop.cancel(by);
+        let ended = self.enter(id, stop);
+        let worker = Arc::clone(self);
+        self.tasks.spawn(async move { worker.carry_out(claimed, control).await });
+        Ok(Some(ended))
+    }
+
+    /// Waits for a free slot, then runs beside the others.
+    async fn start(self: Arc<Self>, id: ReportId, orphan_of: Option<u32>) {
+        let slot = tokio::select! {
+            () = self.closing.cancelled() => return,
+            slot = Arc::clone(&self.slots).acquire_owned() => slot,
+        };
+        let Ok(slot) = slot else { return };
+        let worker = Arc::clone(&self);
+        self.tasks.spawn(async move {
+            let _slot = slot;
+            match worker.claim(id, orphan_of).await {
+                Ok(Some(claimed)) => {
+                    let (stop, control) = Stop::new();
+                    worker.enter(id, stop);
+                    worker.carry_out(claimed, control).await;
+                }
+                Ok(None) => {}
+                Err(error) => tracing::error!(report = %id, %error, "a run cannot be claimed"),
+            }
+        });
+    }
+
+    async fn claim(&self, id: ReportId, orphan_of: Option<u32>) -> Result<Option<Claimed>, StoreError> {
+        let store = &self.around.store;
+        match orphan_of {
+            None => store.claim(id, self.id, self.around.clock.now()).await,
+            Some(epoch) => store.take_over(id, epoch, self.id).await,
+        }
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<ReportId, Running>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(&self, id: ReportId, stop: Stop) -> CancellationToken {
+        if self.closing.is_cancelled() {
+            stop.drain();
+        }
+        let ended = CancellationToken::new();
+        self.running().insert(id, Running { stop, ended: ended.clone() });
+        ended
+    }
+
+    async fn carry_out(&self, claimed: Claimed, control: Control) {
+        let id = claimed.report.head.id;
+        tracing::info!(report = %id, name = claimed.report.head.name, tests = claimed.report.tests.len(), "run begins");
+        match self.around.files.folders(claimed.report.head.campaign).await {
+            Ok(folders) => self.run(claimed, folders, control).await,
+            Err(error) => self.give_up(claimed, error.to_string()).await,
+        }
+        if let Some(run) = self.running().remove(&id) {
+            run.ended.cancel();
+        }
+    }
+
+    /// Engine and recorder share one task: a burst of events is whole before it is recorded, and
+    /// no thread is woken for each.
+    async fn run(&self, claimed: Claimed, folders: Folders, control: Control) {
+        let mut recorder = self.recorder(&claimed);
+        if let Err(error) = recorder.catch_up().await {
+            return self.give_up(claimed, error.to_string()).await;
+        }
+        let id = claimed.report.head.id;
+        let plan = self.plan(claimed, folders);
+        let (events, recorded) = mpsc::channel(EVENTS_AHEAD);
+        let engine = testgyver_engine::run(&plan, &self.around.actions, self.around.clock.as_ref(), events, control);
+        let (outcome, ()) = tokio::join!(engine, recorder.record(recorded));
+        tracing::info!(report = %id, ?outcome, "run ends here");
+    }
+
+    fn recorder(&self, claimed: &Claimed) -> Recorder {
+        let (store, bus) = (Arc::clone(&self.around.store), Arc::clone(&self.bus));
+        Recorder::new(store, bus, claimed.report.clone(), claimed.epoch, self.leave.clone())
+    }
+
+    fn plan(&self, claimed: Claimed, folders: Folders) -> Plan {
+        let head = claimed.report.head;
+        let tests = claimed
+            .definitions
+            .into_iter()
+            .zip(claimed.report.tests)
+            .map(|(planned, result)| PlannedTest {
+                id: planned.test,
+                actions: planned.definition.actions,
+                variables: planned.definition.variables,
+                status: result.status,
+                lines: result.lines,
+            })
+            .collect();
+        Plan {
+            report: head.id,
+            campaign: head.campaign,
+            stop_on_failure: head.stop_on_failure,
+            language: self.language,
+            variables: variable::resolve(&claimed.variables, &head.environment),
+            tests,
+            folders,
+            last_seq: head.seq,
+        }
+    }
+
+    /// The system failed before the engine could begin.
+    async fn give_up(&self, claimed: Claimed, error: String) {
+        tracing::error!(report = %claimed.report.head.id, error, "a run cannot begin");
+        let kind = RunEventKind::RunErrored { error };
+        let event = RunEvent { seq: claimed.report.head.seq + 1, at: self.around.clock.now(), kind };
+        self.recorder(&claimed).keep_and_tell(vec![event]).await;
+    }
+}

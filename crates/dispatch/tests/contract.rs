@@ -1,0 +1,280 @@
+//! The contract of the carrier: claimed once, stored before told, stopped when asked, taken over after a death.
+#![allow(missing_docs)]
+
+use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use testgyver_dispatch::{CancelError, Config, Dispatch, Launch, LaunchError, LiveStream, Surroundings, TestLaunch};
+use testgyver_model::{
+    Language, Timestamp,
+    action::{Action, ActionContext, ActionError, Descriptor, Outputs},
+    campaign::Campaign,
+    clock::SystemClock,
+    event::{RunEvent, TestStatus, Verdict},
+    id::{CampaignId, RandomIds, ReportId, TestId, UserId, VariableId, WorkerId},
+    language::Wording,
+    registry::Registry,
+    report::{Report, ReportState},
+    test::{ActionCall, Test, TestDefinition},
+    user::{Role, User},
+    variable::Variable,
+};
+use testgyver_store::{CampaignFiles, Credentials, Store, StoreError};
+use tokio::sync::Semaphore;
+
+/// Waits for a permit, so that a test decides when an action ends.
+struct Gated(Arc<Semaphore>);
+
+#[async_trait]
+impl Action for Gated {
+    fn descriptor(&self) -> Descriptor {
+        Descriptor { kind: "gated", aliases: &[], label: Wording::same("Gated"), fields: vec![], outputs: vec![] }
+    }
+
+    async fn run(&self, _: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        cx.info("waiting").await;
+        self.0.acquire().await.unwrap().forget();
+        Ok(Outputs::new())
+    }
+}
+
+struct World {
+    store: Arc<dyn Store>,
+    dispatch: Dispatch,
+    live: LiveStream,
+    gate: Arc<Semaphore>,
+    user: User,
+    campaign: CampaignId,
+    tests: Vec<TestId>,
+}
+
+async fn store(folder: &Path) -> Arc<dyn Store> {
+    testgyver_store::open(folder).await.unwrap()
+}
+
+fn dispatch(folder: &Path, store: &Arc<dyn Store>, gate: &Arc<Semaphore>, waiting: usize) -> Dispatch {
+    let around = Surroundings {
+        store: Arc::clone(store),
+        files: CampaignFiles::new(folder),
+        actions: Arc::new(Registry::new().with(Gated(Arc::clone(gate)))),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+    };
+    let config = Config {
+        concurrent_runs: NonZeroUsize::new(2).unwrap(),
+        waiting_runs: NonZeroUsize::new(waiting).unwrap(),
+        language: Language::Fr,
+        time_zone: TimeZone::UTC,
+    };
+    testgyver_dispatch::open(around, config)
+}
+
+async fn world(folder: &Path, tests: usize) -> World {
+    let store = store(folder).await;
+    let user = User { id: UserId::fresh(&RandomIds), name: "Ada".into(), email: "a@b".into(), role: Role::Editor, created_at: Timestamp::UNIX_EPOCH };
+    store.create_user(Credentials { user: user.clone(), password_hash: String::new() }).await.unwrap();
+    for environment in [None, Some("DEV".to_owned())] {
+        let variable = Variable { id: VariableId::fresh(&RandomIds), key: "k".into(), value: None, environment, description: String::new(), secret: false };
+        store.create_variable(variable).await.unwrap();
+    }
+    let campaign = CampaignId::fresh(&RandomIds);
+    let row = Campaign { id: campaign, name: "c".into(), description: String::new(), created_at: Timestamp::UNIX_EPOCH, created_by: None, created_by_name: String::new() };
+    store.create_campaign(row).await.unwrap();
+    let mut ids = Vec::new();
+    for _ in 0..tests {
+        let definition = TestDefinition { actions: vec![ActionCall { kind: "gated".into(), value: json!({}) }], ..TestDefinition::default() };
+        let test = Test { id: TestId::fresh(&RandomIds), campaign, created_by: None, created_at: Timestamp::UNIX_EPOCH, position: 0, definition };
+        ids.push(test.id);
+        store.create_test(test).await.unwrap();
+    }
+    let gate = Arc::new(Semaphore::new(0));
+    let dispatch = dispatch(folder, &store, &gate, 3);
+    let live = dispatch.bus.subscribe();
+    World { store, dispatch, live, gate, user, campaign, tests: ids }
+}
+
+impl World {
+    fn serve(&self) {
+        tokio::spawn(Arc::clone(&self.dispatch.worker).serve());
+    }
+
+    async fn launch(&self, name: &str) -> Result<ReportId, LaunchError> {
+        let launch = Launch { campaign: self.campaign, name: name.into(), environment: "DEV".into(), stop_on_failure: false };
+        self.dispatch.launcher.launch(launch, &self.user).await
+    }
+
+    /// Live events until `enough`, each checked to be in the store before it was told.
+    async fn listen(&mut self, enough: impl Fn(&RunEvent) -> bool) -> Vec<RunEvent> {
+        let mut heard = Vec::new();
+        loop {
+            let batch = tokio::time::timeout(Duration::from_secs(20), self.live.recv()).await.unwrap().unwrap();
+            let last = batch.events.last().unwrap().event.seq;
+            assert!(self.store.find_report(batch.report).await.unwrap().unwrap().head.seq >= last, "stored first, told after");
+            heard.extend(batch.events.iter().map(|live| live.event.clone()));
+            if heard.iter().any(&enough) {
+                return heard;
+            }
+        }
+    }
+
+    async fn report(&self, id: ReportId) -> Report {
+        self.store.find_report(id).await.unwrap().unwrap()
+    }
+}
+
+fn is_waiting(event: &RunEvent) -> bool {
+    format!("{event:?}").contains("waiting")
+}
+
+fn is_end(event: &RunEvent) -> bool {
+    event.kind.ends_run()
+}
+
+fn statuses(report: &Report) -> Vec<TestStatus> {
+    report.tests.iter().map(|test| test.status).collect()
+}
+
+#[tokio::test]
+async fn a_launch_runs_once_and_its_events_are_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 3).await;
+    world.serve();
+    let id = world.launch("Novembre 2026").await.unwrap();
+    assert_eq!(world.launch("Novembre 2026").await, Err(LaunchError::Store(StoreError::Taken("name"))));
+    world.gate.add_permits(3);
+    let heard = world.listen(is_end).await;
+    assert_eq!(heard.iter().map(|event| event.seq).collect::<Vec<_>>(), (1..=heard.len() as u64).collect::<Vec<_>>());
+    assert_eq!(heard, world.store.events(id, 0, u64::MAX).await.unwrap());
+    let report = world.report(id).await;
+    assert!(matches!(report.head.state, ReportState::Finished { verdict: Verdict::Success, .. }));
+    assert_eq!(statuses(&report), [TestStatus::Passed; 3]);
+}
+
+#[tokio::test]
+async fn a_running_and_a_waiting_run_are_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 2).await;
+    let waiting = world.launch("waiting").await.unwrap();
+    world.dispatch.launcher.cancel(waiting, &world.user).await.unwrap();
+    world.listen(is_end).await;
+    assert_eq!(statuses(&world.report(waiting).await), [TestStatus::Skipped; 2]);
+
+    world.serve();
+    let running = world.launch("running").await.unwrap();
+    world.listen(is_waiting).await;
+    world.dispatch.launcher.cancel(running, &world.user).await.unwrap();
+    world.listen(is_end).await;
+    let report = world.report(running).await;
+    assert!(matches!(report.head.state, ReportState::Cancelled { by, .. } if by == world.user.id));
+    assert_eq!(statuses(&report), [TestStatus::Failed, TestStatus::Skipped]);
+    // The worker forgets the run just after it told its end.
+    let again = loop {
+        match world.dispatch.launcher.cancel(running, &world.user).await {
+            Ok(()) => tokio::task::yield_now().await,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(again, CancelError::Ended);
+}
+
+#[tokio::test]
+async fn removing_a_running_report_stops_it_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 1).await;
+    world.serve();
+    let id = world.launch("running").await.unwrap();
+    world.listen(is_waiting).await;
+    world.dispatch.launcher.delete(id, &world.user).await.unwrap();
+    assert_eq!(world.store.find_report(id).await.unwrap(), None);
+    assert_eq!(world.dispatch.launcher.delete(id, &world.user).await, Err(CancelError::Store(StoreError::NotFound)));
+}
+
+#[tokio::test]
+async fn a_run_left_by_a_dead_process_is_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 3).await;
+    world.serve();
+    let id = world.launch("orphan").await.unwrap();
+    world.gate.add_permits(1);
+    // Two tests are entered; the second hangs when the process "dies".
+    world.listen(is_waiting).await;
+    while world.report(id).await.tests[1].lines < 3 {
+        world.listen(|_| true).await;
+    }
+    let pending = world.store.create_report(testgyver_store::NewReport {
+        head: testgyver_model::report::ReportHead { id: ReportId::fresh(&RandomIds), name: "waiting".into(), state: ReportState::Pending, seq: 0, ..world.report(id).await.head },
+        only: None,
+    });
+    let pending = pending.await.unwrap().head.id;
+
+    // Another process: a fresh store on the same folder, while the first worker still believes it runs.
+    let gate = Arc::new(Semaphore::new(100));
+    let second = store(folder.path()).await;
+    let dispatch = dispatch(folder.path(), &second, &gate, 3);
+    let mut live = dispatch.bus.subscribe();
+    tokio::spawn(Arc::clone(&dispatch.worker).serve());
+    let mut ends = 0;
+    while ends < 2 {
+        let batch = tokio::time::timeout(Duration::from_secs(20), live.recv()).await.unwrap().unwrap();
+        ends += batch.events.iter().filter(|live| live.event.kind.ends_run()).count();
+    }
+    assert_eq!(statuses(&world.report(id).await), [TestStatus::Passed, TestStatus::Failed, TestStatus::Passed]);
+    assert_eq!(statuses(&world.report(pending).await), [TestStatus::Passed; 3]);
+    let seqs: Vec<u64> = second.events(id, 0, u64::MAX).await.unwrap().iter().map(|event| event.seq).collect();
+    assert_eq!(seqs, (1..=seqs.len() as u64).collect::<Vec<_>>());
+
+    // The zombie wakes up and finds that it may no longer write.
+    let before = world.report(id).await;
+    world.gate.add_permits(10);
+    world.dispatch.worker.shut_down().await;
+    assert_eq!(world.report(id).await, before);
+    assert_eq!(second.take_over(id, 1, WorkerId::fresh(&RandomIds)).await.unwrap().map(|claimed| claimed.epoch), None);
+}
+
+#[tokio::test]
+async fn shutting_down_leaves_a_run_that_goes_on_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 2).await;
+    world.serve();
+    let id = world.launch("left").await.unwrap();
+    world.listen(is_waiting).await;
+    // The first test may end within the grace time, the second must not begin.
+    let gate = Arc::clone(&world.gate);
+    let worker = Arc::clone(&world.dispatch.worker);
+    let closing = tokio::spawn(async move { worker.shut_down().await });
+    tokio::task::yield_now().await;
+    gate.add_permits(1);
+    closing.await.unwrap();
+    let report = world.report(id).await;
+    assert!(matches!(report.head.state, ReportState::Running { .. }));
+    assert_eq!(statuses(&report), [TestStatus::Passed, TestStatus::Pending]);
+}
+
+#[tokio::test]
+async fn too_many_waiting_runs_are_refused_without_a_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(folder.path(), 1).await;
+    for number in 0..3 {
+        world.launch(&format!("n{number}")).await.unwrap();
+    }
+    assert_eq!(world.launch("one too many").await, Err(LaunchError::TooManyWaiting));
+    assert_eq!(world.store.report_names("one").await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn names_are_suggested_and_a_test_runs_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 2).await;
+    world.serve();
+    let name = world.dispatch.launcher.suggest_name(Language::Fr).await.unwrap();
+    world.launch(&name).await.unwrap();
+    assert_eq!(world.dispatch.launcher.suggest_name(Language::Fr).await.unwrap(), format!("{name} (1)"));
+    world.gate.add_permits(3);
+    world.listen(is_end).await;
+    let alone = TestLaunch { campaign: world.campaign, test: world.tests[1], environment: "DEV".into() };
+    let id = world.dispatch.launcher.launch_test(alone, &world.user).await.unwrap();
+    world.listen(is_end).await;
+    assert_eq!(world.report(id).await.tests.len(), 1);
+}
