@@ -1,1 +1,75 @@
-//! placeholder
+//! The face: REST, Socket.IO and web pages. It translates and decides nothing; the spelling of the
+//! wire contract (`campain`, `rapport`, `filiere`) lives here and nowhere else.
+
+mod api;
+mod auth;
+mod i18n;
+mod live;
+mod problem;
+mod stamp;
+mod state;
+mod web;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use jiff::tz::TimeZone;
+use testgyver_dispatch::{Bus, Launcher};
+use testgyver_model::{Clock, id::IdSource, registry::Registry};
+use testgyver_store::{CampaignFiles, Store};
+
+pub use api::openapi_json;
+pub use auth::{hash_password, new_setup_token};
+pub use live::Live;
+
+/// What the face stands on.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// The campaigns' files.
+    pub files: CampaignFiles,
+    /// The actions that are there.
+    pub actions: Arc<Registry>,
+    /// The asking side of the carrier.
+    pub launcher: Launcher,
+    /// Where live events are told.
+    pub bus: Arc<dyn Bus>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives identifiers.
+    pub ids: Arc<dyn IdSource>,
+}
+
+/// How the face behaves.
+#[derive(Clone)]
+pub struct Config {
+    /// Key that tokens are signed with.
+    pub token_key: Vec<u8>,
+    /// How long a sign-in lasts.
+    pub session_length: Duration,
+    /// Most bytes of a JSON body.
+    pub body_limit: usize,
+    /// Most bytes of an uploaded file.
+    pub upload_limit: usize,
+    /// The zone in which log lines tell the time.
+    pub time_zone: TimeZone,
+    /// Other origins (`https://host[:port]`) whose pages may talk to this server.
+    pub allowed_origins: Vec<String>,
+    /// Whether cookies are sent over HTTPS alone.
+    pub secure_cookies: bool,
+    /// Secret of the one-time address that creates the first administrator, where there is none yet.
+    pub setup_token: Option<String>,
+}
+
+/// Builds the face: the routes, and the live side to be run beside them.
+///
+/// Serve the routes with `into_make_service_with_connect_info::<SocketAddr>()`: the sign-in limit
+/// counts by address.
+pub fn build(parts: Parts, config: Config) -> (Router, Live) {
+    let (live, socket_layer) = live::open(&parts, &config);
+    let state = state::AppState::new(parts, config, live.rooms());
+    live::serve(live.io(), state.clone());
+    let routes = api::routes(&state).merge(web::routes(&state)).layer(socket_layer);
+    (routes.layer(axum::middleware::from_fn(web::security_headers)), live)
+}

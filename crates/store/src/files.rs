@@ -170,6 +170,15 @@ impl Upload {
         Ok(())
     }
 
+    /// Gives the file another name, before it is in its place.
+    ///
+    /// # Errors
+    /// [`FileError::InvalidName`] where nothing of the name is left once it is made safe.
+    pub fn rename(&mut self, name: &str) -> Result<(), FileError> {
+        self.name = safe_name(name).ok_or(FileError::InvalidName)?;
+        Ok(())
+    }
+
     /// Puts the file in its place, over an older one of the same name; gives its safe name.
     ///
     /// # Errors

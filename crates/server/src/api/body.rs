@@ -1,0 +1,120 @@
+//! Bodies, queries and ids: read, or refused with the field and the remedy.
+
+use std::str::FromStr;
+
+use axum::{
+    Json,
+    extract::{
+        FromRequest, FromRequestParts, Path, Query, Request,
+        rejection::{BytesRejection, FailedToBufferBody, JsonRejection},
+    },
+    http::{StatusCode, request::Parts},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::problem::Problem;
+
+/// A body that names the fields it cannot do without.
+pub(super) trait Form: DeserializeOwned {
+    /// Fields that must be there and not be blank.
+    const REQUIRED: &'static [&'static str] = &[];
+}
+
+/// A JSON body.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<S: Send + Sync, T: Form> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let Json(value) = Json::<Value>::from_request(request, state).await.map_err(refused)?;
+        let Value::Object(fields) = &value else {
+            return Err(Problem::bad("invalid_json").with("cause", "an object is expected"));
+        };
+        let blank = |value: &Value| value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        let missing: Vec<&str> =
+            T::REQUIRED.iter().copied().filter(|name| fields.get(*name).is_none_or(blank)).collect();
+        if !missing.is_empty() {
+            let problem = Problem::bad("missing_fields").with("fields", missing.join(", "));
+            return Err(missing.into_iter().fold(problem, Problem::field));
+        }
+        serde_path_to_error::deserialize(value).map(Self).map_err(|error| {
+            let field = error.path().to_string();
+            let cause = error.inner().to_string();
+            Problem::bad("invalid_field").with("field", field.clone()).with("cause", cause).field(field)
+        })
+    }
+}
+
+fn refused(rejection: JsonRejection) -> Problem {
+    match rejection {
+        JsonRejection::MissingJsonContentType(_) => {
+            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").with("expected", "application/json")
+        }
+        JsonRejection::BytesRejection(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").with("limit", "2 Mio")
+        }
+        JsonRejection::JsonSyntaxError(error) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            Problem::bad("invalid_json").with("cause", cause)
+        }
+        other => Problem::bad("invalid_body").with("cause", other.to_string()),
+    }
+}
+
+/// Query parameters.
+pub(super) struct Params<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(params) = Query::from_request_parts(parts, state).await.map_err(|error| {
+            let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            Problem::bad("invalid_query").with("cause", cause)
+        })?;
+        Ok(Self(params))
+    }
+}
+
+/// The id at the end of an address; a text that is no id names nothing.
+pub(super) struct Id<T>(pub(super) T);
+
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let what = what(parts.uri.path());
+        let nothing = || Problem::not_found(what);
+        let Path(segments) = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
+        segments.first().and_then(|(_, text)| text.parse().ok()).map(Self).ok_or_else(nothing)
+    }
+}
+
+/// What an address names, for the words of a 404.
+fn what(path: &str) -> &'static str {
+    match path.split('/').nth(2) {
+        Some("users") => "what-user",
+        Some("campains") => "what-campain",
+        Some("tests") => "what-test",
+        Some("variables") => "what-variable",
+        _ => "what-report",
+    }
+}
+
+/// An answer that says what was done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Done {
+    /// Readable, in the caller's language.
+    pub(super) message: String,
+}
+
+/// Checks a text's length in characters.
+pub(super) fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), Problem> {
+    if text.chars().count() <= limit {
+        return Ok(());
+    }
+    Err(Problem::bad("name_too_long").with("field", field).with("limit", limit.to_string()).field(field))
+}

@@ -1,0 +1,164 @@
+//! Files of campaigns.
+
+use axum::{
+    Json,
+    body::Body as Payload,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
+    http::{StatusCode, header},
+    response::Response,
+};
+use serde::Serialize;
+use testgyver_model::{Timestamp, id::CampaignId};
+use testgyver_store::{StoredFile, Upload};
+use tokio_util::io::ReaderStream;
+use utoipa::ToSchema;
+
+use super::{
+    body::{Done, Id},
+    campaigns::found,
+};
+use crate::{
+    auth::{Caller, Editor},
+    i18n::Speaks,
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct FileBody {
+    name: String,
+    /// KiB, two decimals.
+    size: f64,
+    #[schema(value_type = String, format = DateTime)]
+    modified: Timestamp,
+}
+
+impl From<StoredFile> for FileBody {
+    fn from(file: StoredFile) -> Self {
+        Self { name: file.name, size: kib(file.size), modified: file.modified }
+    }
+}
+
+/// Bytes as KiB with two decimals.
+fn kib(bytes: u64) -> f64 {
+    (bytes as f64 / 1024.0 * 100.0).round() / 100.0
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct FilesBody {
+    files: Vec<FileBody>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct FileSaved {
+    message: String,
+    file: FileBody,
+}
+
+/// The files of a campaign by name.
+#[utoipa::path(get, path = "/api/campains/{id}/files", params(("id" = String, Path)), responses((status = 200, body = FilesBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn list(State(state): State<AppState>, _: Caller, Id(id): Id<CampaignId>) -> Result<Json<FilesBody>, Problem> {
+    found(&state, id).await?;
+    let files = state.parts.files.list(id).await?;
+    Ok(Json(FilesBody { files: files.into_iter().map(Into::into).collect() }))
+}
+
+/// Takes a file in the multipart field `file`, under `customName` where that field comes with it.
+#[utoipa::path(post, path = "/api/campains/{id}/files", params(("id" = String, Path)),
+    request_body(content_type = "multipart/form-data"),
+    responses((status = 201, body = FileSaved), (status = 400, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody)))]
+pub(super) async fn upload(
+    State(state): State<AppState>,
+    _: Editor,
+    speaks: Speaks,
+    Id(id): Id<CampaignId>,
+    mut request: Request,
+) -> Result<(StatusCode, Json<FileSaved>), Problem> {
+    found(&state, id).await?;
+    DefaultBodyLimit::max(state.config.upload_limit).apply(&mut request);
+    let parts = Multipart::from_request(request, &state).await.map_err(|_| {
+        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").with("expected", "multipart/form-data")
+    })?;
+    let (name, size) = receive(&state, id, parts).await?;
+    state.rooms.files_updated(id).await;
+    let file = FileBody { name, size: kib(size), modified: state.now() };
+    Ok((StatusCode::CREATED, Json(FileSaved { message: speaks.say("done-file-saved"), file })))
+}
+
+/// Writes the file as it comes in; its name may come before or after it.
+async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Result<(String, u64), Problem> {
+    let limit = state.config.upload_limit;
+    let mut custom = None;
+    let mut received: Option<Upload> = None;
+    while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error, limit))? {
+        match part.name() {
+            Some("customName") => {
+                custom = Some(part.text().await.map_err(|error| broken(&error, limit))?).filter(|name| !name.trim().is_empty());
+            }
+            Some("file") => {
+                let own = part.file_name().unwrap_or_default().to_owned();
+                let mut upload = state.parts.files.begin(id, custom.as_deref().unwrap_or(&own)).await?;
+                while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error, limit))? {
+                    upload.write(chunk.to_vec()).await?;
+                }
+                received = Some(upload);
+            }
+            _ => {}
+        }
+    }
+    let mut upload = received.ok_or(Problem::bad("file_missing").field("file"))?;
+    if let Some(custom) = custom {
+        upload.rename(&custom)?;
+    }
+    Ok(upload.finish().await?)
+}
+
+fn broken(error: &MultipartError, limit: usize) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let limit = format!("{} Mio", limit / 1024 / 1024);
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").with("limit", limit).field("file");
+    }
+    Problem::bad("invalid_body").with("cause", error.body_text())
+}
+
+/// A file's content.
+#[utoipa::path(get, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ProblemBody)))]
+pub(super) async fn download(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<CampaignId>,
+    Path((_campain, name)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    found(&state, id).await?;
+    let file = state.parts.files.open(id, &name).await?;
+    let size = file.metadata().map_err(|error| Problem::internal(&error))?.len();
+    let stream = ReaderStream::new(tokio::fs::File::from_std(file));
+    let encoded = url_encoded(&name);
+    Response::builder()
+        .header(header::CONTENT_TYPE, mime_guess::from_path(&name).first_or_octet_stream().as_ref())
+        .header(header::CONTENT_LENGTH, size)
+        // Always saved, never shown: an uploaded page must not run as one of ours.
+        .header(header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{encoded}"))
+        .body(Payload::from_stream(stream))
+        .map_err(|error| Problem::internal(&error))
+}
+
+/// Percent-encoding as RFC 8187 asks for in header parameters.
+fn url_encoded(name: &str) -> String {
+    percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// Removes a file.
+#[utoipa::path(delete, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    _: Editor,
+    speaks: Speaks,
+    Id(id): Id<CampaignId>,
+    Path((_campain, name)): Path<(String, String)>,
+) -> Result<Json<Done>, Problem> {
+    found(&state, id).await?;
+    state.parts.files.delete(id, &name).await?;
+    state.rooms.files_updated(id).await;
+    Ok(Json(Done { message: speaks.say("done-file-deleted") }))
+}

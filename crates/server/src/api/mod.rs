@@ -1,0 +1,125 @@
+//! REST: the table of contents, and what every resource shares.
+
+mod actions;
+mod body;
+mod campaigns;
+mod docs;
+mod environments;
+mod files;
+mod health;
+mod logs;
+mod paging;
+mod plugins;
+mod reports;
+mod sign_in;
+mod tests;
+mod users;
+mod variables;
+
+pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
+
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    auth::authenticate,
+    problem::{Problem, speak},
+    state::AppState,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "TestGyver", description = "Campaigns of tests: written, launched, watched live, reported.", license(name = "MIT OR Apache-2.0")),
+    security(("bearer" = [])),
+    modifiers(&Bearer)
+)]
+struct Document;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        document.components.get_or_insert_default().add_security_scheme("bearer", scheme);
+    }
+}
+
+/// What anybody may ask.
+fn open() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(health::health)).routes(routes!(sign_in::login)).routes(routes!(sign_in::setup))
+}
+
+/// What needs a sign-in.
+fn guarded() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in::logout))
+        .routes(routes!(sign_in::me))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::get, users::update, users::delete))
+        .routes(routes!(campaigns::list, campaigns::create))
+        .routes(routes!(campaigns::get, campaigns::update, campaigns::delete))
+        .routes(routes!(files::list, files::upload))
+        .routes(routes!(files::download, files::delete))
+        .routes(routes!(tests::list, tests::create))
+        .routes(routes!(tests::filieres))
+        .routes(routes!(tests::get, tests::update, tests::delete))
+        .routes(routes!(tests::append_action))
+        .routes(routes!(tests::execute))
+        .routes(routes!(variables::list, variables::create))
+        .routes(routes!(variables::get, variables::update, variables::delete))
+        .routes(routes!(environments::update))
+        .routes(routes!(reports::list, reports::create))
+        .routes(routes!(reports::execute))
+        .routes(routes!(reports::generate_name))
+        .routes(routes!(reports::filieres))
+        .routes(routes!(reports::get, reports::rename, reports::delete))
+        .routes(routes!(reports::cancel))
+        .routes(routes!(logs::log))
+        .routes(routes!(actions::masks))
+        .routes(routes!(actions::mask))
+        .routes(routes!(actions::output_variables))
+        .routes(routes!(actions::output_variable))
+        .routes(routes!(actions::labels))
+        .routes(routes!(plugins::list))
+        .routes(routes!(plugins::errors))
+        .routes(routes!(plugins::reload))
+}
+
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi()).merge(open()).merge(guarded())
+}
+
+/// The OpenAPI document, read off the handlers.
+///
+/// # Errors
+/// Never for the document as it is; the type is serde's.
+pub fn openapi_json() -> serde_json::Result<String> {
+    documented().into_openapi().to_pretty_json()
+}
+
+/// Every route below `/api`, `/health` and `/swagger`.
+pub(crate) fn routes(state: &AppState) -> Router {
+    let (guarded, _) = guarded().split_for_parts();
+    let guarded = guarded.merge(docs::routes(documented().into_openapi()));
+    let (open, _) = open().split_for_parts();
+    guarded
+        .route("/api/{*rest}", axum::routing::any(unknown))
+        .layer(middleware::from_fn_with_state(state.clone(), authenticate))
+        .merge(open)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(state.config.body_limit))
+        .layer(middleware::from_fn(speak))
+        .with_state(state.clone())
+}
+
+async fn unknown() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "unknown_route")
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+}

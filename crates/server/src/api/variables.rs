@@ -1,0 +1,245 @@
+//! Variables: read by everyone signed in, written by administrators.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use testgyver_model::{
+    id::VariableId,
+    page::Page,
+    secret::{MASK, Secret},
+    variable::{Variable, check_key},
+};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    body::{Body, Done, Form, Id, Params, at_most},
+    paging::{PageBody, Paging},
+};
+use crate::{
+    auth::{Administrator, Caller},
+    i18n::Speaks,
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct VariableBody {
+    #[serde(rename = "_id")]
+    id: String,
+    key: String,
+    /// Dots where it is secret.
+    value: Option<String>,
+    filiere: Option<String>,
+    description: String,
+    is_root: bool,
+    secret: bool,
+}
+
+fn shown(variable: Variable, secret: bool) -> VariableBody {
+    let value = variable.value.map(|value| if secret { MASK.to_owned() } else { value.expose().to_owned() });
+    VariableBody {
+        id: variable.id.to_string(),
+        key: variable.key,
+        value,
+        is_root: variable.environment.is_none(),
+        filiere: variable.environment,
+        description: variable.description,
+        secret,
+    }
+}
+
+/// What clients may see: a value is secret when it or its root is.
+fn all_shown(variables: Vec<Variable>) -> Vec<VariableBody> {
+    let secret_keys: Vec<String> = variables
+        .iter()
+        .filter(|variable| variable.secret && variable.environment.is_none())
+        .map(|root| root.key.clone())
+        .collect();
+    variables
+        .into_iter()
+        .map(|variable| {
+            let secret = variable.secret || secret_keys.contains(&variable.key);
+            shown(variable, secret)
+        })
+        .collect()
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NewVariable {
+    key: String,
+    value: Option<serde_json::Value>,
+    filiere: Option<String>,
+    description: Option<String>,
+    is_root: Option<bool>,
+    secret: Option<bool>,
+}
+
+impl Form for NewVariable {
+    const REQUIRED: &'static [&'static str] = &["key"];
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct VariableChange {
+    key: Option<String>,
+    value: Option<serde_json::Value>,
+    filiere: Option<String>,
+    description: Option<String>,
+    secret: Option<bool>,
+}
+
+impl Form for VariableChange {}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct VariableCreated {
+    message: String,
+    variable_id: String,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct VariableFilter {
+    /// Values of this environment.
+    filiere: Option<String>,
+    /// `true`: all of them, grouped by environment; roots under the empty name.
+    grouped: Option<String>,
+}
+
+fn value_of(value: Option<serde_json::Value>) -> Result<Option<Secret>, Problem> {
+    let text = match value {
+        None | Some(serde_json::Value::Null) => return Ok(None),
+        Some(serde_json::Value::String(text)) => text,
+        Some(other) => other.to_string(),
+    };
+    at_most("value", &text, 100_000)?;
+    Ok(Some(Secret::new(text)))
+}
+
+fn checked(variable: Variable) -> Result<Variable, Problem> {
+    check_key(&variable.key).map_err(|_| Problem::bad("invalid_key").field("key"))?;
+    at_most("description", &variable.description, 2_000)?;
+    if let Some(environment) = &variable.environment {
+        let visible = !environment.trim().is_empty() && !environment.chars().any(char::is_control);
+        if !visible || environment.chars().count() > 60 {
+            return Err(Problem::bad("invalid_environment").field("filiere"));
+        }
+    }
+    Ok(variable)
+}
+
+/// Variables, roots first; `grouped=true` gives them all by environment.
+#[utoipa::path(get, path = "/api/variables", params(Paging, VariableFilter), responses((status = 200, body = PageBody<VariableBody>)))]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    _: Caller,
+    Params(paging): Params<Paging>,
+    Params(filter): Params<VariableFilter>,
+) -> Result<Response, Problem> {
+    let request = paging.request()?;
+    let mut variables = all_shown(state.parts.store.list_variables().await?);
+    if filter.grouped.as_deref() == Some("true") {
+        let mut grouped: BTreeMap<String, Vec<VariableBody>> = BTreeMap::from([(String::new(), Vec::new())]);
+        for variable in variables {
+            grouped.entry(variable.filiere.clone().unwrap_or_default()).or_default().push(variable);
+        }
+        return Ok(Json(grouped).into_response());
+    }
+    if let Some(environment) = filter.filiere {
+        variables.retain(|variable| variable.filiere.as_deref().unwrap_or_default() == environment);
+    }
+    let total = variables.len() as u64;
+    let skipped = usize::try_from(request.offset()).unwrap_or(usize::MAX);
+    let items = variables.into_iter().skip(skipped).take(request.size as usize).collect();
+    Ok(Json(PageBody::new(Page { items, total }, request)).into_response())
+}
+
+/// Adds a root (`isRoot`), or the value of a key for one environment.
+#[utoipa::path(post, path = "/api/variables", request_body = NewVariable, responses((status = 201, body = VariableCreated), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+    Body(new): Body<NewVariable>,
+) -> Result<(StatusCode, Json<VariableCreated>), Problem> {
+    let environment = new.filiere.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    if new.is_root != Some(true) && environment.is_none() {
+        return Err(Problem::bad("missing_fields").with("fields", "filiere").field("filiere"));
+    }
+    let variable = checked(Variable {
+        id: VariableId::fresh(state.parts.ids.as_ref()),
+        key: new.key.trim().to_owned(),
+        value: value_of(new.value)?,
+        environment: environment.filter(|_| new.is_root != Some(true)),
+        description: new.description.unwrap_or_default(),
+        secret: new.secret.unwrap_or(false),
+    })?;
+    let (variable_id, key) = (variable.id.to_string(), variable.key.clone());
+    state.parts.store.create_variable(variable).await.map_err(|error| Problem::from(error).with("key", key))?;
+    Ok((StatusCode::CREATED, Json(VariableCreated { message: speaks.say("done-variable-created"), variable_id })))
+}
+
+async fn found(state: &AppState, id: VariableId) -> Result<Variable, Problem> {
+    state.parts.store.find_variable(id).await?.ok_or(Problem::not_found("what-variable"))
+}
+
+/// One variable.
+#[utoipa::path(get, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = VariableBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn get(State(state): State<AppState>, _: Caller, Id(id): Id<VariableId>) -> Result<Json<VariableBody>, Problem> {
+    found(&state, id).await?;
+    let id = id.to_string();
+    let variables = all_shown(state.parts.store.list_variables().await?);
+    variables.into_iter().find(|variable| variable.id == id).map(Json).ok_or(Problem::not_found("what-variable"))
+}
+
+/// Changes a variable; what is not sent stays, and so does a secret sent back as its dots.
+#[utoipa::path(put, path = "/api/variables/{id}", params(("id" = String, Path)), request_body = VariableChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+pub(super) async fn update(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+    Id(id): Id<VariableId>,
+    Body(change): Body<VariableChange>,
+) -> Result<Json<Done>, Problem> {
+    let before = found(&state, id).await?;
+    let value = match value_of(change.value)? {
+        Some(sent) if sent.expose() != MASK => Some(sent),
+        _ => before.value,
+    };
+    let environment = match (before.environment, change.filiere) {
+        (None, _) => None,
+        (Some(_), Some(moved)) if !moved.trim().is_empty() => Some(moved.trim().to_owned()),
+        (kept, _) => kept,
+    };
+    let variable = checked(Variable {
+        id,
+        key: change.key.map_or(before.key, |key| key.trim().to_owned()),
+        value,
+        environment,
+        description: change.description.unwrap_or(before.description),
+        secret: change.secret.unwrap_or(before.secret),
+    })?;
+    let key = variable.key.clone();
+    state.parts.store.update_variable(variable).await.map_err(|error| Problem::from(error).with("key", key))?;
+    Ok(Json(Done { message: speaks.say("done-variable-updated") }))
+}
+
+/// Removes a variable; a root takes its values along.
+#[utoipa::path(delete, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+    Id(id): Id<VariableId>,
+) -> Result<Json<Done>, Problem> {
+    found(&state, id).await?;
+    state.parts.store.delete_variable(id).await?;
+    Ok(Json(Done { message: speaks.say("done-variable-deleted") }))
+}

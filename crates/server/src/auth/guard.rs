@@ -1,0 +1,97 @@
+//! Guards: every API request is signed in, and a cookie is only good on this site's own pages.
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use axum_extra::extract::CookieJar;
+use testgyver_model::{id::SessionId, user::User};
+
+use super::{COOKIE, session_user};
+use crate::{problem::Problem, state::AppState};
+
+/// The person who calls.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) user: User,
+    pub(crate) session: SessionId,
+}
+
+/// A caller who may write campaigns.
+pub(crate) struct Editor(pub(crate) User);
+
+/// A caller who may administer.
+pub(crate) struct Administrator(pub(crate) User);
+
+/// The token of a request, and whether it came as a cookie.
+pub(crate) fn token_of(headers: &HeaderMap) -> Option<(String, bool)> {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| (token.trim().to_owned(), false));
+    bearer.or_else(|| CookieJar::from_headers(headers).get(COOKIE).map(|cookie| (cookie.value().to_owned(), true)))
+}
+
+/// Lets a request through with its [`Caller`], or refuses it.
+pub(crate) async fn authenticate(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let (token, by_cookie) =
+        token_of(request.headers()).ok_or(Problem::new(StatusCode::UNAUTHORIZED, "token_missing"))?;
+    if by_cookie && !is_safe(request.method()) && is_cross_site(request.headers(), &state) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site"));
+    }
+    let (user, session) = session_user(&state, &token).await?;
+    request.extensions_mut().insert(Caller { user, session });
+    Ok(next.run(request).await)
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a browser says that the request comes from another site's page. A request without
+/// these headers comes from no browser of today.
+fn is_cross_site(headers: &HeaderMap, state: &AppState) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(origin) = text(header::ORIGIN) {
+        return !state.rooms.is_own_origin(origin, text(header::HOST));
+    }
+    text(header::HeaderName::from_static("sec-fetch-site")).is_some_and(|site| !matches!(site, "same-origin" | "none"))
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get().cloned().ok_or(Problem::new(StatusCode::UNAUTHORIZED, "token_missing"))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Editor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        if caller.user.role.may_edit() { Ok(Self(caller.user)) } else { Err(forbidden()) }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        if caller.user.role.may_administer() { Ok(Self(caller.user)) } else { Err(forbidden()) }
+    }
+}
+
+const fn forbidden() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "forbidden")
+}

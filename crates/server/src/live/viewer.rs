@@ -1,0 +1,161 @@
+//! Viewers: let in with a token, put into the rooms they ask for.
+
+use axum::http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use socketioxide::{
+    SocketIo,
+    extract::{AckSender, SocketRef, TryData},
+    handler::ConnectHandler,
+};
+use testgyver_model::id::{CampaignId, ReportId, TestId};
+
+use super::wire;
+use crate::{
+    api::{ReportBody, report_body},
+    auth::{session_user, token_of},
+    i18n::Speaks,
+    problem::Problem,
+    state::AppState,
+};
+
+/// Rooms one viewer may be in.
+const ROOMS: usize = 64;
+
+/// What a client sends along when it connects.
+#[derive(Debug, Deserialize)]
+struct Auth {
+    token: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ReportJoin {
+    rapport_id: String,
+    /// `false`: the snapshot comes without log lines.
+    logs: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+struct TestJoin {
+    test_id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct RoomName {
+    room: String,
+}
+
+/// The answer to `join_rapport`: the report as it stands and the event it reflects.
+#[derive(Debug, Serialize)]
+struct ReportJoined {
+    room: String,
+    seq: u64,
+    rapport: ReportBody,
+}
+
+/// Serves the default namespace.
+///
+/// The listeners are set in the middleware, which is awaited before the client hears that it is
+/// connected; set in the handler, they would miss what a quick client sends first.
+pub(crate) fn serve(io: &SocketIo, state: AppState) {
+    let welcome = async move |socket: SocketRef, TryData(auth): TryData<Auth>| -> Result<(), String> {
+        admit(&state, &socket, auth.ok()).await?;
+        listen(&socket, &state);
+        Ok(())
+    };
+    io.ns("/", (async || {}).with(welcome));
+}
+
+/// Lets a client in with a valid token, from this site's pages or from no page at all.
+async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<(), String> {
+    let headers = &socket.req_parts().headers;
+    let speaks = Speaks::of(headers);
+    let refuse = |problem: Problem| problem.body(speaks).text();
+    let text = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    if let Some(origin) = text(header::ORIGIN)
+        && !state.rooms.is_own_origin(origin, text(header::HOST))
+    {
+        return Err(refuse(Problem::new(StatusCode::FORBIDDEN, "cross_site")));
+    }
+    let token = auth.and_then(|auth| auth.token).or_else(|| token_of(headers).map(|(token, _)| token));
+    let token = token.ok_or_else(|| refuse(Problem::new(StatusCode::UNAUTHORIZED, "token_missing")))?;
+    session_user(state, &token).await.map_err(refuse)?;
+    Ok(())
+}
+
+fn listen(socket: &SocketRef, state: &AppState) {
+    let at = state.clone();
+    socket.on("join_rapport", async move |socket: SocketRef, TryData(form): TryData<ReportJoin>, ack: AckSender| {
+        answer(&socket, ack, join_report(&at, &socket, form.ok()).await);
+    });
+    socket.on("join_test", async |socket: SocketRef, TryData(form): TryData<TestJoin>, ack: AckSender| {
+        let room = form.ok().and_then(|form| form.test_id.parse().ok()).map(wire::test_room);
+        answer(&socket, ack, join(&socket, room.ok_or(Problem::not_found("what-test"))));
+    });
+    socket.on("join", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
+        let room = form.ok().map(|form| form.room).filter(|room| is_room(room));
+        answer(&socket, ack, join(&socket, room.ok_or(Problem::bad("invalid_field").with("field", "room").with("cause", ROOM_NAMES))));
+    });
+    socket.on("leave", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
+        if let Ok(form) = form {
+            socket.leave(form.room);
+        }
+        answer(&socket, ack, Ok(json!({})));
+    });
+}
+
+const ROOM_NAMES: &str = "rapport_{id}, test_{id}, campain_{id}";
+
+fn is_room(room: &str) -> bool {
+    let Some((kind, id)) = room.split_once('_') else { return false };
+    match kind {
+        "rapport" => id.parse::<ReportId>().is_ok(),
+        "test" => id.parse::<TestId>().is_ok(),
+        "campain" => id.parse::<CampaignId>().is_ok(),
+        _ => false,
+    }
+}
+
+fn join(socket: &SocketRef, room: Result<String, Problem>) -> Result<Value, Problem> {
+    let room = room?;
+    checked_rooms(socket)?;
+    socket.join(room.clone());
+    Ok(json!({"room": room}))
+}
+
+fn checked_rooms(socket: &SocketRef) -> Result<(), Problem> {
+    if socket.rooms().len() < ROOMS { Ok(()) } else { Err(Problem::bad("too_many_rooms").with("limit", ROOMS.to_string())) }
+}
+
+/// Joins first, then takes the snapshot of all that was told before: nothing falls between.
+async fn join_report(state: &AppState, socket: &SocketRef, form: Option<ReportJoin>) -> Result<ReportJoined, Problem> {
+    let nothing = || Problem::not_found("what-report");
+    let form = form.ok_or_else(nothing)?;
+    let id: ReportId = form.rapport_id.parse().map_err(|_| nothing())?;
+    checked_rooms(socket)?;
+    let store = &state.parts.store;
+    let before = store.find_report(id).await?.ok_or_else(nothing)?;
+    let seq = state.rooms.join_report(socket, id, before.head.seq, before.head.state.is_final()).await;
+    let events = store.events(id, 0, seq).await?;
+    let mut report = before.rewound();
+    events.iter().for_each(|event| report.apply(event));
+    let shown = form.logs.unwrap_or(true).then_some(events.as_slice());
+    let rapport = report_body(report, shown, &state.stamp);
+    Ok(ReportJoined { room: wire::report_room(id), seq, rapport })
+}
+
+/// Acknowledges with `{ok: true, …}` or `{ok: false, message, code}`.
+fn answer(socket: &SocketRef, ack: AckSender, result: Result<impl Serialize, Problem>) {
+    let body = match result {
+        Ok(body) => serde_json::to_value(body).map(|mut body| {
+            body["ok"] = Value::Bool(true);
+            body
+        }),
+        Err(problem) => serde_json::to_value(problem.body(Speaks::of(&socket.req_parts().headers))).map(|mut body| {
+            body["ok"] = Value::Bool(false);
+            body
+        }),
+    };
+    // A client that left, or that asked for no acknowledgement, misses nothing.
+    let _ = ack.send(&body.unwrap_or_default());
+}

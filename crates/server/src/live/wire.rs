@@ -1,0 +1,126 @@
+//! From an event to what the rooms are told; the spelling of the wire contract.
+
+use serde::Serialize;
+use testgyver_dispatch::{LiveBatch, LiveEvent, TestLog};
+use testgyver_model::{
+    Timestamp,
+    event::{Level, RunEventKind, TestStatus, Verdict},
+    id::{CampaignId, ReportId, TestId},
+    report::{RunScope, percent},
+};
+
+use crate::stamp::Stamp;
+
+/// What one room is told.
+pub(super) struct Message {
+    pub(super) room: String,
+    pub(super) name: &'static str,
+    pub(super) payload: Payload,
+}
+
+/// The payload of any event; fields that an event does not have are left out.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Payload {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rapport_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campain_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<Level>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logs: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logs_omitted: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    seq: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
+}
+
+pub(super) fn report_room(id: ReportId) -> String {
+    format!("rapport_{id}")
+}
+
+pub(super) fn test_room(id: TestId) -> String {
+    format!("test_{id}")
+}
+
+pub(super) fn campaign_room(id: CampaignId) -> String {
+    format!("campain_{id}")
+}
+
+/// What the rooms of a run are told of one event, in order.
+pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Vec<Message> {
+    let mut messages = Vec::with_capacity(3);
+    let base = Payload { seq: live.event.seq, at: Some(live.event.at), ..Payload::default() };
+    let of_report = Payload { rapport_id: Some(batch.report.to_string()), ..base };
+    for (name, payload) in events(batch, live, &of_report, stamp) {
+        if batch.scope == RunScope::Campaign && is_for_campaign(name) {
+            let payload = Payload { campain_id: Some(batch.campaign.to_string()), ..payload.clone() };
+            messages.push(Message { room: campaign_room(batch.campaign), name, payload });
+        }
+        if batch.scope == RunScope::Test
+            && name.starts_with("test_")
+            && let Some(test) = live.test
+        {
+            messages.push(Message { room: test_room(test), name, payload: payload.clone() });
+        }
+        messages.push(Message { room: report_room(batch.report), name, payload });
+    }
+    messages
+}
+
+fn is_for_campaign(name: &str) -> bool {
+    matches!(name, "campain_started" | "campain_progress" | "campain_completed" | "campain_error")
+}
+
+fn events(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> Vec<(&'static str, Payload)> {
+    let test_id = live.test.map(|test| test.to_string());
+    let base = base.clone();
+    match &live.event.kind {
+        RunEventKind::RunStarted { .. } => {
+            vec![("campain_started", Payload { campain_id: Some(batch.campaign.to_string()), ..base })]
+        }
+        RunEventKind::TestStarted { .. } => {
+            vec![("test_started", Payload { test_id, status: Some(TestStatus::Running.word()), ..base })]
+        }
+        RunEventKind::Logged { number, line, .. } => {
+            let log = Some(stamp.line(live.event.at, &line.text));
+            vec![("test_log", Payload { test_id, log, level: Some(line.level), n: Some(*number), ..base })]
+        }
+        RunEventKind::TestFinished { status, done, total, .. } => {
+            let (logs, logs_omitted) = live.log.as_ref().map(|log| whole(log, stamp)).unwrap_or_default();
+            let progress = Payload { progress: Some(percent(*done, *total)), ..base.clone() };
+            let ended = Payload { test_id, status: Some(status.word()), logs: Some(logs), logs_omitted, ..base };
+            vec![("test_completed", ended), ("campain_progress", progress)]
+        }
+        RunEventKind::RunFinished { verdict: Verdict::Success } => vec![completed(base, "completed", "success")],
+        RunEventKind::RunFinished { verdict: Verdict::Failure } => vec![completed(base, "failed", "failure")],
+        RunEventKind::RunCancelled { .. } => vec![completed(base, "cancelled", "failure")],
+        RunEventKind::RunErrored { error } => {
+            vec![("campain_error", Payload { error: Some(error.clone()), status: Some("failed"), ..base })]
+        }
+    }
+}
+
+fn completed(base: Payload, status: &'static str, result: &'static str) -> (&'static str, Payload) {
+    ("campain_completed", Payload { status: Some(status), result: Some(result), ..base })
+}
+
+fn whole(log: &TestLog, stamp: &Stamp) -> (Vec<String>, Option<u32>) {
+    let lines = log.lines.iter().map(|line| stamp.line(line.at, &line.line.text)).collect();
+    (lines, (log.omitted > 0).then_some(log.omitted))
+}

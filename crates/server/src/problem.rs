@@ -1,0 +1,168 @@
+//! Errors as clients see them: `{message, code, fields?}`, in the caller's language.
+
+use axum::{
+    Json,
+    extract::Request,
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use testgyver_dispatch::{CancelError, LaunchError};
+use testgyver_store::{FileError, StoreError};
+use utoipa::ToSchema;
+
+use crate::i18n::{Speaks, message};
+
+/// An error as clients see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ProblemBody {
+    /// Readable, in the caller's language.
+    message: String,
+    /// Stable name.
+    code: String,
+    /// The fields that are wrong, where they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<String>,
+}
+
+impl ProblemBody {
+    /// The readable part.
+    pub(crate) fn text(self) -> String {
+        self.message
+    }
+}
+
+/// Why a request is refused; becomes a [`ProblemBody`] on its way out.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    values: Vec<(&'static str, String)>,
+    fields: Vec<String>,
+}
+
+impl Problem {
+    pub(crate) const fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, values: Vec::new(), fields: Vec::new() }
+    }
+
+    pub(crate) const fn bad(code: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code)
+    }
+
+    pub(crate) fn not_found(what: &'static str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found").with("what", what)
+    }
+
+    pub(crate) fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((key, value.into()));
+        self
+    }
+
+    pub(crate) fn field(mut self, field: impl Into<String>) -> Self {
+        self.fields.push(field.into());
+        self
+    }
+
+    /// The words for it.
+    pub(crate) fn body(&self, speaks: Speaks) -> ProblemBody {
+        let name = format!("error-{}", self.code.replace('_', "-"));
+        ProblemBody {
+            message: message(speaks.0, &name, &self.values),
+            code: self.code.to_owned(),
+            fields: self.fields.clone(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives problems their words, in the language the request asks for.
+pub(crate) async fn speak(request: Request, next: Next) -> Response {
+    let speaks = Speaks::of(request.headers());
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => {
+            let headers = std::mem::take(response.headers_mut());
+            let mut spoken = (problem.status, Json(problem.body(speaks))).into_response();
+            for (name, value) in headers {
+                if let Some(name) = name
+                    && !spoken.headers().contains_key(&name)
+                {
+                    spoken.headers_mut().insert(name, value);
+                }
+            }
+            spoken
+        }
+        None => response,
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::not_found("what-report"),
+            StoreError::Taken("email") => Self::new(StatusCode::CONFLICT, "email_taken").field("email"),
+            StoreError::Taken("key") => Self::new(StatusCode::CONFLICT, "key_taken").field("key"),
+            StoreError::Taken(field) => Self::bad("report_name_taken").field(field),
+            StoreError::RunGoing => Self::new(StatusCode::CONFLICT, "run_going"),
+            StoreError::NoTests => Self::bad("no_tests"),
+            StoreError::UnknownEnvironment => Self::bad("unknown_environment").field("filiere"),
+            StoreError::NoRoot => Self::bad("no_root").field("key"),
+            StoreError::Fenced | StoreError::Unavailable(_) => {
+                tracing::error!(%error, "storage");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+            }
+            StoreError::Corrupt(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<LaunchError> for Problem {
+    fn from(error: LaunchError) -> Self {
+        match error {
+            LaunchError::TooManyWaiting => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_waiting"),
+            LaunchError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CancelError> for Problem {
+    fn from(error: CancelError) -> Self {
+        match error {
+            CancelError::Ended => Self::new(StatusCode::CONFLICT, "already_ended"),
+            CancelError::StillRunning => Self::new(StatusCode::CONFLICT, "still_running"),
+            CancelError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::NotFound => Self::not_found("what-file"),
+            FileError::InvalidName => Self::bad("invalid_file_name"),
+            FileError::Io(_) => {
+                tracing::error!(%error, "campaign files");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// Something that must not happen; the cause goes to the log, its number to the caller.
+    pub(crate) fn internal(error: &dyn std::fmt::Display) -> Self {
+        use testgyver_model::id::{IdSource, RandomIds};
+        let id = RandomIds.fresh();
+        tracing::error!(%id, %error, "internal error");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal").with("id", id.to_string())
+    }
+}

@@ -1,0 +1,38 @@
+//! What every handler can reach.
+
+use std::{ops::Deref, sync::Arc};
+
+use testgyver_model::Timestamp;
+
+use crate::{Config, Parts, auth::FailureLimit, live::Rooms, stamp::Stamp};
+
+/// What every handler can reach; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct AppState(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) parts: Parts,
+    pub(crate) config: Config,
+    pub(crate) rooms: Rooms,
+    pub(crate) sign_ins: FailureLimit,
+    pub(crate) stamp: Stamp,
+}
+
+impl AppState {
+    pub(crate) fn new(parts: Parts, config: Config, rooms: Rooms) -> Self {
+        let stamp = Stamp::new(config.time_zone.clone());
+        Self(Arc::new(Inner { parts, config, rooms, sign_ins: FailureLimit::default(), stamp }))
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+}
+
+impl Deref for AppState {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

@@ -1,0 +1,105 @@
+//! The web interface, embedded in the binary, and the headers that keep browsers safe.
+
+use std::sync::LazyLock;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
+
+use crate::state::AppState;
+
+/// What `npm run build` made of `web/`; empty where it was not built.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../web/build"]
+#[allow_missing = true]
+struct Built;
+
+/// Shown where the interface was not built: Rust work needs no Node.
+const PLACEHOLDER: &str = include_str!("placeholder.html");
+/// Files below this are named by their content and never change.
+const IMMUTABLE: &str = "_app/immutable/";
+
+pub(crate) fn routes(state: &AppState) -> Router {
+    Router::new().fallback(get(page)).with_state(state.clone())
+}
+
+/// A file of the interface; any other address is a page of the application.
+async fn page(uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    match file(path, &headers) {
+        Some(response) => response,
+        None if path.starts_with("_app/") => StatusCode::NOT_FOUND.into_response(),
+        None => file("index.html", &headers).unwrap_or_else(|| axum::response::Html(PLACEHOLDER).into_response()),
+    }
+}
+
+fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let plain = Built::get(path).filter(|_| !path.is_empty())?;
+    let (found, encoding) = compressed(path, headers).map_or((plain, None), |(file, name)| (file, Some(name)));
+    let tag = format!("\"{}\"", STANDARD.encode(&found.metadata.sha256_hash()[..12]));
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
+    let caching = if path.starts_with(IMMUTABLE) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut response = Response::builder()
+        .header(header::CONTENT_TYPE, mime_guess::from_path(path).first_or_octet_stream().as_ref())
+        .header(header::CACHE_CONTROL, caching)
+        .header(header::VARY, "accept-encoding")
+        .header(header::ETAG, tag);
+    if let Some(encoding) = encoding {
+        response = response.header(header::CONTENT_ENCODING, encoding);
+    }
+    if known {
+        return response.status(StatusCode::NOT_MODIFIED).body(Body::empty()).ok();
+    }
+    response.body(Body::from(found.data)).ok()
+}
+
+/// The variant of a file that was compressed when the interface was built.
+fn compressed(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, &'static str)> {
+    let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+    [("br", "br"), ("gz", "gzip")]
+        .into_iter()
+        .filter(|(_, name)| accepted.contains(name))
+        .find_map(|(ending, name)| Some((Built::get(&format!("{path}.{ending}"))?, name)))
+}
+
+/// Strict rules for every page: our own scripts, styles and connections, nothing else.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let scripts = inline_script_hashes().into_iter().map(|hash| format!(" 'sha256-{hash}'")).collect::<String>();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
+
+/// The page's own start-up script is inline; it is allowed by its hash alone.
+fn inline_script_hashes() -> Vec<String> {
+    let Some(index) = Built::get("index.html") else { return Vec::new() };
+    let page = String::from_utf8_lossy(&index.data).into_owned();
+    page.split("<script>")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("</script>"))
+        .map(|(script, _)| STANDARD.encode(Sha256::digest(script)))
+        .collect()
+}
+
+/// Headers for every answer.
+pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    response
+}
