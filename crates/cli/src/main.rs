@@ -1,2 +1,63 @@
-//! placeholder
-fn main(){}
+//! The one program: parses, wires everything together, prints.
+
+mod commands;
+mod config;
+mod console;
+mod logging;
+mod serving;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Campaigns of tests: written, launched, watched live, reported.
+#[derive(Parser)]
+#[command(
+    name = "testgyver",
+    version,
+    propagate_version = true,
+    after_help = "First steps:\n  testgyver demo            a sample campaign against a sample shop, nothing to prepare\n  testgyver serve           the server on http://127.0.0.1:5000, data in ./testgyver-data\n  testgyver user add --help more people"
+)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the server: web pages, REST, live events and the runs themselves.
+    Serve(commands::serve::Arguments),
+    /// Shows the product: a server with a sample campaign, against a sample shop.
+    Demo(commands::demo::Arguments),
+    /// Administers who can sign in.
+    User(commands::user::Arguments),
+    /// Prints the OpenAPI document of the REST interface.
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    let program = Program::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    let done = runtime.block_on(async {
+        match program.command {
+            Command::Serve(arguments) => commands::serve::run(arguments).await,
+            Command::Demo(arguments) => commands::demo::run(arguments).await,
+            Command::User(arguments) => commands::user::run(arguments).await,
+            Command::Openapi => commands::openapi(),
+        }
+    });
+    // A blocking task that hangs (a name look-up, say) must not keep the program from ending.
+    runtime.shutdown_background();
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    console::error(&format!("testgyver: {error:#}"));
+    ExitCode::FAILURE
+}

@@ -1,0 +1,106 @@
+//! Fills a demonstration's store: once, but for the shop's address, which changes with every start.
+
+use std::net::SocketAddr;
+
+use testgyver_model::{
+    Clock,
+    campaign::Campaign,
+    clock::SystemClock,
+    id::{CampaignId, RandomIds, TestId, UserId, VariableId},
+    secret::Secret,
+    test::Test,
+    user::{Role, User},
+    variable::Variable,
+};
+use testgyver_server::hash_password;
+use testgyver_store::{CampaignFiles, Credentials, Store};
+
+use super::{campaign, shop};
+
+pub(super) const EMAIL: &str = "demo@testgyver.example";
+pub(super) const PASSWORD: &str = "demo-testgyver";
+
+/// Environments and the shop's edition of each.
+const EDITIONS: [(&str, &str); 2] = [("DEV", "dev"), ("RECETTE", "recette")];
+
+pub(super) async fn fill(store: &dyn Store, files: &CampaignFiles, shop: SocketAddr) -> anyhow::Result<()> {
+    if store.has_users().await? {
+        return move_shop(store, shop).await;
+    }
+    for (key, value, description, secret) in [
+        ("shop_url", None, "Adresse de la boutique", false),
+        ("shop_user", Some(shop::USER), "Compte client de test", false),
+        ("shop_password", Some(shop::PASSWORD), "Mot de passe du compte client", true),
+    ] {
+        let root = variable(key, None, value.map(Secret::from), description, secret);
+        store.create_variable(root).await?;
+    }
+    for (environment, edition) in EDITIONS {
+        let address = Secret::new(address(shop, edition));
+        store.create_variable(variable("shop_url", Some(environment), Some(address), "", false)).await?;
+    }
+    let user = administrator(store).await?;
+    sample_campaign(store, files, user).await
+}
+
+fn address(shop: SocketAddr, edition: &str) -> String {
+    format!("http://{shop}/{edition}")
+}
+
+fn variable(key: &str, environment: Option<&str>, value: Option<Secret>, description: &str, secret: bool) -> Variable {
+    Variable {
+        id: VariableId::fresh(&RandomIds),
+        key: key.into(),
+        value,
+        environment: environment.map(str::to_owned),
+        description: description.into(),
+        secret,
+    }
+}
+
+async fn move_shop(store: &dyn Store, shop: SocketAddr) -> anyhow::Result<()> {
+    for variable in store.list_variables().await? {
+        let edition = EDITIONS.iter().find(|(name, _)| variable.environment.as_deref() == Some(name));
+        if let Some((_, edition)) = edition.filter(|_| variable.key == "shop_url") {
+            let value = Some(Secret::new(address(shop, edition)));
+            store.update_variable(Variable { value, ..variable }).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn administrator(store: &dyn Store) -> anyhow::Result<UserId> {
+    let id = UserId::fresh(&RandomIds);
+    let user = User { id, name: "Démo".into(), email: EMAIL.into(), role: Role::Administrator, created_at: SystemClock.now() };
+    let password_hash = hash_password(PASSWORD.into()).await.map_err(anyhow::Error::msg)?;
+    store.create_user(Credentials { user, password_hash }).await?;
+    Ok(id)
+}
+
+async fn sample_campaign(store: &dyn Store, files: &CampaignFiles, user: UserId) -> anyhow::Result<()> {
+    let id = CampaignId::fresh(&RandomIds);
+    let row = Campaign {
+        id,
+        name: campaign::NAME.into(),
+        description: campaign::DESCRIPTION.into(),
+        created_at: SystemClock.now(),
+        created_by: Some(user),
+        created_by_name: String::new(),
+    };
+    store.create_campaign(row).await?;
+    for definition in campaign::tests() {
+        let test = Test {
+            id: TestId::fresh(&RandomIds),
+            campaign: id,
+            created_by: Some(user),
+            created_at: SystemClock.now(),
+            position: 0,
+            definition,
+        };
+        store.create_test(test).await?;
+    }
+    let mut stock = files.begin(id, campaign::STOCK_FILE).await?;
+    stock.write(campaign::STOCK.as_bytes().to_vec()).await?;
+    stock.finish().await?;
+    Ok(())
+}

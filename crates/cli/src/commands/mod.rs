@@ -1,0 +1,11 @@
+//! The program's commands, one file each.
+
+pub(crate) mod demo;
+pub(crate) mod serve;
+pub(crate) mod user;
+
+/// Prints the OpenAPI document.
+pub(crate) fn openapi() -> anyhow::Result<()> {
+    crate::console::print(&testgyver_server::openapi_json()?);
+    Ok(())
+}

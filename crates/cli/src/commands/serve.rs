@@ -1,0 +1,68 @@
+//! `testgyver serve`
+
+use clap::Args;
+use testgyver_model::{
+    Clock,
+    clock::SystemClock,
+    id::{RandomIds, UserId},
+    user::{Role, User, is_plausible_email, normalized_email},
+};
+use testgyver_server::{hash_password, new_setup_token};
+use testgyver_store::{Credentials, Store};
+
+use crate::{
+    config::Settings,
+    console, logging,
+    serving::{self, listen},
+};
+
+/// Runs the server.
+#[derive(Args)]
+#[command(after_help = "On an empty data folder TESTGYVER_ADMIN_EMAIL and TESTGYVER_ADMIN_PASSWORD create the first \
+administrator; without them the start prints a one-time address where the browser creates it.")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let settings = arguments.settings.with_file()?;
+    logging::start(settings.log_format(), settings.log())?;
+    let opened = serving::open(settings.data()).await?;
+    let listener = listen(settings.listen()).await?;
+    let address = listener.local_addr()?;
+    let setup_token = first_administrator(opened.store.as_ref()).await?;
+    tracing::info!(%address, data = %settings.data().display(), version = env!("CARGO_PKG_VERSION"), "listening");
+    console::print(&format!("TestGyver: http://{address}"));
+    if let Some(token) = &setup_token {
+        console::print("Nobody can sign in yet. Create the administrator here, once:");
+        console::print(&format!("  http://{address}/setup?token={token}"));
+    }
+    serving::serve(opened, &settings, listener, setup_token).await
+}
+
+/// Makes sure that somebody can sign in: from the environment, or later by the address whose secret is given.
+async fn first_administrator(store: &dyn Store) -> anyhow::Result<Option<String>> {
+    if store.has_users().await? {
+        return Ok(None);
+    }
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let (email, password) = (variable("TESTGYVER_ADMIN_EMAIL"), variable("TESTGYVER_ADMIN_PASSWORD"));
+    let (email, password) = match (email, password) {
+        (Some(email), Some(password)) => (normalized_email(&email), password),
+        (None, None) => return Ok(Some(new_setup_token())),
+        _ => anyhow::bail!("set both TESTGYVER_ADMIN_EMAIL and TESTGYVER_ADMIN_PASSWORD, or neither"),
+    };
+    if !is_plausible_email(&email) {
+        anyhow::bail!("TESTGYVER_ADMIN_EMAIL: '{email}' is not an e-mail address");
+    }
+    if password.chars().count() < 8 {
+        anyhow::bail!("TESTGYVER_ADMIN_PASSWORD must have at least 8 characters");
+    }
+    let name = email.split('@').next().unwrap_or_default().to_owned();
+    let id = UserId::fresh(&RandomIds);
+    let user = User { id, name, email, role: Role::Administrator, created_at: SystemClock.now() };
+    let password_hash = hash_password(password).await.map_err(anyhow::Error::msg)?;
+    store.create_first_user(Credentials { user, password_hash }).await?;
+    Ok(None)
+}

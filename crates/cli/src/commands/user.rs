@@ -1,0 +1,118 @@
+//! `testgyver user`: who can sign in. Works beside a running server.
+
+use std::{
+    io::{self, BufRead, IsTerminal},
+    path::PathBuf,
+};
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use testgyver_model::{
+    Clock,
+    clock::SystemClock,
+    id::{RandomIds, UserId},
+    page::PageRequest,
+    user::{Role, User, is_plausible_email, normalized_email},
+};
+use testgyver_server::hash_password;
+use testgyver_store::{Credentials, Store, StoreError};
+
+use crate::console;
+
+/// Administers who can sign in.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Folder that holds everything
+    #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-data", global = true)]
+    data: PathBuf,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Adds a person; the password is asked for, or read from the first line of the input
+    Add {
+        /// E-mail address to sign in with
+        email: String,
+        /// Name shown to others [default: the address up to the @]
+        #[arg(long)]
+        name: Option<String>,
+        /// What the person may do: admin, editor or viewer
+        #[arg(long, default_value = "editor")]
+        role: Role,
+    },
+    /// Lists who can sign in
+    List,
+    /// Sets a new password and ends the person's sign-ins
+    Password {
+        /// E-mail address of the person
+        email: String,
+    },
+}
+
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let store = testgyver_store::open(&arguments.data).await?;
+    match arguments.what {
+        What::Add { email, name, role } => add(store.as_ref(), &email, name, role).await,
+        What::List => list(store.as_ref()).await,
+        What::Password { email } => change_password(store.as_ref(), &email).await,
+    }
+}
+
+async fn add(store: &dyn Store, email: &str, name: Option<String>, role: Role) -> anyhow::Result<()> {
+    let email = normalized_email(email);
+    if !is_plausible_email(&email) {
+        bail!("'{email}' is not an e-mail address");
+    }
+    let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
+    let password_hash = new_password().await?;
+    let id = UserId::fresh(&RandomIds);
+    let user = User { id, name, email: email.clone(), role, created_at: SystemClock.now() };
+    match store.create_user(Credentials { user, password_hash }).await {
+        Err(StoreError::Taken(_)) => bail!("{email} can sign in already: use 'testgyver user password {email}' for a new password"),
+        other => other?,
+    }
+    console::print(&format!("{email} can sign in as {}", role.word()));
+    Ok(())
+}
+
+async fn list(store: &dyn Store) -> anyhow::Result<()> {
+    let mut page = PageRequest { page: 1, size: PageRequest::MAX_SIZE };
+    loop {
+        let users = store.list_users(page).await?;
+        if users.total == 0 {
+            console::print("Nobody can sign in yet: testgyver user add EMAIL --role admin");
+        }
+        for user in &users.items {
+            console::print(&format!("{:<8} {:<40} {}", user.role.word(), user.email, user.name));
+        }
+        if page.offset() + users.items.len() as u64 >= users.total {
+            return Ok(());
+        }
+        page.page += 1;
+    }
+}
+
+async fn change_password(store: &dyn Store, email: &str) -> anyhow::Result<()> {
+    let email = normalized_email(email);
+    let Some(known) = store.find_credentials(&email).await? else {
+        bail!("nobody signs in as {email}: 'testgyver user list' shows who does");
+    };
+    let hash = new_password().await?;
+    store.update_user(known.user, Some(hash)).await?;
+    console::print(&format!("{email} has a new password"));
+    Ok(())
+}
+
+async fn new_password() -> anyhow::Result<String> {
+    let password = if io::stdin().is_terminal() {
+        rpassword::prompt_password("Password: ").context("the password cannot be read")?
+    } else {
+        io::stdin().lock().lines().next().transpose()?.unwrap_or_default()
+    };
+    if !(8..=200).contains(&password.chars().count()) {
+        bail!("the password must have 8 to 200 characters");
+    }
+    hash_password(password).await.map_err(anyhow::Error::msg)
+}

@@ -1,0 +1,172 @@
+//! Settings: a flag wins over an environment variable, that over the file, that over the default.
+
+use std::{fs, net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration};
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use testgyver_model::Language;
+
+/// How the program's own log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// Lines for people.
+    Human,
+    /// One JSON object per line.
+    Json,
+}
+
+/// What can be set; nothing set means the default.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// Address and port to listen on [default: 127.0.0.1:5000]
+    #[arg(long, env = "TESTGYVER_LISTEN", value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Folder that holds everything: database, keys, campaign files [default: testgyver-data]
+    #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Language of test logs, fr or en [default: fr]
+    #[arg(long, env = "TESTGYVER_LANGUAGE", value_name = "CODE")]
+    pub(crate) language: Option<Language>,
+    /// Time zone of test logs and report names, Europe/Paris say [default: the system's]
+    #[arg(long, env = "TESTGYVER_TIME_ZONE", value_name = "NAME")]
+    pub(crate) time_zone: Option<String>,
+    /// Campaigns that run at once; more wait their turn [default: 8]
+    #[arg(long, env = "TESTGYVER_CONCURRENT_RUNS", value_name = "N")]
+    pub(crate) concurrent_runs: Option<NonZeroUsize>,
+    /// Campaigns that may wait; more are refused [default: 1000]
+    #[arg(long, env = "TESTGYVER_WAITING_RUNS", value_name = "N")]
+    pub(crate) waiting_runs: Option<NonZeroUsize>,
+    /// Hours until a sign-in expires [default: 12]
+    #[arg(long, env = "TESTGYVER_SESSION_HOURS", value_name = "N")]
+    pub(crate) session_hours: Option<u32>,
+    /// Largest JSON body, in KiB [default: 2048]
+    #[arg(long, env = "TESTGYVER_BODY_LIMIT_KIB", value_name = "N")]
+    pub(crate) body_limit_kib: Option<usize>,
+    /// Largest uploaded file, in MiB [default: 100]
+    #[arg(long, env = "TESTGYVER_UPLOAD_LIMIT_MIB", value_name = "N")]
+    pub(crate) upload_limit_mib: Option<usize>,
+    /// Another origin whose pages may talk to this server, https://host[:port]; may be repeated
+    #[arg(long = "allowed-origin", env = "TESTGYVER_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub(crate) allowed_origins: Option<Vec<String>>,
+    /// Send cookies over HTTPS alone; set it behind a TLS proxy [default: false]
+    #[arg(long, env = "TESTGYVER_SECURE_COOKIES", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub(crate) secure_cookies: Option<bool>,
+    /// How the server's own log looks [default: human]
+    #[arg(long, env = "TESTGYVER_LOG_FORMAT", value_name = "FORMAT")]
+    pub(crate) log_format: Option<LogFormat>,
+    /// What the server's own log tells: error, warn, info, debug, or target=level [default: info]
+    #[arg(long, env = "TESTGYVER_LOG", value_name = "LEVEL")]
+    pub(crate) log: Option<String>,
+    /// File that holds settings, in TOML, under the names of the flags with '_' for '-'
+    #[arg(long, env = "TESTGYVER_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+impl Settings {
+    /// These settings, completed from the file they name.
+    pub(crate) fn with_file(self) -> anyhow::Result<Self> {
+        let Some(path) = &self.config else { return Ok(self) };
+        let text = fs::read_to_string(path).with_context(|| format!("settings file {}", path.display()))?;
+        let file: Self = toml::from_str(&text).with_context(|| format!("settings file {}", path.display()))?;
+        Ok(Self {
+            listen: self.listen.or(file.listen),
+            data: self.data.or(file.data),
+            language: self.language.or(file.language),
+            time_zone: self.time_zone.or(file.time_zone),
+            concurrent_runs: self.concurrent_runs.or(file.concurrent_runs),
+            waiting_runs: self.waiting_runs.or(file.waiting_runs),
+            session_hours: self.session_hours.or(file.session_hours),
+            body_limit_kib: self.body_limit_kib.or(file.body_limit_kib),
+            upload_limit_mib: self.upload_limit_mib.or(file.upload_limit_mib),
+            allowed_origins: self.allowed_origins.or(file.allowed_origins),
+            secure_cookies: self.secure_cookies.or(file.secure_cookies),
+            log_format: self.log_format.or(file.log_format),
+            log: self.log.or(file.log),
+            config: self.config,
+        })
+    }
+
+    pub(crate) fn listen(&self) -> SocketAddr {
+        self.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 5000)))
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("testgyver-data"))
+    }
+
+    pub(crate) fn log_format(&self) -> LogFormat {
+        self.log_format.unwrap_or(LogFormat::Human)
+    }
+
+    pub(crate) fn log(&self) -> &str {
+        self.log.as_deref().unwrap_or("info")
+    }
+
+    fn time_zone(&self) -> anyhow::Result<TimeZone> {
+        match &self.time_zone {
+            None => Ok(TimeZone::system()),
+            Some(name) => TimeZone::get(name).with_context(|| format!("time zone '{name}' is unknown: use Europe/Paris, UTC, …")),
+        }
+    }
+
+    /// What the carrier needs of them.
+    pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::Config> {
+        let or = |given: Option<NonZeroUsize>, otherwise: usize| given.or(NonZeroUsize::new(otherwise)).unwrap_or(NonZeroUsize::MIN);
+        Ok(testgyver_dispatch::Config {
+            concurrent_runs: or(self.concurrent_runs, 8),
+            waiting_runs: or(self.waiting_runs, 1_000),
+            language: self.language.unwrap_or_default(),
+            time_zone: self.time_zone()?,
+        })
+    }
+
+    /// What the face needs of them.
+    pub(crate) fn server(&self, token_key: Vec<u8>, setup_token: Option<String>) -> anyhow::Result<testgyver_server::Config> {
+        let hours = self.session_hours.unwrap_or(12);
+        if hours == 0 || hours > 24 * 365 {
+            bail!("session_hours must be between 1 and 8760");
+        }
+        Ok(testgyver_server::Config {
+            token_key,
+            session_length: Duration::from_secs(u64::from(hours) * 3600),
+            body_limit: self.body_limit_kib.unwrap_or(2048) * 1024,
+            upload_limit: self.upload_limit_mib.unwrap_or(100) * 1024 * 1024,
+            time_zone: self.time_zone()?,
+            allowed_origins: self.allowed_origins.clone().unwrap_or_default(),
+            secure_cookies: self.secure_cookies.unwrap_or(false),
+            setup_token,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_file(text: &str) -> anyhow::Result<Settings> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("testgyver.toml");
+        fs::write(&path, text)?;
+        Settings { config: Some(path), language: Some(Language::En), ..Settings::default() }.with_file()
+    }
+
+    #[test]
+    fn the_file_completes_what_was_not_given() {
+        let settings = from_file("listen = '0.0.0.0:80'\nlanguage = 'fr'\nallowed_origins = ['https://a.example']").unwrap();
+        assert_eq!(settings.listen(), "0.0.0.0:80".parse().unwrap());
+        assert_eq!(settings.language, Some(Language::En), "a flag wins");
+        assert_eq!(settings.dispatch().unwrap().concurrent_runs.get(), 8);
+    }
+
+    #[test]
+    fn a_slip_in_the_file_is_named() {
+        assert!(format!("{:#}", from_file("lisen = 'x'").unwrap_err()).contains("lisen"));
+        assert!(from_file("time_zone = 'Mars/Olympus'").unwrap().dispatch().is_err());
+        assert!(from_file("session_hours = 0").unwrap().server(Vec::new(), None).is_err());
+    }
+}

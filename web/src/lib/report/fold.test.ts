@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '$lib/api/types';
+import { apply, isFinal, place, type LiveEvent } from './fold';
+
+function report(): Report {
+	return {
+		_id: 'r',
+		campainId: 'c',
+		dateCreated: '2026-11-22T10:00:00Z',
+		details: 'Novembre 2026',
+		filiere: 'DEV',
+		status: 'pending',
+		result: 'pending',
+		progress: 0,
+		stopOnFailure: false,
+		launchedBy: 'Ada',
+		startedAt: null,
+		finishedAt: null,
+		seq: 0,
+		counts: { pending: 2, running: 0, passed: 0, failed: 0, skipped: 0, total: 2 },
+		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, status: 'pending' as const, lines: 0, startedAt: null, finishedAt: null }))
+	};
+}
+
+const at = '2026-11-22T10:00:01Z';
+const events: LiveEvent[] = [
+	{ name: 'campain_started', seq: 1, at },
+	{ name: 'test_started', seq: 2, at, test_id: 'a' },
+	{ name: 'test_log', seq: 3, at, test_id: 'a', n: 0, log: 'x' },
+	{ name: 'test_completed', seq: 4, at, test_id: 'a', status: 'passed' },
+	{ name: 'test_completed', seq: 5, at, test_id: 'b', status: 'skipped' },
+	{ name: 'campain_completed', seq: 6, at, status: 'completed', result: 'success' }
+];
+
+function fold(target: Report, list: LiveEvent[]): Report {
+	for (const event of list) {
+		if (place(target, event) === 'next') apply(target, event, (id) => target.tests.find((test) => test.testId === id));
+	}
+	return target;
+}
+
+describe('fold', () => {
+	it('ends where the server ends', () => {
+		const folded = fold(report(), events);
+		expect(folded).toMatchObject({ status: 'completed', result: 'success', progress: 100, seq: 6, finishedAt: at });
+		expect(folded.counts).toEqual({ pending: 0, running: 0, passed: 1, failed: 0, skipped: 1, total: 2 });
+		expect(folded.tests[0]).toMatchObject({ status: 'passed', lines: 1, startedAt: at });
+		expect(isFinal(folded.status)).toBe(true);
+	});
+
+	it('ignores what it has seen and tells a gap', () => {
+		const folded = fold(report(), [...events.slice(0, 3), ...events]);
+		expect(folded).toEqual(fold(report(), events));
+		expect(place(report(), events[2]!)).toBe('gap');
+	});
+
+	it('keeps the words of a system failure', () => {
+		const folded = fold(report(), [{ name: 'campain_error', seq: 1, at, error: 'disque plein' }]);
+		expect(folded).toMatchObject({ status: 'failed', error: 'disque plein', details: 'Novembre 2026' });
+	});
+});

@@ -1,0 +1,84 @@
+// The page folds the same events as the server: pure functions from event to report.
+import type { Level, Report, ReportStatus, TestResult, TestStatus } from '$lib/api/types';
+
+/** An event of the room, under any of its names; fields that the event lacks are absent. */
+export interface LiveEvent {
+	name: string;
+	seq: number;
+	at: string;
+	test_id?: string;
+	status?: string;
+	result?: string;
+	log?: string;
+	level?: Level;
+	n?: number;
+	error?: string;
+}
+
+/** Events that move the report; each `seq` comes with exactly one of them. */
+export const FOLDED = [
+	'campain_started',
+	'test_started',
+	'test_log',
+	'test_completed',
+	'campain_completed',
+	'campain_error'
+] as const;
+
+/** Whether an event follows the report, was seen already, or shows that some were lost. */
+export function place(report: Report, event: LiveEvent): 'next' | 'seen' | 'gap' {
+	if (event.seq <= report.seq) return 'seen';
+	return event.seq === report.seq + 1 ? 'next' : 'gap';
+}
+
+/** Folds one event in; `find` gives the test of an id. */
+export function apply(report: Report, event: LiveEvent, find: (id: string) => TestResult | undefined): void {
+	report.seq = event.seq;
+	const test = event.test_id ? find(event.test_id) : undefined;
+	switch (event.name) {
+		case 'campain_started':
+			report.status = 'running';
+			report.startedAt ??= event.at;
+			break;
+		case 'test_started':
+			if (test) {
+				move(report, test, 'running');
+				test.startedAt = event.at;
+			}
+			break;
+		case 'test_log':
+			if (test && event.n !== undefined) test.lines = event.n + 1;
+			break;
+		case 'test_completed':
+			if (test) {
+				move(report, test, event.status as TestStatus);
+				test.finishedAt = event.at;
+			}
+			break;
+		case 'campain_completed':
+			end(report, event, event.status as ReportStatus);
+			break;
+		case 'campain_error':
+			report.error = event.error;
+			end(report, event, 'failed');
+			break;
+	}
+}
+
+function move(report: Report, test: TestResult, to: TestStatus): void {
+	report.counts[test.status] -= 1;
+	report.counts[to] += 1;
+	test.status = to;
+	const done = report.counts.passed + report.counts.failed + report.counts.skipped;
+	report.progress = report.counts.total === 0 ? 100 : Math.floor((done * 100) / report.counts.total);
+}
+
+function end(report: Report, event: LiveEvent, status: ReportStatus): void {
+	report.status = status;
+	report.result = status === 'completed' ? 'success' : 'failure';
+	report.finishedAt = event.at;
+}
+
+export function isFinal(status: ReportStatus): boolean {
+	return status !== 'pending' && status !== 'running';
+}

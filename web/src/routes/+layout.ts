@@ -1,0 +1,3 @@
+// The server gives data alone; pages are drawn in the browser.
+export const ssr = false;
+export const prerender = false;
