@@ -12,6 +12,8 @@ pub(crate) struct Confined {
     pub(crate) folder: Dir,
     /// The path below it; empty for the folder itself.
     pub(crate) path: PathBuf,
+    /// The whole as people know it, `work/a.txt`: where the server keeps it is its own affair.
+    pub(crate) shown: String,
 }
 
 /// Finds where a path of a form leads: an absolute one must lie below `files` or `work`, a relative
@@ -34,9 +36,11 @@ pub(crate) fn confine(folders: &Folders, base: &Path, path: &str, language: Lang
     } else {
         (base, asked)
     };
-    let folder = Dir::open_ambient_dir(root, ambient_authority())
-        .map_err(|error| ActionError::new(format!("{}: {error}", root.display())))?;
-    Ok(Confined { folder, path: below })
+    let folder =
+        Dir::open_ambient_dir(root, ambient_authority()).map_err(|error| ActionError::new(error.to_string()))?;
+    let name = if root == folders.files { "files" } else { "work" };
+    let shown = Path::new(name).join(&below).display().to_string();
+    Ok(Confined { folder, path: below, shown })
 }
 
 /// The path without `.` and `..`; `None` where it climbs above its start.

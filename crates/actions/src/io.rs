@@ -63,7 +63,8 @@ impl InputMask for IoInput {
                 )
                 .required(),
             Field::new("variable_value", FieldKind::Textarea, "Valeur à écrire", "Value to write"),
-            Field::new("file_extension", FieldKind::String, "Extension des fichiers", "File extension").placeholder("csv"),
+            Field::new("file_extension", FieldKind::String, "Extension des fichiers", "File extension")
+                .placeholder("csv"),
         ]
     }
 }
@@ -85,7 +86,7 @@ impl TypedAction for IoAction {
     async fn run(&self, input: IoInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
         let language = cx.language;
         let place = confine(cx.folders, &cx.folders.work, &input.path, language)?;
-        let (path, operation) = (input.path.clone(), input.operation);
+        let (path, operation) = (place.shown.clone(), input.operation);
         let done = spawn_blocking(move || perform(&place, &input))
             .await
             .map_err(|error| ActionError::new(error.to_string()))?
@@ -106,7 +107,9 @@ enum Done {
 impl Done {
     fn told(&self, language: Language, operation: Operation, path: &str) -> String {
         match (self, operation) {
-            (Self::Written(bytes), _) => phrase!(language, fr: "📁 {path} écrit ({bytes} octets)", en: "📁 {path} written ({bytes} bytes)"),
+            (Self::Written(bytes), _) => {
+                phrase!(language, fr: "📁 {path} écrit ({bytes} octets)", en: "📁 {path} written ({bytes} bytes)")
+            }
             (Self::Read(text), _) => {
                 let bytes = text.len();
                 phrase!(language, fr: "📁 {path} lu ({bytes} octets)", en: "📁 {path} read ({bytes} bytes)")
@@ -115,7 +118,9 @@ impl Done {
                 let count = names.len();
                 phrase!(language, fr: "📁 {path} : {count} fichier(s)", en: "📁 {path}: {count} file(s)")
             }
-            (Self::Changed, Operation::CreateDir) => phrase!(language, fr: "📁 Dossier {path} créé", en: "📁 Folder {path} created"),
+            (Self::Changed, Operation::CreateDir) => {
+                phrase!(language, fr: "📁 Dossier {path} créé", en: "📁 Folder {path} created")
+            }
             (Self::Changed, _) => phrase!(language, fr: "📁 {path} supprimé", en: "📁 {path} removed"),
         }
     }
@@ -130,7 +135,7 @@ impl Done {
 }
 
 fn perform(place: &Confined, input: &IoInput) -> io::Result<Done> {
-    let Confined { folder, path } = place;
+    let Confined { folder, path, .. } = place;
     let is_root = path.as_os_str().is_empty();
     match input.operation {
         Operation::CreateDir if is_root => Ok(Done::Changed),
@@ -161,7 +166,8 @@ fn read(place: &Confined) -> io::Result<String> {
 
 fn list(place: &Confined, extension: Option<&str>) -> io::Result<Vec<String>> {
     let wanted = extension.map(|extension| extension.trim().trim_start_matches('.').to_lowercase());
-    let entries = if place.path.as_os_str().is_empty() { place.folder.entries() } else { place.folder.read_dir(&place.path) }?;
+    let entries =
+        if place.path.as_os_str().is_empty() { place.folder.entries() } else { place.folder.read_dir(&place.path) }?;
     let mut names = Vec::new();
     for entry in entries {
         let entry = entry?;
@@ -182,7 +188,9 @@ fn cause(language: Language, error: &io::Error) -> String {
             phrase!(language, fr: "accès refusé ({error})", en: "access denied ({error})")
         }
         io::ErrorKind::FileTooLarge => phrase!(language, fr: "plus de 10 Mio", en: "more than 10 MiB"),
-        io::ErrorKind::InvalidData => phrase!(language, fr: "le fichier n'est pas du texte UTF-8", en: "the file is not UTF-8 text"),
+        io::ErrorKind::InvalidData => {
+            phrase!(language, fr: "le fichier n'est pas du texte UTF-8", en: "the file is not UTF-8 text")
+        }
         _ => error.to_string(),
     }
 }

@@ -62,7 +62,8 @@ impl TypedAction for PauseAction {
                 fr: "champ « duration » : {LONGEST_MS} ms (24 h) au plus",
                 en: "field 'duration': {LONGEST_MS} ms (24 h) at most")));
         }
-        cx.info(phrase!(cx.language, fr: "⏸️ Pause de {milliseconds} ms", en: "⏸️ Pausing for {milliseconds} ms")).await;
+        cx.info(phrase!(cx.language, fr: "⏸️ Pause de {milliseconds} ms", en: "⏸️ Pausing for {milliseconds} ms"))
+            .await;
         let end = Instant::now() + Duration::from_millis(milliseconds);
         loop {
             let left = end.saturating_duration_since(Instant::now());

@@ -76,9 +76,25 @@ impl TypedAction for VarAction {
                 fr: "la variable « {name} » n'a pas de valeur et aucune valeur par défaut n'est donnée",
                 en: "variable '{name}' has no value and no default is given"))
         })?;
-        let converted = convert(&source, input.target_type).ok_or_else(|| refusal(cx.language, &source, input.target_type))?;
+        let converted =
+            convert(&source, input.target_type).ok_or_else(|| refusal(cx.language, &source, input.target_type))?;
+        let (before, after) = (kind_word(&source), kind_word(&converted));
+        cx.info(phrase!(cx.language, fr: "🔁 Variable '{name}' : {before} → {after}", en: "🔁 Variable '{name}': {before} → {after}")).await;
         cx.variables.insert(name, converted.clone());
         Ok(Outputs::from_iter([("converted_value".to_owned(), converted)]))
+    }
+}
+
+/// What a value is, in the words of the form.
+fn kind_word(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Array(_) => "list",
+        Value::Object(_) => "dict",
     }
 }
 
@@ -93,7 +109,9 @@ fn convert(source: &Value, target: TargetType) -> Option<Value> {
     match target {
         TargetType::Str => Some(json!(text_of(source))),
         TargetType::Int => to_int(text).map(Value::from),
-        TargetType::Float => text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+        TargetType::Float => {
+            text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from)
+        }
         TargetType::Bool => to_bool(source, text).map(Value::from),
         TargetType::List => Some(match parsed() {
             Some(Value::Array(items)) => Value::Array(items),
@@ -116,7 +134,7 @@ fn to_int(text: &str) -> Option<i64> {
 fn to_bool(source: &Value, text: &str) -> Option<bool> {
     match source {
         Value::Number(number) => number.as_f64().map(|number| number != 0.0),
-        _ => lenient::bool_word(text).ok().flatten(),
+        _ => lenient::bool_word(text),
     }
 }
 

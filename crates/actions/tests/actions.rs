@@ -20,7 +20,9 @@ use testgyver_model::event::Level;
 async fn echo(method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Json<Value> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let tag = headers.get("x-tag").and_then(|value| value.to_str().ok());
-    Json(json!({"method": method.as_str(), "path": uri.to_string(), "type": kind, "tag": tag, "body": String::from_utf8_lossy(&body)}))
+    Json(
+        json!({"method": method.as_str(), "path": uri.to_string(), "type": kind, "tag": tag, "body": String::from_utf8_lossy(&body)}),
+    )
 }
 
 async fn upload(mut parts: Multipart) -> Json<Value> {
@@ -72,7 +74,10 @@ async fn http_sends_what_the_form_says() {
         let outputs = bench.run("http", form).await.unwrap();
         assert_eq!(outputs["http_status_code"], 200);
         let seen = body(&outputs);
-        assert_eq!((&seen["method"], &seen["path"], &seen["body"]), (&json!(method.to_uppercase()), &json!("/echo?q=1"), &json!("plain")));
+        assert_eq!(
+            (&seen["method"], &seen["path"], &seen["body"]),
+            (&json!(method.to_uppercase()), &json!("/echo?q=1"), &json!("plain"))
+        );
         assert!(outputs["http_response_time"].as_f64().unwrap() > 0.0);
         assert_eq!(outputs["http_response_headers"]["content-type"], "application/json");
     }
@@ -90,14 +95,32 @@ async fn http_bodies_as_json_form_and_multipart() {
     assert_eq!((&body(&object)["type"], &body(&object)["body"]), (&json!("application/json"), &json!("{\"a\":[1]}")));
     let text = bench.run("http", json!({"method": "POST", "url": url, "body": "{ \"a\" : 1 }"})).await.unwrap();
     assert_eq!((&body(&text)["type"], &body(&text)["body"]), (&json!("application/json"), &json!("{ \"a\" : 1 }")));
-    let xml = bench.run("http", json!({"method": "POST", "url": url, "headers": "Content-Type: text/xml", "body": "<a/>"})).await.unwrap();
+    let xml = bench
+        .run("http", json!({"method": "POST", "url": url, "headers": "Content-Type: text/xml", "body": "<a/>"}))
+        .await
+        .unwrap();
     assert_eq!(body(&xml)["type"], "text/xml");
-    let form = bench.run("http", json!({"method": "POST", "url": url, "body_type": "form", "body": {"a": "é &", "b": 2}})).await.unwrap();
-    assert_eq!((&body(&form)["type"], &body(&form)["body"]), (&json!("application/x-www-form-urlencoded"), &json!("a=%C3%A9+%26&b=2")));
+    let form = bench
+        .run("http", json!({"method": "POST", "url": url, "body_type": "form", "body": {"a": "é &", "b": 2}}))
+        .await
+        .unwrap();
+    assert_eq!(
+        (&body(&form)["type"], &body(&form)["body"]),
+        (&json!("application/x-www-form-urlencoded"), &json!("a=%C3%A9+%26&b=2"))
+    );
 
     std::fs::write(bench.files().join("donnée.csv"), "a;b").unwrap();
-    let sent = bench.run("http", json!({"method": "POST", "url": format!("{base}/upload"), "body": {"k": "v"}, "files": ["donnée.csv"]})).await.unwrap();
-    assert_eq!(body(&sent), json!([{"name": "k", "file": null, "text": "v"}, {"name": "file", "file": "donnée.csv", "text": "a;b"}]));
+    let sent = bench
+        .run(
+            "http",
+            json!({"method": "POST", "url": format!("{base}/upload"), "body": {"k": "v"}, "files": ["donnée.csv"]}),
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        body(&sent),
+        json!([{"name": "k", "file": null, "text": "v"}, {"name": "file", "file": "donnée.csv", "text": "a;b"}])
+    );
     for outside in ["../../secret.key", "/etc/passwd", "absent.csv"] {
         let error = bench.run("http", json!({"method": "POST", "url": url, "files": outside})).await.unwrap_err();
         has(&error, outside);
@@ -116,7 +139,10 @@ async fn http_the_word_is_the_real_outcome() {
     assert_eq!(body(&moved)["path"], "/echo");
     let kept = json!({"method": "GET", "url": format!("{base}/old"), "follow_redirects": "false", "return_status_code": "3xx"});
     assert_eq!(bench.run("http", kept).await.unwrap()["http_status_code"], 307);
-    assert_eq!(bench.run("http", json!({"method": "GET", "url": format!("{base}/loop")})).await.unwrap_err(), "trop de redirections");
+    assert_eq!(
+        bench.run("http", json!({"method": "GET", "url": format!("{base}/loop")})).await.unwrap_err(),
+        "trop de redirections"
+    );
     let latin1 = bench.run("http", json!({"method": "GET", "url": format!("{base}/latin1")})).await.unwrap();
     assert_eq!(latin1["http_response_body"], "été");
 }
@@ -163,9 +189,12 @@ async fn io_works_in_the_campaign_folders() {
     let work = bench.work().display().to_string();
     let run = async |bench: &mut Bench, form: Value| bench.run("io", form).await;
     run(&mut bench, json!({"operation": "create_dir", "path": format!("{work}/a/b")})).await.unwrap();
-    run(&mut bench, json!({"operation": "write_variable", "path": "a/été.txt", "variable_value": {"x": 1}})).await.unwrap();
+    run(&mut bench, json!({"operation": "write_variable", "path": "a/été.txt", "variable_value": {"x": 1}}))
+        .await
+        .unwrap();
     run(&mut bench, json!({"operation": "write_variable", "path": "a/b.csv", "variable_value": "1;2"})).await.unwrap();
-    let read = run(&mut bench, json!({"operation": "read_variable", "path": format!("{work}/a/été.txt")})).await.unwrap();
+    let read =
+        run(&mut bench, json!({"operation": "read_variable", "path": format!("{work}/a/été.txt")})).await.unwrap();
     assert_eq!(read["file_content"], "{\"x\":1}");
     let listed = run(&mut bench, json!({"operation": "list_files", "path": "a"})).await.unwrap();
     assert_eq!(listed["file_list"], json!(["b.csv", "été.txt"]));
@@ -173,7 +202,10 @@ async fn io_works_in_the_campaign_folders() {
     assert_eq!(csv["file_list"], json!(["b.csv"]));
     run(&mut bench, json!({"operation": "delete_file", "path": "a/b.csv"})).await.unwrap();
     run(&mut bench, json!({"operation": "delete_dir", "path": "a"})).await.unwrap();
-    assert_eq!(run(&mut bench, json!({"operation": "read_variable", "path": "a/b.csv"})).await.unwrap_err(), "a/b.csv: introuvable");
+    assert_eq!(
+        run(&mut bench, json!({"operation": "read_variable", "path": "a/b.csv"})).await.unwrap_err(),
+        "work/a/b.csv: introuvable"
+    );
 }
 
 #[tokio::test]
@@ -186,12 +218,18 @@ async fn io_never_leaves_the_campaign_folders() {
     let work = bench.work().display().to_string();
     for path in ["../outside", "/etc/passwd", &format!("{work}/../../secret.key"), &format!("{work}evil/x")] {
         for operation in ["read_variable", "write_variable", "delete_file", "delete_dir", "create_dir", "list_files"] {
-            has(&bench.run("io", json!({"operation": operation, "path": path})).await.unwrap_err(), "sort des dossiers de la campagne");
+            has(
+                &bench.run("io", json!({"operation": operation, "path": path})).await.unwrap_err(),
+                "sort des dossiers de la campagne",
+            );
         }
     }
-    for (operation, path) in
-        [("read_variable", "link/secret"), ("read_variable", "file"), ("write_variable", "link/new"), ("list_files", "link")]
-    {
+    for (operation, path) in [
+        ("read_variable", "link/secret"),
+        ("read_variable", "file"),
+        ("write_variable", "link/new"),
+        ("list_files", "link"),
+    ] {
         bench.run("io", json!({"operation": operation, "path": path})).await.unwrap_err();
     }
     assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 1);
@@ -207,9 +245,18 @@ async fn var_converts_in_place() {
     assert_eq!((outputs["converted_value"].clone(), bench.get("total")), (json!(12), json!(12)));
     bench.run("var", json!({"variable_name": "new", "target_type": "list", "default_value": "a,b"})).await.unwrap();
     assert_eq!(bench.get("new"), json!(["a", "b"]));
-    bench.run("var", json!({"variable_name": "total", "target_type": "bool", "default_value": "non", "force_valuation": "on"})).await.unwrap();
+    bench
+        .run(
+            "var",
+            json!({"variable_name": "total", "target_type": "bool", "default_value": "non", "force_valuation": "on"}),
+        )
+        .await
+        .unwrap();
     assert_eq!(bench.get("total"), json!(false));
-    has(&bench.run("var", json!({"variable_name": "absent", "target_type": "int"})).await.unwrap_err(), "« absent » n'a pas de valeur");
+    has(
+        &bench.run("var", json!({"variable_name": "absent", "target_type": "int"})).await.unwrap_err(),
+        "« absent » n'a pas de valeur",
+    );
     bench.set("word", json!("abc"));
     assert_eq!(
         bench.run("var", json!({"variable_name": "word", "target_type": "float"})).await.unwrap_err(),

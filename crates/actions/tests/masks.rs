@@ -22,11 +22,13 @@ impl LogSink for Silent {
 async fn every_required_field_is_asked_for_by_name() {
     let folders = Folders { files: "/nonexistent".into(), work: "/nonexistent".into() };
     for descriptor in testgyver_actions::registry().descriptors() {
-        let required: Vec<_> = descriptor.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+        let required: Vec<_> =
+            descriptor.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
         let registry = testgyver_actions::registry();
         let action = registry.find(descriptor.kind).unwrap();
         let mut variables = AppVariables::new();
-        let mut cx = ActionContext { language: Language::En, variables: &mut variables, folders: &folders, log: &mut Silent };
+        let mut cx =
+            ActionContext { language: Language::En, variables: &mut variables, folders: &folders, log: &mut Silent };
         if !required.is_empty() {
             let error = action.run(json!({}), &mut cx).await.unwrap_err();
             assert_eq!(error.0, format!("missing fields: {}", required.join(", ")), "{}", descriptor.kind);
@@ -44,6 +46,8 @@ fn masks_are_complete() {
         }
         let names: std::collections::HashSet<_> = descriptor.fields.iter().map(|field| field.name).collect();
         assert_eq!(names.len(), descriptor.fields.len());
-        assert!(testgyver_actions::registry().describe(descriptor.aliases.first().unwrap_or(&descriptor.kind)).is_some());
+        assert!(
+            testgyver_actions::registry().describe(descriptor.aliases.first().unwrap_or(&descriptor.kind)).is_some()
+        );
     }
 }

@@ -110,13 +110,17 @@ impl Settings {
     fn time_zone(&self) -> anyhow::Result<TimeZone> {
         match &self.time_zone {
             None => Ok(TimeZone::system()),
-            Some(name) => TimeZone::get(name).with_context(|| format!("time zone '{name}' is unknown: use Europe/Paris, UTC, …")),
+            Some(name) => {
+                TimeZone::get(name).with_context(|| format!("time zone '{name}' is unknown: use Europe/Paris, UTC, …"))
+            }
         }
     }
 
     /// What the carrier needs of them.
     pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::Config> {
-        let or = |given: Option<NonZeroUsize>, otherwise: usize| given.or(NonZeroUsize::new(otherwise)).unwrap_or(NonZeroUsize::MIN);
+        let or = |given: Option<NonZeroUsize>, otherwise: usize| {
+            given.or(NonZeroUsize::new(otherwise)).unwrap_or(NonZeroUsize::MIN)
+        };
         Ok(testgyver_dispatch::Config {
             concurrent_runs: or(self.concurrent_runs, 8),
             waiting_runs: or(self.waiting_runs, 1_000),
@@ -126,7 +130,11 @@ impl Settings {
     }
 
     /// What the face needs of them.
-    pub(crate) fn server(&self, token_key: Vec<u8>, setup_token: Option<String>) -> anyhow::Result<testgyver_server::Config> {
+    pub(crate) fn server(
+        &self,
+        token_key: Vec<u8>,
+        setup_token: Option<String>,
+    ) -> anyhow::Result<testgyver_server::Config> {
         let hours = self.session_hours.unwrap_or(12);
         if hours == 0 || hours > 24 * 365 {
             bail!("session_hours must be between 1 and 8760");
@@ -157,7 +165,8 @@ mod tests {
 
     #[test]
     fn the_file_completes_what_was_not_given() {
-        let settings = from_file("listen = '0.0.0.0:80'\nlanguage = 'fr'\nallowed_origins = ['https://a.example']").unwrap();
+        let settings =
+            from_file("listen = '0.0.0.0:80'\nlanguage = 'fr'\nallowed_origins = ['https://a.example']").unwrap();
         assert_eq!(settings.listen(), "0.0.0.0:80".parse().unwrap());
         assert_eq!(settings.language, Some(Language::En), "a flag wins");
         assert_eq!(settings.dispatch().unwrap().concurrent_runs.get(), 8);

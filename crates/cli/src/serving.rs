@@ -37,9 +37,9 @@ pub(crate) async fn open(data: PathBuf) -> anyhow::Result<Opened> {
 
 /// Binds the address, telling what to do where that fails.
 pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}: choose another address with --listen, 127.0.0.1:0 for any free port"))
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}: choose another address with --listen, 127.0.0.1:0 for any free port")
+    })
 }
 
 /// Serves until SIGTERM or Ctrl-C, then ends in order within ten seconds.

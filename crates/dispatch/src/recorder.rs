@@ -113,7 +113,9 @@ impl Recorder {
                     tracing::warn!(report = %self.report.head.id, "the run was taken over: this worker leaves it");
                     return false;
                 }
-                Err(error) => tracing::error!(report = %self.report.head.id, %error, "events cannot be stored, trying again"),
+                Err(error) => {
+                    tracing::error!(report = %self.report.head.id, %error, "events cannot be stored, trying again")
+                }
             }
             tokio::select! {
                 () = self.leave.cancelled() => return false,

@@ -1,7 +1,7 @@
 //! The running side: takes ids, claims runs, lets the engine run them and the recorder keep them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -47,6 +47,13 @@ pub struct Worker {
 /// A run that goes on in this process.
 struct Running {
     stop: Stop,
+    ended: CancellationToken,
+}
+
+/// A run that was just noted.
+struct Entered {
+    stop: Stop,
+    control: Control,
     ended: CancellationToken,
 }
 
@@ -100,18 +107,29 @@ impl Worker {
 
     /// Stops a run of this process in the name of a person; one that waits is claimed and ended at
     /// once. `None` where it neither runs here nor waits; else a token that tells its end.
-    pub(crate) async fn cancel(self: &Arc<Self>, id: ReportId, by: UserId) -> Result<Option<CancellationToken>, StoreError> {
+    pub(crate) async fn cancel(
+        self: &Arc<Self>,
+        id: ReportId,
+        by: UserId,
+    ) -> Result<Option<CancellationToken>, StoreError> {
         if let Some(run) = self.running().get(&id) {
             run.stop.cancel(by);
             return Ok(Some(run.ended.clone()));
         }
-        let Some(claimed) = self.claim(id, None).await? else { return Ok(None) };
-        let (stop, control) = Stop::new();
-        stop.cancel(by);
-        let ended = self.enter(id, stop);
-        let worker = Arc::clone(self);
-        self.tasks.spawn(async move { worker.carry_out(claimed, control).await });
-        Ok(Some(ended))
+        let Some(entered) = self.enter(id) else { return Ok(None) };
+        entered.stop.cancel(by);
+        let ended = entered.ended.clone();
+        match self.claim(id, None).await {
+            Ok(Some(claimed)) => {
+                let worker = Arc::clone(self);
+                self.tasks.spawn(async move { worker.carry_out(claimed, entered.control).await });
+                Ok(Some(ended))
+            }
+            other => {
+                self.exit(id);
+                other.map(|_| None)
+            }
+        }
     }
 
     /// Waits for a free slot, then runs beside the others.
@@ -124,15 +142,14 @@ impl Worker {
         let worker = Arc::clone(&self);
         self.tasks.spawn(async move {
             let _slot = slot;
+            // Entered before it is claimed: from then on a stop finds it.
+            let Some(entered) = worker.enter(id) else { return };
             match worker.claim(id, orphan_of).await {
-                Ok(Some(claimed)) => {
-                    let (stop, control) = Stop::new();
-                    worker.enter(id, stop);
-                    worker.carry_out(claimed, control).await;
-                }
+                Ok(Some(claimed)) => return worker.carry_out(claimed, entered.control).await,
                 Ok(None) => {}
                 Err(error) => tracing::error!(report = %id, %error, "a run cannot be claimed"),
             }
+            worker.exit(id);
         });
     }
 
@@ -148,13 +165,26 @@ impl Worker {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enter(&self, id: ReportId, stop: Stop) -> CancellationToken {
+    /// Notes a run as going on here; `None` where it already is.
+    fn enter(&self, id: ReportId) -> Option<Entered> {
+        let (stop, control) = Stop::new();
         if self.closing.is_cancelled() {
             stop.drain();
         }
         let ended = CancellationToken::new();
-        self.running().insert(id, Running { stop, ended: ended.clone() });
-        ended
+        match self.running().entry(id) {
+            Entry::Occupied(_) => None,
+            Entry::Vacant(place) => {
+                place.insert(Running { stop: stop.clone(), ended: ended.clone() });
+                Some(Entered { stop, control, ended })
+            }
+        }
+    }
+
+    fn exit(&self, id: ReportId) {
+        if let Some(run) = self.running().remove(&id) {
+            run.ended.cancel();
+        }
     }
 
     async fn carry_out(&self, claimed: Claimed, control: Control) {
@@ -164,9 +194,7 @@ impl Worker {
             Ok(folders) => self.run(claimed, folders, control).await,
             Err(error) => self.give_up(claimed, error.to_string()).await,
         }
-        if let Some(run) = self.running().remove(&id) {
-            run.ended.cancel();
-        }
+        self.exit(id);
     }
 
     /// Engine and recorder share one task: a burst of events is whole before it is recorded, and

@@ -73,19 +73,49 @@ fn dispatch(folder: &Path, store: &Arc<dyn Store>, gate: &Arc<Semaphore>, waitin
 
 async fn world(folder: &Path, tests: usize) -> World {
     let store = store(folder).await;
-    let user = User { id: UserId::fresh(&RandomIds), name: "Ada".into(), email: "a@b".into(), role: Role::Editor, created_at: Timestamp::UNIX_EPOCH };
+    let user = User {
+        id: UserId::fresh(&RandomIds),
+        name: "Ada".into(),
+        email: "a@b".into(),
+        role: Role::Editor,
+        created_at: Timestamp::UNIX_EPOCH,
+    };
     store.create_user(Credentials { user: user.clone(), password_hash: String::new() }).await.unwrap();
     for environment in [None, Some("DEV".to_owned())] {
-        let variable = Variable { id: VariableId::fresh(&RandomIds), key: "k".into(), value: None, environment, description: String::new(), secret: false };
+        let variable = Variable {
+            id: VariableId::fresh(&RandomIds),
+            key: "k".into(),
+            value: None,
+            environment,
+            description: String::new(),
+            secret: false,
+        };
         store.create_variable(variable).await.unwrap();
     }
     let campaign = CampaignId::fresh(&RandomIds);
-    let row = Campaign { id: campaign, name: "c".into(), description: String::new(), created_at: Timestamp::UNIX_EPOCH, created_by: None, created_by_name: String::new() };
+    let row = Campaign {
+        id: campaign,
+        name: "c".into(),
+        description: String::new(),
+        created_at: Timestamp::UNIX_EPOCH,
+        created_by: None,
+        created_by_name: String::new(),
+    };
     store.create_campaign(row).await.unwrap();
     let mut ids = Vec::new();
     for _ in 0..tests {
-        let definition = TestDefinition { actions: vec![ActionCall { kind: "gated".into(), value: json!({}) }], ..TestDefinition::default() };
-        let test = Test { id: TestId::fresh(&RandomIds), campaign, created_by: None, created_at: Timestamp::UNIX_EPOCH, position: 0, definition };
+        let definition = TestDefinition {
+            actions: vec![ActionCall { kind: "gated".into(), value: json!({}) }],
+            ..TestDefinition::default()
+        };
+        let test = Test {
+            id: TestId::fresh(&RandomIds),
+            campaign,
+            created_by: None,
+            created_at: Timestamp::UNIX_EPOCH,
+            position: 0,
+            definition,
+        };
         ids.push(test.id);
         store.create_test(test).await.unwrap();
     }
@@ -101,7 +131,8 @@ impl World {
     }
 
     async fn launch(&self, name: &str) -> Result<ReportId, LaunchError> {
-        let launch = Launch { campaign: self.campaign, name: name.into(), environment: "DEV".into(), stop_on_failure: false };
+        let launch =
+            Launch { campaign: self.campaign, name: name.into(), environment: "DEV".into(), stop_on_failure: false };
         self.dispatch.launcher.launch(launch, &self.user).await
     }
 
@@ -111,7 +142,10 @@ impl World {
         loop {
             let batch = tokio::time::timeout(Duration::from_secs(20), self.live.recv()).await.unwrap().unwrap();
             let last = batch.events.last().unwrap().event.seq;
-            assert!(self.store.find_report(batch.report).await.unwrap().unwrap().head.seq >= last, "stored first, told after");
+            assert!(
+                self.store.find_report(batch.report).await.unwrap().unwrap().head.seq >= last,
+                "stored first, told after"
+            );
             heard.extend(batch.events.iter().map(|live| live.event.clone()));
             if heard.iter().any(&enough) {
                 return heard;
@@ -204,7 +238,13 @@ async fn a_run_left_by_a_dead_process_is_taken_over() {
         world.listen(|_| true).await;
     }
     let pending = world.store.create_report(testgyver_store::NewReport {
-        head: testgyver_model::report::ReportHead { id: ReportId::fresh(&RandomIds), name: "waiting".into(), state: ReportState::Pending, seq: 0, ..world.report(id).await.head },
+        head: testgyver_model::report::ReportHead {
+            id: ReportId::fresh(&RandomIds),
+            name: "waiting".into(),
+            state: ReportState::Pending,
+            seq: 0,
+            ..world.report(id).await.head
+        },
         only: None,
     });
     let pending = pending.await.unwrap().head.id;

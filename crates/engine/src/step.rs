@@ -166,11 +166,13 @@ fn declared(stage: Stage<'_>, collection: &HashMap<&'static str, String>) -> Res
     Ok(app)
 }
 
+/// The beginning of a value, on one line.
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_VALUE) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
+    let (shown, more) = match text.char_indices().nth(SHOWN_VALUE) {
+        None => (text, ""),
+        Some((end, _)) => (&text[..end], "…"),
+    };
+    format!("{}{more}", shown.trim_end().replace("\r\n", "⏎").replace('\n', "⏎"))
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

@@ -30,7 +30,13 @@ struct Fake {
 #[async_trait]
 impl Action for Fake {
     fn descriptor(&self) -> Descriptor {
-        Descriptor { kind: "fake", aliases: &["FakeAction"], label: Wording::same("Fake"), fields: vec![], outputs: vec![] }
+        Descriptor {
+            kind: "fake",
+            aliases: &["FakeAction"],
+            label: Wording::same("Fake"),
+            fields: vec![],
+            outputs: vec![],
+        }
     }
 
     async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
@@ -56,7 +62,13 @@ fn action(value: Value) -> ActionCall {
 }
 
 fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
-    PlannedTest { id: TestId(Uuid::from_u128(number)), actions, variables: vec![], status: TestStatus::Pending, lines: 0 }
+    PlannedTest {
+        id: TestId(Uuid::from_u128(number)),
+        actions,
+        variables: vec![],
+        status: TestStatus::Pending,
+        lines: 0,
+    }
 }
 
 fn plan(tests: Vec<PlannedTest>) -> Plan {
@@ -117,12 +129,21 @@ impl Told {
 
 #[tokio::test]
 async fn outputs_are_handed_on_and_secrets_are_masked() {
-    let mut chained = test(1, vec![
-        action(json!({"say": "hello {{host}}", "give": {"id": 12345, "token": "hunter2!"}, "output_mapping": {"id": "user_id", "token": "copy", "none": "nothing", "unwanted": ""}})),
-        action(json!({"say": "user {{ app.user_id }} of {{test.campain_id}} with {{password}}\nstarts with {{app.greeting}}"})),
-    ]);
-    chained.variables =
-        vec![TestVariable::Name("user_id".into()), TestVariable::Valued { name: "greeting".into(), value: Some(json!("hi {{host}}")) }];
+    let mut chained = test(
+        1,
+        vec![
+            action(
+                json!({"say": "hello {{host}}", "give": {"id": 12345, "token": "hunter2!"}, "output_mapping": {"id": "user_id", "token": "copy", "none": "nothing", "unwanted": ""}}),
+            ),
+            action(
+                json!({"say": "user {{ app.user_id }} of {{test.campain_id}} with {{password}}\nstarts with {{app.greeting}}"}),
+            ),
+        ],
+    );
+    chained.variables = vec![
+        TestVariable::Name("user_id".into()),
+        TestVariable::Valued { name: "greeting".into(), value: Some(json!("hi {{host}}")) },
+    ];
     let told = tell(plan(vec![chained])).await;
     assert!(!told.text().contains("hunter2!"));
     insta::assert_snapshot!(told.text());
@@ -180,7 +201,8 @@ async fn a_cancelled_run_gives_up_the_action_in_flight() {
 async fn a_run_that_is_left_says_nothing_more() {
     let hanging = Arc::new(Notify::new());
     let (stop, control) = Stop::new();
-    let telling = tokio::spawn(tell_with(plan(vec![test(1, vec![action(json!({"hang": true}))])]), control, hanging.clone()));
+    let telling =
+        tokio::spawn(tell_with(plan(vec![test(1, vec![action(json!({"hang": true}))])]), control, hanging.clone()));
     hanging.notified().await;
     stop.leave();
     let told = telling.await.unwrap();

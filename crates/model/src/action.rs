@@ -146,7 +146,9 @@ pub fn read_form<I: DeserializeOwned + InputMask>(value: Value, language: Langua
         .collect();
     if !missing.is_empty() {
         let names = missing.join(", ");
-        return Err(ActionError::new(phrase!(language, fr: "champs manquants : {names}", en: "missing fields: {names}")));
+        return Err(ActionError::new(
+            phrase!(language, fr: "champs manquants : {names}", en: "missing fields: {names}"),
+        ));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let (field, cause) = (error.path().to_string(), error.inner());

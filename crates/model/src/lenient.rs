@@ -72,21 +72,21 @@ pub fn opt_bool<'de, D: Deserializer<'de>>(input: D) -> Result<Option<bool>, D::
         Value::Bool(flag) => Ok(Some(flag)),
         Value::Number(number) if number.as_u64() == Some(1) => Ok(Some(true)),
         Value::Number(number) if number.as_u64() == Some(0) => Ok(Some(false)),
-        Value::String(text) => bool_word(&text).map_err(|()| Error::custom(format!("'{text}' is neither true nor false"))),
+        Value::String(text) if text.trim().is_empty() => Ok(None),
+        Value::String(text) => match bool_word(&text) {
+            Some(flag) => Ok(Some(flag)),
+            None => Err(Error::custom(format!("'{text}' is neither true nor false"))),
+        },
         other => Err(Error::custom(format!("expected true or false, found {}", kind_of(&other)))),
     }
 }
 
-/// What a word says: `Ok(None)` for an empty one.
-///
-/// # Errors
-/// Where it says neither yes nor no.
-pub fn bool_word(text: &str) -> Result<Option<bool>, ()> {
+/// What a word says, where it says yes or no.
+pub fn bool_word(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
-        "" => Ok(None),
-        "true" | "1" | "on" | "yes" | "oui" | "vrai" => Ok(Some(true)),
-        "false" | "0" | "off" | "no" | "non" | "faux" => Ok(Some(false)),
-        _ => Err(()),
+        "true" | "1" | "on" | "yes" | "oui" | "vrai" => Some(true),
+        "false" | "0" | "off" | "no" | "non" | "faux" => Some(false),
+        _ => None,
     }
 }
 
@@ -198,7 +198,9 @@ mod tests {
         assert!(typed.is_ok());
         assert_eq!(typed, texts);
         assert_eq!(typed, lines);
-        let pairs = read(json!({"count": "3", "flag": 1, "headers": [{"name": "A", "value": "b"}, {"key": "N", "value": 1}], "list": "x\ny"}));
+        let pairs = read(
+            json!({"count": "3", "flag": 1, "headers": [{"name": "A", "value": "b"}, {"key": "N", "value": 1}], "list": "x\ny"}),
+        );
         assert_eq!(typed, pairs);
     }
 

@@ -236,7 +236,8 @@ impl Report {
                 self.head.state = ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict };
             }
             RunEventKind::RunCancelled { by } => {
-                self.head.state = ReportState::Cancelled { started_at: self.head.state.started_at(), at: event.at, by: *by };
+                self.head.state =
+                    ReportState::Cancelled { started_at: self.head.state.started_at(), at: event.at, by: *by };
             }
             RunEventKind::RunErrored { error } => {
                 let started_at = self.head.state.started_at();
@@ -267,9 +268,7 @@ impl Report {
     pub fn rewound(&self) -> Self {
         let state = match (&self.head.state, self.head.state.started_at()) {
             (running @ ReportState::Running { .. }, _) => running.clone(),
-            (_, Some(started_at)) => {
-                ReportState::Running { started_at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 }
-            }
+            (_, Some(started_at)) => ReportState::Running { started_at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 },
             (_, None) => ReportState::Pending,
         };
         let tests = self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone())).collect();
@@ -309,8 +308,17 @@ mod tests {
         prop_oneof![
             Just(RunEventKind::RunStarted { total: 4 }),
             (0..5u32).prop_map(|test| RunEventKind::TestStarted { test }),
-            (0..5u32, 0..9u32).prop_map(move |(test, number)| RunEventKind::Logged { test, number, line: line.clone() }),
-            (0..5u32).prop_map(|test| RunEventKind::TestFinished { test, status: TestStatus::Passed, done: 1, total: 4 }),
+            (0..5u32, 0..9u32).prop_map(move |(test, number)| RunEventKind::Logged {
+                test,
+                number,
+                line: line.clone()
+            }),
+            (0..5u32).prop_map(|test| RunEventKind::TestFinished {
+                test,
+                status: TestStatus::Passed,
+                done: 1,
+                total: 4
+            }),
             Just(RunEventKind::RunFinished { verdict: Verdict::Success }),
             Just(RunEventKind::RunErrored { error: "disk full".into() }),
         ]
@@ -345,6 +353,9 @@ mod tests {
 
     #[test]
     fn progress_is_whole_and_reaches_100_at_the_end_only() {
-        assert_eq!((percent(0, 3), percent(2, 3), percent(3, 3), percent(999, 1000), percent(0, 0)), (0, 66, 100, 99, 100));
+        assert_eq!(
+            (percent(0, 3), percent(2, 3), percent(3, 3), percent(999, 1000), percent(0, 0)),
+            (0, 66, 100, 99, 100)
+        );
     }
 }

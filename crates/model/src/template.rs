@@ -195,7 +195,10 @@ mod tests {
         fn new() -> Self {
             let variable = |text: &str| ResolvedVariable { value: Secret::from(text), secret: false };
             Self {
-                environment: HashMap::from([("host".into(), variable("h.example")), ("evil".into(), variable("{{host}}"))]),
+                environment: HashMap::from([
+                    ("host".into(), variable("h.example")),
+                    ("evil".into(), variable("{{host}}")),
+                ]),
                 app: HashMap::from([("id".into(), json!(12345)), ("list".into(), json!([1, "a"]))]),
                 collection: HashMap::from([("test_id", "t1".to_owned())]),
             }
@@ -209,7 +212,8 @@ mod tests {
     #[test]
     fn the_three_kinds_at_any_depth() {
         let values = Values::new();
-        let value = json!({"url": "http://{{ host }}/u/{{app.id}}", "deep": [{"{{test.test_id}}": "{{app.list}}"}], "n": 3});
+        let value =
+            json!({"url": "http://{{ host }}/u/{{app.id}}", "deep": [{"{{test.test_id}}": "{{app.list}}"}], "n": 3});
         let expected = json!({"url": "http://h.example/u/12345", "deep": [{"t1": "[1,\"a\"]"}], "n": 3});
         assert_eq!(resolve(&value, values.scope()), Ok(expected));
     }

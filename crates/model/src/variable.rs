@@ -47,8 +47,7 @@ pub fn resolve(variables: &[Variable], environment: &str) -> HashMap<String, Res
     let mut resolved = HashMap::new();
     let roots = variables.iter().filter(|variable| variable.environment.is_none());
     let own = variables.iter().filter(|variable| variable.environment.as_deref() == Some(environment));
-    let secret_keys: Vec<&str> =
-        roots.clone().filter(|root| root.secret).map(|root| root.key.as_str()).collect();
+    let secret_keys: Vec<&str> = roots.clone().filter(|root| root.secret).map(|root| root.key.as_str()).collect();
     for variable in roots.chain(own) {
         let Some(value) = &variable.value else { continue };
         let secret = variable.secret || secret_keys.contains(&variable.key.as_str());

@@ -12,8 +12,10 @@ use unic_langid::LanguageIdentifier;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Fr, include_str!("../../../translations/fr/server.ftl")));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::En, include_str!("../../../translations/en/server.ftl")));
+static FRENCH: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(Language::Fr, include_str!("../../../translations/fr/server.ftl")));
+static ENGLISH: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(Language::En, include_str!("../../../translations/en/server.ftl")));
 
 fn bundle(language: Language, text: &str) -> Bundle {
     let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partly, _)| partly);
@@ -92,6 +94,9 @@ mod tests {
         };
         assert_eq!(speaks("de-DE,en-GB;q=0.8,fr;q=0.5"), Language::En);
         assert_eq!(speaks("*"), Language::Fr);
-        assert_eq!(message(Language::Fr, "error-not-found", &[("what", "what-report".into())]), "Introuvable : rapport");
+        assert_eq!(
+            message(Language::Fr, "error-not-found", &[("what", "what-report".into())]),
+            "Introuvable : rapport"
+        );
     }
 }

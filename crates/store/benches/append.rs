@@ -20,27 +20,55 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn claimed(store: &dyn Store) -> Claimed {
     let campaign = CampaignId::fresh(&RandomIds);
-    let row = Campaign { id: campaign, name: "bench".into(), description: String::new(), created_at: NOW, created_by: None, created_by_name: String::new() };
+    let row = Campaign {
+        id: campaign,
+        name: "bench".into(),
+        description: String::new(),
+        created_at: NOW,
+        created_by: None,
+        created_by_name: String::new(),
+    };
     store.create_campaign(row).await.unwrap();
     for environment in [None, Some("DEV".to_owned())] {
         let key = campaign.to_string();
-        let variable = Variable { id: VariableId::fresh(&RandomIds), key, value: None, environment, description: String::new(), secret: false };
+        let variable = Variable {
+            id: VariableId::fresh(&RandomIds),
+            key,
+            value: None,
+            environment,
+            description: String::new(),
+            secret: false,
+        };
         store.create_variable(variable).await.unwrap();
     }
-    let definition = TestDefinition { actions: vec![ActionCall { kind: "http".into(), value: json!({}) }], ..TestDefinition::default() };
-    let test = Test { id: TestId::fresh(&RandomIds), campaign, created_by: None, created_at: NOW, position: 0, definition };
+    let definition = TestDefinition {
+        actions: vec![ActionCall { kind: "http".into(), value: json!({}) }],
+        ..TestDefinition::default()
+    };
+    let test =
+        Test { id: TestId::fresh(&RandomIds), campaign, created_by: None, created_at: NOW, position: 0, definition };
     store.create_test(test).await.unwrap();
     let id = ReportId::fresh(&RandomIds);
     let head = ReportHead {
-        id, campaign, scope: RunScope::Campaign, name: id.to_string(), environment: "DEV".into(), stop_on_failure: false,
-        created_at: NOW, launched_by: None, launched_by_name: String::new(), state: ReportState::Pending, seq: 0,
+        id,
+        campaign,
+        scope: RunScope::Campaign,
+        name: id.to_string(),
+        environment: "DEV".into(),
+        stop_on_failure: false,
+        created_at: NOW,
+        launched_by: None,
+        launched_by_name: String::new(),
+        state: ReportState::Pending,
+        seq: 0,
     };
     store.create_report(NewReport { head, only: None }).await.unwrap();
     store.claim(id, WorkerId::fresh(&RandomIds), NOW).await.unwrap().unwrap()
 }
 
 fn lines(from: u64, count: u64) -> Vec<RunEvent> {
-    let text = "[10:30:16] a line of some hundred characters, as a test prints them while it talks to a server somewhere";
+    let text =
+        "[10:30:16] a line of some hundred characters, as a test prints them while it talks to a server somewhere";
     (from..from + count)
         .map(|seq| {
             let line = LogLine { level: Level::Info, text: text.into() };
@@ -63,8 +91,12 @@ fn append(criterion: &mut Criterion) {
                     let events = lines(report.head.seq + 1, batch);
                     events.iter().for_each(|event| report.apply(event));
                     Append {
-                        report: report.head.id, epoch, events: events.into(), state: report.head.state.clone(),
-                        counts: report.counts(), tests: vec![(0, report.tests[0].clone())],
+                        report: report.head.id,
+                        epoch,
+                        events: events.into(),
+                        state: report.head.state.clone(),
+                        counts: report.counts(),
+                        tests: vec![(0, report.tests[0].clone())],
                     }
                 },
                 |append| {

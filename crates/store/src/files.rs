@@ -184,7 +184,9 @@ impl Upload {
     /// # Errors
     /// Where the disk refuses.
     pub async fn finish(mut self) -> Result<(String, u64), FileError> {
-        let (Some(folder), Some(file)) = (self.folder.take(), self.file.take()) else { return Err(FileError::NotFound) };
+        let (Some(folder), Some(file)) = (self.folder.take(), self.file.take()) else {
+            return Err(FileError::NotFound);
+        };
         let (temporary, name, size) = (self.temporary.clone(), self.name.clone(), self.size);
         blocking(move || {
             file.sync_all()?;

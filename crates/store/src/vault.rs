@@ -48,7 +48,8 @@ impl Vault {
     /// # Errors
     /// [`StoreError::Corrupt`] where it was sealed with another key or changed since.
     pub fn open_value(&self, sealed: &[u8]) -> Result<Secret> {
-        let corrupt = || StoreError::Corrupt("a variable cannot be opened: is secret.key the one it was sealed with?".into());
+        let corrupt =
+            || StoreError::Corrupt("a variable cannot be opened: is secret.key the one it was sealed with?".into());
         let (nonce, body) = sealed.split_at_checked(NONCE).ok_or_else(corrupt)?;
         let nonce = XNonce::try_from(nonce).map_err(|_| corrupt())?;
         let opened = self.cipher.decrypt(&nonce, body).map_err(|_| corrupt())?;

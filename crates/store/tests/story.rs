@@ -17,7 +17,9 @@ use testgyver_model::{
     user::{Role, User},
     variable::{Environment, Variable, resolve},
 };
-use testgyver_store::{Append, CampaignFiles, Claimed, Credentials, FileError, NewReport, ReportFilter, Store, StoreError};
+use testgyver_store::{
+    Append, CampaignFiles, Claimed, Credentials, FileError, NewReport, ReportFilter, Store, StoreError,
+};
 
 /// Every adapter of the port, each on a fresh folder.
 async fn stores() -> Vec<(tempfile::TempDir, Arc<dyn Store>)> {
@@ -31,7 +33,13 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn user(email: &str) -> Credentials {
-    let user = User { id: UserId::fresh(&RandomIds), name: "Ada".into(), email: email.into(), role: Role::Administrator, created_at: at(0) };
+    let user = User {
+        id: UserId::fresh(&RandomIds),
+        name: "Ada".into(),
+        email: email.into(),
+        role: Role::Administrator,
+        created_at: at(0),
+    };
     Credentials { user, password_hash: "$argon2id$…".into() }
 }
 
@@ -111,7 +119,8 @@ async fn people_and_their_sign_ins() {
         let found = store.find_credentials("ada@example.org").await.unwrap().unwrap();
         assert_eq!((found.user.id, found.password_hash.as_str()), (ada.user.id, "$argon2id$…"));
 
-        let session = Session { id: SessionId::fresh(&RandomIds), user: ada.user.id, created_at: at(0), expires_at: at(60) };
+        let session =
+            Session { id: SessionId::fresh(&RandomIds), user: ada.user.id, created_at: at(0), expires_at: at(60) };
         store.open_session(session.clone()).await.unwrap();
         assert_eq!(store.find_session_user(session.id, at(59)).await.unwrap(), Some(ada.user.clone()));
         assert_eq!(store.find_session_user(session.id, at(60)).await.unwrap(), None, "expired");
@@ -244,7 +253,8 @@ async fn a_run_from_launch_to_verdict() {
         store.append(again.clone()).await.unwrap();
         assert_eq!(store.append(again).await, Err(StoreError::Fenced), "no event is kept twice");
 
-        let texts = |lines: Vec<testgyver_store::LoggedLine>| lines.into_iter().map(|line| line.line.text).collect::<Vec<_>>();
+        let texts =
+            |lines: Vec<testgyver_store::LoggedLine>| lines.into_iter().map(|line| line.line.text).collect::<Vec<_>>();
         assert_eq!(texts(store.log(id, 0, 0, 10).await.unwrap()), ["un", "deux", "trois"]);
         assert_eq!(texts(store.log(id, 0, 3, 1).await.unwrap()), ["deux"]);
         assert_eq!(texts(store.log(id, 1, 0, 10).await.unwrap()), ["quatre"]);
@@ -255,7 +265,10 @@ async fn a_run_from_launch_to_verdict() {
         let taken = store.take_over(id, epoch, WorkerId::fresh(&RandomIds)).await.unwrap().unwrap();
         assert!(store.take_over(id, epoch, WorkerId::fresh(&RandomIds)).await.unwrap().is_none());
         let mut stale = report.clone();
-        assert_eq!(store.append(folded(&mut stale, epoch, vec![said(9, 1, 1, "fantôme")])).await, Err(StoreError::Fenced));
+        assert_eq!(
+            store.append(folded(&mut stale, epoch, vec![said(9, 1, 1, "fantôme")])).await,
+            Err(StoreError::Fenced)
+        );
         let mut report = taken.report;
         assert_eq!(report.tests[1].status, TestStatus::Running);
         let last = vec![
@@ -317,7 +330,12 @@ async fn two_launches_race_for_one_name() {
     }
 }
 
-async fn upload(files: &CampaignFiles, campaign: CampaignId, name: &str, text: &str) -> Result<(String, u64), FileError> {
+async fn upload(
+    files: &CampaignFiles,
+    campaign: CampaignId,
+    name: &str,
+    text: &str,
+) -> Result<(String, u64), FileError> {
     let mut upload = files.begin(campaign, name).await?;
     upload.write(text.as_bytes().to_vec()).await?;
     upload.finish().await

@@ -51,7 +51,8 @@ impl Answer {
         let (status, bytes, milliseconds) = (self.status(), self.body.len(), elapsed.as_millis());
         let kind = self.content_type().split(';').next().unwrap_or_default().trim();
         let kind = if kind.is_empty() { "-" } else { kind };
-        cx.info(phrase!(cx.language, fr: "📋 Statut de la réponse: {status}", en: "📋 Response status: {status}")).await;
+        cx.info(phrase!(cx.language, fr: "📋 Statut de la réponse: {status}", en: "📋 Response status: {status}"))
+            .await;
         cx.info(phrase!(cx.language, fr: "⏱️ {milliseconds} ms, {bytes} octets, {kind}", en: "⏱️ {milliseconds} ms, {bytes} bytes, {kind}")).await;
         if self.cut {
             let limit = BODY_LIMIT / 1024 / 1024;
@@ -68,7 +69,10 @@ impl Answer {
         }
         let shown: String = text.chars().take(SHOWN_BODY).collect();
         let more = if shown.len() < text.len() { "…" } else { "" };
-        cx.info(phrase!(cx.language, fr: "📄 Corps de la réponse: {shown}{more}", en: "📄 Response body: {shown}{more}")).await;
+        cx.info(
+            phrase!(cx.language, fr: "📄 Corps de la réponse: {shown}{more}", en: "📄 Response body: {shown}{more}"),
+        )
+        .await;
     }
 
     pub(super) fn outputs(&self, elapsed: Duration) -> Outputs {

@@ -13,10 +13,14 @@ pub(super) fn of(error: &reqwest::Error, url: &Url, language: Language) -> Actio
         return ActionError::new(phrase!(language, fr: "trop de redirections", en: "too many redirects"));
     }
     if io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
-        return ActionError::new(phrase!(language, fr: "connexion refusée par {host}:{port}", en: "connection refused by {host}:{port}"));
+        return ActionError::new(
+            phrase!(language, fr: "connexion refusée par {host}:{port}", en: "connection refused by {host}:{port}"),
+        );
     }
     if chain(error).iter().any(|cause| cause.to_string().contains("dns error")) {
-        return ActionError::new(phrase!(language, fr: "nom d'hôte introuvable : {host}", en: "host name not found: {host}"));
+        return ActionError::new(
+            phrase!(language, fr: "nom d'hôte introuvable : {host}", en: "host name not found: {host}"),
+        );
     }
     if chain(error).iter().any(|cause| cause.is::<rustls::Error>()) || deepest.contains("certificate") {
         return ActionError::new(phrase!(language,
@@ -55,5 +59,5 @@ fn deepest(error: &reqwest::Error) -> String {
 }
 
 fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
-    chain(error).iter().filter_map(|cause| cause.downcast_ref::<io::Error>()).last().map(io::Error::kind)
+    chain(error).iter().filter_map(|cause| cause.downcast_ref::<io::Error>()).next_back().map(io::Error::kind)
 }

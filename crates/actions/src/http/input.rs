@@ -59,10 +59,18 @@ impl InputMask for HttpInput {
             Field::new("url", FieldKind::String, "URL", "URL").placeholder("{{api_url}}/users").required(),
             Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers")
                 .placeholder(r#"{"Accept": "application/json"}"#)
-                .help("Objet JSON, ou une ligne « Nom: valeur » par en-tête", "A JSON object, or one 'Name: value' line per header"),
+                .help(
+                    "Objet JSON, ou une ligne « Nom: valeur » par en-tête",
+                    "A JSON object, or one 'Name: value' line per header",
+                ),
             Field::new("body", FieldKind::Textarea, "Corps", "Body"),
-            Field::new("body_type", FieldKind::Select, "Envoi du corps", "Body sent as")
-                .options(&["auto", "json", "text", "form", "multipart"]),
+            Field::new("body_type", FieldKind::Select, "Envoi du corps", "Body sent as").options(&[
+                "auto",
+                "json",
+                "text",
+                "form",
+                "multipart",
+            ]),
             Field::new("files", FieldKind::SelectFileCampaign, "Fichiers joints", "Files")
                 .help("Fichiers de la campagne, envoyés en multipart", "Files of the campaign, sent as multipart"),
             Field::new("return_status_code", FieldKind::String, "Statut attendu", "Expected status")

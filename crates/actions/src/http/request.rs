@@ -100,7 +100,9 @@ fn is_form(headers: &HeaderMap) -> bool {
 }
 
 fn fields(body: Value, language: Language) -> Result<Vec<(String, String)>, ActionError> {
-    pairs(body).map_err(|error| ActionError::new(phrase!(language, fr: "champ « body » : {error}", en: "field 'body': {error}")))
+    pairs(body).map_err(|error| {
+        ActionError::new(phrase!(language, fr: "champ « body » : {error}", en: "field 'body': {error}"))
+    })
 }
 
 /// The files to send, as `(form field, path)`: a name, a list of names, an object `{field: name}`,
@@ -147,7 +149,9 @@ fn multipart(
 /// A file of the campaign as a part, streamed while it is sent.
 fn file_part(path: &str, folders: &Folders, language: Language) -> Result<Part, ActionError> {
     let absent = |error: std::io::Error| {
-        ActionError::new(phrase!(language, fr: "fichier « {path} » illisible ({error})", en: "file '{path}' cannot be read ({error})"))
+        ActionError::new(
+            phrase!(language, fr: "fichier « {path} » illisible ({error})", en: "file '{path}' cannot be read ({error})"),
+        )
     };
     let place = confine(folders, &folders.files, path, language)?;
     let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

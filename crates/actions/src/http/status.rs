@@ -15,7 +15,8 @@ impl ExpectedStatus {
     /// Reads `200`, `200,201`, `2xx`, `200-299`, or a mixture.
     pub(super) fn read(words: Option<&str>, language: Language) -> Result<Self, ActionError> {
         let words = words.unwrap_or("2xx").trim().trim_matches(['[', ']']);
-        let ranges = words.split([',', ' ', ';']).filter(|word| !word.is_empty()).map(range).collect::<Option<Vec<_>>>();
+        let ranges =
+            words.split([',', ' ', ';']).filter(|word| !word.is_empty()).map(range).collect::<Option<Vec<_>>>();
         match ranges {
             Some(ranges) if !ranges.is_empty() => Ok(Self { words: words.to_owned(), ranges }),
             _ => Err(ActionError::new(phrase!(language,
@@ -30,7 +31,9 @@ impl ExpectedStatus {
 
     pub(super) fn refusal(&self, status: u16, language: Language) -> ActionError {
         let words = &self.words;
-        ActionError::new(phrase!(language, fr: "statut {status} reçu, attendu {words}", en: "status {status}, expected {words}"))
+        ActionError::new(
+            phrase!(language, fr: "statut {status} reçu, attendu {words}", en: "status {status}, expected {words}"),
+        )
     }
 }
 

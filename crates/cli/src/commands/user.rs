@@ -70,7 +70,9 @@ async fn add(store: &dyn Store, email: &str, name: Option<String>, role: Role) -
     let id = UserId::fresh(&RandomIds);
     let user = User { id, name, email: email.clone(), role, created_at: SystemClock.now() };
     match store.create_user(Credentials { user, password_hash }).await {
-        Err(StoreError::Taken(_)) => bail!("{email} can sign in already: use 'testgyver user password {email}' for a new password"),
+        Err(StoreError::Taken(_)) => {
+            bail!("{email} can sign in already: use 'testgyver user password {email}' for a new password")
+        }
         other => other?,
     }
     console::print(&format!("{email} can sign in as {}", role.word()));

@@ -76,7 +76,11 @@ fn found<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descriptor, Problem>
 
 /// The forms of all actions, by type.
 #[utoipa::path(get, path = "/api/actions/masks", responses((status = 200, body = BTreeMap<String, Vec<MaskField>>)))]
-pub(super) async fn masks(State(state): State<AppState>, _: Caller, speaks: Speaks) -> Json<BTreeMap<&'static str, Vec<MaskField>>> {
+pub(super) async fn masks(
+    State(state): State<AppState>,
+    _: Caller,
+    speaks: Speaks,
+) -> Json<BTreeMap<&'static str, Vec<MaskField>>> {
     Json(state.parts.actions.descriptors().map(|one| (one.kind, mask_of(one, speaks.0))).collect())
 }
 
@@ -93,7 +97,10 @@ pub(super) async fn mask(
 
 /// What all actions give to later ones, by type.
 #[utoipa::path(get, path = "/api/actions/output-variables", responses((status = 200, body = BTreeMap<String, Vec<String>>)))]
-pub(super) async fn output_variables(State(state): State<AppState>, _: Caller) -> Json<BTreeMap<&'static str, Vec<&'static str>>> {
+pub(super) async fn output_variables(
+    State(state): State<AppState>,
+    _: Caller,
+) -> Json<BTreeMap<&'static str, Vec<&'static str>>> {
     Json(state.parts.actions.descriptors().map(|one| (one.kind, outputs_of(one))).collect())
 }
 
@@ -109,6 +116,10 @@ pub(super) async fn output_variable(
 
 /// Names of the actions, by type.
 #[utoipa::path(get, path = "/api/actions/labels", responses((status = 200, body = BTreeMap<String, String>)))]
-pub(super) async fn labels(State(state): State<AppState>, _: Caller, speaks: Speaks) -> Json<BTreeMap<&'static str, &'static str>> {
+pub(super) async fn labels(
+    State(state): State<AppState>,
+    _: Caller,
+    speaks: Speaks,
+) -> Json<BTreeMap<&'static str, &'static str>> {
     Json(state.parts.actions.descriptors().map(|one| (one.kind, one.label.text(speaks.0))).collect())
 }

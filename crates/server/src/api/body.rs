@@ -51,7 +51,8 @@ impl<S: Send + Sync, T: Form> FromRequest<S> for Body<T> {
 fn refused(rejection: JsonRejection) -> Problem {
     match rejection {
         JsonRejection::MissingJsonContentType(_) => {
-            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").with("expected", "application/json")
+            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+                .with("expected", "application/json")
         }
         JsonRejection::BytesRejection(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").with("limit", "2 Mio")
@@ -88,7 +89,8 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let what = what(parts.uri.path());
         let nothing = || Problem::not_found(what);
-        let Path(segments) = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
+        let Path(segments) =
+            Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
         segments.first().and_then(|(_, text)| text.parse().ok()).map(Self).ok_or_else(nothing)
     }
 }

@@ -171,7 +171,11 @@ pub(super) async fn create(
 
 /// One campaign.
 #[utoipa::path(get, path = "/api/campains/{id}", params(("id" = String, Path)), responses((status = 200, body = CampainBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn get(State(state): State<AppState>, _: Caller, Id(id): Id<CampaignId>) -> Result<Json<CampainBody>, Problem> {
+pub(super) async fn get(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<CampaignId>,
+) -> Result<Json<CampainBody>, Problem> {
     Ok(Json(found(&state, id).await?.into()))
 }
 

@@ -57,7 +57,11 @@ pub(super) struct FileSaved {
 
 /// The files of a campaign by name.
 #[utoipa::path(get, path = "/api/campains/{id}/files", params(("id" = String, Path)), responses((status = 200, body = FilesBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn list(State(state): State<AppState>, _: Caller, Id(id): Id<CampaignId>) -> Result<Json<FilesBody>, Problem> {
+pub(super) async fn list(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<CampaignId>,
+) -> Result<Json<FilesBody>, Problem> {
     found(&state, id).await?;
     let files = state.parts.files.list(id).await?;
     Ok(Json(FilesBody { files: files.into_iter().map(Into::into).collect() }))
@@ -77,7 +81,8 @@ pub(super) async fn upload(
     found(&state, id).await?;
     DefaultBodyLimit::max(state.config.upload_limit).apply(&mut request);
     let parts = Multipart::from_request(request, &state).await.map_err(|_| {
-        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").with("expected", "multipart/form-data")
+        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+            .with("expected", "multipart/form-data")
     })?;
     let (name, size) = receive(&state, id, parts).await?;
     state.rooms.files_updated(id).await;
@@ -93,7 +98,8 @@ async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Resu
     while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error, limit))? {
         match part.name() {
             Some("customName") => {
-                custom = Some(part.text().await.map_err(|error| broken(&error, limit))?).filter(|name| !name.trim().is_empty());
+                custom = Some(part.text().await.map_err(|error| broken(&error, limit))?)
+                    .filter(|name| !name.trim().is_empty());
             }
             Some("file") => {
                 let own = part.file_name().unwrap_or_default().to_owned();

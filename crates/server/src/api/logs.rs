@@ -67,8 +67,10 @@ pub(super) async fn log(
     let limit = portion.limit.unwrap_or(MOST).clamp(1, MOST);
     let lines = state.parts.store.log(id, place, portion.after, limit).await?;
     let next = lines.last().filter(|_| lines.len() == limit as usize).map(|line| line.seq);
-    let lines = lines
-        .into_iter()
-        .map(|line| LineBody { n: line.number, level: line.line.level, log: state.stamp.line(line.at, &line.line.text) });
+    let lines = lines.into_iter().map(|line| LineBody {
+        n: line.number,
+        level: line.line.level,
+        log: state.stamp.line(line.at, &line.line.text),
+    });
     Ok(Json(LogBody { lines: lines.collect(), next }))
 }

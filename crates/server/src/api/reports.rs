@@ -189,8 +189,11 @@ pub(super) async fn list(
     Params(query): Params<ReportQuery>,
 ) -> Result<Json<PageBody<ReportHeadBody>>, Problem> {
     let request = paging.request()?;
-    let campaign =
-        query.campain_id.map(|id| id.parse::<CampaignId>()).transpose().map_err(|_| Problem::not_found("what-campain"))?;
+    let campaign = query
+        .campain_id
+        .map(|id| id.parse::<CampaignId>())
+        .transpose()
+        .map_err(|_| Problem::not_found("what-campain"))?;
     let filter = ReportFilter { campaign, environment: query.filiere.filter(|name| !name.is_empty()) };
     let page = state.parts.store.list_reports(filter, request).await?;
     let body = |summary: ReportSummary| head_body(summary.head, summary.counts);
@@ -237,7 +240,12 @@ pub(super) async fn execute(
     let environment = form.filiere.clone();
     let stop_on_failure = form.stop_on_failure.unwrap_or(false);
     let launch = Launch { campaign, name, environment: form.filiere, stop_on_failure };
-    let id = state.parts.launcher.launch(launch, &user).await.map_err(|error| Problem::from(error).with("name", environment))?;
+    let id = state
+        .parts
+        .launcher
+        .launch(launch, &user)
+        .await
+        .map_err(|error| Problem::from(error).with("name", environment))?;
     let message = speaks.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: id.to_string() })))
 }
@@ -249,7 +257,11 @@ pub(super) struct SuggestedName {
 
 /// A free name for a report: month and year.
 #[utoipa::path(get, path = "/api/rapports/generate-name", responses((status = 200, body = SuggestedName)))]
-pub(super) async fn generate_name(State(state): State<AppState>, _: Caller, speaks: Speaks) -> Result<Json<SuggestedName>, Problem> {
+pub(super) async fn generate_name(
+    State(state): State<AppState>,
+    _: Caller,
+    speaks: Speaks,
+) -> Result<Json<SuggestedName>, Problem> {
     Ok(Json(SuggestedName { name: state.parts.launcher.suggest_name(speaks.0).await? }))
 }
 

@@ -78,7 +78,9 @@ pub(super) async fn login(
     // One account from one address: an attacker elsewhere cannot lock the person out.
     let account = [format!("{} {email}", address.ip())];
     if let Some(seconds) = state.sign_ins.wait(&account, state.now()) {
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with("seconds", seconds.to_string()));
+        return Err(
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with("seconds", seconds.to_string())
+        );
     }
     let known = state.parts.store.find_credentials(&email).await?;
     let hash = known.as_ref().map(|known| known.password_hash.clone());

@@ -138,7 +138,8 @@ pub(super) async fn list(
     Params(OfCampain { campain_id }): Params<OfCampain>,
 ) -> Result<Json<PageBody<TestBody>>, Problem> {
     let request = paging.request()?;
-    let campaign = campain_id.map(|id| id.parse::<CampaignId>()).transpose().map_err(|_| Problem::not_found("what-campain"))?;
+    let campaign =
+        campain_id.map(|id| id.parse::<CampaignId>()).transpose().map_err(|_| Problem::not_found("what-campain"))?;
     let page = state.parts.store.list_tests(campaign, request).await?;
     Ok(Json(PageBody::new(page.map(Into::into), request)))
 }
@@ -176,7 +177,11 @@ pub(super) async fn create(
 
 /// One test.
 #[utoipa::path(get, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = TestBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn get(State(state): State<AppState>, _: Caller, Id(id): Id<TestId>) -> Result<Json<TestBody>, Problem> {
+pub(super) async fn get(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<TestId>,
+) -> Result<Json<TestBody>, Problem> {
     Ok(Json(found(&state, id).await?.into()))
 }
 
@@ -203,7 +208,12 @@ pub(super) async fn update(
 
 /// Removes a test; reports keep what it was.
 #[utoipa::path(delete, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
-pub(super) async fn delete(State(state): State<AppState>, _: Editor, speaks: Speaks, Id(id): Id<TestId>) -> Result<Json<Done>, Problem> {
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    _: Editor,
+    speaks: Speaks,
+    Id(id): Id<TestId>,
+) -> Result<Json<Done>, Problem> {
     found(&state, id).await?;
     state.parts.store.delete_test(id).await?;
     Ok(Json(Done { message: speaks.say("done-test-deleted") }))
@@ -251,7 +261,12 @@ pub(super) async fn execute(
     let test = found(&state, id).await?;
     let name = form.filiere.clone();
     let launch = TestLaunch { campaign: test.campaign, test: id, environment: form.filiere };
-    let run = state.parts.launcher.launch_test(launch, &user).await.map_err(|error| Problem::from(error).with("name", name))?;
+    let run = state
+        .parts
+        .launcher
+        .launch_test(launch, &user)
+        .await
+        .map_err(|error| Problem::from(error).with("name", name))?;
     let message = speaks.say("done-test-launched");
     Ok(Json(TestLaunched { message, test_id: id.to_string(), run_id: run.to_string() }))
 }

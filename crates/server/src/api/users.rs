@@ -36,7 +36,13 @@ pub(super) struct UserBody {
 
 impl From<User> for UserBody {
     fn from(user: User) -> Self {
-        Self { id: user.id.to_string(), name: user.name, email: user.email, role: user.role, date_created: user.created_at }
+        Self {
+            id: user.id.to_string(),
+            name: user.name,
+            email: user.email,
+            role: user.role,
+            date_created: user.created_at,
+        }
     }
 }
 
@@ -77,7 +83,11 @@ pub(super) fn checked_email(email: &str) -> Result<String, Problem> {
 }
 
 pub(super) fn checked_password(password: &str) -> Result<(), Problem> {
-    if (8..=200).contains(&password.chars().count()) { Ok(()) } else { Err(Problem::bad("weak_password").field("password")) }
+    if (8..=200).contains(&password.chars().count()) {
+        Ok(())
+    } else {
+        Err(Problem::bad("weak_password").field("password"))
+    }
 }
 
 fn checked_role(role: &str) -> Result<Role, Problem> {
@@ -129,7 +139,11 @@ async fn found(state: &AppState, id: UserId) -> Result<User, Problem> {
 
 /// One person.
 #[utoipa::path(get, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = UserBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn get(State(state): State<AppState>, _: Administrator, Id(id): Id<UserId>) -> Result<Json<UserBody>, Problem> {
+pub(super) async fn get(
+    State(state): State<AppState>,
+    _: Administrator,
+    Id(id): Id<UserId>,
+) -> Result<Json<UserBody>, Problem> {
     Ok(Json(found(&state, id).await?.into()))
 }
 

@@ -192,7 +192,11 @@ async fn found(state: &AppState, id: VariableId) -> Result<Variable, Problem> {
 
 /// One variable.
 #[utoipa::path(get, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = VariableBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn get(State(state): State<AppState>, _: Caller, Id(id): Id<VariableId>) -> Result<Json<VariableBody>, Problem> {
+pub(super) async fn get(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<VariableId>,
+) -> Result<Json<VariableBody>, Problem> {
     found(&state, id).await?;
     let id = id.to_string();
     let variables = all_shown(state.parts.store.list_variables().await?);

@@ -94,7 +94,11 @@ fn listen(socket: &SocketRef, state: &AppState) {
     });
     socket.on("join", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
         let room = form.ok().map(|form| form.room).filter(|room| is_room(room));
-        answer(&socket, ack, join(&socket, room.ok_or(Problem::bad("invalid_field").with("field", "room").with("cause", ROOM_NAMES))));
+        answer(
+            &socket,
+            ack,
+            join(&socket, room.ok_or(Problem::bad("invalid_field").with("field", "room").with("cause", ROOM_NAMES))),
+        );
     });
     socket.on("leave", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
         if let Ok(form) = form {
@@ -124,7 +128,11 @@ fn join(socket: &SocketRef, room: Result<String, Problem>) -> Result<Value, Prob
 }
 
 fn checked_rooms(socket: &SocketRef) -> Result<(), Problem> {
-    if socket.rooms().len() < ROOMS { Ok(()) } else { Err(Problem::bad("too_many_rooms").with("limit", ROOMS.to_string())) }
+    if socket.rooms().len() < ROOMS {
+        Ok(())
+    } else {
+        Err(Problem::bad("too_many_rooms").with("limit", ROOMS.to_string()))
+    }
 }
 
 /// Joins first, then takes the snapshot of all that was told before: nothing falls between.

@@ -19,7 +19,7 @@ use crate::state::AppState;
 
 /// What `npm run build` made of `web/`; empty where it was not built.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/build"]
+#[folder = "../../web/build"]
 #[allow_missing = true]
 struct Built;
 
@@ -71,11 +71,16 @@ fn compressed(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, &'static
         .find_map(|(ending, name)| Some((Built::get(&format!("{path}.{ending}"))?, name)))
 }
 
+/// Inline styles of two libraries, allowed by their hashes: the router's announcer for screen
+/// readers, and the API documentation's page frame. The browser journeys fail when they change.
+const KNOWN_STYLES: &str = "'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=' \
+     'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
+
 /// Strict rules for every page: our own scripts, styles and connections, nothing else.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let scripts = inline_script_hashes().into_iter().map(|hash| format!(" 'sha256-{hash}'")).collect::<String>();
     let policy = format!(
-        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+        "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-hashes' {KNOWN_STYLES}; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

@@ -86,7 +86,8 @@ impl Campaigns for Sqlite {
     async fn list_campaigns(&self, page: PageRequest, search: Option<String>) -> Result<Page<CampaignSummary>> {
         self.read(move |connection| {
             let pattern = search.as_deref().map(containing);
-            let filter = "(?1 IS NULL OR campaigns.name LIKE ?1 ESCAPE '\\' OR campaigns.description LIKE ?1 ESCAPE '\\')";
+            let filter =
+                "(?1 IS NULL OR campaigns.name LIKE ?1 ESCAPE '\\' OR campaigns.description LIKE ?1 ESCAPE '\\')";
             let total = connection
                 .query_row(&format!("SELECT count(*) FROM campaigns WHERE {filter}"), [&pattern], |row| row.get(0))
                 .map_err(failure)?;

@@ -34,7 +34,9 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     connection
-        .execute_batch(&format!("PRAGMA busy_timeout = {BUSY_MS}; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;"))
+        .execute_batch(&format!(
+            "PRAGMA busy_timeout = {BUSY_MS}; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;"
+        ))
         .map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)

@@ -68,10 +68,7 @@ impl Sqlite {
     }
 
     /// Runs `work` on a reading connection, seeing one state of the database throughout.
-    async fn read<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
         let gone = |error: &dyn std::fmt::Display| StoreError::Unavailable(error.to_string());
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| gone(&error))?;
         let readers = Arc::clone(&self.readers);

@@ -240,9 +240,8 @@ impl Reports for Sqlite {
                     |row| row.get(0),
                 )
                 .map_err(failure)?;
-            let sql = format!(
-                "SELECT * FROM reports WHERE {filtered} ORDER BY created_at DESC, id DESC LIMIT ?3 OFFSET ?4"
-            );
+            let sql =
+                format!("SELECT * FROM reports WHERE {filtered} ORDER BY created_at DESC, id DESC LIMIT ?3 OFFSET ?4");
             let summary = |row: &Row<'_>| Ok(ReportSummary { head: head(row)?, counts: counts(row)? });
             let items = connection
                 .prepare_cached(&sql)

@@ -30,9 +30,8 @@ fn test(row: &Row<'_>) -> rusqlite::Result<Test> {
 
 /// Moves a test to a place among the others of its campaign and numbers them anew.
 fn move_to(connection: &Connection, id: &str, position: u32) -> Result<()> {
-    let campaign: String = connection
-        .query_row("SELECT campaign_id FROM tests WHERE id = ?1", [id], |row| row.get(0))
-        .map_err(failure)?;
+    let campaign: String =
+        connection.query_row("SELECT campaign_id FROM tests WHERE id = ?1", [id], |row| row.get(0)).map_err(failure)?;
     let mut order: Vec<String> = connection
         .prepare_cached("SELECT id FROM tests WHERE campaign_id = ?1 ORDER BY position, id")
         .and_then(|mut statement| statement.query_map([campaign], |row| row.get(0))?.collect())

@@ -90,7 +90,8 @@ fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Re
     if connection.is_autocommit() {
         return Err(StoreError::Unavailable("the database could not be locked for writing".into()));
     }
-    let statement = |sql: &str| connection.prepare_cached(sql).and_then(|mut prepared| prepared.execute([])).map_err(failure);
+    let statement =
+        |sql: &str| connection.prepare_cached(sql).and_then(|mut prepared| prepared.execute([])).map_err(failure);
     statement("SAVEPOINT job")?;
     let result = work(connection);
     if result.is_err() {

@@ -33,45 +33,90 @@ fn sign_in() -> ActionCall {
 /// The tests in their order.
 pub(super) fn tests() -> Vec<TestDefinition> {
     vec![
-        test("Le service répond", "La boutique est en ligne.", &[], vec![http(
-            json!({"method": "GET", "url": "{{shop_url}}/health", "timeout": 5}),
-        )]),
-        test("Connexion d'un client", "Le jeton reçu ouvre le compte ; le mot de passe est une variable secrète.", &["jeton"], vec![
-            sign_in(),
-            http(json!({"method": "GET", "url": "{{shop_url}}/account", "headers": {"Authorization": "Bearer {{app.jeton}}"}})),
-        ]),
-        test("Passer une commande", "Trois actions enchaînées par leurs variables de sortie.", &["jeton", "commande"], vec![
-            sign_in(),
-            http(json!({
-                "method": "POST", "url": "{{shop_url}}/orders", "headers": {"Authorization": "Bearer {{app.jeton}}"},
-                "body": {"lines": [{"reference": "MAR-1", "quantity": 2}]}, "return_status_code": "201",
-                "output_mapping": {"http_response_body": "commande"}
-            })),
-            action("var", json!({"variable_name": "commande", "target_type": "int"})),
-            http(json!({"method": "GET", "url": "{{shop_url}}/orders/{{app.commande}}"})),
-        ]),
-        test("Exporter le catalogue", "Le fichier reçu est écrit dans le dossier de travail, puis relu.", &["catalogue", "fichiers"], vec![
-            http(json!({"method": "GET", "url": "{{shop_url}}/catalogue.csv", "output_mapping": {"http_response_body": "catalogue"}})),
-            action("io", json!({"operation": "write_variable", "path": "{{test.work_dir}}/export/catalogue.csv", "variable_value": "{{app.catalogue}}"})),
-            action("io", json!({"operation": "list_files", "path": "{{test.work_dir}}/export", "file_extension": "csv", "output_mapping": {"file_list": "fichiers"}})),
-            action("io", json!({"operation": "read_variable", "path": "{{test.work_dir}}/export/catalogue.csv"})),
-        ]),
-        test("Importer le stock", "Un fichier de la campagne est envoyé à la boutique.", &[], vec![http(
-            json!({"method": "POST", "url": "{{shop_url}}/stock", "files": STOCK_FILE}),
-        )]),
-        test("Traitement de nuit", "Une étape lente : le journal avance pendant l'attente.", &[], vec![
-            http(json!({"method": "POST", "url": "{{shop_url}}/night-batch?seconds=2", "timeout": 15})),
-            action("pause", json!({"duration": 3000, "message": "On laisse le lot se terminer"})),
-            http(json!({"method": "GET", "url": "{{shop_url}}/health"})),
-        ]),
-        test("Remise de fidélité", "Échoue en DEV : le service répond 500.", &[], vec![http(
-            json!({"method": "POST", "url": "{{shop_url}}/discount", "body": {"points": 120}}),
-        )]),
-        test("Produit inconnu", "Le statut 404 est ici celui qui est attendu.", &[], vec![http(
-            json!({"method": "GET", "url": "{{shop_url}}/products/ABC-0", "return_status_code": "404"}),
-        )]),
-        test("Ancienne adresse", "La redirection mène au service.", &[], vec![http(
-            json!({"method": "GET", "url": "{{shop_url}}/shop"}),
-        )]),
+        test(
+            "Le service répond",
+            "La boutique est en ligne.",
+            &[],
+            vec![http(json!({"method": "GET", "url": "{{shop_url}}/health", "timeout": 5}))],
+        ),
+        test(
+            "Connexion d'un client",
+            "Le jeton reçu ouvre le compte ; le mot de passe est une variable secrète.",
+            &["jeton"],
+            vec![
+                sign_in(),
+                http(
+                    json!({"method": "GET", "url": "{{shop_url}}/account", "headers": {"Authorization": "Bearer {{app.jeton}}"}}),
+                ),
+            ],
+        ),
+        test(
+            "Passer une commande",
+            "Trois actions enchaînées par leurs variables de sortie.",
+            &["jeton", "commande"],
+            vec![
+                sign_in(),
+                http(json!({
+                    "method": "POST", "url": "{{shop_url}}/orders", "headers": {"Authorization": "Bearer {{app.jeton}}"},
+                    "body": {"lines": [{"reference": "MAR-1", "quantity": 2}]}, "return_status_code": "201",
+                    "output_mapping": {"http_response_body": "commande"}
+                })),
+                action("var", json!({"variable_name": "commande", "target_type": "int"})),
+                http(json!({"method": "GET", "url": "{{shop_url}}/orders/{{app.commande}}"})),
+            ],
+        ),
+        test(
+            "Exporter le catalogue",
+            "Le fichier reçu est écrit dans le dossier de travail, puis relu.",
+            &["catalogue", "fichiers"],
+            vec![
+                http(
+                    json!({"method": "GET", "url": "{{shop_url}}/catalogue.csv", "output_mapping": {"http_response_body": "catalogue"}}),
+                ),
+                action(
+                    "io",
+                    json!({"operation": "write_variable", "path": "{{test.work_dir}}/export/catalogue.csv", "variable_value": "{{app.catalogue}}"}),
+                ),
+                action(
+                    "io",
+                    json!({"operation": "list_files", "path": "{{test.work_dir}}/export", "file_extension": "csv", "output_mapping": {"file_list": "fichiers"}}),
+                ),
+                action("io", json!({"operation": "read_variable", "path": "{{test.work_dir}}/export/catalogue.csv"})),
+            ],
+        ),
+        test(
+            "Importer le stock",
+            "Un fichier de la campagne est envoyé à la boutique.",
+            &[],
+            vec![http(json!({"method": "POST", "url": "{{shop_url}}/stock", "files": STOCK_FILE}))],
+        ),
+        test(
+            "Traitement de nuit",
+            "Une étape lente : le journal avance pendant l'attente.",
+            &[],
+            vec![
+                http(json!({"method": "POST", "url": "{{shop_url}}/night-batch?seconds=2", "timeout": 15})),
+                action("pause", json!({"duration": 3000, "message": "On laisse le lot se terminer"})),
+                http(json!({"method": "GET", "url": "{{shop_url}}/health"})),
+            ],
+        ),
+        test(
+            "Remise de fidélité",
+            "Échoue en DEV : le service répond 500.",
+            &[],
+            vec![http(json!({"method": "POST", "url": "{{shop_url}}/discount", "body": {"points": 120}}))],
+        ),
+        test(
+            "Produit inconnu",
+            "Le statut 404 est ici celui qui est attendu.",
+            &[],
+            vec![http(json!({"method": "GET", "url": "{{shop_url}}/products/ABC-0", "return_status_code": "404"}))],
+        ),
+        test(
+            "Ancienne adresse",
+            "La redirection mène au service.",
+            &[],
+            vec![http(json!({"method": "GET", "url": "{{shop_url}}/shop"}))],
+        ),
     ]
 }

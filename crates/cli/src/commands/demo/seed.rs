@@ -71,7 +71,10 @@ async fn move_shop(store: &dyn Store, shop: SocketAddr) -> anyhow::Result<()> {
 
 async fn administrator(store: &dyn Store) -> anyhow::Result<UserId> {
     let id = UserId::fresh(&RandomIds);
-    let user = User { id, name: "Démo".into(), email: EMAIL.into(), role: Role::Administrator, created_at: SystemClock.now() };
+    let user =
+        User {
+            id, name: "Démo".into(), email: EMAIL.into(), role: Role::Administrator, created_at: SystemClock.now()
+        };
     let password_hash = hash_password(PASSWORD.into()).await.map_err(anyhow::Error::msg)?;
     store.create_user(Credentials { user, password_hash }).await?;
     Ok(id)

@@ -22,7 +22,8 @@ use tokio::{net::TcpListener, time::sleep};
 pub(super) const USER: &str = "client@boutique.example";
 pub(super) const PASSWORD: &str = "sesame-42";
 const TOKEN: &str = "jeton-5f1c2a";
-const CATALOGUE: &str = "reference;nom;prix\nVIS-4;Vis à bois 4 mm;0.12\nMAR-1;Marteau;14.90\nCOU-7;Couteau suisse;39.00\n";
+const CATALOGUE: &str =
+    "reference;nom;prix\nVIS-4;Vis à bois 4 mm;0.12\nMAR-1;Marteau;14.90\nCOU-7;Couteau suisse;39.00\n";
 
 /// How long the shop takes for anything, so that a run can be watched.
 const THINKING: Duration = Duration::from_millis(120);
@@ -95,7 +96,11 @@ async fn product(Path(reference): Path<String>) -> Result<String, (StatusCode, J
         .ok_or_else(|| (StatusCode::NOT_FOUND, Json(json!({"error": "unknown product", "reference": reference}))))
 }
 
-async fn order(State(shop): State<Shop>, headers: HeaderMap, Json(_): Json<Value>) -> Result<(StatusCode, String), StatusCode> {
+async fn order(
+    State(shop): State<Shop>,
+    headers: HeaderMap,
+    Json(_): Json<Value>,
+) -> Result<(StatusCode, String), StatusCode> {
     sleep(THINKING).await;
     signed_in(&headers)?;
     let number = 1001 + shop.orders.fetch_add(1, Ordering::Relaxed);

@@ -1,0 +1,185 @@
+//! The whole server on a free port in a fresh folder, and people who talk to it.
+
+use std::{net::SocketAddr, num::NonZeroUsize, sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+use testgyver_dispatch::Surroundings;
+use testgyver_model::{
+    Clock, Language,
+    clock::SystemClock,
+    id::{RandomIds, UserId},
+    user::{Role, User},
+};
+use testgyver_server::{Config, Parts, hash_password};
+use testgyver_store::{CampaignFiles, Credentials, Store};
+
+pub const PASSWORD: &str = "correct horse";
+
+pub struct TestApp {
+    pub base: String,
+    pub store: Arc<dyn Store>,
+    _folder: tempfile::TempDir,
+}
+
+/// A client with or without a token.
+#[derive(Clone)]
+pub struct Caller {
+    base: String,
+    client: Client,
+    token: Option<String>,
+}
+
+/// Status and body of an answer.
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    pub async fn start_with(setup_token: Option<String>) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let store = testgyver_store::open(folder.path()).await.unwrap();
+        let files = CampaignFiles::new(folder.path());
+        let actions = Arc::new(testgyver_actions::registry());
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let around = Surroundings {
+            store: Arc::clone(&store),
+            files: files.clone(),
+            actions: Arc::clone(&actions),
+            clock: Arc::clone(&clock),
+            ids: Arc::new(RandomIds),
+        };
+        let config = testgyver_dispatch::Config {
+            concurrent_runs: NonZeroUsize::new(4).unwrap(),
+            waiting_runs: NonZeroUsize::new(100).unwrap(),
+            language: Language::Fr,
+            time_zone: TimeZone::UTC,
+        };
+        let dispatch = testgyver_dispatch::open(around, config);
+        tokio::spawn(Arc::clone(&dispatch.worker).serve());
+        let (launcher, bus) = (dispatch.launcher, dispatch.bus);
+        let parts = Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };
+        let config = Config {
+            token_key: vec![7; 32],
+            session_length: Duration::from_secs(3600),
+            body_limit: 64 * 1024,
+            upload_limit: 256 * 1024,
+            time_zone: TimeZone::UTC,
+            allowed_origins: vec!["https://allowed.example".into()],
+            secure_cookies: false,
+            setup_token,
+        };
+        let (routes, live) = testgyver_server::build(parts, config);
+        tokio::spawn(live.run());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        Self { base, store, _folder: folder }
+    }
+
+    pub fn anonymous(&self) -> Caller {
+        Caller { base: self.base.clone(), client: Client::new(), token: None }
+    }
+
+    pub async fn admin(&self) -> Caller {
+        self.someone("admin@example.org", Role::Administrator).await
+    }
+
+    pub async fn editor(&self) -> Caller {
+        self.someone("editor@example.org", Role::Editor).await
+    }
+
+    pub async fn viewer(&self) -> Caller {
+        self.someone("viewer@example.org", Role::Viewer).await
+    }
+
+    async fn someone(&self, email: &str, role: Role) -> Caller {
+        let id = UserId::fresh(&RandomIds);
+        let user = User { id, name: "Ada".into(), email: email.into(), role, created_at: SystemClock.now() };
+        let password_hash = hash_password(PASSWORD.into()).await.unwrap();
+        self.store.create_user(Credentials { user, password_hash }).await.unwrap();
+        self.anonymous().signed_in(email).await
+    }
+}
+
+impl Caller {
+    pub async fn signed_in(mut self, email: &str) -> Self {
+        let answer = self.post("/api/login", json!({"email": email, "password": PASSWORD})).await;
+        self.token = Some(answer.body["token"].as_str().expect("a token").to_owned());
+        self
+    }
+
+    pub fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub async fn send(request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap();
+        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Self::send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Self::send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        Self::send(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        Self::send(self.request(Method::DELETE, path)).await
+    }
+
+    /// A campaign with one test per list of actions, in an environment DEV; gives its id.
+    pub async fn campaign(&self, tests: Vec<Value>) -> String {
+        self.post("/api/variables", json!({"key": "k", "isRoot": true, "value": "v"})).await;
+        self.post("/api/variables", json!({"key": "k", "filiere": "DEV", "value": "dev"})).await;
+        let created = self.post("/api/campains", json!({"name": "Boutique"})).await;
+        let id = created.body["campain_id"].as_str().unwrap().to_owned();
+        for (number, actions) in tests.into_iter().enumerate() {
+            let test = json!({"campain_id": id, "name": format!("t{number}"), "actions": actions});
+            assert_eq!(self.post("/api/tests", test).await.status, 201);
+        }
+        id
+    }
+
+    pub async fn launch(&self, campaign: &str, name: &str) -> Answer {
+        self.post("/api/rapports/execute", json!({"campain_id": campaign, "name": name, "filiere": "DEV"})).await
+    }
+
+    /// Waits until a report is over; gives it.
+    pub async fn finished(&self, report: &str) -> Value {
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
+        loop {
+            let body = self.get(&format!("/api/rapports/{report}")).await.body;
+            if !matches!(body["status"].as_str(), Some("pending" | "running")) {
+                return body;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "still going: {body}");
+            tokio::task::yield_now().await;
+        }
+    }
+}

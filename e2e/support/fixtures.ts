@@ -1,0 +1,51 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { Program, type Credentials } from './program';
+
+export const DEMO: Credentials = { email: 'demo@testgyver.example', password: 'demo-testgyver' };
+export const CAMPAIGN = 'Boutique en ligne';
+
+export const test = base.extend<{ demo: Program }>({
+	demo: async ({}, use) => {
+		const program = await Program.demo();
+		await use(program);
+		await program.remove();
+	}
+});
+
+export { expect };
+
+export async function signIn(page: Page, program: Program, who: Credentials = DEMO): Promise<void> {
+	await page.goto(program.base);
+	await page.getByLabel('Adresse email').fill(who.email);
+	await page.getByLabel('Mot de passe').fill(who.password);
+	await page.getByRole('button', { name: 'Se connecter' }).click();
+	await page.waitForURL('**/dashboard');
+}
+
+export async function openCampaign(page: Page): Promise<void> {
+	await page.getByRole('link', { name: CAMPAIGN, exact: true }).click();
+	await expect(page.getByRole('heading', { level: 1, name: CAMPAIGN })).toBeVisible();
+}
+
+/** From the campaign page to the live report. */
+export async function launch(page: Page, environment: string, name?: string): Promise<void> {
+	await page.getByRole('button', { name: 'Exécuter la campagne' }).click();
+	const dialog = page.getByRole('dialog');
+	const go = dialog.getByRole('button', { name: 'Lancer la campagne' });
+	await expect(go).toBeEnabled();
+	if (name) await dialog.getByLabel('Nom du rapport').fill(name);
+	await dialog.getByLabel('Environnement').selectOption(environment);
+	await go.click();
+	await page.waitForURL('**/rapports/*');
+}
+
+/** No accessibility fault that axe can find, in light and dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+	for (const theme of ['light', 'dark']) {
+		await page.evaluate((name) => (document.documentElement.dataset.bsTheme = name), theme);
+		const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze();
+		const told = violations.map((one) => `${theme} ${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+		expect(told).toEqual([]);
+	}
+}

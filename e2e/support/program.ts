@@ -1,0 +1,103 @@
+// The built program as a user starts it: a process of its own, a fresh folder, free ports.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const BINARY = process.env.TESTGYVER ?? path.resolve(import.meta.dirname, '../../target/debug/testgyver');
+
+export interface Credentials {
+	email: string;
+	password: string;
+}
+
+export class Program {
+	base = '';
+	output = '';
+	#process: ChildProcess | null = null;
+
+	private constructor(
+		readonly data: string,
+		private readonly command: 'demo' | 'serve',
+		private readonly env: Record<string, string>
+	) {}
+
+	static async demo(): Promise<Program> {
+		return Program.#open('demo', {});
+	}
+
+	/** An empty server with one administrator. */
+	static async serve(admin: Credentials): Promise<Program> {
+		return Program.#open('serve', { TESTGYVER_ADMIN_EMAIL: admin.email, TESTGYVER_ADMIN_PASSWORD: admin.password });
+	}
+
+	/** An empty server that nobody can sign in to. */
+	static async bare(): Promise<Program> {
+		return Program.#open('serve', {});
+	}
+
+	static async #open(command: 'demo' | 'serve', env: Record<string, string>): Promise<Program> {
+		const program = new Program(await mkdtemp(path.join(tmpdir(), 'testgyver-')), command, env);
+		await program.start();
+		return program;
+	}
+
+	/** Starts the program; a second time on the same address. */
+	async start(): Promise<void> {
+		const listen = this.base ? new URL(this.base).host : '127.0.0.1:0';
+		const child = spawn(BINARY, [this.command, '--data', this.data, '--listen', listen], {
+			env: { ...process.env, ...this.env },
+			stdio: ['ignore', 'pipe', 'pipe']
+		});
+		this.#process = child;
+		child.stderr!.on('data', (text: Buffer) => (this.output += text));
+		this.base = await new Promise((resolve, reject) => {
+			child.once('exit', (code) => reject(new Error(`the program ended with ${code}: ${this.output}`)));
+			createInterface(child.stdout!).on('line', (line) => {
+				this.output += `${line}\n`;
+				const address = /TestGyver:?\s+(http:\/\/\S+)/.exec(line)?.[1];
+				if (address) resolve(address);
+			});
+		});
+	}
+
+	/** Ends the program; gives the seconds that took. */
+	async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+		const child = this.#process;
+		if (!child || child.exitCode !== null) return 0;
+		const began = performance.now();
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		child.kill(signal);
+		await ended;
+		return (performance.now() - began) / 1000;
+	}
+
+	async remove(): Promise<void> {
+		await this.end('SIGKILL');
+		await rm(this.data, { recursive: true, force: true });
+	}
+}
+
+/** A client of the REST interface. */
+export class Api {
+	private constructor(
+		readonly base: string,
+		readonly token: string
+	) {}
+
+	static async signIn(base: string, { email, password }: Credentials): Promise<Api> {
+		const answer = await fetch(`${base}/api/login`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ email, password })
+		});
+		return new Api(base, ((await answer.json()) as { token: string }).token);
+	}
+
+	async call(method: string, where: string, body?: unknown): Promise<{ status: number; body: any }> {
+		const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' };
+		const answer = await fetch(this.base + where, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+		return { status: answer.status, body: await answer.json() };
+	}
+}
