@@ -60,6 +60,7 @@ tests-count = { $count ->
    *[other] { $count } tests
 }
 created = Created { $date } by { $name }
+report = Report
 reports = Reports
 reports-empty = Not run yet: launch the campaign for a first report.
 report-name = Name

@@ -60,6 +60,7 @@ tests-count = { $count ->
    *[other] { $count } tests
 }
 created = Créée le { $date } par { $name }
+report = Rapport
 reports = Rapports
 reports-empty = Aucune exécution pour l'instant : lancez la campagne pour obtenir un premier rapport.
 report-name = Nom

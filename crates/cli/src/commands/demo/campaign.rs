@@ -95,8 +95,8 @@ pub(super) fn tests() -> Vec<TestDefinition> {
             "Une étape lente : le journal avance pendant l'attente.",
             &[],
             vec![
-                http(json!({"method": "POST", "url": "{{shop_url}}/night-batch?seconds=2", "timeout": 15})),
-                action("pause", json!({"duration": 3000, "message": "On laisse le lot se terminer"})),
+                http(json!({"method": "POST", "url": "{{shop_url}}/night-batch?seconds=3", "timeout": 15})),
+                action("pause", json!({"duration": 5000, "message": "On laisse le lot se terminer"})),
                 http(json!({"method": "GET", "url": "{{shop_url}}/health"})),
             ],
         ),

@@ -1,0 +1,47 @@
+# Two commands are enough: `make demo` shows the product, `make test` proves it.
+.PHONY: demo test build release web api lint bench clean help
+
+DEMO_DATA ?= .demo
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: web ## build everything and start the demonstration
+	@cargo build --quiet --profile demo --bin testgyver
+	@exec target/demo/testgyver demo --data $(DEMO_DATA)
+
+test: ## install what the tests need and run all of them
+	@scripts/test
+
+build: web ## a build for working on the program
+	cargo build --workspace
+
+release: web ## the optimised program, in target/release/testgyver
+	cargo build --release --bin testgyver
+
+web: web/build/index.html ## the web interface, embedded in the program
+
+web/node_modules: web/package.json web/package-lock.json
+	@cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch web/node_modules
+
+web/build/index.html: web/node_modules $(shell find web/src web/static translations -type f) web/svelte.config.js web/vite.config.ts
+	@echo "Building the web interface…"
+	@cd web && npm run --silent build >build.log 2>&1 || { cat build.log; exit 1; }
+	@rm -f web/build.log && touch web/build/index.html
+
+api: ## the OpenAPI document and the types made from it
+	cargo run --quiet --bin testgyver -- openapi >docs/openapi.json
+	cd web && npm run --silent types
+
+lint: ## formatting, clippy, types
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets
+	cd web && npm run --silent check
+
+bench: ## how many log lines the store takes
+	cargo bench -p testgyver-store
+
+clean: ## remove what was built
+	cargo clean
+	rm -rf web/build web/.svelte-kit web/node_modules e2e/node_modules .venv $(DEMO_DATA)

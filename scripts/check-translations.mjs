@@ -1,0 +1,35 @@
+// Fails where a text of the interface is missing in a language, or where none of the pages uses it.
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const keys = (code) =>
+	readFileSync(path.join(root, 'translations', code, 'web.ftl'), 'utf8')
+		.split('\n')
+		.flatMap((line) => /^([a-z][a-z0-9-]*) =/.exec(line)?.[1] ?? []);
+
+function* files(folder) {
+	for (const entry of readdirSync(folder, { withFileTypes: true })) {
+		const full = path.join(folder, entry.name);
+		if (entry.isDirectory()) yield* files(full);
+		else if (/\.(svelte|ts)$/.test(entry.name) && !entry.name.endsWith('.d.ts')) yield full;
+	}
+}
+
+const source = [...files(path.join(root, 'web/src'))].map((file) => readFileSync(file, 'utf8')).join('\n');
+const asked = new Set([...source.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1]));
+// Keys made from a status: `status-…`, `ended-…`.
+const families = [...source.matchAll(/\bt\(`([a-z-]+)\$\{/g)].map((match) => match[1]);
+// The choice between two texts: t(a ? 'x' : 'y') is written out as two calls, so nothing else is needed.
+const [french, english] = [keys('fr'), keys('en')];
+const faults = [
+	...french.filter((key) => !english.includes(key)).map((key) => `${key}: missing in English`),
+	...english.filter((key) => !french.includes(key)).map((key) => `${key}: missing in French`),
+	...[...asked].filter((key) => !french.includes(key)).map((key) => `${key}: asked for, not in the catalogue`),
+	...french.filter((key) => !asked.has(key) && !families.some((family) => key.startsWith(family))).map((key) => `${key}: unused`)
+];
+if (faults.length > 0) {
+	process.stderr.write(`${faults.join('\n')}\n`);
+	process.exit(1);
+}
+process.stdout.write(`${french.length} texts in both languages, all of them used\n`);
