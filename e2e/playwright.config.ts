@@ -8,6 +8,8 @@ export default defineConfig({
 	reporter: 'list',
 	use: {
 		locale: 'fr-FR',
+		// Colours are judged as they end up, not half-way through a transition.
+		contextOptions: { reducedMotion: 'reduce' },
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
 		launchOptions: {

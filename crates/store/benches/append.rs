@@ -1,8 +1,6 @@
 //! How many log lines per second can be kept, in batches as the recorder makes them.
 #![allow(missing_docs)]
 
-use std::hint::black_box;
-
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::json;
 use testgyver_model::{
@@ -101,7 +99,7 @@ fn append(criterion: &mut Criterion) {
                 },
                 |append| {
                     let store = &store;
-                    async move { black_box(store.append(append).await.unwrap()) }
+                    async move { store.append(append).await.unwrap() }
                 },
                 BatchSize::PerIteration,
             );

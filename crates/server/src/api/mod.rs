@@ -18,7 +18,16 @@ mod variables;
 
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
+use std::any::Any;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+};
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
@@ -112,8 +121,14 @@ pub(crate) fn routes(state: &AppState) -> Router {
         .merge(open)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(state.config.body_limit))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(speak))
         .with_state(state.clone())
+}
+
+/// A handler that panics answers like any other failure; the panic itself is in the log.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Problem::internal(&"a handler panicked").into_response()
 }
 
 async fn unknown() -> Problem {
