@@ -7,6 +7,7 @@ error-unsupported-media-type = Unsupported content type: send 'Content-Type: { $
 error-invalid-query = Wrong query parameter: { $cause }
 error-invalid-page = 'page' starts at 1 and 'page_size' goes from 1 to 100
 error-too-large = Too large: { $limit } at most
+error-body-too-large = The request body is beyond the server's limit (setting body_limit_kib)
 error-not-found = Not found: { $what }
 error-unknown-route = There is nothing at this address
 error-method-not-allowed = This method is not possible at this address

@@ -7,6 +7,7 @@ error-unsupported-media-type = Type de contenu non pris en charge : envoyez « C
 error-invalid-query = Paramètre d'adresse incorrect : { $cause }
 error-invalid-page = « page » commence à 1 et « page_size » va de 1 à 100
 error-too-large = Envoi trop volumineux : { $limit } au plus
+error-body-too-large = Le corps de la requête dépasse la limite du serveur (réglage body_limit_kib)
 error-not-found = Introuvable : { $what }
 error-unknown-route = Cette adresse n'existe pas
 error-method-not-allowed = Cette méthode n'est pas possible à cette adresse

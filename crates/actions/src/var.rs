@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use testgyver_model::{
-    Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
     lenient,
@@ -12,6 +11,9 @@ use testgyver_model::{
     phrase,
     template::{APP_PREFIX, text_of},
 };
+
+/// Most characters of a value that cannot be converted that the log shows.
+const SHOWN: usize = 80;
 
 /// Converts a variable of the test, in place.
 pub struct VarAction;
@@ -76,8 +78,7 @@ impl TypedAction for VarAction {
                 fr: "la variable « {name} » n'a pas de valeur et aucune valeur par défaut n'est donnée",
                 en: "variable '{name}' has no value and no default is given"))
         })?;
-        let converted =
-            convert(&source, input.target_type).ok_or_else(|| refusal(cx.language, &source, input.target_type))?;
+        let converted = convert(&source, input.target_type).ok_or_else(|| refusal(cx, &source, input.target_type))?;
         let (before, after) = (kind_word(&source), kind_word(&converted));
         cx.info(phrase!(cx.language, fr: "🔁 Variable '{name}' : {before} → {after}", en: "🔁 Variable '{name}': {before} → {after}")).await;
         cx.variables.insert(name, converted.clone());
@@ -138,8 +139,8 @@ fn to_bool(source: &Value, text: &str) -> Option<bool> {
     }
 }
 
-fn refusal(language: Language, source: &Value, target: TargetType) -> ActionError {
-    let shown: String = text_of(source).chars().take(80).collect();
+fn refusal(cx: &ActionContext<'_>, source: &Value, target: TargetType) -> ActionError {
+    let shown = cx.excerpt(&text_of(source), SHOWN);
     let target = match target {
         TargetType::Str => "str",
         TargetType::Int => "int",
@@ -149,7 +150,7 @@ fn refusal(language: Language, source: &Value, target: TargetType) -> ActionErro
         TargetType::Dict => "dict",
         TargetType::Json => "json",
     };
-    ActionError::new(phrase!(language,
+    ActionError::new(phrase!(cx.language,
         fr: "« {shown} » ne peut pas être converti en {target}",
         en: "'{shown}' cannot be converted to {target}"))
 }

@@ -16,6 +16,10 @@ struct Silent;
 #[async_trait::async_trait]
 impl LogSink for Silent {
     async fn write(&mut self, _: Level, _: String) {}
+
+    fn redact(&self, text: String) -> String {
+        text
+    }
 }
 
 #[tokio::test]

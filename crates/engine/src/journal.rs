@@ -70,6 +70,10 @@ impl LogSink for TestLog<'_, '_> {
     async fn write(&mut self, level: Level, text: String) {
         self.line(level, text).await;
     }
+
+    fn redact(&self, text: String) -> String {
+        self.journal.redactor.redact(text)
+    }
 }
 
 fn shortened(line: &str) -> String {

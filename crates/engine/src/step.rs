@@ -5,7 +5,7 @@ use std::{any::Any, collections::HashMap, panic::AssertUnwindSafe};
 use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use testgyver_model::{
-    action::{ActionContext, ActionError, Outputs},
+    action::{ActionContext, ActionError, LogSink, Outputs},
     event::{Level, RunEvent},
     plan::{Plan, PlannedTest},
     registry::Registry,
@@ -109,7 +109,7 @@ async fn hand_on(
             log.line(Level::Warning, narration::output_absent(language, output, name)).await;
             continue;
         };
-        let shown = shortened(&text_of(value));
+        let shown = shortened(&log.redact(text_of(value).into_owned()));
         log.line(Level::Info, narration::variable_set(language, name, &shown)).await;
         app.insert(name.to_owned(), value.clone());
     }
@@ -166,7 +166,7 @@ fn declared(stage: Stage<'_>, collection: &HashMap<&'static str, String>) -> Res
     Ok(app)
 }
 
-/// The beginning of a value, on one line.
+/// The beginning of a value whose secrets are masked already, on one line.
 fn shortened(text: &str) -> String {
     let (shown, more) = match text.char_indices().nth(SHOWN_VALUE) {
         None => (text, ""),

@@ -150,6 +150,17 @@ async fn outputs_are_handed_on_and_secrets_are_masked() {
 }
 
 #[tokio::test]
+async fn a_secret_longer_than_what_is_shown_is_masked_whole() {
+    let long: String = (0..60).map(|number| format!("{number:06}")).collect();
+    let give = json!({"give": {"key": "before {{long}} after"}, "output_mapping": {"key": "copy"}});
+    let mut plan = plan(vec![test(1, vec![action(give)])]);
+    plan.variables.insert("long".into(), ResolvedVariable { value: Secret::from(long.as_str()), secret: true });
+    let told = tell(plan).await;
+    assert!(!told.text().contains("000001"), "{}", told.text());
+    assert!(told.text().contains("'copy' = before •••••• after"), "{}", told.text());
+}
+
+#[tokio::test]
 async fn the_run_goes_on_after_a_failure() {
     let told = tell(plan(vec![
         test(1, vec![action(json!({"fail": "statut 500"})), action(json!({"say": "never"}))]),

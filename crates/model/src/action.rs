@@ -34,6 +34,9 @@ impl ActionError {
 pub trait LogSink: Send {
     /// Takes one entry; line ends inside it start new lines.
     async fn write(&mut self, level: Level, text: String);
+
+    /// The text with every secret masked, as it will be written.
+    fn redact(&self, text: String) -> String;
 }
 
 /// What an action may use while it runs.
@@ -52,6 +55,16 @@ impl ActionContext<'_> {
     /// Tells what goes on.
     pub async fn info(&mut self, text: impl Into<String> + Send) {
         self.log.write(Level::Info, text.into()).await;
+    }
+
+    /// The first `limit` characters of a text, for showing. Secrets are masked before the cut: half
+    /// a secret would no longer be known as one.
+    pub fn excerpt(&self, text: &str, limit: usize) -> String {
+        let text = self.log.redact(text.to_owned());
+        match text.char_indices().nth(limit) {
+            None => text,
+            Some((end, _)) => format!("{}…", &text[..end]),
+        }
     }
 
     /// Tells that something looks odd.

@@ -3,8 +3,11 @@
 use std::fmt;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What is shown in the place of a secret value.
 pub const MASK: &str = "••••••";
@@ -38,7 +41,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Replaces secret values in texts, in the spellings under which they travel: as they are,
-/// percent-encoded, escaped as in JSON, and in Base64.
+/// percent-encoded, escaped as in JSON or HTML, and in Base64.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
     patterns: Vec<String>,
@@ -69,20 +72,82 @@ impl Redactor {
     }
 }
 
+/// The signs that the URL standard escapes in a query, a path and before the `@`, and those that
+/// JavaScript's `encodeURIComponent` does: the spellings under which a secret stands in an address.
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
+const PATH: &AsciiSet = &QUERY.add(b'?').add(b'`').add(b'{').add(b'}').add(b'^').remove(b'\'');
+const USERINFO: &AsciiSet =
+    &PATH.add(b'/').add(b':').add(b';').add(b'=').add(b'@').add(b'[').add(b'\\').add(b']').add(b'|');
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
+
 fn spellings(secret: &str) -> Vec<String> {
-    let json = serde_json::Value::from(secret).to_string();
-    let mut spellings = vec![
-        secret.to_owned(),
-        utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
-        json[1..json.len() - 1].to_owned(),
-    ];
-    // Base64 of one or two letters would match ordinary text everywhere.
-    if secret.len() > 3 {
-        spellings.push(STANDARD.encode(secret));
+    let mut spellings = vec![secret.to_owned()];
+    for set in [NON_ALPHANUMERIC, QUERY, PATH, USERINFO, COMPONENT, FORM] {
+        let escaped = utf8_percent_encode(secret, set).to_string();
+        spellings.push(escaped.replace("%20", "+"));
+        spellings.push(lower_escapes(&escaped));
+        spellings.push(escaped);
     }
+    let json = serde_json::Value::from(secret).to_string();
+    let json = &json[1..json.len() - 1];
+    for json in [json.to_owned(), json.replace('/', "\\/")] {
+        spellings.push(json.chars().map(ascii_json).collect());
+        spellings.push(json);
+    }
+    spellings.push(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
+    spellings.extend(base64_pieces(secret.as_bytes()));
     // A secret of several lines is printed line by line.
     spellings.extend(secret.lines().filter(|line| line.len() > 3).map(str::to_owned));
     spellings
+}
+
+/// `%2F` as some servers write it: `%2f`.
+fn lower_escapes(escaped: &str) -> String {
+    let mut pieces = escaped.split('%');
+    let mut lower = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (digits, rest) = piece.split_at_checked(2).unwrap_or((piece, ""));
+        lower.push('%');
+        lower.push_str(&digits.to_lowercase());
+        lower.push_str(rest);
+    }
+    lower
+}
+
+/// A sign as JSON writers write it that keep to ASCII.
+fn ascii_json(sign: char) -> String {
+    if sign.is_ascii() {
+        return sign.to_string();
+    }
+    sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+/// What Base64 makes of the secret wherever it stands in a longer text (`user:secret`, say): the
+/// signs that do not depend on what is around it, for each of the three ways it can fall.
+fn base64_pieces(secret: &[u8]) -> Vec<String> {
+    let mut pieces = Vec::new();
+    for before in 0..3 {
+        let text = [vec![0; before], secret.to_vec()].concat();
+        let first = (before * 8).div_ceil(6);
+        let last = text.len() * 8 / 6;
+        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            // Shorter pieces would match ordinary text everywhere.
+            if let Some(piece) = engine.encode(&text).get(first..last).filter(|piece| piece.len() >= 6) {
+                pieces.push(piece.to_owned());
+            }
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -98,6 +163,23 @@ mod tests {
             assert!(!shown.contains("word"), "{shown}");
         }
         assert_eq!(format!("{:?}", Secret::from("hush")), MASK);
+    }
+
+    #[test]
+    fn a_secret_is_hidden_in_addresses_and_in_basic_authentication() {
+        let redactor = Redactor::new(["p@ss/w rd!é"]);
+        for text in [
+            "http://u:p%40ss%2Fw%20rd!%C3%A9@host/",
+            "http://host/p@ss/w%20rd!%C3%A9",
+            "q=p%40ss%2fw+rd%21%c3%a9",
+            r#"{"p": "p@ss\/w rd!\u00e9"}"#,
+            &format!("Basic {}", base64::engine::general_purpose::STANDARD.encode("user:p@ss/w rd!é")),
+            &format!("Basic {}", base64::engine::general_purpose::STANDARD.encode("me:p@ss/w rd!é")),
+        ] {
+            let shown = redactor.redact(text.to_owned());
+            assert!(shown.contains(MASK), "{shown}");
+        }
+        assert_eq!(Redactor::new(["ab"]).redact("YWI= cafe".into()), "YWI= cafe");
     }
 
     #[test]

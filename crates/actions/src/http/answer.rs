@@ -67,12 +67,8 @@ impl Answer {
         if text.is_empty() || text.contains('\0') {
             return;
         }
-        let shown: String = text.chars().take(SHOWN_BODY).collect();
-        let more = if shown.len() < text.len() { "…" } else { "" };
-        cx.info(
-            phrase!(cx.language, fr: "📄 Corps de la réponse: {shown}{more}", en: "📄 Response body: {shown}{more}"),
-        )
-        .await;
+        let shown = cx.excerpt(text, SHOWN_BODY);
+        cx.info(phrase!(cx.language, fr: "📄 Corps de la réponse: {shown}", en: "📄 Response body: {shown}")).await;
     }
 
     pub(super) fn outputs(&self, elapsed: Duration) -> Outputs {

@@ -22,6 +22,10 @@ impl LogSink for Lines {
     async fn write(&mut self, level: Level, text: String) {
         self.0.push((level, text));
     }
+
+    fn redact(&self, text: String) -> String {
+        text
+    }
 }
 
 pub struct Bench {

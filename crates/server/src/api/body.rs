@@ -55,7 +55,7 @@ fn refused(rejection: JsonRejection) -> Problem {
                 .with("expected", "application/json")
         }
         JsonRejection::BytesRejection(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").with("limit", "2 Mio")
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large")
         }
         JsonRejection::JsonSyntaxError(error) => {
             let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
