@@ -94,9 +94,10 @@ fn spellings(secret: &str) -> Vec<String> {
     let mut spellings = vec![secret.to_owned()];
     for set in [NON_ALPHANUMERIC, QUERY, PATH, USERINFO, COMPONENT, FORM] {
         let escaped = utf8_percent_encode(secret, set).to_string();
-        spellings.push(escaped.replace("%20", "+"));
-        spellings.push(lower_escapes(&escaped));
-        spellings.push(escaped);
+        for escaped in [escaped.replace("%20", "+"), escaped] {
+            spellings.push(lower_escapes(&escaped));
+            spellings.push(escaped);
+        }
     }
     let json = serde_json::Value::from(secret).to_string();
     let json = &json[1..json.len() - 1];
