@@ -141,7 +141,7 @@ fn perform(place: &Confined, input: &IoInput) -> io::Result<Done> {
         Operation::CreateDir if is_root => Ok(Done::Changed),
         Operation::CreateDir => folder.create_dir_all(path).map(|()| Done::Changed),
         Operation::ListFiles => list(place, input.file_extension.as_deref()).map(Done::Listed),
-        _ if is_root => Err(io::Error::new(io::ErrorKind::PermissionDenied, "the campaign's folder itself")),
+        _ if is_root => Err(io::ErrorKind::ResourceBusy.into()),
         Operation::DeleteDir => folder.remove_dir_all(path).map(|()| Done::Changed),
         Operation::DeleteFile => folder.remove_file(path).map(|()| Done::Changed),
         Operation::WriteVariable => {
@@ -187,6 +187,12 @@ fn cause(language: Language, error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => {
             phrase!(language, fr: "accès refusé ({error})", en: "access denied ({error})")
         }
+        io::ErrorKind::ResourceBusy => {
+            phrase!(language, fr: "le dossier de la campagne lui-même ne se supprime pas", en: "the campaign's folder itself cannot be removed")
+        }
+        io::ErrorKind::IsADirectory => phrase!(language, fr: "c'est un dossier", en: "it is a folder"),
+        io::ErrorKind::NotADirectory => phrase!(language, fr: "ce n'est pas un dossier", en: "it is not a folder"),
+        io::ErrorKind::AlreadyExists => phrase!(language, fr: "existe déjà", en: "exists already"),
         io::ErrorKind::FileTooLarge => phrase!(language, fr: "plus de 10 Mio", en: "more than 10 MiB"),
         io::ErrorKind::InvalidData => {
             phrase!(language, fr: "le fichier n'est pas du texte UTF-8", en: "the file is not UTF-8 text")

@@ -109,7 +109,7 @@ fn convert(source: &Value, target: TargetType) -> Option<Value> {
     let parsed = || serde_json::from_str::<Value>(text).ok();
     match target {
         TargetType::Str => Some(json!(text_of(source))),
-        TargetType::Int => to_int(text).map(Value::from),
+        TargetType::Int => source.as_bool().map(i64::from).or_else(|| to_int(text)).map(Value::from),
         TargetType::Float => {
             text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from)
         }

@@ -233,7 +233,7 @@ async fn io_never_leaves_the_campaign_folders() {
         bench.run("io", json!({"operation": operation, "path": path})).await.unwrap_err();
     }
     assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 1);
-    has(&bench.run("io", json!({"operation": "delete_dir", "path": work})).await.unwrap_err(), "accès refusé");
+    has(&bench.run("io", json!({"operation": "delete_dir", "path": work})).await.unwrap_err(), "ne se supprime pas");
     has(&bench.run("io", json!({"operation": "format_disk", "path": "x"})).await.unwrap_err(), "champ « operation »");
 }
 

@@ -8,6 +8,9 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use testgyver_model::Language;
 
+/// Most runs that may be set to run or wait at once.
+const MOST_RUNS: usize = 100_000;
+
 /// How the program's own log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -116,11 +119,33 @@ impl Settings {
         }
     }
 
+    /// Tells what is wrong with them before anything is opened.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        self.dispatch()?;
+        self.server(Vec::new(), None).map(drop)
+    }
+
+    fn origins(&self) -> anyhow::Result<Vec<String>> {
+        let origins = self.allowed_origins.clone().unwrap_or_default();
+        for origin in &origins {
+            let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            if authority.is_none_or(|authority| authority.is_empty() || authority.contains('/')) {
+                bail!("allowed_origins: '{origin}' is no origin: write https://host or https://host:port");
+            }
+        }
+        Ok(origins)
+    }
+
     /// What the carrier needs of them.
     pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::Config> {
-        let or = |given: Option<NonZeroUsize>, otherwise: usize| {
+        let or = |given: Option<NonZeroUsize>, otherwise| {
             given.or(NonZeroUsize::new(otherwise)).unwrap_or(NonZeroUsize::MIN)
         };
+        for (name, given) in [("concurrent_runs", self.concurrent_runs), ("waiting_runs", self.waiting_runs)] {
+            if given.is_some_and(|given| given.get() > MOST_RUNS) {
+                bail!("{name} must be at most {MOST_RUNS}");
+            }
+        }
         Ok(testgyver_dispatch::Config {
             concurrent_runs: or(self.concurrent_runs, 8),
             waiting_runs: or(self.waiting_runs, 1_000),
@@ -142,13 +167,21 @@ impl Settings {
         Ok(testgyver_server::Config {
             token_key,
             session_length: Duration::from_secs(u64::from(hours) * 3600),
-            body_limit: self.body_limit_kib.unwrap_or(2048) * 1024,
-            upload_limit: self.upload_limit_mib.unwrap_or(100) * 1024 * 1024,
+            body_limit: limit("body_limit_kib", self.body_limit_kib.unwrap_or(2048), 1024)?,
+            upload_limit: limit("upload_limit_mib", self.upload_limit_mib.unwrap_or(100), 1024 * 1024)?,
             time_zone: self.time_zone()?,
-            allowed_origins: self.allowed_origins.clone().unwrap_or_default(),
+            allowed_origins: self.origins()?,
             secure_cookies: self.secure_cookies.unwrap_or(false),
             setup_token,
         })
+    }
+}
+
+/// A size in bytes, which must be above nothing and fit into a number.
+fn limit(name: &str, given: usize, unit: usize) -> anyhow::Result<usize> {
+    match given.checked_mul(unit).filter(|bytes| *bytes > 0 && *bytes <= isize::MAX as usize) {
+        Some(bytes) => Ok(bytes),
+        None => bail!("{name}: {given} is not a usable size"),
     }
 }
 
@@ -176,6 +209,10 @@ mod tests {
     fn a_slip_in_the_file_is_named() {
         assert!(format!("{:#}", from_file("lisen = 'x'").unwrap_err()).contains("lisen"));
         assert!(from_file("time_zone = 'Mars/Olympus'").unwrap().dispatch().is_err());
+        assert!(from_file("upload_limit_mib = 9223372036854775807").unwrap().server(Vec::new(), None).is_err());
+        assert!(from_file("body_limit_kib = 0").unwrap().server(Vec::new(), None).is_err());
+        assert!(from_file("allowed_origins = ['foo']").unwrap().server(Vec::new(), None).is_err());
+        assert!(from_file("concurrent_runs = 9223372036854775807").unwrap().dispatch().is_err());
         assert!(from_file("session_hours = 0").unwrap().server(Vec::new(), None).is_err());
     }
 }

@@ -133,8 +133,8 @@ impl Run<'_> {
 
     async fn finish(&mut self, index: u32, status: TestStatus) {
         self.count(status);
-        let event = RunEventKind::TestFinished { test: index, status, done: self.done, total: self.total };
-        self.journal.tell(event).await;
+        self.journal.tell(RunEventKind::TestFinished { test: index, status }).await;
+        self.journal.tell(RunEventKind::Progressed { done: self.done, total: self.total }).await;
     }
 
     fn count(&mut self, status: TestStatus) {

@@ -5,8 +5,9 @@ use std::{any::Any, collections::HashMap, panic::AssertUnwindSafe};
 use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use testgyver_model::{
-    action::{ActionContext, ActionError, LogSink, Outputs},
+    action::{ActionContext, ActionError, Descriptor, LogSink, Outputs},
     event::{Level, RunEvent},
+    lenient,
     plan::{Plan, PlannedTest},
     registry::Registry,
     template::{self, AppVariables, Scope, text_of},
@@ -80,7 +81,8 @@ async fn run_action(
         .actions
         .find(&call.kind)
         .ok_or_else(|| ActionError::new(narration::unknown_action(language, &call.kind)))?;
-    let (form, mapping) = split_mapping(&call.value);
+    let (mut form, mapping) = split_mapping(&call.value);
+    take_apart(&mut form, stage.actions.describe(&call.kind));
     let mapping = read_mapping(mapping).ok_or_else(|| ActionError::new(narration::bad_output_mapping(language)))?;
     let scope = Scope { environment: &stage.plan.variables, app, collection };
     let value = template::resolve(&form, scope)
@@ -124,6 +126,15 @@ fn split_mapping(value: &Value) -> (Value, Option<&Value>) {
         .map(|(name, field)| (name.clone(), field.clone()))
         .collect();
     (Value::Object(form), fields.get("output_mapping"))
+}
+
+/// Takes texts of names and values apart before they are filled in.
+fn take_apart(form: &mut Value, descriptor: Option<&Descriptor>) {
+    for field in descriptor.iter().flat_map(|descriptor| &descriptor.fields).filter(|field| field.pairs) {
+        if let Some(value) = form.get_mut(field.name) {
+            *value = lenient::apart(value.take());
+        }
+    }
 }
 
 /// `output → name` pairs; outputs without a name are not wanted. `None` where it is no such object.

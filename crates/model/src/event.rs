@@ -46,7 +46,10 @@ pub enum RunEventKind {
         test: u32,
         /// How.
         status: TestStatus,
-        /// Tests ended so far, this one included.
+    },
+    /// The run came further; follows each end of a test.
+    Progressed {
+        /// Tests ended so far.
         done: u32,
         /// Tests in all.
         total: u32,

@@ -146,6 +146,23 @@ fn named(item: Value) -> Result<(String, String), &'static str> {
     Ok((name, value))
 }
 
+/// The text of a field of names and values taken apart, where it can be: JSON becomes what it says,
+/// lines of `Name: value` a list of `{name, value}`. Anything else stays as it is.
+pub fn apart(value: Value) -> Value {
+    match json_or_text(value) {
+        Value::String(text) if text.lines().any(|line| line.contains(':')) => text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| {
+                let (name, value) = line.split_once(':')?;
+                Some(serde_json::json!({"name": name.trim(), "value": value.trim()}))
+            })
+            .collect::<Option<Vec<_>>>()
+            .map_or(Value::String(text), Value::Array),
+        other => other,
+    }
+}
+
 /// A text that is a JSON object or list becomes that; an empty one becomes `null`.
 pub fn json_or_text(value: Value) -> Value {
     match value {

@@ -40,18 +40,37 @@ pub struct Field {
     pub required: bool,
     /// One sentence on what the field does.
     pub help: Option<Wording>,
+    /// Whether its text is names and values: then it is taken apart before placeholders are filled
+    /// in, so that a value cannot bring a name of its own.
+    pub pairs: bool,
 }
 
 impl Field {
     /// An optional field.
     pub const fn new(name: &'static str, kind: FieldKind, fr: &'static str, en: &'static str) -> Self {
-        Self { name, kind, label: Wording { fr, en }, placeholder: None, options: &[], required: false, help: None }
+        Self {
+            name,
+            kind,
+            label: Wording { fr, en },
+            placeholder: None,
+            options: &[],
+            required: false,
+            help: None,
+            pairs: false,
+        }
     }
 
     /// The same field, which the action cannot do without.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The same field, whose text is names and values.
+    #[must_use]
+    pub const fn pairs(mut self) -> Self {
+        self.pairs = true;
         self
     }
 

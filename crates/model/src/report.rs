@@ -219,7 +219,7 @@ impl Report {
         }
         self.head.seq = event.seq;
         match &event.kind {
-            RunEventKind::RunStarted { .. } => {}
+            RunEventKind::RunStarted { .. } | RunEventKind::Progressed { .. } => {}
             RunEventKind::TestStarted { test } => self.touch(*test, event, |result, at| {
                 result.status = TestStatus::Running;
                 result.started_at = Some(at);
@@ -227,7 +227,7 @@ impl Report {
             RunEventKind::Logged { test, number, .. } => {
                 self.touch(*test, event, |result, _| result.lines = number + 1);
             }
-            RunEventKind::TestFinished { test, status, .. } => self.touch(*test, event, |result, at| {
+            RunEventKind::TestFinished { test, status } => self.touch(*test, event, |result, at| {
                 result.status = *status;
                 result.finished_at = Some(at);
             }),
@@ -313,12 +313,7 @@ mod tests {
                 number,
                 line: line.clone()
             }),
-            (0..5u32).prop_map(|test| RunEventKind::TestFinished {
-                test,
-                status: TestStatus::Passed,
-                done: 1,
-                total: 4
-            }),
+            (0..5u32).prop_map(|test| RunEventKind::TestFinished { test, status: TestStatus::Passed }),
             Just(RunEventKind::RunFinished { verdict: Verdict::Success }),
             Just(RunEventKind::RunErrored { error: "disk full".into() }),
         ]

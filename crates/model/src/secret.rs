@@ -42,11 +42,16 @@ impl fmt::Debug for Secret {
 
 /// Replaces secret values in texts, in the spellings under which they travel: as they are,
 /// percent-encoded, escaped as in JSON or HTML, and in Base64.
+///
+/// Letter case does not matter: a host name comes back in lower case. A secret of one to three
+/// signs is masked only where it stands by itself, else it would riddle every line and so give itself away.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
-    patterns: Vec<String>,
     automaton: Option<AhoCorasick>,
 }
+
+/// Secrets below this length are masked only where they stand by themselves.
+const SHORT: usize = 4;
 
 impl Redactor {
     /// A redactor for `secrets`; empty ones are passed over.
@@ -56,20 +61,41 @@ impl Redactor {
         patterns.sort_unstable();
         patterns.dedup();
         let automaton = (!patterns.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok())
+            .then(|| {
+                AhoCorasick::builder()
+                    .match_kind(MatchKind::LeftmostLongest)
+                    .ascii_case_insensitive(true)
+                    .build(&patterns)
+                    .ok()
+            })
             .flatten();
-        Self { patterns, automaton }
+        Self { automaton }
     }
 
     /// `text` with every secret replaced by [`MASK`].
     pub fn redact(&self, text: String) -> String {
-        match &self.automaton {
-            Some(automaton) if automaton.is_match(&text) => {
-                automaton.replace_all(&text, &vec![MASK; self.patterns.len()])
+        let Some(automaton) = self.automaton.as_ref().filter(|automaton| automaton.is_match(&text)) else {
+            return text;
+        };
+        let mut masked = String::with_capacity(text.len());
+        let mut from = 0;
+        for found in automaton.find_iter(&text) {
+            let alone = || !touches(&text[..found.start()], true) && !touches(&text[found.end()..], false);
+            if found.len() >= SHORT || alone() {
+                masked.push_str(&text[from..found.start()]);
+                masked.push_str(MASK);
+                from = found.end();
             }
-            _ => text,
         }
+        masked.push_str(&text[from..]);
+        masked
     }
+}
+
+/// Whether a letter or digit stands right at the cut.
+fn touches(rest: &str, at_end: bool) -> bool {
+    let sign = if at_end { rest.chars().next_back() } else { rest.chars().next() };
+    sign.is_some_and(char::is_alphanumeric)
 }
 
 /// The signs that the URL standard escapes in a query, a path and before the `@`, and those that
@@ -181,6 +207,13 @@ mod tests {
             assert!(shown.contains(MASK), "{shown}");
         }
         assert_eq!(Redactor::new(["ab"]).redact("YWI= cafe".into()), "YWI= cafe");
+    }
+
+    #[test]
+    fn letter_case_does_not_matter_and_short_secrets_stand_alone() {
+        let redactor = Redactor::new(["TopSecret", "7"]);
+        assert_eq!(redactor.redact("http://topsecret.invalid/".into()), format!("http://{MASK}.invalid/"));
+        assert_eq!(redactor.redact("127.0.0.1:5750 pin=7, 'x7'".into()), format!("127.0.0.1:5750 pin={MASK}, 'x7'"));
     }
 
     #[test]

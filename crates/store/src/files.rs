@@ -10,6 +10,9 @@ use cap_std::{ambient_authority, fs::Dir};
 use testgyver_model::{Timestamp, id::CampaignId, plan::Folders};
 use tokio::task::spawn_blocking;
 
+/// Most bytes of a file's name; file systems allow 255, and an upload on its way in has a longer one.
+const LONGEST_NAME: usize = 200;
+
 /// What can go wrong with a file.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -211,7 +214,7 @@ fn safe_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let safe = sanitize_filename::sanitize(last);
     let safe = safe.trim().trim_start_matches('.');
-    (!safe.is_empty()).then(|| safe.to_owned())
+    (!safe.is_empty() && safe.len() <= LONGEST_NAME).then(|| safe.to_owned())
 }
 
 /// A name as it stands in a list; anything else names no file.

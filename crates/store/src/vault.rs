@@ -9,7 +9,7 @@ use chacha20poly1305::{
 use testgyver_model::secret::Secret;
 use zeroize::Zeroizing;
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, lock::private_folder};
 
 const NONCE: usize = 24;
 
@@ -73,7 +73,7 @@ pub fn random_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = Zeroizing::new(<[u8; 32]>::from(Key::<XChaCha20Poly1305>::generate()));
             if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder).map_err(unavailable)?;
+                private_folder(folder).map_err(unavailable)?;
             }
             write_private(path, &key[..]).map_err(unavailable)?;
             Ok(key)

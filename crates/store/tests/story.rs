@@ -245,7 +245,7 @@ async fn a_run_from_launch_to_verdict() {
         assert_eq!(store.find_report(id).await.unwrap().unwrap(), report);
         let second = vec![
             said(5, 0, 2, "trois"),
-            event(6, RunEventKind::TestFinished { test: 0, status: TestStatus::Passed, done: 1, total: 2 }),
+            event(6, RunEventKind::TestFinished { test: 0, status: TestStatus::Passed }),
             event(7, RunEventKind::TestStarted { test: 1 }),
             said(8, 1, 0, "quatre"),
         ];
@@ -272,7 +272,7 @@ async fn a_run_from_launch_to_verdict() {
         let mut report = taken.report;
         assert_eq!(report.tests[1].status, TestStatus::Running);
         let last = vec![
-            event(9, RunEventKind::TestFinished { test: 1, status: TestStatus::Failed, done: 2, total: 2 }),
+            event(9, RunEventKind::TestFinished { test: 1, status: TestStatus::Failed }),
             event(10, RunEventKind::RunFinished { verdict: Verdict::Failure }),
         ];
         store.append(folded(&mut report, taken.epoch, last)).await.unwrap();

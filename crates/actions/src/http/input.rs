@@ -58,6 +58,7 @@ impl InputMask for HttpInput {
                 .required(),
             Field::new("url", FieldKind::String, "URL", "URL").placeholder("{{api_url}}/users").required(),
             Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers")
+                .pairs()
                 .placeholder(r#"{"Accept": "application/json"}"#)
                 .help(
                     "Objet JSON, ou une ligne « Nom: valeur » par en-tête",

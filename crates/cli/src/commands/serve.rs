@@ -28,6 +28,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = arguments.settings.with_file()?;
     logging::start(settings.log_format(), settings.log())?;
+    settings.check()?;
     let opened = serving::open(settings.data()).await?;
     let listener = listen(settings.listen()).await?;
     let address = listener.local_addr()?;

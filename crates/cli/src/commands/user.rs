@@ -52,6 +52,10 @@ enum What {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let creates = matches!(arguments.what, What::Add { .. });
+    if !creates && !arguments.data.join("testgyver.db").exists() {
+        bail!("there is no TestGyver data in {}: name its folder with --data", arguments.data.display());
+    }
     let store = testgyver_store::open(&arguments.data).await?;
     match arguments.what {
         What::Add { email, name, role } => add(store.as_ref(), &email, name, role).await,

@@ -64,22 +64,21 @@ pub(super) fn campaign_room(id: CampaignId) -> String {
 
 /// What the rooms of a run are told of one event, in order.
 pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Vec<Message> {
-    let mut messages = Vec::with_capacity(3);
     let base = Payload { seq: live.event.seq, at: Some(live.event.at), ..Payload::default() };
     let of_report = Payload { rapport_id: Some(batch.report.to_string()), ..base };
-    for (name, payload) in events(batch, live, &of_report, stamp) {
-        if batch.scope == RunScope::Campaign && is_for_campaign(name) {
-            let payload = Payload { campain_id: Some(batch.campaign.to_string()), ..payload.clone() };
-            messages.push(Message { room: campaign_room(batch.campaign), name, payload });
-        }
-        if batch.scope == RunScope::Test
-            && name.starts_with("test_")
-            && let Some(test) = live.test
-        {
-            messages.push(Message { room: test_room(test), name, payload: payload.clone() });
-        }
-        messages.push(Message { room: report_room(batch.report), name, payload });
+    let (name, payload) = event(batch, live, &of_report, stamp);
+    let mut messages = Vec::with_capacity(2);
+    if batch.scope == RunScope::Campaign && is_for_campaign(name) {
+        let payload = Payload { campain_id: Some(batch.campaign.to_string()), ..payload.clone() };
+        messages.push(Message { room: campaign_room(batch.campaign), name, payload });
     }
+    if batch.scope == RunScope::Test
+        && name.starts_with("test_")
+        && let Some(test) = live.test
+    {
+        messages.push(Message { room: test_room(test), name, payload: payload.clone() });
+    }
+    messages.push(Message { room: report_room(batch.report), name, payload });
     messages
 }
 
@@ -87,31 +86,33 @@ fn is_for_campaign(name: &str) -> bool {
     matches!(name, "campain_started" | "campain_progress" | "campain_completed" | "campain_error")
 }
 
-fn events(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> Vec<(&'static str, Payload)> {
+fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> (&'static str, Payload) {
     let test_id = live.test.map(|test| test.to_string());
     let base = base.clone();
     match &live.event.kind {
         RunEventKind::RunStarted { .. } => {
-            vec![("campain_started", Payload { campain_id: Some(batch.campaign.to_string()), ..base })]
+            ("campain_started", Payload { campain_id: Some(batch.campaign.to_string()), ..base })
         }
         RunEventKind::TestStarted { .. } => {
-            vec![("test_started", Payload { test_id, status: Some(TestStatus::Running.word()), ..base })]
+            ("test_started", Payload { test_id, status: Some(TestStatus::Running.word()), ..base })
         }
         RunEventKind::Logged { number, line, .. } => {
             let log = Some(stamp.line(live.event.at, &line.text));
-            vec![("test_log", Payload { test_id, log, level: Some(line.level), n: Some(*number), ..base })]
+            ("test_log", Payload { test_id, log, level: Some(line.level), n: Some(*number), ..base })
         }
-        RunEventKind::TestFinished { status, done, total, .. } => {
+        RunEventKind::TestFinished { status, .. } => {
             let (logs, logs_omitted) = live.log.as_ref().map(|log| whole(log, stamp)).unwrap_or_default();
-            let progress = Payload { progress: Some(percent(*done, *total)), ..base.clone() };
             let ended = Payload { test_id, status: Some(status.word()), logs: Some(logs), logs_omitted, ..base };
-            vec![("test_completed", ended), ("campain_progress", progress)]
+            ("test_completed", ended)
         }
-        RunEventKind::RunFinished { verdict: Verdict::Success } => vec![completed(base, "completed", "success")],
-        RunEventKind::RunFinished { verdict: Verdict::Failure } => vec![completed(base, "failed", "failure")],
-        RunEventKind::RunCancelled { .. } => vec![completed(base, "cancelled", "failure")],
+        RunEventKind::Progressed { done, total } => {
+            ("campain_progress", Payload { progress: Some(percent(*done, *total)), ..base })
+        }
+        RunEventKind::RunFinished { verdict: Verdict::Success } => completed(base, "completed", "success"),
+        RunEventKind::RunFinished { verdict: Verdict::Failure } => completed(base, "failed", "failure"),
+        RunEventKind::RunCancelled { .. } => completed(base, "cancelled", "failure"),
         RunEventKind::RunErrored { error } => {
-            vec![("campain_error", Payload { error: Some(error.clone()), status: Some("failed"), ..base })]
+            ("campain_error", Payload { error: Some(error.clone()), status: Some("failed"), ..base })
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::row::failure;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, lock::private_folder};
 
 /// Milliseconds to wait for another process (`testgyver user add` beside a server, say).
 const BUSY_MS: u32 = 5_000;
@@ -14,8 +14,7 @@ const STATEMENTS: usize = 64;
 
 pub(super) fn writing(path: &Path) -> Result<Connection> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
+        private_folder(folder).map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
     }
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     connection

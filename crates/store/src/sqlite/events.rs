@@ -120,6 +120,8 @@ fn each_chunk(
     let mut statement = connection
         .prepare_cached("SELECT body FROM report_events WHERE report_id = ?1 AND last_seq > ?2 ORDER BY last_seq")
         .map_err(failure)?;
+    // SQLite's numbers are signed: no event comes after the largest of them.
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
     let mut rows = statement.query((id, after)).map_err(failure)?;
     while let Some(row) = rows.next().map_err(failure)? {
         let body = row.get_ref(0).and_then(|body| Ok(body.as_blob()?)).map_err(failure)?;

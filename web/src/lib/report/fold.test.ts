@@ -28,8 +28,10 @@ const events: LiveEvent[] = [
 	{ name: 'test_started', seq: 2, at, test_id: 'a' },
 	{ name: 'test_log', seq: 3, at, test_id: 'a', n: 0, log: 'x' },
 	{ name: 'test_completed', seq: 4, at, test_id: 'a', status: 'passed' },
-	{ name: 'test_completed', seq: 5, at, test_id: 'b', status: 'skipped' },
-	{ name: 'campain_completed', seq: 6, at, status: 'completed', result: 'success' }
+	{ name: 'campain_progress', seq: 5, at },
+	{ name: 'test_completed', seq: 6, at, test_id: 'b', status: 'skipped' },
+	{ name: 'campain_progress', seq: 7, at },
+	{ name: 'campain_completed', seq: 8, at, status: 'completed', result: 'success' }
 ];
 
 function fold(target: Report, list: LiveEvent[]): Report {
@@ -42,7 +44,7 @@ function fold(target: Report, list: LiveEvent[]): Report {
 describe('fold', () => {
 	it('ends where the server ends', () => {
 		const folded = fold(report(), events);
-		expect(folded).toMatchObject({ status: 'completed', result: 'success', progress: 100, seq: 6, finishedAt: at });
+		expect(folded).toMatchObject({ status: 'completed', result: 'success', progress: 100, seq: 8, finishedAt: at });
 		expect(folded.counts).toEqual({ pending: 0, running: 0, passed: 1, failed: 0, skipped: 1, total: 2 });
 		expect(folded.tests[0]).toMatchObject({ status: 'passed', lines: 1, startedAt: at });
 		expect(isFinal(folded.status)).toBe(true);

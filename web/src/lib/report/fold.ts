@@ -15,12 +15,13 @@ export interface LiveEvent {
 	error?: string;
 }
 
-/** Events that move the report; each `seq` comes with exactly one of them. */
+/** The events of the room; each has a `seq` of its own. */
 export const FOLDED = [
 	'campain_started',
 	'test_started',
 	'test_log',
 	'test_completed',
+	'campain_progress',
 	'campain_completed',
 	'campain_error'
 ] as const;
