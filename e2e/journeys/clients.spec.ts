@@ -119,6 +119,15 @@ for (const transport of ['websocket', 'polling']) {
 	});
 }
 
+test('a connection ends with its sign-in', async () => {
+	const guest = await Api.signIn(program.base, ADMIN);
+	const socket = client('websocket', { token: guest.token });
+	await new Promise((resolve) => socket.once('connect', () => resolve(0)));
+	const cut = new Promise((resolve) => socket.once('disconnect', resolve));
+	await guest.call('POST', '/api/logout');
+	expect(await cut).toBe('io server disconnect');
+});
+
 test('a single test tells its room', async () => {
 	const { body } = await api.call('GET', `/api/tests?campain_id=${campaign}`);
 	const id = body.data[0]._id;

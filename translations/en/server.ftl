@@ -36,6 +36,7 @@ error-already-ended = This run has ended already
 error-still-running = The run did not stop in time: try again
 error-key-taken = This variable exists already for this environment
 error-no-root = Create the root variable '{ $key }' first
+error-secret-needs-value = To show a secret variable, give it a new value
 error-invalid-key = Wrong variable name: 1 to 100 letters, digits, '_', '-' or '.', not starting with 'app.' or 'test.'
 error-invalid-environment = Wrong environment name: 1 to 60 visible characters
 error-invalid-color = A colour is written #rrggbb

@@ -36,6 +36,7 @@ error-already-ended = Cette exécution est déjà terminée
 error-still-running = L'exécution ne s'est pas arrêtée à temps : réessayez
 error-key-taken = Cette variable existe déjà pour cette filière
 error-no-root = Créez d'abord la variable racine « { $key } »
+error-secret-needs-value = Pour montrer une variable secrète, donnez-lui une nouvelle valeur
 error-invalid-key = Nom de variable incorrect : de 1 à 100 lettres, chiffres, « _ », « - » ou « . », sans commencer par « app. » ou « test. »
 error-invalid-environment = Nom de filière incorrect : de 1 à 60 caractères visibles
 error-invalid-color = La couleur s'écrit #rrggbb

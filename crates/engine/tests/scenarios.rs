@@ -13,6 +13,7 @@ use testgyver_model::{
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, ReportId, TestId, UserId},
     language::Wording,
+    mask::{Field, FieldKind},
     plan::{Folders, Plan, PlannedTest},
     registry::Registry,
     secret::Secret,
@@ -34,7 +35,7 @@ impl Action for Fake {
             kind: "fake",
             aliases: &["FakeAction"],
             label: Wording::same("Fake"),
-            fields: vec![],
+            fields: vec![Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs()],
             outputs: vec![],
         }
     }
@@ -42,6 +43,9 @@ impl Action for Fake {
     async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
         if let Some(text) = value["say"].as_str() {
             cx.info(text).await;
+        }
+        if !value["headers"].is_null() {
+            cx.info(value["headers"].to_string()).await;
         }
         if value["panic"].is_string() {
             panic!("out of luck");
@@ -158,6 +162,19 @@ async fn a_secret_longer_than_what_is_shown_is_masked_whole() {
     let told = tell(plan).await;
     assert!(!told.text().contains("000001"), "{}", told.text());
     assert!(told.text().contains("'copy' = before •••••• after"), "{}", told.text());
+}
+
+#[tokio::test]
+async fn a_value_cannot_bring_a_header_of_its_own() {
+    let mut plan = plan(vec![test(
+        1,
+        vec![action(json!({"headers": "{\"A\": \"{{evil}}\"}"})), action(json!({"headers": "A: {{evil}}\nB: 2"}))],
+    )]);
+    let evil = "a\", \"Evil\": \"1\nEvil: 2";
+    plan.variables.insert("evil".into(), ResolvedVariable { value: Secret::from(evil), secret: false });
+    let text = tell(plan).await.text();
+    assert!(text.contains(&json!({"A": evil}).to_string()), "{text}");
+    assert!(text.contains(&json!([{"name": "A", "value": evil}, {"name": "B", "value": "2"}]).to_string()), "{text}");
 }
 
 #[tokio::test]

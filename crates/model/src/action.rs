@@ -8,6 +8,7 @@ use crate::{
     Language,
     event::Level,
     language::Wording,
+    lenient::explain,
     mask::{Field, InputMask, Output},
     phrase,
     plan::Folders,
@@ -164,7 +165,7 @@ pub fn read_form<I: DeserializeOwned + InputMask>(value: Value, language: Langua
         ));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let (field, cause) = (error.path().to_string(), error.inner());
+        let (field, cause) = (error.path().to_string(), explain(&error.inner().to_string(), language));
         ActionError::new(phrase!(language, fr: "champ « {field} » : {cause}", en: "field '{field}': {cause}"))
     })
 }

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
 
+use crate::Language;
+
 /// A text; a number or a boolean becomes its text, an object or a list its JSON.
 ///
 /// # Errors
@@ -173,6 +175,56 @@ pub fn json_or_text(value: Value) -> Value {
         other => other,
     }
 }
+
+/// A reader's complaint in the words of a language. Readers complain in English; what is not known
+/// here stays as it is.
+pub fn explain(complaint: &str, language: Language) -> String {
+    if language == Language::En {
+        return complaint.to_owned();
+    }
+    let mut words = complaint.to_owned();
+    for (english, french) in FRENCH {
+        words = words.replace(english, french);
+    }
+    words
+}
+
+/// Turns of phrase of the readers, longer ones first.
+const FRENCH: &[(&str, &str)] = &[
+    ("is not a whole number from 0", "n'est pas un nombre entier à partir de 0"),
+    ("is neither true nor false", "n'est ni vrai ni faux"),
+    ("is not a number", "n'est pas un nombre"),
+    ("each entry needs a name (or key) and a value", "chaque élément doit avoir un nom (ou key) et une valeur"),
+    ("expected a JSON object, or lines of 'Name: value'", "un objet JSON ou des lignes « Nom: valeur » sont attendus"),
+    ("expected a list of texts, found", "une liste de textes est attendue, reçu"),
+    ("expected a whole number, found", "un nombre entier est attendu, reçu"),
+    ("expected true or false, found", "vrai ou faux est attendu, reçu"),
+    ("expected a number, found", "un nombre est attendu, reçu"),
+    ("expected an object, found", "un objet est attendu, reçu"),
+    ("an object is expected", "un objet est attendu"),
+    ("unknown variant", "valeur inconnue"),
+    (", expected one of", " ; valeurs possibles :"),
+    ("unknown field", "champ inconnu"),
+    ("missing field", "champ manquant"),
+    ("invalid type:", "type incorrect :"),
+    ("invalid value:", "valeur incorrecte :"),
+    ("integer", "entier"),
+    ("floating point", "nombre décimal"),
+    ("boolean", "booléen"),
+    ("sequence", "liste"),
+    ("string", "texte"),
+    ("map", "objet"),
+    (", expected a", ", attendu : un"),
+    (", expected", ", attendu :"),
+    ("nothing", "rien"),
+    ("a text", "un texte"),
+    ("a list", "une liste"),
+    ("an object", "un objet"),
+    ("EOF while parsing", "fin inattendue en lisant"),
+    ("expected value", "valeur attendue"),
+    (" at line ", " à la ligne "),
+    (" column ", ", colonne "),
+];
 
 fn kind_of(value: &Value) -> &'static str {
     match value {

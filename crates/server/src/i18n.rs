@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts},
 };
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-use testgyver_model::Language;
+use testgyver_model::{Language, lenient::explain};
 use unic_langid::LanguageIdentifier;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -36,8 +36,12 @@ pub(crate) fn message(language: Language, name: &str, values: &[(&'static str, S
     let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else { return name.to_owned() };
     let mut args = FluentArgs::new();
     for (key, value) in values {
-        // A value that names a message is translated as well ("what-report").
-        let text = if value.starts_with("what-") { message(language, value, &[]) } else { value.clone() };
+        // A value that names a message is translated as well ("what-report"), and so is a reader's complaint.
+        let text = match *key {
+            "cause" => explain(value, language),
+            _ if value.starts_with("what-") => message(language, value, &[]),
+            _ => value.clone(),
+        };
         args.set(*key, text);
     }
     bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
@@ -50,7 +54,8 @@ pub(crate) struct Speaks(pub(crate) Language);
 impl Speaks {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let tags = accepted.split(',').map(|entry| entry.split(';').next().unwrap_or_default().trim());
+        let wanted = accepted.split(',').filter(|entry| !entry.replace(' ', "").ends_with(";q=0"));
+        let tags = wanted.map(|entry| entry.split(';').next().unwrap_or_default().trim());
         Self(tags.filter_map(|tag| tag.parse().ok()).next().unwrap_or_default())
     }
 

@@ -146,9 +146,17 @@ async fn unknown_ids_are_404_on_every_verb() {
         assert_eq!(admin.post(&format!("/api/rapports/{id}/cancel"), json!({})).await.status, 404);
         assert_eq!(admin.post(&format!("/api/tests/{id}/execute"), json!({"filiere": "DEV"})).await.status, 404);
         assert_eq!(admin.post(&format!("/api/tests/{id}/actions"), json!({"type": "http"})).await.status, 404);
+        for body in [json!({}), json!({"position": "x"})] {
+            assert_eq!(admin.put(&format!("/api/rapports/{id}"), body.clone()).await.status, 404);
+            assert_eq!(admin.put(&format!("/api/tests/{id}"), body.clone()).await.status, 404);
+            assert_eq!(admin.post(&format!("/api/tests/{id}/execute"), body.clone()).await.status, 404);
+        }
         assert_eq!(admin.get(&format!("/api/campains/{id}/files")).await.status, 404);
         assert_eq!(admin.post("/api/tests", json!({"campain_id": id, "actions": []})).await.status, 404);
         assert_eq!(admin.launch(id, "x").await.status, 404);
+    }
+    for path in ["/api/actions/masks/%ff", "/api/actions/output-variables/%ff"] {
+        assert_eq!(admin.get(path).await.body["code"], "not_found", "{path}");
     }
     assert_eq!(admin.get("/api/nowhere").await.body["code"], "unknown_route");
     assert_eq!(admin.post("/api/me", json!({})).await.status, 405);
@@ -172,6 +180,7 @@ async fn bad_input_is_told_and_never_a_5xx() {
     let huge = json!({"name": "x", "description": "y".repeat(100_000)});
     assert_eq!(admin.post("/api/campains", huge).await.status, 413);
     assert_eq!(admin.post("/api/campains", json!({"name": "x".repeat(201)})).await.body["code"], "name_too_long");
+    assert_eq!(admin.post("/api/campains", json!({"name": "a\0b"})).await.body["code"], "invalid_field");
     for query in ["page=0", "page_size=0", "page_size=101", "page=x", "page=-1", "page=99999999999999999999"] {
         assert_eq!(admin.get(&format!("/api/campains?{query}")).await.status, 400, "{query}");
     }
@@ -241,6 +250,9 @@ async fn variables_are_sealed_to_the_eye() {
     admin.put(&path, json!({"value": "••••••", "description": "d"})).await;
     let variables = app.store.list_variables().await.unwrap();
     assert_eq!(variables[1].value.as_ref().unwrap().expose(), "hunter2", "dots sent back change nothing");
+    let root = format!("/api/variables/{}", variables[0].id);
+    assert_eq!(admin.put(&root, json!({"secret": false})).await.body["code"], "secret_needs_value");
+    assert_eq!(admin.put(&path, json!({"filiere": ""})).await.body["code"], "invalid_environment");
     assert_eq!(admin.get("/api/tests/filieres").await.body, json!(["PROD"]));
     assert_eq!(admin.put("/api/filieres/PROD", json!({"protected": true, "color": "#AA0000"})).await.status, 200);
     let environments = admin.get("/api/rapports/filieres").await.body;
@@ -357,6 +369,8 @@ async fn a_launch_and_its_report() {
     let test = body["tests"][1]["testId"].as_str().unwrap();
     let portion = admin.get(&format!("/api/rapports/{report}/tests/{test}/logs?limit=3")).await.body;
     assert_eq!((portion["lines"].as_array().unwrap().len(), &portion["lines"][2]["level"]), (3, &json!("error")));
+    let end = admin.get(&format!("/api/rapports/{report}/tests/{test}/logs?after={}", u64::MAX)).await;
+    assert_eq!((end.status, &end.body["lines"]), (200, &json!([])));
     let rest = admin.get(&format!("/api/rapports/{report}/tests/{test}/logs?after={}", portion["next"])).await.body;
     assert_eq!(
         (rest["lines"].as_array().unwrap().len(), &rest["lines"][0]["n"], &rest["next"]),

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde::Serialize;
 use testgyver_model::{
     Language,
@@ -14,6 +11,7 @@ use testgyver_model::{
 };
 use utoipa::ToSchema;
 
+use super::body::Segment;
 use crate::{
     auth::Caller,
     i18n::Speaks,
@@ -90,7 +88,7 @@ pub(super) async fn mask(
     State(state): State<AppState>,
     _: Caller,
     speaks: Speaks,
-    Path(kind): Path<String>,
+    Segment(kind): Segment,
 ) -> Result<Json<Vec<MaskField>>, Problem> {
     Ok(Json(mask_of(found(&state, &kind)?, speaks.0)))
 }
@@ -109,7 +107,7 @@ pub(super) async fn output_variables(
 pub(super) async fn output_variable(
     State(state): State<AppState>,
     _: Caller,
-    Path(kind): Path<String>,
+    Segment(kind): Segment,
 ) -> Result<Json<Vec<&'static str>>, Problem> {
     Ok(Json(outputs_of(found(&state, &kind)?)))
 }

@@ -102,7 +102,22 @@ fn what(path: &str) -> &'static str {
         Some("campains") => "what-campain",
         Some("tests") => "what-test",
         Some("variables") => "what-variable",
+        Some("filieres") => "what-environment",
+        Some("actions") => "what-action",
         _ => "what-report",
+    }
+}
+
+/// The last piece of an address, a name; one that cannot be read names nothing.
+pub(super) struct Segment(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let what = what(parts.uri.path());
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(name)| Self(name)).map_err(|_| Problem::not_found(what))
     }
 }
 
@@ -113,8 +128,11 @@ pub(super) struct Done {
     pub(super) message: String,
 }
 
-/// Checks a text's length in characters.
+/// Checks a text's length in characters, and that it is text.
 pub(super) fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), Problem> {
+    if text.contains('\0') {
+        return Err(Problem::bad("invalid_field").with("field", field).with("cause", "NUL").field(field));
+    }
     if text.chars().count() <= limit {
         return Ok(());
     }

@@ -186,10 +186,14 @@ pub(super) async fn update(
     _: Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
-    Body(change): Body<CampainChange>,
+    body: Result<Body<CampainChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     let before = found(&state, id).await?;
-    let name = change.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or(before.name);
+    let Body(change) = body?;
+    let name = change.name.map_or(before.name, |name| name.trim().to_owned());
+    if name.is_empty() {
+        return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
+    }
     let description = change.description.unwrap_or(before.description);
     checked(&name, &description)?;
     state.parts.store.update_campaign(id, name, description).await?;

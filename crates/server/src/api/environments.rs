@@ -1,14 +1,11 @@
 //! Environments: protection and colour.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use testgyver_model::variable::Environment;
 use utoipa::ToSchema;
 
-use super::body::{Body, Done, Form};
+use super::body::{Body, Done, Form, Segment};
 use crate::{
     auth::Administrator,
     i18n::Speaks,
@@ -57,7 +54,7 @@ pub(super) async fn update(
     State(state): State<AppState>,
     _: Administrator,
     speaks: Speaks,
-    Path(name): Path<String>,
+    Segment(name): Segment,
     Body(change): Body<EnvironmentChange>,
 ) -> Result<Json<Done>, Problem> {
     let environments = state.parts.store.list_environments().await?;

@@ -10,7 +10,7 @@ use testgyver_model::{
     lenient,
     report::{Counts, Report, ReportHead, ReportState, ReportSummary},
 };
-use testgyver_store::ReportFilter;
+use testgyver_store::{ReportFilter, StoreError};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -316,7 +316,7 @@ pub(super) async fn get(
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Rename {
     #[serde(alias = "name")]
-    details: String,
+    details: Option<String>,
 }
 
 impl Form for Rename {}
@@ -328,15 +328,19 @@ pub(super) async fn rename(
     _: Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
-    Body(form): Body<Rename>,
+    body: Result<Body<Rename>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     found(&state, id).await?;
-    let name = form.details.trim().to_owned();
+    let Body(form) = body?;
+    let name = form.details.unwrap_or_default().trim().to_owned();
     if name.is_empty() {
         return Err(Problem::bad("missing_fields").with("fields", "details").field("details"));
     }
     at_most("details", &name, 200)?;
-    state.parts.store.rename_report(id, name).await?;
+    state.parts.store.rename_report(id, name).await.map_err(|error| match error {
+        StoreError::Taken(_) => Problem::bad("report_name_taken").field("details"),
+        other => other.into(),
+    })?;
     Ok(Json(Done { message: speaks.say("done-report-renamed") }))
 }
 

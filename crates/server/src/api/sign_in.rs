@@ -119,6 +119,7 @@ pub(super) async fn logout(
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<Done>), Problem> {
     state.parts.store.close_session(caller.session).await?;
+    state.rooms.end_session(caller.session).await;
     let mut gone = Cookie::from(COOKIE);
     gone.set_path("/");
     Ok((cookies.remove(gone), Json(Done { message: speaks.say("done-signed-out") })))

@@ -192,9 +192,10 @@ pub(super) async fn update(
     _: Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
-    Body(change): Body<TestChange>,
+    body: Result<Body<TestChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     let before = found(&state, id).await?.definition;
+    let Body(change) = body?;
     let actions = change.actions.map(|actions| actions.into_iter().map(Into::into).collect());
     let definition = checked(TestDefinition {
         name: change.name.unwrap_or(before.name),
@@ -226,9 +227,10 @@ pub(super) async fn append_action(
     _: Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
-    Body(action): Body<ActionBody>,
+    body: Result<Body<ActionBody>, Problem>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     found(&state, id).await?;
+    let Body(action) = body?;
     state.parts.store.append_action(id, action.into()).await?;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))
 }
@@ -256,9 +258,10 @@ pub(super) async fn execute(
     Editor(user): Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
-    Body(form): Body<Execute>,
+    body: Result<Body<Execute>, Problem>,
 ) -> Result<Json<TestLaunched>, Problem> {
     let test = found(&state, id).await?;
+    let Body(form) = body?;
     let name = form.filiere.clone();
     let launch = TestLaunch { campaign: test.campaign, test: id, environment: form.filiere };
     let run = state

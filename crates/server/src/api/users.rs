@@ -154,11 +154,15 @@ pub(super) async fn update(
     Administrator(caller): Administrator,
     speaks: Speaks,
     Id(id): Id<UserId>,
-    Body(change): Body<UserChange>,
+    body: Result<Body<UserChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     let mut user = found(&state, id).await?;
-    if let Some(name) = change.name.filter(|name| !name.trim().is_empty()) {
+    let Body(change) = body?;
+    if let Some(name) = change.name {
         at_most("name", &name, 200)?;
+        if name.trim().is_empty() {
+            return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
+        }
         user.name = name.trim().to_owned();
     }
     if let Some(email) = change.email {
@@ -175,7 +179,11 @@ pub(super) async fn update(
         Some(password) => Some(hashed(password).await?),
         None => None,
     };
+    let signs_out = hash.is_some();
     state.parts.store.update_user(user, hash).await?;
+    if signs_out {
+        state.rooms.end_user(id).await;
+    }
     Ok(Json(Done { message: speaks.say("done-user-updated") }))
 }
 
@@ -192,5 +200,6 @@ pub(super) async fn delete(
         return Err(Problem::new(StatusCode::FORBIDDEN, "self_delete"));
     }
     state.parts.store.delete_user(id).await?;
+    state.rooms.end_user(id).await;
     Ok(Json(Done { message: speaks.say("done-user-deleted") }))
 }

@@ -210,16 +210,18 @@ pub(super) async fn update(
     _: Administrator,
     speaks: Speaks,
     Id(id): Id<VariableId>,
-    Body(change): Body<VariableChange>,
+    body: Result<Body<VariableChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     let before = found(&state, id).await?;
-    let value = match value_of(change.value)? {
-        Some(sent) if sent.expose() != MASK => Some(sent),
-        _ => before.value,
-    };
+    let Body(change) = body?;
+    let sent = value_of(change.value)?.filter(|sent| sent.expose() != MASK);
+    if before.secret && change.secret == Some(false) && sent.is_none() {
+        // Else whoever may administer could read back what was written to be hidden.
+        return Err(Problem::bad("secret_needs_value").field("value"));
+    }
+    let value = sent.or(before.value);
     let environment = match (before.environment, change.filiere) {
-        (None, _) => None,
-        (Some(_), Some(moved)) if !moved.trim().is_empty() => Some(moved.trim().to_owned()),
+        (Some(_), Some(moved)) => Some(moved.trim().to_owned()),
         (kept, _) => kept,
     };
     let variable = checked(Variable {

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
 use testgyver_dispatch::LiveBatch;
-use testgyver_model::id::{CampaignId, ReportId};
+use testgyver_model::id::{CampaignId, ReportId, SessionId, UserId};
 use tokio::sync::Mutex;
 
 use super::wire;
@@ -66,6 +66,23 @@ impl Rooms {
     pub(crate) async fn files_updated(&self, campaign: CampaignId) {
         let payload = json!({"campain_id": campaign.to_string()});
         self.emit(wire::campaign_room(campaign), "files_updated", &payload).await;
+    }
+
+    /// Cuts off every viewer that came in with a session.
+    pub(crate) async fn end_session(&self, session: SessionId) {
+        self.cut_off(wire::session_room(session)).await;
+    }
+
+    /// Cuts off every viewer of a person.
+    pub(crate) async fn end_user(&self, user: UserId) {
+        self.cut_off(wire::user_room(user)).await;
+    }
+
+    async fn cut_off(&self, room: String) {
+        let Some(io) = self.io.of("/") else { return };
+        if let Err(error) = io.within(room).disconnect().await {
+            tracing::debug!(%error, "a viewer was gone already");
+        }
     }
 
     async fn emit(&self, room: String, name: &'static str, payload: &impl serde::Serialize) {

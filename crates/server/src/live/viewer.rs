@@ -8,12 +8,12 @@ use socketioxide::{
     extract::{AckSender, SocketRef, TryData},
     handler::ConnectHandler,
 };
-use testgyver_model::id::{CampaignId, ReportId, TestId};
+use testgyver_model::id::{CampaignId, ReportId, SessionId, TestId};
 
 use super::wire;
 use crate::{
     api::{ReportBody, report_body},
-    auth::{session_user, token_of},
+    auth::{Caller, session_user, token_of},
     i18n::Speaks,
     problem::Problem,
     state::AppState,
@@ -59,15 +59,16 @@ struct ReportJoined {
 /// connected; set in the handler, they would miss what a quick client sends first.
 pub(crate) fn serve(io: &SocketIo, state: AppState) {
     let welcome = async move |socket: SocketRef, TryData(auth): TryData<Auth>| -> Result<(), String> {
-        admit(&state, &socket, auth.ok()).await?;
-        listen(&socket, &state);
+        let caller = admit(&state, &socket, auth.ok()).await?;
+        listen(&socket, &state, caller.session);
+        socket.join([wire::session_room(caller.session), wire::user_room(caller.user.id)]);
         Ok(())
     };
     io.ns("/", (async || {}).with(welcome));
 }
 
 /// Lets a client in with a valid token, from this site's pages or from no page at all.
-async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<(), String> {
+async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<Caller, String> {
     let headers = &socket.req_parts().headers;
     let speaks = Speaks::of(headers);
     let refuse = |problem: Problem| problem.body(speaks).text();
@@ -79,14 +80,14 @@ async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Resu
     }
     let token = auth.and_then(|auth| auth.token).or_else(|| token_of(headers).map(|(token, _)| token));
     let token = token.ok_or_else(|| refuse(Problem::new(StatusCode::UNAUTHORIZED, "token_missing")))?;
-    session_user(state, &token).await.map_err(refuse)?;
-    Ok(())
+    let (user, session) = session_user(state, &token).await.map_err(refuse)?;
+    Ok(Caller { user, session })
 }
 
-fn listen(socket: &SocketRef, state: &AppState) {
+fn listen(socket: &SocketRef, state: &AppState, session: SessionId) {
     let at = state.clone();
     socket.on("join_rapport", async move |socket: SocketRef, TryData(form): TryData<ReportJoin>, ack: AckSender| {
-        answer(&socket, ack, join_report(&at, &socket, form.ok()).await);
+        answer(&socket, ack, join_report(&at, &socket, session, form.ok()).await);
     });
     socket.on("join_test", async |socket: SocketRef, TryData(form): TryData<TestJoin>, ack: AckSender| {
         let room = form.ok().and_then(|form| form.test_id.parse().ok()).map(wire::test_room);
@@ -136,12 +137,21 @@ fn checked_rooms(socket: &SocketRef) -> Result<(), Problem> {
 }
 
 /// Joins first, then takes the snapshot of all that was told before: nothing falls between.
-async fn join_report(state: &AppState, socket: &SocketRef, form: Option<ReportJoin>) -> Result<ReportJoined, Problem> {
+async fn join_report(
+    state: &AppState,
+    socket: &SocketRef,
+    session: SessionId,
+    form: Option<ReportJoin>,
+) -> Result<ReportJoined, Problem> {
     let nothing = || Problem::not_found("what-report");
     let form = form.ok_or_else(nothing)?;
     let id: ReportId = form.rapport_id.parse().map_err(|_| nothing())?;
     checked_rooms(socket)?;
     let store = &state.parts.store;
+    // A session may have expired since the viewer came in.
+    if store.find_session_user(session, state.now()).await?.is_none() {
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired"));
+    }
     let before = store.find_report(id).await?.ok_or_else(nothing)?;
     let seq = state.rooms.join_report(socket, id, before.head.seq, before.head.state.is_final()).await;
     let events = store.events(id, 0, seq).await?;

@@ -917,7 +917,7 @@ export interface components {
             fields?: string[];
         };
         Rename: {
-            details: string;
+            details?: string | null;
         };
         /** @description A report with its tests. */
         ReportBody: components["schemas"]["ReportHeadBody"] & {
