@@ -14,7 +14,7 @@ use axum::{
     routing::{any, get, post},
 };
 use serde_json::{Value, json};
-use support::{Bench, serve};
+use support::{Bench, serve, serve_untrusted_tls};
 use testgyver_model::event::Level;
 
 async fn echo(method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Json<Value> {
@@ -181,6 +181,16 @@ async fn http_failures_name_their_cause() {
     ] {
         has(&bench.run("http", form).await.unwrap_err(), field);
     }
+}
+
+#[tokio::test]
+async fn http_checks_certificates_unless_told_otherwise() {
+    let (base, mut bench) = (serve_untrusted_tls().await, Bench::new());
+    let error = bench.run("http", json!({"method": "GET", "url": base})).await.unwrap_err();
+    has(&error, "connexion TLS refusée avec localhost");
+    let trusting = json!({"method": "GET", "url": base, "verify_tls": false});
+    assert_eq!(bench.run("http", trusting).await.unwrap()["http_response_body"], "sealed");
+    assert!(bench.lines().contains(&(Level::Warning, "⚠️ Certificat TLS non vérifié".into())));
 }
 
 #[tokio::test]

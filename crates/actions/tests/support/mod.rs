@@ -1,6 +1,6 @@
 //! A stage on which one action at a time is run as the engine would.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use axum::Router;
@@ -13,6 +13,7 @@ use testgyver_model::{
     registry::Registry,
     template::AppVariables,
 };
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 #[derive(Default)]
 struct Lines(Vec<(Level, String)>);
@@ -88,4 +89,30 @@ pub async fn serve(routes: Router) -> String {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
     format!("http://{address}")
+}
+
+/// A TLS server with a certificate that nobody vouches for; answers every request with "sealed".
+pub async fn serve_untrusted_tls() -> String {
+    let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(issued.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![issued.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            // A client that refuses the certificate ends the handshake; the next one is welcome.
+            let Ok(mut stream) = acceptor.accept(connection).await else { continue };
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\nsealed").await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    format!("https://localhost:{port}")
 }
