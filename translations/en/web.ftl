@@ -106,9 +106,9 @@ filter-all = All
 filter-empty = No test has this status.
 follow-run = Follow the run
 test-waiting = This test waits for its turn.
-ended-completed = “{ $name }” completed successfully.
-ended-failed = “{ $name }” ended with failures.
-ended-cancelled = “{ $name }” was stopped.
+ended-completed = Run “{ $name }” completed successfully.
+ended-failed = Run “{ $name }” ended with failures.
+ended-cancelled = Run “{ $name }” was stopped.
 
 log-of = Log of test { $name }
 log-search = Search the log

@@ -106,9 +106,9 @@ filter-all = Tous
 filter-empty = Aucun test n'a ce statut.
 follow-run = Suivre l'exécution
 test-waiting = Ce test attend son tour.
-ended-completed = « { $name } » s'est terminée avec succès.
-ended-failed = « { $name } » s'est terminée avec des échecs.
-ended-cancelled = « { $name } » a été arrêtée.
+ended-completed = L'exécution « { $name } » s'est terminée avec succès.
+ended-failed = L'exécution « { $name } » s'est terminée avec des échecs.
+ended-cancelled = L'exécution « { $name } » a été arrêtée.
 
 log-of = Journal du test { $name }
 log-search = Rechercher dans le journal
