@@ -40,7 +40,7 @@ lint: ## formatting, clippy, types
 	cd web && npm run --silent check
 
 bench: ## how many log lines the store takes
-	cargo bench -p testgyver-store
+	cargo bench -p testgyver-store --bench append
 
 clean: ## remove what was built
 	cargo clean
