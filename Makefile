@@ -21,11 +21,14 @@ release: web ## the optimised program, in target/release/testgyver
 
 web: web/build/index.html ## the web interface, embedded in the program
 
-web/node_modules: web/package.json web/package-lock.json
-	@cd web && npm ci --no-fund --no-audit --loglevel=error
-	@touch web/node_modules
+# npm writes this file when it installs; the folder's own time changes with every cache in it.
+INSTALLED = web/node_modules/.package-lock.json
 
-web/build/index.html: web/node_modules $(shell find web/src web/static translations -type f) web/svelte.config.js web/vite.config.ts
+$(INSTALLED): web/package.json web/package-lock.json
+	@cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch $(INSTALLED)
+
+web/build/index.html: $(INSTALLED) $(shell find web/src web/static translations -type f) web/svelte.config.js web/vite.config.ts
 	@echo "Building the web interface…"
 	@cd web && npm run --silent build >build.log 2>&1 || { cat build.log; exit 1; }
 	@rm -f web/build.log && touch web/build/index.html
