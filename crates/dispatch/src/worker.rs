@@ -232,7 +232,6 @@ impl Worker {
             })
             .collect();
         Plan {
-            report: head.id,
             campaign: head.campaign,
             stop_on_failure: head.stop_on_failure,
             language: self.language,

@@ -11,7 +11,7 @@ use testgyver_model::{
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
     clock::FixedClock,
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
-    id::{CampaignId, ReportId, TestId, UserId},
+    id::{CampaignId, TestId, UserId},
     language::Wording,
     mask::{Field, FieldKind},
     plan::{Folders, Plan, PlannedTest},
@@ -78,7 +78,6 @@ fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
 fn plan(tests: Vec<PlannedTest>) -> Plan {
     let variable = |text: &str, secret| ResolvedVariable { value: Secret::from(text), secret };
     Plan {
-        report: ReportId(Uuid::nil()),
         campaign: CampaignId(Uuid::from_u128(7)),
         stop_on_failure: false,
         language: Language::Fr,

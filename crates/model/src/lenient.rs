@@ -116,7 +116,7 @@ pub fn string_list<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D
 /// # Errors
 /// Where it is none of these.
 pub fn pairs<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<(String, String)>, D::Error> {
-    match json_or_text(Value::deserialize(input)?) {
+    match apart(Value::deserialize(input)?) {
         Value::Null => Ok(Vec::new()),
         Value::Object(fields) => Ok(fields
             .into_iter()
@@ -129,13 +129,7 @@ pub fn pairs<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<(String, String)
             })
             .collect()),
         Value::Array(items) => items.into_iter().map(|item| named(item).map_err(Error::custom)).collect(),
-        Value::String(text) => text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(|line| line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())))
-            .collect::<Option<_>>()
-            .ok_or_else(|| Error::custom("expected a JSON object, or lines of 'Name: value'")),
+        Value::String(_) => Err(Error::custom("expected a JSON object, or lines of 'Name: value'")),
         other => Err(Error::custom(format!("expected an object, found {}", kind_of(&other)))),
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::PathBuf};
 use crate::{
     Language,
     event::TestStatus,
-    id::{CampaignId, ReportId, TestId},
+    id::{CampaignId, TestId},
     test::{ActionCall, TestVariable},
     variable::ResolvedVariable,
 };
@@ -13,8 +13,6 @@ use crate::{
 /// A run to carry out, from its start or from where another worker left it.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The report that the run fills.
-    pub report: ReportId,
     /// The campaign that runs.
     pub campaign: CampaignId,
     /// Whether the first failed test ends the run.

@@ -63,33 +63,6 @@ pub fn resolve(value: &Value, scope: Scope<'_>) -> Result<Value, Unresolved> {
     if missing.is_empty() { Ok(resolved) } else { Err(Unresolved(missing)) }
 }
 
-/// The names between braces in `value`, in the order met, without repeats.
-pub fn placeholders(value: &Value) -> Vec<String> {
-    let mut names = Vec::new();
-    collect(value, &mut names);
-    names
-}
-
-fn collect(value: &Value, names: &mut Vec<String>) {
-    match value {
-        Value::String(text) => {
-            for part in parts(text) {
-                if let Part::Placeholder(name) = part {
-                    remember(names, name);
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, names)),
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                collect(&Value::String(name.clone()), names);
-                collect(field, names);
-            }
-        }
-        _ => {}
-    }
-}
-
 fn fill_value(value: &Value, scope: Scope<'_>, missing: &mut Vec<String>) -> Value {
     match value {
         Value::String(text) => Value::String(fill_text(text, scope, missing)),
