@@ -62,7 +62,7 @@ impl InputMask for IoInput {
                     "Inside the campaign's folders; a relative path starts at the work folder",
                 )
                 .required(),
-            Field::new("variable_value", FieldKind::Textarea, "Valeur à écrire", "Value to write"),
+            Field::new("variable_value", FieldKind::Textarea, "Valeur à écrire", "Value to write").code(),
             Field::new("file_extension", FieldKind::String, "Extension des fichiers", "File extension")
                 .placeholder("csv"),
         ]

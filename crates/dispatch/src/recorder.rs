@@ -177,6 +177,7 @@ const fn test_of(kind: &RunEventKind) -> Option<u32> {
     match kind {
         RunEventKind::TestStarted { test }
         | RunEventKind::Logged { test, .. }
+        | RunEventKind::OutputsGiven { test, .. }
         | RunEventKind::TestFinished { test, .. } => Some(*test),
         _ => None,
     }

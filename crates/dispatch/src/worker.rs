@@ -12,7 +12,7 @@ use testgyver_model::{
     event::{RunEvent, RunEventKind},
     id::{ReportId, UserId, WorkerId},
     plan::{Folders, Plan, PlannedTest},
-    report::ReportState,
+    report::{ReportState, RunScope},
     variable,
 };
 use testgyver_store::{Claimed, StoreError};
@@ -238,6 +238,7 @@ impl Worker {
             variables: variable::resolve(&claimed.variables, &head.environment),
             tests,
             folders,
+            tells_outputs: head.scope == RunScope::Test,
             last_seq: head.seq,
         }
     }

@@ -17,7 +17,7 @@ use testgyver_model::{
     language::Wording,
     registry::Registry,
     report::{Report, ReportState},
-    test::{ActionCall, Test, TestDefinition},
+    test::{ActionCall, Change, Test, TestDefinition},
     user::{Role, User},
     variable::Variable,
 };
@@ -30,7 +30,14 @@ struct Gated(Arc<Semaphore>);
 #[async_trait]
 impl Action for Gated {
     fn descriptor(&self) -> Descriptor {
-        Descriptor { kind: "gated", aliases: &[], label: Wording::same("Gated"), fields: vec![], outputs: vec![] }
+        Descriptor {
+            kind: "gated",
+            aliases: &[],
+            command: None,
+            label: Wording::same("Gated"),
+            fields: vec![],
+            outputs: vec![],
+        }
     }
 
     async fn run(&self, _: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
@@ -73,13 +80,8 @@ fn dispatch(folder: &Path, store: &Arc<dyn Store>, gate: &Arc<Semaphore>, waitin
 
 async fn world(folder: &Path, tests: usize) -> World {
     let store = store(folder).await;
-    let user = User {
-        id: UserId::fresh(&RandomIds),
-        name: "Ada".into(),
-        email: "a@b".into(),
-        role: Role::Editor,
-        created_at: Timestamp::UNIX_EPOCH,
-    };
+    let id = UserId::fresh(&RandomIds);
+    let user = User::new(id, "Ada".into(), "a@b".into(), Role::Editor, Timestamp::UNIX_EPOCH);
     store.create_user(Credentials { user: user.clone(), password_hash: String::new() }).await.unwrap();
     for environment in [None, Some("DEV".to_owned())] {
         let variable = Variable {
@@ -101,23 +103,15 @@ async fn world(folder: &Path, tests: usize) -> World {
         created_by: None,
         created_by_name: String::new(),
     };
-    store.create_campaign(row).await.unwrap();
+    store.create_campaign(row, vec![]).await.unwrap();
     let mut ids = Vec::new();
     for _ in 0..tests {
-        let definition = TestDefinition {
-            actions: vec![ActionCall { kind: "gated".into(), value: json!({}) }],
-            ..TestDefinition::default()
-        };
-        let test = Test {
-            id: TestId::fresh(&RandomIds),
-            campaign,
-            created_by: None,
-            created_at: Timestamp::UNIX_EPOCH,
-            position: 0,
-            definition,
-        };
+        let definition =
+            TestDefinition { actions: vec![ActionCall::new("gated", json!({}))], ..TestDefinition::default() };
+        let change = Change { by: String::new(), at: Timestamp::UNIX_EPOCH };
+        let test = Test::new(TestId::fresh(&RandomIds), campaign, None, change, definition);
         ids.push(test.id);
-        store.create_test(test).await.unwrap();
+        store.create_test(test, None).await.unwrap();
     }
     let gate = Arc::new(Semaphore::new(0));
     let dispatch = dispatch(folder, &store, &gate, 3);

@@ -1,16 +1,20 @@
 //! Numbers what happens, stamps it and hands it on; masks secrets in every line on the way.
 
 use async_trait::async_trait;
+use serde_json::Value;
 use testgyver_model::{
     Clock,
-    action::LogSink,
+    action::{LogSink, Outputs},
     event::{Level, LogLine, RunEvent, RunEventKind},
     secret::Redactor,
+    template::text_of,
 };
 use tokio::sync::mpsc::Sender;
 
 /// Most characters of one log line; the rest is cut and said.
 const LINE_LIMIT: usize = 8_000;
+/// Most characters of a value shown to who writes a test.
+const OUTPUT_LIMIT: usize = 20_000;
 
 /// The one way out of the engine.
 pub(crate) struct Journal<'a> {
@@ -57,11 +61,24 @@ impl<'j, 'a> TestLog<'j, 'a> {
     pub(crate) async fn line(&mut self, level: Level, text: String) {
         let text = self.journal.redactor.redact(text);
         for line in text.trim_end_matches(['\n', '\r']).split('\n') {
-            let line = LogLine { level, text: shortened(line.trim_end_matches('\r')) };
+            let line = LogLine { level, text: cut(line.trim_end_matches('\r'), LINE_LIMIT) };
             let event = RunEventKind::Logged { test: self.test, number: self.lines, line };
             self.lines += 1;
             self.journal.tell(event).await;
         }
+    }
+}
+
+impl TestLog<'_, '_> {
+    /// Tells the values that an action gave, secrets masked.
+    pub(crate) async fn outputs(&mut self, action: usize, outputs: &Outputs) {
+        let shown = |(name, value): (&String, &Value)| {
+            let text = self.journal.redactor.redact(text_of(value).into_owned());
+            (name.clone(), cut(&text, OUTPUT_LIMIT))
+        };
+        let outputs = outputs.iter().map(shown).collect();
+        let action = u32::try_from(action).unwrap_or(u32::MAX);
+        self.journal.tell(RunEventKind::OutputsGiven { test: self.test, action, outputs }).await;
     }
 }
 
@@ -76,9 +93,10 @@ impl LogSink for TestLog<'_, '_> {
     }
 }
 
-fn shortened(line: &str) -> String {
-    match line.char_indices().nth(LINE_LIMIT) {
-        None => line.to_owned(),
-        Some((end, _)) => format!("{}… (+{})", &line[..end], line[end..].chars().count()),
+/// The first `limit` characters of a text, and how many were cut.
+fn cut(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… (+{})", &text[..end], text[end..].chars().count()),
     }
 }

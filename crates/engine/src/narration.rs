@@ -10,6 +10,12 @@ pub(crate) fn action_started(language: Language, number: usize, count: usize, ki
     phrase!(language, fr: "Exécution de l'action {number}/{count}: {kind}", en: "Running action {number}/{count}: {kind}")
 }
 
+pub(crate) fn action_disabled(language: Language, number: usize, count: usize, kind: &str) -> String {
+    phrase!(language,
+        fr: "⏭️ Action {number}/{count} désactivée: {kind}",
+        en: "⏭️ Action {number}/{count} disabled: {kind}")
+}
+
 pub(crate) fn action_passed(language: Language) -> String {
     phrase!(language, fr: "✅ Action réussie", en: "✅ Action succeeded")
 }

@@ -54,12 +54,16 @@ pub(crate) async fn run_actions(
         log.line(Level::Warning, narration::test_without_actions(language)).await;
     }
     for (number, call) in (1..).zip(&stage.test.actions) {
+        if call.disabled {
+            log.line(Level::Info, narration::action_disabled(language, number, count, &call.kind)).await;
+            continue;
+        }
         log.line(Level::Info, narration::action_started(language, number, count, &call.kind)).await;
         let done = tokio::select! {
             biased;
             interruption = control.interruption() => return Err(interruption),
             () = stage.listener.closed() => return Err(Interruption::Left),
-            done = run_action(stage, call, &collection, &mut app, log) => done,
+            done = run_action(stage, (number - 1, call), &collection, &mut app, log) => done,
         };
         if let Err(error) = done {
             log.line(Level::Error, narration::action_failed(language, &error.0)).await;
@@ -71,7 +75,7 @@ pub(crate) async fn run_actions(
 
 async fn run_action(
     stage: Stage<'_>,
-    call: &ActionCall,
+    (index, call): (usize, &ActionCall),
     collection: &HashMap<&'static str, String>,
     app: &mut AppVariables,
     log: &mut TestLog<'_, '_>,
@@ -93,6 +97,9 @@ async fn run_action(
         .await
         .unwrap_or_else(|panic| Err(ActionError::new(narration::panicked(language, &panic_text(panic.as_ref())))))?;
     log.line(Level::Success, narration::action_passed(language)).await;
+    if stage.plan.tells_outputs {
+        log.outputs(index, &outputs).await;
+    }
     hand_on(stage, &outputs, mapping, app, log).await;
     Ok(())
 }

@@ -33,6 +33,7 @@ impl Action for Fake {
     fn descriptor(&self) -> Descriptor {
         Descriptor {
             kind: "fake",
+            command: None,
             aliases: &["FakeAction"],
             label: Wording::same("Fake"),
             fields: vec![Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs()],
@@ -62,7 +63,7 @@ impl Action for Fake {
 }
 
 fn action(value: Value) -> ActionCall {
-    ActionCall { kind: "fake".into(), value }
+    ActionCall::new("fake", value)
 }
 
 fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
@@ -76,7 +77,7 @@ fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
 }
 
 fn plan(tests: Vec<PlannedTest>) -> Plan {
-    let variable = |text: &str, secret| ResolvedVariable { value: Secret::from(text), secret };
+    let variable = |text: &str, secret| ResolvedVariable { value: Secret::from(text), secret, missing: vec![] };
     Plan {
         campaign: CampaignId(Uuid::from_u128(7)),
         stop_on_failure: false,
@@ -86,6 +87,7 @@ fn plan(tests: Vec<PlannedTest>) -> Plan {
             ("password".into(), variable("hunter2!", true)),
         ]),
         tests,
+        tells_outputs: false,
         folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
         last_seq: 0,
     }
@@ -157,7 +159,8 @@ async fn a_secret_longer_than_what_is_shown_is_masked_whole() {
     let long: String = (0..60).map(|number| format!("{number:06}")).collect();
     let give = json!({"give": {"key": "before {{long}} after"}, "output_mapping": {"key": "copy"}});
     let mut plan = plan(vec![test(1, vec![action(give)])]);
-    plan.variables.insert("long".into(), ResolvedVariable { value: Secret::from(long.as_str()), secret: true });
+    plan.variables
+        .insert("long".into(), ResolvedVariable { value: Secret::from(long.as_str()), secret: true, missing: vec![] });
     let told = tell(plan).await;
     assert!(!told.text().contains("000001"), "{}", told.text());
     assert!(told.text().contains("'copy' = before •••••• after"), "{}", told.text());
@@ -170,7 +173,8 @@ async fn a_value_cannot_bring_a_header_of_its_own() {
         vec![action(json!({"headers": "{\"A\": \"{{evil}}\"}"})), action(json!({"headers": "A: {{evil}}\nB: 2"}))],
     )]);
     let evil = "a\", \"Evil\": \"1\nEvil: 2";
-    plan.variables.insert("evil".into(), ResolvedVariable { value: Secret::from(evil), secret: false });
+    plan.variables
+        .insert("evil".into(), ResolvedVariable { value: Secret::from(evil), secret: false, missing: vec![] });
     let text = tell(plan).await.text();
     assert!(text.contains(&json!({"A": evil}).to_string()), "{text}");
     assert!(text.contains(&json!([{"name": "A", "value": evil}, {"name": "B", "value": "2"}]).to_string()), "{text}");
@@ -198,14 +202,37 @@ async fn stop_on_failure_skips_the_rest() {
 #[tokio::test]
 async fn what_cannot_run_fails_with_its_reason() {
     let told = tell(plan(vec![
-        test(1, vec![ActionCall { kind: "teleport".into(), value: json!({}) }]),
+        test(1, vec![ActionCall::new("teleport", json!({}))]),
         test(2, vec![action(json!({"panic": "now"}))]),
         test(3, vec![action(json!({"say": "{{nowhere}} {{app.nothing}}", "give": {"id": 1}}))]),
         test(4, vec![action(json!({"output_mapping": [1]}))]),
-        test(5, vec![ActionCall { kind: "FakeAction".into(), value: Value::Null }]),
+        test(5, vec![ActionCall::new("FakeAction", Value::Null)]),
     ]))
     .await;
     insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_disabled_action_is_left_out_and_said() {
+    let left_out = ActionCall { disabled: true, ..action(json!({"fail": "never"})) };
+    let told = tell(plan(vec![test(1, vec![left_out, action(json!({"say": "done"}))])])).await;
+    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_test_alone_tells_what_its_actions_gave_without_secrets() {
+    let give = json!({"give": {"body": {"token": "hunter2!", "id": 7}, "long": "x".repeat(20_001)}});
+    let mut plan = plan(vec![test(1, vec![action(give)])]);
+    plan.tells_outputs = true;
+    let told = tell(plan).await;
+    let outputs = told.events.iter().find_map(|event| match &event.kind {
+        RunEventKind::OutputsGiven { test: 0, action: 0, outputs } => Some(outputs.clone()),
+        _ => None,
+    });
+    let outputs = outputs.expect("the outputs are told");
+    assert_eq!(outputs[0], ("body".into(), "{\"token\":\"••••••\",\"id\":7}".into()));
+    assert!(outputs[1].1.ends_with("x… (+1)"));
 }
 
 #[tokio::test]

@@ -83,6 +83,8 @@ pub trait TypedAction: Send + Sync + 'static {
     const ALIASES: &'static [&'static str] = &[];
     /// Name shown to people.
     const LABEL: Wording;
+    /// The command line that means the same as the form, where there is one.
+    const COMMAND: Option<CommandLine> = None;
     /// The form.
     type Input: DeserializeOwned + InputMask + Send;
 
@@ -109,6 +111,17 @@ pub trait Action: Send + Sync {
     async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError>;
 }
 
+/// A command line that means the same as an action's form (`curl` for `http`).
+#[derive(Debug, Clone, Copy)]
+pub struct CommandLine {
+    /// The program's name.
+    pub program: &'static str,
+    /// Reads a command into a form; an error says in the given language what cannot be read.
+    pub read: fn(&str, Language) -> Result<Value, ActionError>,
+    /// Writes a form as a command for a POSIX shell.
+    pub write: fn(&Value) -> String,
+}
+
 /// What an action is and what its form asks.
 #[derive(Debug, Clone)]
 pub struct Descriptor {
@@ -118,6 +131,8 @@ pub struct Descriptor {
     pub aliases: &'static [&'static str],
     /// Name shown to people.
     pub label: Wording,
+    /// The command line that means the same as the form, where there is one.
+    pub command: Option<CommandLine>,
     /// The form.
     pub fields: Vec<Field>,
     /// What it gives to later actions.
@@ -131,6 +146,7 @@ impl<A: TypedAction> Action for A {
             kind: A::KIND,
             aliases: A::ALIASES,
             label: A::LABEL,
+            command: A::COMMAND,
             fields: A::Input::mask(),
             outputs: A::outputs(),
         }

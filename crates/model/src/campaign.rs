@@ -3,7 +3,7 @@
 use crate::{
     Timestamp,
     id::{CampaignId, ReportId, UserId},
-    report::ReportState,
+    report::{Counts, ReportState},
 };
 
 /// A campaign without its tests.
@@ -30,11 +30,25 @@ pub struct CampaignSummary {
     pub campaign: Campaign,
     /// How many tests it has.
     pub tests: u32,
-    /// Its newest run.
-    pub last_report: Option<LastReport>,
+    /// Its newest runs, newest first.
+    pub recent: Vec<LastReport>,
+    /// The newest run of each environment, in the order of the environments.
+    pub by_environment: Vec<LastReport>,
 }
 
-/// The newest run of a campaign, as a list shows it.
+/// How a list of campaigns is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CampaignOrder {
+    /// Newest campaign first.
+    #[default]
+    Newest,
+    /// By name.
+    Name,
+    /// The one that ran last first; those that never ran at the end.
+    LastRun,
+}
+
+/// A run of a campaign, as a list of campaigns shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastReport {
     /// Identifier of the report.
@@ -49,4 +63,6 @@ pub struct LastReport {
     pub progress: u8,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// How many tests stand how.
+    pub counts: Counts,
 }

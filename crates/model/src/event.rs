@@ -40,6 +40,15 @@ pub enum RunEventKind {
         /// The line.
         line: LogLine,
     },
+    /// An action gave values; told where one test runs alone, for who writes it.
+    OutputsGiven {
+        /// Which test.
+        test: u32,
+        /// Which of its actions, from 0.
+        action: u32,
+        /// Names and values as texts, secrets masked and long ones cut.
+        outputs: Vec<(String, String)>,
+    },
     /// A test ended, or was skipped.
     TestFinished {
         /// Which.

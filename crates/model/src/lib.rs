@@ -8,6 +8,7 @@ pub mod action;
 pub mod campaign;
 pub mod clock;
 pub mod event;
+pub mod exchange;
 pub mod id;
 pub mod language;
 pub mod lenient;

@@ -43,6 +43,10 @@ pub struct Field {
     /// Whether its text is names and values: then it is taken apart before placeholders are filled
     /// in, so that a value cannot bring a name of its own.
     pub pairs: bool,
+    /// Whether its text may be JSON or XML, best written in an editor of code.
+    pub code: bool,
+    /// What the action does where the field is left empty, for the kinds that show it.
+    pub default: Option<&'static str>,
 }
 
 impl Field {
@@ -57,6 +61,8 @@ impl Field {
             required: false,
             help: None,
             pairs: false,
+            code: false,
+            default: None,
         }
     }
 
@@ -71,6 +77,20 @@ impl Field {
     #[must_use]
     pub const fn pairs(mut self) -> Self {
         self.pairs = true;
+        self
+    }
+
+    /// The same field, written in an editor of code.
+    #[must_use]
+    pub const fn code(mut self) -> Self {
+        self.code = true;
+        self
+    }
+
+    /// The same field with what holds where it is left empty.
+    #[must_use]
+    pub const fn default(mut self, value: &'static str) -> Self {
+        self.default = Some(value);
         self
     }
 

@@ -25,6 +25,8 @@ pub struct Plan {
     pub tests: Vec<PlannedTest>,
     /// Folders that file actions may touch.
     pub folders: Folders,
+    /// Whether the values that actions give are told: where one test runs alone, for who writes it.
+    pub tells_outputs: bool,
     /// The last event already told, 0 for a fresh run.
     pub last_seq: u64,
 }

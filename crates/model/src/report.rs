@@ -227,6 +227,7 @@ impl Report {
             RunEventKind::Logged { test, number, .. } => {
                 self.touch(*test, event, |result, _| result.lines = number + 1);
             }
+            RunEventKind::OutputsGiven { test, .. } => self.touch(*test, event, |_, _| {}),
             RunEventKind::TestFinished { test, status } => self.touch(*test, event, |result, at| {
                 result.status = *status;
                 result.finished_at = Some(at);
@@ -312,6 +313,11 @@ mod tests {
                 test,
                 number,
                 line: line.clone()
+            }),
+            (0..5u32).prop_map(|test| RunEventKind::OutputsGiven {
+                test,
+                action: 0,
+                outputs: vec![("a".into(), "b".into())]
             }),
             (0..5u32).prop_map(|test| RunEventKind::TestFinished { test, status: TestStatus::Passed }),
             Just(RunEventKind::RunFinished { verdict: Verdict::Success }),

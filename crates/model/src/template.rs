@@ -28,15 +28,26 @@ pub struct Scope<'a> {
     pub collection: &'a HashMap<&'static str, String>,
 }
 
+/// Why a placeholder has no value.
+enum Gap<'a> {
+    Unknown,
+    /// The variable is there, but its own value asks for these, which are not.
+    Inside(&'a [String]),
+}
+
 impl<'a> Scope<'a> {
-    fn find(&self, name: &str) -> Option<Cow<'a, str>> {
+    fn find(&self, name: &str) -> Result<Cow<'a, str>, Gap<'a>> {
         if let Some(name) = name.strip_prefix(APP_PREFIX) {
-            return self.app.get(name).map(text_of);
+            return self.app.get(name).map(text_of).ok_or(Gap::Unknown);
         }
         if let Some(name) = name.strip_prefix(COLLECTION_PREFIX) {
-            return self.collection.get(name).map(|text| Cow::Borrowed(text.as_str()));
+            return self.collection.get(name).map(|text| Cow::Borrowed(text.as_str())).ok_or(Gap::Unknown);
         }
-        self.environment.get(name).map(|variable| Cow::Borrowed(variable.value.expose()))
+        match self.environment.get(name) {
+            None => Err(Gap::Unknown),
+            Some(variable) if !variable.missing.is_empty() => Err(Gap::Inside(&variable.missing)),
+            Some(variable) => Ok(Cow::Borrowed(variable.value.expose())),
+        }
     }
 }
 
@@ -79,23 +90,42 @@ fn fill_value(value: &Value, scope: Scope<'_>, missing: &mut Vec<String>) -> Val
 }
 
 fn fill_text(text: &str, scope: Scope<'_>, missing: &mut Vec<String>) -> String {
+    expand(text, |name, filled| match scope.find(name) {
+        Ok(found) => filled.push_str(&found),
+        Err(Gap::Unknown) => remember(missing, name.to_owned()),
+        Err(Gap::Inside(names)) => names.iter().for_each(|inner| remember(missing, format!("{name} → {inner}"))),
+    })
+}
+
+pub(crate) fn remember(names: &mut Vec<String>, name: String) {
+    if !names.contains(&name) {
+        names.push(name);
+    }
+}
+
+/// Fills in what `find` knows, in every string at any depth, and leaves the other placeholders as they are.
+pub fn fill_known(value: &Value, find: &dyn Fn(&str) -> Option<String>) -> Value {
+    match value {
+        Value::String(text) => Value::String(expand(text, |name, filled| match find(name) {
+            Some(found) => filled.push_str(&found),
+            None => filled.extend(["{{", name, "}}"]),
+        })),
+        Value::Array(items) => items.iter().map(|item| fill_known(item, find)).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), fill_known(field, find))).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The text with each placeholder replaced by what `placeholder` writes for its name.
+pub(crate) fn expand(text: &str, mut placeholder: impl FnMut(&str, &mut String)) -> String {
     let mut filled = String::with_capacity(text.len());
     for part in parts(text) {
         match part {
             Part::Literal(literal) => filled.push_str(literal),
-            Part::Placeholder(name) => match scope.find(name) {
-                Some(found) => filled.push_str(&found),
-                None => remember(missing, name),
-            },
+            Part::Placeholder(name) => placeholder(name, &mut filled),
         }
     }
     filled
-}
-
-fn remember(names: &mut Vec<String>, name: &str) {
-    if !names.iter().any(|known| known == name) {
-        names.push(name.to_owned());
-    }
 }
 
 /// A piece of a template text.
@@ -166,7 +196,7 @@ mod tests {
 
     impl Values {
         fn new() -> Self {
-            let variable = |text: &str| ResolvedVariable { value: Secret::from(text), secret: false };
+            let variable = |text: &str| ResolvedVariable { missing: vec![], value: Secret::from(text), secret: false };
             Self {
                 environment: HashMap::from([
                     ("host".into(), variable("h.example")),

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, id::UserId};
+use crate::{Language, Timestamp, id::UserId};
 
 /// What a person may do; each role may do all that the ones after it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -72,6 +72,62 @@ pub struct User {
     pub role: Role,
     /// When the account was made.
     pub created_at: Timestamp,
+    /// Whether the person may sign in.
+    pub active: bool,
+    /// What the person likes to see.
+    pub taste: Taste,
+}
+
+impl User {
+    /// A person as they are added: active, without preferences. `email` must be normalised.
+    pub fn new(id: UserId, name: String, email: String, role: Role, created_at: Timestamp) -> Self {
+        Self { id, name, email, role, created_at, active: true, taste: Taste::default() }
+    }
+}
+
+/// What a person likes to see; where nothing was chosen, the browser decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Taste {
+    /// Language of the interface.
+    pub language: Option<Language>,
+    /// Colours of the interface.
+    pub theme: Option<Theme>,
+}
+
+/// Colours of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word stored and shown for this theme.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// A word that names no theme.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown theme '{0}': use light or dark")]
+pub struct UnknownTheme(String);
+
+impl FromStr for Theme {
+    type Err = UnknownTheme;
+
+    fn from_str(word: &str) -> Result<Self, UnknownTheme> {
+        [Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.word() == word)
+            .ok_or_else(|| UnknownTheme(word.to_owned()))
+    }
 }
 
 /// The form under which an e-mail address is stored and compared.

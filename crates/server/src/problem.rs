@@ -9,6 +9,7 @@ use axum::{
 };
 use serde::Serialize;
 use testgyver_dispatch::{CancelError, LaunchError};
+use testgyver_model::variable::VariableFault;
 use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
@@ -111,11 +112,25 @@ impl From<StoreError> for Problem {
             StoreError::NotFound => Self::not_found("what-report"),
             StoreError::Taken("email") => Self::new(StatusCode::CONFLICT, "email_taken").field("email"),
             StoreError::Taken("key") => Self::new(StatusCode::CONFLICT, "key_taken").field("key"),
+            StoreError::Taken("environment") => Self::new(StatusCode::CONFLICT, "environment_taken").field("name"),
             StoreError::Taken(field) => Self::bad("report_name_taken").field(field),
             StoreError::RunGoing => Self::new(StatusCode::CONFLICT, "run_going"),
             StoreError::NoTests => Self::bad("no_tests"),
             StoreError::UnknownEnvironment => Self::bad("unknown_environment").field("filiere"),
             StoreError::NoRoot => Self::bad("no_root").field("key"),
+            StoreError::Variable(VariableFault::Cycle(round)) => {
+                Self::bad("variable_cycle").with("round", round.join(" → ")).field("value")
+            }
+            StoreError::Variable(VariableFault::TooLong(key)) => {
+                Self::bad("variable_too_long").with("key", key.clone()).field("value")
+            }
+            StoreError::Variable(VariableFault::Foreign(name)) => {
+                Self::bad("variable_foreign").with("name", format!("{{{{{name}}}}}")).field("value")
+            }
+            StoreError::Changed(change) => {
+                Self::new(StatusCode::CONFLICT, "test_changed").with("by", change.by.clone())
+            }
+            StoreError::LastAdministrator => Self::new(StatusCode::CONFLICT, "last_administrator"),
             StoreError::Fenced | StoreError::Unavailable(_) => {
                 tracing::error!(%error, "storage");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
@@ -148,6 +163,7 @@ impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
         match error {
             FileError::NotFound => Self::not_found("what-file"),
+            FileError::Taken => Self::new(StatusCode::CONFLICT, "file_taken").field("name"),
             FileError::InvalidName => Self::bad("invalid_file_name"),
             FileError::Io(_) => {
                 tracing::error!(%error, "campaign files");

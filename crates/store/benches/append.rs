@@ -9,7 +9,7 @@ use testgyver_model::{
     event::{Level, LogLine, RunEvent, RunEventKind},
     id::{CampaignId, RandomIds, ReportId, TestId, VariableId, WorkerId},
     report::{ReportHead, ReportState, RunScope},
-    test::{ActionCall, Test, TestDefinition},
+    test::{ActionCall, Change, Test, TestDefinition},
     variable::Variable,
 };
 use testgyver_store::{Append, Claimed, NewReport, Store};
@@ -26,7 +26,7 @@ async fn claimed(store: &dyn Store) -> Claimed {
         created_by: None,
         created_by_name: String::new(),
     };
-    store.create_campaign(row).await.unwrap();
+    store.create_campaign(row, vec![]).await.unwrap();
     for environment in [None, Some("DEV".to_owned())] {
         let key = campaign.to_string();
         let variable = Variable {
@@ -39,13 +39,9 @@ async fn claimed(store: &dyn Store) -> Claimed {
         };
         store.create_variable(variable).await.unwrap();
     }
-    let definition = TestDefinition {
-        actions: vec![ActionCall { kind: "http".into(), value: json!({}) }],
-        ..TestDefinition::default()
-    };
-    let test =
-        Test { id: TestId::fresh(&RandomIds), campaign, created_by: None, created_at: NOW, position: 0, definition };
-    store.create_test(test).await.unwrap();
+    let definition = TestDefinition { actions: vec![ActionCall::new("http", json!({}))], ..TestDefinition::default() };
+    let test = Test::new(TestId::fresh(&RandomIds), campaign, None, Change { by: String::new(), at: NOW }, definition);
+    store.create_test(test, None).await.unwrap();
     let id = ReportId::fresh(&RandomIds);
     let head = ReportHead {
         id,

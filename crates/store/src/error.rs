@@ -1,5 +1,7 @@
 //! What can go wrong when something is kept.
 
+use testgyver_model::{test::Change, variable::VariableFault};
+
 /// The result of a storage call.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -24,6 +26,15 @@ pub enum StoreError {
     /// The key has no root variable.
     #[error("the key has no root variable")]
     NoRoot,
+    /// The value of a variable cannot be kept.
+    #[error(transparent)]
+    Variable(#[from] VariableFault),
+    /// Somebody else changed it since it was read.
+    #[error("changed meanwhile by {}", .0.by)]
+    Changed(Change),
+    /// Nobody would be left who may administer.
+    #[error("the last administrator")]
+    LastAdministrator,
     /// The run was taken over by another worker: this one may no longer write.
     #[error("the run was taken over")]
     Fenced,

@@ -19,6 +19,9 @@ pub enum FileError {
     /// There is no such file.
     #[error("no such file")]
     NotFound,
+    /// Another file has this name.
+    #[error("the name is in use")]
+    Taken,
     /// Nothing of the name is left once it is made safe.
     #[error("not a usable file name")]
     InvalidName,
@@ -120,6 +123,52 @@ impl CampaignFiles {
     pub async fn open(&self, campaign: CampaignId, name: &str) -> Result<fs::File, FileError> {
         let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
         blocking(move || Ok(Dir::open_ambient_dir(&folders.files, ambient_authority())?.open(name)?.into_std())).await
+    }
+
+    /// Gives a file another name, and gives that name as it was made safe.
+    ///
+    /// # Errors
+    /// [`FileError::NotFound`] where there is none, [`FileError::Taken`] where another file has that name.
+    pub async fn rename(&self, campaign: CampaignId, name: &str, new: &str) -> Result<String, FileError> {
+        let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
+        let new = safe_name(new).ok_or(FileError::InvalidName)?;
+        blocking(move || {
+            let folder = Dir::open_ambient_dir(&folders.files, ambient_authority())?;
+            folder.symlink_metadata(&name)?;
+            if new == name {
+                return Ok(new);
+            }
+            // A link to the new name fails where that is taken; a plain renaming would write over it.
+            folder.hard_link(&name, &folder, &new).map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => FileError::Taken,
+                _ => error.into(),
+            })?;
+            folder.remove_file(&name)?;
+            Ok(new)
+        })
+        .await
+    }
+
+    /// Copies the files of a campaign to another one; links are left out.
+    ///
+    /// # Errors
+    /// Where the disk refuses; nothing is left in the other campaign then.
+    pub async fn copy_all(&self, from: CampaignId, to: CampaignId) -> Result<(), FileError> {
+        let (source, target) = (self.folders(from).await?, self.folders(to).await?);
+        let copied = blocking(move || {
+            for entry in fs::read_dir(&source.files)? {
+                let entry = entry?;
+                if entry.file_type()?.is_file() && !entry.file_name().to_string_lossy().starts_with(Upload::PREFIX) {
+                    fs::copy(entry.path(), target.files.join(entry.file_name()))?;
+                }
+            }
+            Ok(())
+        })
+        .await;
+        if copied.is_err() {
+            self.delete_all(to).await?;
+        }
+        copied
     }
 
     /// Removes a file.

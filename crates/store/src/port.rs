@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use testgyver_model::{
     Timestamp,
-    campaign::{Campaign, CampaignSummary},
+    campaign::{Campaign, CampaignOrder, CampaignSummary},
     event::{LogLine, RunEvent},
     id::{CampaignId, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, TestResult},
     session::Session,
-    test::{ActionCall, Test, TestDefinition},
+    test::{ActionCall, Change, Test, TestDefinition, TestSummary},
     user::User,
     variable::{Environment, Variable},
 };
@@ -32,6 +32,15 @@ pub struct Credentials {
     pub password_hash: String,
 }
 
+/// A password that takes the place of another.
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    /// PHC string of its Argon2id hash.
+    pub hash: String,
+    /// The sign-in that goes on.
+    pub keeps: Option<SessionId>,
+}
+
 /// People who sign in.
 #[async_trait]
 pub trait Users {
@@ -47,10 +56,11 @@ pub trait Users {
     async fn list_users(&self, page: PageRequest) -> Result<Page<User>>;
     /// Whether anybody can sign in.
     async fn has_users(&self) -> Result<bool>;
-    /// Changes name, e-mail address and role, and the password hash where one is given;
-    /// a new password ends the person's sign-ins.
-    async fn update_user(&self, user: User, password_hash: Option<String>) -> Result<()>;
-    /// Removes a person; what they made stays.
+    /// Changes a person, and the password where one is given. A new password ends the person's other
+    /// sign-ins, and so does deactivation; [`crate::StoreError::LastAdministrator`] where nobody would
+    /// be left who may administer.
+    async fn update_user(&self, user: User, password: Option<NewPassword>) -> Result<()>;
+    /// Removes a person; what they made stays. Refused like [`Users::update_user`].
     async fn delete_user(&self, id: UserId) -> Result<()>;
 }
 
@@ -59,7 +69,7 @@ pub trait Users {
 pub trait Sessions {
     /// Keeps a sign-in, and forgets those that have expired by then.
     async fn open_session(&self, session: Session) -> Result<()>;
-    /// The person of a sign-in that is neither revoked nor expired at `now`.
+    /// The active person of a sign-in that is neither revoked nor expired at `now`.
     async fn find_session_user(&self, id: SessionId, now: Timestamp) -> Result<Option<User>>;
     /// Ends a sign-in; ending one that has ended is no error.
     async fn close_session(&self, id: SessionId) -> Result<()>;
@@ -70,15 +80,22 @@ pub trait Sessions {
 pub trait Environments {
     /// Every environment in its order.
     async fn list_environments(&self) -> Result<Vec<Environment>>;
-    /// Changes an environment's protection and colour.
-    async fn update_environment(&self, environment: Environment) -> Result<()>;
+    /// Adds an environment after the others; [`crate::StoreError::Taken`] where its name is in use.
+    async fn create_environment(&self, environment: Environment) -> Result<()>;
+    /// Changes the environment called `name`; where it gets another name, its values and reports follow.
+    async fn update_environment(&self, name: &str, environment: Environment) -> Result<()>;
+    /// Puts the environments in this order; those not named stay behind the others.
+    async fn order_environments(&self, names: Vec<String>) -> Result<()>;
+    /// Removes an environment with its values; refused while a run is going in it. Reports stay.
+    async fn delete_environment(&self, name: &str) -> Result<()>;
 }
 
 /// Variables.
 #[async_trait]
 pub trait Variables {
     /// Adds a variable. A value for an environment needs its root first
-    /// ([`crate::StoreError::NoRoot`]); an environment named for the first time is made.
+    /// ([`crate::StoreError::NoRoot`]); an environment named for the first time is made. A value that
+    /// needs itself is refused ([`crate::StoreError::Variable`]).
     async fn create_variable(&self, variable: Variable) -> Result<()>;
     /// Finds a variable.
     async fn find_variable(&self, id: VariableId) -> Result<Option<Variable>>;
@@ -86,6 +103,8 @@ pub trait Variables {
     async fn list_variables(&self) -> Result<Vec<Variable>>;
     /// Changes a variable in place.
     async fn update_variable(&self, variable: Variable) -> Result<()>;
+    /// Adds or changes many variables, found by key and environment; all of them or none.
+    async fn put_variables(&self, variables: Vec<Variable>) -> Result<()>;
     /// Removes a variable; a root takes its values along.
     async fn delete_variable(&self, id: VariableId) -> Result<()>;
 }
@@ -93,13 +112,18 @@ pub trait Variables {
 /// Campaigns.
 #[async_trait]
 pub trait Campaigns {
-    /// Adds a campaign.
-    async fn create_campaign(&self, campaign: Campaign) -> Result<()>;
+    /// Adds a campaign with its tests, in the order given.
+    async fn create_campaign(&self, campaign: Campaign, tests: Vec<Test>) -> Result<()>;
     /// Finds a campaign.
     async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>>;
-    /// A page of campaigns, newest first, with what a list shows of each; `search` keeps those whose
-    /// name or description contains it.
-    async fn list_campaigns(&self, page: PageRequest, search: Option<String>) -> Result<Page<CampaignSummary>>;
+    /// A page of campaigns with what a list shows of each; `search` keeps those whose name or
+    /// description contains it.
+    async fn list_campaigns(
+        &self,
+        page: PageRequest,
+        search: Option<String>,
+        order: CampaignOrder,
+    ) -> Result<Page<CampaignSummary>>;
     /// Changes name and description.
     async fn update_campaign(&self, id: CampaignId, name: String, description: String) -> Result<()>;
     /// Removes a campaign with its tests and reports; refused while one of its runs is going.
@@ -109,18 +133,44 @@ pub trait Campaigns {
 /// Tests.
 #[async_trait]
 pub trait Tests {
-    /// Adds a test at the end of its campaign; its `position` is set here and given back.
-    async fn create_test(&self, test: Test) -> Result<u32>;
+    /// Adds a test at the end of its campaign, or behind another of it; its `position` is set here and given back.
+    async fn create_test(&self, test: Test, behind: Option<TestId>) -> Result<u32>;
     /// Finds a test.
     async fn find_test(&self, id: TestId) -> Result<Option<Test>>;
     /// A page of tests in run order, of one campaign or of all.
     async fn list_tests(&self, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>>;
-    /// Replaces what a person wrote, and moves the test where a position is given.
-    async fn update_test(&self, id: TestId, definition: TestDefinition, position: Option<u32>) -> Result<()>;
+    /// A page of what a list shows of the tests of a campaign, in run order.
+    async fn list_test_summaries(&self, campaign: CampaignId, page: PageRequest) -> Result<Page<TestSummary>>;
+    /// Every tag that a test of the campaign has, by name.
+    async fn list_tags(&self, campaign: CampaignId) -> Result<Vec<String>>;
+    /// Changes a test and gives its version; [`crate::StoreError::Changed`], and nothing done, where
+    /// another version than the expected one is there.
+    async fn update_test(&self, id: TestId, update: TestUpdate) -> Result<u32>;
     /// Adds an action at the end of a test.
-    async fn append_action(&self, id: TestId, action: ActionCall) -> Result<()>;
-    /// Removes a test; reports keep their copy.
-    async fn delete_test(&self, id: TestId) -> Result<()>;
+    async fn append_action(&self, id: TestId, action: ActionCall, by: Change) -> Result<()>;
+    /// Removes a test; reports keep their copy. It can be restored for [`TRASH_DAYS`] days, then
+    /// the next removal takes it away for good.
+    async fn delete_test(&self, id: TestId, now: Timestamp) -> Result<()>;
+    /// Brings a removed test back to its place.
+    async fn restore_test(&self, id: TestId) -> Result<()>;
+}
+
+/// Days a removed test can be restored.
+pub const TRASH_DAYS: i64 = 30;
+
+/// What changes of a test.
+#[derive(Debug, Clone)]
+pub struct TestUpdate {
+    /// What a person wrote.
+    pub definition: Option<TestDefinition>,
+    /// The version that was read before; whatever is there now where it is left out.
+    pub expected: Option<u32>,
+    /// Whether runs include it.
+    pub enabled: Option<bool>,
+    /// Its new place, from 0.
+    pub position: Option<u32>,
+    /// Who changes it, and when.
+    pub by: Change,
 }
 
 /// A run that is asked for.
@@ -178,6 +228,25 @@ pub struct ReportFilter {
     pub campaign: Option<CampaignId>,
     /// Those of one environment.
     pub environment: Option<String>,
+    /// Those that stand so.
+    pub standing: Option<Standing>,
+    /// Runs of this test alone, instead of runs of campaigns.
+    pub alone: Option<TestId>,
+}
+
+/// How a run stands, in the words of a list's filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits.
+    Pending,
+    /// It runs.
+    Running,
+    /// It ended and no test failed.
+    Completed,
+    /// A test failed, or the system did.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
 }
 
 /// A line of a test's log with its place.

@@ -5,20 +5,21 @@ use std::{path::Path, sync::Arc};
 
 use serde_json::json;
 use testgyver_model::{
-    Timestamp,
-    campaign::Campaign,
+    Language, Timestamp,
+    campaign::{Campaign, CampaignOrder},
     event::{Level, LogLine, RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, IdSource, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     page::PageRequest,
     report::{Report, ReportHead, ReportState, RunScope},
     secret::Secret,
     session::Session,
-    test::{ActionCall, Test, TestDefinition},
-    user::{Role, User},
-    variable::{Environment, Variable, resolve},
+    test::{ActionCall, Change, Test, TestDefinition},
+    user::{Role, Taste, Theme, User},
+    variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
-    Append, CampaignFiles, Claimed, Credentials, FileError, NewReport, ReportFilter, Store, StoreError,
+    Append, CampaignFiles, Claimed, Credentials, FileError, NewPassword, NewReport, ReportFilter, Standing, Store,
+    StoreError, TestUpdate,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -33,13 +34,8 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn user(email: &str) -> Credentials {
-    let user = User {
-        id: UserId::fresh(&RandomIds),
-        name: "Ada".into(),
-        email: email.into(),
-        role: Role::Administrator,
-        created_at: at(0),
-    };
+    let id = UserId::fresh(&RandomIds);
+    let user = User::new(id, "Ada".into(), email.into(), Role::Administrator, at(0));
     Credentials { user, password_hash: "$argon2id$…".into() }
 }
 
@@ -54,10 +50,18 @@ fn campaign(by: UserId) -> Campaign {
     }
 }
 
+fn by(name: &str, second: i64) -> Change {
+    Change { by: name.into(), at: at(second) }
+}
+
+fn update(expected: Option<u32>) -> TestUpdate {
+    TestUpdate { definition: None, expected, enabled: None, position: None, by: by("Eve", 3) }
+}
+
 fn test(campaign: CampaignId, name: &str) -> Test {
-    let action = ActionCall { kind: "pause".into(), value: json!({"duration": 1}) };
+    let action = ActionCall::new("pause", json!({"duration": 1}));
     let definition = TestDefinition { name: name.into(), actions: vec![action], ..TestDefinition::default() };
-    Test { id: TestId::fresh(&RandomIds), campaign, created_by: None, created_at: at(2), position: 0, definition }
+    Test::new(TestId::fresh(&RandomIds), campaign, None, by("Ada", 2), definition)
 }
 
 fn launch(campaign: CampaignId, name: &str, by: UserId) -> NewReport {
@@ -128,10 +132,25 @@ async fn people_and_their_sign_ins() {
         assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "revoked");
 
         store.open_session(session.clone()).await.unwrap();
-        let renamed = User { name: "Ada L.".into(), role: Role::Viewer, ..ada.user.clone() };
-        store.update_user(renamed.clone(), Some("$new".into())).await.unwrap();
+        let taste = Taste { language: Some(Language::En), theme: Some(Theme::Dark) };
+        let renamed = User { name: "Ada L.".into(), taste, ..ada.user.clone() };
+        let kept = NewPassword { hash: "$new".into(), keeps: Some(session.id) };
+        store.update_user(renamed.clone(), Some(kept)).await.unwrap();
+        assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), Some(renamed.clone()), "one goes on");
+        let ended = NewPassword { hash: "$new".into(), keeps: None };
+        store.update_user(renamed.clone(), Some(ended)).await.unwrap();
         assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "a new password ends sign-ins");
-        assert_eq!(store.list_users(PageRequest::default()).await.unwrap().items, vec![renamed]);
+        assert_eq!(store.list_users(PageRequest::default()).await.unwrap().items, vec![renamed.clone()]);
+
+        let last = Err(StoreError::LastAdministrator);
+        assert_eq!(store.update_user(User { role: Role::Viewer, ..renamed.clone() }, None).await, last);
+        assert_eq!(store.update_user(User { active: false, ..renamed.clone() }, None).await, last);
+        assert_eq!(store.delete_user(ada.user.id).await, last);
+        let bob = user("bob@example.org");
+        store.create_user(bob.clone()).await.unwrap();
+        store.open_session(session.clone()).await.unwrap();
+        store.update_user(User { active: false, ..renamed.clone() }, None).await.unwrap();
+        assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "inactive people are out");
         store.delete_user(ada.user.id).await.unwrap();
         assert_eq!(store.delete_user(ada.user.id).await, Err(StoreError::NotFound));
     }
@@ -150,8 +169,12 @@ async fn variables_and_environments() {
 
         let environments = store.list_environments().await.unwrap();
         assert_eq!(environments, vec![Environment { name: "PROD".into(), protected: false, color: None }]);
-        store.update_environment(Environment { protected: true, ..environments[0].clone() }).await.unwrap();
+        store.update_environment("PROD", Environment { protected: true, ..environments[0].clone() }).await.unwrap();
         assert!(store.list_environments().await.unwrap()[0].protected);
+        let looped = variable("loop", None, "{{password}} {{loop}}");
+        let fault = VariableFault::Cycle(vec!["loop".into(), "loop".into()]);
+        assert_eq!(store.create_variable(looped.clone()).await, Err(StoreError::Variable(fault)));
+        assert_eq!(store.find_variable(looped.id).await.unwrap(), None, "what is refused leaves nothing");
 
         let resolved = resolve(&store.list_variables().await.unwrap(), "PROD");
         assert_eq!(resolved["password"].value.expose(), "hunter2");
@@ -174,28 +197,39 @@ async fn campaigns_and_tests_in_order() {
         let ada = user("ada@example.org");
         store.create_user(ada.clone()).await.unwrap();
         let shop = campaign(ada.user.id);
-        store.create_campaign(shop.clone()).await.unwrap();
+        store.create_campaign(shop.clone(), vec![]).await.unwrap();
         assert_eq!(store.find_campaign(shop.id).await.unwrap().unwrap().created_by_name, "Ada");
-        assert_eq!(store.create_test(test(CampaignId::fresh(&RandomIds), "orphan")).await, Err(StoreError::NotFound));
+        assert_eq!(
+            store.create_test(test(CampaignId::fresh(&RandomIds), "orphan"), None).await,
+            Err(StoreError::NotFound)
+        );
 
         let mut ids = Vec::new();
         for (place, name) in (0..).zip(["a", "b", "c"]) {
             let test = test(shop.id, name);
             ids.push(test.id);
-            assert_eq!(store.create_test(test).await, Ok(place));
+            assert_eq!(store.create_test(test, None).await, Ok(place));
         }
         let third = store.find_test(ids[2]).await.unwrap().unwrap();
-        store.update_test(ids[2], third.definition, Some(0)).await.unwrap();
-        store.append_action(ids[0], ActionCall { kind: "http".into(), value: json!({}) }).await.unwrap();
+        assert_eq!(third.version, 1);
+        store.update_test(ids[2], TestUpdate { position: Some(0), ..update(None) }).await.unwrap();
+        store.append_action(ids[0], ActionCall::new("http", json!({})), by("Eve", 3)).await.unwrap();
         let tests = store.list_tests(Some(shop.id), PageRequest::default()).await.unwrap();
         let names: Vec<&str> = tests.items.iter().map(|test| test.definition.name.as_str()).collect();
         assert_eq!((names, tests.total), (vec!["c", "a", "b"], 3));
         assert_eq!(tests.items[1].definition.actions.len(), 2);
 
-        let page = store.list_campaigns(PageRequest { page: 1, size: 1 }, Some("100%".into())).await.unwrap();
+        let page = store
+            .list_campaigns(PageRequest { page: 1, size: 1 }, Some("100%".into()), CampaignOrder::LastRun)
+            .await
+            .unwrap();
         assert_eq!((page.total, page.items[0].tests), (1, 3));
-        assert_eq!(store.list_campaigns(PageRequest::default(), Some("_%".into())).await.unwrap().total, 0);
+        assert_eq!(
+            store.list_campaigns(PageRequest::default(), Some("_%".into()), CampaignOrder::Name).await.unwrap().total,
+            0
+        );
         store.update_campaign(shop.id, "Autre".into(), String::new()).await.unwrap();
+        store.create_user(user("bob@example.org")).await.unwrap();
         store.delete_user(ada.user.id).await.unwrap();
         let orphaned = store.find_campaign(shop.id).await.unwrap().unwrap();
         assert_eq!((orphaned.name.as_str(), orphaned.created_by), ("Autre", None));
@@ -204,18 +238,136 @@ async fn campaigns_and_tests_in_order() {
     }
 }
 
+#[tokio::test]
+async fn environments_are_objects() {
+    for (_folder, store) in stores().await {
+        let (ada, shop, claimed) = launched(&store).await;
+        let named = |name: &str| Environment { name: name.into(), protected: false, color: None };
+        let names = async || {
+            let all = store.list_environments().await.unwrap();
+            all.into_iter().map(|one| one.name).collect::<Vec<_>>().join(" ")
+        };
+        store.create_environment(named("PROD")).await.unwrap();
+        assert_eq!(store.create_environment(named("PROD")).await, Err(StoreError::Taken("environment")));
+        store.create_environment(named("RECETTE")).await.unwrap();
+        store.order_environments(vec!["RECETTE".into(), "DEV".into()]).await.unwrap();
+        assert_eq!(names().await, "RECETTE DEV PROD");
+        assert_eq!(store.order_environments(vec!["NONE".into()]).await, Err(StoreError::NotFound));
+        assert_eq!(store.update_environment("PROD", named("DEV")).await, Err(StoreError::Taken("environment")));
+        assert_eq!(store.delete_environment("DEV").await, Err(StoreError::RunGoing));
+
+        store.update_environment("DEV", named("DÉV")).await.unwrap();
+        assert_eq!(store.find_report(claimed.report.head.id).await.unwrap().unwrap().head.environment, "DÉV");
+        let resolved = resolve(&store.list_variables().await.unwrap(), "DÉV");
+        assert_eq!(resolved["url"].value.expose(), "http://dev", "values follow their environment");
+        store
+            .create_report(NewReport {
+                head: ReportHead { environment: "PROD".into(), ..launch(shop, "p", ada).head },
+                only: None,
+            })
+            .await
+            .unwrap();
+        assert_eq!(store.delete_environment("PROD").await, Err(StoreError::RunGoing));
+        store.delete_environment("RECETTE").await.unwrap();
+        assert_eq!(names().await, "DÉV PROD");
+    }
+}
+
+#[tokio::test]
+async fn many_variables_are_put_at_once_or_not_at_all() {
+    for (_folder, store) in stores().await {
+        let list = vec![
+            variable("host", None, "h"),
+            variable("url", None, "http://{{host}}"),
+            variable("url", Some("DEV"), "d"),
+        ];
+        store.put_variables(list).await.unwrap();
+        store.put_variables(vec![variable("host", None, "other")]).await.unwrap();
+        let all = store.list_variables().await.unwrap();
+        assert_eq!(all.len(), 3);
+        assert_eq!(resolve(&all, "PROD")["url"].value.expose(), "http://other");
+        let wrong = vec![variable("fresh", None, "x"), variable("host", None, "{{url}}")];
+        assert!(matches!(store.put_variables(wrong).await, Err(StoreError::Variable(_))));
+        assert_eq!(store.put_variables(vec![variable("none", Some("DEV"), "x")]).await, Err(StoreError::NoRoot));
+        assert_eq!(store.list_variables().await.unwrap(), all);
+    }
+}
+
+#[tokio::test]
+async fn a_test_has_versions_results_and_comes_back() {
+    for (_folder, store) in stores().await {
+        let (ada, shop, Claimed { mut report, epoch, .. }) = launched(&store).await;
+        let first = report.tests[0].test;
+        let before = store.find_test(first).await.unwrap().unwrap();
+        let tagged = TestDefinition { tags: vec!["paiement".into(), "Été".into()], ..before.definition.clone() };
+        let write = |expected, definition: &TestDefinition| TestUpdate {
+            definition: Some(definition.clone()),
+            ..update(expected)
+        };
+        assert_eq!(store.update_test(first, write(Some(1), &tagged)).await, Ok(2));
+        assert_eq!(store.update_test(first, write(Some(2), &tagged)).await, Ok(2), "nothing changed");
+        let late = store.update_test(first, write(Some(1), &before.definition)).await;
+        assert_eq!(late, Err(StoreError::Changed(by("Eve", 3))));
+        assert_eq!(store.update_test(first, write(None, &tagged)).await, Ok(2));
+        assert_eq!(store.list_tags(shop).await.unwrap(), ["paiement", "Été"]);
+
+        let event = |seq, kind| RunEvent { seq, at: at(10), kind };
+        let ran = vec![
+            event(1, RunEventKind::TestStarted { test: 0 }),
+            event(2, RunEventKind::TestFinished { test: 0, status: TestStatus::Failed }),
+        ];
+        store.append(folded(&mut report, epoch, ran)).await.unwrap();
+        let listed = store.list_test_summaries(shop, PageRequest::default()).await.unwrap();
+        let told: Vec<_> = listed
+            .items
+            .iter()
+            .map(|one| (one.name.as_str(), one.kinds.clone(), one.last_result.as_ref().map(|last| last.status)))
+            .collect();
+        assert_eq!(
+            told,
+            [("a", vec![("pause".into(), 1)], Some(TestStatus::Failed)), ("b", vec![("pause".into(), 1)], None)]
+        );
+
+        let copy = test(shop, "a (1)");
+        assert_eq!(store.create_test(copy.clone(), Some(first)).await, Ok(1));
+        store.update_test(copy.id, TestUpdate { enabled: Some(false), ..update(None) }).await.unwrap();
+        let run = store.create_report(launch(shop, "sans la copie", ada)).await.unwrap();
+        assert_eq!(run.tests.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        let alone =
+            NewReport { head: ReportHead { scope: RunScope::Test, ..launch(shop, "", ada).head }, only: Some(copy.id) };
+        assert_eq!(store.create_report(alone).await.unwrap().tests.len(), 1, "alone it runs all the same");
+        let filter = ReportFilter { alone: Some(copy.id), ..ReportFilter::default() };
+        assert_eq!(store.list_reports(filter, PageRequest::default()).await.unwrap().total, 1);
+
+        store.delete_test(first, at(20)).await.unwrap();
+        assert_eq!(store.find_test(first).await.unwrap(), None);
+        assert_eq!(store.delete_test(first, at(20)).await, Err(StoreError::NotFound));
+        assert_eq!(store.list_tests(Some(shop), PageRequest::default()).await.unwrap().total, 2);
+        store.restore_test(first).await.unwrap();
+        assert_eq!(store.restore_test(first).await, Err(StoreError::NotFound));
+        let names = store.list_tests(Some(shop), PageRequest::default()).await.unwrap().items;
+        assert_eq!(
+            names.iter().map(|one| (one.position, one.definition.name.as_str())).collect::<Vec<_>>(),
+            [(0, "a"), (1, "a (1)"), (2, "b")]
+        );
+        store.delete_test(copy.id, at(30)).await.unwrap();
+        store.delete_test(first, at(30 + (testgyver_store::TRASH_DAYS + 1) * 86_400)).await.unwrap();
+        assert_eq!(store.restore_test(copy.id).await, Err(StoreError::NotFound), "gone for good");
+    }
+}
+
 async fn launched(store: &Arc<dyn Store>) -> (UserId, CampaignId, Claimed) {
     let ada = user("ada@example.org");
     store.create_user(ada.clone()).await.unwrap();
     let shop = campaign(ada.user.id);
-    store.create_campaign(shop.clone()).await.unwrap();
+    store.create_campaign(shop.clone(), vec![]).await.unwrap();
     let new = launch(shop.id, "Novembre 2026", ada.user.id);
     assert_eq!(store.create_report(new.clone()).await, Err(StoreError::UnknownEnvironment));
     store.create_variable(variable("url", None, "http://x")).await.unwrap();
     store.create_variable(variable("url", Some("DEV"), "http://dev")).await.unwrap();
     assert_eq!(store.create_report(new.clone()).await, Err(StoreError::NoTests));
     for name in ["a", "b"] {
-        store.create_test(test(shop.id, name)).await.unwrap();
+        store.create_test(test(shop.id, name), None).await.unwrap();
     }
     store.create_report(new.clone()).await.unwrap();
     let worker = WorkerId::fresh(&RandomIds);
@@ -303,9 +455,22 @@ async fn reports_are_listed_renamed_and_removed() {
         let alone = NewReport { only: Some(claimed.report.tests[0].test), ..launch(shop, "alone", ada) };
         let alone = NewReport { head: ReportHead { scope: RunScope::Test, ..alone.head }, ..alone };
         assert_eq!(store.create_report(alone).await.unwrap().tests.len(), 1);
-        let filter = ReportFilter { campaign: Some(shop), environment: Some("DEV".into()) };
-        let listed = store.list_reports(filter, PageRequest::default()).await.unwrap();
+        let filter = ReportFilter { campaign: Some(shop), environment: Some("DEV".into()), ..ReportFilter::default() };
+        let listed = store.list_reports(filter.clone(), PageRequest::default()).await.unwrap();
         assert_eq!(listed.total, 2, "runs of one test alone are not listed");
+        for (standing, count) in [
+            (Standing::Pending, 1),
+            (Standing::Running, 1),
+            (Standing::Completed, 0),
+            (Standing::Failed, 0),
+            (Standing::Cancelled, 0),
+        ] {
+            let filter = ReportFilter { standing: Some(standing), ..filter.clone() };
+            assert_eq!(store.list_reports(filter, PageRequest::default()).await.unwrap().total, count, "{standing:?}");
+        }
+        let page = store.list_campaigns(PageRequest::default(), None, CampaignOrder::Newest).await.unwrap();
+        assert_eq!((page.items[0].recent.len(), page.items[0].by_environment.len()), (2, 1));
+        assert_eq!(page.items[0].by_environment[0].id, second.head.id);
         store.delete_report(second.head.id).await.unwrap();
         assert_eq!(store.delete_report(second.head.id).await, Err(StoreError::NotFound));
     }
@@ -354,6 +519,16 @@ async fn files_stay_in_their_folder() {
     assert!(matches!(files.open(shop, "../testgyver.db").await, Err(FileError::NotFound)));
     link_out(&files, shop).await;
     assert!(files.open(shop, "link").await.is_err(), "a link cannot lead out");
+    files.rename(shop, "é à.csv", "données 😀.csv").await.unwrap();
+    upload(&files, shop, "autre.csv", "x").await.unwrap();
+    assert!(matches!(files.rename(shop, "autre.csv", "données 😀.csv").await, Err(FileError::Taken)));
+    assert!(matches!(files.rename(shop, "autre.csv", "..").await, Err(FileError::InvalidName)));
+    assert!(matches!(files.rename(shop, "absent.csv", "b.csv").await, Err(FileError::NotFound)));
+    files.rename(shop, "données 😀.csv", "é à.csv").await.unwrap();
+    let copy = CampaignId(RandomIds.fresh());
+    files.copy_all(shop, copy).await.unwrap();
+    assert_eq!(files.list(copy).await.unwrap().len(), 2, "a link is not copied");
+    files.delete(shop, "autre.csv").await.unwrap();
     files.delete(shop, "é à.csv").await.unwrap();
     assert!(matches!(files.delete(shop, "é à.csv").await, Err(FileError::NotFound)));
     files.delete_all(shop).await.unwrap();

@@ -64,22 +64,24 @@ impl InputMask for HttpInput {
                     "Objet JSON, ou une ligne « Nom: valeur » par en-tête",
                     "A JSON object, or one 'Name: value' line per header",
                 ),
-            Field::new("body", FieldKind::Textarea, "Corps", "Body"),
-            Field::new("body_type", FieldKind::Select, "Envoi du corps", "Body sent as").options(&[
-                "auto",
-                "json",
-                "text",
-                "form",
-                "multipart",
-            ]),
+            Field::new("body", FieldKind::Textarea, "Corps", "Body").code(),
+            Field::new("body_type", FieldKind::Select, "Envoi du corps", "Body sent as")
+                .options(&["auto", "json", "text", "form", "multipart"])
+                .default("auto")
+                .help(
+                    "« auto » reconnaît le JSON ; « form » et « multipart » envoient des noms et des valeurs",
+                    "'auto' knows JSON when it sees it; 'form' and 'multipart' send names and values",
+                ),
             Field::new("files", FieldKind::SelectFileCampaign, "Fichiers joints", "Files")
                 .help("Fichiers de la campagne, envoyés en multipart", "Files of the campaign, sent as multipart"),
             Field::new("return_status_code", FieldKind::String, "Statut attendu", "Expected status")
                 .placeholder("2xx")
                 .help("200, ou 200,201, ou 2xx, ou 200-299", "200, or 200,201, or 2xx, or 200-299"),
             Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").placeholder("30"),
-            Field::new("follow_redirects", FieldKind::Boolean, "Suivre les redirections", "Follow redirects"),
-            Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate"),
+            Field::new("follow_redirects", FieldKind::Boolean, "Suivre les redirections", "Follow redirects")
+                .default("true"),
+            Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate")
+                .default("true"),
         ]
     }
 }

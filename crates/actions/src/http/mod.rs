@@ -2,6 +2,7 @@
 
 mod answer;
 mod cause;
+mod curl;
 mod input;
 mod request;
 mod status;
@@ -12,7 +13,7 @@ use async_trait::async_trait;
 use reqwest::{Client, redirect};
 use testgyver_model::{
     Language,
-    action::{ActionContext, ActionError, Outputs, TypedAction},
+    action::{ActionContext, ActionError, CommandLine, Outputs, TypedAction},
     language::Wording,
     mask::Output,
     phrase,
@@ -71,6 +72,7 @@ impl TypedAction for HttpAction {
     const KIND: &'static str = "http";
     const ALIASES: &'static [&'static str] = &["HTTPRequestAction"];
     const LABEL: Wording = Wording { fr: "Requête HTTP", en: "HTTP Request" };
+    const COMMAND: Option<CommandLine> = Some(curl::CURL);
     type Input = HttpInput;
 
     fn outputs() -> Vec<Output> {

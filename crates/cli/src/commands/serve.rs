@@ -62,7 +62,7 @@ async fn first_administrator(store: &dyn Store) -> anyhow::Result<Option<String>
     }
     let name = email.split('@').next().unwrap_or_default().to_owned();
     let id = UserId::fresh(&RandomIds);
-    let user = User { id, name, email, role: Role::Administrator, created_at: SystemClock.now() };
+    let user = User::new(id, name, email, Role::Administrator, SystemClock.now());
     let password_hash = hash_password(password).await.map_err(anyhow::Error::msg)?;
     store.create_first_user(Credentials { user, password_hash }).await?;
     Ok(None)

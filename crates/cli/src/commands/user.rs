@@ -15,7 +15,7 @@ use testgyver_model::{
     user::{Role, User, is_plausible_email, normalized_email},
 };
 use testgyver_server::hash_password;
-use testgyver_store::{Credentials, Store, StoreError};
+use testgyver_store::{Credentials, NewPassword, Store, StoreError};
 
 use crate::console;
 
@@ -72,7 +72,7 @@ async fn add(store: &dyn Store, email: &str, name: Option<String>, role: Role) -
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
     let password_hash = new_password().await?;
     let id = UserId::fresh(&RandomIds);
-    let user = User { id, name, email: email.clone(), role, created_at: SystemClock.now() };
+    let user = User::new(id, name, email.clone(), role, SystemClock.now());
     match store.create_user(Credentials { user, password_hash }).await {
         Err(StoreError::Taken(_)) => {
             bail!("{email} can sign in already: use 'testgyver user password {email}' for a new password")
@@ -91,7 +91,8 @@ async fn list(store: &dyn Store) -> anyhow::Result<()> {
             console::print("Nobody can sign in yet: testgyver user add EMAIL --role admin");
         }
         for user in &users.items {
-            console::print(&format!("{:<8} {:<40} {}", user.role.word(), user.email, user.name));
+            let standing = if user.active { user.role.word() } else { "inactive" };
+            console::print(&format!("{standing:<8} {:<40} {}", user.email, user.name));
         }
         if page.offset() + users.items.len() as u64 >= users.total {
             return Ok(());
@@ -106,7 +107,7 @@ async fn change_password(store: &dyn Store, email: &str) -> anyhow::Result<()> {
         bail!("nobody signs in as {email}: 'testgyver user list' shows who does");
     };
     let hash = new_password().await?;
-    store.update_user(known.user, Some(hash)).await?;
+    store.update_user(known.user, Some(NewPassword { hash, keeps: None })).await?;
     console::print(&format!("{email} has a new password"));
     Ok(())
 }

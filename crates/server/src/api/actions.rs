@@ -1,17 +1,18 @@
 //! Forms, outputs and names of the actions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::{Json, extract::State};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Language,
-    action::Descriptor,
+    action::{CommandLine, Descriptor},
     mask::{Field, FieldKind},
+    template, variable,
 };
 use utoipa::ToSchema;
 
-use super::body::Segment;
+use super::body::{Body, Form, Segment};
 use crate::{
     auth::Caller,
     i18n::Speaks,
@@ -33,6 +34,37 @@ pub(super) struct MaskField {
     required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'static str>,
+    /// What holds where it is left empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<&'static str>,
+    /// Whether it is names and values.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pairs: bool,
+    /// Whether its text may be JSON or XML.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    code: bool,
+}
+
+/// A value that an action gives.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OutputBody {
+    name: &'static str,
+    label: &'static str,
+}
+
+/// Everything about an action, as an editor needs it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ActionInfo {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    label: &'static str,
+    /// Class names of the original that mean it.
+    aliases: &'static [&'static str],
+    /// The program whose commands can be read and written (`curl`), where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<&'static str>,
+    fields: Vec<MaskField>,
+    outputs: Vec<OutputBody>,
 }
 
 const fn kind_word(kind: FieldKind) -> &'static str {
@@ -57,6 +89,9 @@ fn field(field: &Field, language: Language) -> MaskField {
         options: (!field.options.is_empty()).then_some(field.options),
         required: field.required,
         help: field.help.map(|help| help.text(language)),
+        default: field.default,
+        pairs: field.pairs,
+        code: field.code,
     }
 }
 
@@ -70,6 +105,99 @@ fn outputs_of(descriptor: &Descriptor) -> Vec<&'static str> {
 
 fn found<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descriptor, Problem> {
     state.parts.actions.describe(kind).ok_or(Problem::not_found("what-action"))
+}
+
+/// Everything about all actions: names, forms, outputs.
+#[utoipa::path(get, path = "/api/actions", responses((status = 200, body = Vec<ActionInfo>)))]
+pub(super) async fn list(State(state): State<AppState>, _: Caller, speaks: Speaks) -> Json<Vec<ActionInfo>> {
+    let info = |one: &Descriptor| ActionInfo {
+        kind: one.kind,
+        label: one.label.text(speaks.0),
+        aliases: one.aliases,
+        command: one.command.map(|command| command.program),
+        fields: mask_of(one, speaks.0),
+        outputs: one
+            .outputs
+            .iter()
+            .map(|output| OutputBody { name: output.name, label: output.label.text(speaks.0) })
+            .collect(),
+    };
+    Json(state.parts.actions.descriptors().map(info).collect())
+}
+
+fn command_line(state: &AppState, kind: &str) -> Result<CommandLine, Problem> {
+    found(state, kind)?.command.ok_or(Problem::not_found("what-command"))
+}
+
+/// A command as it was pasted.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct CommandText {
+    command: String,
+}
+
+impl Form for CommandText {
+    const REQUIRED: &'static [&'static str] = &["command"];
+}
+
+/// The form that means the same.
+#[derive(Serialize, ToSchema)]
+pub(super) struct CommandForm {
+    value: serde_json::Value,
+}
+
+/// Reads a command (`curl …`) into the form of an action.
+#[utoipa::path(post, path = "/api/actions/{type}/from-command", params(("type" = String, Path)), request_body = CommandText, responses((status = 200, body = CommandForm), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn from_command(
+    State(state): State<AppState>,
+    _: Caller,
+    speaks: Speaks,
+    Segment(kind): Segment,
+    body: Result<Body<CommandText>, Problem>,
+) -> Result<Json<CommandForm>, Problem> {
+    let line = command_line(&state, &kind)?;
+    let Body(text) = body?;
+    let value = (line.read)(&text.command, speaks.0)
+        .map_err(|error| Problem::bad("command_unreadable").with("reason", error.0).field("command"))?;
+    Ok(Json(CommandForm { value }))
+}
+
+/// A form to write as a command.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct FormToWrite {
+    value: serde_json::Value,
+    /// The environment whose values are filled in; secrets and what it lacks stay placeholders.
+    filiere: Option<String>,
+}
+
+impl Form for FormToWrite {
+    const REQUIRED: &'static [&'static str] = &["value"];
+}
+
+/// The command that means the same.
+#[derive(Serialize, ToSchema)]
+pub(super) struct CommandWritten {
+    command: String,
+}
+
+/// Writes the form of an action as a command for a POSIX shell.
+#[utoipa::path(post, path = "/api/actions/{type}/to-command", params(("type" = String, Path)), request_body = FormToWrite, responses((status = 200, body = CommandWritten), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn to_command(
+    State(state): State<AppState>,
+    _: Caller,
+    Segment(kind): Segment,
+    body: Result<Body<FormToWrite>, Problem>,
+) -> Result<Json<CommandWritten>, Problem> {
+    let line = command_line(&state, &kind)?;
+    let Body(form) = body?;
+    let known = match form.filiere {
+        Some(name) => variable::resolve(&state.parts.store.list_variables().await?, &name),
+        None => HashMap::new(),
+    };
+    let shown = |name: &str| {
+        let variable = known.get(name).filter(|variable| !variable.secret && variable.missing.is_empty())?;
+        Some(variable.value.expose().to_owned())
+    };
+    Ok(Json(CommandWritten { command: (line.write)(&template::fill_known(&form.value, &shown)) }))
 }
 
 /// The forms of all actions, by type.

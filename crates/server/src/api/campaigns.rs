@@ -4,14 +4,17 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Timestamp,
-    campaign::{Campaign, CampaignSummary, LastReport},
-    id::CampaignId,
+    campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
+    id::{CampaignId, TestId},
+    page::PageRequest,
+    test::{Change, Test},
 };
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
     body::{Body, Done, Form, Id, Params, at_most},
     paging::{PageBody, Paging},
+    reports::CountsBody,
     result_word, status_word,
 };
 use crate::{
@@ -38,10 +41,16 @@ pub(super) struct CampainBody {
     /// Its newest run; in lists, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_rapport: Option<LastRapport>,
+    /// Its newest runs, newest first; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recent_rapports: Option<Vec<LastRapport>>,
+    /// The newest run of each environment, in their order; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_by_filiere: Option<Vec<LastRapport>>,
 }
 
-/// The newest run of a campaign.
-#[derive(Serialize, ToSchema)]
+/// A run of a campaign, as a list of campaigns shows it.
+#[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LastRapport {
     #[serde(rename = "_id")]
@@ -51,6 +60,7 @@ pub(super) struct LastRapport {
     status: &'static str,
     result: &'static str,
     progress: u8,
+    counts: CountsBody,
     #[schema(value_type = String, format = DateTime)]
     date_created: Timestamp,
 }
@@ -64,6 +74,7 @@ impl From<LastReport> for LastRapport {
             status: status_word(&last.state),
             result: result_word(&last.state),
             progress: last.progress,
+            counts: last.counts.into(),
             date_created: last.created_at,
         }
     }
@@ -80,14 +91,22 @@ impl From<Campaign> for CampainBody {
             user_created_name: campaign.created_by_name,
             tests_count: None,
             last_rapport: None,
+            recent_rapports: None,
+            last_by_filiere: None,
         }
     }
 }
 
 impl From<CampaignSummary> for CampainBody {
     fn from(summary: CampaignSummary) -> Self {
-        let (tests, last) = (summary.tests, summary.last_report);
-        Self { tests_count: Some(tests), last_rapport: last.map(Into::into), ..summary.campaign.into() }
+        let recent: Vec<LastRapport> = summary.recent.into_iter().map(Into::into).collect();
+        Self {
+            tests_count: Some(summary.tests),
+            last_rapport: recent.first().cloned(),
+            recent_rapports: Some(recent),
+            last_by_filiere: Some(summary.by_environment.into_iter().map(Into::into).collect()),
+            ..summary.campaign.into()
+        }
     }
 }
 
@@ -120,6 +139,17 @@ pub(super) struct CampainCreated {
 pub(super) struct Search {
     /// Keeps campaigns whose name or description contains this.
     search: Option<String>,
+    /// `date` (newest first, what holds where nothing is asked for), `name` or `last_run`.
+    sort: Option<String>,
+}
+
+fn order(sort: Option<&str>) -> Result<CampaignOrder, Problem> {
+    match sort {
+        None | Some("" | "date") => Ok(CampaignOrder::Newest),
+        Some("name") => Ok(CampaignOrder::Name),
+        Some("last_run") => Ok(CampaignOrder::LastRun),
+        Some(_) => Err(Problem::bad("unknown_sort").with("known", "date, name, last_run").field("sort")),
+    }
 }
 
 pub(super) async fn found(state: &AppState, id: CampaignId) -> Result<Campaign, Problem> {
@@ -131,17 +161,17 @@ fn checked(name: &str, description: &str) -> Result<(), Problem> {
     at_most("description", description, 10_000)
 }
 
-/// Campaigns, newest first, each with its newest run.
+/// Campaigns, each with its newest runs.
 #[utoipa::path(get, path = "/api/campains", params(Paging, Search), responses((status = 200, body = PageBody<CampainBody>)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Params(paging): Params<Paging>,
-    Params(Search { search }): Params<Search>,
+    Params(Search { search, sort }): Params<Search>,
 ) -> Result<Json<PageBody<CampainBody>>, Problem> {
     let request = paging.request()?;
     let search = search.filter(|search| !search.trim().is_empty());
-    let page = state.parts.store.list_campaigns(request, search).await?;
+    let page = state.parts.store.list_campaigns(request, search, order(sort.as_deref())?).await?;
     Ok(Json(PageBody::new(page.map(Into::into), request)))
 }
 
@@ -164,7 +194,7 @@ pub(super) async fn create(
         created_by: Some(user.id),
         created_by_name: user.name,
     };
-    state.parts.store.create_campaign(campaign).await?;
+    state.parts.store.create_campaign(campaign, Vec::new()).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
@@ -198,6 +228,67 @@ pub(super) async fn update(
     checked(&name, &description)?;
     state.parts.store.update_campaign(id, name, description).await?;
     Ok(Json(Done { message: speaks.say("done-campain-updated") }))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct Duplicate {
+    /// Name of the copy.
+    name: String,
+}
+
+impl Form for Duplicate {
+    const REQUIRED: &'static [&'static str] = &["name"];
+}
+
+/// Copies a campaign with its tests and files, without its reports.
+#[utoipa::path(post, path = "/api/campains/{id}/duplicate", params(("id" = String, Path)), request_body = Duplicate, responses((status = 201, body = CampainCreated), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn duplicate(
+    State(state): State<AppState>,
+    Editor(user): Editor,
+    speaks: Speaks,
+    Id(from): Id<CampaignId>,
+    body: Result<Body<Duplicate>, Problem>,
+) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
+    let source = found(&state, from).await?;
+    let Body(form) = body?;
+    checked(&form.name, &source.description)?;
+    let (ids, now) = (state.parts.ids.as_ref(), state.now());
+    let id = CampaignId::fresh(ids);
+    let by = Change { by: user.name.clone(), at: now };
+    let mut copies = Vec::new();
+    for test in all_tests(&state, from).await? {
+        let copy = Test::new(TestId::fresh(ids), id, Some(user.id), by.clone(), test.definition);
+        copies.push(Test { enabled: test.enabled, ..copy });
+    }
+    let campaign = Campaign {
+        id,
+        name: form.name.trim().to_owned(),
+        created_at: now,
+        created_by: Some(user.id),
+        created_by_name: user.name,
+        ..source
+    };
+    // Files first: a copy that is seen is whole.
+    state.parts.files.copy_all(from, id).await?;
+    if let Err(error) = state.parts.store.create_campaign(campaign, copies).await {
+        state.parts.files.delete_all(id).await?;
+        return Err(error.into());
+    }
+    let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+async fn all_tests(state: &AppState, campaign: CampaignId) -> Result<Vec<Test>, Problem> {
+    let mut tests = Vec::new();
+    for number in 1.. {
+        let page = PageRequest { page: number, size: PageRequest::MAX_SIZE };
+        let portion = state.parts.store.list_tests(Some(campaign), page).await?;
+        tests.extend(portion.items);
+        if tests.len() as u64 >= portion.total || page.offset() >= portion.total {
+            break;
+        }
+    }
+    Ok(tests)
 }
 
 /// Removes a campaign with its tests, reports and files; refused while one of its runs is going.

@@ -1,13 +1,14 @@
-//! Environments: protection and colour.
+//! Environments: added, renamed, ordered, coloured, protected.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use testgyver_model::variable::Environment;
+use testgyver_model::variable::{Environment, check_environment};
+use testgyver_store::StoreError;
 use utoipa::ToSchema;
 
 use super::body::{Body, Done, Form, Segment};
 use crate::{
-    auth::Administrator,
+    auth::{Administrator, Caller},
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -29,13 +30,37 @@ impl From<Environment> for EnvironmentBody {
 }
 
 #[derive(Deserialize, ToSchema)]
+pub(super) struct NewEnvironment {
+    name: String,
+    protected: Option<bool>,
+    /// `#rrggbb`, or empty for none.
+    color: Option<String>,
+}
+
+impl Form for NewEnvironment {
+    const REQUIRED: &'static [&'static str] = &["name"];
+}
+
+#[derive(Deserialize, ToSchema)]
 pub(super) struct EnvironmentChange {
+    /// The new name; its values and reports follow.
+    name: Option<String>,
     protected: Option<bool>,
     /// `#rrggbb`, or empty for none.
     color: Option<String>,
 }
 
 impl Form for EnvironmentChange {}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct EnvironmentOrder {
+    /// All names in their new order.
+    order: Vec<String>,
+}
+
+impl Form for EnvironmentOrder {
+    const REQUIRED: &'static [&'static str] = &["order"];
+}
 
 fn checked_color(color: &str) -> Result<Option<String>, Problem> {
     if color.is_empty() {
@@ -48,22 +73,84 @@ fn checked_color(color: &str) -> Result<Option<String>, Problem> {
     Err(Problem::bad("invalid_color").field("color"))
 }
 
-/// Changes an environment's protection and colour; what is not sent stays.
-#[utoipa::path(put, path = "/api/filieres/{name}", params(("name" = String, Path)), request_body = EnvironmentChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+fn checked_name(name: &str) -> Result<String, Problem> {
+    let name = name.trim();
+    check_environment(name).map_err(|_| Problem::bad("invalid_environment").field("name"))?;
+    Ok(name.to_owned())
+}
+
+async fn found(state: &AppState, name: &str) -> Result<Environment, Problem> {
+    let environments = state.parts.store.list_environments().await?;
+    environments.into_iter().find(|one| one.name == name).ok_or(Problem::not_found("what-environment"))
+}
+
+/// The environments in their order.
+#[utoipa::path(get, path = "/api/filieres", responses((status = 200, body = Vec<EnvironmentBody>)))]
+pub(super) async fn list(State(state): State<AppState>, _: Caller) -> Result<Json<Vec<EnvironmentBody>>, Problem> {
+    Ok(Json(state.parts.store.list_environments().await?.into_iter().map(Into::into).collect()))
+}
+
+/// Adds an environment after the others.
+#[utoipa::path(post, path = "/api/filieres", request_body = NewEnvironment, responses((status = 201, body = Done), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+    Body(new): Body<NewEnvironment>,
+) -> Result<(StatusCode, Json<Done>), Problem> {
+    let color = new.color.as_deref().map_or(Ok(None), checked_color)?;
+    let environment = Environment { name: checked_name(&new.name)?, protected: new.protected.unwrap_or(false), color };
+    state.parts.store.create_environment(environment).await?;
+    Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-environment-created") })))
+}
+
+/// Puts the environments in another order.
+#[utoipa::path(put, path = "/api/filieres", request_body = EnvironmentOrder, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn order(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+    Body(new): Body<EnvironmentOrder>,
+) -> Result<Json<Done>, Problem> {
+    state.parts.store.order_environments(new.order).await.map_err(|error| match error {
+        StoreError::NotFound => Problem::not_found("what-environment"),
+        other => other.into(),
+    })?;
+    Ok(Json(Done { message: speaks.say("done-environment-updated") }))
+}
+
+/// Changes an environment's name, protection and colour; what is not sent stays.
+#[utoipa::path(put, path = "/api/filieres/{name}", params(("name" = String, Path)), request_body = EnvironmentChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     _: Administrator,
     speaks: Speaks,
     Segment(name): Segment,
-    Body(change): Body<EnvironmentChange>,
+    body: Result<Body<EnvironmentChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    let environments = state.parts.store.list_environments().await?;
-    let before = environments
-        .into_iter()
-        .find(|environment| environment.name == name)
-        .ok_or(Problem::not_found("what-environment"))?;
-    let color = change.color.as_deref().map_or(Ok(before.color), checked_color)?;
-    let protected = change.protected.unwrap_or(before.protected);
-    state.parts.store.update_environment(Environment { name, protected, color }).await?;
+    let before = found(&state, &name).await?;
+    let Body(change) = body?;
+    let after = Environment {
+        name: change.name.as_deref().map_or(Ok(before.name), checked_name)?,
+        color: change.color.as_deref().map_or(Ok(before.color), checked_color)?,
+        protected: change.protected.unwrap_or(before.protected),
+    };
+    state.parts.store.update_environment(&name, after).await?;
     Ok(Json(Done { message: speaks.say("done-environment-updated") }))
+}
+
+/// Removes an environment with its values; refused while a run is going in it. Reports stay.
+#[utoipa::path(delete, path = "/api/filieres/{name}", params(("name" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+    Segment(name): Segment,
+) -> Result<Json<Done>, Problem> {
+    found(&state, &name).await?;
+    state.parts.store.delete_environment(&name).await.map_err(|error| match error {
+        StoreError::RunGoing => Problem::new(StatusCode::CONFLICT, "environment_running"),
+        other => other.into(),
+    })?;
+    Ok(Json(Done { message: speaks.say("done-environment-deleted") }))
 }

@@ -7,14 +7,14 @@ use axum::{
     http::{StatusCode, header},
     response::Response,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use testgyver_model::{Timestamp, id::CampaignId};
 use testgyver_store::{StoredFile, Upload};
 use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
 
 use super::{
-    body::{Done, Id},
+    body::{Body, Done, Form, Id},
     campaigns::found,
 };
 use crate::{
@@ -152,6 +152,40 @@ pub(super) async fn download(
 /// Percent-encoding as RFC 8187 asks for in header parameters.
 fn url_encoded(name: &str) -> String {
     percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct FileRename {
+    /// The new name.
+    name: String,
+}
+
+impl Form for FileRename {
+    const REQUIRED: &'static [&'static str] = &["name"];
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct FileRenamed {
+    message: String,
+    /// The name as it was made safe.
+    name: String,
+}
+
+/// Gives a file another name.
+#[utoipa::path(put, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), request_body = FileRename, responses((status = 200, body = FileRenamed), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn rename(
+    State(state): State<AppState>,
+    _: Editor,
+    speaks: Speaks,
+    Id(id): Id<CampaignId>,
+    Path((_campain, name)): Path<(String, String)>,
+    body: Result<Body<FileRename>, Problem>,
+) -> Result<Json<FileRenamed>, Problem> {
+    found(&state, id).await?;
+    let Body(form) = body?;
+    let name = state.parts.files.rename(id, &name, &form.name).await?;
+    state.rooms.files_updated(id).await;
+    Ok(Json(FileRenamed { message: speaks.say("done-file-renamed"), name }))
 }
 
 /// Removes a file.

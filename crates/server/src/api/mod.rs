@@ -10,8 +10,10 @@ mod health;
 mod logs;
 mod paging;
 mod plugins;
+mod profile;
 mod reports;
 mod sign_in;
+mod table;
 mod tests;
 mod users;
 mod variables;
@@ -66,21 +68,30 @@ fn open() -> OpenApiRouter<AppState> {
 fn guarded() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(sign_in::logout))
-        .routes(routes!(sign_in::me))
+        .routes(routes!(profile::me, profile::update))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::get, users::update, users::delete))
         .routes(routes!(campaigns::list, campaigns::create))
         .routes(routes!(campaigns::get, campaigns::update, campaigns::delete))
+        .routes(routes!(campaigns::duplicate))
+        .routes(routes!(tests::tags))
         .routes(routes!(files::list, files::upload))
-        .routes(routes!(files::download, files::delete))
+        .routes(routes!(files::download, files::rename, files::delete))
         .routes(routes!(tests::list, tests::create))
         .routes(routes!(tests::filieres))
         .routes(routes!(tests::get, tests::update, tests::delete))
         .routes(routes!(tests::append_action))
         .routes(routes!(tests::execute))
+        .routes(routes!(tests::runs))
+        .routes(routes!(tests::duplicate))
+        .routes(routes!(tests::restore))
         .routes(routes!(variables::list, variables::create))
         .routes(routes!(variables::get, variables::update, variables::delete))
-        .routes(routes!(environments::update))
+        .routes(routes!(variables::reveal))
+        .routes(routes!(table::export))
+        .routes(routes!(table::import))
+        .routes(routes!(environments::list, environments::create, environments::order))
+        .routes(routes!(environments::update, environments::delete))
         .routes(routes!(reports::list, reports::create))
         .routes(routes!(reports::execute))
         .routes(routes!(reports::generate_name))
@@ -88,6 +99,9 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(reports::get, reports::rename, reports::delete))
         .routes(routes!(reports::cancel))
         .routes(routes!(logs::log))
+        .routes(routes!(actions::list))
+        .routes(routes!(actions::from_command))
+        .routes(routes!(actions::to_command))
         .routes(routes!(actions::masks))
         .routes(routes!(actions::mask))
         .routes(routes!(actions::output_variables))

@@ -8,9 +8,10 @@ use testgyver_model::{
     event::{RunEvent, RunEventKind, Verdict},
     id::{CampaignId, ReportId},
     lenient,
+    page::PageRequest,
     report::{Counts, Report, ReportHead, ReportState, ReportSummary},
 };
-use testgyver_store::{ReportFilter, StoreError};
+use testgyver_store::{ReportFilter, Standing, StoreError};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -137,14 +138,20 @@ fn head_body(head: ReportHead, counts: Counts) -> ReportHeadBody {
         finished_at: head.state.ended_at(),
         error,
         seq: head.seq,
-        counts: CountsBody {
+        counts: counts.into(),
+    }
+}
+
+impl From<Counts> for CountsBody {
+    fn from(counts: Counts) -> Self {
+        Self {
             pending: counts.pending,
             running: counts.running,
             passed: counts.passed,
             failed: counts.failed,
             skipped: counts.skipped,
             total: counts.total(),
-        },
+        }
     }
 }
 
@@ -178,6 +185,20 @@ pub(super) struct ReportQuery {
     campain_id: Option<String>,
     /// Reports of this environment.
     filiere: Option<String>,
+    /// Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`.
+    status: Option<String>,
+}
+
+fn standing(word: &str) -> Result<Option<Standing>, Problem> {
+    Ok(Some(match word {
+        "" => return Ok(None),
+        "pending" => Standing::Pending,
+        "running" => Standing::Running,
+        "completed" => Standing::Completed,
+        "failed" => Standing::Failed,
+        "cancelled" => Standing::Cancelled,
+        _ => return Err(Problem::bad("unknown_status").field("status")),
+    }))
 }
 
 /// Reports, newest first, without logs.
@@ -194,7 +215,17 @@ pub(super) async fn list(
         .map(|id| id.parse::<CampaignId>())
         .transpose()
         .map_err(|_| Problem::not_found("what-campain"))?;
-    let filter = ReportFilter { campaign, environment: query.filiere.filter(|name| !name.is_empty()) };
+    let environment = query.filiere.filter(|name| !name.is_empty());
+    let standing = query.status.as_deref().map_or(Ok(None), standing)?;
+    page_of(&state, ReportFilter { campaign, environment, standing, alone: None }, request).await
+}
+
+/// A page of reports that a filter keeps.
+pub(super) async fn page_of(
+    state: &AppState,
+    filter: ReportFilter,
+    request: PageRequest,
+) -> Result<Json<PageBody<ReportHeadBody>>, Problem> {
     let page = state.parts.store.list_reports(filter, request).await?;
     let body = |summary: ReportSummary| head_body(summary.head, summary.counts);
     Ok(Json(PageBody::new(page.map(body), request)))

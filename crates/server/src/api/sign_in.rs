@@ -20,7 +20,8 @@ use testgyver_store::Credentials;
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form},
+    body::{Body, Done, Form, at_most},
+    profile::Identity,
     users::{checked_email, checked_password},
 };
 use crate::{
@@ -39,22 +40,6 @@ pub(super) struct LoginForm {
 
 impl Form for LoginForm {
     const REQUIRED: &'static [&'static str] = &["email", "password"];
-}
-
-/// The person signed in.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Identity {
-    id: String,
-    name: String,
-    email: String,
-    #[schema(value_type = String)]
-    role: Role,
-}
-
-impl From<User> for Identity {
-    fn from(user: User) -> Self {
-        Self { id: user.id.to_string(), name: user.name, email: user.email, role: user.role }
-    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -90,6 +75,9 @@ pub(super) async fn login(
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "bad_credentials"));
     };
     state.sign_ins.succeeded(&account);
+    if !known.user.active {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "account_inactive"));
+    }
     enter(&state, known.user, speaks, cookies).await
 }
 
@@ -125,12 +113,6 @@ pub(super) async fn logout(
     Ok((cookies.remove(gone), Json(Done { message: speaks.say("done-signed-out") })))
 }
 
-/// Who is signed in.
-#[utoipa::path(get, path = "/api/me", responses((status = 200, body = Identity), (status = 401, body = ProblemBody)))]
-pub(super) async fn me(caller: Caller) -> Json<Identity> {
-    Json(caller.user.into())
-}
-
 /// The first administrator.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct SetupForm {
@@ -157,13 +139,10 @@ pub(super) async fn setup(
     if state.config.setup_token.as_deref() != Some(form.token.as_str()) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "setup_token"));
     }
-    let user = User {
-        id: UserId::fresh(state.parts.ids.as_ref()),
-        name: form.name.trim().to_owned(),
-        email: checked_email(&form.email)?,
-        role: Role::Administrator,
-        created_at: state.now(),
-    };
+    at_most("name", &form.name, 200)?;
+    let id = UserId::fresh(state.parts.ids.as_ref());
+    let (name, email) = (form.name.trim().to_owned(), checked_email(&form.email)?);
+    let user = User::new(id, name, email, Role::Administrator, state.now());
     checked_password(&form.password)?;
     let password_hash = hash_password(form.password).await.map_err(|error| Problem::internal(&error))?;
     let credentials = Credentials { user: user.clone(), password_hash };

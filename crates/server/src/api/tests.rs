@@ -6,14 +6,17 @@ use testgyver_dispatch::TestLaunch;
 use testgyver_model::{
     Timestamp,
     id::{CampaignId, TestId},
-    test::{ActionCall, Test, TestDefinition, TestVariable},
+    test::{ActionCall, Change, Test, TestDefinition, TestSummary, TestVariable},
+    user::User,
 };
-use testgyver_store::StoreError;
+use testgyver_store::{ReportFilter, StoreError, TestUpdate};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
     body::{Body, Done, Form, Id, Params, at_most},
+    campaigns,
     paging::{PageBody, Paging},
+    reports::{ReportHeadBody, page_of},
 };
 use crate::{
     auth::{Caller, Editor},
@@ -39,6 +42,71 @@ pub(super) struct TestBody {
     variables: Vec<TestVariable>,
     /// Place in the campaign, from 0.
     position: u32,
+    /// Whether a run of the campaign includes it.
+    enabled: bool,
+    tags: Vec<String>,
+    /// Grows with every change of what was written; sent back, it keeps one from writing over another's change.
+    version: u32,
+    #[schema(value_type = String, format = DateTime)]
+    date_modified: Timestamp,
+    /// Name of who changed it last.
+    modified_by: String,
+}
+
+/// A test as a list shows it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TestLine {
+    #[serde(rename = "_id")]
+    id: String,
+    name: String,
+    description: String,
+    position: u32,
+    enabled: bool,
+    tags: Vec<String>,
+    /// The types of its actions, each once, in the order met.
+    kinds: Vec<KindCount>,
+    last_result: Option<LastResultBody>,
+}
+
+/// How many actions of a type a test has.
+#[derive(Serialize, ToSchema)]
+pub(super) struct KindCount {
+    #[serde(rename = "type")]
+    kind: String,
+    count: u32,
+}
+
+/// How a test ended last.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LastResultBody {
+    rapport_id: String,
+    #[schema(value_type = String)]
+    status: &'static str,
+    filiere: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    finished_at: Option<Timestamp>,
+}
+
+impl From<TestSummary> for TestLine {
+    fn from(test: TestSummary) -> Self {
+        Self {
+            id: test.id.to_string(),
+            name: test.name,
+            description: test.description,
+            position: test.position,
+            enabled: test.enabled,
+            tags: test.tags,
+            kinds: test.kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
+            last_result: test.last_result.map(|last| LastResultBody {
+                rapport_id: last.report.to_string(),
+                status: last.status.word(),
+                filiere: last.environment,
+                finished_at: last.finished_at,
+            }),
+        }
+    }
 }
 
 /// An action of a test.
@@ -48,6 +116,9 @@ pub(super) struct ActionBody {
     kind: String,
     #[serde(default)]
     value: serde_json::Value,
+    /// Whether a run leaves it out.
+    #[serde(default)]
+    disabled: bool,
 }
 
 impl Form for ActionBody {
@@ -56,7 +127,7 @@ impl Form for ActionBody {
 
 impl From<ActionBody> for ActionCall {
     fn from(action: ActionBody) -> Self {
-        Self { kind: action.kind, value: action.value }
+        Self { kind: action.kind, value: action.value, disabled: action.disabled }
     }
 }
 
@@ -72,6 +143,11 @@ impl From<Test> for TestBody {
             actions: test.definition.actions,
             variables: test.definition.variables,
             position: test.position,
+            enabled: test.enabled,
+            tags: test.definition.tags,
+            version: test.version,
+            date_modified: test.changed.at,
+            modified_by: test.changed.by,
         }
     }
 }
@@ -84,6 +160,7 @@ pub(super) struct NewTest {
     description: Option<String>,
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     variables: Option<Vec<TestVariable>>,
+    tags: Option<Vec<String>>,
 }
 
 impl Form for NewTest {
@@ -97,8 +174,13 @@ pub(super) struct TestChange {
     description: Option<String>,
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     variables: Option<Vec<TestVariable>>,
+    tags: Option<Vec<String>>,
     /// New place in the campaign, from 0.
     position: Option<u32>,
+    /// Whether a run of the campaign includes it.
+    enabled: Option<bool>,
+    /// The version that was read; the change is refused (409) where another is there.
+    version: Option<u32>,
 }
 
 impl Form for TestChange {}
@@ -109,20 +191,60 @@ pub(super) struct TestCreated {
     test_id: String,
 }
 
+#[derive(Serialize, ToSchema)]
+pub(super) struct TestSaved {
+    message: String,
+    /// The version that is there now.
+    version: u32,
+}
+
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct OfCampain {
     /// Tests of this campaign.
     campain_id: Option<String>,
+    /// `true`: without actions and variables, with the last result; needs `campain_id`.
+    brief: Option<String>,
+}
+
+/// A list of tests, whole or as lines.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum TestPage {
+    Whole(PageBody<TestBody>),
+    Brief(PageBody<TestLine>),
+}
+
+/// Most tags of a test, and most characters of one.
+const TAGS: (usize, usize) = (20, 50);
+
+/// Tags as they are kept: trimmed, none empty, none twice.
+fn tidy(tags: Vec<String>) -> Result<Vec<String>, Problem> {
+    let mut tidied: Vec<String> = Vec::new();
+    for tag in tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
+        at_most("tags", tag, TAGS.1)?;
+        if !tidied.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+            tidied.push(tag.to_owned());
+        }
+    }
+    if tidied.len() > TAGS.0 {
+        return Err(Problem::bad("too_many_tags").with("limit", TAGS.0.to_string()).field("tags"));
+    }
+    Ok(tidied)
 }
 
 fn checked(definition: TestDefinition) -> Result<TestDefinition, Problem> {
     at_most("name", &definition.name, 200)?;
     at_most("description", &definition.description, 10_000)?;
+    let definition = TestDefinition { tags: tidy(definition.tags)?, ..definition };
     if definition.actions.iter().any(|action| action.kind.trim().is_empty()) {
         return Err(Problem::bad("actions_list").field("actions"));
     }
     Ok(definition)
+}
+
+fn change_by(state: &AppState, user: &User) -> Change {
+    Change { by: user.name.clone(), at: state.now() }
 }
 
 async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
@@ -130,18 +252,35 @@ async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
 }
 
 /// Tests in run order, of one campaign or of all.
-#[utoipa::path(get, path = "/api/tests", params(Paging, OfCampain), responses((status = 200, body = PageBody<TestBody>)))]
+#[utoipa::path(get, path = "/api/tests", params(Paging, OfCampain), responses((status = 200, body = TestPage), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Params(paging): Params<Paging>,
-    Params(OfCampain { campain_id }): Params<OfCampain>,
-) -> Result<Json<PageBody<TestBody>>, Problem> {
+    Params(OfCampain { campain_id, brief }): Params<OfCampain>,
+) -> Result<Json<TestPage>, Problem> {
     let request = paging.request()?;
     let campaign =
         campain_id.map(|id| id.parse::<CampaignId>()).transpose().map_err(|_| Problem::not_found("what-campain"))?;
+    if brief.as_deref() == Some("true") {
+        let campaign =
+            campaign.ok_or(Problem::bad("missing_fields").with("fields", "campain_id").field("campain_id"))?;
+        let page = state.parts.store.list_test_summaries(campaign, request).await?;
+        return Ok(Json(TestPage::Brief(PageBody::new(page.map(Into::into), request))));
+    }
     let page = state.parts.store.list_tests(campaign, request).await?;
-    Ok(Json(PageBody::new(page.map(Into::into), request)))
+    Ok(Json(TestPage::Whole(PageBody::new(page.map(Into::into), request))))
+}
+
+/// Every tag that a test of a campaign has.
+#[utoipa::path(get, path = "/api/campains/{id}/tags", params(("id" = String, Path)), responses((status = 200, body = Vec<String>), (status = 404, body = ProblemBody)))]
+pub(super) async fn tags(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<CampaignId>,
+) -> Result<Json<Vec<String>>, Problem> {
+    campaigns::found(&state, id).await?;
+    Ok(Json(state.parts.store.list_tags(id).await?))
 }
 
 /// Adds a test at the end of a campaign.
@@ -158,20 +297,17 @@ pub(super) async fn create(
         description: new.description.unwrap_or_default(),
         actions: new.actions.into_iter().map(Into::into).collect(),
         variables: new.variables.unwrap_or_default(),
+        tags: new.tags.unwrap_or_default(),
     })?;
-    let test = Test {
-        id: TestId::fresh(state.parts.ids.as_ref()),
-        campaign: new.campain_id.parse().map_err(|_| nothing())?,
-        created_by: Some(user.id),
-        created_at: state.now(),
-        position: 0,
-        definition,
-    };
-    let test_id = test.id.to_string();
-    state.parts.store.create_test(test).await.map_err(|error| match error {
+    let campaign = new.campain_id.parse().map_err(|_| nothing())?;
+    let id = TestId::fresh(state.parts.ids.as_ref());
+    let test = Test::new(id, campaign, Some(user.id), change_by(&state, &user), definition);
+    let test_id = id.to_string();
+    state.parts.store.create_test(test, None).await.map_err(|error| match error {
         StoreError::NotFound => nothing(),
         other => other.into(),
     })?;
+    state.rooms.tests_updated(campaign).await;
     Ok((StatusCode::CREATED, Json(TestCreated { message: speaks.say("done-test-created"), test_id })))
 }
 
@@ -185,29 +321,79 @@ pub(super) async fn get(
     Ok(Json(found(&state, id).await?.into()))
 }
 
-/// Changes a test; what is not sent stays.
-#[utoipa::path(put, path = "/api/tests/{id}", params(("id" = String, Path)), request_body = TestChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+/// Changes a test; what is not sent stays. With a `version`, a change by somebody else is not written over (409).
+#[utoipa::path(put, path = "/api/tests/{id}", params(("id" = String, Path)), request_body = TestChange, responses((status = 200, body = TestSaved), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(user): Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
     body: Result<Body<TestChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
-    let before = found(&state, id).await?.definition;
+) -> Result<Json<TestSaved>, Problem> {
+    let test = found(&state, id).await?;
     let Body(change) = body?;
+    let before = test.definition.clone();
     let actions = change.actions.map(|actions| actions.into_iter().map(Into::into).collect());
     let definition = checked(TestDefinition {
         name: change.name.unwrap_or(before.name),
         description: change.description.unwrap_or(before.description),
         actions: actions.unwrap_or(before.actions),
         variables: change.variables.unwrap_or(before.variables),
+        tags: change.tags.unwrap_or(before.tags),
     })?;
-    state.parts.store.update_test(id, definition, change.position).await?;
-    Ok(Json(Done { message: speaks.say("done-test-updated") }))
+    let update = TestUpdate {
+        // Moving or switching a test must not write back what somebody else changes at that moment.
+        definition: (definition != test.definition).then_some(definition),
+        expected: change.version,
+        enabled: change.enabled,
+        position: change.position,
+        by: change_by(&state, &user),
+    };
+    let version = state.parts.store.update_test(id, update).await.map_err(gone)?;
+    state.rooms.tests_updated(test.campaign).await;
+    Ok(Json(TestSaved { message: speaks.say("done-test-updated"), version }))
 }
 
-/// Removes a test; reports keep what it was.
+/// A test that disappears between two steps is not there.
+fn gone(error: StoreError) -> Problem {
+    match error {
+        StoreError::NotFound => Problem::not_found("what-test"),
+        other => other.into(),
+    }
+}
+
+/// Copies a test; the copy stands behind it, under a name of its own.
+#[utoipa::path(post, path = "/api/tests/{id}/duplicate", params(("id" = String, Path)), responses((status = 201, body = TestCreated), (status = 404, body = ProblemBody)))]
+pub(super) async fn duplicate(
+    State(state): State<AppState>,
+    Editor(user): Editor,
+    speaks: Speaks,
+    Id(id): Id<TestId>,
+) -> Result<(StatusCode, Json<TestCreated>), Problem> {
+    let test = found(&state, id).await?;
+    let copy_id = TestId::fresh(state.parts.ids.as_ref());
+    let name = copy_name(&test.definition.name);
+    let definition = TestDefinition { name, ..test.definition };
+    let copy = Test::new(copy_id, test.campaign, Some(user.id), change_by(&state, &user), definition);
+    let copy = Test { enabled: test.enabled, ..copy };
+    state.parts.store.create_test(copy, Some(id)).await.map_err(gone)?;
+    state.rooms.tests_updated(test.campaign).await;
+    let created = TestCreated { message: speaks.say("done-test-created"), test_id: copy_id.to_string() };
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+/// `Name (1)`, short enough to be kept; the copy of a copy counts on.
+fn copy_name(name: &str) -> String {
+    let counted = name.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
+    let (base, number) = match counted.and_then(|(base, count)| Some((base, count.parse::<u32>().ok()?))) {
+        Some((base, count)) => (base, count.saturating_add(1)),
+        None => (name, 1),
+    };
+    let base: String = base.chars().take(180).collect();
+    format!("{base} ({number})")
+}
+
+/// Removes a test; reports keep what it was. It can be restored for 30 days.
 #[utoipa::path(delete, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
@@ -215,23 +401,52 @@ pub(super) async fn delete(
     speaks: Speaks,
     Id(id): Id<TestId>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
-    state.parts.store.delete_test(id).await?;
+    let test = found(&state, id).await?;
+    state.parts.store.delete_test(id, state.now()).await.map_err(gone)?;
+    state.rooms.tests_updated(test.campaign).await;
     Ok(Json(Done { message: speaks.say("done-test-deleted") }))
+}
+
+/// Brings a removed test back to its place.
+#[utoipa::path(post, path = "/api/tests/{id}/restore", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+pub(super) async fn restore(
+    State(state): State<AppState>,
+    _: Editor,
+    speaks: Speaks,
+    Id(id): Id<TestId>,
+) -> Result<Json<Done>, Problem> {
+    state.parts.store.restore_test(id).await.map_err(gone)?;
+    let test = found(&state, id).await?;
+    state.rooms.tests_updated(test.campaign).await;
+    Ok(Json(Done { message: speaks.say("done-test-restored") }))
+}
+
+/// Runs of this test alone, newest first, without logs.
+#[utoipa::path(get, path = "/api/tests/{id}/runs", params(("id" = String, Path), Paging), responses((status = 200, body = PageBody<ReportHeadBody>), (status = 404, body = ProblemBody)))]
+pub(super) async fn runs(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<TestId>,
+    Params(paging): Params<Paging>,
+) -> Result<Json<PageBody<ReportHeadBody>>, Problem> {
+    let request = paging.request()?;
+    found(&state, id).await?;
+    page_of(&state, ReportFilter { alone: Some(id), ..ReportFilter::default() }, request).await
 }
 
 /// Adds an action at the end of a test.
 #[utoipa::path(post, path = "/api/tests/{id}/actions", params(("id" = String, Path)), request_body = ActionBody, responses((status = 201, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn append_action(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(user): Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
     body: Result<Body<ActionBody>, Problem>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    found(&state, id).await?;
+    let test = found(&state, id).await?;
     let Body(action) = body?;
-    state.parts.store.append_action(id, action.into()).await?;
+    state.parts.store.append_action(id, action.into(), change_by(&state, &user)).await.map_err(gone)?;
+    state.rooms.tests_updated(test.campaign).await;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))
 }
 
@@ -279,4 +494,17 @@ pub(super) async fn execute(
 pub(super) async fn filieres(State(state): State<AppState>, _: Caller) -> Result<Json<Vec<String>>, Problem> {
     let environments = state.parts.store.list_environments().await?;
     Ok(Json(environments.into_iter().map(|environment| environment.name).collect()))
+}
+
+#[cfg(test)]
+mod unit {
+    use super::copy_name;
+
+    #[test]
+    fn copies_count_on() {
+        assert_eq!(copy_name("Connexion"), "Connexion (1)");
+        assert_eq!(copy_name("Connexion (1)"), "Connexion (2)");
+        assert_eq!(copy_name("Connexion (rapide)"), "Connexion (rapide) (1)");
+        assert_eq!(copy_name(&"é".repeat(200)).chars().count(), 184);
+    }
 }

@@ -7,7 +7,7 @@ use testgyver_model::{
     id::UserId,
     user::{Role, User, is_plausible_email, normalized_email},
 };
-use testgyver_store::Credentials;
+use testgyver_store::{Credentials, NewPassword};
 use utoipa::ToSchema;
 
 use super::{
@@ -32,6 +32,8 @@ pub(super) struct UserBody {
     role: Role,
     #[schema(value_type = String, format = DateTime)]
     date_created: Timestamp,
+    /// Whether the person may sign in.
+    active: bool,
 }
 
 impl From<User> for UserBody {
@@ -42,6 +44,7 @@ impl From<User> for UserBody {
             email: user.email,
             role: user.role,
             date_created: user.created_at,
+            active: user.active,
         }
     }
 }
@@ -64,6 +67,8 @@ pub(super) struct UserChange {
     email: Option<String>,
     password: Option<String>,
     role: Option<String>,
+    /// Whether the person may sign in; `false` ends their sign-ins.
+    active: Option<bool>,
 }
 
 impl Form for UserChange {}
@@ -90,11 +95,20 @@ pub(super) fn checked_password(password: &str) -> Result<(), Problem> {
     }
 }
 
+pub(super) fn checked_name(name: &str) -> Result<String, Problem> {
+    at_most("name", name, 200)?;
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
+    }
+    Ok(name.to_owned())
+}
+
 fn checked_role(role: &str) -> Result<Role, Problem> {
     role.parse().map_err(|_| Problem::bad("unknown_role").field("role"))
 }
 
-async fn hashed(password: String) -> Result<String, Problem> {
+pub(super) async fn hashed(password: String) -> Result<String, Problem> {
     checked_password(&password)?;
     hash_password(password).await.map_err(|error| Problem::internal(&error))
 }
@@ -120,13 +134,9 @@ pub(super) async fn create(
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Problem> {
     at_most("name", &new.name, 200)?;
-    let user = User {
-        id: UserId::fresh(state.parts.ids.as_ref()),
-        name: new.name.trim().to_owned(),
-        email: checked_email(&new.email)?,
-        role: new.role.as_deref().map_or(Ok(Role::Editor), checked_role)?,
-        created_at: state.now(),
-    };
+    let id = UserId::fresh(state.parts.ids.as_ref());
+    let role = new.role.as_deref().map_or(Ok(Role::Editor), checked_role)?;
+    let user = User::new(id, new.name.trim().to_owned(), checked_email(&new.email)?, role, state.now());
     let user_id = user.id.to_string();
     let password_hash = hashed(new.password).await?;
     state.parts.store.create_user(Credentials { user, password_hash }).await?;
@@ -159,11 +169,7 @@ pub(super) async fn update(
     let mut user = found(&state, id).await?;
     let Body(change) = body?;
     if let Some(name) = change.name {
-        at_most("name", &name, 200)?;
-        if name.trim().is_empty() {
-            return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
-        }
-        user.name = name.trim().to_owned();
+        user.name = checked_name(&name)?;
     }
     if let Some(email) = change.email {
         user.email = checked_email(&email)?;
@@ -175,12 +181,19 @@ pub(super) async fn update(
         }
         user.role = role;
     }
+    if let Some(active) = change.active {
+        if caller.id == id && !active {
+            return Err(Problem::new(StatusCode::FORBIDDEN, "self_inactive").field("active"));
+        }
+        user.active = active;
+    }
     let hash = match change.password.filter(|password| !password.is_empty()) {
         Some(password) => Some(hashed(password).await?),
         None => None,
     };
-    let signs_out = hash.is_some();
-    state.parts.store.update_user(user, hash).await?;
+    let signs_out = hash.is_some() || !user.active;
+    let password = hash.map(|hash| NewPassword { hash, keeps: None });
+    state.parts.store.update_user(user, password).await?;
     if signs_out {
         state.rooms.end_user(id).await;
     }

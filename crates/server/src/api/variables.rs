@@ -13,7 +13,7 @@ use testgyver_model::{
     id::VariableId,
     page::Page,
     secret::{MASK, Secret},
-    variable::{Variable, check_key},
+    variable::{Variable, check_environment, check_key},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -127,10 +127,7 @@ fn checked(variable: Variable) -> Result<Variable, Problem> {
     check_key(&variable.key).map_err(|_| Problem::bad("invalid_key").field("key"))?;
     at_most("description", &variable.description, 2_000)?;
     if let Some(environment) = &variable.environment {
-        let visible = !environment.trim().is_empty() && !environment.chars().any(char::is_control);
-        if !visible || environment.chars().count() > 60 {
-            return Err(Problem::bad("invalid_environment").field("filiere"));
-        }
+        check_environment(environment).map_err(|_| Problem::bad("invalid_environment").field("filiere"))?;
     }
     Ok(variable)
 }
@@ -201,6 +198,24 @@ pub(super) async fn get(
     let id = id.to_string();
     let variables = all_shown(state.parts.store.list_variables().await?);
     variables.into_iter().find(|variable| variable.id == id).map(Json).ok_or(Problem::not_found("what-variable"))
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Revealed {
+    value: Option<String>,
+}
+
+/// The value of a secret variable; who asked is written to the server's log.
+#[utoipa::path(post, path = "/api/variables/{id}/reveal", params(("id" = String, Path)), responses((status = 200, body = Revealed), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn reveal(
+    State(state): State<AppState>,
+    Administrator(user): Administrator,
+    Id(id): Id<VariableId>,
+) -> Result<Json<Revealed>, Problem> {
+    let variable = found(&state, id).await?;
+    let environment = variable.environment.as_deref().unwrap_or_default();
+    tracing::warn!(by = user.email, key = variable.key, environment, "a secret value is shown");
+    Ok(Json(Revealed { value: variable.value.map(|value| value.expose().to_owned()) }))
 }
 
 /// Changes a variable; what is not sent stays, and so does a secret sent back as its dots.

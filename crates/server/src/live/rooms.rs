@@ -68,6 +68,12 @@ impl Rooms {
         self.emit(wire::campaign_room(campaign), "files_updated", &payload).await;
     }
 
+    /// Tells that the tests of a campaign have changed.
+    pub(crate) async fn tests_updated(&self, campaign: CampaignId) {
+        let payload = json!({"campain_id": campaign.to_string()});
+        self.emit(wire::campaign_room(campaign), "tests_updated", &payload).await;
+    }
+
     /// Cuts off every viewer that came in with a session.
     pub(crate) async fn end_session(&self, session: SessionId) {
         self.cut_off(wire::session_room(session)).await;

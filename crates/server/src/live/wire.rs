@@ -1,5 +1,7 @@
 //! From an event to what the rooms are told; the spelling of the wire contract.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use testgyver_dispatch::{LiveBatch, LiveEvent, TestLog};
 use testgyver_model::{
@@ -43,6 +45,12 @@ pub(super) struct Payload {
     logs: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     logs_omitted: Option<u32>,
+    /// Which action of the test, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<u32>,
+    /// The values it gave, as texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outputs: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     seq: u64,
@@ -109,6 +117,10 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
         RunEventKind::Logged { number, line, .. } => {
             let log = Some(stamp.line(live.event.at, &line.text));
             ("test_log", Payload { test_id, log, level: Some(line.level), n: Some(*number), ..base })
+        }
+        RunEventKind::OutputsGiven { action, outputs, .. } => {
+            let outputs = outputs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            ("test_outputs", Payload { test_id, action: Some(*action), outputs: Some(outputs), ..base })
         }
         RunEventKind::TestFinished { status, .. } => {
             let (logs, logs_omitted) = live.log.as_ref().map(|log| whole(log, stamp)).unwrap_or_default();

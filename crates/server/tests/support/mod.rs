@@ -103,7 +103,7 @@ impl TestApp {
 
     async fn someone(&self, email: &str, role: Role) -> Caller {
         let id = UserId::fresh(&RandomIds);
-        let user = User { id, name: "Ada".into(), email: email.into(), role, created_at: SystemClock.now() };
+        let user = User::new(id, "Ada".into(), email.into(), role, SystemClock.now());
         let password_hash = hash_password(PASSWORD.into()).await.unwrap();
         self.store.create_user(Credentials { user, password_hash }).await.unwrap();
         self.anonymous().signed_in(email).await

@@ -1,11 +1,12 @@
 //! Campaigns.
 
 use async_trait::async_trait;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
-    campaign::{Campaign, CampaignSummary, LastReport},
+    campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
     id::CampaignId,
     page::{Page, PageRequest},
+    test::Test,
 };
 
 use super::{
@@ -13,8 +14,12 @@ use super::{
     Sqlite,
     reports::{counts, state},
     row::{failure, found, instant, parsed, parsed_opt},
+    tests,
 };
 use crate::{Campaigns, Result, StoreError};
+
+/// Runs that a list of campaigns shows of each.
+const RECENT: u32 = 12;
 
 const CAMPAIGN: &str = "SELECT campaigns.id, campaigns.name, campaigns.description, campaigns.created_at,
   campaigns.created_by, ifnull(users.name, '') AS created_by_name
@@ -39,7 +44,33 @@ fn last_report(row: &Row<'_>) -> rusqlite::Result<LastReport> {
         state: state(row)?,
         progress: counts(row)?.progress(),
         created_at: instant(row, "created_at")?,
+        counts: counts(row)?,
     })
+}
+
+fn summary(connection: &Connection, campaign: Campaign) -> Result<CampaignSummary> {
+    let id = campaign.id.to_string();
+    let tests = connection
+        .prepare_cached("SELECT count(*) FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL")
+        .and_then(|mut statement| statement.query_row([&id], |row| row.get(0)))
+        .map_err(failure)?;
+    let recent = connection
+        .prepare_cached(
+            "SELECT * FROM reports WHERE campaign_id = ?1 AND scope = 'campaign'
+             ORDER BY created_at DESC, id DESC LIMIT ?2",
+        )
+        .and_then(|mut statement| statement.query_map((&id, RECENT), last_report)?.collect())
+        .map_err(failure)?;
+    let by_environment = connection
+        .prepare_cached(
+            "SELECT reports.* FROM environments JOIN reports ON reports.id = (
+               SELECT id FROM reports WHERE campaign_id = ?1 AND environment = environments.name
+                 AND scope = 'campaign' ORDER BY created_at DESC, id DESC LIMIT 1)
+             ORDER BY environments.position, environments.name",
+        )
+        .and_then(|mut statement| statement.query_map([&id], last_report)?.collect())
+        .map_err(failure)?;
+    Ok(CampaignSummary { campaign, tests, recent, by_environment })
 }
 
 /// A `LIKE` pattern that finds `text` itself, whatever signs it holds.
@@ -57,7 +88,7 @@ fn containing(text: &str) -> String {
 
 #[async_trait]
 impl Campaigns for Sqlite {
-    async fn create_campaign(&self, new: Campaign) -> Result<()> {
+    async fn create_campaign(&self, new: Campaign, tests: Vec<Test>) -> Result<()> {
         self.write(Flushed, move |connection| {
             connection
                 .execute(
@@ -70,7 +101,7 @@ impl Campaigns for Sqlite {
                     },
                 )
                 .map_err(failure)?;
-            Ok(())
+            (0..).zip(&tests).try_for_each(|(position, test)| tests::insert(connection, test, position))
         })
         .await
     }
@@ -83,7 +114,12 @@ impl Campaigns for Sqlite {
         .await
     }
 
-    async fn list_campaigns(&self, page: PageRequest, search: Option<String>) -> Result<Page<CampaignSummary>> {
+    async fn list_campaigns(
+        &self,
+        page: PageRequest,
+        search: Option<String>,
+        order: CampaignOrder,
+    ) -> Result<Page<CampaignSummary>> {
         self.read(move |connection| {
             let pattern = search.as_deref().map(containing);
             let filter =
@@ -91,34 +127,22 @@ impl Campaigns for Sqlite {
             let total = connection
                 .query_row(&format!("SELECT count(*) FROM campaigns WHERE {filter}"), [&pattern], |row| row.get(0))
                 .map_err(failure)?;
-            let sql = format!(
-                "{CAMPAIGN} WHERE {filter} ORDER BY campaigns.created_at DESC, campaigns.id DESC LIMIT ?2 OFFSET ?3"
-            );
+            let order = match order {
+                CampaignOrder::Newest => "campaigns.created_at DESC",
+                CampaignOrder::Name => "campaigns.name COLLATE NOCASE",
+                CampaignOrder::LastRun => {
+                    "(SELECT max(created_at) FROM reports
+                      WHERE campaign_id = campaigns.id AND scope = 'campaign') DESC NULLS LAST"
+                }
+            };
+            let sql = format!("{CAMPAIGN} WHERE {filter} ORDER BY {order}, campaigns.id DESC LIMIT ?2 OFFSET ?3");
             let campaigns: Vec<Campaign> = connection
                 .prepare(&sql)
                 .and_then(|mut statement| {
                     statement.query_map((&pattern, page.size, page.offset()), campaign)?.collect()
                 })
                 .map_err(failure)?;
-            let mut tests =
-                connection.prepare_cached("SELECT count(*) FROM tests WHERE campaign_id = ?1").map_err(failure)?;
-            let mut last = connection
-                .prepare_cached(
-                    "SELECT * FROM reports WHERE campaign_id = ?1 AND scope = 'campaign'
-                     ORDER BY created_at DESC, id DESC LIMIT 1",
-                )
-                .map_err(failure)?;
-            let items = campaigns
-                .into_iter()
-                .map(|campaign| {
-                    let id = campaign.id.to_string();
-                    Ok(CampaignSummary {
-                        tests: tests.query_row([&id], |row| row.get(0)).map_err(failure)?,
-                        last_report: last.query_row([&id], last_report).optional().map_err(failure)?,
-                        campaign,
-                    })
-                })
-                .collect::<Result<_>>()?;
+            let items = campaigns.into_iter().map(|campaign| summary(connection, campaign)).collect::<Result<_>>()?;
             Ok(Page { items, total })
         })
         .await

@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod connection;
+mod environments;
 mod events;
 mod migrations;
 mod reports;

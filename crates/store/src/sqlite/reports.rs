@@ -19,7 +19,8 @@ use super::{
     variables,
 };
 use crate::{
-    Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, StoreError, Vault,
+    Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, Standing, StoreError,
+    Vault,
 };
 
 pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ReportState> {
@@ -100,6 +101,16 @@ fn find(connection: &Connection, id: &str) -> Result<Option<Report>> {
     Ok(Some(Report { head, tests }))
 }
 
+const fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Pending => "state = 'pending'",
+        Standing::Running => "state = 'running'",
+        Standing::Completed => "state = 'finished' AND verdict = 'success'",
+        Standing::Failed => "(state = 'errored' OR state = 'finished' AND verdict = 'failure')",
+        Standing::Cancelled => "state = 'cancelled'",
+    }
+}
+
 const fn scope_word(scope: RunScope) -> &'static str {
     match scope {
         RunScope::Campaign => "campaign",
@@ -133,7 +144,7 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
         .execute(
             "INSERT INTO report_tests (report_id, position, test_id, name, definition, status)
              SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending'
-             FROM tests WHERE campaign_id = ?2 AND (?3 IS NULL OR id = ?3)",
+             FROM tests WHERE campaign_id = ?2 AND deleted_at IS NULL AND iif(?3 IS NULL, enabled, id = ?3)",
             (head.id.to_string(), head.campaign.to_string(), only),
         )
         .map_err(failure)?;
@@ -231,22 +242,29 @@ impl Reports for Sqlite {
     async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>> {
         self.read(move |connection| {
             let campaign = filter.campaign.map(|id| id.to_string());
+            let alone = filter.alone.map(|id| id.to_string());
             let which = if campaign.is_some() { "campaign_id = ?1" } else { "?1 IS NULL" };
-            let filtered = format!("{which} AND scope = 'campaign' AND (?2 IS NULL OR environment = ?2)");
+            let scope = if alone.is_some() {
+                "scope = 'test' AND id IN (SELECT report_id FROM report_tests WHERE test_id = ?3)"
+            } else {
+                "scope = 'campaign' AND ?3 IS NULL"
+            };
+            let standing = filter.standing.map_or("TRUE", standing);
+            let filtered = format!("{which} AND {scope} AND (?2 IS NULL OR environment = ?2) AND {standing}");
             let total = connection
                 .query_row(
                     &format!("SELECT count(*) FROM reports WHERE {filtered}"),
-                    (&campaign, &filter.environment),
+                    (&campaign, &filter.environment, &alone),
                     |row| row.get(0),
                 )
                 .map_err(failure)?;
             let sql =
-                format!("SELECT * FROM reports WHERE {filtered} ORDER BY created_at DESC, id DESC LIMIT ?3 OFFSET ?4");
+                format!("SELECT * FROM reports WHERE {filtered} ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5");
             let summary = |row: &Row<'_>| Ok(ReportSummary { head: head(row)?, counts: counts(row)? });
             let items = connection
                 .prepare_cached(&sql)
                 .and_then(|mut statement| {
-                    let values = (campaign, filter.environment, page.size, page.offset());
+                    let values = (campaign, filter.environment, alone, page.size, page.offset());
                     statement.query_map(values, summary)?.collect()
                 })
                 .map_err(failure)?;

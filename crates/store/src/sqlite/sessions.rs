@@ -8,7 +8,7 @@ use super::{
     Durability::Flushed,
     Sqlite,
     row::{dangling, failure},
-    users::user,
+    users::{COLUMNS, user},
 };
 use crate::{Result, Sessions};
 
@@ -32,11 +32,10 @@ impl Sessions for Sqlite {
     async fn find_session_user(&self, id: SessionId, now: Timestamp) -> Result<Option<User>> {
         self.read(move |connection| {
             connection
-                .prepare_cached(
-                    "SELECT users.id, users.name, users.email, users.role, users.created_at
-                     FROM sessions JOIN users ON users.id = sessions.user_id
-                     WHERE sessions.id = ?1 AND sessions.expires_at > ?2",
-                )
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM sessions JOIN users ON users.id = sessions.user_id
+                     WHERE sessions.id = ?1 AND sessions.expires_at > ?2 AND users.active"
+                ))
                 .and_then(|mut statement| statement.query_row((id.to_string(), now.as_microsecond()), user).optional())
                 .map_err(failure)
         })

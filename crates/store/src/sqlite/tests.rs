@@ -3,19 +3,22 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
+    Timestamp,
+    event::TestStatus,
     id::{CampaignId, TestId},
     page::{Page, PageRequest},
-    test::{ActionCall, Test, TestDefinition},
+    test::{ActionCall, Change, LastResult, Test, TestDefinition, TestSummary},
 };
 
 use super::{
     Durability::Flushed,
     Sqlite,
-    row::{dangling, failure, found, instant, json, parsed, parsed_opt, to_json},
+    row::{dangling, failure, found, instant, instant_opt, json, parsed, parsed_opt, to_json, unreadable},
 };
-use crate::{Result, Tests};
+use crate::{Result, StoreError, TRASH_DAYS, TestUpdate, Tests};
 
-const COLUMNS: &str = "id, campaign_id, created_at, created_by, position, definition";
+const COLUMNS: &str = "id, campaign_id, created_at, created_by, position, enabled, version, changed_at, changed_by,
+  definition";
 
 fn test(row: &Row<'_>) -> rusqlite::Result<Test> {
     Ok(Test {
@@ -24,34 +27,102 @@ fn test(row: &Row<'_>) -> rusqlite::Result<Test> {
         created_by: parsed_opt(row, "created_by")?,
         created_at: instant(row, "created_at")?,
         position: row.get("position")?,
+        enabled: row.get("enabled")?,
+        version: row.get("version")?,
+        changed: Change { by: row.get("changed_by")?, at: instant(row, "changed_at")? },
         definition: json(row, "definition")?,
     })
 }
 
+fn find(connection: &Connection, id: &str) -> Result<Option<Test>> {
+    let sql = format!("SELECT {COLUMNS} FROM tests WHERE id = ?1 AND deleted_at IS NULL");
+    connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| statement.query_row([id], test).optional())
+        .map_err(failure)
+}
+
+fn last_result(connection: &Connection, test: &str) -> Result<Option<LastResult>> {
+    let result = |row: &Row<'_>| {
+        let word: String = row.get("status")?;
+        Ok(LastResult {
+            report: parsed(row, "report_id")?,
+            status: TestStatus::from_word(&word).ok_or_else(|| unreadable(&word))?,
+            environment: row.get("environment")?,
+            finished_at: instant_opt(row, "finished_at")?,
+        })
+    };
+    // Identifiers of reports grow with time.
+    connection
+        .prepare_cached(
+            "SELECT report_id, status, environment, finished_at
+             FROM report_tests JOIN reports ON reports.id = report_tests.report_id
+             WHERE test_id = ?1 AND status IN ('passed', 'failed') ORDER BY report_id DESC LIMIT 1",
+        )
+        .and_then(|mut statement| statement.query_row([test], result).optional())
+        .map_err(failure)
+}
+
+fn summary(connection: &Connection, test: Test) -> Result<TestSummary> {
+    Ok(TestSummary {
+        last_result: last_result(connection, &test.id.to_string())?,
+        id: test.id,
+        position: test.position,
+        enabled: test.enabled,
+        kinds: test.definition.kinds(),
+        name: test.definition.name,
+        description: test.definition.description,
+        tags: test.definition.tags,
+    })
+}
+
+pub(super) fn insert(connection: &Connection, new: &Test, position: u32) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO tests (id, campaign_id, created_at, created_by, position, enabled, version, changed_at,
+               changed_by, name, definition)
+             VALUES (:id, :campaign, :created_at, :created_by, :position, :enabled, :version, :changed_at,
+               :changed_by, :name, :definition)",
+        )
+        .map_err(failure)?
+        .execute(named_params! {
+            ":id": new.id.to_string(), ":campaign": new.campaign.to_string(),
+            ":created_at": new.created_at.as_microsecond(), ":created_by": new.created_by.map(|id| id.to_string()),
+            ":position": position, ":enabled": new.enabled, ":version": new.version,
+            ":changed_at": new.changed.at.as_microsecond(), ":changed_by": new.changed.by,
+            ":name": new.definition.name, ":definition": to_json(&new.definition)?,
+        })
+        .map_err(dangling)?;
+    Ok(())
+}
+
 /// Moves a test to a place among the others of its campaign and numbers them anew.
-fn move_to(connection: &Connection, id: &str, position: u32) -> Result<()> {
+fn move_to(connection: &Connection, id: &str, position: u32) -> Result<u32> {
     let campaign: String =
         connection.query_row("SELECT campaign_id FROM tests WHERE id = ?1", [id], |row| row.get(0)).map_err(failure)?;
     let mut order: Vec<String> = connection
-        .prepare_cached("SELECT id FROM tests WHERE campaign_id = ?1 ORDER BY position, id")
+        .prepare_cached("SELECT id FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL ORDER BY position, id")
         .and_then(|mut statement| statement.query_map([campaign], |row| row.get(0))?.collect())
         .map_err(failure)?;
     order.retain(|other| other != id);
-    order.insert((position as usize).min(order.len()), id.to_owned());
+    let place = (position as usize).min(order.len());
+    order.insert(place, id.to_owned());
     let mut renumber = connection
         .prepare_cached("UPDATE tests SET position = ?2 WHERE id = ?1 AND position <> ?2")
         .map_err(failure)?;
     for (position, id) in (0u32..).zip(&order) {
         renumber.execute((id, position)).map_err(failure)?;
     }
-    Ok(())
+    Ok(u32::try_from(place).unwrap_or(u32::MAX))
 }
 
-fn write_definition(connection: &Connection, id: &str, definition: &TestDefinition) -> Result<()> {
+/// Writes a definition as the next version.
+fn write_definition(connection: &Connection, id: &str, definition: &TestDefinition, by: &Change) -> Result<()> {
     let changed = connection
         .execute(
-            "UPDATE tests SET name = ?2, definition = ?3 WHERE id = ?1",
-            (id, &definition.name, to_json(definition)?),
+            "UPDATE tests SET name = ?2, definition = ?3, version = version + 1, changed_by = ?4, changed_at = ?5
+             WHERE id = ?1",
+            (id, &definition.name, to_json(definition)?, &by.by, by.at.as_microsecond()),
         )
         .map_err(failure)?;
     found(changed)
@@ -59,76 +130,121 @@ fn write_definition(connection: &Connection, id: &str, definition: &TestDefiniti
 
 #[async_trait]
 impl Tests for Sqlite {
-    async fn create_test(&self, new: Test) -> Result<u32> {
+    async fn create_test(&self, new: Test, behind: Option<TestId>) -> Result<u32> {
         self.write(Flushed, move |connection| {
-            connection
+            let end = connection
                 .query_row(
-                    "INSERT INTO tests (id, campaign_id, created_at, created_by, position, name, definition)
-                     SELECT :id, :campaign, :created_at, :created_by, ifnull(max(position) + 1, 0), :name, :definition
-                     FROM tests WHERE campaign_id = :campaign RETURNING position",
-                    named_params! {
-                        ":id": new.id.to_string(), ":campaign": new.campaign.to_string(),
-                        ":created_at": new.created_at.as_microsecond(),
-                        ":created_by": new.created_by.map(|id| id.to_string()),
-                        ":name": new.definition.name, ":definition": to_json(&new.definition)?,
-                    },
+                    "SELECT ifnull(max(position) + 1, 0) FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL",
+                    [new.campaign.to_string()],
                     |row| row.get(0),
                 )
-                .map_err(dangling)
+                .map_err(failure)?;
+            insert(connection, &new, end)?;
+            let Some(other) = behind else { return Ok(end) };
+            let other = find(connection, &other.to_string())?.ok_or(StoreError::NotFound)?;
+            move_to(connection, &new.id.to_string(), other.position + 1)
         })
         .await
     }
 
     async fn find_test(&self, id: TestId) -> Result<Option<Test>> {
-        self.read(move |connection| {
-            let sql = format!("SELECT {COLUMNS} FROM tests WHERE id = ?1");
-            connection.query_row(&sql, [id.to_string()], test).optional().map_err(failure)
-        })
-        .await
+        self.read(move |connection| find(connection, &id.to_string())).await
     }
 
     async fn list_tests(&self, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>> {
+        self.read(move |connection| list(connection, campaign, page)).await
+    }
+
+    async fn list_test_summaries(&self, campaign: CampaignId, page: PageRequest) -> Result<Page<TestSummary>> {
         self.read(move |connection| {
-            let campaign = campaign.map(|id| id.to_string());
-            let filter = if campaign.is_some() { "campaign_id = ?1" } else { "?1 IS NULL" };
-            let total = connection
-                .query_row(&format!("SELECT count(*) FROM tests WHERE {filter}"), [&campaign], |row| row.get(0))
-                .map_err(failure)?;
-            let sql = format!(
-                "SELECT {COLUMNS} FROM tests WHERE {filter} ORDER BY campaign_id, position, id LIMIT ?2 OFFSET ?3"
-            );
-            let items = connection
-                .prepare_cached(&sql)
-                .and_then(|mut statement| statement.query_map((campaign, page.size, page.offset()), test)?.collect())
-                .map_err(failure)?;
+            let Page { items, total } = list(connection, Some(campaign), page)?;
+            let items = items.into_iter().map(|test| summary(connection, test)).collect::<Result<_>>()?;
             Ok(Page { items, total })
         })
         .await
     }
 
-    async fn update_test(&self, id: TestId, definition: TestDefinition, position: Option<u32>) -> Result<()> {
+    async fn list_tags(&self, campaign: CampaignId) -> Result<Vec<String>> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT DISTINCT tag.value FROM tests, json_each(tests.definition, '$.tags') AS tag
+                     WHERE tests.campaign_id = ?1 AND tests.deleted_at IS NULL ORDER BY tag.value COLLATE NOCASE",
+                )
+                .and_then(|mut statement| statement.query_map([campaign.to_string()], |row| row.get(0))?.collect())
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn update_test(&self, id: TestId, update: TestUpdate) -> Result<u32> {
         self.write(Flushed, move |connection| {
             let id = id.to_string();
-            write_definition(connection, &id, &definition)?;
-            position.map_or(Ok(()), |position| move_to(connection, &id, position))
+            let before = find(connection, &id)?.ok_or(StoreError::NotFound)?;
+            if update.expected.is_some_and(|expected| expected != before.version) {
+                return Err(StoreError::Changed(before.changed));
+            }
+            if let Some(definition) = update.definition.filter(|definition| *definition != before.definition) {
+                write_definition(connection, &id, &definition, &update.by)?;
+            }
+            if let Some(enabled) = update.enabled {
+                let sql = "UPDATE tests SET enabled = ?2 WHERE id = ?1";
+                connection.execute(sql, (&id, enabled)).map_err(failure)?;
+            }
+            if let Some(position) = update.position {
+                move_to(connection, &id, position)?;
+            }
+            Ok(find(connection, &id)?.ok_or(StoreError::NotFound)?.version)
         })
         .await
     }
 
-    async fn append_action(&self, id: TestId, action: ActionCall) -> Result<()> {
+    async fn append_action(&self, id: TestId, action: ActionCall, by: Change) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let sql = format!("SELECT {COLUMNS} FROM tests WHERE id = ?1");
-            let mut test = connection.query_row(&sql, [id.to_string()], test).map_err(failure)?;
+            let id = id.to_string();
+            let mut test = find(connection, &id)?.ok_or(StoreError::NotFound)?;
             test.definition.actions.push(action);
-            write_definition(connection, &id.to_string(), &test.definition)
+            write_definition(connection, &id, &test.definition, &by)
         })
         .await
     }
 
-    async fn delete_test(&self, id: TestId) -> Result<()> {
+    async fn delete_test(&self, id: TestId, now: Timestamp) -> Result<()> {
         self.write(Flushed, move |connection| {
-            found(connection.execute("DELETE FROM tests WHERE id = ?1", [id.to_string()]).map_err(failure)?)
+            let id = id.to_string();
+            let now = now.as_microsecond();
+            let sql = "UPDATE tests SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
+            found(connection.execute(sql, (&id, now)).map_err(failure)?)?;
+            let old = now - TRASH_DAYS * 24 * 3600 * 1_000_000;
+            connection.execute("DELETE FROM tests WHERE deleted_at < ?1", [old]).map_err(failure)?;
+            Ok(())
         })
         .await
     }
+
+    async fn restore_test(&self, id: TestId) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let sql = "UPDATE tests SET deleted_at = NULL WHERE id = ?1 AND deleted_at IS NOT NULL RETURNING position";
+            let position = connection.query_row(sql, [&id], |row| row.get(0)).map_err(failure)?;
+            move_to(connection, &id, position).map(drop)
+        })
+        .await
+    }
+}
+
+fn list(connection: &Connection, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>> {
+    let campaign = campaign.map(|id| id.to_string());
+    let which = if campaign.is_some() { "campaign_id = ?1" } else { "?1 IS NULL" };
+    let filter = format!("{which} AND deleted_at IS NULL");
+    let total = connection
+        .query_row(&format!("SELECT count(*) FROM tests WHERE {filter}"), [&campaign], |row| row.get(0))
+        .map_err(failure)?;
+    let sql =
+        format!("SELECT {COLUMNS} FROM tests WHERE {filter} ORDER BY campaign_id, position, id LIMIT ?2 OFFSET ?3");
+    let items = connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| statement.query_map((campaign, page.size, page.offset()), test)?.collect())
+        .map_err(failure)?;
+    Ok(Page { items, total })
 }

@@ -3,17 +3,22 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
+    Language,
     id::UserId,
     page::{Page, PageRequest},
-    user::User,
+    user::{Taste, Theme, User},
 };
 
 use super::{
     Durability::Flushed,
     Sqlite,
-    row::{failure, found, instant, parsed, taken},
+    row::{failure, found, instant, parsed, parsed_opt, taken},
 };
-use crate::{Credentials, Result, Users};
+use crate::{Credentials, NewPassword, Result, StoreError, Users};
+
+/// The columns that [`user`] reads.
+pub(super) const COLUMNS: &str =
+    "users.id, users.name, users.email, users.role, users.created_at, users.active, users.language, users.theme";
 
 pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -22,6 +27,8 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
         email: row.get("email")?,
         role: parsed(row, "role")?,
         created_at: instant(row, "created_at")?,
+        active: row.get("active")?,
+        taste: Taste { language: parsed_opt(row, "language")?, theme: parsed_opt(row, "theme")? },
     })
 }
 
@@ -62,8 +69,8 @@ impl Users for Sqlite {
 
     async fn find_user(&self, id: UserId) -> Result<Option<User>> {
         self.read(move |connection| {
-            let sql = "SELECT id, name, email, role, created_at FROM users WHERE id = ?1";
-            connection.query_row(sql, [id.to_string()], user).optional().map_err(failure)
+            let sql = format!("SELECT {COLUMNS} FROM users WHERE id = ?1");
+            connection.query_row(&sql, [id.to_string()], user).optional().map_err(failure)
         })
         .await
     }
@@ -71,10 +78,10 @@ impl Users for Sqlite {
     async fn find_credentials(&self, email: &str) -> Result<Option<Credentials>> {
         let email = email.to_owned();
         self.read(move |connection| {
-            let sql = "SELECT id, name, email, role, created_at, password_hash FROM users WHERE email = ?1";
+            let sql = format!("SELECT {COLUMNS}, password_hash FROM users WHERE email = ?1");
             let credentials =
                 |row: &Row<'_>| Ok(Credentials { user: user(row)?, password_hash: row.get("password_hash")? });
-            connection.query_row(sql, [email], credentials).optional().map_err(failure)
+            connection.query_row(&sql, [email], credentials).optional().map_err(failure)
         })
         .await
     }
@@ -83,9 +90,7 @@ impl Users for Sqlite {
         self.read(move |connection| {
             let total = connection.query_row("SELECT count(*) FROM users", [], |row| row.get(0)).map_err(failure)?;
             let items = connection
-                .prepare_cached(
-                    "SELECT id, name, email, role, created_at FROM users ORDER BY name, id LIMIT ?1 OFFSET ?2",
-                )
+                .prepare_cached(&format!("SELECT {COLUMNS} FROM users ORDER BY name, id LIMIT ?1 OFFSET ?2"))
                 .and_then(|mut statement| statement.query_map((page.size, page.offset()), user)?.collect())
                 .map_err(failure)?;
             Ok(Page { items, total })
@@ -97,31 +102,52 @@ impl Users for Sqlite {
         self.read(any).await
     }
 
-    async fn update_user(&self, user: User, password_hash: Option<String>) -> Result<()> {
+    async fn update_user(&self, user: User, password: Option<NewPassword>) -> Result<()> {
         self.write(Flushed, move |connection| {
+            let administered = is_administered(connection)?;
             let id = user.id.to_string();
+            let (hash, keeps) = password.map(|new| (new.hash, new.keeps)).unzip();
             let changed = connection
                 .execute(
-                    "UPDATE users SET name = :name, email = :email, role = :role,
-                       password_hash = ifnull(:hash, password_hash) WHERE id = :id",
+                    "UPDATE users SET name = :name, email = :email, role = :role, active = :active,
+                       language = :language, theme = :theme, password_hash = ifnull(:hash, password_hash)
+                     WHERE id = :id",
                     named_params! {
                         ":id": id, ":name": user.name, ":email": user.email, ":role": user.role.word(),
-                        ":hash": password_hash,
+                        ":active": user.active, ":language": user.taste.language.map(Language::code),
+                        ":theme": user.taste.theme.map(Theme::word), ":hash": hash,
                     },
                 )
                 .map_err(taken("email"))?;
-            if password_hash.is_some() {
-                connection.execute("DELETE FROM sessions WHERE user_id = ?1", [id]).map_err(failure)?;
+            found(changed)?;
+            stays_administered(connection, administered)?;
+            if hash.is_some() || !user.active {
+                let kept = keeps.flatten().filter(|_| user.active).map(|session| session.to_string());
+                connection
+                    .execute("DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2", (id, kept))
+                    .map_err(failure)?;
             }
-            found(changed)
+            Ok(())
         })
         .await
     }
 
     async fn delete_user(&self, id: UserId) -> Result<()> {
         self.write(Flushed, move |connection| {
-            found(connection.execute("DELETE FROM users WHERE id = ?1", [id.to_string()]).map_err(failure)?)
+            let administered = is_administered(connection)?;
+            found(connection.execute("DELETE FROM users WHERE id = ?1", [id.to_string()]).map_err(failure)?)?;
+            stays_administered(connection, administered)
         })
         .await
     }
+}
+
+fn is_administered(connection: &Connection) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND active)";
+    connection.query_row(sql, [], |row| row.get(0)).map_err(failure)
+}
+
+/// Refuses, and so undoes, a change after which nobody could administer any more.
+fn stays_administered(connection: &Connection, before: bool) -> Result<()> {
+    if before && !is_administered(connection)? { Err(StoreError::LastAdministrator) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Variables and environments.
+//! Variables.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
     id::VariableId,
     secret::Secret,
-    variable::{Environment, Variable},
+    variable::{self, Variable},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     Sqlite,
     row::{failure, found, parsed, taken},
 };
-use crate::{Environments, Result, StoreError, Variables, Vault};
+use crate::{Result, StoreError, Variables, Vault};
 
 /// A row of `variables` with its value still sealed.
 struct SealedVariable {
@@ -54,6 +54,15 @@ pub(super) fn all(connection: &Connection, vault: &Vault) -> Result<Vec<Variable
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
 
+/// Refuses, and so undoes, a change that leaves a value which needs itself.
+fn checked<'a>(connection: &Connection, vault: &Vault, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    let variables = all(connection, vault)?;
+    for key in keys {
+        variable::check(&variables, key)?;
+    }
+    Ok(())
+}
+
 fn seal(vault: &Vault, value: Option<&Secret>) -> Result<Option<Vec<u8>>> {
     value.map(|value| vault.seal(value)).transpose()
 }
@@ -84,7 +93,8 @@ fn prepare_environment(connection: &Connection, variable: &Variable) -> Result<(
 #[async_trait]
 impl Variables for Sqlite {
     async fn create_variable(&self, variable: Variable) -> Result<()> {
-        let value = seal(&self.vault, variable.value.as_ref())?;
+        let vault = Arc::clone(&self.vault);
+        let value = seal(&vault, variable.value.as_ref())?;
         self.write(Flushed, move |connection| {
             prepare_environment(connection, &variable)?;
             connection
@@ -97,7 +107,7 @@ impl Variables for Sqlite {
                     },
                 )
                 .map_err(taken("key"))?;
-            Ok(())
+            checked(connection, &vault, [variable.key.as_str()])
         })
         .await
     }
@@ -118,7 +128,8 @@ impl Variables for Sqlite {
     }
 
     async fn update_variable(&self, variable: Variable) -> Result<()> {
-        let value = seal(&self.vault, variable.value.as_ref())?;
+        let vault = Arc::clone(&self.vault);
+        let value = seal(&vault, variable.value.as_ref())?;
         self.write(Flushed, move |connection| {
             let id = variable.id.to_string();
             let before: (String, Option<String>) = connection
@@ -143,7 +154,33 @@ impl Variables for Sqlite {
                     .execute("UPDATE variables SET key = ?1 WHERE key = ?2", (&variable.key, &before.0))
                     .map_err(taken("key"))?;
             }
-            found(changed)
+            found(changed)?;
+            checked(connection, &vault, [variable.key.as_str()])
+        })
+        .await
+    }
+
+    async fn put_variables(&self, variables: Vec<Variable>) -> Result<()> {
+        let vault = Arc::clone(&self.vault);
+        let sealed: Vec<_> = variables.iter().map(|one| seal(&vault, one.value.as_ref())).collect::<Result<_>>()?;
+        self.write(Flushed, move |connection| {
+            let mut put = connection
+                .prepare_cached(
+                    "INSERT INTO variables (id, key, environment, value, description, secret)
+                     VALUES (:id, :key, :environment, :value, :description, :secret)
+                     ON CONFLICT (key, ifnull(environment, ''))
+                     DO UPDATE SET value = excluded.value, description = excluded.description, secret = excluded.secret",
+                )
+                .map_err(failure)?;
+            for (variable, value) in variables.iter().zip(&sealed) {
+                prepare_environment(connection, variable)?;
+                put.execute(named_params! {
+                    ":id": variable.id.to_string(), ":key": variable.key, ":environment": variable.environment,
+                    ":value": value, ":description": variable.description, ":secret": variable.secret,
+                })
+                .map_err(failure)?;
+            }
+            checked(connection, &vault, variables.iter().map(|variable| variable.key.as_str()))
         })
         .await
     }
@@ -161,37 +198,6 @@ impl Variables for Sqlite {
                 connection.execute("DELETE FROM variables WHERE id = ?1", [id.to_string()]).map_err(failure)?;
             }
             Ok(())
-        })
-        .await
-    }
-}
-
-#[async_trait]
-impl Environments for Sqlite {
-    async fn list_environments(&self) -> Result<Vec<Environment>> {
-        self.read(|connection| {
-            connection
-                .prepare_cached("SELECT name, protected, color FROM environments ORDER BY position, name")
-                .and_then(|mut statement| {
-                    let environment = |row: &Row<'_>| {
-                        Ok(Environment {
-                            name: row.get("name")?,
-                            protected: row.get("protected")?,
-                            color: row.get("color")?,
-                        })
-                    };
-                    statement.query_map([], environment)?.collect()
-                })
-                .map_err(failure)
-        })
-        .await
-    }
-
-    async fn update_environment(&self, environment: Environment) -> Result<()> {
-        self.write(Flushed, move |connection| {
-            let sql = "UPDATE environments SET protected = ?2, color = ?3 WHERE name = ?1";
-            let values = (environment.name, environment.protected, environment.color);
-            found(connection.execute(sql, values).map_err(failure)?)
         })
         .await
     }

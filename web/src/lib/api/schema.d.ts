@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about all actions: names, forms, outputs. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/actions/labels": {
         parameters: {
             query?: never;
@@ -89,6 +106,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/actions/{type}/from-command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a command (`curl …`) into the form of an action. */
+        post: operations["from_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/actions/{type}/to-command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the form of an action as a command for a POSIX shell. */
+        post: operations["to_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campains": {
         parameters: {
             query?: never;
@@ -96,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Campaigns, newest first, each with its newest run. */
+        /** Campaigns, each with its newest runs. */
         get: operations["list"];
         put?: never;
         /** Adds a campaign. */
@@ -121,6 +172,23 @@ export interface paths {
         post?: never;
         /** Removes a campaign with its tests, reports and files; refused while one of its runs is going. */
         delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campains/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies a campaign with its tests and files, without its reports. */
+        post: operations["duplicate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -153,10 +221,47 @@ export interface paths {
         };
         /** A file's content. */
         get: operations["download"];
-        put?: never;
+        /** Gives a file another name. */
+        put: operations["rename"];
         post?: never;
         /** Removes a file. */
         delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campains/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tag that a test of a campaign has. */
+        get: operations["tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/filieres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The environments in their order. */
+        get: operations["list"];
+        /** Puts the environments in another order. */
+        put: operations["order"];
+        /** Adds an environment after the others. */
+        post: operations["create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -170,10 +275,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes an environment's protection and colour; what is not sent stays. */
+        /** Changes an environment's name, protection and colour; what is not sent stays. */
         put: operations["update"];
         post?: never;
-        delete?: never;
+        /** Removes an environment with its values; refused while a run is going in it. Reports stay. */
+        delete: operations["delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -222,7 +328,11 @@ export interface paths {
         };
         /** Who is signed in. */
         get: operations["me"];
-        put?: never;
+        /**
+         * Changes one's own name, preferences and password; what is not sent stays. A new password ends
+         *     the other sign-ins.
+         */
+        put: operations["update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -464,10 +574,10 @@ export interface paths {
         };
         /** One test. */
         get: operations["get"];
-        /** Changes a test; what is not sent stays. */
+        /** Changes a test; what is not sent stays. With a `version`, a change by somebody else is not written over (409). */
         put: operations["update"];
         post?: never;
-        /** Removes a test; reports keep what it was. */
+        /** Removes a test; reports keep what it was. It can be restored for 30 days. */
         delete: operations["delete"];
         options?: never;
         head?: never;
@@ -491,6 +601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tests/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies a test; the copy stands behind it, under a name of its own. */
+        post: operations["duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tests/{id}/execute": {
         parameters: {
             query?: never;
@@ -502,6 +629,40 @@ export interface paths {
         put?: never;
         /** Runs one test alone; told live in the room `test_{id}`. */
         post: operations["execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tests/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a removed test back to its place. */
+        post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tests/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of this test alone, newest first, without logs. */
+        get: operations["runs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -563,6 +724,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/variables/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All variables as CSV; secret values as dots. */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/variables/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a table in: all of it or nothing. Empty cells and dots change nothing; nothing is removed. */
+        post: operations["import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/variables/{id}": {
         parameters: {
             query?: never;
@@ -577,6 +772,23 @@ export interface paths {
         post?: never;
         /** Removes a variable; a root takes its values along. */
         delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/variables/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The value of a secret variable; who asked is written to the server's log. */
+        post: operations["reveal"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -607,6 +819,19 @@ export interface components {
         ActionBody: {
             type: string;
             value?: unknown;
+            /** @description Whether a run leaves it out. */
+            disabled?: boolean;
+        };
+        /** @description Everything about an action, as an editor needs it. */
+        ActionInfo: {
+            type: string;
+            label: string;
+            /** @description Class names of the original that mean it. */
+            aliases: string[];
+            /** @description The program whose commands can be read and written (`curl`), where there is one. */
+            command?: string | null;
+            fields: components["schemas"]["MaskField"][];
+            outputs: components["schemas"]["OutputBody"][];
         };
         CampainBody: {
             _id: string;
@@ -622,6 +847,10 @@ export interface components {
              */
             testsCount?: number | null;
             lastRapport?: components["schemas"]["LastRapport"] | null;
+            /** @description Its newest runs, newest first; in lists. */
+            recentRapports?: components["schemas"]["LastRapport"][] | null;
+            /** @description The newest run of each environment, in their order; in lists. */
+            lastByFiliere?: components["schemas"]["LastRapport"][] | null;
         };
         CampainChange: {
             name?: string | null;
@@ -630,6 +859,18 @@ export interface components {
         CampainCreated: {
             message: string;
             campain_id: string;
+        };
+        /** @description The form that means the same. */
+        CommandForm: {
+            value: unknown;
+        };
+        /** @description A command as it was pasted. */
+        CommandText: {
+            command: string;
+        };
+        /** @description The command that means the same. */
+        CommandWritten: {
+            command: string;
         };
         /** @description How many tests stand how. */
         CountsBody: {
@@ -651,6 +892,10 @@ export interface components {
             /** @description Readable, in the caller's language. */
             message: string;
         };
+        Duplicate: {
+            /** @description Name of the copy. */
+            name: string;
+        };
         /** @description An environment. */
         EnvironmentBody: {
             name: string;
@@ -659,9 +904,15 @@ export interface components {
             color?: string | null;
         };
         EnvironmentChange: {
+            /** @description The new name; its values and reports follow. */
+            name?: string | null;
             protected?: boolean | null;
             /** @description `#rrggbb`, or empty for none. */
             color?: string | null;
+        };
+        EnvironmentOrder: {
+            /** @description All names in their new order. */
+            order: string[];
         };
         Execute: {
             filiere: string;
@@ -676,6 +927,15 @@ export interface components {
             /** Format: date-time */
             modified: string;
         };
+        FileRename: {
+            /** @description The new name. */
+            name: string;
+        };
+        FileRenamed: {
+            message: string;
+            /** @description The name as it was made safe. */
+            name: string;
+        };
         FileSaved: {
             message: string;
             file: components["schemas"]["FileBody"];
@@ -688,6 +948,12 @@ export interface components {
             /** @description The same with their protection and colour. */
             environments: components["schemas"]["EnvironmentBody"][];
         };
+        /** @description A form to write as a command. */
+        FormToWrite: {
+            value: unknown;
+            /** @description The environment whose values are filled in; secrets and what it lacks stay placeholders. */
+            filiere?: string | null;
+        };
         Health: {
             status: string;
             version: string;
@@ -698,8 +964,18 @@ export interface components {
             name: string;
             email: string;
             role: string;
+            /** @description `fr` or `en`, where the person chose. */
+            language?: string | null;
+            /** @description `light` or `dark`, where the person chose. */
+            theme?: string | null;
         };
-        /** @description The newest run of a campaign. */
+        /** @description How many actions of a type a test has. */
+        KindCount: {
+            type: string;
+            /** Format: int32 */
+            count: number;
+        };
+        /** @description A run of a campaign, as a list of campaigns shows it. */
         LastRapport: {
             _id: string;
             details: string;
@@ -708,8 +984,17 @@ export interface components {
             result: string;
             /** Format: int32 */
             progress: number;
+            counts: components["schemas"]["CountsBody"];
             /** Format: date-time */
             dateCreated: string;
+        };
+        /** @description How a test ended last. */
+        LastResultBody: {
+            rapportId: string;
+            status: string;
+            filiere: string;
+            /** Format: date-time */
+            finishedAt?: string | null;
         };
         LaunchForm: {
             campain_id: string;
@@ -754,10 +1039,22 @@ export interface components {
             options?: string[] | null;
             required: boolean;
             help?: string | null;
+            /** @description What holds where it is left empty. */
+            default?: string | null;
+            /** @description Whether it is names and values. */
+            pairs?: boolean;
+            /** @description Whether its text may be JSON or XML. */
+            code?: boolean;
         };
         NewCampain: {
             name: string;
             description?: string | null;
+        };
+        NewEnvironment: {
+            name: string;
+            protected?: boolean | null;
+            /** @description `#rrggbb`, or empty for none. */
+            color?: string | null;
         };
         NewTest: {
             campain_id: string;
@@ -765,6 +1062,7 @@ export interface components {
             name?: string | null;
             description?: string | null;
             variables?: unknown[] | null;
+            tags?: string[] | null;
         };
         NewUser: {
             name: string;
@@ -779,6 +1077,11 @@ export interface components {
             description?: string | null;
             isRoot?: boolean | null;
             secret?: boolean | null;
+        };
+        /** @description A value that an action gives. */
+        OutputBody: {
+            name: string;
+            label: string;
         };
         /** @description A page of a list. */
         PageBody_CampainBody: {
@@ -796,6 +1099,10 @@ export interface components {
                  */
                 testsCount?: number | null;
                 lastRapport?: components["schemas"]["LastRapport"] | null;
+                /** @description Its newest runs, newest first; in lists. */
+                recentRapports?: components["schemas"]["LastRapport"][] | null;
+                /** @description The newest run of each environment, in their order; in lists. */
+                lastByFiliere?: components["schemas"]["LastRapport"][] | null;
             }[];
             pagination: components["schemas"]["Pagination"];
         };
@@ -847,6 +1154,34 @@ export interface components {
                  * @description Place in the campaign, from 0.
                  */
                 position: number;
+                /** @description Whether a run of the campaign includes it. */
+                enabled: boolean;
+                tags: string[];
+                /**
+                 * Format: int32
+                 * @description Grows with every change of what was written; sent back, it keeps one from writing over another's change.
+                 */
+                version: number;
+                /** Format: date-time */
+                dateModified: string;
+                /** @description Name of who changed it last. */
+                modifiedBy: string;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description A page of a list. */
+        PageBody_TestLine: {
+            data: {
+                _id: string;
+                name: string;
+                description: string;
+                /** Format: int32 */
+                position: number;
+                enabled: boolean;
+                tags: string[];
+                /** @description The types of its actions, each once, in the order met. */
+                kinds: components["schemas"]["KindCount"][];
+                lastResult?: components["schemas"]["LastResultBody"] | null;
             }[];
             pagination: components["schemas"]["Pagination"];
         };
@@ -859,6 +1194,8 @@ export interface components {
                 role: string;
                 /** Format: date-time */
                 dateCreated: string;
+                /** @description Whether the person may sign in. */
+                active: boolean;
             }[];
             pagination: components["schemas"]["Pagination"];
         };
@@ -916,6 +1253,16 @@ export interface components {
             /** @description The fields that are wrong, where they are. */
             fields?: string[];
         };
+        ProfileChange: {
+            name?: string | null;
+            /** @description `fr`, `en`, or empty for what the browser asks for. */
+            language?: string | null;
+            /** @description `light`, `dark`, or empty for what the browser asks for. */
+            theme?: string | null;
+            /** @description A new password; needs the current one beside it. */
+            password?: string | null;
+            current_password?: string | null;
+        };
         Rename: {
             details?: string | null;
         };
@@ -956,6 +1303,9 @@ export interface components {
             seq: number;
             counts: components["schemas"]["CountsBody"];
         };
+        Revealed: {
+            value?: string | null;
+        };
         /** @description The first administrator. */
         SetupForm: {
             /** @description The secret of the one-time address. */
@@ -972,6 +1322,20 @@ export interface components {
         SuggestedName: {
             name: string;
         };
+        Table: {
+            /** @description The whole text of the file. */
+            table: string;
+        };
+        /** @description What taking a table in does, or would do. */
+        TakenIn: {
+            message: string;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            changed: number;
+            /** @description Environments that did not exist. */
+            environments: string[];
+        };
         TestBody: {
             _id: string;
             campainId: string;
@@ -987,17 +1351,37 @@ export interface components {
              * @description Place in the campaign, from 0.
              */
             position: number;
+            /** @description Whether a run of the campaign includes it. */
+            enabled: boolean;
+            tags: string[];
+            /**
+             * Format: int32
+             * @description Grows with every change of what was written; sent back, it keeps one from writing over another's change.
+             */
+            version: number;
+            /** Format: date-time */
+            dateModified: string;
+            /** @description Name of who changed it last. */
+            modifiedBy: string;
         };
         TestChange: {
             actions?: components["schemas"]["ActionBody"][] | null;
             name?: string | null;
             description?: string | null;
             variables?: unknown[] | null;
+            tags?: string[] | null;
             /**
              * Format: int32
              * @description New place in the campaign, from 0.
              */
             position?: number | null;
+            /** @description Whether a run of the campaign includes it. */
+            enabled?: boolean | null;
+            /**
+             * Format: int32
+             * @description The version that was read; the change is refused (409) where another is there.
+             */
+            version?: number | null;
         };
         TestCreated: {
             message: string;
@@ -1008,6 +1392,8 @@ export interface components {
             test_id: string;
             run_id: string;
         };
+        /** @description A list of tests, whole or as lines. */
+        TestPage: components["schemas"]["PageBody_TestBody"] | components["schemas"]["PageBody_TestLine"];
         /** @description How one test of a report stands. */
         TestResultBody: {
             testId: string;
@@ -1025,6 +1411,14 @@ export interface components {
             /** Format: date-time */
             finishedAt?: string | null;
         };
+        TestSaved: {
+            message: string;
+            /**
+             * Format: int32
+             * @description The version that is there now.
+             */
+            version: number;
+        };
         UserBody: {
             _id: string;
             name: string;
@@ -1032,12 +1426,16 @@ export interface components {
             role: string;
             /** Format: date-time */
             dateCreated: string;
+            /** @description Whether the person may sign in. */
+            active: boolean;
         };
         UserChange: {
             name?: string | null;
             email?: string | null;
             password?: string | null;
             role?: string | null;
+            /** @description Whether the person may sign in; `false` ends their sign-ins. */
+            active?: boolean | null;
         };
         UserCreated: {
             message: string;
@@ -1073,6 +1471,25 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionInfo"][];
+                };
+            };
+        };
+    };
     labels: {
         parameters: {
             query?: never;
@@ -1194,6 +1611,88 @@ export interface operations {
             };
         };
     };
+    from_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandForm"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    to_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormToWrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandWritten"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -1203,6 +1702,8 @@ export interface operations {
                 page_size?: number;
                 /** @description Keeps campaigns whose name or description contains this. */
                 search?: string;
+                /** @description `date` (newest first, what holds where nothing is asked for), `name` or `last_run`. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -1350,6 +1851,47 @@ export interface operations {
             };
         };
     };
+    duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Duplicate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampainCreated"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: never;
@@ -1458,6 +2000,56 @@ export interface operations {
             };
         };
     };
+    rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileRename"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileRenamed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     delete: {
         parameters: {
             query?: never;
@@ -1479,6 +2071,132 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentBody"][];
+                };
+            };
+        };
+    };
+    order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnvironment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1512,6 +2230,51 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1614,6 +2377,45 @@ export interface operations {
             };
         };
     };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: never;
@@ -1706,6 +2508,8 @@ export interface operations {
                 campain_id?: string;
                 /** @description Reports of this environment. */
                 filiere?: string;
+                /** @description Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`. */
+                status?: string;
             };
             header?: never;
             path?: never;
@@ -2065,6 +2869,8 @@ export interface operations {
                 page_size?: number;
                 /** @description Tests of this campaign. */
                 campain_id?: string;
+                /** @description `true`: without actions and variables, with the last result; needs `campain_id`. */
+                brief?: string;
             };
             header?: never;
             path?: never;
@@ -2077,7 +2883,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageBody_TestBody"];
+                    "application/json": components["schemas"]["TestPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2189,10 +3003,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["TestSaved"];
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2264,6 +3086,35 @@ export interface operations {
             };
         };
     };
+    duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCreated"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     execute: {
         parameters: {
             query?: never;
@@ -2293,6 +3144,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    runs: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, from 1. */
+                page?: number;
+                /** @description Items on a page, 1 to 100. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_ReportHeadBody"];
                 };
             };
             404: {
@@ -2534,6 +3448,75 @@ export interface operations {
             };
         };
     };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: {
+                /** @description `true`: only tells what would be done. */
+                dry_run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Table"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenIn"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get: {
         parameters: {
             query?: never;
@@ -2613,6 +3596,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             404: {

@@ -12,6 +12,9 @@ export interface LiveEvent {
 	log?: string;
 	level?: Level;
 	n?: number;
+	/** Which action gave the outputs, from 0. */
+	action?: number;
+	outputs?: Record<string, string>;
 	error?: string;
 }
 
@@ -20,6 +23,7 @@ export const FOLDED = [
 	'campain_started',
 	'test_started',
 	'test_log',
+	'test_outputs',
 	'test_completed',
 	'campain_progress',
 	'campain_completed',

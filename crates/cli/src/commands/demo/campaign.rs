@@ -10,16 +10,16 @@ pub(super) const STOCK_FILE: &str = "stock.csv";
 pub(super) const STOCK: &str = "reference;quantite\nVIS-4;12000\nMAR-1;35\nCOU-7;8\n";
 
 fn http(value: Value) -> ActionCall {
-    ActionCall { kind: "http".into(), value }
+    ActionCall::new("http", value)
 }
 
 fn action(kind: &str, value: Value) -> ActionCall {
-    ActionCall { kind: kind.into(), value }
+    ActionCall::new(kind, value)
 }
 
 fn test(name: &str, description: &str, variables: &[&str], actions: Vec<ActionCall>) -> TestDefinition {
     let variables = variables.iter().map(|name| TestVariable::Name((*name).to_owned())).collect();
-    TestDefinition { name: name.into(), description: description.into(), actions, variables }
+    TestDefinition { name: name.into(), description: description.into(), actions, variables, tags: vec![] }
 }
 
 fn sign_in() -> ActionCall {

@@ -8,7 +8,7 @@ use testgyver_model::{
     clock::SystemClock,
     id::{CampaignId, RandomIds, TestId, UserId, VariableId},
     secret::Secret,
-    test::Test,
+    test::{Change, Test},
     user::{Role, User},
     variable::Variable,
 };
@@ -18,6 +18,7 @@ use testgyver_store::{CampaignFiles, Credentials, Store};
 use super::{campaign, shop};
 
 pub(super) const EMAIL: &str = "demo@testgyver.example";
+const NAME: &str = "Démo";
 pub(super) const PASSWORD: &str = "demo-testgyver";
 
 /// Environments and the shop's edition of each.
@@ -71,10 +72,7 @@ async fn move_shop(store: &dyn Store, shop: SocketAddr) -> anyhow::Result<()> {
 
 async fn administrator(store: &dyn Store) -> anyhow::Result<UserId> {
     let id = UserId::fresh(&RandomIds);
-    let user =
-        User {
-            id, name: "Démo".into(), email: EMAIL.into(), role: Role::Administrator, created_at: SystemClock.now()
-        };
+    let user = User::new(id, NAME.into(), EMAIL.into(), Role::Administrator, SystemClock.now());
     let password_hash = hash_password(PASSWORD.into()).await.map_err(anyhow::Error::msg)?;
     store.create_user(Credentials { user, password_hash }).await?;
     Ok(id)
@@ -90,18 +88,11 @@ async fn sample_campaign(store: &dyn Store, files: &CampaignFiles, user: UserId)
         created_by: Some(user),
         created_by_name: String::new(),
     };
-    store.create_campaign(row).await?;
-    for definition in campaign::tests() {
-        let test = Test {
-            id: TestId::fresh(&RandomIds),
-            campaign: id,
-            created_by: Some(user),
-            created_at: SystemClock.now(),
-            position: 0,
-            definition,
-        };
-        store.create_test(test).await?;
-    }
+    let test = |definition| {
+        let change = Change { by: NAME.into(), at: SystemClock.now() };
+        Test::new(TestId::fresh(&RandomIds), id, Some(user), change, definition)
+    };
+    store.create_campaign(row, campaign::tests().into_iter().map(test).collect()).await?;
     let mut stock = files.begin(id, campaign::STOCK_FILE).await?;
     stock.write(campaign::STOCK.as_bytes().to_vec()).await?;
     stock.finish().await?;

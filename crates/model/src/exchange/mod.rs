@@ -1,0 +1,3 @@
+//! Texts that come in and go out: pure functions from data to text and back.
+
+pub mod variables;

@@ -1,0 +1,128 @@
+//! The signed-in person's own account.
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use testgyver_model::{
+    Language,
+    user::{Role, Theme, User},
+};
+use testgyver_store::NewPassword;
+use utoipa::ToSchema;
+
+use super::{
+    body::{Body, Form},
+    users::{checked_name, hashed},
+};
+use crate::{
+    auth::{Caller, verify_password},
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+/// The person signed in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Identity {
+    id: String,
+    name: String,
+    email: String,
+    #[schema(value_type = String)]
+    role: Role,
+    /// `fr` or `en`, where the person chose.
+    #[schema(value_type = Option<String>)]
+    language: Option<Language>,
+    /// `light` or `dark`, where the person chose.
+    #[schema(value_type = Option<String>)]
+    theme: Option<Theme>,
+}
+
+impl From<User> for Identity {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            name: user.name,
+            email: user.email,
+            role: user.role,
+            language: user.taste.language,
+            theme: user.taste.theme,
+        }
+    }
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/me", responses((status = 200, body = Identity), (status = 401, body = ProblemBody)))]
+pub(super) async fn me(caller: Caller) -> Json<Identity> {
+    Json(caller.user.into())
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ProfileChange {
+    name: Option<String>,
+    /// `fr`, `en`, or empty for what the browser asks for.
+    language: Option<String>,
+    /// `light`, `dark`, or empty for what the browser asks for.
+    theme: Option<String>,
+    /// A new password; needs the current one beside it.
+    password: Option<String>,
+    current_password: Option<String>,
+}
+
+impl Form for ProfileChange {}
+
+/// Reads a preference; an empty one is none.
+fn taste<T: std::str::FromStr>(word: &str, field: &'static str) -> Result<Option<T>, Problem> {
+    if word.is_empty() {
+        return Ok(None);
+    }
+    word.parse().map(Some).map_err(|_| Problem::bad("unknown_taste").with("field", field).field(field))
+}
+
+/// Changes one's own name, preferences and password; what is not sent stays. A new password ends
+/// the other sign-ins.
+#[utoipa::path(put, path = "/api/me", request_body = ProfileChange, responses((status = 200, body = Identity), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(super) async fn update(
+    State(state): State<AppState>,
+    caller: Caller,
+    Body(change): Body<ProfileChange>,
+) -> Result<Json<Identity>, Problem> {
+    let mut user = caller.user;
+    if let Some(name) = change.name {
+        user.name = checked_name(&name)?;
+    }
+    if let Some(word) = change.language {
+        user.taste.language = taste(&word, "language")?;
+    }
+    if let Some(word) = change.theme {
+        user.taste.theme = taste(&word, "theme")?;
+    }
+    let password = match change.password.filter(|password| !password.is_empty()) {
+        Some(password) => {
+            prove(&state, &user, change.current_password.unwrap_or_default()).await?;
+            Some(NewPassword { hash: hashed(password).await?, keeps: Some(caller.session) })
+        }
+        None => None,
+    };
+    let signs_out = password.is_some();
+    state.parts.store.update_user(user.clone(), password).await?;
+    if signs_out {
+        // Viewers of this sign-in are cut off too, and come back by themselves.
+        state.rooms.end_user(user.id).await;
+    }
+    Ok(Json(user.into()))
+}
+
+/// Whoever changes a password knows the one before; guesses count like failed sign-ins.
+async fn prove(state: &AppState, user: &User, password: String) -> Result<(), Problem> {
+    let account = [format!("profile {}", user.email)];
+    if let Some(seconds) = state.sign_ins.wait(&account, state.now()) {
+        return Err(
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with("seconds", seconds.to_string())
+        );
+    }
+    let known = state.parts.store.find_credentials(&user.email).await?;
+    if verify_password(password, known.map(|known| known.password_hash)).await {
+        state.sign_ins.succeeded(&account);
+        return Ok(());
+    }
+    state.sign_ins.failed(&account, state.now());
+    Err(Problem::new(StatusCode::FORBIDDEN, "wrong_current_password").field("current_password"))
+}

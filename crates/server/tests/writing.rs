@@ -1,0 +1,254 @@
+//! What people write in the browser, as REST takes it.
+#![allow(missing_docs)]
+
+mod support;
+
+use reqwest::{Method, multipart};
+use serde_json::{Value, json};
+use support::{Caller, PASSWORD, TestApp};
+
+fn pause() -> Value {
+    json!([{"type": "pause", "value": {"duration": 1}}])
+}
+
+async fn only_test(app: &Caller, campaign: &str) -> Value {
+    app.get(&format!("/api/tests?campain_id={campaign}")).await.body["data"][0].clone()
+}
+
+#[tokio::test]
+async fn two_people_write_one_test_and_the_second_is_told() {
+    let app = TestApp::start().await;
+    let (admin, editor) = (app.admin().await, app.editor().await);
+    let campaign = admin.campaign(vec![pause()]).await;
+    let test = only_test(&admin, &campaign).await;
+    let path = format!("/api/tests/{}", test["_id"].as_str().unwrap());
+    assert_eq!((&test["version"], &test["enabled"], &test["tags"]), (&json!(1), &json!(true), &json!([])));
+
+    let saved = editor.put(&path, json!({"name": "à moi", "tags": [" lent ", "Lent", ""], "version": 1})).await;
+    assert_eq!((saved.status, &saved.body["version"]), (200, &json!(2)));
+    let late = admin.put(&path, json!({"name": "à lui", "version": 1})).await;
+    assert_eq!((late.status, late.body["code"].as_str()), (409, Some("test_changed")));
+    let now = admin.get(&path).await.body;
+    assert_eq!((&now["name"], &now["tags"], &now["modifiedBy"]), (&json!("à moi"), &json!(["lent"]), &json!("Ada")));
+    // Switching or moving a test is no change of what was written.
+    assert_eq!(admin.put(&path, json!({"enabled": false, "position": 0})).await.body["version"], 2);
+    let tags: Vec<String> = (0..21).map(|number| number.to_string()).collect();
+    assert_eq!(admin.put(&path, json!({"tags": tags})).await.body["code"], "too_many_tags");
+    let viewer = app.viewer().await;
+    assert_eq!(viewer.get(&path).await.status, 200);
+    for refused in
+        [viewer.put(&path, json!({"name": "x"})).await, viewer.post(&format!("{path}/duplicate"), json!({})).await]
+    {
+        assert_eq!(refused.status, 403);
+    }
+    assert_eq!(admin.launch(&campaign, "vide").await.body["code"], "no_tests", "a disabled test is not run");
+}
+
+#[tokio::test]
+async fn tests_are_copied_removed_and_restored() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(vec![pause(), pause()]).await;
+    let test = only_test(&admin, &campaign).await;
+    let path = format!("/api/tests/{}", test["_id"].as_str().unwrap());
+    let copy = admin.post(&format!("{path}/duplicate"), json!({})).await;
+    assert_eq!(copy.status, 201);
+    let report = admin.launch(&campaign, "tout").await.body["rapport_id"].as_str().unwrap().to_owned();
+    admin.finished(&report).await;
+    let lines = admin.get(&format!("/api/tests?campain_id={campaign}&brief=true")).await.body["data"].clone();
+    let names: Vec<&str> = lines.as_array().unwrap().iter().map(|line| line["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["t0", "t0 (1)", "t1"]);
+    assert_eq!(lines[0]["kinds"], json!([{"type": "pause", "count": 1}]));
+    assert_eq!(lines[0]["lastResult"]["status"], "passed");
+    assert!(lines[0].get("actions").is_none());
+    assert_eq!(admin.get("/api/tests?brief=true").await.status, 400);
+
+    assert_eq!(admin.delete(&path).await.status, 200);
+    assert_eq!(admin.get(&path).await.status, 404);
+    assert_eq!(admin.post(&format!("{path}/execute"), json!({"filiere": "DEV"})).await.status, 404);
+    assert_eq!(admin.post(&format!("{path}/restore"), json!({})).await.status, 200);
+    assert_eq!(admin.get(&path).await.body["position"], 0);
+    assert_eq!(admin.post(&format!("{path}/restore"), json!({})).await.status, 404);
+
+    let run = admin.post(&format!("{path}/execute"), json!({"filiere": "DEV"})).await.body["run_id"].clone();
+    let runs = admin.get(&format!("{path}/runs")).await.body;
+    assert_eq!((&runs["pagination"]["total_items"], &runs["data"][0]["_id"]), (&json!(1), &run));
+}
+
+#[tokio::test]
+async fn a_campaign_is_copied_with_its_tests_and_files() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(vec![pause(), pause()]).await;
+    let file = multipart::Part::bytes(b"a;b".to_vec()).file_name("donn\u{e9}es.csv");
+    let form = multipart::Form::new().part("file", file);
+    let files = format!("/api/campains/{campaign}/files");
+    Caller::send(admin.request(Method::POST, &files).multipart(form)).await;
+
+    let copied = admin.post(&format!("/api/campains/{campaign}/duplicate"), json!({"name": "Copie 😀"})).await;
+    assert_eq!(copied.status, 201);
+    let copy = copied.body["campain_id"].as_str().unwrap();
+    assert_eq!(admin.get(&format!("/api/tests?campain_id={copy}")).await.body["pagination"]["total_items"], 2);
+    assert_eq!(admin.get(&format!("/api/campains/{copy}/files")).await.body["files"][0]["name"], "données.csv");
+
+    let old = format!("{files}/donn%C3%A9es.csv");
+    assert_eq!(admin.put(&old, json!({"name": "../stock été.csv"})).await.body["name"], "stock été.csv");
+    assert_eq!(admin.put(&old, json!({"name": "x"})).await.status, 404);
+    assert_eq!(admin.put(&format!("{files}/stock%20%C3%A9t%C3%A9.csv"), json!({"name": ".."})).await.status, 400);
+
+    let listed = admin.get("/api/campains?sort=name").await.body["data"].clone();
+    assert_eq!(listed[1]["name"], "Copie 😀");
+    assert_eq!(admin.get("/api/campains?sort=luck").await.body["code"], "unknown_sort");
+    let report = admin.launch(&campaign, "une").await.body["rapport_id"].as_str().unwrap().to_owned();
+    admin.finished(&report).await;
+    let first = admin.get("/api/campains?sort=last_run").await.body["data"][0].clone();
+    assert_eq!((&first["_id"], &first["lastByFiliere"][0]["filiere"]), (&json!(campaign), &json!("DEV")));
+    assert_eq!(
+        (&first["recentRapports"][0]["status"], &first["recentRapports"][0]["counts"]["passed"]),
+        (&json!("completed"), &json!(2))
+    );
+    let of = |status: &str| format!("/api/rapports?campain_id={campaign}&status={status}");
+    assert_eq!(admin.get(&of("completed")).await.body["pagination"]["total_items"], 1);
+    assert_eq!(admin.get(&of("failed")).await.body["pagination"]["total_items"], 0);
+    assert_eq!(admin.get(&of("perhaps")).await.body["code"], "unknown_status");
+}
+
+#[tokio::test]
+async fn environments_are_written_by_administrators() {
+    let app = TestApp::start().await;
+    let (admin, editor) = (app.admin().await, app.editor().await);
+    admin.campaign(vec![pause()]).await;
+    assert_eq!(editor.post("/api/filieres", json!({"name": "PROD"})).await.status, 403);
+    let added = admin.post("/api/filieres", json!({"name": " PROD ", "protected": true, "color": "#C0FFEE"})).await;
+    assert_eq!(added.status, 201);
+    assert_eq!(admin.post("/api/filieres", json!({"name": "PROD"})).await.body["code"], "environment_taken");
+    for wrong in ["", "\u{7}", &"x".repeat(61)] {
+        assert_eq!(admin.post("/api/filieres", json!({"name": wrong})).await.status, 400);
+    }
+    assert_eq!(admin.put("/api/filieres", json!({"order": ["PROD", "DEV"]})).await.status, 200);
+    assert_eq!(admin.put("/api/filieres", json!({"order": ["NONE"]})).await.status, 404);
+    assert_eq!(admin.put("/api/filieres/DEV", json!({"name": "DÉV / été"})).await.status, 200);
+    assert_eq!(
+        editor.get("/api/filieres").await.body,
+        json!([{"name": "PROD", "protected": true, "color": "#c0ffee"}, {"name": "DÉV / été", "protected": false, "color": null}])
+    );
+    assert_eq!(admin.delete("/api/filieres/D%C3%89V%20%2F%20%C3%A9t%C3%A9").await.status, 200);
+    assert_eq!(admin.delete("/api/filieres/NONE").await.status, 404);
+}
+
+#[tokio::test]
+async fn values_use_values_and_a_cycle_is_told() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let send = json!([{"type": "pause", "value": {"duration": 1, "message": "vers {{base}}/x {{login}}"}}]);
+    let campaign = admin.campaign(vec![send]).await;
+    for (key, value, secret) in [
+        ("host", "h.example", false),
+        ("base", "https://{{host}}", false),
+        ("token", "s3cret-token", true),
+        ("login", "{{token}}@", false),
+    ] {
+        let root = json!({"key": key, "value": value, "isRoot": true, "secret": secret});
+        assert_eq!(admin.post("/api/variables", root).await.status, 201);
+    }
+    let report = admin.launch(&campaign, "imbriquées").await.body["rapport_id"].as_str().unwrap().to_owned();
+    let text = admin.finished(&report).await.to_string();
+    assert!(text.contains("vers https://h.example/x ••••••"), "{text}");
+    assert!(!text.contains("s3cret"));
+
+    let value = json!({"key": "host", "value": "{{base}}", "filiere": "DEV"});
+    let refused = admin.post("/api/variables", value).await;
+    assert_eq!((refused.status, refused.body["code"].as_str()), (400, Some("variable_cycle")));
+    assert!(refused.body["message"].as_str().unwrap().contains("host → base → host"), "{}", refused.body);
+    let foreign = admin.post("/api/variables", json!({"key": "f", "value": "{{app.x}}", "isRoot": true})).await;
+    assert_eq!(foreign.body["code"], "variable_foreign");
+}
+
+#[tokio::test]
+async fn variables_come_and_go_as_a_table_and_secrets_are_shown_on_request() {
+    let app = TestApp::start().await;
+    let (admin, editor) = (app.admin().await, app.editor().await);
+    admin.campaign(vec![pause()]).await;
+    let secret = json!({"key": "password", "value": "hunter2!", "isRoot": true, "secret": true});
+    let id = admin.post("/api/variables", secret).await.body["variable_id"].as_str().unwrap().to_owned();
+    assert_eq!(editor.post(&format!("/api/variables/{id}/reveal"), json!({})).await.status, 403);
+    assert_eq!(admin.post(&format!("/api/variables/{id}/reveal"), json!({})).await.body["value"], "hunter2!");
+
+    assert_eq!(editor.get("/api/variables/export").await.status, 403);
+    let table = admin.get("/api/variables/export").await.body.as_str().unwrap().to_owned();
+    assert!(table.contains("k;;false;v;dev") && !table.contains("hunter2!"), "{table}");
+    let import = async |table: &str, dry: &str| {
+        admin.post(&format!("/api/variables/import?dry_run={dry}"), json!({"table": table})).await
+    };
+    let same = import(&table, "false").await.body;
+    assert_eq!((&same["created"], &same["changed"]), (&json!(0), &json!(0)));
+    let more = "key,secret,default,QUAL\nk,,v2,q\nneuf,oui,x,\n";
+    let told = import(more, "true").await.body;
+    assert_eq!((&told["created"], &told["changed"], &told["environments"]), (&json!(2), &json!(1), &json!(["QUAL"])));
+    assert_eq!(admin.get("/api/filieres").await.body.as_array().unwrap().len(), 1, "a dry run does nothing");
+    import(more, "false").await;
+    assert_eq!(admin.get("/api/filieres").await.body.as_array().unwrap().len(), 2);
+    let wrong = import("key,secret\na b,\nok,perhaps\n", "false").await;
+    assert_eq!((wrong.status, wrong.body["code"].as_str()), (400, Some("table")));
+    assert!(wrong.body["message"].as_str().unwrap().contains("ligne 3"), "{}", wrong.body);
+    assert_eq!(import("key,default\nk,{{k}}\n", "false").await.body["code"], "variable_cycle");
+}
+
+#[tokio::test]
+async fn people_look_after_themselves_and_the_last_administrator_stays() {
+    let app = TestApp::start().await;
+    let (admin, editor) = (app.admin().await, app.editor().await);
+    let other = app.anonymous().signed_in("editor@example.org").await;
+    let chosen = editor.put("/api/me", json!({"name": "Grâce 😀", "language": "en", "theme": "dark"})).await;
+    assert_eq!((&chosen.body["name"], &chosen.body["language"]), (&json!("Grâce 😀"), &json!("en")));
+    assert_eq!(editor.get("/api/me").await.body["theme"], "dark");
+    assert_eq!(editor.put("/api/me", json!({"theme": ""})).await.body["theme"], Value::Null);
+    assert_eq!(editor.put("/api/me", json!({"language": "xx"})).await.body["code"], "unknown_taste");
+    let wrong = json!({"password": "another one", "current_password": "no"});
+    assert_eq!(editor.put("/api/me", wrong).await.body["code"], "wrong_current_password");
+    let right = json!({"password": "another one", "current_password": PASSWORD});
+    assert_eq!(editor.put("/api/me", right).await.status, 200);
+    assert_eq!((editor.get("/api/me").await.status, other.get("/api/me").await.status), (200, 401));
+
+    let users = admin.get("/api/users").await.body["data"].clone();
+    let id = |email: &str| {
+        let user = users.as_array().unwrap().iter().find(|user| user["email"] == email).unwrap();
+        format!("/api/users/{}", user["_id"].as_str().unwrap())
+    };
+    let (own, theirs) = (id("admin@example.org"), id("editor@example.org"));
+    assert_eq!(admin.put(&own, json!({"active": false})).await.body["code"], "self_inactive");
+    assert_eq!(admin.put(&theirs, json!({"active": false})).await.status, 200);
+    assert_eq!(editor.get("/api/me").await.status, 401);
+    let refused =
+        app.anonymous().post("/api/login", json!({"email": "editor@example.org", "password": "another one"})).await;
+    assert_eq!((refused.status, refused.body["code"].as_str()), (403, Some("account_inactive")));
+    admin.put(&theirs, json!({"active": true, "role": "admin"})).await;
+    let back =
+        app.anonymous().post("/api/login", json!({"email": "editor@example.org", "password": "another one"})).await;
+    let second = app.anonymous().with_token(back.body["token"].as_str().unwrap());
+    assert_eq!(second.put(&own, json!({"role": "viewer"})).await.status, 200);
+    assert_eq!(admin.get("/api/users").await.status, 403);
+}
+
+#[tokio::test]
+async fn curl_commands_become_forms_and_back() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    admin.campaign(vec![pause()]).await;
+    admin.post("/api/variables", json!({"key": "pw", "value": "hunter2!", "isRoot": true, "secret": true})).await;
+    let read =
+        admin.post("/api/actions/http/from-command", json!({"command": "curl -H 'A: {{k}}' https://e.org"})).await;
+    assert_eq!(read.body["value"], json!({"method": "GET", "url": "https://e.org", "headers": {"A": "{{k}}"}}));
+    let broken = admin.post("/api/actions/http/from-command", json!({"command": "curl 'https"})).await;
+    assert_eq!((broken.status, broken.body["code"].as_str()), (400, Some("command_unreadable")));
+    assert_eq!(admin.post("/api/actions/pause/from-command", json!({"command": "x"})).await.status, 404);
+    let form = json!({"value": {"method": "GET", "url": "https://e.org/{{k}}/{{app.id}}?p={{pw}}"}, "filiere": "DEV"});
+    let written = admin.post("/api/actions/http/to-command", form).await.body["command"].as_str().unwrap().to_owned();
+    assert!(written.contains("'https://e.org/dev/{{app.id}}?p={{pw}}'"), "{written}");
+    let all = admin.get("/api/actions").await.body;
+    let http = all.as_array().unwrap().iter().find(|one| one["type"] == "http").unwrap();
+    assert_eq!(
+        (&http["command"], &http["fields"][2]["pairs"], &http["fields"][3]["code"]),
+        (&json!("curl"), &json!(true), &json!(true))
+    );
+}
