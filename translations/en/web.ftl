@@ -51,7 +51,7 @@ status-skipped = Skipped
 campaign = Campaign
 campaigns-search = Search campaigns
 campaigns-empty = No campaign yet
-campaigns-empty-help = Campaigns are created through the API today: its documentation lets you try it.
+campaigns-empty-help = A campaign is a sequence of tests that you run in an environment.
 campaigns-no-hit = No campaign contains “{ $search }”.
 never-run = Never run
 tests-count = { $count ->
@@ -71,10 +71,10 @@ report-duration = Duration
 report-view = View
 report-view-named = View report { $name }
 tests = Tests
-tests-empty = This campaign has no test: it cannot be run.
+tests-empty = This campaign has no test: write one to be able to run it.
 test-unnamed = Unnamed test
 files = Files
-files-empty = No file.
+files-empty = No file. Drop some here, or choose 'Add files': tests can send and read them.
 file-size = { $size } KiB
 
 launch-open = Run the campaign
@@ -85,7 +85,7 @@ launch-name-missing = Give the report a name.
 launch-environment = Environment
 launch-environment-choose = Choose an environment
 launch-environment-missing = Choose the environment to run in.
-launch-environment-none = There is no environment: an administrator makes one with a first variable.
+launch-environment-none = There is no environment: an administrator creates one on the Variables page.
 launch-protected = Protected environment: type “{ $name }” to confirm
 launch-protected-wrong = Type exactly “{ $name }”.
 launch-stop = Stop at the first failure
@@ -130,3 +130,367 @@ log-follow = Follow the end
 log-empty = Nothing yet.
 log-no-hit = No line contains this text.
 log-failed = The log could not be read.
+
+save = Save
+edit = Edit
+edit-named = Edit { $name }
+delete = Delete
+delete-named = Delete { $name }
+duplicate = Duplicate
+duplicate-named = Duplicate { $name }
+rename = Rename
+rename-named = Rename { $name }
+enable = Enable
+disable = Disable
+undo = Undo
+select = Selection
+select-named = Select { $name }
+selected = { $count } selected
+required = Required
+field-missing = This field is required.
+field-wrong = This field needs correcting.
+field-number = A number is expected.
+confirm-type = Type '{ $name }' to confirm
+confirm-wrong = This is not the same text.
+copy-name = { $name } (copy)
+sort = Sort
+sort-date = Newest first
+sort-name = By name
+sort-last-run = Last run
+nav-variables = Variables
+nav-users = Users
+nav-plugins = Plugins
+nav-help = Help
+nav-profile = My profile
+forbidden-title = Page for administrators
+forbidden-help = Your role does not allow this page. Ask an administrator.
+again-title = Your session has expired
+again-help = Sign in again here: nothing you typed is lost.
+environment = Environment
+default = Default
+secret = Secret
+variable = Variable
+language = Language
+theme = Theme
+role = Role
+test = Test
+tags = Tags
+moved = { $name }: place { $place } of { $count }
+move-named = Move { $name }: up and down arrows, or drag
+move-help = Drag, or up and down arrows
+
+campaign-new = New campaign
+campaign-create = Create the campaign
+campaign-edit = Edit name and description
+campaign-name = Campaign name
+campaign-name-example = Online shop
+campaign-name-missing = Give the campaign a name.
+campaign-description = Description
+campaign-description-help = What the campaign checks, for those who will read it.
+campaign-delete = Delete the campaign
+campaign-delete-help = '{ $name }' will be deleted with its tests, files and reports.
+campaign-deleted = Campaign '{ $name }' deleted.
+campaign-duplicate = Duplicate the campaign
+campaign-duplicate-help = Tests and files are copied, reports are not.
+verdicts = Last result per environment
+spark =
+    { $count ->
+        [one] Last run: { $passed ->
+            [0] failed or stopped
+           *[other] passed
+        }
+       *[other] Last { $count } runs, { $passed } passed
+    }
+launch-nothing = The campaign has no enabled test.
+
+all-environments = All environments
+all-statuses = All statuses
+filter-environment = Filter by environment
+filter-status = Filter by status
+reports-no-hit = No report fits this filter.
+reports-delete =
+    { $count ->
+        [one] Delete the report
+       *[other] Delete { $count } reports
+    }
+reports-delete-help =
+    { $names } will be deleted with { $count ->
+        [one] its log
+       *[other] their logs
+    }. A run in progress is stopped first.
+reports-deleted =
+    { $count ->
+        [one] Report deleted: { $names }.
+       *[other] Reports deleted: { $names }.
+    }
+compare = Compare
+compare-help = Tick two reports to compare them.
+compare-title = Two reports compared
+compare-changes = Only tests whose result changes
+compare-absent = absent
+compare-same = No test changes its result.
+
+test-new = New test
+test-first = Write the first test
+tests-none = No test.
+tests-search = Search tests
+tests-no-hit = No test fits.
+tags-filter = Filter by tag
+tag-add = Add a tag
+tag-remove = Remove the tag { $tag }
+test-disabled = disabled
+test-enabled-help = A disabled test is not run with the campaign.
+test-enabled-named = Run { $name } with the campaign
+test-run = Run the test
+test-run-named = Run the test { $name } alone
+test-edit = Edit the test
+test-look = See the test
+test-deleted = Test '{ $name }' deleted.
+
+files-add = Add files
+files-none = No file.
+files-none-yet = The campaign has no file: add some on the campaign's page.
+file-absent = is gone
+file-new-name = New file name
+file-delete = Delete the file
+file-delete-help = '{ $name }' will be deleted from the campaign. Tests that use it will fail.
+file-deleted = File '{ $name }' deleted.
+file-replace = Replace the file
+file-replace-help = A file called '{ $name }' exists already: its content will be replaced.
+
+save-and-run = Save and run
+test-about = The test
+test-name = Test name
+test-name-example = A customer signs in
+test-name-missing = Give the test a name.
+test-description = Description
+test-saved = Test saved.
+test-variables = Test variables
+test-variables-help = A test variable is written as app.name between double braces. Give it a value to start with, or let an action fill it with an output.
+test-variable-add = Add a variable
+test-variable-name = name
+test-variable-name-of = Name of variable { $number }
+test-variable-value = Value to start with (optional)
+test-variable-value-of = Start value of variable { $number }
+test-variable-delete = Delete variable { $number }
+test-variable-twice = This name is taken.
+actions-count =
+    { $count ->
+        [0] Actions
+        [one] { $count } action
+       *[other] { $count } actions
+    }
+actions-empty = This test does nothing yet: add a first action.
+action-add = Add an action:
+action-number = Action { $number }
+action-toggle = { $what } action { $number }
+action-duplicate = Duplicate action { $number }
+action-delete = Delete action { $number }
+action-deleted = Action { $number } deleted.
+action-disabled = disabled
+action-unknown = This server does not know the action type '{ $type }': it is kept as it is, and fails when run.
+action-raw = Value of the action
+fields-missing = To fill in: { $fields }
+more-fields =
+    { $count ->
+        [one] { $count } more setting
+       *[other] { $count } more settings
+    }
+open-all = Open all
+close-all = Close all
+insert-variable = Insert a variable
+insert-variable-in = Insert a variable into { $field }
+unknown-count =
+    { $count ->
+        [one] { $count } variable without value
+       *[other] { $count } variables without value
+    }
+unknown-list = Variables without value
+gap-unknown = does not exist: add it to the variables, or correct its name.
+gap-no-value = has no value in { $environment }.
+gap-inside = needs '{ $detail }', which has no value in { $environment }.
+gap-app = is given by no action before this one.
+gap-collection = is no collection variable.
+group-environment = Environment
+group-app = Test
+group-collection = Collection
+ph-none = no value
+ph-from = given by action { $action }
+ph-declared = test variable
+ph-test-test-id = id of the test
+ph-test-campain-id = id of the campaign
+ph-test-files-dir = folder of the campaign's files
+ph-test-work-dir = folder to write in
+variable-choose = Name of the variable
+variable-choose-help = A variable of the test, without braces.
+code-valid = Valid { $kind }
+code-invalid = Broken { $kind }, line { $line }, column { $column }
+code-format = Format
+pairs-text = As text
+pairs-table = As a table
+pairs-not-table = This text cannot be read as names and values.
+pair-name = Name
+pair-value = Value
+pair-name-of = { $field }: name { $number }
+pair-value-of = { $field }: value { $number }
+pair-delete = { $field }: delete row { $number }
+outputs = Outputs
+outputs-help = Tick what the next actions must be able to use, and give it a name.
+output-name = Variable name for { $output }
+output-use = Use this value in a variable
+output-last = Last value:
+command = Command
+command-paste = Paste a { $program } command
+command-copy = Copy as a { $program } command
+command-help = Paste a { $program } command, the one a browser copies say: it takes the place of the form's content.
+command-go = Fill in the form
+command-taken = Form filled in from the { $program } command.
+command-copied = Command copied; secret values stay variables in it.
+command-copy-failed = The command could not be copied.
+unsaved = Unsaved changes
+readonly = Your role allows to read this test, not to change it.
+environments-none = No environment
+environments-none-help = There is no environment yet: an administrator creates one on the Variables page. The test can already be written and saved.
+run-title = Run
+run-waiting = The run begins…
+run-report = See the report
+run-outputs-help = The values received are shown below each action: click one to make it a variable.
+run-protected = Protected environment
+run-protected-help = The test is about to run in { $name }.
+runs-title = Recent runs of this test alone
+runs-empty = This test has not been run alone yet.
+leave-title = Leave without saving?
+leave-help = This test has changes that are not saved.
+leave-stay = Stay
+leave-drop = Leave without saving
+leave-save = Save and leave
+conflict-title = This test has changed meanwhile
+conflict-help = Your changes are still on the screen. You can look at the saved version in another tab, take it instead of yours, or overwrite it.
+conflict-later = Go on editing
+conflict-look = See the other version
+conflict-mine = Overwrite with mine
+conflict-theirs = Take the other
+
+variables-help = One row per variable, one column per environment. Click a cell to edit it: grey inherits the default, red has no value at all.
+variables-search = Search variables
+variables-empty = No environment, no variable
+variables-empty-help = Begin with an environment (DEV, say), then add variables such as the address of the service to test.
+variables-none = No variable: add one, 'api_url' say.
+variables-no-hit = No variable fits.
+variables-gaps =
+    { $count ->
+        [one] { $count } variable lacks a value in some environment.
+       *[other] { $count } variables lack a value in some environment.
+    }
+variable-new = Add a variable
+variable-edit = Edit { $key }
+variable-key = Name
+variable-key-help = Written as { $example } in tests.
+variable-description = Description
+variable-secret = Secret value
+variable-secret-help = Encrypted, and never visible in a log or a report.
+variable-default = Default value
+variable-default-help = Holds in environments without a value of their own. Optional.
+variable-uncovered = To show a secret variable, give it a new value.
+variable-delete = Delete the variable
+variable-delete-help = { $key } and its values in all environments will be deleted. Tests that use it will fail.
+cell-name = { $key } in { $environment }
+cell-missing = missing
+cell-empty = empty text
+value-clear = Remove the value
+value-inherit = Take the default
+secret-new = New secret value
+secret-reveal = Show { $name }
+secret-hide = Hide { $name }
+secret-reveal-help = Looking at it is written to the server's log.
+environment-new = Add an environment
+environment-edit = Edit { $name }
+environment-name = Environment name
+environment-rename-help = Its values and reports follow the new name.
+environment-color = Colour
+environment-protected = Protected environment
+environment-protected-help = Its name must be typed before each run: useful for production.
+environment-delete = Delete the environment
+environment-delete-help = { $name } will be deleted with its values. Reports stay.
+move-left = Move left
+move-left-named = Move { $name } left
+move-right = Move right
+move-right-named = Move { $name } right
+import = Import
+import-told =
+    { $created ->
+        [one] { $created } value added
+       *[other] { $created } values added
+    }, { $changed } changed.
+import-environments =
+    { $count ->
+        [one] An environment will be created: { $names }.
+       *[other] Environments will be created: { $names }.
+    }
+import-nothing = This table changes nothing.
+import-done = Variables imported.
+export = Export
+
+user-new = Add a user
+user-edit = Edit { $name }
+user-saved = { $name }: saved.
+user-you = you
+user-inactive = inactive
+user-since = since { $date }
+user-active = Active account
+user-active-help = An inactive account cannot sign in; its sessions end at once.
+user-delete = Delete the user
+user-delete-help = The account of { $name } will be deleted. What they wrote stays.
+user-deleted = Account of { $name } deleted.
+role-admin = Administrator
+role-editor = Editor
+role-viewer = Viewer
+role-help-admin = Everything, users and variables included.
+role-help-editor = Writes and runs campaigns.
+role-help-viewer = Reads only.
+role-own = Nobody changes their own role.
+password-reset = New password
+password-reset-help = Leave empty to keep it. A new password ends this person's sessions.
+profile-who = Who I am
+profile-taste = Display
+profile-saved = Profile saved.
+as-browser = As the browser
+theme-name-light = Light
+theme-name-dark = Dark
+password-change = Change the password
+password-change-help = Your other sessions end.
+password-changed = Password changed.
+password-current = Current password
+password-current-wrong = Enter your current password.
+password-new = New password
+password-again = New password once more
+password-differs = The two passwords are not the same.
+
+plugins-reload = Reload
+plugins-errors = Loading errors
+plugins-fine = All actions are loaded.
+plugins-loaded =
+    { $count ->
+        [one] { $count } action loaded
+       *[other] { $count } actions loaded
+    }
+plugin-aliases = Also known as { $names }
+plugin-builtin = built in
+help-first = First campaign
+help-first-campaign = First campaign
+help-variables = Variables and environments
+help-actions = Actions
+help-shortcuts = Keyboard shortcuts
+help-about-first-campaign = From nothing to a first report in five minutes.
+help-about-variables = Where values come from, the grid, secrets, CSV.
+help-about-actions = Every action, its fields and outputs.
+help-about-shortcuts = Everything without the mouse.
+help-about-api = The interactive documentation of the REST API.
+help-more = Other help pages
+help-actions-intro = This page is read off the program itself. Fields with a star are required; every field takes variables between double braces.
+help-command = A pasted { $program } command fills in this form, and the form can be copied as a { $program } command.
+help-field = Field
+help-what = What it does
+help-options = Choices:
+help-default = Default:
+help-example = Example:

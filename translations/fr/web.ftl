@@ -51,7 +51,7 @@ status-skipped = Ignoré
 campaign = Campagne
 campaigns-search = Rechercher une campagne
 campaigns-empty = Aucune campagne pour l'instant
-campaigns-empty-help = Les campagnes se créent aujourd'hui par l'API : sa documentation permet de l'essayer.
+campaigns-empty-help = Une campagne est une suite de tests que l'on lance dans un environnement.
 campaigns-no-hit = Aucune campagne ne contient « { $search } ».
 never-run = Jamais exécutée
 tests-count = { $count ->
@@ -71,10 +71,10 @@ report-duration = Durée
 report-view = Voir
 report-view-named = Voir le rapport { $name }
 tests = Tests
-tests-empty = Cette campagne n'a aucun test : elle ne peut pas être exécutée.
+tests-empty = Cette campagne n'a aucun test : écrivez-en un pour pouvoir l'exécuter.
 test-unnamed = Test sans nom
 files = Fichiers
-files-empty = Aucun fichier.
+files-empty = Aucun fichier. Glissez-en ici, ou choisissez « Ajouter des fichiers » : les tests peuvent les envoyer et les lire.
 file-size = { $size } Kio
 
 launch-open = Exécuter la campagne
@@ -85,7 +85,7 @@ launch-name-missing = Donnez un nom au rapport.
 launch-environment = Environnement
 launch-environment-choose = Choisissez un environnement
 launch-environment-missing = Choisissez l'environnement où exécuter la campagne.
-launch-environment-none = Aucun environnement n'existe : un administrateur en crée un avec une première variable.
+launch-environment-none = Aucun environnement n'existe : un administrateur en crée un sur la page Variables.
 launch-protected = Environnement protégé : tapez « { $name } » pour confirmer
 launch-protected-wrong = Tapez exactement « { $name } ».
 launch-stop = Arrêter au premier échec
@@ -130,3 +130,376 @@ log-follow = Suivre la fin
 log-empty = Rien encore.
 log-no-hit = Aucune ligne ne contient ce texte.
 log-failed = Le journal n'a pas pu être lu.
+
+save = Enregistrer
+edit = Modifier
+edit-named = Modifier { $name }
+delete = Supprimer
+delete-named = Supprimer { $name }
+duplicate = Dupliquer
+duplicate-named = Dupliquer { $name }
+rename = Renommer
+rename-named = Renommer { $name }
+enable = Activer
+disable = Désactiver
+undo = Annuler
+select = Sélection
+select-named = Sélectionner { $name }
+selected =
+    { $count ->
+        [one] { $count } sélectionné
+       *[other] { $count } sélectionnés
+    }
+required = Obligatoire
+field-missing = Ce champ est obligatoire.
+field-wrong = Ce champ est à corriger.
+field-number = Un nombre est attendu.
+confirm-type = Tapez « { $name } » pour confirmer
+confirm-wrong = Ce n'est pas le même texte.
+copy-name = { $name } (copie)
+sort = Trier
+sort-date = Les plus récentes
+sort-name = Par nom
+sort-last-run = Dernière exécution
+nav-variables = Variables
+nav-users = Utilisateurs
+nav-plugins = Plugins
+nav-help = Aide
+nav-profile = Mon profil
+forbidden-title = Page réservée aux administrateurs
+forbidden-help = Votre rôle ne permet pas de voir cette page. Adressez-vous à un administrateur.
+again-title = Votre session a expiré
+again-help = Reconnectez-vous ici : rien de ce que vous avez saisi n'est perdu.
+environment = Environnement
+default = Par défaut
+secret = Secrète
+variable = Variable
+language = Langue
+theme = Thème
+role = Rôle
+test = Test
+tags = Étiquettes
+moved = { $name } : place { $place } sur { $count }
+move-named = Déplacer { $name } : flèches haut et bas, ou glisser
+move-help = Glisser, ou flèches haut et bas
+
+campaign-new = Nouvelle campagne
+campaign-create = Créer la campagne
+campaign-edit = Modifier le nom et la description
+campaign-name = Nom de la campagne
+campaign-name-example = Boutique en ligne
+campaign-name-missing = Donnez un nom à la campagne.
+campaign-description = Description
+campaign-description-help = Ce que la campagne vérifie, pour ceux qui la liront.
+campaign-delete = Supprimer la campagne
+campaign-delete-help = « { $name } » sera supprimée avec ses tests, ses fichiers et ses rapports.
+campaign-deleted = Campagne « { $name } » supprimée.
+campaign-duplicate = Dupliquer la campagne
+campaign-duplicate-help = Les tests et les fichiers sont copiés, pas les rapports.
+verdicts = Dernier résultat par environnement
+spark =
+    { $count ->
+        [one] Dernière exécution : { $passed ->
+            [0] échouée ou arrêtée
+           *[other] réussie
+        }
+       *[other] { $count } dernières exécutions, { $passed } réussies
+    }
+launch-nothing = La campagne n'a aucun test actif.
+
+all-environments = Tous les environnements
+all-statuses = Tous les statuts
+filter-environment = Filtrer par environnement
+filter-status = Filtrer par statut
+reports-no-hit = Aucun rapport ne correspond à ce filtre.
+reports-delete =
+    { $count ->
+        [one] Supprimer le rapport
+       *[other] Supprimer { $count } rapports
+    }
+reports-delete-help =
+    { $count ->
+        [one] { $names } sera supprimé avec son journal. Une exécution en cours est d'abord arrêtée.
+       *[other] { $names } seront supprimés avec leurs journaux. Une exécution en cours est d'abord arrêtée.
+    }
+reports-deleted =
+    { $count ->
+        [one] Rapport supprimé : { $names }.
+       *[other] Rapports supprimés : { $names }.
+    }
+compare = Comparer
+compare-help = Cochez deux rapports pour les comparer.
+compare-title = Comparaison de deux rapports
+compare-changes = Seulement les tests dont le résultat change
+compare-absent = absent
+compare-same = Aucun test ne change de résultat.
+
+test-new = Nouveau test
+test-first = Écrire le premier test
+tests-none = Aucun test.
+tests-search = Rechercher un test
+tests-no-hit = Aucun test ne correspond.
+tags-filter = Filtrer par étiquette
+tag-add = Ajouter une étiquette
+tag-remove = Retirer l'étiquette { $tag }
+test-disabled = désactivé
+test-enabled-help = Un test désactivé n'est pas exécuté avec la campagne.
+test-enabled-named = Exécuter { $name } avec la campagne
+test-run = Lancer le test
+test-run-named = Lancer le test { $name } seul
+test-edit = Modifier le test
+test-look = Voir le test
+test-deleted = Test « { $name } » supprimé.
+
+files-add = Ajouter des fichiers
+files-none = Aucun fichier.
+files-none-yet = La campagne n'a aucun fichier : ajoutez-en sur la page de la campagne.
+file-absent = n'existe plus
+file-new-name = Nouveau nom du fichier
+file-delete = Supprimer le fichier
+file-delete-help = « { $name } » sera supprimé de la campagne. Les tests qui l'utilisent échoueront.
+file-deleted = Fichier « { $name } » supprimé.
+file-replace = Remplacer le fichier
+file-replace-help = Un fichier nommé « { $name } » existe déjà : son contenu sera remplacé.
+
+save-and-run = Enregistrer et lancer
+test-about = Le test
+test-name = Nom du test
+test-name-example = Connexion d'un client
+test-name-missing = Donnez un nom au test.
+test-description = Description
+test-saved = Test enregistré.
+test-variables = Variables du test
+test-variables-help = Une variable du test s'écrit sous la forme app.nom entre doubles accolades. Donnez-lui une valeur de départ, ou laissez une action la remplir par une sortie.
+test-variable-add = Ajouter une variable
+test-variable-name = nom
+test-variable-name-of = Nom de la variable { $number }
+test-variable-value = Valeur de départ (facultative)
+test-variable-value-of = Valeur de départ de la variable { $number }
+test-variable-delete = Supprimer la variable { $number }
+test-variable-twice = Ce nom est déjà pris.
+actions-count =
+    { $count ->
+        [0] Actions
+        [one] { $count } action
+       *[other] { $count } actions
+    }
+actions-empty = Ce test ne fait rien encore : ajoutez une première action.
+action-add = Ajouter une action :
+action-number = Action { $number }
+action-toggle = { $what } l'action { $number }
+action-duplicate = Dupliquer l'action { $number }
+action-delete = Supprimer l'action { $number }
+action-deleted = Action { $number } supprimée.
+action-disabled = désactivée
+action-unknown = Ce serveur ne connaît pas le type d'action « { $type } » : elle est gardée telle quelle, et échoue à l'exécution.
+action-raw = Valeur de l'action
+fields-missing = À remplir : { $fields }
+more-fields =
+    { $count ->
+        [one] { $count } autre réglage
+       *[other] { $count } autres réglages
+    }
+open-all = Tout déplier
+close-all = Tout replier
+insert-variable = Insérer une variable
+insert-variable-in = Insérer une variable dans { $field }
+unknown-count =
+    { $count ->
+        [one] { $count } variable sans valeur
+       *[other] { $count } variables sans valeur
+    }
+unknown-list = Variables sans valeur
+gap-unknown = n'existe pas : ajoutez-la aux variables, ou corrigez son nom.
+gap-no-value = n'a pas de valeur en { $environment }.
+gap-inside = demande « { $detail } », qui n'a pas de valeur en { $environment }.
+gap-app = n'est donnée par aucune action avant celle-ci.
+gap-collection = n'est pas une variable de collection.
+group-environment = Environnement
+group-app = Test
+group-collection = Collection
+ph-none = sans valeur
+ph-from = donnée par l'action { $action }
+ph-declared = variable du test
+ph-test-test-id = identifiant du test
+ph-test-campain-id = identifiant de la campagne
+ph-test-files-dir = dossier des fichiers de la campagne
+ph-test-work-dir = dossier où écrire
+variable-choose = Nom de la variable
+variable-choose-help = Une variable du test, sans accolades.
+code-valid = { $kind } valide
+code-invalid = { $kind } incorrect, ligne { $line }, colonne { $column }
+code-format = Mettre en forme
+pairs-text = En texte
+pairs-table = En tableau
+pairs-not-table = Ce texte ne se lit pas comme des noms et des valeurs.
+pair-name = Nom
+pair-value = Valeur
+pair-name-of = { $field } : nom { $number }
+pair-value-of = { $field } : valeur { $number }
+pair-delete = { $field } : supprimer la ligne { $number }
+outputs = Sorties
+outputs-help = Cochez ce que les actions suivantes doivent pouvoir utiliser, et donnez-lui un nom.
+output-name = Nom de la variable pour { $output }
+output-use = Utiliser cette valeur dans une variable
+output-last = Dernière valeur :
+command = Commande
+command-paste = Coller une commande { $program }
+command-copy = Copier comme commande { $program }
+command-help = Collez une commande { $program }, celle que copie le navigateur par exemple : elle remplace le contenu du formulaire.
+command-go = Remplir le formulaire
+command-taken = Formulaire rempli par la commande { $program }.
+command-copied = Commande copiée ; les valeurs secrètes y restent des variables.
+command-copy-failed = La commande n'a pas pu être copiée.
+unsaved = Modifications non enregistrées
+readonly = Votre rôle permet de lire ce test, pas de le modifier.
+environments-none = Aucun environnement
+environments-none-help = Aucun environnement n'existe encore : un administrateur en crée un sur la page Variables. Le test peut déjà être écrit et enregistré.
+run-title = Exécution
+run-waiting = L'exécution commence…
+run-report = Voir le rapport
+run-outputs-help = Les valeurs reçues sont affichées sous chaque action : cliquez sur l'une d'elles pour en faire une variable.
+run-protected = Environnement protégé
+run-protected-help = Le test va s'exécuter en { $name }.
+runs-title = Exécutions récentes de ce test seul
+runs-empty = Ce test n'a pas encore été exécuté seul.
+leave-title = Quitter sans enregistrer ?
+leave-help = Ce test a des modifications qui ne sont pas enregistrées.
+leave-stay = Rester
+leave-drop = Quitter sans enregistrer
+leave-save = Enregistrer et quitter
+conflict-title = Ce test a changé entre-temps
+conflict-help = Vos modifications sont toujours à l'écran. Vous pouvez regarder la version enregistrée dans un autre onglet, la reprendre à la place de la vôtre, ou l'écraser.
+conflict-later = Continuer à modifier
+conflict-look = Voir l'autre version
+conflict-mine = Écraser par la mienne
+conflict-theirs = Reprendre l'autre
+
+variables-help = Une ligne par variable, une colonne par environnement. Cliquez sur une cellule pour la modifier : grise, elle hérite de la valeur par défaut ; rouge, elle n'a aucune valeur.
+variables-search = Rechercher une variable
+variables-empty = Aucun environnement, aucune variable
+variables-empty-help = Commencez par un environnement (DEV, par exemple), puis ajoutez-y des variables comme l'adresse du service à tester.
+variables-none = Aucune variable : ajoutez-en une, « api_url » par exemple.
+variables-no-hit = Aucune variable ne correspond.
+variables-gaps =
+    { $count ->
+        [one] { $count } variable n'a pas de valeur dans tous les environnements.
+       *[other] { $count } variables n'ont pas de valeur dans tous les environnements.
+    }
+variable-new = Ajouter une variable
+variable-edit = Modifier { $key }
+variable-key = Nom
+variable-key-help = S'écrit { $example } dans les tests.
+variable-description = Description
+variable-secret = Valeur secrète
+variable-secret-help = Chiffrée, et jamais visible dans un journal ou un rapport.
+variable-default = Valeur par défaut
+variable-default-help = Vaut dans les environnements qui n'ont pas de valeur à eux. Facultative.
+variable-uncovered = Pour montrer une variable secrète, donnez-lui une nouvelle valeur.
+variable-delete = Supprimer la variable
+variable-delete-help = { $key } et ses valeurs dans tous les environnements seront supprimées. Les tests qui l'utilisent échoueront.
+cell-name = { $key } en { $environment }
+cell-missing = manquante
+cell-empty = texte vide
+value-clear = Retirer la valeur
+value-inherit = Reprendre la valeur par défaut
+secret-new = Nouvelle valeur secrète
+secret-reveal = Montrer { $name }
+secret-hide = Cacher { $name }
+secret-reveal-help = Cette consultation est consignée dans le journal du serveur.
+environment-new = Ajouter un environnement
+environment-edit = Modifier { $name }
+environment-name = Nom de l'environnement
+environment-rename-help = Ses valeurs et ses rapports suivent le nouveau nom.
+environment-color = Couleur
+environment-protected = Environnement protégé
+environment-protected-help = Son nom doit être tapé avant chaque exécution : utile pour la production.
+environment-delete = Supprimer l'environnement
+environment-delete-help = { $name } sera supprimé avec ses valeurs. Les rapports restent.
+move-left = Déplacer à gauche
+move-left-named = Déplacer { $name } à gauche
+move-right = Déplacer à droite
+move-right-named = Déplacer { $name } à droite
+import = Importer
+import-told =
+    { $created ->
+        [0] Aucune valeur ajoutée
+        [one] { $created } valeur ajoutée
+       *[other] { $created } valeurs ajoutées
+    }, { $changed ->
+        [0] aucune modifiée.
+        [one] { $changed } modifiée.
+       *[other] { $changed } modifiées.
+    }
+import-environments =
+    { $count ->
+        [one] Un environnement sera créé : { $names }.
+       *[other] Des environnements seront créés : { $names }.
+    }
+import-nothing = Ce tableau ne change rien.
+import-done = Variables importées.
+export = Exporter
+
+user-new = Ajouter un utilisateur
+user-edit = Modifier { $name }
+user-saved = { $name } : enregistré.
+user-you = vous
+user-inactive = désactivé
+user-since = depuis le { $date }
+user-active = Compte actif
+user-active-help = Un compte désactivé ne peut plus se connecter ; ses sessions se terminent aussitôt.
+user-delete = Supprimer l'utilisateur
+user-delete-help = Le compte de { $name } sera supprimé. Ce qu'il a écrit reste.
+user-deleted = Compte de { $name } supprimé.
+role-admin = Administrateur
+role-editor = Éditeur
+role-viewer = Lecteur
+role-help-admin = Tout, y compris les utilisateurs et les variables.
+role-help-editor = Écrit et lance les campagnes.
+role-help-viewer = Lit seulement.
+role-own = On ne change pas son propre rôle.
+password-reset = Nouveau mot de passe
+password-reset-help = Laissez vide pour ne pas le changer. Un nouveau mot de passe met fin aux sessions de cette personne.
+profile-who = Qui je suis
+profile-taste = Affichage
+profile-saved = Profil enregistré.
+as-browser = Comme le navigateur
+theme-name-light = Clair
+theme-name-dark = Sombre
+password-change = Changer le mot de passe
+password-change-help = Vos autres sessions se terminent.
+password-changed = Mot de passe changé.
+password-current = Mot de passe actuel
+password-current-wrong = Entrez votre mot de passe actuel.
+password-new = Nouveau mot de passe
+password-again = Nouveau mot de passe, encore une fois
+password-differs = Les deux mots de passe ne sont pas les mêmes.
+
+plugins-reload = Recharger
+plugins-errors = Erreurs de chargement
+plugins-fine = Toutes les actions sont chargées.
+plugins-loaded =
+    { $count ->
+        [one] { $count } action chargée
+       *[other] { $count } actions chargées
+    }
+plugin-aliases = Aussi connue sous le nom de { $names }
+plugin-builtin = intégrée
+help-first = Première campagne
+help-first-campaign = Première campagne
+help-variables = Variables et environnements
+help-actions = Les actions
+help-shortcuts = Raccourcis clavier
+help-about-first-campaign = De rien à un premier rapport, en cinq minutes.
+help-about-variables = D'où viennent les valeurs, la grille, les secrets, le CSV.
+help-about-actions = Chaque action, ses champs et ses sorties.
+help-about-shortcuts = Tout faire sans la souris.
+help-about-api = La documentation interactive de l'API REST.
+help-more = Autres pages d'aide
+help-actions-intro = Cette page est tirée du programme lui-même. Les champs marqués d'une étoile sont obligatoires ; chaque champ accepte des variables entre doubles accolades.
+help-command = Une commande { $program } collée remplit ce formulaire, et le formulaire se copie comme commande { $program }.
+help-field = Champ
+help-what = Ce qu'il fait
+help-options = Choix :
+help-default = Par défaut :
+help-example = Exemple :

@@ -71,6 +71,11 @@ async fn tests_are_copied_removed_and_restored() {
     assert_eq!(admin.post(&format!("{path}/restore"), json!({})).await.status, 404);
 
     let run = admin.post(&format!("{path}/execute"), json!({"filiere": "DEV"})).await.body["run_id"].clone();
+    let run_id = run.as_str().unwrap();
+    admin.finished(run_id).await;
+    let given = admin.get(&format!("/api/rapports/{run_id}/outputs")).await.body;
+    assert_eq!(given, json!([{"action": 0, "outputs": {}}]));
+    assert_eq!(admin.get(&format!("/api/rapports/{report}/outputs")).await.body, json!([]));
     let runs = admin.get(&format!("{path}/runs")).await.body;
     assert_eq!((&runs["pagination"]["total_items"], &runs["data"][0]["_id"]), (&json!(1), &run));
 }
@@ -173,6 +178,11 @@ async fn variables_come_and_go_as_a_table_and_secrets_are_shown_on_request() {
     let id = admin.post("/api/variables", secret).await.body["variable_id"].as_str().unwrap().to_owned();
     assert_eq!(editor.post(&format!("/api/variables/{id}/reveal"), json!({})).await.status, 403);
     assert_eq!(admin.post(&format!("/api/variables/{id}/reveal"), json!({})).await.body["value"], "hunter2!");
+
+    let variable = format!("/api/variables/{id}");
+    assert_eq!(admin.put(&variable, json!({"clear": true})).await.status, 200);
+    assert_eq!(admin.get(&variable).await.body["value"], Value::Null);
+    assert_eq!(admin.put(&variable, json!({"value": "hunter2!"})).await.status, 200);
 
     assert_eq!(editor.get("/api/variables/export").await.status, 403);
     let table = admin.get("/api/variables/export").await.body.as_str().unwrap().to_owned();

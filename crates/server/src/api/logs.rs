@@ -1,4 +1,7 @@
-//! A test's log in portions, for logs too long to be read whole.
+//! What a run said: a test's log in portions, for logs too long to be read whole, and the values
+//! that actions gave.
+
+use std::collections::BTreeMap;
 
 use axum::{
     Json,
@@ -6,8 +9,9 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use testgyver_model::{
-    event::Level,
+    event::{Level, RunEventKind},
     id::{ReportId, TestId},
+    report::RunScope,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -73,4 +77,34 @@ pub(super) async fn log(
         log: state.stamp.line(line.at, &line.line.text),
     });
     Ok(Json(LogBody { lines: lines.collect(), next }))
+}
+
+/// The values that one action gave.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OutputsBody {
+    /// Which action of the test, from 0.
+    action: u32,
+    /// Values as texts, secrets masked.
+    outputs: BTreeMap<String, String>,
+}
+
+/// The values that the actions of a test gave when it ran alone; runs of campaigns keep none.
+#[utoipa::path(get, path = "/api/rapports/{id}/outputs", params(("id" = String, Path)), responses((status = 200, body = Vec<OutputsBody>), (status = 404, body = ProblemBody)))]
+pub(super) async fn outputs(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<ReportId>,
+) -> Result<Json<Vec<OutputsBody>>, Problem> {
+    let report = state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
+    if report.head.scope == RunScope::Campaign {
+        return Ok(Json(Vec::new()));
+    }
+    let events = state.parts.store.events(id, 0, report.head.seq).await?;
+    let given = events.into_iter().filter_map(|event| match event.kind {
+        RunEventKind::OutputsGiven { action, outputs, .. } => {
+            Some(OutputsBody { action, outputs: outputs.into_iter().collect() })
+        }
+        _ => None,
+    });
+    Ok(Json(given.collect()))
 }

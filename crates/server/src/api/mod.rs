@@ -99,6 +99,7 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(reports::get, reports::rename, reports::delete))
         .routes(routes!(reports::cancel))
         .routes(routes!(logs::log))
+        .routes(routes!(logs::outputs))
         .routes(routes!(actions::list))
         .routes(routes!(actions::from_command))
         .routes(routes!(actions::to_command))

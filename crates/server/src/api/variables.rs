@@ -94,6 +94,8 @@ pub(super) struct VariableChange {
     filiere: Option<String>,
     description: Option<String>,
     secret: Option<bool>,
+    /// `true`: the value goes away, so that nothing is inherited from it.
+    clear: Option<bool>,
 }
 
 impl Form for VariableChange {}
@@ -230,11 +232,11 @@ pub(super) async fn update(
     let before = found(&state, id).await?;
     let Body(change) = body?;
     let sent = value_of(change.value)?.filter(|sent| sent.expose() != MASK);
-    if before.secret && change.secret == Some(false) && sent.is_none() {
+    if before.secret && change.secret == Some(false) && sent.is_none() && change.clear != Some(true) {
         // Else whoever may administer could read back what was written to be hidden.
         return Err(Problem::bad("secret_needs_value").field("value"));
     }
-    let value = sent.or(before.value);
+    let value = if change.clear == Some(true) { None } else { sent.or(before.value) };
     let environment = match (before.environment, change.filiere) {
         (Some(_), Some(moved)) => Some(moved.trim().to_owned()),
         (kept, _) => kept,

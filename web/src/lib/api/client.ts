@@ -18,7 +18,34 @@ interface Problem {
 	fields?: string[];
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Called when a sign-in has ended while somebody works; answers whether they are back. */
+let askAgain: () => Promise<boolean> = () => Promise.resolve(false);
+
+export function whenSignedOut(ask: () => Promise<boolean>): void {
+	askAgain = ask;
+}
+
+interface Answer {
+	status: number;
+	body: unknown;
+}
+
+function failure({ status, body }: Answer): ApiError {
+	const problem = (typeof body === 'object' && body !== null ? body : {}) as Problem;
+	return new ApiError(status, problem.code ?? 'unknown', problem.message ?? '', problem.fields ?? []);
+}
+
+/** Sends, and sends again once the person has signed in again: what they typed is not lost. */
+async function insist<T>(send: () => Promise<Answer>): Promise<T> {
+	for (;;) {
+		const answer = await send();
+		if (answer.status >= 200 && answer.status < 300) return answer.body as T;
+		const error = failure(answer);
+		if (error.status !== 401 || error.code === 'bad_credentials' || !(await askAgain())) throw error;
+	}
+}
+
+async function exchange(method: string, path: string, body?: unknown): Promise<Answer> {
 	const headers: Record<string, string> = { 'Accept-Language': language() };
 	if (body !== undefined) headers['Content-Type'] = 'application/json';
 	let response: Response;
@@ -27,15 +54,37 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 	} catch {
 		throw new ApiError(0, 'unreachable', '');
 	}
-	const answer: unknown = await response.json().catch(() => ({}));
-	if (response.ok) return answer as T;
-	const problem = answer as Problem;
-	throw new ApiError(response.status, problem.code ?? 'unknown', problem.message ?? '', problem.fields ?? []);
+	return { status: response.status, body: await response.json().catch(() => ({})) };
 }
+
+const call = <T>(method: string, path: string, body?: unknown): Promise<T> => insist<T>(() => exchange(method, path, body));
 
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);
+
+/** Sends a file as a form; `progress` hears the part of it that has left, from 0 to 1. */
+export function upload<T>(path: string, file: File, progress: (part: number) => void, signal: AbortSignal): Promise<T> {
+	return insist<T>(
+		() =>
+			new Promise((resolve, reject) => {
+				// Only this older interface tells how much has been sent.
+				const request = new XMLHttpRequest();
+				request.open('POST', path);
+				request.setRequestHeader('Accept-Language', language());
+				request.responseType = 'json';
+				request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);
+				request.onload = () => resolve({ status: request.status, body: request.response });
+				request.onerror = () => reject(new ApiError(0, 'unreachable', ''));
+				request.onabort = () => reject(new ApiError(0, 'aborted', ''));
+				signal.addEventListener('abort', () => request.abort(), { once: true });
+				const form = new FormData();
+				form.append('file', file);
+				request.send(form);
+			})
+	);
+}
 
 /** A path with query parameters; empty ones are left out. */
 export function query(path: string, parameters: Record<string, string | number | undefined>): string {

@@ -496,6 +496,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rapports/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values that the actions of a test gave when it ran alone; runs of campaigns keep none. */
+        get: operations["outputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rapports/{id}/tests/{test_id}/logs": {
         parameters: {
             query?: never;
@@ -1083,6 +1100,18 @@ export interface components {
             name: string;
             label: string;
         };
+        /** @description The values that one action gave. */
+        OutputsBody: {
+            /**
+             * Format: int32
+             * @description Which action of the test, from 0.
+             */
+            action: number;
+            /** @description Values as texts, secrets masked. */
+            outputs: {
+                [key: string]: string;
+            };
+        };
         /** @description A page of a list. */
         PageBody_CampainBody: {
             data: {
@@ -1457,6 +1486,8 @@ export interface components {
             filiere?: string | null;
             description?: string | null;
             secret?: boolean | null;
+            /** @description `true`: the value goes away, so that nothing is inherited from it. */
+            clear?: boolean | null;
         };
         VariableCreated: {
             message: string;
@@ -2769,6 +2800,35 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    outputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputsBody"][];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,10 @@ export type TestStatus = 'pending' | 'running' | 'passed' | 'failed' | 'skipped'
 export type Level = 'info' | 'success' | 'warning' | 'error';
 
 export type Identity = Schemas['Identity'];
-export type Campaign = Schemas['CampainBody'];
+export type Campaign = Omit<Schemas['CampainBody'], 'recentRapports' | 'lastByFiliere'> & {
+	recentRapports?: RunLine[];
+	lastByFiliere?: RunLine[];
+};
 export type CampaignFile = Schemas['FileBody'];
 export type Test = Schemas['TestBody'];
 export type Variable = Schemas['VariableBody'];
@@ -16,6 +19,15 @@ export type Environment = Schemas['EnvironmentBody'];
 export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus };
 export type TestResult = Omit<Schemas['TestResultBody'], 'status'> & { status: TestStatus };
 export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null };
+type AnyTestLine = Schemas['PageBody_TestLine']['data'][number];
+export type TestLine = Omit<AnyTestLine, 'lastResult'> & {
+	lastResult?: (Omit<NonNullable<AnyTestLine['lastResult']>, 'status'> & { status: TestStatus }) | null;
+};
+export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus };
+export type ActionInfo = Schemas['ActionInfo'];
+export type MaskField = Schemas['MaskField'];
+export type User = Schemas['UserBody'];
+export type ActionCall = Schemas['ActionBody'];
 export type LogPortion = Schemas['LogBody'];
 
 export interface Page<T> {

@@ -42,6 +42,10 @@ export function dateTime(value: string): string {
 	return new Intl.DateTimeFormat(current, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
 }
 
+export function number(value: number, digits = 2): string {
+	return new Intl.NumberFormat(current, { maximumFractionDigits: digits }).format(value);
+}
+
 /** A length of time as people say it: `850 ms`, `12 s`, `3 min 05 s`. */
 export function duration(milliseconds: number): string {
 	if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;

@@ -7,8 +7,8 @@ export function theme(): Theme {
 	return current;
 }
 
-export function toggleTheme(): void {
-	current = current === 'dark' ? 'light' : 'dark';
-	document.documentElement.dataset.bsTheme = current;
-	localStorage.setItem('theme', current);
+export function chooseTheme(chosen: Theme): void {
+	current = chosen;
+	document.documentElement.dataset.bsTheme = chosen;
+	localStorage.setItem('theme', chosen);
 }

@@ -5,9 +5,13 @@ export interface Toast {
 	id: number;
 	kind: ToastKind;
 	text: string;
+	/** What can still be done about it: undone, say. */
+	action?: { label: string; run: () => void };
 }
 
 const SHOWN_MS = 8000;
+/** What can be undone stays longer. */
+const UNDO_MS = 20_000;
 let next = 0;
 let shown = $state<Toast[]>([]);
 
@@ -15,10 +19,10 @@ export function toasts(): Toast[] {
 	return shown;
 }
 
-export function notify(kind: ToastKind, text: string): void {
-	const toast = { id: next++, kind, text };
+export function notify(kind: ToastKind, text: string, action?: Toast['action']): void {
+	const toast = { id: next++, kind, text, action };
 	shown.push(toast);
-	setTimeout(() => dismiss(toast.id), SHOWN_MS);
+	setTimeout(() => dismiss(toast.id), action ? UNDO_MS : SHOWN_MS);
 }
 
 export function dismiss(id: number): void {

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { check, kindOf, laidOut, position } from './code';
+
+it('knows JSON with placeholders and says where it is broken', () => {
+	expect(check('{"a": {{app.id}}, "b": "x{{y}}"}')).toMatchObject({ kind: 'json', ok: true });
+	const broken = check('{\n  "a": 1,\n  "b" 2\n}');
+	expect(broken).toMatchObject({ kind: 'json', ok: false });
+	expect(position('{\n  "a": 1,\n  "b" 2\n}', broken.at).line).toBe(3);
+	expect(check('{"a": ')).toMatchObject({ ok: false });
+});
+
+it('tells text from code', () => {
+	expect([kindOf(' [1]'), kindOf('<a/>'), kindOf('{{body}}'), kindOf('a=1')]).toEqual(['json', 'xml', 'text', 'text']);
+	expect(laidOut('{"a":1}')).toBe('{\n  "a": 1\n}');
+	expect(laidOut('{"a":{{x}}}')).toBe('{"a":{{x}}}');
+});

@@ -1,0 +1,19 @@
+// A room that is listened to while a page is open; joined again after a cut.
+import { connection } from './socket';
+
+/** Listens to a room; `joined` is called at each joining. Gives the way out. */
+export function listenTo<E>(room: string, joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
+	const socket = connection();
+	const join = () => {
+		socket.emit('join', { room });
+		joined();
+	};
+	socket.on('connect', join);
+	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
+	if (socket.connected) join();
+	return () => {
+		socket.emit('leave', { room });
+		socket.off('connect', join);
+		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
+	};
+}

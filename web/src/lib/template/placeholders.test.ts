@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { Test, Variable } from '$lib/api/types';
+import { filled, gap, knownIn, namesIn, unresolved, wanted } from './placeholders';
+
+const test = {
+	enabled: true,
+	actions: [
+		{ type: 'http', value: { url: '{{ base }}/{{app.id}}/{{test.test_id}}', body: '{"a":{"b":{{total}}}}' } },
+		{ type: 'http', value: { url: '{{off}}' }, disabled: true }
+	],
+	variables: [{ name: 'x', value: '{{secret-key}}' }, '{{not a name}}']
+} as unknown as Test;
+
+const variable = (key: string, filiere: string | null, value: string | null, secret = false) => ({ key, filiere, value, secret, description: '' }) as Variable;
+
+const grouped = {
+	'': [variable('base', null, 'https://{{host}}'), variable('host', null, 'h'), variable('total', null, null), variable('pw', null, '••••••', true)],
+	DEV: [variable('total', 'DEV', '1'), variable('host', 'DEV', '{{nowhere}}')]
+};
+
+it('finds what an environment cannot fill in, disabled actions and tests aside', () => {
+	const names = wanted([test, { ...test, enabled: false, actions: [{ type: 'x', value: '{{never}}', disabled: false }] }]);
+	expect([...names].sort()).toEqual(['base', 'secret-key', 'total']);
+	expect(unresolved(names, grouped, 'DEV')).toEqual(['base', 'secret-key']);
+	expect(unresolved(names, grouped, 'PROD')).toEqual(['secret-key', 'total']);
+});
+
+it('says why a name has no value', () => {
+	const known = knownIn(grouped, 'DEV');
+	const app = new Set(['id']);
+	expect(gap('base', known, app)).toEqual({ reason: 'inside', detail: 'nowhere' });
+	expect(gap('total', knownIn(grouped, 'PROD'), app)).toEqual({ reason: 'no-value' });
+	expect(gap('x', known, app)).toEqual({ reason: 'unknown' });
+	expect([gap('app.id', known, app), gap('app.no', known, app)]).toEqual([null, { reason: 'app' }]);
+	expect([gap('test.work_dir', known, app), gap('test.x', known, app)]).toEqual([null, { reason: 'collection' }]);
+	expect(gap('pw', known, app)).toBeNull();
+});
+
+it('fills values into each other and survives a circle', () => {
+	expect(filled('{{base}}/x {{nowhere}}', knownIn(grouped, 'PROD'))).toBe('https://h/x {{nowhere}}');
+	const circle = { '': [variable('a', null, '{{b}}'), variable('b', null, '{{a}}')] };
+	expect(gap('a', knownIn(circle, ''), new Set())?.reason).toBe('inside');
+	expect(filled('{{a}}', knownIn(circle, ''))).toMatch(/^\{\{/);
+});
+
+it('reads names as the server does', () => {
+	expect(namesIn('{{ é_1 }} {{a b}} {{}} {{{x}}} {"a":{"b":1}} {{x}}')).toEqual(['é_1', 'x']);
+});

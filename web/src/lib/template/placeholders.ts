@@ -1,0 +1,90 @@
+// Placeholders as the server fills them in: which names a text asks for, and which have no value.
+import type { Test, Variable } from '$lib/api/types';
+
+// Names only: text between braces that cannot be one is left alone, as the server does.
+export const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.$-]+)\s*\}\}/gu;
+
+/** What `{{test.…}}` knows. */
+export const COLLECTION = ['test_id', 'campain_id', 'files_dir', 'work_dir'] as const;
+
+/** A variable as it is in one environment, the default taken where the environment has no value. */
+export interface KnownVariable {
+	key: string;
+	/** Dots where it is secret; `null` where there is none. */
+	value: string | null;
+	secret: boolean;
+	description: string;
+}
+
+export type Known = ReadonlyMap<string, KnownVariable>;
+
+export type GroupedVariables = Record<string, Variable[]>;
+
+/** Why a placeholder has no value; `detail` is the name inside its value that has none. */
+export interface Gap {
+	reason: 'unknown' | 'no-value' | 'inside' | 'app' | 'collection';
+	detail?: string;
+}
+
+/** The names that a text asks for, each once. */
+export function namesIn(text: string): string[] {
+	return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1]!))];
+}
+
+/** The variables of an environment. */
+export function knownIn(grouped: GroupedVariables, environment: string): Known {
+	const known = new Map<string, KnownVariable>();
+	for (const { key, value = null, secret, description } of grouped[''] ?? []) known.set(key, { key, value, secret, description });
+	for (const { key, value, secret } of grouped[environment] ?? []) {
+		const root = known.get(key);
+		known.set(key, { key, value: value ?? root?.value ?? null, secret: secret || root?.secret === true, description: root?.description ?? '' });
+	}
+	return known;
+}
+
+/** Why a name has no value; `null` where it has one. `app` are the names that earlier actions and the test give. */
+export function gap(name: string, known: Known, app: ReadonlySet<string>): Gap | null {
+	if (name.startsWith('app.')) return app.has(name.slice(4)) ? null : { reason: 'app' };
+	if (name.startsWith('test.')) return COLLECTION.some((one) => one === name.slice(5)) ? null : { reason: 'collection' };
+	return inEnvironment(name, known, new Set());
+}
+
+function inEnvironment(name: string, known: Known, path: Set<string>): Gap | null {
+	const variable = known.get(name);
+	if (!variable) return { reason: 'unknown' };
+	if (variable.value === null) return { reason: 'no-value' };
+	path.add(name);
+	for (const inner of namesIn(variable.value)) {
+		if (path.has(inner)) return { reason: 'inside', detail: inner };
+		const deeper = inEnvironment(inner, known, new Set(path));
+		if (deeper) return { reason: 'inside', detail: deeper.detail ?? inner };
+	}
+	return null;
+}
+
+/** The value as a run would see it, the variables inside it filled in. */
+export function filled(value: string, known: Known, depth = 0): string {
+	if (depth > 20) return value;
+	return value.replace(PLACEHOLDER, (whole, name: string) => {
+		const inner = known.get(name)?.value;
+		return inner === null || inner === undefined ? whole : filled(inner, known, depth + 1);
+	});
+}
+
+/** Names of the environment variables that a run of the tests asks for. */
+export function wanted(tests: Pick<Test, 'actions' | 'variables' | 'enabled'>[]): Set<string> {
+	const names = new Set<string>();
+	for (const test of tests.filter((one) => one.enabled)) {
+		const actions = test.actions.filter((action) => !action.disabled);
+		for (const name of namesIn(JSON.stringify([actions, test.variables]))) {
+			if (!name.startsWith('app.') && !name.startsWith('test.')) names.add(name);
+		}
+	}
+	return names;
+}
+
+/** Those of `names` that have no value in the environment. */
+export function unresolved(names: Set<string>, grouped: GroupedVariables, environment: string): string[] {
+	const known = knownIn(grouped, environment);
+	return [...names].filter((name) => gap(name, known, new Set()) !== null).sort();
+}
