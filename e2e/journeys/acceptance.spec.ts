@@ -105,7 +105,7 @@ test('stopping at the first failure skips the rest', async ({ page, demo }) => {
 	await openCampaign(page);
 	await page.getByRole('button', { name: 'Exécuter la campagne' }).click();
 	await page.getByLabel('Arrêter au premier échec').check();
-	await page.getByLabel('Environnement').selectOption('DEV');
+	await page.getByLabel('Environnement', { exact: true }).selectOption('DEV');
 	await page.getByRole('button', { name: 'Lancer la campagne' }).click();
 	await page.waitForURL('**/rapports/*');
 	await ended(page, 'Échoué');

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
-import { Program, type Credentials } from './program';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { Program, type Api, type Credentials } from './program';
 
 export const DEMO: Credentials = { email: 'demo@testgyver.example', password: 'demo-testgyver' };
 export const CAMPAIGN = 'Boutique en ligne';
@@ -48,4 +48,26 @@ export async function expectAccessible(page: Page): Promise<void> {
 		const told = violations.map((one) => `${theme} ${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
 		expect(told).toEqual([]);
 	}
+}
+
+/** A fresh campaign of the demonstration, by REST; gives its id. */
+export async function newCampaign(api: Api, name: string, tests: object[] = []): Promise<string> {
+	const { body } = await api.call('POST', '/api/campains', { name });
+	for (const one of tests) await api.call('POST', '/api/tests', { campain_id: body.campain_id, ...one });
+	return body.campain_id as string;
+}
+
+/** The card of an action in the editor, by its place from 1. */
+export const card = (page: Page, place: number): Locator => page.locator('[data-action]').nth(place - 1);
+
+/** The text field of an editor card; it is a text box of its own kind. */
+export const field = (within: Page | Locator, name: string): Locator => within.getByRole('textbox', { name, exact: true });
+
+/** Everything in a field replaced by a text, typed as a person types. */
+export async function write(box: Locator, text: string): Promise<void> {
+	await box.click();
+	await box.press('ControlOrMeta+a');
+	await box.press('Delete');
+	await box.pressSequentially(text);
+	await box.press('Escape');
 }

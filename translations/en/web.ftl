@@ -396,6 +396,7 @@ variable-delete = Delete the variable
 variable-delete-help = { $key } and its values in all environments will be deleted. Tests that use it will fail.
 cell-name = { $key } in { $environment }
 cell-missing = missing
+cell-none = none
 cell-empty = empty text
 value-clear = Remove the value
 value-inherit = Take the default

@@ -400,6 +400,7 @@ variable-delete = Supprimer la variable
 variable-delete-help = { $key } et ses valeurs dans tous les environnements seront supprimées. Les tests qui l'utilisent échoueront.
 cell-name = { $key } en { $environment }
 cell-missing = manquante
+cell-none = aucune
 cell-empty = texte vide
 value-clear = Retirer la valeur
 value-inherit = Reprendre la valeur par défaut

@@ -5,7 +5,7 @@ import { json } from '@codemirror/lang-json';
 import { xml } from '@codemirror/lang-xml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { Compartment, EditorState, StateEffect, type Extension } from '@codemirror/state';
-import { Decoration, EditorView, MatchDecorator, ViewPlugin, hoverTooltip, keymap, lineNumbers, placeholder, type DecorationSet, type ViewUpdate } from '@codemirror/view';
+import { Decoration, EditorView, MatchDecorator, ViewPlugin, hoverTooltip, keymap, placeholder, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { t } from '$lib/i18n/index.svelte';
 import { PLACEHOLDER } from '$lib/template/placeholders';
@@ -49,7 +49,6 @@ const look = EditorView.theme({
 	'.cm-content': { padding: '0.375rem 0', caretColor: 'var(--bs-body-color)', overflowWrap: 'anywhere' },
 	'.cm-line': { padding: '0 0.75rem' },
 	'.cm-placeholder': { color: 'var(--bs-secondary-color)' },
-	'.cm-gutters': { backgroundColor: 'transparent', color: 'var(--bs-secondary-color)', border: 'none' },
 	'.ph': { color: 'var(--ph-color)', backgroundColor: 'var(--ph-background)', borderRadius: '0.25rem' },
 	'.ph-unknown': { textDecoration: 'underline wavy var(--ph-wrong)', textDecorationSkipInk: 'none', textUnderlineOffset: '0.2em' },
 	'.cm-tooltip': { backgroundColor: 'var(--tg-surface)', color: 'var(--bs-body-color)', border: '1px solid var(--bs-border-color)', borderRadius: '0.4rem', boxShadow: '0 0.4rem 1.5rem rgb(0 0 0 / 25%)', zIndex: '500' },
@@ -143,14 +142,14 @@ export class Field {
 		const attributes: Record<string, string> = { 'aria-label': label, autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false' };
 		attributes['aria-multiline'] = String(multiline);
 		const extensions: Extension[] = [
-			autocompletion({ override: [proposals(scope)], icons: false, closeOnBlur: true }),
+			autocompletion({ override: [proposals(scope)], icons: false, closeOnBlur: true, interactionDelay: 0 }),
 			keymap.of([...completionKeymap, ...historyKeymap]),
 			multiline ? [] : oneLine(),
 			// Tab leaves the field, as in any form.
 			keymap.of(defaultKeymap.filter((binding) => binding.key !== 'Mod-Enter' && binding.key !== 'Alt-ArrowUp' && binding.key !== 'Alt-ArrowDown')),
 			history(),
 			EditorView.lineWrapping,
-			code ? [lineNumbers(), EditorView.editorAttributes.of({ class: 'code' })] : [],
+			code ? EditorView.editorAttributes.of({ class: 'code' }) : [],
 			syntaxHighlighting(colours),
 			language.of([]),
 			editing.of(mode(readonly)),

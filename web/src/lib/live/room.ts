@@ -1,6 +1,13 @@
 // A room that is listened to while a page is open; joined again after a cut.
 import { connection } from './socket';
 
+/** What a campaign's room tells. */
+export interface CampaignEvent {
+	campain_id?: string;
+	rapport_id: string;
+	progress?: number;
+}
+
 /** Listens to a room; `joined` is called at each joining. Gives the way out. */
 export function listenTo<E>(room: string, joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
 	const socket = connection();

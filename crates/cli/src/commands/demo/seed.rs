@@ -10,7 +10,7 @@ use testgyver_model::{
     secret::Secret,
     test::{Change, Test},
     user::{Role, User},
-    variable::Variable,
+    variable::{Environment, Variable},
 };
 use testgyver_server::hash_password;
 use testgyver_store::{CampaignFiles, Credentials, Store};
@@ -21,8 +21,8 @@ pub(super) const EMAIL: &str = "demo@testgyver.example";
 const NAME: &str = "Démo";
 pub(super) const PASSWORD: &str = "demo-testgyver";
 
-/// Environments and the shop's edition of each.
-const EDITIONS: [(&str, &str); 2] = [("DEV", "dev"), ("RECETTE", "recette")];
+/// Environments, the shop's edition of each, and a colour.
+const EDITIONS: [(&str, &str, &str); 2] = [("DEV", "dev", "#2f9e44"), ("RECETTE", "recette", "#f08c00")];
 
 pub(super) async fn fill(store: &dyn Store, files: &CampaignFiles, shop: SocketAddr) -> anyhow::Result<()> {
     if store.has_users().await? {
@@ -36,7 +36,9 @@ pub(super) async fn fill(store: &dyn Store, files: &CampaignFiles, shop: SocketA
         let root = variable(key, None, value.map(Secret::from), description, secret);
         store.create_variable(root).await?;
     }
-    for (environment, edition) in EDITIONS {
+    for (environment, edition, color) in EDITIONS {
+        let color = Some(color.to_owned());
+        store.create_environment(Environment { name: environment.into(), protected: false, color }).await?;
         let address = Secret::new(address(shop, edition));
         store.create_variable(variable("shop_url", Some(environment), Some(address), "", false)).await?;
     }
@@ -61,8 +63,8 @@ fn variable(key: &str, environment: Option<&str>, value: Option<Secret>, descrip
 
 async fn move_shop(store: &dyn Store, shop: SocketAddr) -> anyhow::Result<()> {
     for variable in store.list_variables().await? {
-        let edition = EDITIONS.iter().find(|(name, _)| variable.environment.as_deref() == Some(name));
-        if let Some((_, edition)) = edition.filter(|_| variable.key == "shop_url") {
+        let edition = EDITIONS.iter().find(|(name, ..)| variable.environment.as_deref() == Some(name));
+        if let Some((_, edition, _)) = edition.filter(|_| variable.key == "shop_url") {
             let value = Some(Secret::new(address(shop, edition)));
             store.update_variable(Variable { value, ..variable }).await?;
         }

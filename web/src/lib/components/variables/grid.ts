@@ -5,7 +5,7 @@ import type { GroupedVariables } from '$lib/template/placeholders';
 export interface Cell {
 	/** The variable behind it; `undefined` where there is none. */
 	variable?: Variable;
-	state: 'own' | 'inherited' | 'missing';
+	state: 'own' | 'inherited' | 'missing' | 'none';
 	/** What is shown: the value, or the default that holds here. */
 	shown: string;
 }
@@ -19,7 +19,7 @@ export interface Row {
 export function rows(grouped: GroupedVariables, environments: Environment[]): Row[] {
 	const own = new Map(environments.map(({ name }) => [name, new Map((grouped[name] ?? []).map((one) => [one.key, one]))]));
 	return (grouped[''] ?? []).map((root) => {
-		const standard: Cell = has(root) ? { variable: root, state: 'own', shown: root.value ?? '' } : { variable: root, state: 'missing', shown: '' };
+		const standard: Cell = has(root) ? { variable: root, state: 'own', shown: root.value ?? '' } : { variable: root, state: 'none', shown: '' };
 		const cells = environments.map(({ name }): [string, Cell] => {
 			const variable = own.get(name)?.get(root.key);
 			if (variable && has(variable)) return [name, { variable, state: 'own', shown: variable.value ?? '' }];
