@@ -34,6 +34,49 @@ test('every page is accessible in light and dark, wide and narrow', async ({ pag
 	}
 });
 
+test('the pages for writing are accessible in light and dark, wide and narrow', async ({ page, demo }) => {
+	test.setTimeout(240_000);
+	await signIn(page, demo);
+	await openCampaign(page);
+	const campaign = page.url();
+	const edit = await page.getByRole('link', { name: 'Passer une commande', exact: true }).getAttribute('href');
+	const run = await page.getByRole('link', { name: 'Lancer le test Passer une commande seul' }).getAttribute('href');
+	for (const size of [{ width: 1440, height: 900 }, { width: 375, height: 800 }]) {
+		await page.setViewportSize(size);
+		for (const path of ['/campains/add', `${new URL(campaign).pathname}/add/test`, edit!, run!, '/admin/variables', '/admin/users', '/admin/plugins/errors', '/profile', '/help', '/help/variables', '/help/actions', '/help/nothing']) {
+			await page.goto(demo.base + path);
+			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+			await expect(page.getByText('Chargement…')).toBeHidden();
+			await expectAccessible(page);
+			const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+			expect(wide, `nothing sticks out sideways on ${path}`).toBeLessThanOrEqual(0);
+		}
+	}
+	await page.goto(demo.base + edit!);
+	await page.getByRole('button', { name: 'Enregistrer et lancer' }).click();
+	await expect(page.getByRole('log')).toContainText('✅ Test terminé avec succès');
+	await expectAccessible(page);
+	await page.getByRole('textbox', { name: 'URL' }).first().click();
+	await page.keyboard.type('{{');
+	await expect(page.getByRole('listbox')).toBeVisible();
+	await expectAccessible(page);
+});
+
+test('the first page needs little script', async ({ page, demo }) => {
+	let bytes = 0;
+	page.on('requestfinished', (request) => {
+		if (request.resourceType() === 'script') void request.sizes().then((sizes) => (bytes += sizes.responseBodySize));
+	});
+	await page.goto(demo.base);
+	await expect(page.getByRole('heading', { name: 'Connexion' })).toBeVisible();
+	await signIn(page, demo);
+	await expect(page.getByRole('link', { name: CAMPAIGN, exact: true })).toBeVisible();
+	await page.waitForLoadState('networkidle');
+	console.log(`script up to the dashboard: ${Math.round(bytes / 1000)} KB compressed`);
+	expect(bytes).toBeGreaterThan(10_000);
+	expect(bytes).toBeLessThan(300_000);
+});
+
 test('pages load nothing from elsewhere and break no rule of theirs', async ({ page, demo }) => {
 	const broken: string[] = [];
 	page.on('request', (request) => {
@@ -46,8 +89,18 @@ test('pages load nothing from elsewhere and break no rule of theirs', async ({ p
 	page.on('pageerror', (error) => broken.push(error.message));
 	await signIn(page, demo);
 	await openCampaign(page);
+	await page.getByRole('link', { name: 'Passer une commande', exact: true }).click();
+	await page.getByRole('textbox', { name: 'URL' }).first().click();
+	await page.keyboard.type('{{');
+	await expect(page.getByRole('listbox')).toBeVisible();
+	await page.goBack();
+	await page.getByRole('dialog').getByRole('button', { name: 'Quitter sans enregistrer' }).click();
 	await launch(page, 'RECETTE');
 	await expect(page.getByTestId('report-status')).toHaveText('Terminé', { timeout: 40_000 });
+	for (const path of ['/admin/variables', '/help/variables', '/profile']) {
+		await page.goto(demo.base + path);
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	}
 	await page.goto(`${demo.base}/swagger/`);
 	await expect(page.getByText('/api/rapports/execute')).toBeVisible();
 	expect(broken).toEqual([]);
