@@ -59,7 +59,9 @@ test('the pages for writing are accessible in light and dark, wide and narrow', 
 	await page.getByRole('textbox', { name: 'URL' }).first().click();
 	await page.keyboard.type('{{');
 	await expect(page.getByRole('listbox')).toBeVisible();
-	await expectAccessible(page);
+	// The list scrolls while the focus stays in the text field, which names the chosen one
+	// (aria-activedescendant): a tab stop of its own would take the focus away from what is typed.
+	await expectAccessible(page, ['scrollable-region-focusable']);
 });
 
 test('the first page needs little script', async ({ page, demo }) => {
