@@ -173,15 +173,30 @@ pub fn json_or_text(value: Value) -> Value {
 /// A reader's complaint in the words of a language. Readers complain in English; what is not known
 /// here stays as it is.
 pub fn explain(complaint: &str, language: Language) -> String {
-    if language == Language::En {
-        return complaint.to_owned();
-    }
     let mut words = complaint.to_owned();
+    for (rust, english) in ENGLISH {
+        words = words.replace(rust, english);
+    }
+    if language == Language::En {
+        return words;
+    }
     for (english, french) in FRENCH {
         words = words.replace(english, french);
     }
     words
 }
+
+/// Words of the program that mean nothing to its users.
+const ENGLISH: &[(&str, &str)] = &[
+    ("expected struct ActionBody", "expected an object"),
+    (
+        "data did not match any variant of untagged enum TestVariable",
+        "expected a name, or an object with name and value",
+    ),
+    ("expected u32", "expected a whole number"),
+    ("expected f64", "expected a number"),
+    ("invalid digit found in string", "a whole number is expected"),
+];
 
 /// Turns of phrase of the readers, longer ones first.
 const FRENCH: &[(&str, &str)] = &[
@@ -190,6 +205,8 @@ const FRENCH: &[(&str, &str)] = &[
     ("is not a number", "n'est pas un nombre"),
     ("each entry needs a name (or key) and a value", "chaque élément doit avoir un nom (ou key) et une valeur"),
     ("expected a JSON object, or lines of 'Name: value'", "un objet JSON ou des lignes « Nom: valeur » sont attendus"),
+    ("expected a name, or an object with name and value", "un nom, ou un objet name et value, est attendu"),
+    ("a whole number is expected", "un nombre entier est attendu"),
     ("expected a list of texts, found", "une liste de textes est attendue, reçu"),
     ("expected a whole number, found", "un nombre entier est attendu, reçu"),
     ("expected true or false, found", "vrai ou faux est attendu, reçu"),

@@ -47,7 +47,8 @@ impl fmt::Debug for Secret {
 /// signs is masked only where it stands by itself, else it would riddle every line and so give itself away.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
-    automaton: Option<AhoCorasick>,
+    long: Option<AhoCorasick>,
+    short: Option<AhoCorasick>,
 }
 
 /// Secrets below this length are masked only where they stand by themselves.
@@ -60,36 +61,40 @@ impl Redactor {
             secrets.into_iter().filter(|secret| !secret.is_empty()).flat_map(spellings).collect();
         patterns.sort_unstable();
         patterns.dedup();
-        let automaton = (!patterns.is_empty())
-            .then(|| {
-                AhoCorasick::builder()
-                    .match_kind(MatchKind::LeftmostLongest)
-                    .ascii_case_insensitive(true)
-                    .build(&patterns)
-                    .ok()
-            })
-            .flatten();
-        Self { automaton }
+        let (long, short): (Vec<String>, Vec<String>) =
+            patterns.into_iter().partition(|pattern| pattern.len() >= SHORT);
+        Self { long: automaton(&long), short: automaton(&short) }
     }
 
-    /// `text` with every secret replaced by [`MASK`].
+    /// `text` with every secret replaced by [`MASK`]. Long ones go first: a short one must not use up
+    /// the first signs of a long one.
     pub fn redact(&self, text: String) -> String {
-        let Some(automaton) = self.automaton.as_ref().filter(|automaton| automaton.is_match(&text)) else {
-            return text;
-        };
-        let mut masked = String::with_capacity(text.len());
-        let mut from = 0;
-        for found in automaton.find_iter(&text) {
-            let alone = || !touches(&text[..found.start()], true) && !touches(&text[found.end()..], false);
-            if found.len() >= SHORT || alone() {
-                masked.push_str(&text[from..found.start()]);
-                masked.push_str(MASK);
-                from = found.end();
-            }
-        }
-        masked.push_str(&text[from..]);
-        masked
+        let text = masked(self.long.as_ref(), text, |_, _| true);
+        masked(self.short.as_ref(), text, |before, after| !touches(before, true) && !touches(after, false))
     }
+}
+
+fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
+    if patterns.is_empty() {
+        return None;
+    }
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(patterns).ok()
+}
+
+/// The text with the mask over every find that `counts`, told by what stands before and after it.
+fn masked(automaton: Option<&AhoCorasick>, text: String, counts: impl Fn(&str, &str) -> bool) -> String {
+    let Some(automaton) = automaton.filter(|automaton| automaton.is_match(&text)) else { return text };
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for found in automaton.find_iter(&text) {
+        if counts(&text[..found.start()], &text[found.end()..]) {
+            masked.push_str(&text[from..found.start()]);
+            masked.push_str(MASK);
+            from = found.end();
+        }
+    }
+    masked.push_str(&text[from..]);
+    masked
 }
 
 /// Whether a letter or digit stands right at the cut.
@@ -180,6 +185,12 @@ fn base64_pieces(secret: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_secret_does_not_uncover_a_long_one() {
+        let redactor = Redactor::new([":w", "wXyz12345secret"]);
+        assert_eq!(redactor.redact("user:wXyz12345secret".into()), format!("user:{MASK}"));
+    }
 
     #[test]
     fn a_secret_is_hidden_in_every_spelling() {

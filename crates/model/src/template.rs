@@ -103,7 +103,7 @@ pub(crate) fn remember(names: &mut Vec<String>, name: String) {
     }
 }
 
-/// Fills in what `find` knows, in every string at any depth, and leaves the other placeholders as they are.
+/// Fills in what `find` knows, in every string at any depth, names of objects included, and leaves the other placeholders as they are.
 pub fn fill_known(value: &Value, find: &dyn Fn(&str) -> Option<String>) -> Value {
     match value {
         Value::String(text) => Value::String(expand(text, |name, filled| match find(name) {
@@ -111,7 +111,13 @@ pub fn fill_known(value: &Value, find: &dyn Fn(&str) -> Option<String>) -> Value
             None => filled.extend(["{{", name, "}}"]),
         })),
         Value::Array(items) => items.iter().map(|item| fill_known(item, find)).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), fill_known(field, find))).collect(),
+        Value::Object(fields) => {
+            let name_of = |name: &str| match fill_known(&Value::from(name), find) {
+                Value::String(name) => name,
+                _ => String::new(),
+            };
+            fields.iter().map(|(name, field)| (name_of(name), fill_known(field, find))).collect()
+        }
         other => other.clone(),
     }
 }

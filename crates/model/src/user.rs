@@ -85,6 +85,23 @@ impl User {
     }
 }
 
+/// What changes of a person; what is left out stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UserChange {
+    /// Name shown to others.
+    pub name: Option<String>,
+    /// E-mail address, normalised.
+    pub email: Option<String>,
+    /// What the person may do.
+    pub role: Option<Role>,
+    /// Whether the person may sign in.
+    pub active: Option<bool>,
+    /// Language of the interface, or none.
+    pub language: Option<Option<Language>>,
+    /// Colours of the interface, or none.
+    pub theme: Option<Option<Theme>>,
+}
+
 /// What a person likes to see; where nothing was chosen, the browser decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Taste {

@@ -10,6 +10,8 @@ use crate::{
 
 /// Most bytes of a value once the variables inside it are filled in.
 const LONGEST: usize = 1_000_000;
+/// Missing names that are told of one variable; more would not help.
+const MISSING_TOLD: usize = 10;
 /// Most variables that may stand inside each other.
 const DEEPEST: usize = 50;
 
@@ -77,18 +79,22 @@ pub fn resolve(variables: &[Variable], environment: &str) -> HashMap<String, Res
     expansion.done
 }
 
-/// Checks the value of `key` in every environment, and as the default.
+/// Checks every value in every environment, and the defaults.
 ///
 /// # Errors
-/// [`VariableFault`] where it needs itself, would be too long, or asks for what it cannot have.
-pub fn check(variables: &[Variable], key: &str) -> Result<(), VariableFault> {
+/// [`VariableFault`] where one needs itself, would be too long, or asks for what it cannot have.
+pub fn check(variables: &[Variable]) -> Result<(), VariableFault> {
     let mut environments: Vec<Option<&str>> = variables.iter().map(|one| one.environment.as_deref()).collect();
     environments.push(None);
     environments.sort_unstable();
     environments.dedup();
     for environment in environments {
         let mut expansion = Expansion::new(variables, environment);
-        expansion.of(key);
+        let mut keys: Vec<&str> = expansion.chosen.keys().copied().collect();
+        keys.sort_unstable();
+        for key in keys {
+            expansion.of(key);
+        }
         if let Some(fault) = expansion.fault {
             return Err(fault);
         }
@@ -157,7 +163,13 @@ impl<'a> Expansion<'a> {
             }
             let Some(inner) = self.of(name) else { return remember(&mut missing, name.to_owned()) };
             secret |= inner.secret;
-            inner.missing.iter().for_each(|deeper| remember(&mut missing, format!("{name} → {deeper}")));
+            // Told with the last step alone: the ways to a missing name may be many.
+            for deeper in &inner.missing {
+                let last = deeper.rsplit(" → ").next().unwrap_or(deeper);
+                if missing.len() < MISSING_TOLD {
+                    remember(&mut missing, format!("{name} → {last}"));
+                }
+            }
             let length = inner.value.expose().len();
             if filled.len() + length <= LONGEST {
                 filled.push_str(inner.value.expose());
@@ -188,7 +200,7 @@ pub fn check_key(key: &str) -> Result<(), InvalidKey> {
 
 /// Why a text cannot be the name of an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an environment name has 1 to 60 visible characters")]
+#[error("an environment name has 1 to 60 visible characters, and is none of the words a table of variables needs")]
 pub struct InvalidEnvironment;
 
 /// Checks that `name` can be an environment's.
@@ -197,7 +209,10 @@ pub struct InvalidEnvironment;
 /// [`InvalidEnvironment`] where it cannot.
 pub fn check_environment(name: &str) -> Result<(), InvalidEnvironment> {
     let visible = !name.trim().is_empty() && name.trim() == name && !name.chars().any(char::is_control);
-    if visible && name.chars().count() <= 60 { Ok(()) } else { Err(InvalidEnvironment) }
+    // Dots are swallowed by addresses, the other words head the columns of a table.
+    let reserved = [".", "..", "key", "description", "secret", "default"];
+    let free = !reserved.iter().any(|word| name.eq_ignore_ascii_case(word));
+    if visible && free && name.chars().count() <= 60 { Ok(()) } else { Err(InvalidEnvironment) }
 }
 
 #[cfg(test)]
@@ -247,7 +262,7 @@ mod tests {
         assert!(resolved["login"].secret);
         assert_eq!(resolved["url"].missing, ["path"]);
         assert_eq!(resolve(&variables, "PROD")["login"].value.expose(), "https://u:s3cret@default.example");
-        assert_eq!(check(&variables, "url"), Ok(()));
+        assert_eq!(check(&variables), Ok(()));
     }
 
     #[test]
@@ -260,10 +275,34 @@ mod tests {
             variable("wrong", Some("{{app.token}}"), None, false),
         ];
         let round = ["a", "b", "c", "a"].map(str::to_owned).to_vec();
-        assert_eq!(check(&variables, "a"), Err(VariableFault::Cycle(round)));
-        assert_eq!(check(&variables, "wrong"), Err(VariableFault::Foreign("app.token".into())));
+        assert_eq!(check(&variables[..4]), Err(VariableFault::Cycle(round)));
+        assert_eq!(check(&variables[4..]), Err(VariableFault::Foreign("app.token".into())));
         assert_eq!(resolve(&variables, "DEV")["a"].value.expose(), "x");
         assert!(!resolve(&variables, "PROD")["a"].missing.is_empty());
+    }
+
+    #[test]
+    fn many_ways_to_one_missing_name_are_told_briefly() {
+        let mut variables = Vec::new();
+        for level in 0..40 {
+            for branch in ["e", "f"] {
+                let inner = match level {
+                    0 => "{{nothing}}".to_owned(),
+                    _ => format!("{{{{e{0}}}}}{{{{f{0}}}}}", level - 1),
+                };
+                variables.push(variable(&format!("{branch}{level}"), Some(&inner), None, false));
+            }
+        }
+        assert_eq!(resolve(&variables, "DEV")["e39"].missing, ["e38 → nothing", "f38 → nothing"]);
+        assert_eq!(check(&variables), Ok(()));
+    }
+
+    #[test]
+    fn names_of_environments_fit_into_addresses_and_tables() {
+        for wrong in ["", " DEV", ".", "..", "Default", "key", "a\nb"] {
+            assert_eq!(check_environment(wrong), Err(InvalidEnvironment), "{wrong:?}");
+        }
+        assert_eq!(check_environment("PROD / été; x"), Ok(()));
     }
 
     #[test]
@@ -273,8 +312,7 @@ mod tests {
             let inner = format!("{{{{v{}}}}}", level - 1).repeat(10);
             variables.push(variable(&format!("v{level}"), Some(&inner), None, false));
         }
-        assert!(matches!(check(&variables, "v9"), Err(VariableFault::TooLong(_))));
-        assert!(matches!(check(&variables, "v59"), Err(VariableFault::TooLong(_))));
-        assert_eq!(check(&variables, "v2"), Ok(()));
+        assert!(matches!(check(&variables), Err(VariableFault::TooLong(_))));
+        assert_eq!(check(&variables[..3]), Ok(()));
     }
 }

@@ -109,7 +109,9 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::NotFound => Self::not_found("what-report"),
+            StoreError::NotFound => Self::not_found("what-thing"),
+            StoreError::AllDisabled => Self::bad("all_disabled"),
+            StoreError::NotAll => Self::bad("not_all").field("order"),
             StoreError::Taken("email") => Self::new(StatusCode::CONFLICT, "email_taken").field("email"),
             StoreError::Taken("key") => Self::new(StatusCode::CONFLICT, "key_taken").field("key"),
             StoreError::Taken("environment") => Self::new(StatusCode::CONFLICT, "environment_taken").field("name"),
@@ -164,7 +166,7 @@ impl From<FileError> for Problem {
         match error {
             FileError::NotFound => Self::not_found("what-file"),
             FileError::Taken => Self::new(StatusCode::CONFLICT, "file_taken").field("name"),
-            FileError::InvalidName => Self::bad("invalid_file_name"),
+            FileError::InvalidName => Self::bad("invalid_file_name").field("name"),
             FileError::Io(_) => {
                 tracing::error!(%error, "campaign files");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")

@@ -180,7 +180,7 @@ async fn bad_input_is_told_and_never_a_5xx() {
     let huge = json!({"name": "x", "description": "y".repeat(100_000)});
     assert_eq!(admin.post("/api/campains", huge).await.status, 413);
     assert_eq!(admin.post("/api/campains", json!({"name": "x".repeat(201)})).await.body["code"], "name_too_long");
-    assert_eq!(admin.post("/api/campains", json!({"name": "a\0b"})).await.body["code"], "invalid_field");
+    assert_eq!(admin.post("/api/campains", json!({"name": "a\0b"})).await.body["code"], "nul");
     for query in ["page=0", "page_size=0", "page_size=101", "page=x", "page=-1", "page=99999999999999999999"] {
         assert_eq!(admin.get(&format!("/api/campains?{query}")).await.status, 400, "{query}");
     }
@@ -329,7 +329,7 @@ async fn a_launch_and_its_report() {
         "Champs manquants : name, filiere"
     );
     let unknown = admin.post("/api/rapports/execute", json!({"campain_id": id, "name": "r", "filiere": "MARS"})).await;
-    assert_eq!((unknown.status, unknown.body["message"].as_str()), (400, Some("Filière inconnue : MARS")));
+    assert_eq!((unknown.status, unknown.body["message"].as_str()), (400, Some("Environnement inconnu : MARS")));
 
     let name = admin.get("/api/rapports/generate-name").await.body["name"].as_str().unwrap().to_owned();
     let launched = admin.launch(&id, &name).await;

@@ -6,6 +6,7 @@ mod support;
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 use support::{Caller, PASSWORD, TestApp};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn pause() -> Value {
     json!([{"type": "pause", "value": {"duration": 1}}])
@@ -41,7 +42,7 @@ async fn two_people_write_one_test_and_the_second_is_told() {
     {
         assert_eq!(refused.status, 403);
     }
-    assert_eq!(admin.launch(&campaign, "vide").await.body["code"], "no_tests", "a disabled test is not run");
+    assert_eq!(admin.launch(&campaign, "vide").await.body["code"], "all_disabled", "a disabled test is not run");
 }
 
 #[tokio::test]
@@ -127,11 +128,11 @@ async fn environments_are_written_by_administrators() {
     let added = admin.post("/api/filieres", json!({"name": " PROD ", "protected": true, "color": "#C0FFEE"})).await;
     assert_eq!(added.status, 201);
     assert_eq!(admin.post("/api/filieres", json!({"name": "PROD"})).await.body["code"], "environment_taken");
-    for wrong in ["", "\u{7}", &"x".repeat(61)] {
+    for wrong in ["", "\u{7}", "..", "default", &"x".repeat(61)] {
         assert_eq!(admin.post("/api/filieres", json!({"name": wrong})).await.status, 400);
     }
     assert_eq!(admin.put("/api/filieres", json!({"order": ["PROD", "DEV"]})).await.status, 200);
-    assert_eq!(admin.put("/api/filieres", json!({"order": ["NONE"]})).await.status, 404);
+    assert_eq!(admin.put("/api/filieres", json!({"order": ["NONE"]})).await.body["code"], "not_all");
     assert_eq!(admin.put("/api/filieres/DEV", json!({"name": "DÉV / été"})).await.status, 200);
     assert_eq!(
         editor.get("/api/filieres").await.body,
@@ -164,7 +165,7 @@ async fn values_use_values_and_a_cycle_is_told() {
     let value = json!({"key": "host", "value": "{{base}}", "filiere": "DEV"});
     let refused = admin.post("/api/variables", value).await;
     assert_eq!((refused.status, refused.body["code"].as_str()), (400, Some("variable_cycle")));
-    assert!(refused.body["message"].as_str().unwrap().contains("host → base → host"), "{}", refused.body);
+    assert!(refused.body["message"].as_str().unwrap().contains("base → host → base"), "{}", refused.body);
     let foreign = admin.post("/api/variables", json!({"key": "f", "value": "{{app.x}}", "isRoot": true})).await;
     assert_eq!(foreign.body["code"], "variable_foreign");
 }
@@ -198,6 +199,8 @@ async fn variables_come_and_go_as_a_table_and_secrets_are_shown_on_request() {
     assert_eq!(admin.get("/api/filieres").await.body.as_array().unwrap().len(), 1, "a dry run does nothing");
     import(more, "false").await;
     assert_eq!(admin.get("/api/filieres").await.body.as_array().unwrap().len(), 2);
+    assert_eq!(import("key,default\nk,{{k}}\n", "true").await.body["code"], "variable_cycle");
+    assert_eq!(import("key\nk\n", "perhaps").await.status, 400);
     let wrong = import("key,secret\na b,\nok,perhaps\n", "false").await;
     assert_eq!((wrong.status, wrong.body["code"].as_str()), (400, Some("table")));
     assert!(wrong.body["message"].as_str().unwrap().contains("ligne 3"), "{}", wrong.body);
@@ -255,10 +258,157 @@ async fn curl_commands_become_forms_and_back() {
     let form = json!({"value": {"method": "GET", "url": "https://e.org/{{k}}/{{app.id}}?p={{pw}}"}, "filiere": "DEV"});
     let written = admin.post("/api/actions/http/to-command", form).await.body["command"].as_str().unwrap().to_owned();
     assert!(written.contains("'https://e.org/dev/{{app.id}}?p={{pw}}'"), "{written}");
+    let nowhere = json!({"value": {}, "filiere": "NOPE"});
+    assert_eq!(admin.post("/api/actions/http/to-command", nowhere).await.body["code"], "unknown_environment");
+    assert_eq!(admin.post("/api/actions/http/to-command", json!({"value": "text"})).await.status, 400);
     let all = admin.get("/api/actions").await.body;
     let http = all.as_array().unwrap().iter().find(|one| one["type"] == "http").unwrap();
     assert_eq!(
         (&http["command"], &http["fields"][2]["pairs"], &http["fields"][3]["code"]),
         (&json!("curl"), &json!(true), &json!(true))
     );
+}
+
+/// Sends the head of a request and its first byte; the rest follows when asked for.
+struct SlowRequest(tokio::net::TcpStream);
+
+impl SlowRequest {
+    async fn begin(app: &TestApp, method: &str, path: &str, token: &str, length: usize) -> Self {
+        let address = app.base.trim_start_matches("http://");
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{{"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        Self(stream)
+    }
+
+    async fn end(mut self, body: &str) -> String {
+        self.0.write_all(&body.as_bytes()[1..]).await.unwrap();
+        let mut answer = String::new();
+        self.0.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+}
+
+#[tokio::test]
+async fn rights_that_end_while_a_body_comes_in_are_gone() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let other = json!({"name": "X", "email": "x@example.org", "password": PASSWORD, "role": "admin"});
+    let id = admin.post("/api/users", other).await.body["user_id"].as_str().unwrap().to_owned();
+    let login = json!({"email": "x@example.org", "password": PASSWORD});
+    let token = app.anonymous().post("/api/login", login).await.body["token"].as_str().unwrap().to_owned();
+    let profile = r#"{"name":"Admin"}"#;
+    let person = r#"{"name":"B","email":"b@example.org","password":"12345678","role":"admin"}"#;
+    let first = SlowRequest::begin(&app, "PUT", "/api/me", &token, profile.len()).await;
+    let second = SlowRequest::begin(&app, "POST", "/api/users", &token, person.len()).await;
+    // Both are past the door once the server has answered something that came after them.
+    assert_eq!(admin.put(&format!("/api/users/{id}"), json!({"active": false})).await.status, 200);
+    assert!(first.end(profile).await.starts_with("HTTP/1.1 401"));
+    assert!(second.end(person).await.starts_with("HTTP/1.1 401"));
+    let user = admin.get(&format!("/api/users/{id}")).await.body;
+    assert_eq!((&user["active"], &user["name"]), (&json!(false), &json!("X")));
+}
+
+#[tokio::test]
+async fn changes_of_different_fields_do_not_undo_each_other() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(vec![pause()]).await;
+    let test = only_test(&admin, &campaign).await["_id"].as_str().unwrap().to_owned();
+    let (test, campaign) = (format!("/api/tests/{test}"), format!("/api/campains/{campaign}"));
+    for round in 0..15 {
+        let value = format!("r{round}");
+        let (action, named) = (format!("{test}/actions"), json!({"type": "pause", "value": {"duration": round}}));
+        let (left, right) = (json!({"name": value}), json!({"description": value}));
+        let all = tokio::join!(
+            admin.put(&test, left.clone()),
+            admin.put(&test, right.clone()),
+            admin.post(&action, named),
+            admin.put(&campaign, left),
+            admin.put(&campaign, right),
+            admin.put("/api/filieres/DEV", json!({"color": format!("#0000{round:02}")})),
+            admin.put("/api/filieres/DEV", json!({"protected": round % 2 == 0})),
+        );
+        assert_eq!((all.0.status, all.2.status, all.6.status), (200, 201, 200));
+        let now = admin.get(&test).await.body;
+        assert_eq!((&now["name"], &now["description"]), (&json!(value), &json!(value)), "round {round}");
+        assert_eq!(now["actions"].as_array().unwrap().len(), round + 2);
+        let now = admin.get(&campaign).await.body;
+        assert_eq!((&now["name"], &now["description"]), (&json!(value), &json!(value)));
+        let environment = admin.get("/api/filieres").await.body[0].clone();
+        assert_eq!(environment["color"], format!("#0000{round:02}"));
+        assert_eq!(environment["protected"], round % 2 == 0);
+    }
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_back_is_refused() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(vec![pause()]).await;
+    let test = only_test(&admin, &campaign).await["_id"].as_str().unwrap().to_owned();
+    for levels in [61, 120] {
+        let mut value = json!(1);
+        for _ in 0..levels {
+            value = json!([value]);
+        }
+        let refused = admin.post(&format!("/api/tests/{test}/actions"), json!({"type": "http", "value": value})).await;
+        assert_eq!((refused.status, refused.body["code"].as_str()), (400, Some("too_deep")));
+    }
+    assert_eq!(admin.get(&format!("/api/tests/{test}")).await.status, 200);
+    let blank = json!({"password": "        ", "current_password": PASSWORD});
+    assert_eq!(admin.put("/api/me", blank).await.body["code"], "weak_password");
+    let wrong = admin.post(&format!("/api/tests/{test}/actions"), json!({"type": "x".repeat(101)})).await;
+    assert_eq!(wrong.body["code"], "name_too_long");
+    let nul = admin.put(&format!("/api/tests/{test}"), json!({"name": "a\u{0}b"})).await;
+    assert_eq!((nul.body["code"].as_str(), &nul.body["fields"]), (Some("nul"), &json!(["name"])));
+    let listed = admin.put(&format!("/api/tests/{test}"), json!({"actions": [3]})).await.body["message"].clone();
+    assert!(!listed.as_str().unwrap().contains("struct"), "{listed}");
+}
+
+#[tokio::test]
+async fn an_opened_root_does_not_uncover_its_environments() {
+    let app = TestApp::start().await;
+    let (admin, viewer) = (app.admin().await, app.viewer().await);
+    let root = json!({"key": "pw", "isRoot": true, "secret": true});
+    let id = admin.post("/api/variables", root).await.body["variable_id"].as_str().unwrap().to_owned();
+    admin.post("/api/variables", json!({"key": "pw", "filiere": "DEV", "value": "s3cretDEV!"})).await;
+    for change in [json!({"secret": false, "clear": true}), json!({"secret": false, "value": "open"})] {
+        assert_eq!(admin.put(&format!("/api/variables/{id}"), change).await.status, 200);
+        let seen = viewer.get("/api/variables?grouped=true").await.body.to_string();
+        assert!(!seen.contains("s3cretDEV!"), "{seen}");
+        admin.put(&format!("/api/variables/{id}"), json!({"secret": true})).await;
+    }
+}
+
+#[tokio::test]
+async fn secrets_in_addresses_stay_hidden_however_they_are_spelled() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let get = |url: &str| json!([{"type": "http", "value": {"method": "GET", "url": url, "timeout": 2}}]);
+    let urls = [
+        "http://127.0.0.1:1/x?a=user:{{word}}",
+        "http://user:{{pwh}}@127.0.0.1:1/",
+        "{{hook}}/x",
+        "http://u:plain@127.0.0.1:1/",
+    ];
+    let campaign = admin.campaign(urls.iter().map(|url| get(url)).collect()).await;
+    for (key, value) in [
+        ("short", ":w"),
+        ("word", "wXyz12345secret"),
+        ("pwh", "12#cdEFsecret"),
+        ("hook", "http://127.0.0.1:1/SERVICES/hidden"),
+    ] {
+        let root = json!({"key": key, "value": value, "isRoot": true, "secret": true});
+        assert_eq!(admin.post("/api/variables", root).await.status, 201);
+    }
+    let report = admin.launch(&campaign, "secrets").await.body["rapport_id"].as_str().unwrap().to_owned();
+    let text = admin.finished(&report).await.to_string().to_lowercase();
+    for hidden in ["wxyz12345", "cdefsecret", "services", "plain@"] {
+        assert!(!text.contains(hidden), "{hidden}: {text}");
+    }
+    assert!(text.contains("connexion refusée par 127.0.0.1:1"), "what is no secret is told: {text}");
 }

@@ -20,6 +20,12 @@ pub enum StoreError {
     /// A campaign without tests cannot be launched.
     #[error("the campaign has no test")]
     NoTests,
+    /// Every test of the campaign is disabled.
+    #[error("every test of the campaign is disabled")]
+    AllDisabled,
+    /// An order does not name each thing once.
+    #[error("the order does not name each of them once")]
+    NotAll,
     /// The named environment does not exist.
     #[error("unknown environment")]
     UnknownEnvironment,

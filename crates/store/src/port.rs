@@ -11,8 +11,8 @@ use testgyver_model::{
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, TestResult},
     session::Session,
-    test::{ActionCall, Change, Test, TestDefinition, TestSummary},
-    user::User,
+    test::{ActionCall, Change, Test, TestDefinition, TestSummary, TestVariable},
+    user::{User, UserChange},
     variable::{Environment, Variable},
 };
 
@@ -59,7 +59,7 @@ pub trait Users {
     /// Changes a person, and the password where one is given. A new password ends the person's other
     /// sign-ins, and so does deactivation; [`crate::StoreError::LastAdministrator`] where nobody would
     /// be left who may administer.
-    async fn update_user(&self, user: User, password: Option<NewPassword>) -> Result<()>;
+    async fn update_user(&self, id: UserId, change: UserChange, password: Option<NewPassword>) -> Result<User>;
     /// Removes a person; what they made stays. Refused like [`Users::update_user`].
     async fn delete_user(&self, id: UserId) -> Result<()>;
 }
@@ -83,11 +83,22 @@ pub trait Environments {
     /// Adds an environment after the others; [`crate::StoreError::Taken`] where its name is in use.
     async fn create_environment(&self, environment: Environment) -> Result<()>;
     /// Changes the environment called `name`; where it gets another name, its values and reports follow.
-    async fn update_environment(&self, name: &str, environment: Environment) -> Result<()>;
-    /// Puts the environments in this order; those not named stay behind the others.
+    async fn update_environment(&self, name: &str, change: EnvironmentChange) -> Result<()>;
+    /// Puts the environments in this order; [`crate::StoreError::NotAll`] where it does not name each of them once.
     async fn order_environments(&self, names: Vec<String>) -> Result<()>;
     /// Removes an environment with its values; refused while a run is going in it. Reports stay.
     async fn delete_environment(&self, name: &str) -> Result<()>;
+}
+
+/// What changes of an environment; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct EnvironmentChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// Whether a launch asks to type the name first.
+    pub protected: Option<bool>,
+    /// Its colour, or none.
+    pub color: Option<Option<String>>,
 }
 
 /// Variables.
@@ -101,7 +112,8 @@ pub trait Variables {
     async fn find_variable(&self, id: VariableId) -> Result<Option<Variable>>;
     /// Every variable, roots first, by key.
     async fn list_variables(&self) -> Result<Vec<Variable>>;
-    /// Changes a variable in place.
+    /// Changes a variable in place. What was secret by its root stays secret, whatever becomes of the
+    /// root or of the variable's key.
     async fn update_variable(&self, variable: Variable) -> Result<()>;
     /// Adds or changes many variables, found by key and environment; all of them or none.
     async fn put_variables(&self, variables: Vec<Variable>) -> Result<()>;
@@ -124,8 +136,8 @@ pub trait Campaigns {
         search: Option<String>,
         order: CampaignOrder,
     ) -> Result<Page<CampaignSummary>>;
-    /// Changes name and description.
-    async fn update_campaign(&self, id: CampaignId, name: String, description: String) -> Result<()>;
+    /// Changes name and description, where they are given.
+    async fn update_campaign(&self, id: CampaignId, name: Option<String>, description: Option<String>) -> Result<()>;
     /// Removes a campaign with its tests and reports; refused while one of its runs is going.
     async fn delete_campaign(&self, id: CampaignId) -> Result<()>;
 }
@@ -133,7 +145,8 @@ pub trait Campaigns {
 /// Tests.
 #[async_trait]
 pub trait Tests {
-    /// Adds a test at the end of its campaign, or behind another of it; its `position` is set here and given back.
+    /// Adds a test at the end of its campaign, or behind another of it, then under a name that is
+    /// free in the campaign; its `position` is set here and given back.
     async fn create_test(&self, test: Test, behind: Option<TestId>) -> Result<u32>;
     /// Finds a test.
     async fn find_test(&self, id: TestId) -> Result<Option<Test>>;
@@ -158,11 +171,39 @@ pub trait Tests {
 /// Days a removed test can be restored.
 pub const TRASH_DAYS: i64 = 30;
 
+/// What changes of a test's definition; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct DefinitionChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it proves.
+    pub description: Option<String>,
+    /// What is done, in order.
+    pub actions: Option<Vec<ActionCall>>,
+    /// Its variables.
+    pub variables: Option<Vec<TestVariable>>,
+    /// Its labels.
+    pub tags: Option<Vec<String>>,
+}
+
+impl DefinitionChange {
+    /// The definition after the change.
+    pub(crate) fn of(self, before: &TestDefinition) -> TestDefinition {
+        TestDefinition {
+            name: self.name.unwrap_or_else(|| before.name.clone()),
+            description: self.description.unwrap_or_else(|| before.description.clone()),
+            actions: self.actions.unwrap_or_else(|| before.actions.clone()),
+            variables: self.variables.unwrap_or_else(|| before.variables.clone()),
+            tags: self.tags.unwrap_or_else(|| before.tags.clone()),
+        }
+    }
+}
+
 /// What changes of a test.
 #[derive(Debug, Clone)]
 pub struct TestUpdate {
     /// What a person wrote.
-    pub definition: Option<TestDefinition>,
+    pub change: DefinitionChange,
     /// The version that was read before; whatever is there now where it is left out.
     pub expected: Option<u32>,
     /// Whether runs include it.

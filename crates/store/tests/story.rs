@@ -14,12 +14,12 @@ use testgyver_model::{
     secret::Secret,
     session::Session,
     test::{ActionCall, Change, Test, TestDefinition},
-    user::{Role, Taste, Theme, User},
+    user::{Role, Taste, Theme, User, UserChange},
     variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
-    Append, CampaignFiles, Claimed, Credentials, FileError, NewPassword, NewReport, ReportFilter, Standing, Store,
-    StoreError, TestUpdate,
+    Append, CampaignFiles, Claimed, Credentials, DefinitionChange, EnvironmentChange, FileError, NewPassword,
+    NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -55,7 +55,7 @@ fn by(name: &str, second: i64) -> Change {
 }
 
 fn update(expected: Option<u32>) -> TestUpdate {
-    TestUpdate { definition: None, expected, enabled: None, position: None, by: by("Eve", 3) }
+    TestUpdate { change: DefinitionChange::default(), expected, enabled: None, position: None, by: by("Eve", 3) }
 }
 
 fn test(campaign: CampaignId, name: &str) -> Test {
@@ -135,21 +135,30 @@ async fn people_and_their_sign_ins() {
         let taste = Taste { language: Some(Language::En), theme: Some(Theme::Dark) };
         let renamed = User { name: "Ada L.".into(), taste, ..ada.user.clone() };
         let kept = NewPassword { hash: "$new".into(), keeps: Some(session.id) };
-        store.update_user(renamed.clone(), Some(kept)).await.unwrap();
+        let change = UserChange {
+            name: Some("Ada L.".into()),
+            language: Some(Some(Language::En)),
+            theme: Some(Some(Theme::Dark)),
+            ..UserChange::default()
+        };
+        assert_eq!(store.update_user(ada.user.id, change, Some(kept)).await, Ok(renamed.clone()));
         assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), Some(renamed.clone()), "one goes on");
         let ended = NewPassword { hash: "$new".into(), keeps: None };
-        store.update_user(renamed.clone(), Some(ended)).await.unwrap();
+        store.update_user(ada.user.id, UserChange::default(), Some(ended)).await.unwrap();
         assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "a new password ends sign-ins");
         assert_eq!(store.list_users(PageRequest::default()).await.unwrap().items, vec![renamed.clone()]);
 
-        let last = Err(StoreError::LastAdministrator);
-        assert_eq!(store.update_user(User { role: Role::Viewer, ..renamed.clone() }, None).await, last);
-        assert_eq!(store.update_user(User { active: false, ..renamed.clone() }, None).await, last);
-        assert_eq!(store.delete_user(ada.user.id).await, last);
+        let demoted = UserChange { role: Some(Role::Viewer), ..UserChange::default() };
+        let inactive = UserChange { active: Some(false), ..UserChange::default() };
+        for change in [&demoted, &inactive] {
+            let refused = store.update_user(ada.user.id, change.clone(), None).await;
+            assert_eq!(refused, Err(StoreError::LastAdministrator));
+        }
+        assert_eq!(store.delete_user(ada.user.id).await, Err(StoreError::LastAdministrator));
         let bob = user("bob@example.org");
         store.create_user(bob.clone()).await.unwrap();
         store.open_session(session.clone()).await.unwrap();
-        store.update_user(User { active: false, ..renamed.clone() }, None).await.unwrap();
+        store.update_user(ada.user.id, inactive, None).await.unwrap();
         assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "inactive people are out");
         store.delete_user(ada.user.id).await.unwrap();
         assert_eq!(store.delete_user(ada.user.id).await, Err(StoreError::NotFound));
@@ -169,7 +178,8 @@ async fn variables_and_environments() {
 
         let environments = store.list_environments().await.unwrap();
         assert_eq!(environments, vec![Environment { name: "PROD".into(), protected: false, color: None }]);
-        store.update_environment("PROD", Environment { protected: true, ..environments[0].clone() }).await.unwrap();
+        let protects = EnvironmentChange { protected: Some(true), ..EnvironmentChange::default() };
+        store.update_environment("PROD", protects).await.unwrap();
         assert!(store.list_environments().await.unwrap()[0].protected);
         let looped = variable("loop", None, "{{password}} {{loop}}");
         let fault = VariableFault::Cycle(vec!["loop".into(), "loop".into()]);
@@ -228,7 +238,8 @@ async fn campaigns_and_tests_in_order() {
             store.list_campaigns(PageRequest::default(), Some("_%".into()), CampaignOrder::Name).await.unwrap().total,
             0
         );
-        store.update_campaign(shop.id, "Autre".into(), String::new()).await.unwrap();
+        store.update_campaign(shop.id, None, Some(String::new())).await.unwrap();
+        store.update_campaign(shop.id, Some("Autre".into()), None).await.unwrap();
         store.create_user(user("bob@example.org")).await.unwrap();
         store.delete_user(ada.user.id).await.unwrap();
         let orphaned = store.find_campaign(shop.id).await.unwrap().unwrap();
@@ -243,6 +254,7 @@ async fn environments_are_objects() {
     for (_folder, store) in stores().await {
         let (ada, shop, claimed) = launched(&store).await;
         let named = |name: &str| Environment { name: name.into(), protected: false, color: None };
+        let rename = |name: &str| EnvironmentChange { name: Some(name.into()), ..EnvironmentChange::default() };
         let names = async || {
             let all = store.list_environments().await.unwrap();
             all.into_iter().map(|one| one.name).collect::<Vec<_>>().join(" ")
@@ -250,13 +262,17 @@ async fn environments_are_objects() {
         store.create_environment(named("PROD")).await.unwrap();
         assert_eq!(store.create_environment(named("PROD")).await, Err(StoreError::Taken("environment")));
         store.create_environment(named("RECETTE")).await.unwrap();
-        store.order_environments(vec!["RECETTE".into(), "DEV".into()]).await.unwrap();
+        store.order_environments(vec!["RECETTE".into(), "DEV".into(), "PROD".into()]).await.unwrap();
         assert_eq!(names().await, "RECETTE DEV PROD");
-        assert_eq!(store.order_environments(vec!["NONE".into()]).await, Err(StoreError::NotFound));
-        assert_eq!(store.update_environment("PROD", named("DEV")).await, Err(StoreError::Taken("environment")));
+        for wrong in [vec!["DEV"], vec![], vec!["DEV", "DEV", "PROD"], vec!["DEV", "PROD", "NONE"]] {
+            let order = wrong.into_iter().map(str::to_owned).collect();
+            assert_eq!(store.order_environments(order).await, Err(StoreError::NotAll));
+        }
+        assert_eq!(names().await, "RECETTE DEV PROD");
+        assert_eq!(store.update_environment("PROD", rename("DEV")).await, Err(StoreError::Taken("environment")));
         assert_eq!(store.delete_environment("DEV").await, Err(StoreError::RunGoing));
 
-        store.update_environment("DEV", named("DÉV")).await.unwrap();
+        store.update_environment("DEV", rename("DÉV")).await.unwrap();
         assert_eq!(store.find_report(claimed.report.head.id).await.unwrap().unwrap().head.environment, "DÉV");
         let resolved = resolve(&store.list_variables().await.unwrap(), "DÉV");
         assert_eq!(resolved["url"].value.expose(), "http://dev", "values follow their environment");
@@ -286,6 +302,15 @@ async fn many_variables_are_put_at_once_or_not_at_all() {
         let all = store.list_variables().await.unwrap();
         assert_eq!(all.len(), 3);
         assert_eq!(resolve(&all, "PROD")["url"].value.expose(), "http://other");
+        // A cycle that only a removal would close is refused as well.
+        let mut chain = vec![variable("a", None, "{{b}}"), variable("b", None, "y")];
+        chain.extend([variable("a", Some("DEV"), "x"), variable("b", Some("DEV"), "{{a}}")]);
+        let kept = chain[2].id;
+        store.put_variables(chain.clone()).await.unwrap();
+        assert!(matches!(store.delete_variable(kept).await, Err(StoreError::Variable(_))));
+        store.delete_variable(chain[1].id).await.unwrap();
+        store.delete_variable(chain[0].id).await.unwrap();
+        let all = store.list_variables().await.unwrap();
         let wrong = vec![variable("fresh", None, "x"), variable("host", None, "{{url}}")];
         assert!(matches!(store.put_variables(wrong).await, Err(StoreError::Variable(_))));
         assert_eq!(store.put_variables(vec![variable("none", Some("DEV"), "x")]).await, Err(StoreError::NoRoot));
@@ -301,7 +326,7 @@ async fn a_test_has_versions_results_and_comes_back() {
         let before = store.find_test(first).await.unwrap().unwrap();
         let tagged = TestDefinition { tags: vec!["paiement".into(), "Été".into()], ..before.definition.clone() };
         let write = |expected, definition: &TestDefinition| TestUpdate {
-            definition: Some(definition.clone()),
+            change: DefinitionChange { tags: Some(definition.tags.clone()), ..DefinitionChange::default() },
             ..update(expected)
         };
         assert_eq!(store.update_test(first, write(Some(1), &tagged)).await, Ok(2));
@@ -330,6 +355,10 @@ async fn a_test_has_versions_results_and_comes_back() {
 
         let copy = test(shop, "a (1)");
         assert_eq!(store.create_test(copy.clone(), Some(first)).await, Ok(1));
+        let second = test(shop, "a (1)");
+        store.create_test(second.clone(), Some(first)).await.unwrap();
+        assert_eq!(store.find_test(second.id).await.unwrap().unwrap().definition.name, "a (2)", "a name of its own");
+        store.delete_test(second.id, at(19)).await.unwrap();
         store.update_test(copy.id, TestUpdate { enabled: Some(false), ..update(None) }).await.unwrap();
         let run = store.create_report(launch(shop, "sans la copie", ada)).await.unwrap();
         assert_eq!(run.tests.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
@@ -353,6 +382,23 @@ async fn a_test_has_versions_results_and_comes_back() {
         store.delete_test(copy.id, at(30)).await.unwrap();
         store.delete_test(first, at(30 + (testgyver_store::TRASH_DAYS + 1) * 86_400)).await.unwrap();
         assert_eq!(store.restore_test(copy.id).await, Err(StoreError::NotFound), "gone for good");
+    }
+}
+
+#[tokio::test]
+async fn what_a_secret_root_hid_stays_hidden() {
+    for (_folder, store) in stores().await {
+        let root = variable("pw", None, "default");
+        let value = Variable { secret: false, ..variable("pw", Some("DEV"), "s3cret") };
+        let open = Variable { secret: false, ..variable("open", None, "x") };
+        store.put_variables(vec![root.clone(), value.clone(), open]).await.unwrap();
+        let moved = Variable { key: "open".into(), ..value.clone() };
+        store.update_variable(moved.clone()).await.unwrap();
+        assert!(store.find_variable(value.id).await.unwrap().unwrap().secret, "under another key");
+        store.delete_variable(value.id).await.unwrap();
+        store.create_variable(value.clone()).await.unwrap();
+        store.update_variable(Variable { secret: false, ..root }).await.unwrap();
+        assert!(store.find_variable(value.id).await.unwrap().unwrap().secret, "once the root is open");
     }
 }
 

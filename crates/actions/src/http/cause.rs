@@ -2,39 +2,39 @@
 
 use std::{error::Error, io};
 
-use reqwest::Url;
 use testgyver_model::{Language, action::ActionError, phrase};
 
-pub(super) fn of(error: &reqwest::Error, url: &Url, language: Language) -> ActionError {
-    let host = url.host_str().unwrap_or_default();
-    let port = url.port_or_known_default().unwrap_or_default();
+/// The cause in words; `host` is what may be shown of host and port.
+pub(super) fn of(error: &reqwest::Error, host: &str, language: Language) -> ActionError {
     let deepest = deepest(error);
     if error.is_redirect() {
         return ActionError::new(phrase!(language, fr: "trop de redirections", en: "too many redirects"));
     }
     if io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
         return ActionError::new(
-            phrase!(language, fr: "connexion refusée par {host}:{port}", en: "connection refused by {host}:{port}"),
+            phrase!(language, fr: "connexion refusée par {host}", en: "connection refused by {host}"),
         );
     }
     if chain(error).iter().any(|cause| cause.to_string().contains("dns error")) {
+        // The name alone: the port has no part in it.
+        let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(name, _)| name);
         return ActionError::new(
-            phrase!(language, fr: "nom d'hôte introuvable : {host}", en: "host name not found: {host}"),
+            phrase!(language, fr: "nom d'hôte introuvable : {name}", en: "host name not found: {name}"),
         );
     }
     if chain(error).iter().any(|cause| cause.is::<rustls::Error>()) || deepest.contains("certificate") {
         return ActionError::new(phrase!(language,
-            fr: "connexion TLS refusée avec {host}:{port} ({deepest})",
-            en: "TLS connection refused with {host}:{port} ({deepest})"));
+            fr: "connexion TLS refusée avec {host} ({deepest})",
+            en: "TLS connection refused with {host} ({deepest})"));
     }
     if error.is_connect() {
         return ActionError::new(phrase!(language,
-            fr: "connexion impossible à {host}:{port} ({deepest})",
-            en: "cannot connect to {host}:{port} ({deepest})"));
+            fr: "connexion impossible à {host} ({deepest})",
+            en: "cannot connect to {host} ({deepest})"));
     }
     ActionError::new(phrase!(language,
-        fr: "échange interrompu avec {host}:{port} ({deepest})",
-        en: "exchange with {host}:{port} broken off ({deepest})"))
+        fr: "échange interrompu avec {host} ({deepest})",
+        en: "exchange with {host} broken off ({deepest})"))
 }
 
 /// The error and what caused it, outermost first.

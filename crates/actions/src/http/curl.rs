@@ -3,7 +3,7 @@
 //! The words of a command are cut by `shlex`, its options read by `clap`; the options are those of
 //! curl's manual page. What curl reads from a local file cannot be brought along and is refused.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -112,9 +112,14 @@ fn options() -> Command {
 fn refused(error: &clap::Error, language: Language) -> ActionError {
     use clap::error::{ContextKind, ContextValue};
     let named = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(name)) => name.clone(),
+        Some(ContextValue::String(name)) => name.split(' ').next().unwrap_or_default().to_owned(),
         _ => String::new(),
     };
+    if error.kind() == clap::error::ErrorKind::InvalidValue {
+        return ActionError::new(phrase!(language,
+            fr: "l'option {named} n'a pas de valeur",
+            en: "option {named} has no value"));
+    }
     ActionError::new(phrase!(language,
         fr: "option de curl non prise en charge : {named}",
         en: "curl option not supported: {named}"))
@@ -130,18 +135,20 @@ fn last<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
 
 fn form(matches: &ArgMatches, language: Language) -> Result<Value, ActionError> {
     let mut url = address(matches, language)?;
-    let mut headers = headers(matches, &mut url, language)?;
+    let mut headers = headers(matches, language)?;
     let data = data(matches, language)?;
-    let parts: Vec<&str> = all(matches, "form").chain(all(matches, "form-string")).collect();
+    let parts: Vec<&str> = all(matches, "form").collect();
+    let texts: Vec<&str> = all(matches, "form-string").collect();
     let mut value = Map::new();
     if matches.get_count("get") > 0 {
         let joined = data.iter().map(Piece::encoded).collect::<Vec<_>>().join("&");
         if !joined.is_empty() {
-            let sign = if url.contains('?') { '&' } else { '?' };
-            let _ = write!(url, "{sign}{joined}");
+            let end = url.find('#').unwrap_or(url.len());
+            let sign = if url[..end].contains('?') { '&' } else { '?' };
+            url.insert_str(end, &format!("{sign}{joined}"));
         }
-    } else if !parts.is_empty() {
-        put_parts(&mut value, &parts, language)?;
+    } else if !parts.is_empty() || !texts.is_empty() {
+        put_parts(&mut value, &parts, &texts, language)?;
     } else if !data.is_empty() {
         put_data(&mut value, &data, &mut headers);
     }
@@ -151,7 +158,9 @@ fn form(matches: &ArgMatches, language: Language) -> Result<Value, ActionError> 
         (false, true) => "POST",
         (false, false) => "GET",
     };
-    let method = last(matches, "request").map_or_else(|| usual.to_owned(), str::to_uppercase);
+    let method = last(matches, "request")
+        .filter(|method| !method.is_empty())
+        .map_or_else(|| usual.to_owned(), str::to_uppercase);
     let mut form = Map::from_iter([("method".to_owned(), json!(method)), ("url".to_owned(), json!(url))]);
     if !headers.is_empty() {
         form.insert("headers".into(), named(headers));
@@ -181,7 +190,7 @@ fn address(matches: &ArgMatches, language: Language) -> Result<String, ActionErr
     Ok(if whole { url.to_owned() } else { format!("http://{url}") })
 }
 
-fn headers(matches: &ArgMatches, url: &mut String, language: Language) -> Result<Vec<(String, String)>, ActionError> {
+fn headers(matches: &ArgMatches, language: Language) -> Result<Vec<(String, String)>, ActionError> {
     let mut headers = Vec::new();
     for header in all(matches, "header") {
         if header.starts_with('@') {
@@ -200,8 +209,12 @@ fn headers(matches: &ArgMatches, url: &mut String, language: Language) -> Result
         headers.extend(last(matches, option).map(|value| (name.to_owned(), value.to_owned())));
     }
     match last(matches, "user") {
-        // A placeholder is filled in later: it must not disappear in Base64.
-        Some(user) if user.contains("{{") => *url = url.replacen("://", &format!("://{user}@"), 1),
+        // A placeholder is filled in later: it would disappear in Base64.
+        Some(user) if user.contains("{{") => {
+            return Err(ActionError::new(phrase!(language,
+                fr: "« -u {user} » : une variable ne peut pas servir ici, écrivez l'en-tête Authorization",
+                en: "'-u {user}': a variable cannot be used here, write the Authorization header")));
+        }
         Some(user) => headers.push(("Authorization".into(), format!("Basic {}", STANDARD.encode(user)))),
         None => {}
     }
@@ -220,14 +233,17 @@ impl Piece<'_> {
         (self.option == "data-urlencode").then(|| self.text.split_once('=').unwrap_or(("", self.text)))
     }
 
-    /// As it stands in an address; placeholders stay readable.
+    /// As it is sent; placeholders stay readable.
     fn encoded(&self) -> String {
         match self.pair() {
-            Some((name, value)) if !value.contains("{{") => {
-                let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+            Some((name, value)) => {
+                let value = match value.contains("{{") {
+                    true => value.to_owned(),
+                    false => form_urlencoded::byte_serialize(value.as_bytes()).collect(),
+                };
                 if name.is_empty() { value } else { format!("{name}={value}") }
             }
-            _ => self.text.trim_start_matches('=').to_owned(),
+            None => self.text.to_owned(),
         }
     }
 }
@@ -240,7 +256,7 @@ fn data(matches: &ArgMatches, language: Language) -> Result<Vec<Piece<'_>>, Acti
         for (place, text) in places.zip(all(matches, option)) {
             let names_file = match option {
                 "data-raw" => false,
-                "data-urlencode" => text.split('=').next().is_some_and(|name| name.contains('@')),
+                "data-urlencode" => !text.contains('=') && text.contains('@'),
                 _ => text.starts_with('@'),
             };
             if names_file {
@@ -262,13 +278,13 @@ fn put_data(form: &mut Map<String, Value>, data: &[Piece<'_>], headers: &mut Vec
     let is_json = data.iter().any(|piece| piece.option == "json");
     let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let pairs: Option<Vec<(&str, &str)>> = data.iter().map(Piece::pair).collect();
-    if let Some(pairs) = pairs.filter(|_| !typed) {
+    if let Some(pairs) = pairs.filter(|pairs| !typed && pairs.iter().all(|(name, _)| !name.is_empty())) {
         let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         form.insert("body".into(), named(pairs));
         form.insert("body_type".into(), json!("form"));
         return;
     }
-    let joined: Vec<&str> = data.iter().map(|piece| piece.text).collect();
+    let joined: Vec<String> = data.iter().map(Piece::encoded).collect();
     form.insert("body".into(), json!(joined.join(if is_json { "" } else { "&" })));
     if is_json {
         form.insert("body_type".into(), json!("json"));
@@ -280,19 +296,28 @@ fn put_data(form: &mut Map<String, Value>, data: &[Piece<'_>], headers: &mut Vec
     }
 }
 
-fn put_parts(form: &mut Map<String, Value>, parts: &[&str], language: Language) -> Result<(), ActionError> {
+fn put_parts(
+    form: &mut Map<String, Value>,
+    parts: &[&str],
+    texts: &[&str],
+    language: Language,
+) -> Result<(), ActionError> {
     let (mut fields, mut files) = (Vec::new(), Vec::new());
     for part in parts {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         match value.strip_prefix('@') {
             Some(path) => {
-                let path = path.split(';').next().unwrap_or(path);
+                let path = content(path);
                 let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
                 files.push(json!({"field": name, "file": file}));
             }
             None if value.starts_with('<') => return Err(from_file(value, language)),
-            None => fields.push((name.to_owned(), value.to_owned())),
+            None => fields.push((name.to_owned(), content(value).to_owned())),
         }
+    }
+    for text in texts {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        fields.push((name.to_owned(), value.to_owned()));
     }
     if !fields.is_empty() {
         form.insert("body".into(), named(fields));
@@ -302,6 +327,18 @@ fn put_parts(form: &mut Map<String, Value>, parts: &[&str], language: Language) 
         form.insert("files".into(), Value::Array(files));
     }
     Ok(())
+}
+
+/// The content of a part without what follows it (`;type=…`, `;filename=…`), and without its quotes.
+fn content(value: &str) -> &str {
+    if let Some((quoted, _)) = value.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        return quoted;
+    }
+    [";type=", ";filename=", ";headers=", ";encoder="]
+        .iter()
+        .filter_map(|option| value.find(option))
+        .min()
+        .map_or(value, |end| &value[..end])
 }
 
 /// An object where every name stands once, else a list of `{name, value}`.
@@ -332,10 +369,9 @@ fn without_ansi_quotes(command: &str) -> Option<String> {
             }
             (None, '\'' | '"') => quote = Some(c),
             (Some(open), _) if open == c => quote = None,
-            // A line goes on: between words that is a blank, where `shlex` would see an empty word.
+            // A line goes on: nothing stands there, where `shlex` would see an empty word.
             (None, '\\') if chars.peek() == Some(&'\n') => {
                 chars.next();
-                plain.push(' ');
                 continue;
             }
             (None | Some('"'), '\\') => {
@@ -350,36 +386,71 @@ fn without_ansi_quotes(command: &str) -> Option<String> {
     Some(plain)
 }
 
-/// The text of a `$'…'` up to its closing quote (ANSI-C quoting of bash).
-fn ansi_text(chars: &mut impl Iterator<Item = char>) -> Option<String> {
-    let mut text = String::new();
-    let mut chars = chars.peekable();
+/// The text of a `$'…'` up to its closing quote (ANSI-C quoting of bash): its escapes name bytes.
+fn ansi_text(chars: &mut std::iter::Peekable<impl Iterator<Item = char>>) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut surrogate = None;
     loop {
-        match chars.next()? {
-            '\'' => return Some(text),
+        let unit = match chars.next()? {
+            '\'' => return Some(String::from_utf8_lossy(&bytes).into_owned()),
             '\\' => match chars.next()? {
-                'n' => text.push('\n'),
-                'r' => text.push('\r'),
-                't' => text.push('\t'),
-                digits @ ('u' | 'x' | 'U') => {
-                    let most = match digits {
-                        'x' => 2,
-                        'u' => 4,
-                        _ => 8,
-                    };
-                    let mut code = 0;
-                    for _ in 0..most {
-                        let Some(digit) = chars.peek().and_then(|c| c.to_digit(16)) else { break };
-                        code = code * 16 + digit;
-                        chars.next();
+                digits @ ('u' | 'U') => code(chars, if digits == 'u' { 4 } else { 8 }, 16),
+                'x' => {
+                    match code(chars, 2, 16) {
+                        Some(byte) => bytes.push(byte as u8),
+                        None => bytes.extend(b"\\x"),
                     }
-                    text.push(char::from_u32(code).unwrap_or('\u{fffd}'));
+                    continue;
                 }
-                other => text.push(other),
+                first @ '0'..='7' => {
+                    let rest = code_of(chars, 2, 8);
+                    let value = rest.iter().fold(first.to_digit(8).unwrap_or(0), |sum, digit| sum * 8 + digit);
+                    bytes.push(value as u8);
+                    continue;
+                }
+                sign => Some(u32::from(match sign {
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'a' => '\x07',
+                    'b' => '\x08',
+                    'e' | 'E' => '\x1b',
+                    'f' => '\x0c',
+                    'v' => '\x0b',
+                    other => other,
+                })),
             },
-            c => text.push(c),
+            sign => Some(u32::from(sign)),
+        };
+        let unit = unit.unwrap_or(u32::from(char::REPLACEMENT_CHARACTER));
+        // JavaScript writes signs beyond 16 bits as two halves.
+        match (surrogate.take(), unit) {
+            (_, 0xd800..=0xdbff) => surrogate = Some(unit),
+            (Some(high), 0xdc00..=0xdfff) => push(&mut bytes, 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00)),
+            (_, unit) => push(&mut bytes, unit),
         }
     }
+}
+
+fn push(bytes: &mut Vec<u8>, code: u32) {
+    let sign = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+    bytes.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+/// Up to `most` digits as a number; `None` where there is none.
+fn code(chars: &mut std::iter::Peekable<impl Iterator<Item = char>>, most: usize, radix: u32) -> Option<u32> {
+    let digits = code_of(chars, most, radix);
+    (!digits.is_empty()).then(|| digits.iter().fold(0u32, |sum, digit| sum.wrapping_mul(radix).wrapping_add(*digit)))
+}
+
+fn code_of(chars: &mut std::iter::Peekable<impl Iterator<Item = char>>, most: usize, radix: u32) -> Vec<u32> {
+    let mut digits = Vec::new();
+    while digits.len() < most {
+        let Some(digit) = chars.peek().and_then(|sign| sign.to_digit(radix)) else { break };
+        digits.push(digit);
+        chars.next();
+    }
+    digits
 }
 
 /// Writes a form as a command for a POSIX shell; placeholders stay as they are.
@@ -388,9 +459,22 @@ fn write(value: &Value) -> String {
     let text = |name: &str| text_of(&field(name)).trim().to_owned();
     let given = |name: &str| !matches!(text(name).as_str(), "" | "null");
     let headers = pairs(field("headers")).unwrap_or_default();
-    let mut arguments = vec![format!("curl -X {}", quoted(&text("method").to_uppercase())), quoted(&text("url"))];
+    let method = match text("method").to_uppercase().as_str() {
+        "" | "NULL" | "GET" => "-X GET".to_owned(),
+        // Asked for by name, curl would wait for the body that never comes.
+        "HEAD" => "-I".to_owned(),
+        other => format!("-X {}", quoted(other)),
+    };
+    let url = text("url");
+    let address = if url.starts_with('-') { format!("--url {}", quoted(&url)) } else { quoted(&url) };
+    let mut arguments = vec![format!("curl {method}"), address];
+    // curl would take braces and brackets for a list of addresses.
+    if url.contains(['{', '}', '[', ']']) {
+        arguments.push("-g".into());
+    }
     for (name, header) in &headers {
-        arguments.push(format!("-H {}", quoted(&format!("{name}: {header}"))));
+        let header = if header.is_empty() { format!("{name};") } else { format!("{name}: {header}") };
+        arguments.push(format!("-H {}", quoted(&header)));
     }
     let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     arguments.extend(body(&field("body"), &field("files"), &text("body_type"), typed));
@@ -414,8 +498,13 @@ fn body(body: &Value, files: &Value, kind: &str, typed: bool) -> Vec<String> {
     let fields = pairs(body.clone()).unwrap_or_default();
     let files = attached(files);
     if kind == "multipart" || !files.is_empty() {
-        let fields = fields.into_iter().map(|(name, value)| format!("-F {}", quoted(&format!("{name}={value}"))));
-        let files = files.into_iter().map(|(name, file)| format!("-F {}", quoted(&format!("{name}=@{file}"))));
+        let text = |(name, value)| format!("--form-string {}", quoted(&format!("{name}={value}")));
+        let fields = fields.into_iter().map(text);
+        let file = |(name, file): (String, String)| {
+            let path = if file.contains([';', ',', '"']) { format!("\"{}\"", file.replace('"', "\\\"")) } else { file };
+            format!("-F {}", quoted(&format!("{name}=@{path}")))
+        };
+        let files = files.into_iter().map(file);
         return fields.chain(files).collect();
     }
     if kind == "form" {
@@ -501,7 +590,23 @@ mod tests {
             form_of("curl -u ada:secret https://e.org")["headers"],
             json!({"Authorization": "Basic YWRhOnNlY3JldA=="})
         );
-        assert_eq!(form_of("curl -u ada:{{pw}} https://e.org")["url"], json!("https://ada:{{pw}}@e.org"));
+        assert!(refusal("curl -u ada:{{pw}} {{api}}/x").contains("Authorization"));
+        assert_eq!(form_of("curl -G 'https://e.org/#f' -d a=1")["url"], json!("https://e.org/?a=1#f"));
+        assert_eq!(
+            form_of("curl https://e.org -d a=1 --data-urlencode 'b=é d&x'")["body"],
+            json!("a=1&b=%C3%A9+d%26x")
+        );
+        assert_eq!(
+            form_of("curl https://e.org --form-string 'x=@foo' -F 'y=v;type=text/plain' -F 'f=@\"a;b.txt\"'"),
+            json!({"method": "POST", "url": "https://e.org", "body": {"y": "v", "x": "@foo"}, "body_type": "multipart",
+                "files": [{"field": "f", "file": "a;b.txt"}]})
+        );
+        assert_eq!(form_of("curl https://e.org --data-urlencode 'a@b=c'")["body"], json!({"a@b": "c"}));
+        assert_eq!(form_of("curl https://e.\\\norg")["url"], json!("https://e.org"));
+        assert_eq!(
+            form_of(r"curl https://e.org --data-raw $'\xc3\xa9 \ud83d\ude00 \033\a \x'")["body"],
+            json!("é 😀 \u{1b}\u{7} \\x")
+        );
         assert_eq!(
             form_of("curl -G https://e.org/?a=1 -d b=2 --data-urlencode 'c=é d'"),
             json!({"method": "GET", "url": "https://e.org/?a=1&b=2&c=%C3%A9+d"})
@@ -525,6 +630,10 @@ mod tests {
         assert!(refusal("curl a.org b.org").contains("b.org"));
         assert!(refusal("curl https://e.org --proxy http://p").contains("--proxy"));
         assert!(refusal("curl https://e.org -d @body.json").contains("@body.json"));
+        assert!(
+            refusal("curl https://e.org -m").contains("-m") || refusal("curl https://e.org -m").contains("max-time")
+        );
+        assert!(refusal("curl https://e.org -H").contains("no value"));
         assert!(refusal("").contains("begin with 'curl'"));
     }
 
@@ -540,6 +649,19 @@ mod tests {
             json!({"method": "POST", "url": "{{api}}/it's", "headers": {"A": "b", "X-É": "ç", "Content-Type": "application/json"},
                 "body": "{\"a\":1}", "body_type": "text", "timeout": "3"})
         );
+    }
+
+    #[test]
+    fn a_written_command_does_what_the_form_does() {
+        let multipart = write(
+            &json!({"url": "https://e.org", "method": "POST", "body_type": "multipart", "body": {"k": "@/etc/hostname"}}),
+        );
+        assert!(multipart.contains("--form-string 'k=@/etc/hostname'"), "{multipart}");
+        let address = write(&json!({"url": "-o/tmp/x", "headers": {"X": ""}}));
+        assert!(address.starts_with("curl -X GET") && address.contains("--url -o/tmp/x"), "{address}");
+        assert!(address.contains("-H 'X;'"), "{address}");
+        assert!(write(&json!({"url": "https://e.org?b={x,y}", "method": "HEAD"})).starts_with("curl -I"));
+        assert!(write(&json!({"url": "https://e.org?b={x,y}"})).contains("-g"));
     }
 
     proptest! {

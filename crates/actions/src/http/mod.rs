@@ -5,6 +5,7 @@ mod cause;
 mod curl;
 mod input;
 mod request;
+mod shown;
 mod status;
 
 use std::{sync::OnceLock, time::Duration};
@@ -90,17 +91,17 @@ impl TypedAction for HttpAction {
         let verify = input.verify_tls.unwrap_or(true);
         let client = self.client(input.follow_redirects.unwrap_or(true), verify)?;
         let request = request::build(client, &input, cx.folders, language)?;
-        cx.info(format!("🌐 {} {}", request.method(), request.url())).await;
+        let shown = shown::Address::of(&input.url, request.url(), cx);
+        cx.info(format!("🌐 {} {}", request.method(), shown.text)).await;
         if !verify && request.url().scheme() == "https" {
             cx.warn(phrase!(language, fr: "⚠️ Certificat TLS non vérifié", en: "⚠️ TLS certificate not checked")).await;
         }
-        let url = request.url().clone();
         let limit = limit(input.timeout, language)?;
         let started = Instant::now();
         let answer = timeout(limit, Answer::receive(client, request))
             .await
             .map_err(|_| too_slow(language, limit))?
-            .map_err(|error| cause::of(&error, &url, language))?;
+            .map_err(|error| cause::of(&error, &shown.host, language))?;
         answer.tell(started.elapsed(), cx).await;
         if !expected.accepts(answer.status()) {
             answer.show_body(cx).await;

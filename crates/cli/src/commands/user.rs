@@ -12,7 +12,7 @@ use testgyver_model::{
     clock::SystemClock,
     id::{RandomIds, UserId},
     page::PageRequest,
-    user::{Role, User, is_plausible_email, normalized_email},
+    user::{Role, User, UserChange, is_plausible_email, normalized_email},
 };
 use testgyver_server::hash_password;
 use testgyver_store::{Credentials, NewPassword, Store, StoreError};
@@ -107,7 +107,7 @@ async fn change_password(store: &dyn Store, email: &str) -> anyhow::Result<()> {
         bail!("nobody signs in as {email}: 'testgyver user list' shows who does");
     };
     let hash = new_password().await?;
-    store.update_user(known.user, Some(NewPassword { hash, keeps: None })).await?;
+    store.update_user(known.user.id, UserChange::default(), Some(NewPassword { hash, keeps: None })).await?;
     console::print(&format!("{email} has a new password"));
     Ok(())
 }

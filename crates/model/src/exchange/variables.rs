@@ -17,8 +17,10 @@ use crate::{
 
 /// The columns before the environments.
 const FIXED: [&str; 4] = ["key", "description", "secret", "default"];
-/// Most bytes of a value.
+/// Most characters of a value.
 const LONGEST: usize = 100_000;
+/// Most characters of a description.
+const LONGEST_DESCRIPTION: usize = 2_000;
 /// Begins a text that spreadsheets then read as UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -48,6 +50,12 @@ pub enum TableFaultKind {
     Secret(String),
     /// The value of this column is too long.
     TooLong(String),
+    /// There are more cells than columns: a separator stands unquoted in a value, say.
+    TooManyCells,
+    /// A quote is not closed.
+    OpenQuote,
+    /// A text has a NUL character.
+    Nul(String),
 }
 
 /// What taking a table in means.
@@ -101,7 +109,12 @@ pub fn read(
 ) -> Result<Intake, Vec<TableFault>> {
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
     let first = text.lines().next().unwrap_or_default();
-    let separator = [b';', b'\t', b','].into_iter().max_by_key(|sign| first.bytes().filter(|b| b == sign).count());
+    if let Some((line, _)) = text.match_indices('"').next_back().filter(|_| text.matches('"').count() % 2 == 1) {
+        let line = 1 + text[..line].matches('\n').count() as u64;
+        return Err(vec![TableFault { line, kind: TableFaultKind::OpenQuote }]);
+    }
+    let unquoted: String = first.split('"').step_by(2).collect();
+    let separator = [b';', b'\t', b','].into_iter().max_by_key(|sign| unquoted.bytes().filter(|b| b == sign).count());
     let mut table = ReaderBuilder::new()
         .delimiter(separator.unwrap_or(b','))
         .has_headers(false)
@@ -114,13 +127,6 @@ pub fn read(
     };
     let mut reading =
         Reading { head, known: known(variables), intake: Intake::default(), faults: Vec::new(), seen: Vec::new() };
-    reading.intake.environments = reading
-        .head
-        .environments
-        .iter()
-        .map(|(_, name)| name.clone())
-        .filter(|name| !environments.iter().any(|environment| environment.name == *name))
-        .collect();
     for record in records {
         match record {
             Ok(record) => reading.row(&record, &mut fresh),
@@ -131,7 +137,17 @@ pub fn read(
             }
         }
     }
-    if reading.faults.is_empty() { Ok(reading.intake) } else { Err(reading.faults) }
+    if !reading.faults.is_empty() {
+        return Err(reading.faults);
+    }
+    let mut intake = reading.intake;
+    for name in intake.put.iter().filter_map(|variable| variable.environment.as_ref()) {
+        let known = environments.iter().any(|environment| environment.name == *name);
+        if !known && !intake.environments.contains(name) {
+            intake.environments.push(name.clone());
+        }
+    }
+    Ok(intake)
 }
 
 fn known(variables: &[Variable]) -> HashMap<(&str, Option<&str>), &Variable> {
@@ -144,6 +160,8 @@ struct Columns {
     secret: Option<usize>,
     default: Option<usize>,
     environments: Vec<(usize, String)>,
+    /// How many there are.
+    width: usize,
 }
 
 impl Columns {
@@ -152,7 +170,8 @@ impl Columns {
         if head.get(0).is_none_or(|name| !name.trim().eq_ignore_ascii_case(FIXED[0])) {
             return Err(fault(TableFaultKind::NoKeyColumn));
         }
-        let mut columns = Self { description: None, secret: None, default: None, environments: Vec::new() };
+        let mut columns =
+            Self { description: None, secret: None, default: None, environments: Vec::new(), width: head.len() };
         for (place, name) in head.iter().enumerate().skip(1) {
             let name = name.trim();
             let fixed = match name.to_lowercase().as_str() {
@@ -193,6 +212,9 @@ impl Reading<'_> {
             return;
         }
         let mut wrong = |kind| self.faults.push(TableFault { line, kind });
+        if record.len() > self.head.width {
+            return wrong(TableFaultKind::TooManyCells);
+        }
         if check_key(&key).is_err() {
             return wrong(TableFaultKind::Key(key));
         }
@@ -210,13 +232,23 @@ impl Reading<'_> {
         let mut values = Vec::new();
         for (place, environment) in places {
             let value = cell(place).filter(|text| *text != MASK);
-            if value.is_some_and(|text| text.len() > LONGEST) {
-                return wrong(TableFaultKind::TooLong(environment.unwrap_or_else(|| FIXED[3].to_owned())));
+            let column = || environment.clone().unwrap_or_else(|| FIXED[3].to_owned());
+            if value.is_some_and(|text| text.chars().count() > LONGEST) {
+                return wrong(TableFaultKind::TooLong(column()));
+            }
+            if value.is_some_and(|text| text.contains('\0')) {
+                return wrong(TableFaultKind::Nul(column()));
             }
             values.push((environment, value));
         }
-        self.seen.push(key.clone());
         let description = cell(self.head.description);
+        if description.is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
+            return wrong(TableFaultKind::TooLong(FIXED[1].to_owned()));
+        }
+        if description.is_some_and(|text| text.contains('\0')) {
+            return wrong(TableFaultKind::Nul(FIXED[1].to_owned()));
+        }
+        self.seen.push(key.clone());
         for (environment, value) in values {
             let root = environment.is_none();
             self.put(&key, environment, value, description.filter(|_| root), secret.filter(|_| root), fresh);
@@ -320,6 +352,15 @@ mod tests {
     fn every_fault_is_told_with_its_line() {
         let told = intake("key;secret;DEV\na b;;x\nok;perhaps;x\nfine;;1\nfine;;2\n", &[]).unwrap_err();
         assert_eq!(told.iter().map(|fault| fault.line).collect::<Vec<_>>(), [2, 3, 5]);
+        let kind = |text: &str| intake(text, &[]).unwrap_err().remove(0).kind;
+        assert_eq!(kind("key,default\nq,\"unclosed\nz,1\n"), TableFaultKind::OpenQuote);
+        assert_eq!(kind("key,default\nlong,1,2\n"), TableFaultKind::TooManyCells);
+        assert_eq!(kind("key,default\nk,a\0b\n"), TableFaultKind::Nul("default".into()));
+        assert_eq!(
+            kind(&format!("key,description\nk,{}\n", "x".repeat(2001))),
+            TableFaultKind::TooLong("description".into())
+        );
+        assert_eq!(intake("key,NEW\nk,\n", &[]).unwrap().environments, Vec::<String>::new());
         assert_eq!(intake("", &[]).unwrap_err()[0].kind, TableFaultKind::NoKeyColumn);
         assert!(matches!(intake("key,DEV,DEV\n", &[]).unwrap_err()[0].kind, TableFaultKind::Environment(_)));
     }

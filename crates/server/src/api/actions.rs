@@ -10,6 +10,7 @@ use testgyver_model::{
     mask::{Field, FieldKind},
     template, variable,
 };
+use testgyver_store::StoreError;
 use utoipa::ToSchema;
 
 use super::body::{Body, Form, Segment};
@@ -189,8 +190,20 @@ pub(super) async fn to_command(
 ) -> Result<Json<CommandWritten>, Problem> {
     let line = command_line(&state, &kind)?;
     let Body(form) = body?;
+    if !form.value.is_object() {
+        return Err(Problem::bad("invalid_field")
+            .with("field", "value")
+            .with("cause", "an object is expected")
+            .field("value"));
+    }
     let known = match form.filiere {
-        Some(name) => variable::resolve(&state.parts.store.list_variables().await?, &name),
+        Some(name) => {
+            let environments = state.parts.store.list_environments().await?;
+            if !environments.iter().any(|one| one.name == name) {
+                return Err(Problem::from(StoreError::UnknownEnvironment).with("name", name));
+            }
+            variable::resolve(&state.parts.store.list_variables().await?, &name)
+        }
         None => HashMap::new(),
     };
     let shown = |name: &str| {

@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::problem::Problem;
+use crate::{auth::Caller, problem::Problem, state::AppState};
 
 /// A body that names the fields it cannot do without.
 pub(super) trait Form: DeserializeOwned {
@@ -25,11 +25,30 @@ pub(super) trait Form: DeserializeOwned {
 /// A JSON body.
 pub(super) struct Body<T>(pub(super) T);
 
-impl<S: Send + Sync, T: Form> FromRequest<S> for Body<T> {
+/// Most lists and objects that may stand inside each other in a body. What is kept adds a few
+/// levels of its own, and JSON readers end at 128.
+const DEEPEST: usize = 60;
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+impl<T: Form> FromRequest<AppState> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let caller = request.extensions().get::<Caller>().cloned();
         let Json(value) = Json::<Value>::from_request(request, state).await.map_err(refused)?;
+        if let Some(caller) = caller {
+            caller.still_there(state).await?;
+        }
+        if depth(&value) > DEEPEST {
+            return Err(Problem::bad("too_deep").with("limit", DEEPEST.to_string()));
+        }
         let Value::Object(fields) = &value else {
             return Err(Problem::bad("invalid_json").with("cause", "an object is expected"));
         };
@@ -41,7 +60,7 @@ impl<S: Send + Sync, T: Form> FromRequest<S> for Body<T> {
             return Err(missing.into_iter().fold(problem, Problem::field));
         }
         serde_path_to_error::deserialize(value).map(Self).map_err(|error| {
-            let field = error.path().to_string();
+            let field: String = error.path().to_string().chars().take(200).collect();
             let cause = error.inner().to_string();
             Problem::bad("invalid_field").with("field", field.clone()).with("cause", cause).field(field)
         })
@@ -131,7 +150,7 @@ pub(super) struct Done {
 /// Checks a text's length in characters, and that it is text.
 pub(super) fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), Problem> {
     if text.contains('\0') {
-        return Err(Problem::bad("invalid_field").with("field", field).with("cause", "NUL").field(field));
+        return Err(Problem::bad("nul").with("field", field).field(field));
     }
     if text.chars().count() <= limit {
         return Ok(());

@@ -218,15 +218,14 @@ pub(super) async fn update(
     Id(id): Id<CampaignId>,
     body: Result<Body<CampainChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    let before = found(&state, id).await?;
+    found(&state, id).await?;
     let Body(change) = body?;
-    let name = change.name.map_or(before.name, |name| name.trim().to_owned());
-    if name.is_empty() {
+    let name = change.name.map(|name| name.trim().to_owned());
+    if name.as_deref() == Some("") {
         return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
     }
-    let description = change.description.unwrap_or(before.description);
-    checked(&name, &description)?;
-    state.parts.store.update_campaign(id, name, description).await?;
+    checked(name.as_deref().unwrap_or_default(), change.description.as_deref().unwrap_or_default())?;
+    state.parts.store.update_campaign(id, name, change.description).await?;
     Ok(Json(Done { message: speaks.say("done-campain-updated") }))
 }
 

@@ -105,17 +105,14 @@ pub(super) async fn create(
 }
 
 /// Puts the environments in another order.
-#[utoipa::path(put, path = "/api/filieres", request_body = EnvironmentOrder, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/filieres", request_body = EnvironmentOrder, responses((status = 200, body = Done), (status = 400, body = ProblemBody)))]
 pub(super) async fn order(
     State(state): State<AppState>,
     _: Administrator,
     speaks: Speaks,
     Body(new): Body<EnvironmentOrder>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.store.order_environments(new.order).await.map_err(|error| match error {
-        StoreError::NotFound => Problem::not_found("what-environment"),
-        other => other.into(),
-    })?;
+    state.parts.store.order_environments(new.order).await?;
     Ok(Json(Done { message: speaks.say("done-environment-updated") }))
 }
 
@@ -128,14 +125,14 @@ pub(super) async fn update(
     Segment(name): Segment,
     body: Result<Body<EnvironmentChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    let before = found(&state, &name).await?;
+    found(&state, &name).await?;
     let Body(change) = body?;
-    let after = Environment {
-        name: change.name.as_deref().map_or(Ok(before.name), checked_name)?,
-        color: change.color.as_deref().map_or(Ok(before.color), checked_color)?,
-        protected: change.protected.unwrap_or(before.protected),
+    let wanted = testgyver_store::EnvironmentChange {
+        name: change.name.as_deref().map(checked_name).transpose()?,
+        protected: change.protected,
+        color: change.color.as_deref().map(checked_color).transpose()?,
     };
-    state.parts.store.update_environment(&name, after).await?;
+    state.parts.store.update_environment(&name, wanted).await?;
     Ok(Json(Done { message: speaks.say("done-environment-updated") }))
 }
 

@@ -29,13 +29,14 @@ pub(super) struct FileBody {
     name: String,
     /// KiB, two decimals.
     size: f64,
+    bytes: u64,
     #[schema(value_type = String, format = DateTime)]
     modified: Timestamp,
 }
 
 impl From<StoredFile> for FileBody {
     fn from(file: StoredFile) -> Self {
-        Self { name: file.name, size: kib(file.size), modified: file.modified }
+        Self { name: file.name, size: kib(file.size), bytes: file.size, modified: file.modified }
     }
 }
 
@@ -74,6 +75,7 @@ pub(super) async fn list(
 pub(super) async fn upload(
     State(state): State<AppState>,
     _: Editor,
+    caller: Caller,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
     mut request: Request,
@@ -84,14 +86,16 @@ pub(super) async fn upload(
         Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
             .with("expected", "multipart/form-data")
     })?;
-    let (name, size) = receive(&state, id, parts).await?;
+    let upload = receive(&state, id, parts).await?;
+    caller.still_there(&state).await?;
+    let (name, size) = upload.finish().await?;
     state.rooms.files_updated(id).await;
-    let file = FileBody { name, size: kib(size), modified: state.now() };
+    let file = FileBody { name, size: kib(size), bytes: size, modified: state.now() };
     Ok((StatusCode::CREATED, Json(FileSaved { message: speaks.say("done-file-saved"), file })))
 }
 
 /// Writes the file as it comes in; its name may come before or after it.
-async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Result<(String, u64), Problem> {
+async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Result<Upload, Problem> {
     let limit = state.config.upload_limit;
     let mut custom = None;
     let mut received: Option<Upload> = None;
@@ -116,7 +120,7 @@ async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Resu
     if let Some(custom) = custom {
         upload.rename(&custom)?;
     }
-    Ok(upload.finish().await?)
+    Ok(upload)
 }
 
 fn broken(error: &MultipartError, limit: usize) -> Problem {

@@ -20,7 +20,7 @@ mod variables;
 
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
 
-use std::any::Any;
+use std::{any::Any, time::Duration};
 
 use axum::{
     Router,
@@ -29,7 +29,7 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
@@ -41,6 +41,9 @@ use crate::{
     problem::{Problem, speak},
     state::AppState,
 };
+
+/// How long a body may pause on its way in.
+const BODY_PAUSE: Duration = Duration::from_secs(30);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -136,6 +139,7 @@ pub(crate) fn routes(state: &AppState) -> Router {
         .merge(open)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(state.config.body_limit))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(speak))
         .with_state(state.clone())

@@ -4,14 +4,14 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Language,
-    user::{Role, Theme, User},
+    user::{Role, Theme, User, UserChange},
 };
 use testgyver_store::NewPassword;
 use utoipa::ToSchema;
 
 use super::{
     body::{Body, Form},
-    users::{checked_name, hashed},
+    users::{checked_name, gone, hashed},
 };
 use crate::{
     auth::{Caller, verify_password},
@@ -69,11 +69,13 @@ pub(super) struct ProfileChange {
 impl Form for ProfileChange {}
 
 /// Reads a preference; an empty one is none.
-fn taste<T: std::str::FromStr>(word: &str, field: &'static str) -> Result<Option<T>, Problem> {
+fn taste<T: std::str::FromStr>(word: &str, field: &'static str, known: &str) -> Result<Option<T>, Problem> {
     if word.is_empty() {
         return Ok(None);
     }
-    word.parse().map(Some).map_err(|_| Problem::bad("unknown_taste").with("field", field).field(field))
+    word.parse()
+        .map(Some)
+        .map_err(|_| Problem::bad("unknown_taste").with("field", field).with("known", known).field(field))
 }
 
 /// Changes one's own name, preferences and password; what is not sent stays. A new password ends
@@ -84,25 +86,21 @@ pub(super) async fn update(
     caller: Caller,
     Body(change): Body<ProfileChange>,
 ) -> Result<Json<Identity>, Problem> {
-    let mut user = caller.user;
-    if let Some(name) = change.name {
-        user.name = checked_name(&name)?;
-    }
-    if let Some(word) = change.language {
-        user.taste.language = taste(&word, "language")?;
-    }
-    if let Some(word) = change.theme {
-        user.taste.theme = taste(&word, "theme")?;
-    }
+    let wanted = UserChange {
+        name: change.name.as_deref().map(checked_name).transpose()?,
+        language: change.language.map(|word| taste(&word, "language", "fr, en")).transpose()?,
+        theme: change.theme.map(|word| taste(&word, "theme", "light, dark")).transpose()?,
+        ..UserChange::default()
+    };
     let password = match change.password.filter(|password| !password.is_empty()) {
         Some(password) => {
-            prove(&state, &user, change.current_password.unwrap_or_default()).await?;
+            prove(&state, &caller.user, change.current_password.unwrap_or_default()).await?;
             Some(NewPassword { hash: hashed(password).await?, keeps: Some(caller.session) })
         }
         None => None,
     };
     let signs_out = password.is_some();
-    state.parts.store.update_user(user.clone(), password).await?;
+    let user = state.parts.store.update_user(caller.user.id, wanted, password).await.map_err(gone)?;
     if signs_out {
         // Viewers of this sign-in are cut off too, and come back by themselves.
         state.rooms.end_user(user.id).await;

@@ -11,7 +11,10 @@ use testgyver_model::{
     Language,
     exchange::variables::{self, Intake, TableFault, TableFaultKind},
     id::VariableId,
+    lenient::bool_word,
+    variable::{self, Variable},
 };
+use testgyver_store::StoreError;
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{Body, Form, Params};
@@ -88,11 +91,26 @@ pub(super) async fn import(
     let intake =
         variables::read(&body.table, &known, &environments, fresh).map_err(|faults| refused(&faults, speaks))?;
     let Intake { put, created, changed, environments } = intake;
-    if dry_run.as_deref() != Some("true") {
+    if only_asks(dry_run.as_deref())? {
+        let mut after: Vec<Variable> =
+            known.into_iter().filter(|old| !put.iter().any(|new| new.id == old.id)).collect();
+        after.extend(put);
+        variable::check(&after).map_err(|fault| refused_value(fault.into()))?;
+    } else {
         tracing::info!(by = user.email, created, changed, "variables are taken in from a table");
-        store.put_variables(put).await?;
+        store.put_variables(put).await.map_err(refused_value)?;
     }
     Ok(Json(TakenIn { message: speaks.say("done-variables-imported"), created, changed, environments }))
+}
+
+fn only_asks(word: Option<&str>) -> Result<bool, Problem> {
+    let cause = "true, false";
+    word.map_or(Some(false), bool_word).ok_or(Problem::bad("invalid_query").with("cause", format!("dry_run: {cause}")))
+}
+
+/// What a value of the table cannot be is the table's fault.
+fn refused_value(error: StoreError) -> Problem {
+    Problem::from(error).field("table")
 }
 
 fn refused(faults: &[TableFault], speaks: Speaks) -> Problem {
@@ -109,6 +127,9 @@ fn told(fault: &TableFault, speaks: Speaks) -> String {
         TableFaultKind::Environment(name) => ("table-environment", name.as_str()),
         TableFaultKind::Secret(word) => ("table-secret", word.as_str()),
         TableFaultKind::TooLong(column) => ("table-too-long", column.as_str()),
+        TableFaultKind::TooManyCells => ("table-cells", ""),
+        TableFaultKind::OpenQuote => ("table-quote", ""),
+        TableFaultKind::Nul(column) => ("table-nul", column.as_str()),
     };
     message(speaks.0, name, &[("line", fault.line.to_string()), ("what", what.to_owned())])
 }

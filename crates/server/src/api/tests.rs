@@ -9,7 +9,7 @@ use testgyver_model::{
     test::{ActionCall, Change, Test, TestDefinition, TestSummary, TestVariable},
     user::User,
 };
-use testgyver_store::{ReportFilter, StoreError, TestUpdate};
+use testgyver_store::{DefinitionChange, ReportFilter, StoreError, TestUpdate};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -240,6 +240,9 @@ fn checked(definition: TestDefinition) -> Result<TestDefinition, Problem> {
     if definition.actions.iter().any(|action| action.kind.trim().is_empty()) {
         return Err(Problem::bad("actions_list").field("actions"));
     }
+    for action in &definition.actions {
+        at_most("type", &action.kind, 100)?;
+    }
     Ok(definition)
 }
 
@@ -332,18 +335,23 @@ pub(super) async fn update(
 ) -> Result<Json<TestSaved>, Problem> {
     let test = found(&state, id).await?;
     let Body(change) = body?;
-    let before = test.definition.clone();
-    let actions = change.actions.map(|actions| actions.into_iter().map(Into::into).collect());
-    let definition = checked(TestDefinition {
-        name: change.name.unwrap_or(before.name),
-        description: change.description.unwrap_or(before.description),
-        actions: actions.unwrap_or(before.actions),
-        variables: change.variables.unwrap_or(before.variables),
-        tags: change.tags.unwrap_or(before.tags),
+    let actions: Option<Vec<ActionCall>> = change.actions.map(|actions| actions.into_iter().map(Into::into).collect());
+    let checked = checked(TestDefinition {
+        name: change.name.clone().unwrap_or_default(),
+        description: change.description.clone().unwrap_or_default(),
+        actions: actions.clone().unwrap_or_default(),
+        variables: Vec::new(),
+        tags: change.tags.clone().unwrap_or_default(),
     })?;
+    let wanted = DefinitionChange {
+        name: change.name,
+        description: change.description,
+        actions,
+        variables: change.variables,
+        tags: change.tags.map(|_| checked.tags),
+    };
     let update = TestUpdate {
-        // Moving or switching a test must not write back what somebody else changes at that moment.
-        definition: (definition != test.definition).then_some(definition),
+        change: wanted,
         expected: change.version,
         enabled: change.enabled,
         position: change.position,
@@ -372,25 +380,12 @@ pub(super) async fn duplicate(
 ) -> Result<(StatusCode, Json<TestCreated>), Problem> {
     let test = found(&state, id).await?;
     let copy_id = TestId::fresh(state.parts.ids.as_ref());
-    let name = copy_name(&test.definition.name);
-    let definition = TestDefinition { name, ..test.definition };
-    let copy = Test::new(copy_id, test.campaign, Some(user.id), change_by(&state, &user), definition);
+    let copy = Test::new(copy_id, test.campaign, Some(user.id), change_by(&state, &user), test.definition);
     let copy = Test { enabled: test.enabled, ..copy };
     state.parts.store.create_test(copy, Some(id)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;
     let created = TestCreated { message: speaks.say("done-test-created"), test_id: copy_id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
-}
-
-/// `Name (1)`, short enough to be kept; the copy of a copy counts on.
-fn copy_name(name: &str) -> String {
-    let counted = name.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
-    let (base, number) = match counted.and_then(|(base, count)| Some((base, count.parse::<u32>().ok()?))) {
-        Some((base, count)) => (base, count.saturating_add(1)),
-        None => (name, 1),
-    };
-    let base: String = base.chars().take(180).collect();
-    format!("{base} ({number})")
 }
 
 /// Removes a test; reports keep what it was. It can be restored for 30 days.
@@ -445,6 +440,7 @@ pub(super) async fn append_action(
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let test = found(&state, id).await?;
     let Body(action) = body?;
+    at_most("type", &action.kind, 100)?;
     state.parts.store.append_action(id, action.into(), change_by(&state, &user)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))
@@ -494,17 +490,4 @@ pub(super) async fn execute(
 pub(super) async fn filieres(State(state): State<AppState>, _: Caller) -> Result<Json<Vec<String>>, Problem> {
     let environments = state.parts.store.list_environments().await?;
     Ok(Json(environments.into_iter().map(|environment| environment.name).collect()))
-}
-
-#[cfg(test)]
-mod unit {
-    use super::copy_name;
-
-    #[test]
-    fn copies_count_on() {
-        assert_eq!(copy_name("Connexion"), "Connexion (1)");
-        assert_eq!(copy_name("Connexion (1)"), "Connexion (2)");
-        assert_eq!(copy_name("Connexion (rapide)"), "Connexion (rapide) (1)");
-        assert_eq!(copy_name(&"é".repeat(200)).chars().count(), 184);
-    }
 }

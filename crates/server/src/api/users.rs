@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Timestamp,
     id::UserId,
-    user::{Role, User, is_plausible_email, normalized_email},
+    user::{self, Role, User, is_plausible_email, normalized_email},
 };
-use testgyver_store::{Credentials, NewPassword};
+use testgyver_store::{Credentials, NewPassword, StoreError};
 use utoipa::ToSchema;
 
 use super::{
@@ -88,7 +88,7 @@ pub(super) fn checked_email(email: &str) -> Result<String, Problem> {
 }
 
 pub(super) fn checked_password(password: &str) -> Result<(), Problem> {
-    if (8..=200).contains(&password.chars().count()) {
+    if (8..=200).contains(&password.chars().count()) && !password.trim().is_empty() {
         Ok(())
     } else {
         Err(Problem::bad("weak_password").field("password"))
@@ -166,38 +166,39 @@ pub(super) async fn update(
     Id(id): Id<UserId>,
     body: Result<Body<UserChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    let mut user = found(&state, id).await?;
+    let before = found(&state, id).await?;
     let Body(change) = body?;
-    if let Some(name) = change.name {
-        user.name = checked_name(&name)?;
+    let wanted = user::UserChange {
+        name: change.name.as_deref().map(checked_name).transpose()?,
+        email: change.email.as_deref().map(checked_email).transpose()?,
+        role: change.role.as_deref().map(checked_role).transpose()?,
+        active: change.active,
+        ..user::UserChange::default()
+    };
+    if caller.id == id && wanted.role.is_some_and(|role| role != before.role) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "self_role").field("role"));
     }
-    if let Some(email) = change.email {
-        user.email = checked_email(&email)?;
+    if caller.id == id && wanted.active == Some(false) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "self_inactive").field("active"));
     }
-    if let Some(role) = change.role {
-        let role = checked_role(&role)?;
-        if caller.id == id && role != user.role {
-            return Err(Problem::new(StatusCode::FORBIDDEN, "self_role").field("role"));
-        }
-        user.role = role;
-    }
-    if let Some(active) = change.active {
-        if caller.id == id && !active {
-            return Err(Problem::new(StatusCode::FORBIDDEN, "self_inactive").field("active"));
-        }
-        user.active = active;
-    }
-    let hash = match change.password.filter(|password| !password.is_empty()) {
-        Some(password) => Some(hashed(password).await?),
+    let password = match change.password.filter(|password| !password.is_empty()) {
+        Some(password) => Some(NewPassword { hash: hashed(password).await?, keeps: None }),
         None => None,
     };
-    let signs_out = hash.is_some() || !user.active;
-    let password = hash.map(|hash| NewPassword { hash, keeps: None });
-    state.parts.store.update_user(user, password).await?;
-    if signs_out {
+    let has_password = password.is_some();
+    let after = state.parts.store.update_user(id, wanted, password).await.map_err(gone)?;
+    if has_password || !after.active || after.role != before.role {
         state.rooms.end_user(id).await;
     }
     Ok(Json(Done { message: speaks.say("done-user-updated") }))
+}
+
+/// A person who disappears between two steps is not there.
+pub(super) fn gone(error: StoreError) -> Problem {
+    match error {
+        StoreError::NotFound => Problem::not_found("what-user"),
+        other => other.into(),
+    }
 }
 
 /// Removes a person; what they made stays.
@@ -212,7 +213,7 @@ pub(super) async fn delete(
     if caller.id == id {
         return Err(Problem::new(StatusCode::FORBIDDEN, "self_delete"));
     }
-    state.parts.store.delete_user(id).await?;
+    state.parts.store.delete_user(id).await.map_err(gone)?;
     state.rooms.end_user(id).await;
     Ok(Json(Done { message: speaks.say("done-user-deleted") }))
 }

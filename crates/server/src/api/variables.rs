@@ -15,6 +15,7 @@ use testgyver_model::{
     secret::{MASK, Secret},
     variable::{Variable, check_environment, check_key},
 };
+use testgyver_store::StoreError;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -185,6 +186,14 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(VariableCreated { message: speaks.say("done-variable-created"), variable_id })))
 }
 
+/// A variable that disappears between two steps is not there.
+fn gone(error: StoreError) -> Problem {
+    match error {
+        StoreError::NotFound => Problem::not_found("what-variable"),
+        other => other.into(),
+    }
+}
+
 async fn found(state: &AppState, id: VariableId) -> Result<Variable, Problem> {
     state.parts.store.find_variable(id).await?.ok_or(Problem::not_found("what-variable"))
 }
@@ -250,7 +259,7 @@ pub(super) async fn update(
         secret: change.secret.unwrap_or(before.secret),
     })?;
     let key = variable.key.clone();
-    state.parts.store.update_variable(variable).await.map_err(|error| Problem::from(error).with("key", key))?;
+    state.parts.store.update_variable(variable).await.map_err(|error| gone(error).with("key", key))?;
     Ok(Json(Done { message: speaks.say("done-variable-updated") }))
 }
 
@@ -263,6 +272,6 @@ pub(super) async fn delete(
     Id(id): Id<VariableId>,
 ) -> Result<Json<Done>, Problem> {
     found(&state, id).await?;
-    state.parts.store.delete_variable(id).await?;
+    state.parts.store.delete_variable(id).await.map_err(gone)?;
     Ok(Json(Done { message: speaks.say("done-variable-deleted") }))
 }

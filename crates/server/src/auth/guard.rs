@@ -19,6 +19,18 @@ pub(crate) struct Caller {
     pub(crate) session: SessionId,
 }
 
+impl Caller {
+    /// Checks again, once a body has come in slowly: whoever was signed out, put aside or given
+    /// another role meanwhile is refused.
+    pub(crate) async fn still_there(&self, state: &AppState) -> Result<(), Problem> {
+        match state.parts.store.find_session_user(self.session, state.now()).await? {
+            None => Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired")),
+            Some(user) if user.role != self.user.role => Err(forbidden()),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
 /// A caller who may write campaigns.
 pub(crate) struct Editor(pub(crate) User);
 

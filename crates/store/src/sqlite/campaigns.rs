@@ -148,9 +148,10 @@ impl Campaigns for Sqlite {
         .await
     }
 
-    async fn update_campaign(&self, id: CampaignId, name: String, description: String) -> Result<()> {
+    async fn update_campaign(&self, id: CampaignId, name: Option<String>, description: Option<String>) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let sql = "UPDATE campaigns SET name = ?2, description = ?3 WHERE id = ?1";
+            let sql =
+                "UPDATE campaigns SET name = ifnull(?2, name), description = ifnull(?3, description) WHERE id = ?1";
             found(connection.execute(sql, (id.to_string(), name, description)).map_err(failure)?)
         })
         .await

@@ -1,5 +1,7 @@
 //! Environments.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use rusqlite::Row;
 use testgyver_model::variable::Environment;
@@ -9,7 +11,7 @@ use super::{
     Sqlite,
     row::{failure, found, taken},
 };
-use crate::{Environments, Result, StoreError};
+use crate::{EnvironmentChange, Environments, Result, StoreError};
 
 #[async_trait]
 impl Environments for Sqlite {
@@ -43,15 +45,17 @@ impl Environments for Sqlite {
         .await
     }
 
-    async fn update_environment(&self, name: &str, environment: Environment) -> Result<()> {
+    async fn update_environment(&self, name: &str, change: EnvironmentChange) -> Result<()> {
         let name = name.to_owned();
         self.write(Flushed, move |connection| {
-            let sql = "UPDATE environments SET name = ?2, protected = ?3, color = ?4 WHERE name = ?1";
-            let values = (&name, &environment.name, environment.protected, environment.color);
+            let sql = "UPDATE environments SET name = ifnull(?2, name), protected = ifnull(?3, protected),
+                         color = iif(?4, ?5, color) WHERE name = ?1";
+            let color = change.color.clone();
+            let values = (&name, &change.name, change.protected, color.is_some(), color.flatten());
             found(connection.execute(sql, values).map_err(taken("environment"))?)?;
-            if name != environment.name {
+            if let Some(new) = change.name.filter(|new| *new != name) {
                 let sql = "UPDATE reports SET environment = ?2 WHERE environment = ?1";
-                connection.execute(sql, (name, environment.name)).map_err(failure)?;
+                connection.execute(sql, (name, new)).map_err(failure)?;
             }
             Ok(())
         })
@@ -60,14 +64,17 @@ impl Environments for Sqlite {
 
     async fn order_environments(&self, names: Vec<String>) -> Result<()> {
         self.write(Flushed, move |connection| {
+            let there: usize =
+                connection.query_row("SELECT count(*) FROM environments", [], |row| row.get(0)).map_err(failure)?;
+            let named: HashSet<&String> = names.iter().collect();
             let mut place =
                 connection.prepare_cached("UPDATE environments SET position = ?2 WHERE name = ?1").map_err(failure)?;
-            let behind = "UPDATE environments SET position = position + ?1";
-            connection.execute(behind, [names.len()]).map_err(failure)?;
+            let mut placed = 0;
             for (position, name) in names.iter().enumerate() {
-                found(place.execute((name, position)).map_err(failure)?)?;
+                placed += place.execute((name, position)).map_err(failure)?;
             }
-            Ok(())
+            let all = named.len() == names.len() && placed == there && names.len() == there;
+            if all { Ok(()) } else { Err(StoreError::NotAll) }
         })
         .await
     }

@@ -149,7 +149,14 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
         )
         .map_err(failure)?;
     if tests == 0 {
-        return Err(StoreError::NoTests);
+        let some: bool = connection
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL)",
+                [head.campaign.to_string()],
+                |row| row.get(0),
+            )
+            .map_err(failure)?;
+        return Err(if some && new.only.is_none() { StoreError::AllDisabled } else { StoreError::NoTests });
     }
     connection
         .execute("UPDATE reports SET pending = ?2 WHERE id = ?1", (head.id.to_string(), tests))

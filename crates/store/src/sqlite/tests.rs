@@ -6,6 +6,7 @@ use testgyver_model::{
     Timestamp,
     event::TestStatus,
     id::{CampaignId, TestId},
+    naming,
     page::{Page, PageRequest},
     test::{ActionCall, Change, LastResult, Test, TestDefinition, TestSummary},
 };
@@ -16,6 +17,9 @@ use super::{
     row::{dangling, failure, found, instant, instant_opt, json, parsed, parsed_opt, to_json, unreadable},
 };
 use crate::{Result, StoreError, TRASH_DAYS, TestUpdate, Tests};
+
+/// Most characters of a name that gets a number; a whole name has up to 200.
+const LONGEST_BASE: usize = 180;
 
 const COLUMNS: &str = "id, campaign_id, created_at, created_by, position, enabled, version, changed_at, changed_by,
   definition";
@@ -116,6 +120,22 @@ fn move_to(connection: &Connection, id: &str, position: u32) -> Result<u32> {
     Ok(u32::try_from(place).unwrap_or(u32::MAX))
 }
 
+/// The test's name, with a number where another test of the campaign has it; the copy of a copy counts on.
+fn free_name(connection: &Connection, test: &Test) -> Result<String> {
+    let names: Vec<String> = connection
+        .prepare_cached("SELECT name FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL")
+        .and_then(|mut statement| statement.query_map([test.campaign.to_string()], |row| row.get(0))?.collect())
+        .map_err(failure)?;
+    let name = &test.definition.name;
+    let counted = name.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
+    let base = match counted {
+        Some((base, count)) if count.parse::<u32>().is_ok() => base,
+        _ => name,
+    };
+    let base: String = base.chars().take(LONGEST_BASE).collect();
+    Ok(naming::unique(&base, |name| names.iter().any(|known| known == name)))
+}
+
 /// Writes a definition as the next version.
 fn write_definition(connection: &Connection, id: &str, definition: &TestDefinition, by: &Change) -> Result<()> {
     let changed = connection
@@ -139,8 +159,13 @@ impl Tests for Sqlite {
                     |row| row.get(0),
                 )
                 .map_err(failure)?;
-            insert(connection, &new, end)?;
-            let Some(other) = behind else { return Ok(end) };
+            let Some(other) = behind else {
+                insert(connection, &new, end)?;
+                return Ok(end);
+            };
+            let name = free_name(connection, &new)?;
+            let definition = TestDefinition { name, ..new.definition.clone() };
+            insert(connection, &Test { definition, ..new.clone() }, end)?;
             let other = find(connection, &other.to_string())?.ok_or(StoreError::NotFound)?;
             move_to(connection, &new.id.to_string(), other.position + 1)
         })
@@ -184,7 +209,8 @@ impl Tests for Sqlite {
             if update.expected.is_some_and(|expected| expected != before.version) {
                 return Err(StoreError::Changed(before.changed));
             }
-            if let Some(definition) = update.definition.filter(|definition| *definition != before.definition) {
+            let definition = update.change.of(&before.definition);
+            if definition != before.definition {
                 write_definition(connection, &id, &definition, &update.by)?;
             }
             if let Some(enabled) = update.enabled {

@@ -6,7 +6,7 @@ use testgyver_model::{
     Language,
     id::UserId,
     page::{Page, PageRequest},
-    user::{Taste, Theme, User},
+    user::{Role, Taste, Theme, User, UserChange},
 };
 
 use super::{
@@ -102,32 +102,40 @@ impl Users for Sqlite {
         self.read(any).await
     }
 
-    async fn update_user(&self, user: User, password: Option<NewPassword>) -> Result<()> {
+    async fn update_user(&self, id: UserId, change: UserChange, password: Option<NewPassword>) -> Result<User> {
         self.write(Flushed, move |connection| {
             let administered = is_administered(connection)?;
-            let id = user.id.to_string();
+            let id = id.to_string();
             let (hash, keeps) = password.map(|new| (new.hash, new.keeps)).unzip();
+            let sql = format!(
+                "UPDATE users SET name = ifnull(:name, name), email = ifnull(:email, email),
+                   role = ifnull(:role, role), active = ifnull(:active, active),
+                   language = iif(:sets_language, :language, language), theme = iif(:sets_theme, :theme, theme),
+                   password_hash = ifnull(:hash, password_hash)
+                 WHERE id = :id RETURNING {COLUMNS}"
+            );
             let changed = connection
-                .execute(
-                    "UPDATE users SET name = :name, email = :email, role = :role, active = :active,
-                       language = :language, theme = :theme, password_hash = ifnull(:hash, password_hash)
-                     WHERE id = :id",
+                .query_row(
+                    &sql,
                     named_params! {
-                        ":id": id, ":name": user.name, ":email": user.email, ":role": user.role.word(),
-                        ":active": user.active, ":language": user.taste.language.map(Language::code),
-                        ":theme": user.taste.theme.map(Theme::word), ":hash": hash,
+                        ":id": id, ":name": change.name, ":email": change.email,
+                        ":role": change.role.map(Role::word), ":active": change.active,
+                        ":sets_language": change.language.is_some(),
+                        ":language": change.language.flatten().map(Language::code),
+                        ":sets_theme": change.theme.is_some(), ":theme": change.theme.flatten().map(Theme::word),
+                        ":hash": hash,
                     },
+                    user,
                 )
                 .map_err(taken("email"))?;
-            found(changed)?;
             stays_administered(connection, administered)?;
-            if hash.is_some() || !user.active {
-                let kept = keeps.flatten().filter(|_| user.active).map(|session| session.to_string());
+            if hash.is_some() || !changed.active {
+                let kept = keeps.flatten().filter(|_| changed.active).map(|session| session.to_string());
                 connection
                     .execute("DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2", (id, kept))
                     .map_err(failure)?;
             }
-            Ok(())
+            Ok(changed)
         })
         .await
     }

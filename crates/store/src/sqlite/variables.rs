@@ -54,13 +54,13 @@ pub(super) fn all(connection: &Connection, vault: &Vault) -> Result<Vec<Variable
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
 
-/// Refuses, and so undoes, a change that leaves a value which needs itself.
-fn checked<'a>(connection: &Connection, vault: &Vault, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
-    let variables = all(connection, vault)?;
-    for key in keys {
-        variable::check(&variables, key)?;
+/// Refuses, and so undoes, a change that leaves a value which needs itself or is too long. Where
+/// that was so before, anything may be changed: else nobody could mend it.
+fn checked(connection: &Connection, vault: &Vault, before: &[Variable]) -> Result<()> {
+    match variable::check(&all(connection, vault)?) {
+        Err(fault) if variable::check(before).is_ok() => Err(fault.into()),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn seal(vault: &Vault, value: Option<&Secret>) -> Result<Option<Vec<u8>>> {
@@ -96,6 +96,7 @@ impl Variables for Sqlite {
         let vault = Arc::clone(&self.vault);
         let value = seal(&vault, variable.value.as_ref())?;
         self.write(Flushed, move |connection| {
+            let before = all(connection, &vault)?;
             prepare_environment(connection, &variable)?;
             connection
                 .execute(
@@ -107,7 +108,7 @@ impl Variables for Sqlite {
                     },
                 )
                 .map_err(taken("key"))?;
-            checked(connection, &vault, [variable.key.as_str()])
+            checked(connection, &vault, &before)
         })
         .await
     }
@@ -132,11 +133,14 @@ impl Variables for Sqlite {
         let value = seal(&vault, variable.value.as_ref())?;
         self.write(Flushed, move |connection| {
             let id = variable.id.to_string();
-            let before: (String, Option<String>) = connection
-                .query_row("SELECT key, environment FROM variables WHERE id = ?1", [&id], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
-                .map_err(failure)?;
+            let before = all(connection, &vault)?;
+            let old = before.iter().find(|one| one.id == variable.id).ok_or(StoreError::NotFound)?;
+            let root = before.iter().find(|one| one.key == old.key && one.environment.is_none());
+            // What its old root hid stays hidden under another key.
+            let hidden = old.environment.is_some()
+                && old.key != variable.key
+                && old.value.is_some()
+                && root.is_some_and(|root| root.secret);
             prepare_environment(connection, &variable)?;
             let changed = connection
                 .execute(
@@ -144,18 +148,23 @@ impl Variables for Sqlite {
                        description = :description, secret = :secret WHERE id = :id",
                     named_params! {
                         ":id": id, ":key": variable.key, ":environment": variable.environment, ":value": value,
-                        ":description": variable.description, ":secret": variable.secret,
+                        ":description": variable.description, ":secret": variable.secret || hidden,
                     },
                 )
                 .map_err(taken("key"))?;
-            if before.1.is_none() && before.0 != variable.key {
-                // A root takes its values along to its new key.
+            if old.environment.is_none() {
+                // A root takes its values along to its new key, and what it hid stays hidden.
+                let uncovered = old.secret && !variable.secret;
                 connection
-                    .execute("UPDATE variables SET key = ?1 WHERE key = ?2", (&variable.key, &before.0))
+                    .execute(
+                        "UPDATE variables SET key = ?1, secret = secret OR (?3 AND value IS NOT NULL)
+                         WHERE key = ?2 AND environment IS NOT NULL",
+                        (&variable.key, &old.key, uncovered),
+                    )
                     .map_err(taken("key"))?;
             }
             found(changed)?;
-            checked(connection, &vault, [variable.key.as_str()])
+            checked(connection, &vault, &before)
         })
         .await
     }
@@ -164,6 +173,7 @@ impl Variables for Sqlite {
         let vault = Arc::clone(&self.vault);
         let sealed: Vec<_> = variables.iter().map(|one| seal(&vault, one.value.as_ref())).collect::<Result<_>>()?;
         self.write(Flushed, move |connection| {
+            let before = all(connection, &vault)?;
             let mut put = connection
                 .prepare_cached(
                     "INSERT INTO variables (id, key, environment, value, description, secret)
@@ -180,13 +190,15 @@ impl Variables for Sqlite {
                 })
                 .map_err(failure)?;
             }
-            checked(connection, &vault, variables.iter().map(|variable| variable.key.as_str()))
+            checked(connection, &vault, &before)
         })
         .await
     }
 
     async fn delete_variable(&self, id: VariableId) -> Result<()> {
+        let vault = Arc::clone(&self.vault);
         self.write(Flushed, move |connection| {
+            let before = all(connection, &vault)?;
             let (key, environment): (String, Option<String>) = connection
                 .query_row("SELECT key, environment FROM variables WHERE id = ?1", [id.to_string()], |row| {
                     Ok((row.get(0)?, row.get(1)?))
@@ -197,7 +209,7 @@ impl Variables for Sqlite {
             } else {
                 connection.execute("DELETE FROM variables WHERE id = ?1", [id.to_string()]).map_err(failure)?;
             }
-            Ok(())
+            checked(connection, &vault, &before)
         })
         .await
     }

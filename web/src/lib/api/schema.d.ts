@@ -941,6 +941,8 @@ export interface components {
              * @description KiB, two decimals.
              */
             size: number;
+            /** Format: int64 */
+            bytes: number;
             /** Format: date-time */
             modified: string;
         };
@@ -2181,14 +2183,6 @@ export interface operations {
                 };
             };
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,10 +19,12 @@ export function toasts(): Toast[] {
 	return shown;
 }
 
-export function notify(kind: ToastKind, text: string, action?: Toast['action']): void {
+/** Shows a notice; gives its number. */
+export function notify(kind: ToastKind, text: string, action?: Toast['action']): number {
 	const toast = { id: next++, kind, text, action };
 	shown.push(toast);
 	setTimeout(() => dismiss(toast.id), action ? UNDO_MS : SHOWN_MS);
+	return toast.id;
 }
 
 export function dismiss(id: number): void {
