@@ -28,7 +28,7 @@ test('environments and variables are made from nothing, as a grid', async ({ pag
 	await page.getByRole('button', { name: 'Ajouter un environnement' }).click();
 	await dialog.getByLabel("Nom de l'environnement").fill('DEV');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
-	await expect(dialog.getByRole('alert')).toContainText('Une filière porte déjà ce nom');
+	await expect(dialog.getByRole('alert')).toContainText('Un environnement porte déjà ce nom');
 	await page.keyboard.press('Escape');
 
 	await page.getByRole('button', { name: 'Ajouter une variable' }).click();
@@ -40,11 +40,15 @@ test('environments and variables are made from nothing, as a grid', async ({ pag
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
 	const row = page.locator('tr[data-key="hote"]');
 	await expect(row.getByText('manquante')).toHaveCount(2);
-	await expect(page.getByText("1 variable n'a pas de valeur dans tous les environnements.")).toBeVisible();
+	await expect(page.getByText("1 variable est sans valeur dans au moins un environnement.")).toBeVisible();
 	await row.getByRole('button', { name: 'hote en DEV' }).click();
 	await page.keyboard.type('dev.example');
 	await page.keyboard.press('Enter');
 	await expect(row.getByRole('button', { name: 'hote en DEV : dev.example' })).toBeFocused();
+	await expect(row.getByText('manquante')).toHaveCount(1);
+	// Enter without a change changes nothing.
+	await row.getByRole('button', { name: 'hote en PROD / été' }).click();
+	await page.keyboard.press('Enter');
 	await expect(row.getByText('manquante')).toHaveCount(1);
 	await row.getByRole('button', { name: 'hote en Par défaut' }).click();
 	await page.keyboard.type('default.example');
@@ -90,6 +94,12 @@ test('a secret is dots until an administrator looks, and that is noted', async (
 	expect(demo.output).toContain('a secret value is shown');
 	expect(demo.output).toContain('shop_password');
 	await row.getByRole('button', { name: /Cacher/ }).click();
+	// Opened and left as it was, the secret is still there.
+	await row.getByRole('button', { name: 'shop_password en Par défaut : Secrète' }).click();
+	await page.keyboard.press('Enter');
+	await row.getByRole('button', { name: /Montrer/ }).click();
+	await expect(row.locator('td.own')).not.toContainText('texte vide');
+	await row.getByRole('button', { name: /Cacher/ }).click();
 	await page.getByRole('button', { name: 'Modifier shop_password' }).click();
 	await page.getByRole('dialog').getByLabel('Valeur secrète').uncheck();
 	await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
@@ -108,7 +118,7 @@ test('the table goes out to a file and comes back in', async ({ page, demo }) =>
 	await expect(page.getByText('Ce tableau ne change rien.')).toBeVisible();
 	await page.getByLabel('Importer').setInputFiles({ name: 'v.csv', mimeType: 'text/csv', buffer: Buffer.from('key,default,QUALIF\nmarque,"é ""x"", y",q\n') });
 	const dialog = page.getByRole('dialog');
-	await expect(dialog).toContainText('2 valeurs ajoutées, aucune modifiée.');
+	await expect(dialog).toContainText('À ajouter : 2 valeurs. À modifier : aucune.');
 	await expect(dialog).toContainText('Un environnement sera créé : QUALIF.');
 	await dialog.getByRole('button', { name: 'Importer' }).click();
 	await expect(page.locator('tr[data-key="marque"]')).toContainText('é "x", y');
@@ -129,10 +139,11 @@ test('people are added, changed, put aside and removed; a viewer only reads', as
 	await dialog.getByLabel('Mot de passe').fill('court');
 	await dialog.getByLabel('Rôle').selectOption('viewer');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
-	await expect(dialog.locator('.invalid-feedback')).toHaveText('8 caractères au moins.');
+	await expect(dialog.locator('.invalid-feedback')).toHaveText(["Ce n'est pas une adresse email.", '8 caractères au moins.']);
 	await dialog.getByLabel('Mot de passe').fill('eva-password');
+	await dialog.getByLabel('Adresse email').fill('demo@testgyver.example');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
-	await expect(dialog.getByRole('alert')).toContainText("n'est pas une adresse email");
+	await expect(dialog.getByRole('alert')).toContainText('Un compte avec cet email existe déjà');
 	await expectAccessible(page);
 	await dialog.getByLabel('Adresse email').fill('eva@example.org');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).dblclick();

@@ -59,7 +59,7 @@ test('files are dropped, renamed, replaced, removed, and another browser sees it
 
 	await page.getByLabel('Ajouter des fichiers').setInputFiles({ name: 'petit.bin', mimeType: 'text/plain', buffer: Buffer.from('x') });
 	await page.getByRole('dialog').getByRole('button', { name: 'Remplacer le fichier' }).click();
-	await expect(seen.getByRole('listitem').filter({ hasText: 'petit.bin' })).toContainText('0 Kio');
+	await expect(seen.getByRole('listitem').filter({ hasText: 'petit.bin' })).toContainText('1 octet');
 	const download = page.waitForEvent('download');
 	await zone.getByRole('link', { name: 'données été 😀.csv' }).click();
 	expect((await download).suggestedFilename()).toBe('données été 😀.csv');

@@ -266,7 +266,7 @@ test-name-missing = Give the test a name.
 test-description = Description
 test-saved = Test saved.
 test-variables = Test variables
-test-variables-help = A test variable is written as app.name between double braces. Give it a value to start with, or let an action fill it with an output.
+test-variables-help = A test variable is written { $example }. Give it a value to start with, or let an action fill it with an output.
 test-variable-add = Add a variable
 test-variable-name = name
 test-variable-name-of = Name of variable { $number }
@@ -418,11 +418,7 @@ move-left-named = Move { $name } left
 move-right = Move right
 move-right-named = Move { $name } right
 import = Import
-import-told =
-    { $created ->
-        [one] { $created } value added
-       *[other] { $created } values added
-    }, { $changed } changed.
+import-told = To add: { $created } values. To change: { $changed }.
 import-environments =
     { $count ->
         [one] An environment will be created: { $names }.
@@ -488,10 +484,18 @@ help-about-actions = Every action, its fields and outputs.
 help-about-shortcuts = Everything without the mouse.
 help-about-api = The interactive documentation of the REST API.
 help-more = Other help pages
-help-actions-intro = This page is read off the program itself. Fields with a star are required; every field takes variables between double braces.
+help-actions-intro = This page is read off the program itself. Fields with a star are required; text fields take variables between double braces.
 help-command = A pasted { $program } command fills in this form, and the form can be copied as a { $program } command.
 help-field = Field
 help-what = What it does
 help-options = Choices:
 help-default = Default:
 help-example = Example:
+email-wrong = This is no email address.
+tags-none = No tag
+file-bytes = { $count ->
+    [one] { $count } byte
+   *[other] { $count } bytes
+}
+cell-label = { $name }: { $value }
+cell-lacks = Needs '{ $name }', which has no value here

@@ -52,7 +52,7 @@ campaign = Campagne
 campaigns-search = Rechercher une campagne
 campaigns-empty = Aucune campagne pour l'instant
 campaigns-empty-help = Une campagne est une suite de tests que l'on lance dans un environnement.
-campaigns-no-hit = Aucune campagne ne contient « { $search } ».
+campaigns-no-hit = Aucune campagne ne contient « { $search } ».
 never-run = Jamais exécutée
 tests-count = { $count ->
     [0] Aucun test
@@ -62,7 +62,7 @@ tests-count = { $count ->
 created = Créée le { $date } par { $name }
 report = Rapport
 reports = Rapports
-reports-empty = Aucune exécution pour l'instant : lancez la campagne pour obtenir un premier rapport.
+reports-empty = La campagne n'a pas encore été exécutée : lancez la campagne pour obtenir un premier rapport.
 report-name = Nom
 report-environment = Environnement
 report-status = Statut
@@ -74,7 +74,7 @@ tests = Tests
 tests-empty = Cette campagne n'a aucun test : écrivez-en un pour pouvoir l'exécuter.
 test-unnamed = Test sans nom
 files = Fichiers
-files-empty = Aucun fichier. Glissez-en ici, ou choisissez « Ajouter des fichiers » : les tests peuvent les envoyer et les lire.
+files-empty = Aucun fichier. Glissez-en ici, ou choisissez « Ajouter des fichiers » : les tests peuvent les envoyer et les lire.
 file-size = { $size } Kio
 
 launch-open = Exécuter la campagne
@@ -86,8 +86,8 @@ launch-environment = Environnement
 launch-environment-choose = Choisissez un environnement
 launch-environment-missing = Choisissez l'environnement où exécuter la campagne.
 launch-environment-none = Aucun environnement n'existe : un administrateur en crée un sur la page Variables.
-launch-protected = Environnement protégé : tapez « { $name } » pour confirmer
-launch-protected-wrong = Tapez exactement « { $name } ».
+launch-protected = Environnement protégé : tapez « { $name } » pour confirmer
+launch-protected-wrong = Tapez exactement « { $name } ».
 launch-stop = Arrêter au premier échec
 launch-unresolved = { $count ->
     [one] Cette variable n'a pas de valeur en { $environment } ; l'action qui la demande échouera :
@@ -106,9 +106,9 @@ filter-all = Tous
 filter-empty = Aucun test n'a ce statut.
 follow-run = Suivre l'exécution
 test-waiting = Ce test attend son tour.
-ended-completed = L'exécution « { $name } » s'est terminée avec succès.
-ended-failed = L'exécution « { $name } » s'est terminée avec des échecs.
-ended-cancelled = L'exécution « { $name } » a été arrêtée.
+ended-completed = L'exécution « { $name } » s'est terminée avec succès.
+ended-failed = L'exécution « { $name } » s'est terminée avec des échecs.
+ended-cancelled = L'exécution « { $name } » a été arrêtée.
 
 log-of = Journal du test { $name }
 log-search = Rechercher dans le journal
@@ -124,7 +124,7 @@ log-hits = { $count ->
 log-wrap = Retour à la ligne
 log-copy = Copier
 log-copied = Journal copié.
-log-copy-failed = Le navigateur a refusé la copie : utilisez « Télécharger ».
+log-copy-failed = Le navigateur a refusé la copie : utilisez « Télécharger ».
 log-download = Télécharger
 log-follow = Suivre la fin
 log-empty = Rien encore.
@@ -154,7 +154,7 @@ required = Obligatoire
 field-missing = Ce champ est obligatoire.
 field-wrong = Ce champ est à corriger.
 field-number = Un nombre est attendu.
-confirm-type = Tapez « { $name } » pour confirmer
+confirm-type = Tapez « { $name } » pour confirmer
 confirm-wrong = Ce n'est pas le même texte.
 copy-name = { $name } (copie)
 sort = Trier
@@ -192,8 +192,8 @@ campaign-name-missing = Donnez un nom à la campagne.
 campaign-description = Description
 campaign-description-help = Ce que la campagne vérifie, pour ceux qui la liront.
 campaign-delete = Supprimer la campagne
-campaign-delete-help = « { $name } » sera supprimée avec ses tests, ses fichiers et ses rapports.
-campaign-deleted = Campagne « { $name } » supprimée.
+campaign-delete-help = « { $name } » sera supprimée avec ses tests, ses fichiers et ses rapports.
+campaign-deleted = Campagne « { $name } » supprimée.
 campaign-duplicate = Dupliquer la campagne
 campaign-duplicate-help = Les tests et les fichiers sont copiés, pas les rapports.
 verdicts = Dernier résultat par environnement
@@ -203,7 +203,7 @@ spark =
             [0] échouée ou arrêtée
            *[other] réussie
         }
-       *[other] { $count } dernières exécutions, { $passed } réussies
+       *[other] { $count } dernières exécutions, dont { $passed } avec succès
     }
 launch-nothing = La campagne n'a aucun test actif.
 
@@ -249,7 +249,7 @@ test-run = Lancer le test
 test-run-named = Lancer le test { $name } seul
 test-edit = Modifier le test
 test-look = Voir le test
-test-deleted = Test « { $name } » supprimé.
+test-deleted = Test « { $name } » supprimé.
 
 files-add = Ajouter des fichiers
 files-none = Aucun fichier.
@@ -257,10 +257,10 @@ files-none-yet = La campagne n'a aucun fichier : ajoutez-en sur la page de la ca
 file-absent = n'existe plus
 file-new-name = Nouveau nom du fichier
 file-delete = Supprimer le fichier
-file-delete-help = « { $name } » sera supprimé de la campagne. Les tests qui l'utilisent échoueront.
-file-deleted = Fichier « { $name } » supprimé.
+file-delete-help = « { $name } » sera supprimé de la campagne. Les tests qui l'utilisent échoueront.
+file-deleted = Fichier « { $name } » supprimé.
 file-replace = Remplacer le fichier
-file-replace-help = Un fichier nommé « { $name } » existe déjà : son contenu sera remplacé.
+file-replace-help = Un fichier nommé « { $name } » existe déjà : son contenu sera remplacé.
 
 save-and-run = Enregistrer et lancer
 test-about = Le test
@@ -270,7 +270,7 @@ test-name-missing = Donnez un nom au test.
 test-description = Description
 test-saved = Test enregistré.
 test-variables = Variables du test
-test-variables-help = Une variable du test s'écrit sous la forme app.nom entre doubles accolades. Donnez-lui une valeur de départ, ou laissez une action la remplir par une sortie.
+test-variables-help = Une variable du test s'écrit { $example }. Donnez-lui une valeur de départ, ou laissez une action la remplir par une sortie.
 test-variable-add = Ajouter une variable
 test-variable-name = nom
 test-variable-name-of = Nom de la variable { $number }
@@ -292,7 +292,7 @@ action-duplicate = Dupliquer l'action { $number }
 action-delete = Supprimer l'action { $number }
 action-deleted = Action { $number } supprimée.
 action-disabled = désactivée
-action-unknown = Ce serveur ne connaît pas le type d'action « { $type } » : elle est gardée telle quelle, et échoue à l'exécution.
+action-unknown = Ce serveur ne connaît pas le type d'action « { $type } » : elle est gardée telle quelle, et échoue à l'exécution.
 action-raw = Valeur de l'action
 fields-missing = À remplir : { $fields }
 more-fields =
@@ -312,7 +312,7 @@ unknown-count =
 unknown-list = Variables sans valeur
 gap-unknown = n'existe pas : ajoutez-la aux variables, ou corrigez son nom.
 gap-no-value = n'a pas de valeur en { $environment }.
-gap-inside = demande « { $detail } », qui n'a pas de valeur en { $environment }.
+gap-inside = demande « { $detail } », qui n'a pas de valeur en { $environment }.
 gap-app = n'est donnée par aucune action avant celle-ci.
 gap-collection = n'est pas une variable de collection.
 group-environment = Environnement
@@ -379,12 +379,12 @@ variables-help = Une ligne par variable, une colonne par environnement. Cliquez 
 variables-search = Rechercher une variable
 variables-empty = Aucun environnement, aucune variable
 variables-empty-help = Commencez par un environnement (DEV, par exemple), puis ajoutez-y des variables comme l'adresse du service à tester.
-variables-none = Aucune variable : ajoutez-en une, « api_url » par exemple.
+variables-none = Aucune variable : ajoutez-en une, « api_url » par exemple.
 variables-no-hit = Aucune variable ne correspond.
 variables-gaps =
     { $count ->
-        [one] { $count } variable n'a pas de valeur dans tous les environnements.
-       *[other] { $count } variables n'ont pas de valeur dans tous les environnements.
+        [one] { $count } variable est sans valeur dans au moins un environnement.
+       *[other] { $count } variables sont sans valeur dans au moins un environnement.
     }
 variable-new = Ajouter une variable
 variable-edit = Modifier { $key }
@@ -423,15 +423,14 @@ move-right = Déplacer à droite
 move-right-named = Déplacer { $name } à droite
 import = Importer
 import-told =
-    { $created ->
-        [0] Aucune valeur ajoutée
-        [one] { $created } valeur ajoutée
-       *[other] { $created } valeurs ajoutées
-    }, { $changed ->
-        [0] aucune modifiée.
-        [one] { $changed } modifiée.
-       *[other] { $changed } modifiées.
-    }
+    À ajouter : { $created ->
+        [0] aucune valeur
+        [one] { $created } valeur
+       *[other] { $created } valeurs
+    }. À modifier : { $changed ->
+        [0] aucune
+       *[other] { $changed }
+    }.
 import-environments =
     { $count ->
         [one] Un environnement sera créé : { $names }.
@@ -497,10 +496,18 @@ help-about-actions = Chaque action, ses champs et ses sorties.
 help-about-shortcuts = Tout faire sans la souris.
 help-about-api = La documentation interactive de l'API REST.
 help-more = Autres pages d'aide
-help-actions-intro = Cette page est tirée du programme lui-même. Les champs marqués d'une étoile sont obligatoires ; chaque champ accepte des variables entre doubles accolades.
+help-actions-intro = Cette page est tirée du programme lui-même. Les champs marqués d'une étoile sont obligatoires ; les champs de texte acceptent des variables entre doubles accolades.
 help-command = Une commande { $program } collée remplit ce formulaire, et le formulaire se copie comme commande { $program }.
 help-field = Champ
 help-what = Ce qu'il fait
 help-options = Choix :
 help-default = Par défaut :
 help-example = Exemple :
+email-wrong = Ce n'est pas une adresse email.
+tags-none = Aucune étiquette
+file-bytes = { $count ->
+    [one] { $count } octet
+   *[other] { $count } octets
+}
+cell-label = { $name } : { $value }
+cell-lacks = Demande « { $name } », qui n'a pas de valeur ici

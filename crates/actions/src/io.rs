@@ -54,6 +54,14 @@ impl InputMask for IoInput {
         vec![
             Field::new("operation", FieldKind::Select, "Opération", "Operation")
                 .options(&["create_dir", "delete_dir", "delete_file", "write_variable", "read_variable", "list_files"])
+                .option_labels(&[
+                    Wording { fr: "Créer un dossier", en: "Create a folder" },
+                    Wording { fr: "Supprimer un dossier", en: "Delete a folder" },
+                    Wording { fr: "Supprimer un fichier", en: "Delete a file" },
+                    Wording { fr: "Écrire un fichier", en: "Write a file" },
+                    Wording { fr: "Lire un fichier", en: "Read a file" },
+                    Wording { fr: "Lister les fichiers", en: "List the files" },
+                ])
                 .required(),
             Field::new("path", FieldKind::String, "Chemin", "Path")
                 .placeholder("{{test.work_dir}}/resultat.txt")
@@ -62,9 +70,17 @@ impl InputMask for IoInput {
                     "Inside the campaign's folders; a relative path starts at the work folder",
                 )
                 .required(),
-            Field::new("variable_value", FieldKind::Textarea, "Valeur à écrire", "Value to write").code(),
+            Field::new("variable_value", FieldKind::Textarea, "Valeur à écrire", "Value to write")
+                .help("Le contenu du fichier", "The content of the file")
+                .code()
+                .when("operation", &["write_variable"]),
             Field::new("file_extension", FieldKind::String, "Extension des fichiers", "File extension")
-                .placeholder("csv"),
+                .placeholder("csv")
+                .help(
+                    "Ne lister que ces fichiers ; tous si le champ est vide",
+                    "List only these files; all where it is empty",
+                )
+                .when("operation", &["list_files"]),
         ]
     }
 }

@@ -36,7 +36,8 @@ impl InputMask for PauseInput {
     fn mask() -> Vec<Field> {
         vec![
             Field::new("duration", FieldKind::Number, "Durée (ms)", "Duration (ms)").placeholder("20"),
-            Field::new("message", FieldKind::String, "Message", "Message"),
+            Field::new("message", FieldKind::String, "Message", "Message")
+                .help("Écrit dans le journal avant l'attente", "Written to the log before the wait"),
         ]
     }
 }

@@ -46,13 +46,28 @@ enum TargetType {
 impl InputMask for VarInput {
     fn mask() -> Vec<Field> {
         vec![
-            Field::new("variable_name", FieldKind::SelectVarTest, "Variable", "Variable").required(),
+            Field::new("variable_name", FieldKind::SelectVarTest, "Variable", "Variable")
+                .help("La variable du test à convertir, sans accolades", "The test variable to convert, without braces")
+                .required(),
             Field::new("target_type", FieldKind::Select, "Type voulu", "Target type")
                 .options(&["int", "float", "bool", "list", "dict", "json", "str"])
+                .option_labels(&[
+                    Wording { fr: "Nombre entier (int)", en: "Whole number (int)" },
+                    Wording { fr: "Nombre décimal (float)", en: "Decimal number (float)" },
+                    Wording { fr: "Vrai ou faux (bool)", en: "True or false (bool)" },
+                    Wording { fr: "Liste (list)", en: "List (list)" },
+                    Wording { fr: "Objet (dict)", en: "Object (dict)" },
+                    Wording { fr: "JSON", en: "JSON" },
+                    Wording { fr: "Texte (str)", en: "Text (str)" },
+                ])
                 .required(),
             Field::new("default_value", FieldKind::String, "Valeur par défaut", "Default value")
                 .help("Prise si la variable n'a pas de valeur", "Taken where the variable has no value"),
-            Field::new("force_valuation", FieldKind::Boolean, "Forcer la valeur par défaut", "Force the default value"),
+            Field::new("force_valuation", FieldKind::Boolean, "Forcer la valeur par défaut", "Force the default value")
+                .help(
+                    "Prendre la valeur par défaut même si la variable a une valeur",
+                    "Take the default value even where the variable has one",
+                ),
         ]
     }
 }

@@ -36,6 +36,10 @@ pub struct Field {
     pub placeholder: Option<&'static str>,
     /// What may be chosen, for the kinds that choose.
     pub options: &'static [&'static str],
+    /// What the options are called, in their order; empty where they speak for themselves.
+    pub option_labels: &'static [Wording],
+    /// The choices of another field with which this one means something; always where it is left out.
+    pub when: Option<(&'static str, &'static [&'static str])>,
     /// Whether the action cannot do without it.
     pub required: bool,
     /// One sentence on what the field does.
@@ -58,6 +62,8 @@ impl Field {
             label: Wording { fr, en },
             placeholder: None,
             options: &[],
+            option_labels: &[],
+            when: None,
             required: false,
             help: None,
             pairs: false,
@@ -105,6 +111,20 @@ impl Field {
     #[must_use]
     pub const fn options(mut self, options: &'static [&'static str]) -> Self {
         self.options = options;
+        self
+    }
+
+    /// The same field with names for its options, in their order.
+    #[must_use]
+    pub const fn option_labels(mut self, labels: &'static [Wording]) -> Self {
+        self.option_labels = labels;
+        self
+    }
+
+    /// The same field, which means something only with these choices of another one.
+    #[must_use]
+    pub const fn when(mut self, field: &'static str, choices: &'static [&'static str]) -> Self {
+        self.when = Some((field, choices));
         self
     }
 

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 use testgyver_model::{
+    language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
 };
@@ -64,13 +65,25 @@ impl InputMask for HttpInput {
                     "Objet JSON, ou une ligne « Nom: valeur » par en-tête",
                     "A JSON object, or one 'Name: value' line per header",
                 ),
-            Field::new("body", FieldKind::Textarea, "Corps", "Body").code(),
+            Field::new("body", FieldKind::Textarea, "Corps", "Body")
+                .help(
+                    "Texte, JSON ou XML ; un objet JSON pour un formulaire",
+                    "Text, JSON or XML; a JSON object for a form",
+                )
+                .code(),
             Field::new("body_type", FieldKind::Select, "Envoi du corps", "Body sent as")
                 .options(&["auto", "json", "text", "form", "multipart"])
+                .option_labels(&[
+                    Wording { fr: "Automatique", en: "Automatic" },
+                    Wording { fr: "JSON", en: "JSON" },
+                    Wording { fr: "Texte", en: "Text" },
+                    Wording { fr: "Formulaire", en: "Form" },
+                    Wording { fr: "Formulaire avec fichiers (multipart)", en: "Form with files (multipart)" },
+                ])
                 .default("auto")
                 .help(
-                    "« auto » reconnaît le JSON ; « form » et « multipart » envoient des noms et des valeurs",
-                    "'auto' knows JSON when it sees it; 'form' and 'multipart' send names and values",
+                    "Automatique reconnaît le JSON ; un formulaire envoie des noms et des valeurs",
+                    "Automatic knows JSON when it sees it; a form sends names and values",
                 ),
             Field::new("files", FieldKind::SelectFileCampaign, "Fichiers joints", "Files")
                 .help("Fichiers de la campagne, envoyés en multipart", "Files of the campaign, sent as multipart"),

@@ -32,6 +32,12 @@ pub(super) struct MaskField {
     placeholder: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<&'static [&'static str]>,
+    /// What the options are called, by option; where they do not speak for themselves.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    option_labels: BTreeMap<&'static str, &'static str>,
+    /// The choices of another field with which this one means something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<FieldChoice>,
     required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'static str>,
@@ -44,6 +50,13 @@ pub(super) struct MaskField {
     /// Whether its text may be JSON or XML.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     code: bool,
+}
+
+/// Choices of a field.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FieldChoice {
+    field: &'static str,
+    choices: &'static [&'static str],
 }
 
 /// A value that an action gives.
@@ -82,12 +95,15 @@ const fn kind_word(kind: FieldKind) -> &'static str {
 }
 
 fn field(field: &Field, language: Language) -> MaskField {
+    let labels = field.options.iter().copied().zip(field.option_labels.iter().map(|label| label.text(language)));
     MaskField {
         name: field.name,
         kind: kind_word(field.kind),
         label: field.label.text(language),
         placeholder: field.placeholder,
         options: (!field.options.is_empty()).then_some(field.options),
+        option_labels: labels.collect(),
+        when: field.when.map(|(field, choices)| FieldChoice { field, choices }),
         required: field.required,
         help: field.help.map(|help| help.text(language)),
         default: field.default,

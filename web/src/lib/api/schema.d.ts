@@ -934,6 +934,11 @@ export interface components {
         Execute: {
             filiere: string;
         };
+        /** @description Choices of a field. */
+        FieldChoice: {
+            field: string;
+            choices: string[];
+        };
         FileBody: {
             name: string;
             /**
@@ -1056,6 +1061,11 @@ export interface components {
             label: string;
             placeholder?: string | null;
             options?: string[] | null;
+            /** @description What the options are called, by option; where they do not speak for themselves. */
+            option_labels?: {
+                [key: string]: string;
+            };
+            when?: components["schemas"]["FieldChoice"] | null;
             required: boolean;
             help?: string | null;
             /** @description What holds where it is left empty. */

@@ -1,5 +1,5 @@
 // The text field of the editor: CodeMirror with placeholders coloured, checked and completed.
-import { autocompletion, completionKeymap, startCompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import { acceptCompletion, autocompletion, completionKeymap, startCompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { xml } from '@codemirror/lang-xml';
@@ -46,7 +46,7 @@ const look = EditorView.theme({
 	'&.cm-focused': { outline: '3px solid #5b9dff', outlineOffset: '1px' },
 	'.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.5', overflow: 'auto' },
 	'&.code .cm-scroller': { fontFamily: 'var(--bs-font-monospace)', fontSize: '0.875rem', maxHeight: '24rem' },
-	'.cm-content': { padding: '0.375rem 0', caretColor: 'var(--bs-body-color)', overflowWrap: 'anywhere' },
+	'.cm-content': { padding: 'calc(0.375rem - 0.5px) 0', minHeight: '1.5em', caretColor: 'var(--bs-body-color)', overflowWrap: 'anywhere' },
 	'.cm-line': { padding: '0 0.75rem' },
 	'.cm-placeholder': { color: 'var(--bs-secondary-color)' },
 	'.ph': { color: 'var(--ph-color)', backgroundColor: 'var(--ph-background)', borderRadius: '0.25rem' },
@@ -143,9 +143,9 @@ export class Field {
 		attributes['aria-multiline'] = String(multiline);
 		const extensions: Extension[] = [
 			autocompletion({ override: [proposals(scope)], icons: false, closeOnBlur: true, interactionDelay: 0 }),
-			keymap.of([...completionKeymap, ...historyKeymap]),
+			// With proposals open Tab takes one; else it leaves the field, as in any form.
+			keymap.of([...completionKeymap, { key: 'Tab', run: acceptCompletion }, ...historyKeymap]),
 			multiline ? [] : oneLine(),
-			// Tab leaves the field, as in any form.
 			keymap.of(defaultKeymap.filter((binding) => binding.key !== 'Mod-Enter' && binding.key !== 'Alt-ArrowUp' && binding.key !== 'Alt-ArrowDown')),
 			history(),
 			EditorView.lineWrapping,

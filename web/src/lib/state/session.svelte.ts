@@ -68,6 +68,11 @@ export async function ensureSignedIn(address: URL): Promise<boolean> {
 	}
 }
 
+/** Learns who is signed in, where somebody is. */
+export async function recognise(): Promise<void> {
+	if (!user) await get<Identity>('/api/me').then(welcome, () => undefined);
+}
+
 async function goToSignIn(address: URL): Promise<void> {
 	forget();
 	await goto(`/?next=${encodeURIComponent(address.pathname + address.search)}`);
