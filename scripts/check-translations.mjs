@@ -21,6 +21,7 @@ const asked = new Set([...source.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => 
 // Keys made from a status: `status-…`, `ended-…`.
 const families = [...source.matchAll(/\bt\(`([a-z-]+)\$\{/g)].map((match) => match[1]);
 // The choice between two texts: t(a ? 'x' : 'y') is written out as two calls, so nothing else is needed.
+const helpOf = (code) => readdirSync(path.join(root, 'translations', code, 'help')).sort().join(' ');
 const [french, english] = [keys('fr'), keys('en')];
 const faults = [
 	...french.filter((key) => !english.includes(key)).map((key) => `${key}: missing in English`),
@@ -28,6 +29,7 @@ const faults = [
 	...[...asked].filter((key) => !french.includes(key)).map((key) => `${key}: asked for, not in the catalogue`),
 	...french.filter((key) => !asked.has(key) && !families.some((family) => key.startsWith(family))).map((key) => `${key}: unused`)
 ];
+if (helpOf('fr') !== helpOf('en')) faults.push(`help pages differ: ${helpOf('fr')} / ${helpOf('en')}`);
 if (faults.length > 0) {
 	process.stderr.write(`${faults.join('\n')}\n`);
 	process.exit(1);

@@ -1,17 +1,19 @@
 //! Tests.
 
+mod wire;
+
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_dispatch::TestLaunch;
 use testgyver_model::{
-    Timestamp,
     id::{CampaignId, TestId},
-    test::{ActionCall, Change, Test, TestDefinition, TestSummary, TestVariable},
+    test::{ActionCall, Change, Test, TestDefinition},
     user::User,
 };
 use testgyver_store::{DefinitionChange, ReportFilter, StoreError, TestUpdate};
 use utoipa::{IntoParams, ToSchema};
 
+use self::wire::{ActionBody, NewTest, TestBody, TestChange, TestCreated, TestPage, TestSaved};
 use super::{
     body::{Body, Done, Form, Id, Params, at_most},
     campaigns,
@@ -25,179 +27,6 @@ use crate::{
     state::AppState,
 };
 
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct TestBody {
-    #[serde(rename = "_id")]
-    id: String,
-    campain_id: String,
-    user_id: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
-    date_created: Timestamp,
-    name: String,
-    description: String,
-    #[schema(value_type = Vec<ActionBody>)]
-    actions: Vec<ActionCall>,
-    #[schema(value_type = Vec<serde_json::Value>)]
-    variables: Vec<TestVariable>,
-    /// Place in the campaign, from 0.
-    position: u32,
-    /// Whether a run of the campaign includes it.
-    enabled: bool,
-    tags: Vec<String>,
-    /// Grows with every change of what was written; sent back, it keeps one from writing over another's change.
-    version: u32,
-    #[schema(value_type = String, format = DateTime)]
-    date_modified: Timestamp,
-    /// Name of who changed it last.
-    modified_by: String,
-}
-
-/// A test as a list shows it.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct TestLine {
-    #[serde(rename = "_id")]
-    id: String,
-    name: String,
-    description: String,
-    position: u32,
-    enabled: bool,
-    tags: Vec<String>,
-    /// The types of its actions, each once, in the order met.
-    kinds: Vec<KindCount>,
-    last_result: Option<LastResultBody>,
-}
-
-/// How many actions of a type a test has.
-#[derive(Serialize, ToSchema)]
-pub(super) struct KindCount {
-    #[serde(rename = "type")]
-    kind: String,
-    count: u32,
-}
-
-/// How a test ended last.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct LastResultBody {
-    rapport_id: String,
-    #[schema(value_type = String)]
-    status: &'static str,
-    filiere: String,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    finished_at: Option<Timestamp>,
-}
-
-impl From<TestSummary> for TestLine {
-    fn from(test: TestSummary) -> Self {
-        Self {
-            id: test.id.to_string(),
-            name: test.name,
-            description: test.description,
-            position: test.position,
-            enabled: test.enabled,
-            tags: test.tags,
-            kinds: test.kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
-            last_result: test.last_result.map(|last| LastResultBody {
-                rapport_id: last.report.to_string(),
-                status: last.status.word(),
-                filiere: last.environment,
-                finished_at: last.finished_at,
-            }),
-        }
-    }
-}
-
-/// An action of a test.
-#[derive(Deserialize, ToSchema)]
-pub(super) struct ActionBody {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    value: serde_json::Value,
-    /// Whether a run leaves it out.
-    #[serde(default)]
-    disabled: bool,
-}
-
-impl Form for ActionBody {
-    const REQUIRED: &'static [&'static str] = &["type"];
-}
-
-impl From<ActionBody> for ActionCall {
-    fn from(action: ActionBody) -> Self {
-        Self { kind: action.kind, value: action.value, disabled: action.disabled }
-    }
-}
-
-impl From<Test> for TestBody {
-    fn from(test: Test) -> Self {
-        Self {
-            id: test.id.to_string(),
-            campain_id: test.campaign.to_string(),
-            user_id: test.created_by.map(|id| id.to_string()),
-            date_created: test.created_at,
-            name: test.definition.name,
-            description: test.definition.description,
-            actions: test.definition.actions,
-            variables: test.definition.variables,
-            position: test.position,
-            enabled: test.enabled,
-            tags: test.definition.tags,
-            version: test.version,
-            date_modified: test.changed.at,
-            modified_by: test.changed.by,
-        }
-    }
-}
-
-#[derive(Deserialize, ToSchema)]
-pub(super) struct NewTest {
-    campain_id: String,
-    actions: Vec<ActionBody>,
-    name: Option<String>,
-    description: Option<String>,
-    #[schema(value_type = Option<Vec<serde_json::Value>>)]
-    variables: Option<Vec<TestVariable>>,
-    tags: Option<Vec<String>>,
-}
-
-impl Form for NewTest {
-    const REQUIRED: &'static [&'static str] = &["campain_id", "actions"];
-}
-
-#[derive(Deserialize, ToSchema)]
-pub(super) struct TestChange {
-    actions: Option<Vec<ActionBody>>,
-    name: Option<String>,
-    description: Option<String>,
-    #[schema(value_type = Option<Vec<serde_json::Value>>)]
-    variables: Option<Vec<TestVariable>>,
-    tags: Option<Vec<String>>,
-    /// New place in the campaign, from 0.
-    position: Option<u32>,
-    /// Whether a run of the campaign includes it.
-    enabled: Option<bool>,
-    /// The version that was read; the change is refused (409) where another is there.
-    version: Option<u32>,
-}
-
-impl Form for TestChange {}
-
-#[derive(Serialize, ToSchema)]
-pub(super) struct TestCreated {
-    message: String,
-    test_id: String,
-}
-
-#[derive(Serialize, ToSchema)]
-pub(super) struct TestSaved {
-    message: String,
-    /// The version that is there now.
-    version: u32,
-}
-
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct OfCampain {
@@ -205,14 +34,6 @@ pub(super) struct OfCampain {
     campain_id: Option<String>,
     /// `true`: without actions and variables, with the last result; needs `campain_id`.
     brief: Option<String>,
-}
-
-/// A list of tests, whole or as lines.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-pub(super) enum TestPage {
-    Whole(PageBody<TestBody>),
-    Brief(PageBody<TestLine>),
 }
 
 /// Most tags of a test, and most characters of one.

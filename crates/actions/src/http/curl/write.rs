@@ -1,0 +1,94 @@
+//! From a form to a command.
+
+use serde_json::Value;
+use testgyver_model::{lenient::pairs, template::text_of};
+
+use super::shell::quoted;
+
+/// Writes a form as a command for a POSIX shell; placeholders stay as they are.
+pub(super) fn write(value: &Value) -> String {
+    let field = |name: &str| value.get(name).filter(|field| !field.is_null()).cloned().unwrap_or_default();
+    let text = |name: &str| text_of(&field(name)).trim().to_owned();
+    let given = |name: &str| !matches!(text(name).as_str(), "" | "null");
+    let headers = pairs(field("headers")).unwrap_or_default();
+    let method = match text("method").to_uppercase().as_str() {
+        "" | "NULL" | "GET" => "-X GET".to_owned(),
+        // Asked for by name, curl would wait for the body that never comes.
+        "HEAD" => "-I".to_owned(),
+        other => format!("-X {}", quoted(other)),
+    };
+    let url = text("url");
+    let address = if url.starts_with('-') { format!("--url {}", quoted(&url)) } else { quoted(&url) };
+    let mut arguments = vec![format!("curl {method}"), address];
+    // curl would take braces and brackets for a list of addresses.
+    if url.contains(['{', '}', '[', ']']) {
+        arguments.push("-g".into());
+    }
+    for (name, header) in &headers {
+        let header = if header.is_empty() { format!("{name};") } else { format!("{name}: {header}") };
+        arguments.push(format!("-H {}", quoted(&header)));
+    }
+    let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    arguments.extend(body(&field("body"), &field("files"), &text("body_type"), typed));
+    if !matches!(text("follow_redirects").as_str(), "false" | "0" | "non" | "no") {
+        arguments.push("-L".into());
+    }
+    if matches!(text("verify_tls").as_str(), "false" | "0" | "non" | "no") {
+        arguments.push("-k".into());
+    }
+    if given("timeout") {
+        arguments.push(format!("-m {}", quoted(&text("timeout"))));
+    }
+    arguments.join(" \\\n  ")
+}
+
+fn body(body: &Value, files: &Value, kind: &str, typed: bool) -> Vec<String> {
+    let text = match body {
+        Value::Null => String::new(),
+        other => text_of(other).into_owned(),
+    };
+    let fields = pairs(body.clone()).unwrap_or_default();
+    let files = attached(files);
+    if kind == "multipart" || !files.is_empty() {
+        let text = |(name, value)| format!("--form-string {}", quoted(&format!("{name}={value}")));
+        let fields = fields.into_iter().map(text);
+        let file = |(name, file): (String, String)| {
+            let path = if file.contains([';', ',', '"']) { format!("\"{}\"", file.replace('"', "\\\"")) } else { file };
+            format!("-F {}", quoted(&format!("{name}=@{path}")))
+        };
+        let files = files.into_iter().map(file);
+        return fields.chain(files).collect();
+    }
+    if kind == "form" {
+        let pair = |(name, value)| format!("--data-urlencode {}", quoted(&format!("{name}={value}")));
+        return fields.into_iter().map(pair).collect();
+    }
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let looks_json =
+        kind == "json" || (kind != "text" && text.trim_start().starts_with(['{', '[']) && !text.starts_with("{{"));
+    let content = if looks_json { "application/json" } else { "text/plain; charset=utf-8" };
+    let header = (!typed).then(|| format!("-H {}", quoted(&format!("Content-Type: {content}"))));
+    header.into_iter().chain([format!("--data-raw {}", quoted(&text))]).collect()
+}
+
+/// Files as `(form field, name)`.
+fn attached(files: &Value) -> Vec<(String, String)> {
+    let one = |item: &Value| match item {
+        Value::String(name) if !name.trim().is_empty() => Some(("file".to_owned(), name.clone())),
+        Value::Object(entry) => {
+            let name = entry.get("file").or_else(|| entry.get("path")).or_else(|| entry.get("name"))?;
+            let field = entry.get("field").and_then(Value::as_str).unwrap_or("file");
+            Some((field.to_owned(), text_of(name).into_owned()))
+        }
+        _ => None,
+    };
+    match files {
+        Value::Array(items) => items.iter().filter_map(one).collect(),
+        Value::Object(named) if !named.contains_key("file") => {
+            named.iter().map(|(field, name)| (field.clone(), text_of(name).into_owned())).collect()
+        }
+        single => one(single).into_iter().collect(),
+    }
+}

@@ -1,0 +1,191 @@
+//! Tests as the wire shows them.
+
+use serde::{Deserialize, Serialize};
+use testgyver_model::{
+    Timestamp,
+    test::{ActionCall, Test, TestSummary, TestVariable},
+};
+use utoipa::ToSchema;
+
+use super::super::{body::Form, paging::PageBody};
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::api) struct TestBody {
+    #[serde(rename = "_id")]
+    pub(super) id: String,
+    pub(super) campain_id: String,
+    pub(super) user_id: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) date_created: Timestamp,
+    pub(super) name: String,
+    pub(super) description: String,
+    #[schema(value_type = Vec<ActionBody>)]
+    pub(super) actions: Vec<ActionCall>,
+    #[schema(value_type = Vec<serde_json::Value>)]
+    pub(super) variables: Vec<TestVariable>,
+    /// Place in the campaign, from 0.
+    pub(super) position: u32,
+    /// Whether a run of the campaign includes it.
+    pub(super) enabled: bool,
+    pub(super) tags: Vec<String>,
+    /// Grows with every change of what was written; sent back, it keeps one from writing over another's change.
+    pub(super) version: u32,
+    #[schema(value_type = String, format = DateTime)]
+    pub(super) date_modified: Timestamp,
+    /// Name of who changed it last.
+    pub(super) modified_by: String,
+}
+
+/// A test as a list shows it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::api) struct TestLine {
+    #[serde(rename = "_id")]
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) position: u32,
+    pub(super) enabled: bool,
+    pub(super) tags: Vec<String>,
+    /// The types of its actions, each once, in the order met.
+    pub(super) kinds: Vec<KindCount>,
+    pub(super) last_result: Option<LastResultBody>,
+}
+
+/// How many actions of a type a test has.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct KindCount {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) count: u32,
+}
+
+/// How a test ended last.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::api) struct LastResultBody {
+    pub(super) rapport_id: String,
+    #[schema(value_type = String)]
+    pub(super) status: &'static str,
+    pub(super) filiere: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub(super) finished_at: Option<Timestamp>,
+}
+
+impl From<TestSummary> for TestLine {
+    fn from(test: TestSummary) -> Self {
+        Self {
+            id: test.id.to_string(),
+            name: test.name,
+            description: test.description,
+            position: test.position,
+            enabled: test.enabled,
+            tags: test.tags,
+            kinds: test.kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
+            last_result: test.last_result.map(|last| LastResultBody {
+                rapport_id: last.report.to_string(),
+                status: last.status.word(),
+                filiere: last.environment,
+                finished_at: last.finished_at,
+            }),
+        }
+    }
+}
+
+/// An action of a test.
+#[derive(Deserialize, ToSchema)]
+pub(in crate::api) struct ActionBody {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) value: serde_json::Value,
+    /// Whether a run leaves it out.
+    #[serde(default)]
+    pub(super) disabled: bool,
+}
+
+impl Form for ActionBody {
+    const REQUIRED: &'static [&'static str] = &["type"];
+}
+
+impl From<ActionBody> for ActionCall {
+    fn from(action: ActionBody) -> Self {
+        Self { kind: action.kind, value: action.value, disabled: action.disabled }
+    }
+}
+
+impl From<Test> for TestBody {
+    fn from(test: Test) -> Self {
+        Self {
+            id: test.id.to_string(),
+            campain_id: test.campaign.to_string(),
+            user_id: test.created_by.map(|id| id.to_string()),
+            date_created: test.created_at,
+            name: test.definition.name,
+            description: test.definition.description,
+            actions: test.definition.actions,
+            variables: test.definition.variables,
+            position: test.position,
+            enabled: test.enabled,
+            tags: test.definition.tags,
+            version: test.version,
+            date_modified: test.changed.at,
+            modified_by: test.changed.by,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(in crate::api) struct NewTest {
+    pub(super) campain_id: String,
+    pub(super) actions: Vec<ActionBody>,
+    pub(super) name: Option<String>,
+    pub(super) description: Option<String>,
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
+    pub(super) variables: Option<Vec<TestVariable>>,
+    pub(super) tags: Option<Vec<String>>,
+}
+
+impl Form for NewTest {
+    const REQUIRED: &'static [&'static str] = &["campain_id", "actions"];
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(in crate::api) struct TestChange {
+    pub(super) actions: Option<Vec<ActionBody>>,
+    pub(super) name: Option<String>,
+    pub(super) description: Option<String>,
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
+    pub(super) variables: Option<Vec<TestVariable>>,
+    pub(super) tags: Option<Vec<String>>,
+    /// New place in the campaign, from 0.
+    pub(super) position: Option<u32>,
+    /// Whether a run of the campaign includes it.
+    pub(super) enabled: Option<bool>,
+    /// The version that was read; the change is refused (409) where another is there.
+    pub(super) version: Option<u32>,
+}
+
+impl Form for TestChange {}
+
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct TestCreated {
+    pub(super) message: String,
+    pub(super) test_id: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct TestSaved {
+    pub(super) message: String,
+    /// The version that is there now.
+    pub(super) version: u32,
+}
+
+/// A list of tests, whole or as lines.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(in crate::api) enum TestPage {
+    Whole(PageBody<TestBody>),
+    Brief(PageBody<TestLine>),
+}
