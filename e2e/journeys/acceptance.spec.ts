@@ -50,7 +50,7 @@ test('a run is watched live by two browsers, survives a reload and a restart', a
 
 	for (const viewer of [page, second]) {
 		await ended(viewer, 'Échoué');
-		await expect(viewer.getByText(/^L'exécution « .+ » s'est terminée avec des échecs\.$/)).toBeVisible();
+		await expect(viewer.getByText(/^L'exécution «\s.+\s» s'est terminée avec des échecs\.$/)).toBeVisible();
 		await expect(viewer).toHaveTitle(/^❌ /);
 		expect(await viewer.getByTestId('progress').innerText()).toBe('100 %');
 		await expect(viewer.getByText('Live', { exact: true })).toBeHidden();
