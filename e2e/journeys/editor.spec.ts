@@ -49,6 +49,8 @@ test('from nothing to a campaign of three chained actions, run alone, mended and
 	await page.getByRole('button', { name: 'Enregistrer et lancer' }).click();
 	await expect(page.getByTestId('run-status')).toHaveText('Échoué');
 	await expect(page.getByRole('log')).toContainText('app.comande');
+	await expect(card(page, 3)).toContainText('A échoué à la dernière exécution');
+	await expect(card(page, 2)).toContainText('Réussie à la dernière exécution');
 	await write(field(card(page, 3), 'URL'), '{{shop_url}}/orders/{{app.commande}}');
 	await expect(card(page, 3)).not.toContainText("n'est donnée par aucune");
 	await page.getByRole('button', { name: 'Enregistrer et lancer' }).click();

@@ -499,3 +499,5 @@ file-bytes = { $count ->
 }
 cell-label = { $name }: { $value }
 cell-lacks = Needs '{ $name }', which has no value here
+action-passed = Passed in the last run
+action-failed = Failed in the last run

@@ -511,3 +511,5 @@ file-bytes = { $count ->
 }
 cell-label = { $name } : { $value }
 cell-lacks = Demande « { $name } », qui n'a pas de valeur ici
+action-passed = Réussie à la dernière exécution
+action-failed = A échoué à la dernière exécution

@@ -42,7 +42,7 @@ const colours = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-	'&': { color: 'var(--bs-body-color)', backgroundColor: 'var(--bs-body-bg)', border: '1px solid var(--bs-border-color)', borderRadius: '0.375rem', fontSize: '0.95rem' },
+	'&': { color: 'var(--bs-body-color)', backgroundColor: 'var(--bs-body-bg)', border: '1px solid var(--bs-border-color)', borderRadius: '0.375rem', fontSize: '1rem' },
 	'&.cm-focused': { outline: '3px solid #5b9dff', outlineOffset: '1px' },
 	'.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.5', overflow: 'auto' },
 	'&.code .cm-scroller': { fontFamily: 'var(--bs-font-monospace)', fontSize: '0.875rem', maxHeight: '24rem' },
