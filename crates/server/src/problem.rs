@@ -110,6 +110,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::not_found("what-thing"),
+            // Else whoever may administer could read back what was written to be hidden.
+            StoreError::NeedsValue => Self::bad("secret_needs_value").field("value"),
             StoreError::AllDisabled => Self::bad("all_disabled"),
             StoreError::NotAll => Self::bad("not_all").field("order"),
             StoreError::Taken("email") => Self::new(StatusCode::CONFLICT, "email_taken").field("email"),

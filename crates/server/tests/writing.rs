@@ -318,6 +318,8 @@ async fn changes_of_different_fields_do_not_undo_each_other() {
     let admin = app.admin().await;
     let campaign = admin.campaign(vec![pause()]).await;
     let test = only_test(&admin, &campaign).await["_id"].as_str().unwrap().to_owned();
+    let root = admin.get("/api/variables").await.body["data"][0]["_id"].as_str().unwrap().to_owned();
+    let variable = format!("/api/variables/{root}");
     let (test, campaign) = (format!("/api/tests/{test}"), format!("/api/campains/{campaign}"));
     for round in 0..15 {
         let value = format!("r{round}");
@@ -331,6 +333,8 @@ async fn changes_of_different_fields_do_not_undo_each_other() {
             admin.put(&campaign, right),
             admin.put("/api/filieres/DEV", json!({"color": format!("#0000{round:02}")})),
             admin.put("/api/filieres/DEV", json!({"protected": round % 2 == 0})),
+            admin.put(&variable, json!({"description": format!("r{round}")})),
+            admin.put(&variable, json!({"value": format!("v{round}")})),
         );
         assert_eq!((all.0.status, all.2.status, all.6.status), (200, 201, 200));
         let now = admin.get(&test).await.body;
@@ -341,6 +345,8 @@ async fn changes_of_different_fields_do_not_undo_each_other() {
         let environment = admin.get("/api/filieres").await.body[0].clone();
         assert_eq!(environment["color"], format!("#0000{round:02}"));
         assert_eq!(environment["protected"], round % 2 == 0);
+        let now = admin.get(&variable).await.body;
+        assert_eq!((&now["description"], &now["value"]), (&json!(format!("r{round}")), &json!(format!("v{round}"))));
     }
 }
 
@@ -350,7 +356,7 @@ async fn what_could_not_be_read_back_is_refused() {
     let admin = app.admin().await;
     let campaign = admin.campaign(vec![pause()]).await;
     let test = only_test(&admin, &campaign).await["_id"].as_str().unwrap().to_owned();
-    for levels in [61, 120] {
+    for levels in [58, 61, 120] {
         let mut value = json!(1);
         for _ in 0..levels {
             value = json!([value]);

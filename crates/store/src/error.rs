@@ -32,6 +32,9 @@ pub enum StoreError {
     /// The key has no root variable.
     #[error("the key has no root variable")]
     NoRoot,
+    /// A secret is only opened with another value.
+    #[error("a secret is only opened with another value")]
+    NeedsValue,
     /// The value of a variable cannot be kept.
     #[error(transparent)]
     Variable(#[from] VariableFault),

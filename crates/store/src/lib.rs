@@ -18,7 +18,7 @@ pub use lock::DataLock;
 pub use port::{
     Append, Campaigns, Claimed, Credentials, DefinitionChange, EnvironmentChange, Environments, LoggedLine,
     NewPassword, NewReport, PlannedDefinition, ReportFilter, Reports, Sessions, Standing, Store, TRASH_DAYS,
-    TestUpdate, Tests, Users, Variables,
+    TestUpdate, Tests, Users, VariableChange, Variables,
 };
 pub use vault::{Vault, random_key};
 

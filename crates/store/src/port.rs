@@ -10,6 +10,7 @@ use testgyver_model::{
     id::{CampaignId, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, TestResult},
+    secret::Secret,
     session::Session,
     test::{ActionCall, Change, Test, TestDefinition, TestSummary, TestVariable},
     user::{User, UserChange},
@@ -101,6 +102,21 @@ pub struct EnvironmentChange {
     pub color: Option<Option<String>>,
 }
 
+/// What changes of a variable; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct VariableChange {
+    /// Its name; a root takes its values along.
+    pub key: Option<String>,
+    /// Its value, or none.
+    pub value: Option<Option<Secret>>,
+    /// The environment of a value; a root has none and stays so.
+    pub environment: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether the value must never be shown.
+    pub secret: Option<bool>,
+}
+
 /// Variables.
 #[async_trait]
 pub trait Variables {
@@ -113,8 +129,9 @@ pub trait Variables {
     /// Every variable, roots first, by key.
     async fn list_variables(&self) -> Result<Vec<Variable>>;
     /// Changes a variable in place. What was secret by its root stays secret, whatever becomes of the
-    /// root or of the variable's key.
-    async fn update_variable(&self, variable: Variable) -> Result<()>;
+    /// root or of the variable's key; what was secret itself is only opened with another value
+    /// ([`crate::StoreError::NeedsValue`]).
+    async fn update_variable(&self, id: VariableId, change: VariableChange) -> Result<()>;
     /// Adds or changes many variables, found by key and environment; all of them or none.
     async fn put_variables(&self, variables: Vec<Variable>) -> Result<()>;
     /// Removes a variable; a root takes its values along.

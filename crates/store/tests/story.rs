@@ -19,7 +19,7 @@ use testgyver_model::{
 };
 use testgyver_store::{
     Append, CampaignFiles, Claimed, Credentials, DefinitionChange, EnvironmentChange, FileError, NewPassword,
-    NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate,
+    NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate, VariableChange,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -170,7 +170,7 @@ async fn variables_and_environments() {
     for (folder, store) in stores().await {
         let value = variable("password", Some("PROD"), "hunter2");
         assert_eq!(store.create_variable(value.clone()).await, Err(StoreError::NoRoot));
-        let mut root = variable("password", None, "default");
+        let root = variable("password", None, "default");
         store.create_variable(root.clone()).await.unwrap();
         assert_eq!(store.create_variable(variable("password", None, "x")).await, Err(StoreError::Taken("key")));
         store.create_variable(value.clone()).await.unwrap();
@@ -193,8 +193,8 @@ async fn variables_and_environments() {
             assert!(!bytes.windows(7).any(|window| window == b"hunter2"), "values at rest are sealed");
         }
 
-        root.key = "pwd".into();
-        store.update_variable(root.clone()).await.unwrap();
+        let renamed = VariableChange { key: Some("pwd".into()), ..VariableChange::default() };
+        store.update_variable(root.id, renamed).await.unwrap();
         assert!(store.list_variables().await.unwrap().iter().all(|variable| variable.key == "pwd"));
         store.delete_variable(root.id).await.unwrap();
         assert!(store.list_variables().await.unwrap().is_empty(), "a root takes its values along");
@@ -392,12 +392,15 @@ async fn what_a_secret_root_hid_stays_hidden() {
         let value = Variable { secret: false, ..variable("pw", Some("DEV"), "s3cret") };
         let open = Variable { secret: false, ..variable("open", None, "x") };
         store.put_variables(vec![root.clone(), value.clone(), open]).await.unwrap();
-        let moved = Variable { key: "open".into(), ..value.clone() };
-        store.update_variable(moved.clone()).await.unwrap();
+        let moved = VariableChange { key: Some("open".into()), ..VariableChange::default() };
+        store.update_variable(value.id, moved).await.unwrap();
         assert!(store.find_variable(value.id).await.unwrap().unwrap().secret, "under another key");
         store.delete_variable(value.id).await.unwrap();
         store.create_variable(value.clone()).await.unwrap();
-        store.update_variable(Variable { secret: false, ..root }).await.unwrap();
+        let opened = VariableChange { secret: Some(false), ..VariableChange::default() };
+        assert_eq!(store.update_variable(root.id, opened.clone()).await, Err(StoreError::NeedsValue));
+        let cleared = VariableChange { value: Some(None), ..opened };
+        store.update_variable(root.id, cleared).await.unwrap();
         assert!(store.find_variable(value.id).await.unwrap().unwrap().secret, "once the root is open");
     }
 }

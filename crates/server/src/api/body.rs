@@ -29,6 +29,16 @@ pub(super) struct Body<T>(pub(super) T);
 /// levels of its own, and JSON readers end at 128.
 const DEEPEST: usize = 60;
 
+/// Checks the value of a single action: with the test around it, it must fit into a body again.
+pub(super) fn check_depth(value: &Value) -> Result<(), Problem> {
+    const AROUND: usize = 3;
+    if depth(value) + AROUND > DEEPEST { Err(too_deep()) } else { Ok(()) }
+}
+
+fn too_deep() -> Problem {
+    Problem::bad("too_deep").with("limit", DEEPEST.to_string())
+}
+
 fn depth(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
@@ -47,7 +57,7 @@ impl<T: Form> FromRequest<AppState> for Body<T> {
             caller.still_there(state).await?;
         }
         if depth(&value) > DEEPEST {
-            return Err(Problem::bad("too_deep").with("limit", DEEPEST.to_string()));
+            return Err(too_deep());
         }
         let Value::Object(fields) = &value else {
             return Err(Problem::bad("invalid_json").with("cause", "an object is expected"));

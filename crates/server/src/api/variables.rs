@@ -241,25 +241,21 @@ pub(super) async fn update(
     let before = found(&state, id).await?;
     let Body(change) = body?;
     let sent = value_of(change.value)?.filter(|sent| sent.expose() != MASK);
-    if before.secret && change.secret == Some(false) && sent.is_none() && change.clear != Some(true) {
-        // Else whoever may administer could read back what was written to be hidden.
-        return Err(Problem::bad("secret_needs_value").field("value"));
-    }
-    let value = if change.clear == Some(true) { None } else { sent.or(before.value) };
-    let environment = match (before.environment, change.filiere) {
-        (Some(_), Some(moved)) => Some(moved.trim().to_owned()),
-        (kept, _) => kept,
+    let wanted = testgyver_store::VariableChange {
+        key: change.key.map(|key| key.trim().to_owned()),
+        value: if change.clear == Some(true) { Some(None) } else { sent.map(Some) },
+        environment: change.filiere.map(|name| name.trim().to_owned()).filter(|_| before.environment.is_some()),
+        description: change.description,
+        secret: change.secret,
     };
-    let variable = checked(Variable {
-        id,
-        key: change.key.map_or(before.key, |key| key.trim().to_owned()),
-        value,
-        environment,
-        description: change.description.unwrap_or(before.description),
-        secret: change.secret.unwrap_or(before.secret),
+    let after = checked(Variable {
+        key: wanted.key.clone().unwrap_or(before.key),
+        environment: wanted.environment.clone().or(before.environment),
+        description: wanted.description.clone().unwrap_or_default(),
+        value: None,
+        ..before
     })?;
-    let key = variable.key.clone();
-    state.parts.store.update_variable(variable).await.map_err(|error| gone(error).with("key", key))?;
+    state.parts.store.update_variable(id, wanted).await.map_err(|error| gone(error).with("key", after.key))?;
     Ok(Json(Done { message: speaks.say("done-variable-updated") }))
 }
 

@@ -15,7 +15,7 @@ use super::{
     Sqlite,
     row::{failure, found, parsed, taken},
 };
-use crate::{Result, StoreError, Variables, Vault};
+use crate::{Result, StoreError, VariableChange, Variables, Vault};
 
 /// A row of `variables` with its value still sealed.
 struct SealedVariable {
@@ -60,6 +60,17 @@ fn checked(connection: &Connection, vault: &Vault, before: &[Variable]) -> Resul
     match variable::check(&all(connection, vault)?) {
         Err(fault) if variable::check(before).is_ok() => Err(fault.into()),
         _ => Ok(()),
+    }
+}
+
+fn merged(old: &Variable, change: VariableChange) -> Variable {
+    Variable {
+        id: old.id,
+        key: change.key.unwrap_or_else(|| old.key.clone()),
+        value: change.value.unwrap_or_else(|| old.value.clone()),
+        environment: old.environment.as_ref().map(|kept| change.environment.unwrap_or_else(|| kept.clone())),
+        description: change.description.unwrap_or_else(|| old.description.clone()),
+        secret: change.secret.unwrap_or(old.secret),
     }
 }
 
@@ -128,13 +139,16 @@ impl Variables for Sqlite {
         self.read(move |connection| all(connection, &vault)).await
     }
 
-    async fn update_variable(&self, variable: Variable) -> Result<()> {
+    async fn update_variable(&self, id: VariableId, change: VariableChange) -> Result<()> {
         let vault = Arc::clone(&self.vault);
-        let value = seal(&vault, variable.value.as_ref())?;
         self.write(Flushed, move |connection| {
-            let id = variable.id.to_string();
             let before = all(connection, &vault)?;
-            let old = before.iter().find(|one| one.id == variable.id).ok_or(StoreError::NotFound)?;
+            let old = before.iter().find(|one| one.id == id).ok_or(StoreError::NotFound)?;
+            if old.secret && change.secret == Some(false) && change.value.is_none() {
+                return Err(StoreError::NeedsValue);
+            }
+            let variable = merged(old, change);
+            let (id, value) = (id.to_string(), seal(&vault, variable.value.as_ref())?);
             let root = before.iter().find(|one| one.key == old.key && one.environment.is_none());
             // What its old root hid stays hidden under another key.
             let hidden = old.environment.is_some()

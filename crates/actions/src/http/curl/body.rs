@@ -1,6 +1,6 @@
 //! What makes up a body: data options and the parts of a form.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use clap::ArgMatches;
 use serde_json::{Map, Value, json};
@@ -99,11 +99,11 @@ pub(super) fn put_parts(
         match value.strip_prefix('@') {
             Some(path) => {
                 let path = content(path);
-                let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+                let file = path.rsplit('/').next().unwrap_or(&path);
                 files.push(json!({"field": name, "file": file}));
             }
             None if value.starts_with('<') => return Err(from_file(value, language)),
-            None => fields.push((name.to_owned(), content(value).to_owned())),
+            None => fields.push((name.to_owned(), content(value).into_owned())),
         }
     }
     for text in texts {
@@ -121,15 +121,30 @@ pub(super) fn put_parts(
 }
 
 /// The content of a part without what follows it (`;type=…`, `;filename=…`), and without its quotes.
-fn content(value: &str) -> &str {
-    if let Some((quoted, _)) = value.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-        return quoted;
+fn content(value: &str) -> Cow<'_, str> {
+    if let Some(rest) = value.strip_prefix('"') {
+        return Cow::Owned(unquoted(rest));
     }
     [";type=", ";filename=", ";headers=", ";encoder="]
         .iter()
         .filter_map(|option| value.find(option))
         .min()
         .map_or(value, |end| &value[..end])
+        .into()
+}
+
+/// The text up to a closing quote; a backslash takes the next sign as it is.
+fn unquoted(rest: &str) -> String {
+    let mut text = String::new();
+    let mut signs = rest.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' => break,
+            '\\' => text.extend(signs.next()),
+            _ => text.push(sign),
+        }
+    }
+    text
 }
 
 /// An object where every name stands once, else a list of `{name, value}`.

@@ -126,6 +126,8 @@ mod tests {
             &json!({"url": "https://e.org", "method": "POST", "body_type": "multipart", "body": {"k": "@/etc/hostname"}}),
         );
         assert!(multipart.contains("--form-string 'k=@/etc/hostname'"), "{multipart}");
+        let named = json!({"url": "https://e.org", "method": "POST", "body_type": "multipart", "files": [{"field": "f", "file": "a;b\".txt"}]});
+        assert_eq!(form_of(&write(&named)), named);
         let address = write(&json!({"url": "-o/tmp/x", "headers": {"X": ""}}));
         assert!(address.starts_with("curl -X GET") && address.contains("--url -o/tmp/x"), "{address}");
         assert!(address.contains("-H 'X;'"), "{address}");

@@ -13,7 +13,7 @@ use testgyver_model::{
     variable::{Environment, Variable},
 };
 use testgyver_server::hash_password;
-use testgyver_store::{CampaignFiles, Credentials, Store};
+use testgyver_store::{CampaignFiles, Credentials, Store, VariableChange};
 
 use super::{campaign, shop};
 
@@ -65,8 +65,8 @@ async fn move_shop(store: &dyn Store, shop: SocketAddr) -> anyhow::Result<()> {
     for variable in store.list_variables().await? {
         let edition = EDITIONS.iter().find(|(name, ..)| variable.environment.as_deref() == Some(name));
         if let Some((_, edition, _)) = edition.filter(|_| variable.key == "shop_url") {
-            let value = Some(Secret::new(address(shop, edition)));
-            store.update_variable(Variable { value, ..variable }).await?;
+            let value = Some(Some(Secret::new(address(shop, edition))));
+            store.update_variable(variable.id, VariableChange { value, ..VariableChange::default() }).await?;
         }
     }
     Ok(())

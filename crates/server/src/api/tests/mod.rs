@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use self::wire::{ActionBody, NewTest, TestBody, TestChange, TestCreated, TestPage, TestSaved};
 use super::{
-    body::{Body, Done, Form, Id, Params, at_most},
+    body::{Body, Done, Form, Id, Params, at_most, check_depth},
     campaigns,
     paging::{PageBody, Paging},
     reports::{ReportHeadBody, page_of},
@@ -262,6 +262,7 @@ pub(super) async fn append_action(
     let test = found(&state, id).await?;
     let Body(action) = body?;
     at_most("type", &action.kind, 100)?;
+    check_depth(&action.value)?;
     state.parts.store.append_action(id, action.into(), change_by(&state, &user)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))
