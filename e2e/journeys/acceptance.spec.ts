@@ -1,6 +1,7 @@
 // The main job: launch, watch live, join late, reload, restart; the report is the same throughout.
 import type { Page } from '@playwright/test';
-import { CAMPAIGN, expect, launch, openCampaign, signIn, test } from '../support/fixtures';
+import { CAMPAIGN, DEMO, expect, launch, openCampaign, signIn, test } from '../support/fixtures';
+import { Api, type Program } from '../support/program';
 
 const row = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('button', { name }) });
 
@@ -27,8 +28,18 @@ async function joinInTheMiddle(page: Page, report: string): Promise<void> {
 	await expect(row(page, 'Le service répond')).toHaveAttribute('data-status', 'passed');
 }
 
+/** Gives the slow test a longer pause, so that a slow machine still joins in the middle of it. */
+async function slowDown(demo: Program, seconds: number): Promise<void> {
+	const api = await Api.signIn(demo.base, DEMO);
+	const tests = (await api.call('GET', '/api/tests?page_size=100')).body.data as { _id: string; name: string; actions: { type: string; value: object }[] }[];
+	const { _id, actions } = tests.find((one) => one.name === 'Traitement de nuit')!;
+	const slower = actions.map((one) => (one.type === 'pause' ? { ...one, value: { ...one.value, duration: seconds * 1000 } } : one));
+	expect((await api.call('PUT', `/api/tests/${_id}`, { actions: slower })).status).toBe(200);
+}
+
 test('a run is watched live by two browsers, survives a reload and a restart', async ({ page, browser, demo }) => {
 	const second = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
+	await slowDown(demo, 15);
 	await signIn(second, demo);
 	await signIn(page, demo);
 	await openCampaign(page);
@@ -39,7 +50,7 @@ test('a run is watched live by two browsers, survives a reload and a restart', a
 	// Lines appear while the action still runs.
 	const slow = row(page, 'Traitement de nuit');
 	await expect(slow).toHaveAttribute('data-status', 'running');
-	await expect(slow.getByRole('log')).toContainText('⏳ encore 2 s');
+	await expect(slow.getByRole('log')).toContainText('⏳ encore 12 s');
 	expect(await slow.getAttribute('data-status')).toBe('running');
 	expect(await page.getByTestId('progress').innerText()).toBe('55 %');
 

@@ -85,24 +85,24 @@ test('tests are ordered, copied, switched off, filtered by tag, removed and brou
 	const names = () => page.locator('[data-test] .name').allInnerTexts();
 	await expect(rows).toHaveCount(3);
 	await rows.nth(2).locator('[data-handle]').dragTo(rows.nth(0), { targetPosition: { x: 300, y: 4 } });
-	expect(await names()).toEqual(['Trois', 'Un', 'Deux']);
+	await expect.poll(names).toEqual(['Trois', 'Un', 'Deux']);
 	await rows.nth(0).locator('[data-handle]').press('ArrowDown');
-	expect(await names()).toEqual(['Un', 'Trois', 'Deux']);
+	await expect.poll(names).toEqual(['Un', 'Trois', 'Deux']);
 	await expect(rows.nth(1).locator('[data-handle]')).toBeFocused();
 	await expect(page.getByText('Trois : place 2 sur 3')).toBeAttached();
 	await expect(other.locator('[data-test] .name')).toHaveText(['Un', 'Trois', 'Deux']);
 
 	await page.getByRole('button', { name: 'Dupliquer Un' }).click();
 	await expect(rows).toHaveCount(4);
-	expect(await names()).toEqual(['Un', 'Un (1)', 'Trois', 'Deux']);
+	await expect.poll(names).toEqual(['Un', 'Un (1)', 'Trois', 'Deux']);
 	await page.getByRole('switch', { name: 'Exécuter Un (1) avec la campagne' }).uncheck();
 	await page.getByRole('button', { name: 'Supprimer Trois' }).click();
 	await expect(rows).toHaveCount(3);
 	await page.getByRole('button', { name: 'Annuler', exact: true }).click();
 	await expect(rows).toHaveCount(4);
-	expect(await names()).toEqual(['Un', 'Un (1)', 'Trois', 'Deux']);
+	await expect.poll(names).toEqual(['Un', 'Un (1)', 'Trois', 'Deux']);
 	await page.getByRole('group', { name: 'Filtrer par étiquette' }).getByRole('button', { name: 'été' }).click();
-	expect(await names()).toEqual(['Deux']);
+	await expect.poll(names).toEqual(['Deux']);
 	await page.getByRole('group', { name: 'Filtrer par étiquette' }).getByRole('button', { name: 'Tous' }).click();
 	await expectAccessible(page);
 
@@ -110,13 +110,13 @@ test('tests are ordered, copied, switched off, filtered by tag, removed and brou
 	const dialog = page.getByRole('dialog');
 	await dialog.getByLabel('Environnement', { exact: true }).selectOption('DEV');
 	await dialog.getByRole('button', { name: 'Lancer la campagne' }).click();
-	await expect(page.getByTestId('report-status')).toHaveText('Échoué');
+	await expect(page.getByTestId('report-status')).toHaveText('Échoué', { timeout: 40_000 });
 	await expect(page.locator('[data-test]')).toHaveCount(3);
 	await page.goBack();
 	await expect(rows.nth(3).getByText('Échoué')).toBeVisible();
 	await expect(rows.nth(0).getByText('Réussi')).toBeVisible();
 	await page.reload();
-	expect(await page.locator('[data-test] .name').first().innerText()).toBe('Un');
+	await expect(page.locator('[data-test] .name').first()).toHaveText('Un');
 	await other.context().close();
 });
 

@@ -73,6 +73,7 @@ test('a test is written, run and its campaign launched by the keyboard alone', a
 	const keys = page.keyboard;
 	const reach = async (name: RegExp | string, role: 'button' | 'textbox' | 'link' | 'combobox' = 'button') => {
 		const target = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
+		await expect(target).toBeVisible();
 		for (let step = 0; step < 80; step += 1) {
 			if (await target.evaluate((one) => one === document.activeElement || one === document.activeElement?.shadowRoot?.activeElement).catch(() => false)) return;
 			await keys.press('Tab');
@@ -108,7 +109,10 @@ test('a test is written, run and its campaign launched by the keyboard alone', a
 	await reach('Exécuter la campagne');
 	await keys.press('Enter');
 	await expect(page.getByLabel('Nom du rapport')).toBeFocused();
+	await expect(page.getByLabel('Environnement', { exact: true }).getByRole('option', { name: /DEV/ })).toBeAttached();
+	await expect(page.getByLabel('Nom du rapport')).not.toHaveValue('');
 	await keys.press('Tab');
+	await expect(page.getByLabel('Environnement', { exact: true })).toBeFocused();
 	await keys.press('D');
 	await keys.press('Shift+Tab');
 	await keys.press('Enter');
@@ -123,9 +127,9 @@ test('cards are moved, copied, disabled, and a deletion is undone', async ({ pag
 	await page.getByRole('link', { name: 'Trois', exact: true }).click();
 	await page.getByRole('button', { name: 'Tout replier' }).click();
 	const order = () => page.locator('[data-action] .toggle').allInnerTexts().then((all) => all.map((one) => one.replace(/\s+/g, ' ').trim()));
-	expect(await order()).toEqual(['1 Pause 1 ms', '2 Requête HTTP GET {{shop_url}}/health', '3 Pause 3 ms']);
+	await expect.poll(order).toEqual(['1 Pause 1 ms', '2 Requête HTTP GET {{shop_url}}/health', '3 Pause 3 ms']);
 	await card(page, 3).locator('[data-handle]').dragTo(card(page, 1), { targetPosition: { x: 200, y: 4 } });
-	expect(await order()).toEqual(['1 Pause 3 ms', '2 Pause 1 ms', '3 Requête HTTP GET {{shop_url}}/health']);
+	await expect.poll(order).toEqual(['1 Pause 3 ms', '2 Pause 1 ms', '3 Requête HTTP GET {{shop_url}}/health']);
 	await card(page, 1).locator('[data-handle]').press('ArrowDown');
 	await expect(card(page, 2).locator('[data-handle]')).toBeFocused();
 	expect((await order())[1]).toBe('2 Pause 3 ms');
@@ -141,7 +145,7 @@ test('cards are moved, copied, disabled, and a deletion is undone', async ({ pag
 	await expect(page.getByRole('log')).toContainText('Action 3/4 désactivée');
 	await page.reload();
 	await page.getByRole('button', { name: 'Tout replier' }).click();
-	expect(await order()).toHaveLength(4);
+	await expect.poll(order).toHaveLength(4);
 });
 
 test('leaving with unsaved changes asks, and what is saved is what was typed', async ({ page, demo }) => {
