@@ -25,14 +25,19 @@ impl LogSink for Silent {
 #[tokio::test]
 async fn every_required_field_is_asked_for_by_name() {
     let folders = Folders { files: "/nonexistent".into(), work: "/nonexistent".into() };
-    for descriptor in testgyver_actions::registry().descriptors() {
+    for descriptor in testgyver_actions::registry(testgyver_actions::Limits::default()).descriptors() {
         let required: Vec<_> =
             descriptor.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
-        let registry = testgyver_actions::registry();
+        let registry = testgyver_actions::registry(testgyver_actions::Limits::default());
         let action = registry.find(descriptor.kind).unwrap();
         let mut variables = AppVariables::new();
-        let mut cx =
-            ActionContext { language: Language::En, variables: &mut variables, folders: &folders, log: &mut Silent };
+        let mut cx = ActionContext {
+            language: Language::En,
+            variables: &mut variables,
+            folders: &folders,
+            held: &mut testgyver_model::held::Held::new(),
+            log: &mut Silent,
+        };
         if !required.is_empty() {
             let error = action.run(json!({}), &mut cx).await.unwrap_err();
             assert_eq!(error.0, format!("missing fields: {}", required.join(", ")), "{}", descriptor.kind);
@@ -42,7 +47,7 @@ async fn every_required_field_is_asked_for_by_name() {
 
 #[test]
 fn masks_are_complete() {
-    for descriptor in testgyver_actions::registry().descriptors() {
+    for descriptor in testgyver_actions::registry(testgyver_actions::Limits::default()).descriptors() {
         for field in &descriptor.fields {
             let chooses = matches!(field.kind, FieldKind::Select | FieldKind::Checkbox);
             assert_eq!(chooses, !field.options.is_empty(), "{}.{}", descriptor.kind, field.name);
@@ -51,7 +56,9 @@ fn masks_are_complete() {
         let names: std::collections::HashSet<_> = descriptor.fields.iter().map(|field| field.name).collect();
         assert_eq!(names.len(), descriptor.fields.len());
         assert!(
-            testgyver_actions::registry().describe(descriptor.aliases.first().unwrap_or(&descriptor.kind)).is_some()
+            testgyver_actions::registry(testgyver_actions::Limits::default())
+                .describe(descriptor.aliases.first().unwrap_or(&descriptor.kind))
+                .is_some()
         );
     }
 }

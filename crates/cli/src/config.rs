@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use testgyver_actions::{HostRule, Limits};
 use testgyver_model::Language;
 
 /// Most runs that may be set to run or wait at once.
@@ -58,6 +59,18 @@ pub(crate) struct Settings {
     /// Send cookies over HTTPS alone; set it behind a TLS proxy [default: false]
     #[arg(long, env = "TESTGYVER_SECURE_COOKIES", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub(crate) secure_cookies: Option<bool>,
+    /// Host or network that actions may reach, *.corp.example or 10.0.0.0/8; may be repeated [default: all]
+    #[arg(long = "allow-host", env = "TESTGYVER_ALLOW_HOSTS", value_name = "HOST", value_delimiter = ',')]
+    pub(crate) allow_hosts: Option<Vec<String>>,
+    /// Host or network that actions may not reach, whatever is allowed; may be repeated [default: none]
+    #[arg(long = "deny-host", env = "TESTGYVER_DENY_HOSTS", value_name = "HOST", value_delimiter = ',')]
+    pub(crate) deny_hosts: Option<Vec<String>>,
+    /// Largest file that an action may carry, in MiB [default: any]
+    #[arg(long, env = "TESTGYVER_TRANSFER_LIMIT_MIB", value_name = "N")]
+    pub(crate) transfer_limit_mib: Option<usize>,
+    /// Let the `command` action run programs on this machine [default: false]
+    #[arg(long, env = "TESTGYVER_COMMANDS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub(crate) commands: Option<bool>,
     /// How the server's own log looks [default: human]
     #[arg(long, env = "TESTGYVER_LOG_FORMAT", value_name = "FORMAT")]
     pub(crate) log_format: Option<LogFormat>,
@@ -88,6 +101,10 @@ impl Settings {
             upload_limit_mib: self.upload_limit_mib.or(file.upload_limit_mib),
             allowed_origins: self.allowed_origins.or(file.allowed_origins),
             secure_cookies: self.secure_cookies.or(file.secure_cookies),
+            allow_hosts: self.allow_hosts.or(file.allow_hosts),
+            deny_hosts: self.deny_hosts.or(file.deny_hosts),
+            transfer_limit_mib: self.transfer_limit_mib.or(file.transfer_limit_mib),
+            commands: self.commands.or(file.commands),
             log_format: self.log_format.or(file.log_format),
             log: self.log.or(file.log),
             config: self.config,
@@ -122,6 +139,7 @@ impl Settings {
     /// Tells what is wrong with them before anything is opened.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
         self.dispatch()?;
+        self.limits()?;
         self.server(Vec::new(), None).map(drop)
     }
 
@@ -134,6 +152,24 @@ impl Settings {
             }
         }
         Ok(origins)
+    }
+
+    /// What actions may do.
+    pub(crate) fn limits(&self) -> anyhow::Result<Limits> {
+        let rules = |name: &str, given: &Option<Vec<String>>| -> anyhow::Result<Vec<HostRule>> {
+            let texts = given.iter().flatten();
+            texts.map(|text| text.parse().with_context(|| name.to_owned())).collect()
+        };
+        let max_bytes = match self.transfer_limit_mib {
+            Some(given) => Some(limit("transfer_limit_mib", given, 1024 * 1024)? as u64),
+            None => None,
+        };
+        Ok(Limits {
+            allow: rules("allow_hosts", &self.allow_hosts)?,
+            deny: rules("deny_hosts", &self.deny_hosts)?,
+            max_bytes,
+            commands: self.commands.unwrap_or(false),
+        })
     }
 
     /// What the carrier needs of them.
@@ -213,6 +249,9 @@ mod tests {
         assert!(from_file("body_limit_kib = 0").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("allowed_origins = ['foo']").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("concurrent_runs = 9223372036854775807").unwrap().dispatch().is_err());
+        assert!(
+            format!("{:#}", from_file("deny_hosts = ['a b']").unwrap().limits().unwrap_err()).contains("deny_hosts")
+        );
         assert!(from_file("session_hours = 0").unwrap().server(Vec::new(), None).is_err());
     }
 }

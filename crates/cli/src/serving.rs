@@ -49,7 +49,7 @@ pub(crate) async fn serve(
     listener: TcpListener,
     setup_token: Option<String>,
 ) -> anyhow::Result<()> {
-    let actions = Arc::new(testgyver_actions::registry());
+    let actions = Arc::new(testgyver_actions::registry(settings.limits()?));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let around = Surroundings {
         store: Arc::clone(&opened.store),

@@ -236,6 +236,7 @@ impl Worker {
             stop_on_failure: head.stop_on_failure,
             language: self.language,
             variables: variable::resolve(&claimed.variables, &head.environment),
+            connections: claimed.connections.into(),
             tests,
             folders,
             tells_outputs: head.scope == RunScope::Test,

@@ -1,5 +1,7 @@
 //! Numbers what happens, stamps it and hands it on; masks secrets in every line on the way.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use serde_json::Value;
 use testgyver_model::{
@@ -20,14 +22,30 @@ const OUTPUT_LIMIT: usize = 20_000;
 pub(crate) struct Journal<'a> {
     clock: &'a dyn Clock,
     events: Sender<RunEvent>,
+    secrets: BTreeSet<String>,
     redactor: Redactor,
     seq: u64,
     deaf: bool,
 }
 
 impl<'a> Journal<'a> {
-    pub(crate) fn new(clock: &'a dyn Clock, events: Sender<RunEvent>, redactor: Redactor, last_seq: u64) -> Self {
-        Self { clock, events, redactor, seq: last_seq, deaf: false }
+    pub(crate) fn new(
+        clock: &'a dyn Clock,
+        events: Sender<RunEvent>,
+        secrets: BTreeSet<String>,
+        last_seq: u64,
+    ) -> Self {
+        let redactor = Redactor::new(secrets.iter().map(String::as_str));
+        Self { clock, events, secrets, redactor, seq: last_seq, deaf: false }
+    }
+
+    /// Masks these values too, from here on.
+    fn protect(&mut self, values: Vec<String>) {
+        let known = self.secrets.len();
+        self.secrets.extend(values.into_iter().filter(|value| !value.is_empty()));
+        if self.secrets.len() > known {
+            self.redactor = Redactor::new(self.secrets.iter().map(String::as_str));
+        }
     }
 
     /// Tells what happened; waits while the listener is behind.
@@ -70,6 +88,11 @@ impl<'j, 'a> TestLog<'j, 'a> {
 }
 
 impl TestLog<'_, '_> {
+    /// Masks these values too, from here on.
+    pub(crate) fn protect(&mut self, values: Vec<String>) {
+        self.journal.protect(values);
+    }
+
     /// Tells the values that an action gave, secrets masked.
     pub(crate) async fn outputs(&mut self, action: usize, outputs: &Outputs) {
         let shown = |(name, value): (&String, &Value)| {

@@ -66,6 +66,12 @@ pub(crate) fn interrupted(language: Language) -> String {
         en: "⚠️ Test interrupted: the program that ran it ended. It is not run again.")
 }
 
+pub(crate) fn unknown_connection(language: Language, chosen: &str) -> String {
+    phrase!(language,
+        fr: "connexion enregistrée introuvable pour cette campagne ({chosen}) : choisissez-en une autre dans l'action",
+        en: "no such saved connection for this campaign ({chosen}): choose another one in the action")
+}
+
 pub(crate) fn unknown_action(language: Language, kind: &str) -> String {
     phrase!(language, fr: "type d'action inconnu « {kind} »", en: "unknown action type '{kind}'")
 }

@@ -6,7 +6,6 @@ use testgyver_model::{
     id::UserId,
     plan::{Plan, PlannedTest},
     registry::Registry,
-    secret::Redactor,
 };
 use tokio::sync::mpsc::Sender;
 
@@ -39,8 +38,10 @@ pub async fn run(
     events: Sender<RunEvent>,
     control: Control,
 ) -> Outcome {
-    let secrets = plan.variables.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
-    let journal = Journal::new(clock, events.clone(), Redactor::new(secrets), plan.last_seq);
+    let variables = plan.variables.values().filter(|variable| variable.secret).map(|variable| &variable.value);
+    let connections = plan.connections.iter().flat_map(|connection| connection.secrets.values());
+    let secrets = variables.chain(connections).map(|secret| secret.expose().to_owned()).collect();
+    let journal = Journal::new(clock, events.clone(), secrets, plan.last_seq);
     let total = u32::try_from(plan.tests.len()).unwrap_or(u32::MAX);
     Run { plan, actions, journal, listener: events, control, total, done: 0, failed: 0 }.all().await
 }

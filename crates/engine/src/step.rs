@@ -6,7 +6,9 @@ use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use testgyver_model::{
     action::{ActionContext, ActionError, Descriptor, LogSink, Outputs},
+    connection::{self, CONNECTION_FIELD},
     event::{Level, RunEvent},
+    held::Held,
     lenient,
     plan::{Plan, PlannedTest},
     registry::Registry,
@@ -49,6 +51,7 @@ pub(crate) async fn run_actions(
             return Ok(false);
         }
     };
+    let mut held = Held::new();
     let count = stage.test.actions.len();
     if count == 0 {
         log.line(Level::Warning, narration::test_without_actions(language)).await;
@@ -63,7 +66,7 @@ pub(crate) async fn run_actions(
             biased;
             interruption = control.interruption() => return Err(interruption),
             () = stage.listener.closed() => return Err(Interruption::Left),
-            done = run_action(stage, (number - 1, call), &collection, &mut app, log) => done,
+            done = run_action(stage, (number - 1, call), &collection, Carried { app: &mut app, held: &mut held }, log) => done,
         };
         if let Err(error) = done {
             log.line(Level::Error, narration::action_failed(language, &error.0)).await;
@@ -73,11 +76,17 @@ pub(crate) async fn run_actions(
     Ok(true)
 }
 
+/// What goes from one action of a test to the next.
+struct Carried<'a> {
+    app: &'a mut AppVariables,
+    held: &'a mut Held,
+}
+
 async fn run_action(
     stage: Stage<'_>,
     (index, call): (usize, &ActionCall),
     collection: &HashMap<&'static str, String>,
-    app: &mut AppVariables,
+    Carried { app, held }: Carried<'_>,
     log: &mut TestLog<'_, '_>,
 ) -> Result<(), ActionError> {
     let language = stage.plan.language;
@@ -85,13 +94,16 @@ async fn run_action(
         .actions
         .find(&call.kind)
         .ok_or_else(|| ActionError::new(narration::unknown_action(language, &call.kind)))?;
+    let descriptor = stage.actions.describe(&call.kind);
     let (mut form, mapping) = split_mapping(&call.value);
-    take_apart(&mut form, stage.actions.describe(&call.kind));
+    connect(&mut form, stage, descriptor)?;
+    take_apart(&mut form, descriptor);
     let mapping = read_mapping(mapping).ok_or_else(|| ActionError::new(narration::bad_output_mapping(language)))?;
     let scope = Scope { environment: &stage.plan.variables, app, collection };
     let value = template::resolve(&form, scope)
         .map_err(|missing| ActionError::new(narration::unresolved(language, &missing.0)))?;
-    let mut cx = ActionContext { language, variables: app, folders: &stage.plan.folders, log };
+    log.protect(secrets_of(&value, descriptor));
+    let mut cx = ActionContext { language, variables: app, folders: &stage.plan.folders, held, log };
     let outputs = AssertUnwindSafe(action.run(value, &mut cx))
         .catch_unwind()
         .await
@@ -133,6 +145,34 @@ fn split_mapping(value: &Value) -> (Value, Option<&Value>) {
         .map(|(name, field)| (name.clone(), field.clone()))
         .collect();
     (Value::Object(form), fields.get("output_mapping"))
+}
+
+/// Puts the saved connection that the form chooses into it.
+fn connect(form: &mut Value, stage: Stage<'_>, descriptor: Option<&Descriptor>) -> Result<(), ActionError> {
+    let Some(descriptor) = descriptor.filter(|descriptor| descriptor.connection.is_some()) else { return Ok(()) };
+    let Some(fields) = form.as_object_mut() else { return Ok(()) };
+    let chosen = match fields.get(CONNECTION_FIELD).and_then(Value::as_str).map(str::trim) {
+        None | Some("") => return Ok(()),
+        Some(chosen) => chosen.to_owned(),
+    };
+    let fits = |one: &&connection::Connection| Some(one.kind.as_str()) == descriptor.connection;
+    let connection = stage.plan.connections.iter().filter(fits).find(|one| one.id.to_string() == chosen);
+    let connection =
+        connection.ok_or_else(|| ActionError::new(narration::unknown_connection(stage.plan.language, &chosen)))?;
+    connection::put_in(fields, connection, |name| {
+        descriptor.fields.iter().any(|field| field.connection && field.name == name)
+    });
+    Ok(())
+}
+
+/// What stands in the form's secret fields.
+fn secrets_of(value: &Value, descriptor: Option<&Descriptor>) -> Vec<String> {
+    let fields = descriptor.iter().flat_map(|descriptor| &descriptor.fields);
+    fields
+        .filter(|field| field.secret)
+        .filter_map(|field| value.get(field.name))
+        .map(|value| text_of(value).into_owned())
+        .collect()
 }
 
 /// Takes texts of names and values apart before they are filled in.

@@ -34,6 +34,7 @@ impl Action for Fake {
         Descriptor {
             kind: "fake",
             command: None,
+            connection: None,
             aliases: &["FakeAction"],
             label: Wording::same("Fake"),
             fields: vec![Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs()],
@@ -86,6 +87,7 @@ fn plan(tests: Vec<PlannedTest>) -> Plan {
             ("host".into(), variable("shop.example", false)),
             ("password".into(), variable("hunter2!", true)),
         ]),
+        connections: std::sync::Arc::from([]),
         tests,
         tells_outputs: false,
         folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::{
     Language,
     event::Level,
+    held::Held,
     language::Wording,
     lenient::explain,
     mask::{Field, InputMask, Output},
@@ -48,6 +49,8 @@ pub struct ActionContext<'a> {
     pub variables: &'a mut AppVariables,
     /// Folders that file actions are confined to.
     pub folders: &'a Folders,
+    /// What is kept open from one action of the test to the next.
+    pub held: &'a mut Held,
     /// Where log lines go.
     pub log: &'a mut dyn LogSink,
 }
@@ -85,8 +88,10 @@ pub trait TypedAction: Send + Sync + 'static {
     const LABEL: Wording;
     /// The command line that means the same as the form, where there is one.
     const COMMAND: Option<CommandLine> = None;
+    /// The kind of saved connection that its form may choose.
+    const CONNECTION: Option<&'static str> = None;
     /// The form.
-    type Input: DeserializeOwned + InputMask + Send;
+    type Input: Form + Send;
 
     /// What it gives to later actions.
     fn outputs() -> Vec<Output>;
@@ -133,6 +138,8 @@ pub struct Descriptor {
     pub label: Wording,
     /// The command line that means the same as the form, where there is one.
     pub command: Option<CommandLine>,
+    /// The kind of saved connection that the form may choose.
+    pub connection: Option<&'static str>,
     /// The form.
     pub fields: Vec<Field>,
     /// What it gives to later actions.
@@ -147,7 +154,8 @@ impl<A: TypedAction> Action for A {
             aliases: A::ALIASES,
             label: A::LABEL,
             command: A::COMMAND,
-            fields: A::Input::mask(),
+            connection: A::CONNECTION,
+            fields: A::Input::fields(),
             outputs: A::outputs(),
         }
     }
@@ -158,18 +166,53 @@ impl<A: TypedAction> Action for A {
     }
 }
 
+/// What a form is read into: a type with a mask, or two of them that share one form.
+pub trait Form: Sized {
+    /// The fields, in the order the form shows them.
+    fn fields() -> Vec<Field>;
+
+    /// Reads the form, whose required fields are all there.
+    ///
+    /// # Errors
+    /// [`ActionError`] that names the field that cannot be read.
+    fn read(value: Value, language: Language) -> Result<Self, ActionError>;
+}
+
+impl<I: DeserializeOwned + InputMask> Form for I {
+    fn fields() -> Vec<Field> {
+        I::mask()
+    }
+
+    fn read(value: Value, language: Language) -> Result<Self, ActionError> {
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            let (field, cause) = (error.path().to_string(), explain(&error.inner().to_string(), language));
+            ActionError::new(phrase!(language, fr: "champ « {field} » : {cause}", en: "field '{field}': {cause}"))
+        })
+    }
+}
+
+impl<A: Form, B: Form> Form for (A, B) {
+    fn fields() -> Vec<Field> {
+        A::fields().into_iter().chain(B::fields()).collect()
+    }
+
+    fn read(value: Value, language: Language) -> Result<Self, ActionError> {
+        Ok((A::read(value.clone(), language)?, B::read(value, language)?))
+    }
+}
+
 /// Reads a form, telling which field is wrong and how.
 ///
 /// # Errors
 /// [`ActionError`] that names missing required fields, or the field that cannot be read.
-pub fn read_form<I: DeserializeOwned + InputMask>(value: Value, language: Language) -> Result<I, ActionError> {
+pub fn read_form<I: Form>(value: Value, language: Language) -> Result<I, ActionError> {
     let value = if value.is_null() { Value::Object(Map::new()) } else { value };
     let Value::Object(fields) = &value else {
         return Err(ActionError::new(phrase!(language,
             fr: "le formulaire de l'action doit être un objet JSON",
             en: "the action's form must be a JSON object")));
     };
-    let missing: Vec<&str> = I::mask()
+    let missing: Vec<&str> = I::fields()
         .iter()
         .filter(|field| field.required && fields.get(field.name).is_none_or(is_blank))
         .map(|field| field.name)
@@ -180,10 +223,7 @@ pub fn read_form<I: DeserializeOwned + InputMask>(value: Value, language: Langua
             phrase!(language, fr: "champs manquants : {names}", en: "missing fields: {names}"),
         ));
     }
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let (field, cause) = (error.path().to_string(), explain(&error.inner().to_string(), language));
-        ActionError::new(phrase!(language, fr: "champ « {field} » : {cause}", en: "field '{field}': {cause}"))
-    })
+    I::read(value, language)
 }
 
 fn is_blank(value: &Value) -> bool {

@@ -78,6 +78,10 @@ id_type!(
     VariableId
 );
 id_type!(
+    /// A saved connection.
+    ConnectionId
+);
+id_type!(
     /// A report: one run of a campaign, or of one test alone.
     ReportId
 );

@@ -7,8 +7,10 @@
 pub mod action;
 pub mod campaign;
 pub mod clock;
+pub mod connection;
 pub mod event;
 pub mod exchange;
+pub mod held;
 pub mod id;
 pub mod language;
 pub mod lenient;

@@ -21,6 +21,8 @@ pub enum FieldKind {
     Boolean,
     /// A file of the campaign.
     SelectFileCampaign,
+    /// A saved connection of the action's kind.
+    SelectConnection,
 }
 
 /// A field of an action's form.
@@ -51,6 +53,10 @@ pub struct Field {
     pub code: bool,
     /// What the action does where the field is left empty, for the kinds that show it.
     pub default: Option<&'static str>,
+    /// Whether its value must never be shown.
+    pub secret: bool,
+    /// Whether a saved connection brings it along.
+    pub connection: bool,
 }
 
 impl Field {
@@ -69,6 +75,8 @@ impl Field {
             pairs: false,
             code: false,
             default: None,
+            secret: false,
+            connection: false,
         }
     }
 
@@ -97,6 +105,20 @@ impl Field {
     #[must_use]
     pub const fn default(mut self, value: &'static str) -> Self {
         self.default = Some(value);
+        self
+    }
+
+    /// The same field, whose value must never be shown.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// The same field, which a saved connection brings along.
+    #[must_use]
+    pub const fn connection(mut self) -> Self {
+        self.connection = true;
         self
     }
 

@@ -1,9 +1,10 @@
 //! What the engine is asked to do: everything a run needs, nothing it would have to look up.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use crate::{
     Language,
+    connection::Connection,
     event::TestStatus,
     id::{CampaignId, TestId},
     test::{ActionCall, TestVariable},
@@ -21,6 +22,8 @@ pub struct Plan {
     pub language: Language,
     /// Variables of the chosen environment.
     pub variables: HashMap<String, ResolvedVariable>,
+    /// Saved connections that the campaign may use.
+    pub connections: Arc<[Connection]>,
     /// The tests in run order.
     pub tests: Vec<PlannedTest>,
     /// Folders that file actions may touch.

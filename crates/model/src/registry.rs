@@ -2,13 +2,17 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::action::{Action, Descriptor};
+use crate::{
+    action::{Action, Descriptor},
+    connection::{ConnectionDescriptor, ConnectionKind},
+};
 
 /// The actions that are there.
 #[derive(Clone, Default)]
 pub struct Registry {
     actions: Vec<(Descriptor, Arc<dyn Action>)>,
     by_name: HashMap<&'static str, usize>,
+    connections: Vec<(ConnectionDescriptor, Arc<dyn ConnectionKind>)>,
 }
 
 impl Registry {
@@ -28,6 +32,23 @@ impl Registry {
         }
         self.actions.push((descriptor, Arc::new(action)));
         self
+    }
+
+    /// The same registry with one more kind of saved connection.
+    #[must_use]
+    pub fn with_connection(mut self, kind: impl ConnectionKind + 'static) -> Self {
+        self.connections.push((kind.descriptor(), Arc::new(kind)));
+        self
+    }
+
+    /// The kind of saved connection with this name.
+    pub fn connection(&self, kind: &str) -> Option<(&ConnectionDescriptor, &Arc<dyn ConnectionKind>)> {
+        self.connections.iter().find(|(descriptor, _)| descriptor.kind == kind).map(|(what, how)| (what, how))
+    }
+
+    /// Every kind of saved connection, in the order they were added.
+    pub fn connections(&self) -> impl Iterator<Item = &ConnectionDescriptor> {
+        self.connections.iter().map(|(descriptor, _)| descriptor)
     }
 
     /// The action of a type or class name.

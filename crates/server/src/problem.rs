@@ -116,6 +116,7 @@ impl From<StoreError> for Problem {
             StoreError::NotAll => Self::bad("not_all").field("order"),
             StoreError::Taken("email") => Self::new(StatusCode::CONFLICT, "email_taken").field("email"),
             StoreError::Taken("key") => Self::new(StatusCode::CONFLICT, "key_taken").field("key"),
+            StoreError::Taken("connection") => Self::new(StatusCode::CONFLICT, "connection_taken").field("name"),
             StoreError::Taken("environment") => Self::new(StatusCode::CONFLICT, "environment_taken").field("name"),
             StoreError::Taken(field) => Self::bad("report_name_taken").field(field),
             StoreError::RunGoing => Self::new(StatusCode::CONFLICT, "run_going"),

@@ -1,13 +1,15 @@
 //! The storage port: one small trait per aggregate, each method one transaction.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
+use serde_json::{Map, Value};
 use testgyver_model::{
     Timestamp,
     campaign::{Campaign, CampaignOrder, CampaignSummary},
+    connection::Connection,
     event::{LogLine, RunEvent},
-    id::{CampaignId, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
+    id::{CampaignId, ConnectionId, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, TestResult},
     secret::Secret,
@@ -20,9 +22,15 @@ use testgyver_model::{
 use crate::Result;
 
 /// Everything that is kept.
-pub trait Store: Users + Sessions + Environments + Variables + Campaigns + Tests + Reports + Send + Sync {}
+pub trait Store:
+    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Send + Sync
+{
+}
 
-impl<T: Users + Sessions + Environments + Variables + Campaigns + Tests + Reports + Send + Sync> Store for T {}
+impl<T: Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Send + Sync> Store
+    for T
+{
+}
 
 /// A person and the hash their password is checked against.
 #[derive(Debug, Clone)]
@@ -138,6 +146,36 @@ pub trait Variables {
     async fn delete_variable(&self, id: VariableId) -> Result<()>;
 }
 
+/// What changes of a saved connection; what is left out stays.
+#[derive(Debug, Clone)]
+pub struct ConnectionChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// All of its open fields.
+    pub values: Option<Map<String, Value>>,
+    /// Secret fields that change, or go away where they have no value.
+    pub secrets: BTreeMap<String, Option<Secret>>,
+    /// When.
+    pub changed: Timestamp,
+    /// By whom.
+    pub changed_by: String,
+}
+
+/// Saved connections.
+#[async_trait]
+pub trait Connections {
+    /// Adds a connection; its name must be free among those of its campaign, or of all.
+    async fn create_connection(&self, connection: Connection) -> Result<()>;
+    /// Finds a connection.
+    async fn find_connection(&self, id: ConnectionId) -> Result<Option<Connection>>;
+    /// Connections that a campaign may use: its own and those of all; every one where none is named.
+    async fn list_connections(&self, campaign: Option<CampaignId>) -> Result<Vec<Connection>>;
+    /// Changes a connection.
+    async fn update_connection(&self, id: ConnectionId, change: ConnectionChange) -> Result<()>;
+    /// Removes a connection.
+    async fn delete_connection(&self, id: ConnectionId) -> Result<()>;
+}
+
 /// Campaigns.
 #[async_trait]
 pub trait Campaigns {
@@ -251,6 +289,8 @@ pub struct Claimed {
     pub definitions: Vec<PlannedDefinition>,
     /// Variables at the time of the claim.
     pub variables: Vec<Variable>,
+    /// Saved connections that the campaign may use, at the time of the claim.
+    pub connections: Vec<Connection>,
 }
 
 /// What a test of a run does, as it was at the launch.

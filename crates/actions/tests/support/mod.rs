@@ -1,27 +1,40 @@
 //! A stage on which one action at a time is run as the engine would.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use axum::Router;
 use serde_json::Value;
+use testgyver_actions::Limits;
 use testgyver_model::{
     Language,
     action::{ActionContext, LogSink},
     event::Level,
+    held::Held,
     plan::Folders,
     registry::Registry,
     template::AppVariables,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-#[derive(Default)]
-struct Lines(Vec<(Level, String)>);
+/// The log; others may look at it while an action runs.
+#[derive(Default, Clone)]
+pub struct Lines(Arc<Mutex<Vec<(Level, String)>>>);
+
+impl Lines {
+    /// All of it as one text.
+    pub fn text(&self) -> String {
+        self.0.lock().unwrap().iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n")
+    }
+}
 
 #[async_trait]
 impl LogSink for Lines {
     async fn write(&mut self, level: Level, text: String) {
-        self.0.push((level, text));
+        self.0.lock().unwrap().push((level, text));
     }
 
     fn redact(&self, text: String) -> String {
@@ -34,17 +47,24 @@ pub struct Bench {
     variables: AppVariables,
     folders: Folders,
     lines: Lines,
+    held: Held,
     _folder: tempfile::TempDir,
 }
 
 impl Bench {
     pub fn new() -> Self {
+        Self::within(Limits::default())
+    }
+
+    /// A bench where an administrator limits what actions do.
+    pub fn within(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let folders = Folders { files: folder.path().join("files"), work: folder.path().join("work") };
         std::fs::create_dir_all(&folders.files).unwrap();
         std::fs::create_dir_all(&folders.work).unwrap();
-        let registry = testgyver_actions::registry();
-        Self { registry, variables: AppVariables::new(), folders, lines: Lines::default(), _folder: folder }
+        let registry = testgyver_actions::registry(limits);
+        let (variables, lines, held) = (AppVariables::new(), Lines::default(), Held::new());
+        Self { registry, variables, folders, lines, held, _folder: folder }
     }
 
     pub async fn run(&mut self, kind: &str, form: Value) -> Result<Value, String> {
@@ -52,6 +72,7 @@ impl Bench {
             language: Language::Fr,
             variables: &mut self.variables,
             folders: &self.folders,
+            held: &mut self.held,
             log: &mut self.lines,
         };
         let action = self.registry.find(kind).unwrap();
@@ -74,12 +95,22 @@ impl Bench {
         self.variables[name].clone()
     }
 
-    pub fn lines(&self) -> &[(Level, String)] {
-        &self.lines.0
+    pub fn lines(&self) -> Vec<(Level, String)> {
+        self.lines.0.lock().unwrap().clone()
+    }
+
+    /// The log, to look at while an action runs.
+    pub fn watch(&self) -> Lines {
+        self.lines.clone()
     }
 
     pub fn log(&self) -> String {
-        self.lines.0.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n")
+        self.lines.text()
+    }
+
+    /// What the end of a test does: all that was kept open is closed.
+    pub fn end_test(&mut self) {
+        self.held = Held::new();
     }
 }
 

@@ -50,6 +50,12 @@ pub(super) struct MaskField {
     /// Whether its text may be JSON or XML.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     code: bool,
+    /// Whether its value is never shown in a log.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    secret: bool,
+    /// Whether a saved connection brings it along.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    connection: bool,
 }
 
 /// Choices of a field.
@@ -77,6 +83,9 @@ pub(super) struct ActionInfo {
     /// The program whose commands can be read and written (`curl`), where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<&'static str>,
+    /// The kind of saved connection that the form may choose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection: Option<&'static str>,
     fields: Vec<MaskField>,
     outputs: Vec<OutputBody>,
 }
@@ -91,10 +100,11 @@ const fn kind_word(kind: FieldKind) -> &'static str {
         FieldKind::Checkbox => "checkbox",
         FieldKind::Boolean => "boolean",
         FieldKind::SelectFileCampaign => "select-file-campain",
+        FieldKind::SelectConnection => "select-connection",
     }
 }
 
-fn field(field: &Field, language: Language) -> MaskField {
+pub(super) fn field(field: &Field, language: Language) -> MaskField {
     let labels = field.options.iter().copied().zip(field.option_labels.iter().map(|label| label.text(language)));
     MaskField {
         name: field.name,
@@ -109,6 +119,8 @@ fn field(field: &Field, language: Language) -> MaskField {
         default: field.default,
         pairs: field.pairs,
         code: field.code,
+        secret: field.secret,
+        connection: field.connection,
     }
 }
 
@@ -132,6 +144,7 @@ pub(super) async fn list(State(state): State<AppState>, _: Caller, speaks: Speak
         label: one.label.text(speaks.0),
         aliases: one.aliases,
         command: one.command.map(|command| command.program),
+        connection: one.connection,
         fields: mask_of(one, speaks.0),
         outputs: one
             .outputs

@@ -132,6 +132,7 @@ fn what(path: &str) -> &'static str {
         Some("tests") => "what-test",
         Some("variables") => "what-variable",
         Some("filieres") => "what-environment",
+        Some("connections") => "what-connection",
         Some("actions") => "what-action",
         _ => "what-report",
     }

@@ -3,6 +3,7 @@
 mod actions;
 mod body;
 mod campaigns;
+mod connections;
 mod docs;
 mod environments;
 mod files;
@@ -93,6 +94,10 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(variables::reveal))
         .routes(routes!(table::export))
         .routes(routes!(table::import))
+        .routes(routes!(connections::kinds))
+        .routes(routes!(connections::attempt))
+        .routes(routes!(connections::list, connections::create))
+        .routes(routes!(connections::get, connections::update, connections::delete))
         .routes(routes!(environments::list, environments::create, environments::order))
         .routes(routes!(environments::update, environments::delete))
         .routes(routes!(reports::list, reports::create))

@@ -47,7 +47,7 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let store = testgyver_store::open(folder.path()).await.unwrap();
         let files = CampaignFiles::new(folder.path());
-        let actions = Arc::new(testgyver_actions::registry());
+        let actions = Arc::new(testgyver_actions::registry(testgyver_actions::Limits::default()));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let around = Surroundings {
             store: Arc::clone(&store),

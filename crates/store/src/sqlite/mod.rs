@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod connection;
+mod connections;
 mod environments;
 mod events;
 mod migrations;

@@ -14,7 +14,7 @@ use testgyver_model::{
 
 use super::{
     Durability::{Flushed, Ordinary},
-    Sqlite, events,
+    Sqlite, connections, events,
     row::{failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, unreadable},
     variables,
 };
@@ -176,7 +176,9 @@ fn claimed(connection: &Connection, id: &str, epoch: u32, vault: &Vault) -> Resu
             statement.query_map([id], planned)?.collect()
         })
         .map_err(failure)?;
-    Ok(Claimed { report, epoch, definitions, variables: variables::all(connection, vault)? })
+    let variables = variables::all(connection, vault)?;
+    let connections = connections::serving(connection, vault, Some(report.head.campaign))?;
+    Ok(Claimed { report, epoch, definitions, variables, connections })
 }
 
 #[async_trait]

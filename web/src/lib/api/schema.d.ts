@@ -248,6 +248,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved connections, secrets left out. */
+        get: operations["list"];
+        put?: never;
+        /** Saves a connection. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connects, signs in and leaves again; what is wrong is told, not thrown. */
+        post: operations["attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of connections and their forms. */
+        get: operations["kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connection, secrets left out. */
+        get: operations["get"];
+        /** Changes a connection. */
+        put: operations["update"];
+        post?: never;
+        /** Removes a connection; actions that choose it fail until they choose another one. */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filieres": {
         parameters: {
             query?: never;
@@ -847,6 +918,8 @@ export interface components {
             aliases: string[];
             /** @description The program whose commands can be read and written (`curl`), where there is one. */
             command?: string | null;
+            /** @description The kind of saved connection that the form may choose. */
+            connection?: string | null;
             fields: components["schemas"]["MaskField"][];
             outputs: components["schemas"]["OutputBody"][];
         };
@@ -888,6 +961,52 @@ export interface components {
         /** @description The command that means the same. */
         CommandWritten: {
             command: string;
+        };
+        /** @description A saved connection; its secrets are named, never shown. */
+        ConnectionBody: {
+            _id: string;
+            /** @description Its kind, `ssh` say. */
+            type: string;
+            name: string;
+            /** @description The campaign it belongs to; all may use it where this is null. */
+            campainId?: string | null;
+            value: {
+                [key: string]: unknown;
+            };
+            /** @description Names of the secret fields that hold something. */
+            secrets: string[];
+            dateChanged: string;
+            changedBy: string;
+        };
+        ConnectionChange: {
+            name?: string | null;
+            /** @description All open fields; a secret field that is left out stays as it is, an empty one goes away. */
+            value?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ConnectionCreated: {
+            message: string;
+            connection_id: string;
+        };
+        /** @description A kind of connection and its form. */
+        ConnectionKindBody: {
+            type: string;
+            label: string;
+            fields: components["schemas"]["MaskField"][];
+        };
+        /** @description A connection to try, saved or as it stands in a form. */
+        ConnectionToTry: {
+            type: string;
+            value: {
+                [key: string]: unknown;
+            };
+            /** @description A saved one, whose secrets are used where the form leaves them out. */
+            id?: string | null;
+            /** @description The environment whose values are filled in. */
+            filiere?: string | null;
+            /** @description The campaign whose files it may name. */
+            campain_id?: string | null;
         };
         /** @description How many tests stand how. */
         CountsBody: {
@@ -1074,10 +1193,24 @@ export interface components {
             pairs?: boolean;
             /** @description Whether its text may be JSON or XML. */
             code?: boolean;
+            /** @description Whether its value is never shown in a log. */
+            secret?: boolean;
+            /** @description Whether a saved connection brings it along. */
+            connection?: boolean;
         };
         NewCampain: {
             name: string;
             description?: string | null;
+        };
+        NewConnection: {
+            type: string;
+            name: string;
+            /** @description The campaign it belongs to; left out, all may use it (administrators alone may write those). */
+            campain_id?: string | null;
+            /** @description The form's fields, secret ones included. */
+            value: {
+                [key: string]: unknown;
+            };
         };
         NewEnvironment: {
             name: string;
@@ -1459,6 +1592,14 @@ export interface components {
              * @description The version that is there now.
              */
             version: number;
+        };
+        /** @description What came of trying. */
+        Tried: {
+            ok: boolean;
+            /** @description What went wrong, or that it works. */
+            message: string;
+            /** @description How far it came. */
+            log: string[];
         };
         UserBody: {
             _id: string;
@@ -2140,6 +2281,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Those that this campaign may use: its own and those of all. */
+                campain_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionBody"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionCreated"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionToTry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionKindBody"][];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             404: {

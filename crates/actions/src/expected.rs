@@ -1,0 +1,64 @@
+//! The exit codes that a command may end with.
+
+use testgyver_model::{
+    Language,
+    action::ActionError,
+    mask::{Field, FieldKind},
+    phrase,
+};
+
+use crate::trouble;
+
+/// The field that says which exit codes are fine.
+pub(crate) const fn exit_code_field() -> Field {
+    Field::new("expected_exit_code", FieldKind::String, "Code de sortie attendu", "Expected exit code")
+        .placeholder("0")
+        .help(
+            "0, ou 0,1, ou * pour tous ; tout autre code fait échouer l'action",
+            "0, or 0,1, or * for all; any other code fails the action",
+        )
+}
+
+/// Exit codes that are fine.
+pub(crate) enum ExitCodes {
+    Any,
+    Of(Vec<i64>),
+}
+
+impl ExitCodes {
+    /// Reads the field; 0 where it is empty.
+    ///
+    /// # Errors
+    /// Where it is neither numbers nor `*`.
+    pub(crate) fn read(text: Option<&str>, language: Language) -> Result<Self, ActionError> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty()).unwrap_or("0");
+        if matches!(text, "*" | "any") {
+            return Ok(Self::Any);
+        }
+        let codes: Result<Vec<i64>, _> = text.split(',').map(|code| code.trim().parse()).collect();
+        codes.map(Self::Of).map_err(|_| {
+            trouble::field(
+                "expected_exit_code",
+                "des nombres séparés par des virgules, ou *, sont attendus",
+                "numbers with commas between them, or *, are expected",
+                language,
+            )
+        })
+    }
+
+    /// Whether a code is fine.
+    ///
+    /// # Errors
+    /// Where it is not, with what was expected.
+    pub(crate) fn check(&self, code: i64, language: Language) -> Result<(), ActionError> {
+        match self {
+            Self::Of(codes) if !codes.contains(&code) => {
+                let wanted = codes.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+                Err(ActionError::new(phrase!(language,
+                    fr: "code de sortie {code}, attendu {wanted}",
+                    en: "exit code {code}, expected {wanted}")))
+            }
+            _ => Ok(()),
+        }
+    }
+}

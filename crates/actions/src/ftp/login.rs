@@ -1,0 +1,94 @@
+//! Where to connect by FTP and as whom.
+
+use serde::Deserialize;
+use testgyver_model::{
+    language::Wording,
+    lenient,
+    mask::{Field, FieldKind, InputMask},
+};
+
+use crate::{login, secure};
+
+/// Where to connect and as whom.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FtpLogin {
+    #[serde(deserialize_with = "lenient::string")]
+    pub(super) host: String,
+    #[serde(default, deserialize_with = "lenient::opt_u64")]
+    pub(super) port: Option<u64>,
+    #[serde(deserialize_with = "lenient::string")]
+    pub(super) username: String,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) password: Option<String>,
+    #[serde(default)]
+    pub(super) security: Security,
+    #[serde(default)]
+    pub(super) mode: Mode,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    pub(super) verify_tls: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) ca_file: Option<String>,
+}
+
+/// How the connection is encrypted (RFC 4217).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Security {
+    /// Not at all.
+    #[default]
+    #[serde(alias = "")]
+    None,
+    /// From the `AUTH TLS` command on.
+    Explicit,
+    /// From the first byte on.
+    Implicit,
+}
+
+impl Security {
+    /// The usual port.
+    pub(super) const fn port(self) -> u64 {
+        match self {
+            Self::Implicit => 990,
+            Self::None | Self::Explicit => 21,
+        }
+    }
+}
+
+/// Who opens the connections of the files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Mode {
+    /// This side.
+    #[default]
+    #[serde(alias = "")]
+    Passive,
+    /// The server.
+    Active,
+}
+
+impl InputMask for FtpLogin {
+    fn mask() -> Vec<Field> {
+        let own = [
+            login::saved(),
+            login::host("{{ftp_host}}"),
+            login::port("21"),
+            login::username().required(),
+            login::password(),
+            Field::new("security", FieldKind::Select, "Chiffrement", "Encryption")
+                .options(&["none", "explicit", "implicit"])
+                .option_labels(&[
+                    Wording { fr: "Aucun (FTP)", en: "None (FTP)" },
+                    Wording { fr: "TLS explicite (FTPS)", en: "Explicit TLS (FTPS)" },
+                    Wording { fr: "TLS implicite (FTPS, port 990)", en: "Implicit TLS (FTPS, port 990)" },
+                ])
+                .default("none")
+                .connection(),
+            Field::new("mode", FieldKind::Select, "Mode", "Mode")
+                .options(&["passive", "active"])
+                .option_labels(&[Wording { fr: "Passif", en: "Passive" }, Wording { fr: "Actif", en: "Active" }])
+                .default("passive")
+                .connection(),
+        ];
+        own.into_iter().chain(secure::fields().map(|field| field.when("security", &["explicit", "implicit"]))).collect()
+    }
+}

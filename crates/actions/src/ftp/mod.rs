@@ -1,0 +1,78 @@
+//! `ftp`: files on another machine, over FTP and FTPS.
+
+mod files;
+mod login;
+mod session;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value;
+use testgyver_model::{
+    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    connection::{ConnectionDescriptor, ConnectionKind},
+    language::Wording,
+    mask::{InputMask, Output},
+};
+
+use self::{login::FtpLogin, session::FtpSession};
+use crate::{
+    limit,
+    reach::Limits,
+    remote::{RemoteInput, perform},
+};
+
+/// Seconds for the whole where the form says nothing.
+const DEFAULT_TIMEOUT: f64 = 120.0;
+
+/// Works with files on an FTP server.
+pub struct FtpAction(pub Arc<Limits>);
+
+#[async_trait]
+impl TypedAction for FtpAction {
+    const KIND: &'static str = "ftp";
+    const ALIASES: &'static [&'static str] = &["FTPAction"];
+    const LABEL: Wording = Wording { fr: "FTP", en: "FTP" };
+    const CONNECTION: Option<&'static str> = Some("ftp");
+    type Input = (FtpLogin, RemoteInput);
+
+    fn outputs() -> Vec<Output> {
+        vec![
+            Output::new("ftp_file_content", "Contenu du fichier", "File content"),
+            Output::new("ftp_file_size", "Taille du fichier (octets)", "File size (bytes)"),
+            Output::new("ftp_file_list", "Liste des fichiers", "List of files"),
+            Output::new("ftp_file_details", "Informations sur les fichiers", "Facts on the files"),
+            Output::new("ftp_operation_success", "Opération réussie", "Operation succeeded"),
+        ]
+    }
+
+    async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, cx.language)?;
+        limit::within(limit, cx.language, async {
+            let mut session = FtpSession::open(&login, &self.0, cx).await?;
+            let outputs = perform(&mut session, &input, Self::KIND, &self.0, cx).await?;
+            session.keep(&login, cx);
+            Ok(outputs)
+        })
+        .await
+    }
+}
+
+/// A saved connection for `ftp`.
+pub struct FtpConnection(pub Arc<Limits>);
+
+#[async_trait]
+impl ConnectionKind for FtpConnection {
+    fn descriptor(&self) -> ConnectionDescriptor {
+        ConnectionDescriptor {
+            kind: "ftp",
+            label: Wording { fr: "FTP et FTPS", en: "FTP and FTPS" },
+            fields: FtpLogin::mask().into_iter().filter(|field| field.connection).collect(),
+        }
+    }
+
+    async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {
+        let login: FtpLogin = read_form(value, cx.language)?;
+        FtpSession::open(&login, &self.0, cx).await.map(drop)
+    }
+}

@@ -1,0 +1,57 @@
+//! The time that an action may take, the same rule for every one.
+
+use std::{future::Future, time::Duration};
+
+use testgyver_model::{
+    Language,
+    action::ActionError,
+    mask::{Field, FieldKind},
+    phrase,
+};
+use tokio::time::timeout;
+
+use crate::trouble;
+
+/// The field that says how long an action may take.
+pub(crate) const fn field(placeholder: &'static str) -> Field {
+    Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").placeholder(placeholder).help(
+        "Au-delà, l'action échoue et la connexion est fermée",
+        "Beyond it the action fails and the connection is closed",
+    )
+}
+
+/// Reads the field.
+///
+/// # Errors
+/// Where it is no time above zero.
+pub(crate) fn read(seconds: Option<f64>, default: f64, language: Language) -> Result<Duration, ActionError> {
+    let limit = Duration::try_from_secs_f64(seconds.unwrap_or(default)).ok().filter(|limit| !limit.is_zero());
+    limit.ok_or_else(|| {
+        trouble::field(
+            "timeout",
+            "un nombre de secondes supérieur à 0 est attendu",
+            "a number of seconds above 0 is expected",
+            language,
+        )
+    })
+}
+
+/// Does `work`, and gives it up at the limit: what it had open is closed by that.
+///
+/// # Errors
+/// Those of the work, or that it took too long.
+pub(crate) async fn within<T>(
+    limit: Duration,
+    language: Language,
+    work: impl Future<Output = Result<T, ActionError>>,
+) -> Result<T, ActionError> {
+    timeout(limit, work).await.unwrap_or_else(|_| Err(exceeded(limit, language)))
+}
+
+/// The words for a limit that was reached.
+pub(crate) fn exceeded(limit: Duration, language: Language) -> ActionError {
+    let seconds = limit.as_secs_f64();
+    ActionError::new(phrase!(language,
+        fr: "délai dépassé : pas terminé en {seconds} s",
+        en: "timed out: not finished within {seconds} s"))
+}

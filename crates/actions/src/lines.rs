@@ -1,0 +1,61 @@
+//! The output of a command: told line by line while it comes, kept for the variables.
+
+use testgyver_model::{action::ActionContext, phrase};
+
+/// Most bytes of an output that go into a variable.
+const KEPT: usize = 10 * 1024 * 1024;
+/// Most lines of one output that the log shows.
+const SHOWN: usize = 10_000;
+/// A line without an end is told once it is this long.
+const LONGEST: usize = 8_000;
+
+/// Collects one output of a command.
+pub(crate) struct Lines {
+    kept: Vec<u8>,
+    pending: Vec<u8>,
+    shown: usize,
+    is_error: bool,
+}
+
+impl Lines {
+    /// An output; the lines of the error output are told as warnings.
+    pub(crate) const fn new(is_error: bool) -> Self {
+        Self { kept: Vec::new(), pending: Vec::new(), shown: 0, is_error }
+    }
+
+    /// Takes what came and tells the lines that are whole.
+    pub(crate) async fn take(&mut self, bytes: &[u8], cx: &mut ActionContext<'_>) {
+        let room = KEPT.saturating_sub(self.kept.len()).min(bytes.len());
+        self.kept.extend_from_slice(&bytes[..room]);
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.pending.extend_from_slice(piece);
+            if piece.ends_with(b"\n") || self.pending.len() > LONGEST {
+                self.tell(cx).await;
+            }
+        }
+    }
+
+    /// Tells the rest; gives the whole as text.
+    pub(crate) async fn end(mut self, cx: &mut ActionContext<'_>) -> String {
+        if !self.pending.is_empty() {
+            self.tell(cx).await;
+        }
+        if self.shown > SHOWN {
+            let more = self.shown - SHOWN;
+            cx.warn(phrase!(cx.language, fr: "… {more} lignes de plus, non affichées", en: "… {more} more lines, not shown"))
+                .await;
+        }
+        String::from_utf8_lossy(&self.kept).into_owned()
+    }
+
+    async fn tell(&mut self, cx: &mut ActionContext<'_>) {
+        let line = std::mem::take(&mut self.pending);
+        self.shown += 1;
+        if self.shown > SHOWN {
+            return;
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = format!("│ {}", text.trim_end_matches(['\n', '\r']));
+        if self.is_error { cx.warn(text).await } else { cx.info(text).await }
+    }
+}

@@ -1,0 +1,150 @@
+//! Files of the campaign at the near end of a transfer.
+
+use std::{io, path::PathBuf};
+
+use cap_std::fs::Dir;
+use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
+use tokio::{fs::File, task::spawn_blocking};
+
+use crate::{
+    confined::{Confined, confine},
+    reach::Limits,
+};
+
+/// Most bytes that go into a variable; larger contents go to a file.
+pub(crate) const CONTENT_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// A file to read.
+pub(crate) struct Source {
+    pub(crate) file: File,
+    pub(crate) bytes: u64,
+    /// The path as people know it.
+    pub(crate) shown: String,
+    /// The last part of it.
+    pub(crate) name: String,
+}
+
+/// Opens a file of the campaign: a relative path is looked for among its files, then in its work folder.
+///
+/// # Errors
+/// Where there is no such file, it lies outside, or it is larger than the administrator allows.
+pub(crate) async fn open(
+    path: &str,
+    folders: &Folders,
+    limits: &Limits,
+    language: Language,
+) -> Result<Source, ActionError> {
+    let uploaded = confine(folders, &folders.files, path, language)?;
+    let worked = confine(folders, &folders.work, path, language)?;
+    let shown = uploaded.shown.clone();
+    let opened = spawn_blocking(move || read(&uploaded).or_else(|_| read(&worked)))
+        .await
+        .map_err(|error| ActionError::new(error.to_string()))?;
+    let (file, bytes, found, name) = opened.map_err(|error| unreadable(&shown, &error, language))?;
+    limits.check_size(bytes, language)?;
+    Ok(Source { file: File::from_std(file), bytes, shown: found, name })
+}
+
+fn read(place: &Confined) -> io::Result<(std::fs::File, u64, String, String)> {
+    let file = place.folder.open(&place.path)?.into_std();
+    let facts = file.metadata()?;
+    if !facts.is_file() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok((file, facts.len(), place.shown.clone(), name))
+}
+
+fn unreadable(shown: &str, error: &io::Error, language: Language) -> ActionError {
+    ActionError::new(match error.kind() {
+        io::ErrorKind::NotFound => {
+            phrase!(language, fr: "fichier de la campagne introuvable : {shown}", en: "no such file in the campaign: {shown}")
+        }
+        _ => {
+            phrase!(language, fr: "fichier {shown} inutilisable ({error})", en: "file {shown} cannot be used ({error})")
+        }
+    })
+}
+
+/// A small text file of the campaign (a certificate, a key).
+///
+/// # Errors
+/// Where it cannot be read or is larger than 1 MiB.
+pub(crate) async fn small(path: &str, folders: &Folders, language: Language) -> Result<Vec<u8>, ActionError> {
+    use tokio::io::AsyncReadExt;
+    let limits = Limits { max_bytes: Some(1024 * 1024), ..Limits::default() };
+    let mut source = open(path, folders, &limits, language).await?;
+    let mut bytes = Vec::new();
+    source.file.read_to_end(&mut bytes).await.map_err(|error| unreadable(&source.shown, &error, language))?;
+    Ok(bytes)
+}
+
+/// A file to write. It gets its name when all of it is there; what is dropped before leaves nothing.
+pub(crate) struct Target {
+    pub(crate) file: File,
+    pub(crate) shown: String,
+    folder: Dir,
+    part: PathBuf,
+    path: PathBuf,
+    kept: bool,
+}
+
+impl Target {
+    /// Prepares a file; a relative path lies in the campaign's work folder, folders are made.
+    ///
+    /// # Errors
+    /// Where it lies outside or cannot be made.
+    pub(crate) async fn create(path: &str, folders: &Folders, language: Language) -> Result<Self, ActionError> {
+        let place = confine(folders, &folders.work, path, language)?;
+        let shown = place.shown.clone();
+        spawn_blocking(move || Self::make(place))
+            .await
+            .map_err(|error| ActionError::new(error.to_string()))?
+            .map_err(|error| unwritable(&shown, &error, language))
+    }
+
+    fn make(place: Confined) -> io::Result<Self> {
+        let Confined { folder, path, shown } = place;
+        let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+        if folder.is_dir(&path) {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let part = path.with_file_name(format!(".{}.part", name.to_string_lossy()));
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            folder.create_dir_all(parent)?;
+        }
+        let file = File::from_std(folder.create(&part)?.into_std());
+        Ok(Self { file, shown, folder, part, path, kept: false })
+    }
+
+    /// All of it is there: gives the file its name.
+    ///
+    /// # Errors
+    /// Where the disk is full or the name is taken by a folder.
+    pub(crate) async fn keep(mut self, language: Language) -> Result<(), ActionError> {
+        use tokio::io::AsyncWriteExt;
+        let done = match self.file.flush().await {
+            Ok(()) => self.folder.rename(&self.part, &self.folder, &self.path),
+            Err(error) => Err(error),
+        };
+        done.map_err(|error| unwritable(&self.shown, &error, language))?;
+        self.kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Nothing to do about a leftover that cannot be removed: its name tells what it is.
+            let _ = self.folder.remove_file(&self.part);
+        }
+    }
+}
+
+/// Why a file could not be written.
+pub(crate) fn unwritable(shown: &str, error: &io::Error, language: Language) -> ActionError {
+    ActionError::new(
+        phrase!(language, fr: "écriture de {shown} impossible ({error})", en: "{shown} cannot be written ({error})"),
+    )
+}

@@ -1,0 +1,192 @@
+//! How far actions may reach: hosts and networks, the size of what they carry, programs of the
+//! worker. An administrator sets it; without a word of his, hosts and sizes are free and programs
+//! are off.
+
+use std::{io, net::IpAddr, net::SocketAddr, str::FromStr, time::Duration};
+
+use ipnet::IpNet;
+use testgyver_model::{Language, action::ActionError, phrase};
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::timeout,
+};
+
+use crate::trouble;
+
+/// One address that does not answer must not use up the time of the others.
+const PER_ADDRESS: Duration = Duration::from_secs(10);
+
+/// What an administrator lets actions do.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {
+    /// Hosts that may be reached; all of them where the list is empty.
+    pub allow: Vec<HostRule>,
+    /// Hosts that may not be reached, whatever `allow` says.
+    pub deny: Vec<HostRule>,
+    /// Most bytes that one file may have; any number where this is left out.
+    pub max_bytes: Option<u64>,
+    /// Whether the `command` action may run programs on the worker.
+    pub commands: bool,
+}
+
+/// A host or a network: `db.example`, `*.example`, `10.0.0.0/8`, `192.0.2.7`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostRule {
+    /// Addresses of a network.
+    Network(IpNet),
+    /// One host, by the name that the action gives.
+    Name(String),
+    /// Every host below a domain.
+    Below(String),
+}
+
+/// A text that is neither a host nor a network.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is neither a host (db.example, *.example) nor a network (10.0.0.0/8)")]
+pub struct InvalidRule(String);
+
+impl FromStr for HostRule {
+    type Err = InvalidRule;
+
+    fn from_str(text: &str) -> Result<Self, InvalidRule> {
+        let text = text.trim().trim_end_matches('.').to_lowercase();
+        if let Ok(network) = text.parse::<IpNet>() {
+            return Ok(Self::Network(network));
+        }
+        if let Ok(address) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
+            return Ok(Self::Network(address.into()));
+        }
+        let (name, below) = text.strip_prefix("*.").map_or((text.as_str(), false), |name| (name, true));
+        let fits = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
+        if name.is_empty() || !name.chars().all(fits) {
+            return Err(InvalidRule(text));
+        }
+        Ok(if below { Self::Below(format!(".{name}")) } else { Self::Name(name.to_owned()) })
+    }
+}
+
+impl HostRule {
+    fn names(&self, host: &str) -> bool {
+        match self {
+            Self::Network(_) => false,
+            Self::Name(name) => host == name,
+            Self::Below(suffix) => host.ends_with(suffix.as_str()),
+        }
+    }
+
+    fn holds(&self, address: IpAddr) -> bool {
+        matches!(self, Self::Network(network) if network.contains(&address))
+    }
+}
+
+impl Limits {
+    /// Whether hosts are limited at all.
+    pub(crate) fn is_limited(&self) -> bool {
+        !self.allow.is_empty() || !self.deny.is_empty()
+    }
+
+    /// Whether an action may reach a host at one of its addresses.
+    pub(crate) fn admits(&self, host: &str, address: IpAddr) -> bool {
+        let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_lowercase();
+        let address = address.to_canonical();
+        let fits = |rule: &HostRule| rule.names(&host) || rule.holds(address);
+        !self.deny.iter().any(fits) && (self.allow.is_empty() || self.allow.iter().any(fits))
+    }
+
+    /// The addresses of a host that may be reached.
+    ///
+    /// # Errors
+    /// Where the name is not known, or the administrator allows none of its addresses.
+    pub(crate) async fn resolve(
+        &self,
+        host: &str,
+        port: u16,
+        language: Language,
+    ) -> Result<Vec<SocketAddr>, ActionError> {
+        let name = host.trim_matches(['[', ']']);
+        let found: Vec<SocketAddr> =
+            lookup_host((name, port)).await.map_err(|_| trouble::unknown_host(host, language))?.collect();
+        if found.is_empty() {
+            return Err(trouble::unknown_host(host, language));
+        }
+        let admitted: Vec<SocketAddr> = found.into_iter().filter(|address| self.admits(host, address.ip())).collect();
+        if admitted.is_empty() { Err(forbidden(host, language)) } else { Ok(admitted) }
+    }
+
+    /// Connects to a host.
+    ///
+    /// # Errors
+    /// Where the name is not known, nobody answers, or the administrator does not allow it.
+    pub(crate) async fn connect(&self, host: &str, port: u16, language: Language) -> Result<TcpStream, ActionError> {
+        let mut last = None;
+        for address in self.resolve(host, port, language).await? {
+            match timeout(PER_ADDRESS, TcpStream::connect(address)).await {
+                Ok(Ok(stream)) => {
+                    // Refused only by a socket that is gone, which the next word on it will tell.
+                    let _ = stream.set_nodelay(true);
+                    return Ok(stream);
+                }
+                Ok(Err(error)) => last = Some(error),
+                Err(_) => last = Some(io::ErrorKind::TimedOut.into()),
+            }
+        }
+        let error = last.unwrap_or_else(|| io::ErrorKind::NotConnected.into());
+        Err(trouble::connecting(&error, &format!("{host}:{port}"), language))
+    }
+
+    /// Whether a file of this size may be carried.
+    ///
+    /// # Errors
+    /// Where the administrator allows less.
+    pub(crate) fn check_size(&self, bytes: u64, language: Language) -> Result<(), ActionError> {
+        match self.max_bytes.filter(|most| bytes > *most) {
+            None => Ok(()),
+            Some(most) => Err(ActionError::new(phrase!(language,
+                fr: "fichier trop gros : l'administrateur autorise {most} octets au plus",
+                en: "file too large: the administrator allows {most} bytes at most"))),
+        }
+    }
+}
+
+/// The host may not be reached from here.
+pub(crate) fn forbidden(host: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language,
+        fr: "hôte interdit par l'administrateur : {host}",
+        en: "host forbidden by the administrator: {host}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(texts: &[&str]) -> Vec<HostRule> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn deny_wins_and_allow_limits() {
+        let limits = Limits {
+            allow: rules(&["*.corp.example", "10.0.0.0/8", "::1"]),
+            deny: rules(&["10.9.0.0/16", "vault.corp.example"]),
+            ..Limits::default()
+        };
+        let admits = |host: &str, address: &str| limits.admits(host, address.parse().unwrap());
+        assert!(admits("db.corp.example", "192.0.2.1"));
+        assert!(admits("DB.Corp.Example.", "192.0.2.1"));
+        assert!(admits("elsewhere", "10.1.2.3"));
+        assert!(admits("elsewhere", "::ffff:10.1.2.3"));
+        assert!(admits("[::1]", "::1"));
+        assert!(!admits("db.corp.example", "10.9.0.1"));
+        assert!(!admits("vault.corp.example", "192.0.2.1"));
+        assert!(!admits("corp.example", "192.0.2.1"));
+        assert!(!admits("evilcorp.example", "192.0.2.1"));
+        assert!(Limits::default().admits("anything", "127.0.0.1".parse().unwrap()));
+    }
+
+    #[test]
+    fn rules_that_are_none_are_refused() {
+        for text in ["", "*.", "a b", "10.0.0.0/40", "http://x"] {
+            assert!(text.parse::<HostRule>().is_err(), "{text}");
+        }
+    }
+}

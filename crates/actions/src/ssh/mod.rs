@@ -1,0 +1,119 @@
+//! `ssh`: runs a command on another machine and tells its output while it runs.
+
+mod exec;
+mod host_key;
+mod login;
+mod session;
+mod sftp;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use testgyver_model::{
+    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    connection::{ConnectionDescriptor, ConnectionKind},
+    language::Wording,
+    lenient,
+    mask::{Field, FieldKind, InputMask, Output},
+    phrase,
+};
+
+pub use self::sftp::SftpAction;
+use self::{login::SshLogin, session::SshSession};
+use crate::{expected, limit, reach::Limits};
+
+/// Seconds for connecting and the command where the form says nothing.
+const DEFAULT_TIMEOUT: f64 = 60.0;
+
+/// Runs a command on another machine.
+pub struct SshAction(pub Arc<Limits>);
+
+/// What to run.
+#[derive(Debug, Deserialize)]
+pub struct SshInput {
+    #[serde(deserialize_with = "lenient::string")]
+    command: String,
+    #[serde(default, deserialize_with = "lenient::pairs")]
+    environment: Vec<(String, String)>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    expected_exit_code: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_f64")]
+    timeout: Option<f64>,
+}
+
+impl InputMask for SshInput {
+    fn mask() -> Vec<Field> {
+        vec![
+            Field::new("command", FieldKind::Textarea, "Commande", "Command")
+                .placeholder("systemctl status nginx")
+                .required(),
+            Field::new("environment", FieldKind::Textarea, "Variables d'environnement", "Environment variables")
+                .help("Le serveur doit les accepter (AcceptEnv)", "The server has to accept them (AcceptEnv)")
+                .pairs(),
+            expected::exit_code_field(),
+            limit::field("60"),
+        ]
+    }
+}
+
+#[async_trait]
+impl TypedAction for SshAction {
+    const KIND: &'static str = "ssh";
+    const ALIASES: &'static [&'static str] = &["SSHAction"];
+    const LABEL: Wording = Wording { fr: "SSH", en: "SSH" };
+    const CONNECTION: Option<&'static str> = Some("ssh");
+    type Input = (SshLogin, SshInput);
+
+    fn outputs() -> Vec<Output> {
+        vec![
+            Output::new("ssh_exit_code", "Code de sortie", "Exit code"),
+            Output::new("ssh_output", "Sortie de la commande", "Output of the command"),
+            Output::new("ssh_error", "Sortie d'erreur", "Error output"),
+        ]
+    }
+
+    async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let language = cx.language;
+        let wanted = expected::ExitCodes::read(input.expected_exit_code.as_deref(), language)?;
+        let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
+        limit::within(limit, language, async {
+            let session = SshSession::open(&login, &self.0, cx).await?;
+            let command = input.command.trim();
+            let (at, shown) = (session.at.clone(), command.lines().next().unwrap_or_default());
+            let more = if command.contains('\n') { " …" } else { "" };
+            cx.info(format!("💻 {at} $ {shown}{more}")).await;
+            let (session, done) = exec::run(session, command, &input.environment, cx).await?;
+            session.keep(&login, cx);
+            let code = done.exit_code;
+            cx.info(phrase!(language, fr: "🏁 Code de sortie : {code}", en: "🏁 Exit code: {code}")).await;
+            wanted.check(code, language)?;
+            Ok(Outputs::from_iter([
+                ("ssh_exit_code".to_owned(), json!(code)),
+                ("ssh_output".to_owned(), Value::from(done.output)),
+                ("ssh_error".to_owned(), Value::from(done.error)),
+            ]))
+        })
+        .await
+    }
+}
+
+/// A saved connection for `ssh` and `sftp`.
+pub struct SshConnection(pub Arc<Limits>);
+
+#[async_trait]
+impl ConnectionKind for SshConnection {
+    fn descriptor(&self) -> ConnectionDescriptor {
+        ConnectionDescriptor {
+            kind: "ssh",
+            label: Wording { fr: "SSH et SFTP", en: "SSH and SFTP" },
+            fields: SshLogin::mask().into_iter().filter(|field| field.connection).collect(),
+        }
+    }
+
+    async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {
+        let login: SshLogin = read_form(value, cx.language)?;
+        SshSession::open(&login, &self.0, cx).await.map(drop)
+    }
+}

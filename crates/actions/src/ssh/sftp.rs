@@ -1,0 +1,171 @@
+//! `sftp`: files on another machine, over SSH.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use russh_sftp::{
+    client::{SftpSession, error::Error, fs::File},
+    protocol::{FileAttributes, FileType, StatusCode},
+};
+use testgyver_model::{
+    Language,
+    action::{ActionContext, ActionError, Outputs, TypedAction},
+    language::Wording,
+    mask::Output,
+};
+use tokio::io::AsyncWriteExt;
+
+use super::{login::SshLogin, session::SshSession};
+use crate::{
+    limit,
+    reach::Limits,
+    remote::{Entry, Kind, RemoteError, RemoteFiles, RemoteInput, Transfer, perform},
+    trouble,
+};
+
+/// Seconds for the whole where the form says nothing.
+const DEFAULT_TIMEOUT: f64 = 120.0;
+/// Seconds that the library waits for one answer: longer than any limit, which is ours to keep.
+const PER_ANSWER: u64 = 24 * 3600;
+
+/// Works with files on another machine.
+pub struct SftpAction(pub Arc<Limits>);
+
+#[async_trait]
+impl TypedAction for SftpAction {
+    const KIND: &'static str = "sftp";
+    const ALIASES: &'static [&'static str] = &["SFTPAction"];
+    const LABEL: Wording = Wording { fr: "SFTP", en: "SFTP" };
+    const CONNECTION: Option<&'static str> = Some("ssh");
+    type Input = (SshLogin, RemoteInput);
+
+    fn outputs() -> Vec<Output> {
+        vec![
+            Output::new("sftp_file_content", "Contenu du fichier", "File content"),
+            Output::new("sftp_file_size", "Taille du fichier (octets)", "File size (bytes)"),
+            Output::new("sftp_file_list", "Liste des fichiers", "List of files"),
+            Output::new("sftp_file_details", "Informations sur les fichiers", "Facts on the files"),
+            Output::new("sftp_operation_success", "Opération réussie", "Operation succeeded"),
+        ]
+    }
+
+    async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, cx.language)?;
+        limit::within(limit, cx.language, async {
+            let session = SshSession::open(&login, &self.0, cx).await?;
+            let mut files = Sftp::open(session, cx.language).await?;
+            let outputs = perform(&mut files, &input, Self::KIND, &self.0, cx).await?;
+            // The channel is closed by the drop; what that says does not matter any more.
+            let Sftp { session, files, .. } = files;
+            let _ = files.close().await;
+            session.keep(&login, cx);
+            Ok(outputs)
+        })
+        .await
+    }
+}
+
+/// The file side of a session.
+struct Sftp {
+    files: SftpSession,
+    session: SshSession,
+    at: String,
+}
+
+impl Sftp {
+    async fn open(session: SshSession, language: Language) -> Result<Self, ActionError> {
+        let broken = |detail: String| trouble::broken(&session.at, &detail, language);
+        let channel = session.handle.channel_open_session().await.map_err(|error| broken(error.to_string()))?;
+        channel.request_subsystem(true, "sftp").await.map_err(|error| broken(error.to_string()))?;
+        let files = SftpSession::new(channel.into_stream()).await.map_err(|error| broken(error.to_string()))?;
+        files.set_timeout(PER_ANSWER);
+        let at = session.at.clone();
+        Ok(Self { files, session, at })
+    }
+}
+
+fn failure(error: Error) -> RemoteError {
+    match error {
+        Error::Status(status) => match status.status_code {
+            StatusCode::NoSuchFile => RemoteError::NotFound,
+            StatusCode::PermissionDenied => RemoteError::Denied,
+            StatusCode::ConnectionLost | StatusCode::NoConnection => RemoteError::Broken(status.error_message),
+            _ => RemoteError::Refused(status.error_message),
+        },
+        other => RemoteError::Broken(other.to_string()),
+    }
+}
+
+fn entry(path: String, facts: &FileAttributes) -> Entry {
+    let kind = match facts.file_type() {
+        FileType::File => Kind::File,
+        FileType::Dir => Kind::Folder,
+        FileType::Symlink => Kind::Link,
+        FileType::Other => Kind::Other,
+    };
+    let modified = facts.mtime.map(i64::from);
+    Entry { path, kind, size: facts.size.unwrap_or_default(), modified, mode: facts.permissions }
+}
+
+#[async_trait]
+impl Transfer for File {
+    async fn finish(mut self: Box<Self>) -> Result<(), RemoteError> {
+        self.shutdown().await.map_err(|error| RemoteError::Broken(error.to_string()))
+    }
+}
+
+#[async_trait]
+impl RemoteFiles for Sftp {
+    fn at(&self) -> &str {
+        &self.at
+    }
+
+    async fn read(&mut self, path: &str) -> Result<(Box<dyn Transfer>, Option<u64>), RemoteError> {
+        let size = self.files.metadata(path).await.map_err(failure)?.size;
+        let file = self.files.open(path).await.map_err(failure)?;
+        Ok((Box::new(file), size))
+    }
+
+    async fn write(&mut self, path: &str) -> Result<Box<dyn Transfer>, RemoteError> {
+        Ok(Box::new(self.files.create(path).await.map_err(failure)?))
+    }
+
+    async fn remove_file(&mut self, path: &str) -> Result<(), RemoteError> {
+        self.files.remove_file(path).await.map_err(failure)
+    }
+
+    async fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError> {
+        self.files.remove_dir(path).await.map_err(failure)
+    }
+
+    async fn list(&mut self, path: &str) -> Result<Vec<Entry>, RemoteError> {
+        let path = if path.is_empty() { "." } else { path };
+        let found = self.files.read_dir(path).await.map_err(failure)?;
+        Ok(found.map(|one| entry(one.file_name(), &one.metadata())).collect())
+    }
+
+    async fn make_folder(&mut self, path: &str) -> Result<(), RemoteError> {
+        match self.files.create_dir(path).await {
+            // The protocol has no word for "exists": it says "failure" to everything else as well.
+            Err(_) if self.files.try_exists(path).await.unwrap_or(false) => Err(RemoteError::Exists),
+            other => other.map_err(failure),
+        }
+    }
+
+    async fn rename(&mut self, from: &str, to: &str) -> Result<(), RemoteError> {
+        match self.files.rename(from, to).await {
+            Err(_) if self.files.try_exists(to).await.unwrap_or(false) => Err(RemoteError::Exists),
+            other => other.map_err(failure),
+        }
+    }
+
+    async fn stat(&mut self, path: &str) -> Result<Entry, RemoteError> {
+        let facts = self.files.metadata(path).await.map_err(failure)?;
+        Ok(entry(path.rsplit('/').next().unwrap_or(path).to_owned(), &facts))
+    }
+
+    async fn set_mode(&mut self, path: &str, mode: u32) -> Result<(), RemoteError> {
+        let facts = FileAttributes { permissions: Some(mode), ..FileAttributes::empty() };
+        self.files.set_metadata(path, facts).await.map_err(failure)
+    }
+}

@@ -1,0 +1,54 @@
+//! Why something failed, in words a tester understands; the same words for every protocol.
+
+use std::io;
+
+use testgyver_model::{Language, action::ActionError, phrase};
+
+/// A connection that did not come about; `at` is host and port.
+pub(crate) fn connecting(error: &io::Error, at: &str, language: Language) -> ActionError {
+    ActionError::new(match error.kind() {
+        io::ErrorKind::ConnectionRefused => {
+            phrase!(language, fr: "connexion refusée par {at}", en: "connection refused by {at}")
+        }
+        io::ErrorKind::TimedOut => {
+            phrase!(language, fr: "aucune réponse de {at}", en: "no answer from {at}")
+        }
+        _ => phrase!(language, fr: "connexion impossible à {at} ({error})", en: "cannot connect to {at} ({error})"),
+    })
+}
+
+/// A name that no name server knows.
+pub(crate) fn unknown_host(host: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language, fr: "nom d'hôte introuvable : {host}", en: "host name not found: {host}"))
+}
+
+/// A server that does not take the name and the password.
+pub(crate) fn sign_in(user: &str, at: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language,
+        fr: "identification refusée par {at} pour l'utilisateur « {user} » (nom, mot de passe ou clé incorrects)",
+        en: "sign-in refused by {at} for user '{user}' (wrong name, password or key)"))
+}
+
+/// A connection that broke in the middle.
+pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language,
+        fr: "connexion rompue avec {at} ({detail})",
+        en: "connection with {at} broken off ({detail})"))
+}
+
+/// TLS that did not come about.
+pub(crate) fn tls(at: &str, detail: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language,
+        fr: "connexion TLS refusée avec {at} ({detail})",
+        en: "TLS connection refused with {at} ({detail})"))
+}
+
+/// A field that does not say what is needed.
+pub(crate) fn field(name: &str, remedy_fr: &str, remedy_en: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language, fr: "champ « {name} » : {remedy_fr}", en: "field '{name}': {remedy_en}"))
+}
+
+/// A field that this choice needs.
+pub(crate) fn missing(name: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language, fr: "champs manquants : {name}", en: "missing fields: {name}"))
+}

@@ -1,0 +1,19 @@
+//! Real servers for the tests and the examples: each on a free port of this machine, with all it
+//! has in a temporary folder, ended when it is dropped. Nothing of the system is touched.
+//!
+//! Panics are meant: a server that does not start is a failed test.
+
+mod certificates;
+mod process;
+mod sshd;
+mod vsftpd;
+
+pub use certificates::Authority;
+pub use process::{Server, free_port, free_ports};
+pub use sshd::Sshd;
+pub use vsftpd::{Vsftpd, VsftpdSecurity};
+
+/// The user that every server knows.
+pub const USER: &str = "tester";
+/// The password of that user: with a blank and signs beyond ASCII, as people have them.
+pub const PASSWORD: &str = "sesame pass ét€";

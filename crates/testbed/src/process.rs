@@ -1,0 +1,189 @@
+//! A server as a process: started, waited for, ended with everything it started.
+
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long a server may take to answer on its port.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a server may take to end by itself.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// A server that runs until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    folder: tempfile::TempDir,
+    /// Where it answers.
+    pub port: u16,
+}
+
+impl Server {
+    /// Starts a command and waits until it answers on `port`. What it prints goes to `output.log` in
+    /// the folder.
+    ///
+    /// # Panics
+    /// Where it ends at once or does not answer in time.
+    pub fn start(folder: tempfile::TempDir, port: u16, command: &mut Command) -> Self {
+        let output = fs::File::create(folder.path().join("output.log")).expect("a log file");
+        let errors = output.try_clone().expect("a log file");
+        let child = command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn();
+        let child = child.unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program()));
+        let mut server = Self { child, folder, port };
+        server.wait(command);
+        server
+    }
+
+    fn wait(&mut self, command: &Command) {
+        let began = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            let ended = self.child.try_wait().expect("a child");
+            if ended.is_some() || began.elapsed() > PATIENCE {
+                let said = fs::read_to_string(self.folder.path().join("output.log")).unwrap_or_default();
+                panic!("{:?} does not answer on port {} ({ended:?}):\n{said}", command.get_program(), self.port);
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The folder that holds all it has.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Ends it and everything it started, at once: what a crash does.
+    pub fn kill(&mut self) {
+        let mut doomed = below(self.child.id());
+        doomed.push(self.child.id());
+        signal("KILL", &doomed);
+        // Fails only where it is gone already.
+        let _ = self.child.wait();
+    }
+
+    /// How many processes it has started that still run.
+    pub fn children(&self) -> usize {
+        below(self.child.id()).len()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
+        let others = below(self.child.id());
+        signal("TERM", &[self.child.id()]);
+        let began = Instant::now();
+        while began.elapsed() < FAREWELL && matches!(self.child.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(10));
+        }
+        signal("KILL", &others);
+        self.kill();
+    }
+}
+
+/// Every process that this one started, and those they started.
+fn below(parent: u32) -> Vec<u32> {
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Ok(pid) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
+        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
+        // The name stands in brackets and may hold anything; the parent is the second word behind it.
+        let behind = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+        if let Some(above) = behind.split_whitespace().nth(1).and_then(|word| word.parse().ok()) {
+            pairs.push((pid, above));
+        }
+    }
+    let mut found: Vec<u32> = Vec::new();
+    let mut from = vec![parent];
+    while let Some(one) = from.pop() {
+        for (pid, _) in pairs.iter().filter(|(_, above)| *above == one) {
+            found.push(*pid);
+            from.push(*pid);
+        }
+    }
+    found
+}
+
+fn signal(name: &str, processes: &[u32]) {
+    if processes.is_empty() {
+        return;
+    }
+    // A process that is gone already makes `kill` complain: that is fine.
+    let _ = Command::new("kill")
+        .arg(format!("-{name}"))
+        .args(processes.iter().map(u32::to_string))
+        .stderr(Stdio::null())
+        .status();
+}
+
+/// A port that nobody uses.
+///
+/// # Panics
+/// Where there is none.
+pub fn free_port() -> u16 {
+    free_ports::<1>()[0]
+}
+
+/// Ports that nobody uses, all different.
+///
+/// # Panics
+/// Where there are not so many.
+pub fn free_ports<const N: usize>() -> [u16; N] {
+    let listeners = std::array::from_fn::<_, N, _>(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+    listeners.map(|listener| listener.local_addr().expect("a local address").port())
+}
+
+/// A folder for a server, readable by the users that servers become.
+pub(crate) fn folder() -> tempfile::TempDir {
+    let folder = tempfile::Builder::new().prefix("testbed-").tempdir().expect("a temporary folder");
+    open_to_all(folder.path());
+    folder
+}
+
+/// Lets everybody look into a folder.
+pub(crate) fn open_to_all(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
+}
+
+/// Writes a file of a server, with the folders above it.
+pub(crate) fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Runs a command to its end.
+pub(crate) fn done(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program()));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "{:?} failed:\n{said}{}",
+        command.get_program(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    said
+}
+
+/// Whether this process may do everything.
+pub(crate) fn is_root() -> bool {
+    numbers().0 == 0
+}
+
+/// The numbers of this user and of his group.
+pub(crate) fn numbers() -> (u32, u32) {
+    use std::os::unix::fs::MetadataExt;
+    let own = fs::metadata("/proc/self").expect("/proc");
+    (own.uid(), own.gid())
+}
+
+/// Where Debian keeps the libraries of this kind of machine.
+pub(crate) fn libraries() -> PathBuf {
+    Path::new("/usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH))
+}
