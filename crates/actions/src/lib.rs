@@ -1,5 +1,6 @@
 //! The actions a test is made of. [`registry`] is the one list of them.
 
+mod command;
 mod confined;
 mod copy;
 mod expected;
@@ -16,11 +17,15 @@ mod remote;
 mod secure;
 mod severed;
 mod ssh;
+mod tls;
 mod trouble;
 mod var;
+mod web;
+mod webdav;
 
 use std::sync::Arc;
 
+pub use command::CommandAction;
 pub use ftp::{FtpAction, FtpConnection};
 pub use http::HttpAction;
 pub use io::IoAction;
@@ -28,20 +33,27 @@ pub use pause::PauseAction;
 pub use reach::{HostRule, InvalidRule, Limits};
 pub use ssh::{SftpAction, SshAction, SshConnection};
 use testgyver_model::registry::Registry;
+pub use tls::TlsAction;
 pub use var::VarAction;
+pub use webdav::{WebdavAction, WebdavConnection};
 
 /// Every action there is, within what an administrator allows.
 pub fn registry(limits: Limits) -> Registry {
     let limits = Arc::new(limits);
     let given = || Arc::clone(&limits);
+    let (webdav, webdav_connection) = webdav::webdav(given());
     Registry::new()
-        .with(HttpAction::new())
+        .with(HttpAction::new(given()))
         .with(SshAction(given()))
         .with(SftpAction(given()))
         .with(FtpAction(given()))
+        .with(webdav)
         .with(IoAction)
         .with(VarAction)
         .with(PauseAction)
+        .with(TlsAction(given()))
+        .with(CommandAction(given()))
         .with_connection(SshConnection(given()))
         .with_connection(FtpConnection(given()))
+        .with_connection(webdav_connection)
 }

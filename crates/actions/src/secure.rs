@@ -78,7 +78,7 @@ impl Trust {
             .with_safe_default_protocol_versions()
             .map_err(|error| ActionError::new(error.to_string()))?
             .dangerous()
-            .with_custom_certificate_verifier(self.verifier(provider, language)?);
+            .with_custom_certificate_verifier(self.verifier(language)?);
         match &self.identity {
             None => Ok(builder.with_no_client_auth()),
             Some((certificates, key)) => {
@@ -90,11 +90,12 @@ impl Trust {
         }
     }
 
-    fn verifier(
-        &self,
-        provider: Arc<CryptoProvider>,
-        language: Language,
-    ) -> Result<Arc<dyn ServerCertVerifier>, ActionError> {
+    /// Who judges a server's certificate.
+    ///
+    /// # Errors
+    /// Where a certificate to trust is none.
+    pub(crate) fn verifier(&self, language: Language) -> Result<Arc<dyn ServerCertVerifier>, ActionError> {
+        let provider = Arc::new(ring::default_provider());
         if !self.verify {
             return Ok(Arc::new(Unchecked(provider)));
         }

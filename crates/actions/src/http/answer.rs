@@ -4,13 +4,21 @@ use std::time::Duration;
 
 use encoding_rs::{Encoding, UTF_8};
 use reqwest::{
-    Client, Request, StatusCode,
+    Response, StatusCode, Version,
     header::{CONTENT_TYPE, HeaderMap},
 };
 use serde_json::{Map, Value, json};
 use testgyver_model::{
-    action::{ActionContext, Outputs},
+    Language,
+    action::{ActionContext, ActionError, Outputs},
     phrase,
+};
+use tokio::io::AsyncWriteExt;
+
+use crate::{
+    local::{Target, unwritable},
+    reach::Limits,
+    web::cause,
 };
 
 /// Most bytes of a body kept in memory; the rest is not read.
@@ -21,26 +29,59 @@ const SHOWN_BODY: usize = 2_000;
 pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
+    version: Version,
     body: Vec<u8>,
     cut: bool,
+    /// The file that took the body, and its size.
+    saved: Option<(String, u64)>,
 }
 
 impl Answer {
-    /// Sends the request and reads the whole answer.
-    pub(super) async fn receive(client: &Client, request: Request) -> reqwest::Result<Self> {
-        let mut response = client.execute(request).await?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let mut body = Vec::new();
-        let mut cut = false;
-        while let Some(chunk) = response.chunk().await? {
-            let room = BODY_LIMIT - body.len();
-            body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+    /// Reads the whole answer, into memory or into a file of the campaign.
+    pub(super) async fn receive(
+        mut response: Response,
+        save_as: Option<&str>,
+        limits: &Limits,
+        host: &str,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<Self, ActionError> {
+        let language = cx.language;
+        let (status, version, headers) =
+            (response.status(), response.version(), std::mem::take(response.headers_mut()));
+        let mut answer = Self { status, version, headers, body: Vec::new(), cut: false, saved: None };
+        let failed = |error: reqwest::Error| cause::of(&error, host, language);
+        if let Some(path) = save_as.filter(|path| !path.trim().is_empty() && status.is_success()) {
+            let mut target = Target::create(path, cx.folders, language).await?;
+            let mut bytes = 0;
+            while let Some(chunk) = response.chunk().await.map_err(failed)? {
+                bytes += chunk.len() as u64;
+                limits.check_size(bytes, language)?;
+                let written = target.file.write_all(&chunk).await;
+                written.map_err(|error| unwritable(&target.shown, &error, language))?;
+            }
+            answer.saved = Some((target.shown.clone(), bytes));
+            target.keep(language).await?;
+            return Ok(answer);
+        }
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            let room = BODY_LIMIT - answer.body.len();
+            answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if chunk.len() > room {
-                cut = true;
+                answer.cut = true;
                 break;
             }
         }
-        Ok(Self { status, headers, body, cut })
+        Ok(answer)
+    }
+
+    /// A GraphQL server tells errors inside an answer whose status is 200.
+    pub(super) fn check_graphql(&self, language: Language) -> Result<(), ActionError> {
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let Some(errors) = body["errors"].as_array().filter(|errors| !errors.is_empty()) else { return Ok(()) };
+        let (count, first) = (errors.len(), errors[0]["message"].as_str().unwrap_or_default());
+        Err(ActionError::new(phrase!(language,
+            fr: "le serveur GraphQL signale {count} erreur(s) : {first}",
+            en: "the GraphQL server tells {count} error(s): {first}")))
     }
 
     pub(super) fn status(&self) -> u16 {
@@ -48,12 +89,18 @@ impl Answer {
     }
 
     pub(super) async fn tell(&self, elapsed: Duration, cx: &mut ActionContext<'_>) {
-        let (status, bytes, milliseconds) = (self.status(), self.body.len(), elapsed.as_millis());
+        let (status, bytes, milliseconds) = (self.status(), self.size(), elapsed.as_millis());
         let kind = self.content_type().split(';').next().unwrap_or_default().trim();
         let kind = if kind.is_empty() { "-" } else { kind };
         cx.info(phrase!(cx.language, fr: "📋 Statut de la réponse: {status}", en: "📋 Response status: {status}"))
             .await;
         cx.info(phrase!(cx.language, fr: "⏱️ {milliseconds} ms, {bytes} octets, {kind}", en: "⏱️ {milliseconds} ms, {bytes} bytes, {kind}")).await;
+        if self.version == Version::HTTP_2 {
+            cx.info("🚀 HTTP/2").await;
+        }
+        if let Some((path, _)) = &self.saved {
+            cx.info(phrase!(cx.language, fr: "💾 Corps enregistré dans {path}", en: "💾 Body saved as {path}")).await;
+        }
         if self.cut {
             let limit = BODY_LIMIT / 1024 / 1024;
             cx.warn(phrase!(cx.language, fr: "⚠️ Corps coupé à {limit} Mio", en: "⚠️ Body cut at {limit} MiB")).await;
@@ -84,6 +131,10 @@ impl Answer {
             ("http_response_time".to_owned(), json!((elapsed.as_secs_f64() * 1e6).round() / 1e6)),
             ("http_response_headers".to_owned(), Value::Object(headers)),
         ])
+    }
+
+    fn size(&self) -> u64 {
+        self.saved.as_ref().map_or(self.body.len() as u64, |(_, bytes)| *bytes)
     }
 
     fn content_type(&self) -> &str {

@@ -8,6 +8,8 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
+use crate::web::clients::Version;
+
 /// The form of the `http` action.
 #[derive(Debug, Deserialize)]
 pub struct HttpInput {
@@ -31,6 +33,53 @@ pub struct HttpInput {
     pub(super) follow_redirects: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) verify_tls: Option<bool>,
+    #[serde(default)]
+    pub(super) graphql_variables: Value,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) save_as: Option<String>,
+    #[serde(default)]
+    pub(super) auth: AuthKind,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) username: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) password: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) token: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) token_url: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) client_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) client_secret: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) scope: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    pub(super) cookies: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) proxy: Option<String>,
+    #[serde(default)]
+    pub(super) http_version: Version,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) ca_file: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) client_cert: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) client_key: Option<String>,
+}
+
+/// How the request signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum AuthKind {
+    /// Not at all, or by a header of the form.
+    #[default]
+    #[serde(alias = "")]
+    None,
+    Basic,
+    Digest,
+    Bearer,
+    /// OAuth 2.0 client credentials.
+    Oauth2,
 }
 
 /// How the body is sent.
@@ -49,6 +98,10 @@ pub(super) enum BodyType {
     Form,
     /// Names, values and files.
     Multipart,
+    /// A file of the campaign, as it is.
+    File,
+    /// A GraphQL query or mutation.
+    Graphql,
 }
 
 impl InputMask for HttpInput {
@@ -72,21 +125,33 @@ impl InputMask for HttpInput {
                 )
                 .code(),
             Field::new("body_type", FieldKind::Select, "Envoi du corps", "Body sent as")
-                .options(&["auto", "json", "text", "form", "multipart"])
+                .options(&["auto", "json", "text", "form", "multipart", "file", "graphql"])
                 .option_labels(&[
                     Wording { fr: "Automatique", en: "Automatic" },
                     Wording { fr: "JSON", en: "JSON" },
                     Wording { fr: "Texte", en: "Text" },
                     Wording { fr: "Formulaire", en: "Form" },
                     Wording { fr: "Formulaire avec fichiers (multipart)", en: "Form with files (multipart)" },
+                    Wording { fr: "Fichier tel quel", en: "File as it is" },
+                    Wording { fr: "GraphQL", en: "GraphQL" },
                 ])
                 .default("auto")
                 .help(
                     "Automatique reconnaît le JSON ; un formulaire envoie des noms et des valeurs",
                     "Automatic knows JSON when it sees it; a form sends names and values",
                 ),
+            Field::new("graphql_variables", FieldKind::Textarea, "Variables GraphQL", "GraphQL variables")
+                .help("Objet JSON", "A JSON object")
+                .code()
+                .when("body_type", &["graphql"]),
             Field::new("files", FieldKind::SelectFileCampaign, "Fichiers joints", "Files")
                 .help("Fichiers de la campagne, envoyés en multipart", "Files of the campaign, sent as multipart"),
+            Field::new("save_as", FieldKind::String, "Enregistrer la réponse dans", "Save the response as")
+                .placeholder("reponse.pdf")
+                .help(
+                    "Fichier du dossier de travail ; le corps ne va alors pas dans la variable",
+                    "A file of the work folder; the body then does not go into the variable",
+                ),
             Field::new("return_status_code", FieldKind::String, "Statut attendu", "Expected status")
                 .placeholder("2xx")
                 .help("200, ou 200,201, ou 2xx, ou 200-299", "200, or 200,201, or 2xx, or 200-299"),
@@ -95,6 +160,68 @@ impl InputMask for HttpInput {
                 .default("true"),
             Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate")
                 .default("true"),
+            Field::new("auth", FieldKind::Select, "Authentification", "Authentication")
+                .options(&["none", "basic", "digest", "bearer", "oauth2"])
+                .option_labels(&[
+                    Wording { fr: "Aucune, ou par un en-tête", en: "None, or by a header" },
+                    Wording { fr: "Basic", en: "Basic" },
+                    Wording { fr: "Digest", en: "Digest" },
+                    Wording { fr: "Jeton (Bearer)", en: "Token (Bearer)" },
+                    Wording { fr: "OAuth2 (client credentials)", en: "OAuth2 (client credentials)" },
+                ])
+                .default("none"),
+            Field::new("username", FieldKind::String, "Utilisateur", "User").when("auth", &["basic", "digest"]),
+            Field::new("password", FieldKind::String, "Mot de passe", "Password")
+                .secret()
+                .when("auth", &["basic", "digest"]),
+            Field::new("token", FieldKind::String, "Jeton", "Token").secret().when("auth", &["bearer"]),
+            Field::new("token_url", FieldKind::String, "Adresse du jeton", "Token address")
+                .placeholder("https://sso.example/token")
+                .when("auth", &["oauth2"]),
+            Field::new("client_id", FieldKind::String, "Identifiant du client", "Client id").when("auth", &["oauth2"]),
+            Field::new("client_secret", FieldKind::String, "Secret du client", "Client secret")
+                .secret()
+                .when("auth", &["oauth2"]),
+            Field::new("scope", FieldKind::String, "Portée (scope)", "Scope").when("auth", &["oauth2"]),
+            Field::new(
+                "cookies",
+                FieldKind::Boolean,
+                "Garder les cookies pendant le test",
+                "Keep cookies through the test",
+            )
+            .default("true"),
+            Field::new("proxy", FieldKind::String, "Proxy", "Proxy").placeholder("http://proxy.example:3128"),
+            Field::new("http_version", FieldKind::Select, "Version de HTTP", "HTTP version")
+                .options(&["auto", "1.1", "2"])
+                .option_labels(&[
+                    Wording { fr: "Automatique", en: "Automatic" },
+                    Wording { fr: "HTTP/1.1", en: "HTTP/1.1" },
+                    Wording { fr: "HTTP/2", en: "HTTP/2" },
+                ])
+                .default("auto"),
+            Field::new(
+                "ca_file",
+                FieldKind::SelectFileCampaign,
+                "Autorité de certification (PEM)",
+                "Certificate authority (PEM)",
+            )
+            .help(
+                "Fichier de la campagne ; ses certificats sont reconnus en plus de ceux du système",
+                "A file of the campaign; its certificates are trusted besides the system's",
+            ),
+            Field::new(
+                "client_cert",
+                FieldKind::SelectFileCampaign,
+                "Certificat client (PEM)",
+                "Client certificate (PEM)",
+            ),
+            Field::new(
+                "client_key",
+                FieldKind::SelectFileCampaign,
+                "Clé du certificat client (PEM)",
+                "Key of the client certificate (PEM)",
+            )
+            .help("Vide si elle est dans le même fichier", "Empty where it is in the same file"),
         ]
     }
 }

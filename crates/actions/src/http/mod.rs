@@ -1,70 +1,56 @@
 //! `http`: one exchange with a web server.
 
 mod answer;
-mod cause;
 mod curl;
+mod exchange;
 mod input;
 mod request;
 mod shown;
 mod status;
 
-use std::{sync::OnceLock, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use reqwest::{Client, redirect};
+use reqwest::cookie::Jar;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, CommandLine, Outputs, TypedAction},
     language::Wording,
     mask::Output,
     phrase,
+    plan::Folders,
 };
 use tokio::time::{Instant, timeout};
 
-use self::{answer::Answer, input::HttpInput, status::ExpectedStatus};
+use self::{
+    answer::Answer,
+    exchange::Exchange,
+    input::{AuthKind, HttpInput},
+    status::ExpectedStatus,
+};
+use crate::{
+    limit, local,
+    reach::Limits,
+    secure::{Trust, warn_unchecked},
+    trouble,
+    web::{
+        auth::{Auth, TokenSource, token},
+        clients::{Clients, Way},
+    },
+};
 
 /// Seconds for the whole exchange where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 30.0;
-/// Redirects followed before it counts as a loop.
-const REDIRECTS: usize = 10;
-/// Connections that nobody uses are closed after this.
-const IDLE: Duration = Duration::from_secs(60);
 
 /// Sends one request and reads the answer. Connections are kept for the next request.
 pub struct HttpAction {
-    /// One client per choice of redirects and certificate checks: building one is costly.
-    clients: [OnceLock<Client>; 4],
+    clients: Clients,
 }
 
 impl HttpAction {
-    /// The action; makes *ring* the cryptography of the process where none was chosen.
-    pub fn new() -> Self {
-        // An error means that another part of the process chose first, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { clients: Default::default() }
-    }
-
-    fn client(&self, follow: bool, verify: bool) -> Result<&Client, ActionError> {
-        let slot = &self.clients[usize::from(follow) + 2 * usize::from(verify)];
-        if let Some(client) = slot.get() {
-            return Ok(client);
-        }
-        let redirects = if follow { redirect::Policy::limited(REDIRECTS) } else { redirect::Policy::none() };
-        let built = Client::builder()
-            .user_agent(concat!("TestGyver/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirects)
-            .tls_danger_accept_invalid_certs(!verify)
-            .pool_idle_timeout(IDLE)
-            .tcp_nodelay(true)
-            .build()
-            .map_err(|error| ActionError::new(error.to_string()))?;
-        Ok(slot.get_or_init(|| built))
-    }
-}
-
-impl Default for HttpAction {
-    fn default() -> Self {
-        Self::new()
+    /// The action, within what an administrator allows.
+    pub fn new(limits: Arc<Limits>) -> Self {
+        Self { clients: Clients::new(limits) }
     }
 }
 
@@ -88,36 +74,88 @@ impl TypedAction for HttpAction {
     async fn run(&self, input: HttpInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
         let language = cx.language;
         let expected = ExpectedStatus::read(input.return_status_code.as_deref(), language)?;
-        let verify = input.verify_tls.unwrap_or(true);
-        let client = self.client(input.follow_redirects.unwrap_or(true), verify)?;
-        let request = request::build(client, &input, cx.folders, language)?;
-        let shown = shown::Address::of(&input.url, request.url(), cx);
-        cx.info(format!("🌐 {} {}", request.method(), shown.text)).await;
-        if !verify && request.url().scheme() == "https" {
-            cx.warn(phrase!(language, fr: "⚠️ Certificat TLS non vérifié", en: "⚠️ TLS certificate not checked")).await;
+        let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
+        let url = request::url(&input.url, language)?;
+        let shown = shown::Address::of(&input.url, &url, cx);
+        let way = way(&input, cx.folders, language).await?;
+        let client = self.clients.get(&way, language)?;
+        cx.info(format!("🌐 {} {}", input.method.trim().to_uppercase(), shown.text)).await;
+        if !way.trust.verify && url.scheme() == "https" {
+            warn_unchecked(cx).await;
         }
-        let limit = limit(input.timeout, language)?;
-        let started = Instant::now();
-        let answer = timeout(limit, Answer::receive(client, request))
-            .await
-            .map_err(|_| too_slow(language, limit))?
-            .map_err(|error| cause::of(&error, &shown.host, language))?;
-        answer.tell(started.elapsed(), cx).await;
+        let work = async {
+            let auth = self.auth(&input, &way, cx).await?;
+            let cookies = input.cookies.unwrap_or(true).then(|| jar(cx));
+            let mut exchange = Exchange { clients: &self.clients, client, way: &way, input: &input, auth, cookies };
+            let started = Instant::now();
+            let response = exchange.perform(cx).await?;
+            let answer = Answer::receive(response, input.save_as.as_deref(), self.clients.limits(), &shown.host, cx);
+            Ok((answer.await?, started.elapsed()))
+        };
+        let (answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
+        answer.tell(elapsed, cx).await;
         if !expected.accepts(answer.status()) {
             answer.show_body(cx).await;
             return Err(expected.refusal(answer.status(), language));
         }
-        Ok(answer.outputs(started.elapsed()))
+        if input.body_type == input::BodyType::Graphql {
+            answer.check_graphql(language)?;
+        }
+        Ok(answer.outputs(elapsed))
     }
 }
 
-fn limit(seconds: Option<f64>, language: Language) -> Result<Duration, ActionError> {
-    let seconds = seconds.unwrap_or(DEFAULT_TIMEOUT);
-    Duration::try_from_secs_f64(seconds).ok().filter(|limit| !limit.is_zero()).ok_or_else(|| {
-        ActionError::new(phrase!(language,
-            fr: "champ « timeout » : un nombre de secondes supérieur à 0 est attendu",
-            en: "field 'timeout': a number of seconds above 0 is expected"))
-    })
+impl HttpAction {
+    async fn auth(&self, input: &HttpInput, way: &Way, cx: &mut ActionContext<'_>) -> Result<Auth, ActionError> {
+        let language = cx.language;
+        let needed = |name: &str, given: &Option<String>| {
+            given.clone().filter(|given| !given.is_empty()).ok_or_else(|| trouble::missing(name, language))
+        };
+        let password = input.password.clone().unwrap_or_default();
+        Ok(match input.auth {
+            AuthKind::None => Auth::None,
+            AuthKind::Basic => Auth::Basic { username: needed("username", &input.username)?, password },
+            AuthKind::Digest => {
+                Auth::Digest { username: needed("username", &input.username)?, password, challenge: None }
+            }
+            AuthKind::Bearer => Auth::Bearer(needed("token", &input.token)?),
+            AuthKind::Oauth2 => {
+                let (url, id) = (needed("token_url", &input.token_url)?, needed("client_id", &input.client_id)?);
+                let address = request::url(&url, language)?;
+                self.clients.check(&address, way, language).await?;
+                let client = self.clients.get(way, language)?;
+                let secret = input.client_secret.clone().unwrap_or_default();
+                let source = TokenSource {
+                    url: address.as_str(),
+                    client_id: &id,
+                    client_secret: &secret,
+                    scope: input.scope.as_deref(),
+                };
+                Auth::Bearer(token(&client, &source, cx).await?)
+            }
+        })
+    }
+}
+
+/// The cookies of the test.
+fn jar(cx: &mut ActionContext<'_>) -> Arc<Jar> {
+    let jar = cx.held.take::<Arc<Jar>>("cookies").unwrap_or_default();
+    cx.held.keep("cookies", Arc::clone(&jar));
+    jar
+}
+
+async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result<Way, ActionError> {
+    let mut trust = Trust::read(input.verify_tls, input.ca_file.as_deref(), folders, language).await?;
+    if let Some(path) = input.client_cert.as_deref() {
+        let certificate = local::small(path, folders, language).await?;
+        let key = match input.client_key.as_deref() {
+            Some(path) => local::small(path, folders, language).await?,
+            None => certificate.clone(),
+        };
+        trust.identity = Some((certificate, key));
+    }
+    let proxy = input.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty()).map(str::to_owned);
+    Ok(Way { trust, proxy, version: input.http_version })
 }
 
 fn too_slow(language: Language, limit: Duration) -> ActionError {

@@ -22,21 +22,26 @@ use crate::confined::confine;
 /// Name of the form field under which a file is sent where none is given.
 const FILE_FIELD: &str = "file";
 
+/// A request of the form to an address; without its body where a redirect has taken it away.
 pub(super) fn build(
     client: &Client,
     input: &HttpInput,
+    (method, url): (Method, Url),
+    body: bool,
     folders: &Folders,
     language: Language,
 ) -> Result<Request, ActionError> {
-    let method = Method::from_bytes(input.method.trim().to_uppercase().as_bytes())
-        .map_err(|_| wrong(language, "method", &input.method))?;
     let headers = headers(&input.headers, language)?;
-    let request = client.request(method, url(&input.url, language)?);
-    let request = with_body(request, input, &headers, folders, language)?;
+    let request = client.request(method, url);
+    let request = if body { with_body(request, input, &headers, folders, language)? } else { request };
     request.headers(headers).build().map_err(|error| ActionError::new(error.to_string()))
 }
 
-fn url(text: &str, language: Language) -> Result<Url, ActionError> {
+pub(super) fn method(text: &str, language: Language) -> Result<Method, ActionError> {
+    Method::from_bytes(text.trim().to_uppercase().as_bytes()).map_err(|_| wrong(language, "method", text))
+}
+
+pub(super) fn url(text: &str, language: Language) -> Result<Url, ActionError> {
     let expected = || {
         ActionError::new(phrase!(language,
             fr: "champ « url » : « {text} » n'est pas une adresse http:// ou https://",
@@ -75,12 +80,47 @@ fn with_body(
         chosen => chosen,
     };
     match kind {
+        BodyType::Graphql => {
+            let request = typed(request, headers, "application/json");
+            Ok(request.body(graphql(input, language)?))
+        }
+        BodyType::File => whole_file(request, headers, &files, folders, language),
         BodyType::Multipart => Ok(request.multipart(multipart(body, files, folders, language)?)),
         BodyType::Form => Ok(request.form(&fields(body, language)?)),
         _ if body.is_null() => Ok(request),
         BodyType::Json => Ok(typed(request, headers, "application/json").body(as_written(&input.body))),
         _ => Ok(typed(request, headers, "text/plain; charset=utf-8").body(as_written(&input.body))),
     }
+}
+
+/// A GraphQL operation as its servers take it over HTTP: the query and its variables.
+fn graphql(input: &HttpInput, language: Language) -> Result<String, ActionError> {
+    let variables = match json_or_text(input.graphql_variables.clone()) {
+        Value::Null => Value::Object(serde_json::Map::new()),
+        Value::String(text) if text.trim().is_empty() => Value::Object(serde_json::Map::new()),
+        object @ Value::Object(_) => object,
+        other => return Err(wrong(language, "graphql_variables", &other.to_string())),
+    };
+    Ok(serde_json::json!({"query": as_written(&input.body), "variables": variables}).to_string())
+}
+
+/// The first of the files as the whole body, streamed while it is sent.
+fn whole_file(
+    request: RequestBuilder,
+    headers: &HeaderMap,
+    files: &[(String, String)],
+    folders: &Folders,
+    language: Language,
+) -> Result<RequestBuilder, ActionError> {
+    let [(_, path)] = files else { return Err(crate::trouble::missing("files", language)) };
+    let (file, name, length) = open(path, folders, language)?;
+    let kind = mime_guess::from_path(&name).first_or_octet_stream();
+    let request = match headers.contains_key(CONTENT_TYPE) {
+        true => request,
+        false => request.header(CONTENT_TYPE, kind.as_ref()),
+    };
+    let stream = Body::wrap_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
+    Ok(request.header(reqwest::header::CONTENT_LENGTH, length).body(stream))
 }
 
 /// The body as the tester wrote it: a text stays the same text, an object becomes JSON.
@@ -148,21 +188,28 @@ fn multipart(
 
 /// A file of the campaign as a part, streamed while it is sent.
 fn file_part(path: &str, folders: &Folders, language: Language) -> Result<Part, ActionError> {
-    let absent = |error: std::io::Error| {
-        ActionError::new(
-            phrase!(language, fr: "fichier « {path} » illisible ({error})", en: "file '{path}' cannot be read ({error})"),
-        )
-    };
-    let place = confine(folders, &folders.files, path, language)?;
-    let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = place.folder.open(&place.path).map_err(absent)?.into_std();
-    let length = file.metadata().map_err(absent)?.len();
+    let (file, name, length) = open(path, folders, language)?;
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
     let stream = Body::wrap_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
     Part::stream_with_length(stream, length)
         .file_name(name)
         .mime_str(kind.as_ref())
         .map_err(|error| ActionError::new(error.to_string()))
+}
+
+fn open(path: &str, folders: &Folders, language: Language) -> Result<(std::fs::File, String, u64), ActionError> {
+    let absent = |error: std::io::Error| {
+        ActionError::new(
+            phrase!(language, fr: "fichier « {path} » illisible ({error})", en: "file '{path}' cannot be read ({error})"),
+        )
+    };
+    let place = confine(folders, &folders.files, path, language)?;
+    let worked = confine(folders, &folders.work, path, language)?;
+    let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = place.folder.open(&place.path).or_else(|error| worked.folder.open(&worked.path).map_err(|_| error));
+    let file = file.map_err(absent)?.into_std();
+    let length = file.metadata().map_err(absent)?.len();
+    Ok((file, name, length))
 }
 
 fn wrong(language: Language, field: &str, found: &str) -> ActionError {

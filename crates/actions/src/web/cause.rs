@@ -5,7 +5,7 @@ use std::{error::Error, io};
 use testgyver_model::{Language, action::ActionError, phrase};
 
 /// The cause in words; `host` is what may be shown of host and port.
-pub(super) fn of(error: &reqwest::Error, host: &str, language: Language) -> ActionError {
+pub(crate) fn of(error: &reqwest::Error, host: &str, language: Language) -> ActionError {
     let deepest = deepest(error);
     if error.is_redirect() {
         return ActionError::new(phrase!(language, fr: "trop de redirections", en: "too many redirects"));

@@ -1,0 +1,278 @@
+//! `tls`: looks at the certificate that a server shows (RFC 5280), and judges it.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use async_trait::async_trait;
+use rustls::{
+    DigitallySignedStruct, SignatureScheme,
+    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    pki_types::{CertificateDer, ServerName, UnixTime},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use testgyver_model::{
+    action::{ActionContext, ActionError, Outputs, TypedAction},
+    language::Wording,
+    lenient,
+    mask::{Field, FieldKind, InputMask, Output},
+    phrase,
+};
+use tokio_rustls::TlsConnector;
+use x509_parser::{extensions::GeneralName, prelude::*};
+
+use crate::{limit, login, reach::Limits, secure::Trust, trouble};
+
+/// Seconds for the whole where the form says nothing.
+const DEFAULT_TIMEOUT: f64 = 15.0;
+/// Days that must be left where the form says nothing: any at all.
+const DEFAULT_DAYS: f64 = 0.0;
+const SECONDS_PER_DAY: f64 = 86_400.0;
+
+/// Looks at the certificate of a server.
+pub struct TlsAction(pub Arc<Limits>);
+
+/// The form of [`TlsAction`].
+#[derive(Debug, Deserialize)]
+pub struct TlsInput {
+    #[serde(deserialize_with = "lenient::string")]
+    host: String,
+    #[serde(default, deserialize_with = "lenient::opt_u64")]
+    port: Option<u64>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    server_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_f64")]
+    min_days: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    require_valid: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    ca_file: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_f64")]
+    timeout: Option<f64>,
+}
+
+impl InputMask for TlsInput {
+    fn mask() -> Vec<Field> {
+        vec![
+            Field::new("host", FieldKind::String, "Hôte", "Host").placeholder("www.example").required(),
+            Field::new("port", FieldKind::Number, "Port", "Port").placeholder("443"),
+            Field::new("server_name", FieldKind::String, "Nom demandé (SNI)", "Name asked for (SNI)")
+                .help("L'hôte s'il est vide", "The host where it is empty"),
+            Field::new("min_days", FieldKind::Number, "Jours restants au minimum", "Days that must be left")
+                .placeholder("30")
+                .help("En dessous, l'action échoue", "With fewer left the action fails"),
+            Field::new(
+                "require_valid",
+                FieldKind::Boolean,
+                "Exiger un certificat valide",
+                "Require a valid certificate",
+            )
+            .default("true")
+            .help("Chaîne reconnue, nom correspondant, dates valables", "Known chain, matching name, valid dates"),
+            Field::new(
+                "ca_file",
+                FieldKind::SelectFileCampaign,
+                "Autorité de certification (PEM)",
+                "Certificate authority (PEM)",
+            )
+            .help(
+                "Fichier de la campagne ; ses certificats sont reconnus en plus de ceux du système",
+                "A file of the campaign; its certificates are trusted besides the system's",
+            ),
+            limit::field("15"),
+        ]
+    }
+}
+
+#[async_trait]
+impl TypedAction for TlsAction {
+    const KIND: &'static str = "tls";
+    const ALIASES: &'static [&'static str] = &["TLSAction"];
+    const LABEL: Wording = Wording { fr: "Certificat TLS", en: "TLS certificate" };
+    type Input = TlsInput;
+
+    fn outputs() -> Vec<Output> {
+        vec![
+            Output::new("tls_days_left", "Jours restants", "Days left"),
+            Output::new("tls_valid", "Certificat valide", "Valid certificate"),
+            Output::new("tls_problem", "Ce qui ne va pas", "What is wrong"),
+            Output::new("tls_issuer", "Émetteur", "Issuer"),
+            Output::new("tls_subject", "Sujet", "Subject"),
+            Output::new("tls_names", "Noms couverts", "Names covered"),
+            Output::new("tls_not_before", "Valable à partir de", "Valid from"),
+            Output::new("tls_not_after", "Valable jusqu'à", "Valid until"),
+            Output::new("tls_protocol", "Version de TLS", "TLS version"),
+        ]
+    }
+
+    async fn run(&self, input: TlsInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let language = cx.language;
+        let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
+        let seen = limit::within(limit, language, self.look(&input, cx)).await?;
+        let min_days = input.min_days.unwrap_or(DEFAULT_DAYS);
+        seen.tell(cx).await;
+        if input.require_valid.unwrap_or(true)
+            && let Some(problem) = &seen.problem
+        {
+            return Err(ActionError::new(phrase!(language,
+                fr: "certificat refusé : {problem}",
+                en: "certificate refused: {problem}")));
+        }
+        if seen.days_left < min_days {
+            let days = seen.days_left;
+            return Err(ActionError::new(phrase!(language,
+                fr: "le certificat expire dans {days} jour(s), {min_days} au moins étaient attendus",
+                en: "the certificate expires in {days} day(s), at least {min_days} were expected")));
+        }
+        Ok(seen.outputs())
+    }
+}
+
+/// What was seen of a certificate.
+struct Seen {
+    days_left: f64,
+    problem: Option<String>,
+    issuer: String,
+    subject: String,
+    names: Vec<String>,
+    not_before: String,
+    not_after: String,
+    protocol: String,
+}
+
+impl TlsAction {
+    async fn look(&self, input: &TlsInput, cx: &mut ActionContext<'_>) -> Result<Seen, ActionError> {
+        let language = cx.language;
+        let (host, port) = (input.host.trim(), login::read_port(input.port, 443, "port", language)?);
+        let at = format!("{host}:{port}");
+        cx.info(format!("🔒 {at}")).await;
+        let name = input.server_name.as_deref().map_or(host, str::trim).trim_matches(['[', ']']).to_owned();
+        let name = ServerName::try_from(name).map_err(|_| {
+            trouble::field("server_name", "un nom d'hôte est attendu", "a host name is expected", language)
+        })?;
+        let trust = Trust::read(Some(true), input.ca_file.as_deref(), cx.folders, language).await?;
+        let verdict = Arc::new(Verdict { inner: trust.verifier(language)?, seen: Mutex::default() });
+        let mut config = trust.config(language)?;
+        config.dangerous().set_certificate_verifier(Arc::clone(&verdict) as Arc<dyn ServerCertVerifier>);
+        let stream = self.0.connect(host, port, language).await?;
+        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
+        let stream = stream.map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
+        let protocol = stream.get_ref().1.protocol_version().map(|version| format!("{version:?}")).unwrap_or_default();
+        let seen = verdict.seen.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some((certificate, problem)) = seen else {
+            return Err(trouble::tls(&at, "no certificate", language));
+        };
+        read(&certificate, problem, protocol).map_err(|error| trouble::tls(&at, &error, language))
+    }
+}
+
+fn read(der: &[u8], problem: Option<String>, protocol: String) -> Result<Seen, String> {
+    let (_, certificate) = X509Certificate::from_der(der).map_err(|error| error.to_string())?;
+    let validity = certificate.validity();
+    let left = validity.not_after.timestamp() - ASN1Time::now().timestamp();
+    let alternative = certificate.subject_alternative_name().ok().flatten();
+    let names = alternative.iter().flat_map(|names| &names.value.general_names).filter_map(|name| match name {
+        GeneralName::DNSName(name) => Some((*name).to_owned()),
+        GeneralName::IPAddress(bytes) => address(bytes),
+        _ => None,
+    });
+    let when =
+        |time: ASN1Time| jiff::Timestamp::from_second(time.timestamp()).map(|at| at.to_string()).unwrap_or_default();
+    Ok(Seen {
+        days_left: (left as f64 / SECONDS_PER_DAY).floor(),
+        problem,
+        issuer: certificate.issuer().to_string(),
+        subject: certificate.subject().to_string(),
+        names: names.collect(),
+        not_before: when(validity.not_before),
+        not_after: when(validity.not_after),
+        protocol: protocol.replace("TLSv1_", "TLS 1."),
+    })
+}
+
+fn address(bytes: &[u8]) -> Option<String> {
+    let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+    four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok().map(|address| address.to_string())
+}
+
+impl Seen {
+    async fn tell(&self, cx: &mut ActionContext<'_>) {
+        let Self { days_left: days, issuer, subject, not_after: until, protocol, .. } = self;
+        let names = self.names.join(", ");
+        cx.info(phrase!(cx.language,
+            fr: "📜 {subject}, émis par {issuer}, pour {names} ({protocol})",
+            en: "📜 {subject}, issued by {issuer}, for {names} ({protocol})"))
+            .await;
+        cx.info(phrase!(cx.language,
+            fr: "📅 Valable jusqu'au {until} : {days} jour(s)",
+            en: "📅 Valid until {until}: {days} day(s)"))
+            .await;
+        if let Some(problem) = &self.problem {
+            cx.warn(
+                phrase!(cx.language, fr: "⚠️ Certificat refusé : {problem}", en: "⚠️ Certificate refused: {problem}"),
+            )
+            .await;
+        }
+    }
+
+    fn outputs(self) -> Outputs {
+        Outputs::from_iter([
+            ("tls_days_left".to_owned(), json!(self.days_left as i64)),
+            ("tls_valid".to_owned(), Value::from(self.problem.is_none())),
+            ("tls_problem".to_owned(), Value::from(self.problem.unwrap_or_default())),
+            ("tls_issuer".to_owned(), Value::from(self.issuer)),
+            ("tls_subject".to_owned(), Value::from(self.subject)),
+            ("tls_names".to_owned(), Value::from(self.names)),
+            ("tls_not_before".to_owned(), Value::from(self.not_before)),
+            ("tls_not_after".to_owned(), Value::from(self.not_after)),
+            ("tls_protocol".to_owned(), Value::from(self.protocol)),
+        ])
+    }
+}
+
+/// Lets every certificate through, and remembers what the real judge says of it.
+#[derive(Debug)]
+struct Verdict {
+    inner: Arc<dyn ServerCertVerifier>,
+    seen: Mutex<Option<(Vec<u8>, Option<String>)>>,
+}
+
+impl ServerCertVerifier for Verdict {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        chain: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let problem = self.inner.verify_server_cert(certificate, chain, name, ocsp, now).err();
+        let seen = (certificate.to_vec(), problem.map(|problem| problem.to_string()));
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls12_signature(message, certificate, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls13_signature(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}

@@ -1,0 +1,432 @@
+//! Requests to a WebDAV server, signed in as it asks.
+
+use std::sync::Arc;
+
+use reqwest::{
+    Body, Client, Method, Response, StatusCode, Url,
+    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue, WWW_AUTHENTICATE},
+};
+use testgyver_model::{
+    Language,
+    action::{ActionContext, ActionError},
+    phrase,
+    plan::Folders,
+};
+use tokio_util::io::{ReaderStream, StreamReader};
+
+use super::{
+    form::DavLogin,
+    listing::{self, DavEntry},
+};
+use crate::{
+    copy::{CopyError, copy},
+    local::{self, CONTENT_LIMIT, Target},
+    secure::{Trust, warn_unchecked},
+    trouble,
+    web::{
+        auth::Auth,
+        cause,
+        clients::{Clients, Version, Way},
+    },
+};
+
+/// What is asked of files and folders.
+const PROPERTIES: &str = r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/><getlastmodified/><getcontenttype/><getetag/></prop></propfind>"#;
+/// Levels of folders that a recursive list goes down.
+const DEPTH: usize = 64;
+/// Most entries of one list.
+const ENTRIES: usize = 100_000;
+/// A whole document of properties is at most this long.
+const DOCUMENT_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// A server and who is signed in.
+pub(super) struct DavSession {
+    clients: Arc<Clients>,
+    client: Client,
+    base: Url,
+    host: String,
+    auth: Auth,
+}
+
+/// How a server wants to be signed in to, kept for the next action of the test.
+struct SignedIn(Auth);
+
+impl DavSession {
+    /// Finds out how the server wants to be signed in to.
+    ///
+    /// # Errors
+    /// [`ActionError`] with the real cause.
+    pub(super) async fn open(
+        login: &DavLogin,
+        clients: &Arc<Clients>,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<Self, ActionError> {
+        let language = cx.language;
+        let base = base(&login.url, language)?;
+        let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+        if !trust.verify && base.scheme() == "https" {
+            warn_unchecked(cx).await;
+        }
+        let way = Way { trust, proxy: None, version: Version::One };
+        let client = clients.get(&way, language)?;
+        clients.check(&base, &way, language).await?;
+        let host =
+            format!("{}:{}", base.host_str().unwrap_or_default(), base.port_or_known_default().unwrap_or_default());
+        let mut session = Self { clients: Arc::clone(clients), client, base, host, auth: Auth::None };
+        match cx.held.take::<SignedIn>(&key_of(login)) {
+            Some(SignedIn(auth)) => session.auth = auth,
+            None => session.sign_in(login, language).await?,
+        }
+        Ok(session)
+    }
+
+    /// Keeps how the server wants to be signed in to for the next action of the test.
+    pub(super) fn keep(self, login: &DavLogin, cx: &mut ActionContext<'_>) {
+        cx.held.keep(key_of(login), SignedIn(self.auth));
+    }
+
+    /// Asks without a name first: the server says whether it wants Digest, and a password never
+    /// goes to one that does not ask for it.
+    async fn sign_in(&mut self, login: &DavLogin, language: Language) -> Result<(), ActionError> {
+        let Some(username) = login.username.clone().filter(|name| !name.is_empty()) else { return Ok(()) };
+        let password = login.password.clone().unwrap_or_default();
+        let answer =
+            self.once(&method("OPTIONS"), &self.base.clone(), HeaderMap::new(), Body::from(""), language).await?;
+        if answer.status() != StatusCode::UNAUTHORIZED {
+            // Some servers let anybody ask what they can do: then Basic goes along with what follows.
+            self.auth = Auth::Basic { username, password };
+            return Ok(());
+        }
+        let digest = answer
+            .headers()
+            .get_all(WWW_AUTHENTICATE)
+            .iter()
+            .any(|offer| offer.to_str().is_ok_and(|offer| offer.trim_start().to_lowercase().starts_with("digest")));
+        self.auth = if digest {
+            Auth::Digest { username, password, challenge: None }
+        } else {
+            Auth::Basic { username, password }
+        };
+        self.auth.take_up(answer.headers());
+        Ok(())
+    }
+
+    fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty();
+            for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+                segments.push(part);
+            }
+            if path.is_empty() || path.ends_with('/') {
+                segments.push("");
+            }
+        }
+        url
+    }
+
+    async fn once(
+        &mut self,
+        method: &Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Body,
+        language: Language,
+    ) -> Result<Response, ActionError> {
+        let mut request = self.client.request(method.clone(), url.clone()).headers(headers).body(body);
+        if let Some(text) = self.auth.header(method.as_str(), url, language)?
+            && let Ok(mut value) = HeaderValue::from_str(&text)
+        {
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        request.send().await.map_err(|error| cause::of(&error, &self.host, language))
+    }
+
+    /// Sends a request without a body that streams, again where a challenge has grown old.
+    async fn send(
+        &mut self,
+        method_name: &str,
+        path: &str,
+        headers: &[(&'static str, String)],
+        body: &'static str,
+        language: Language,
+    ) -> Result<Response, ActionError> {
+        let (method, url) = (method(method_name), self.url(path));
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            let value = HeaderValue::from_str(value).map_err(|error| ActionError::new(error.to_string()))?;
+            map.insert(*name, value);
+        }
+        let answer = self.once(&method, &url, map.clone(), Body::from(body), language).await?;
+        if answer.status() == StatusCode::UNAUTHORIZED && self.auth.take_up(answer.headers()) {
+            return self.once(&method, &url, map, Body::from(body), language).await;
+        }
+        Ok(answer)
+    }
+
+    /// Whether there is something at a path.
+    pub(super) async fn exists(&mut self, path: &str, language: Language) -> Result<bool, ActionError> {
+        let answer = self.send("PROPFIND", path, &[("depth", "0".into())], PROPERTIES, language).await?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => Ok(false),
+            status if status.is_success() => Ok(true),
+            status => Err(self.refused(status, path, language)),
+        }
+    }
+
+    async fn properties(&mut self, path: &str, depth: &str, language: Language) -> Result<Vec<DavEntry>, ActionError> {
+        let answer = self.send("PROPFIND", path, &[("depth", depth.into())], PROPERTIES, language).await?;
+        if answer.status() != StatusCode::MULTI_STATUS {
+            return Err(self.refused(answer.status(), path, language));
+        }
+        let text = self.text(answer, DOCUMENT_LIMIT, language).await?;
+        listing::read(&text).map_err(|error| {
+            let host = &self.host;
+            ActionError::new(phrase!(language,
+                fr: "réponse WebDAV illisible de {host} ({error})",
+                en: "unreadable WebDAV answer from {host} ({error})"))
+        })
+    }
+
+    /// What the server tells of one file or folder.
+    pub(super) async fn info(&mut self, path: &str, language: Language) -> Result<DavEntry, ActionError> {
+        let found = self.properties(path, "0", language).await?.into_iter().next();
+        found.ok_or_else(|| self.refused(StatusCode::NOT_FOUND, path, language))
+    }
+
+    /// What a folder holds; level by level where everything below is wanted, since many servers
+    /// refuse to tell all at once.
+    pub(super) async fn list(
+        &mut self,
+        path: &str,
+        recursive: bool,
+        language: Language,
+    ) -> Result<Vec<DavEntry>, ActionError> {
+        let folder =
+            |path: &str| if path.is_empty() { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
+        let mut found: Vec<DavEntry> = Vec::new();
+        let mut folders = vec![(folder(path), 0)];
+        while let Some((path, depth)) = folders.pop() {
+            let own = percent_encoding::percent_decode_str(self.url(&path).path()).decode_utf8_lossy().into_owned();
+            for entry in self.properties(&path, "1", language).await? {
+                if entry.path.trim_end_matches('/') == own.trim_end_matches('/') {
+                    continue;
+                }
+                if recursive && entry.is_folder && depth < DEPTH {
+                    folders.push((format!("{path}{}/", entry.name()), depth + 1));
+                }
+                found.push(entry);
+            }
+            if found.len() > ENTRIES {
+                return Err(ActionError::new(phrase!(language,
+                    fr: "plus de {ENTRIES} éléments", en: "more than {ENTRIES} items")));
+            }
+        }
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
+    }
+
+    /// Makes a folder, and those above it where wanted.
+    pub(super) async fn make_folder(
+        &mut self,
+        path: &str,
+        parents: bool,
+        language: Language,
+    ) -> Result<(), ActionError> {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let first = if parents { 1 } else { parts.len() };
+        for count in first..=parts.len() {
+            let folder = format!("{}/", parts[..count].join("/"));
+            let status = self.send("MKCOL", &folder, &[], "", language).await?.status();
+            // "Not allowed" means that it is there already, which is fine on the way down.
+            let there = status == StatusCode::METHOD_NOT_ALLOWED && parents;
+            if !status.is_success() && !(there && self.info(&folder, language).await?.is_folder) {
+                return Err(self.refused(status, &folder, language));
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a file, or a folder with what it holds.
+    pub(super) async fn remove(&mut self, path: &str, language: Language) -> Result<(), ActionError> {
+        let answer = self.send("DELETE", path, &[], "", language).await?;
+        self.whole(answer, path, language)
+    }
+
+    /// Moves or copies.
+    pub(super) async fn relocate(
+        &mut self,
+        from: &str,
+        to: &str,
+        copy: bool,
+        overwrite: bool,
+        language: Language,
+    ) -> Result<(), ActionError> {
+        let headers = [
+            ("destination", self.url(to).to_string()),
+            ("overwrite", if overwrite { "T" } else { "F" }.to_owned()),
+            ("depth", "infinity".to_owned()),
+        ];
+        let answer = self.send(if copy { "COPY" } else { "MOVE" }, from, &headers, "", language).await?;
+        if answer.status() == StatusCode::PRECONDITION_FAILED {
+            return Err(ActionError::new(
+                phrase!(language, fr: "existe déjà sur le serveur : {to}", en: "exists already on the server: {to}"),
+            ));
+        }
+        self.whole(answer, from, language)
+    }
+
+    /// A change that was made for some of what lies below only is a failure (207).
+    fn whole(&self, answer: Response, path: &str, language: Language) -> Result<(), ActionError> {
+        let status = answer.status();
+        if status.is_success() && status != StatusCode::MULTI_STATUS {
+            return Ok(());
+        }
+        Err(self.refused(status, path, language))
+    }
+
+    /// The content of a small file.
+    pub(super) async fn read(&mut self, path: &str, language: Language) -> Result<String, ActionError> {
+        let answer = self.send("GET", path, &[], "", language).await?;
+        if !answer.status().is_success() {
+            return Err(self.refused(answer.status(), path, language));
+        }
+        self.text(answer, CONTENT_LIMIT, language).await
+    }
+
+    async fn text(&self, mut answer: Response, limit: u64, language: Language) -> Result<String, ActionError> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| cause::of(&error, &self.host, language))? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() as u64 > limit {
+                return Err(ActionError::new(phrase!(language,
+                    fr: "le contenu dépasse 10 Mio : donnez un fichier dans « targFile »",
+                    en: "the content is larger than 10 MiB: give a file in 'targFile'")));
+            }
+        }
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// A file of the server into one of the campaign; gives its path and size.
+    pub(super) async fn download(
+        &mut self,
+        path: &str,
+        local: &str,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<(String, u64), ActionError> {
+        let language = cx.language;
+        let answer = self.send("GET", path, &[], "", language).await?;
+        if !answer.status().is_success() {
+            return Err(self.refused(answer.status(), path, language));
+        }
+        let total = answer.content_length();
+        let mut target = Target::create(local, cx.folders, language).await?;
+        use futures_util::TryStreamExt;
+        let mut stream = StreamReader::new(answer.bytes_stream().map_err(std::io::Error::other));
+        let bytes =
+            copy(&mut stream, &mut target.file, total, self.clients.limits(), cx).await.map_err(
+                |error| match error {
+                    CopyError::Limit(error) => error,
+                    CopyError::Reading(error) => trouble::broken(&self.host, &error.to_string(), language),
+                    CopyError::Writing(error) => local::unwritable(&target.shown, &error, language),
+                },
+            )?;
+        let shown = target.shown.clone();
+        target.keep(language).await?;
+        Ok((shown, bytes))
+    }
+
+    /// A file of the campaign, or a text, onto the server; gives where it came from and its size.
+    pub(super) async fn upload(
+        &mut self,
+        local: &str,
+        content: Option<&str>,
+        path: &str,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<(String, u64), ActionError> {
+        let (language, url) = (cx.language, self.url(path));
+        if matches!(self.auth, Auth::Digest { .. }) {
+            // A body that streams cannot be sent twice: a fresh challenge is fetched without it.
+            self.send("OPTIONS", "", &[], "", language).await?;
+        }
+        let (body, from, bytes) = self.body(local, content, cx.folders, language).await?;
+        let headers = HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from(bytes))]);
+        let answer = self.once(&Method::PUT, &url, headers, body, language).await?;
+        if !answer.status().is_success() {
+            return Err(self.refused(answer.status(), path, language));
+        }
+        Ok((from, bytes))
+    }
+
+    async fn body(
+        &self,
+        local: &str,
+        content: Option<&str>,
+        folders: &Folders,
+        language: Language,
+    ) -> Result<(Body, String, u64), ActionError> {
+        if local.is_empty() {
+            let content = content.ok_or_else(|| trouble::missing("srcFile", language))?.to_owned();
+            let bytes = content.len() as u64;
+            self.clients.limits().check_size(bytes, language)?;
+            return Ok((Body::from(content), String::new(), bytes));
+        }
+        let source = local::open(local, folders, self.clients.limits(), language).await?;
+        let stream = Body::wrap_stream(ReaderStream::with_capacity(source.file, 128 * 1024));
+        Ok((stream, format!("{} → ", source.shown), source.bytes))
+    }
+
+    fn refused(&self, status: StatusCode, path: &str, language: Language) -> ActionError {
+        let (host, code) = (&self.host, status.as_u16());
+        let path = if path.is_empty() { "/" } else { path };
+        if status == StatusCode::UNAUTHORIZED {
+            let user = match &self.auth {
+                Auth::Basic { username, .. } | Auth::Digest { username, .. } => username.as_str(),
+                Auth::None | Auth::Bearer(_) => "",
+            };
+            return trouble::sign_in(user, host, language);
+        }
+        ActionError::new(match status {
+            StatusCode::NOT_FOUND => {
+                phrase!(language, fr: "introuvable sur le serveur : {path}", en: "not found on the server: {path}")
+            }
+            StatusCode::FORBIDDEN => {
+                phrase!(language, fr: "accès refusé par le serveur : {path}", en: "access denied by the server: {path}")
+            }
+            StatusCode::CONFLICT => {
+                phrase!(language, fr: "le dossier parent n'existe pas : {path}", en: "the parent folder does not exist: {path}")
+            }
+            StatusCode::LOCKED => {
+                phrase!(language, fr: "verrouillé sur le serveur : {path}", en: "locked on the server: {path}")
+            }
+            StatusCode::METHOD_NOT_ALLOWED => {
+                phrase!(language, fr: "impossible ou déjà là : {path} (statut 405 de {host})", en: "impossible or there already: {path} (status 405 from {host})")
+            }
+            _ => {
+                phrase!(language, fr: "refusé par le serveur : {path} (statut {code} de {host})", en: "refused by the server: {path} (status {code} from {host})")
+            }
+        })
+    }
+}
+
+fn base(text: &str, language: Language) -> Result<Url, ActionError> {
+    let expected = || {
+        trouble::field(
+            "url",
+            "une adresse http:// ou https:// est attendue",
+            "an http:// or https:// address is expected",
+            language,
+        )
+    };
+    let url = Url::parse(text.trim()).map_err(|_| expected())?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(expected()) }
+}
+
+fn method(name: &str) -> Method {
+    Method::from_bytes(name.as_bytes()).unwrap_or_default()
+}
+
+fn key_of(login: &DavLogin) -> String {
+    format!("{login:?}")
+}
