@@ -14,14 +14,17 @@ mod login;
 mod pause;
 mod reach;
 mod remote;
+mod s3;
 mod secure;
 mod severed;
+mod sql;
 mod ssh;
 mod tls;
 mod trouble;
 mod var;
 mod web;
 mod webdav;
+mod websocket;
 
 use std::sync::Arc;
 
@@ -31,17 +34,21 @@ pub use http::HttpAction;
 pub use io::IoAction;
 pub use pause::PauseAction;
 pub use reach::{HostRule, InvalidRule, Limits};
+pub use s3::{S3Action, S3Connection};
+pub use sql::{SqlAction, SqlConnection};
 pub use ssh::{SftpAction, SshAction, SshConnection};
 use testgyver_model::registry::Registry;
 pub use tls::TlsAction;
 pub use var::VarAction;
 pub use webdav::{WebdavAction, WebdavConnection};
+pub use websocket::WebsocketAction;
 
 /// Every action there is, within what an administrator allows.
 pub fn registry(limits: Limits) -> Registry {
     let limits = Arc::new(limits);
     let given = || Arc::clone(&limits);
     let (webdav, webdav_connection) = webdav::webdav(given());
+    let (s3, s3_connection) = s3::s3(given());
     Registry::new()
         .with(HttpAction::new(given()))
         .with(SshAction(given()))
@@ -51,9 +58,14 @@ pub fn registry(limits: Limits) -> Registry {
         .with(IoAction)
         .with(VarAction)
         .with(PauseAction)
+        .with(SqlAction(given()))
+        .with(s3)
+        .with(WebsocketAction(given()))
         .with(TlsAction(given()))
         .with(CommandAction(given()))
         .with_connection(SshConnection(given()))
         .with_connection(FtpConnection(given()))
         .with_connection(webdav_connection)
+        .with_connection(SqlConnection(given()))
+        .with_connection(s3_connection)
 }

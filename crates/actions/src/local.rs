@@ -20,8 +20,6 @@ pub(crate) struct Source {
     pub(crate) bytes: u64,
     /// The path as people know it.
     pub(crate) shown: String,
-    /// The last part of it.
-    pub(crate) name: String,
 }
 
 /// Opens a file of the campaign: a relative path is looked for among its files, then in its work folder.
@@ -40,19 +38,18 @@ pub(crate) async fn open(
     let opened = spawn_blocking(move || read(&uploaded).or_else(|_| read(&worked)))
         .await
         .map_err(|error| ActionError::new(error.to_string()))?;
-    let (file, bytes, found, name) = opened.map_err(|error| unreadable(&shown, &error, language))?;
+    let (file, bytes, found) = opened.map_err(|error| unreadable(&shown, &error, language))?;
     limits.check_size(bytes, language)?;
-    Ok(Source { file: File::from_std(file), bytes, shown: found, name })
+    Ok(Source { file: File::from_std(file), bytes, shown: found })
 }
 
-fn read(place: &Confined) -> io::Result<(std::fs::File, u64, String, String)> {
+fn read(place: &Confined) -> io::Result<(std::fs::File, u64, String)> {
     let file = place.folder.open(&place.path)?.into_std();
     let facts = file.metadata()?;
     if !facts.is_file() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((file, facts.len(), place.shown.clone(), name))
+    Ok((file, facts.len(), place.shown.clone()))
 }
 
 fn unreadable(shown: &str, error: &io::Error, language: Language) -> ActionError {

@@ -428,7 +428,7 @@ async fn launched(store: &Arc<dyn Store>) -> (UserId, CampaignId, Claimed) {
 #[tokio::test]
 async fn a_run_from_launch_to_verdict() {
     for (folder, store) in stores().await {
-        let (ada, shop, Claimed { mut report, epoch, definitions, variables }) = launched(&store).await;
+        let (ada, shop, Claimed { mut report, epoch, definitions, variables, .. }) = launched(&store).await;
         let id = report.head.id;
         assert_eq!((definitions.len(), definitions[0].definition.actions.len(), variables.len()), (2, 1, 2));
         assert_eq!(store.create_report(launch(shop, "Novembre 2026", ada)).await, Err(StoreError::Taken("name")));

@@ -1,0 +1,244 @@
+//! `sql`: a query or a statement on PostgreSQL, MySQL, MariaDB or SQLite.
+
+mod form;
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::{Map, Value, json};
+use testgyver_model::{
+    Language,
+    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    connection::{ConnectionDescriptor, ConnectionKind},
+    language::Wording,
+    mask::{InputMask, Output},
+    phrase,
+};
+
+use self::form::{Engine, SqlInput, SqlLogin};
+use crate::{limit, reach::Limits, trouble};
+
+/// Seconds for the whole where the form says nothing.
+const DEFAULT_TIMEOUT: f64 = 60.0;
+/// Rows given where the form says nothing.
+const DEFAULT_ROWS: u64 = 1_000;
+/// Most rows that can be given.
+const MOST_ROWS: u64 = 100_000;
+/// Most bytes of values that are given.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Rows that the log shows.
+const SHOWN_ROWS: usize = 10;
+/// Most characters of a row that the log shows.
+const SHOWN_ROW: usize = 300;
+
+/// Asks a database.
+pub struct SqlAction(pub Arc<Limits>);
+
+/// What a database answered.
+#[derive(Debug, Default)]
+struct Answer {
+    /// Columns in their order.
+    columns: Vec<String>,
+    rows: Vec<Map<String, Value>>,
+    /// Rows that a statement changed.
+    changed: Option<u64>,
+    /// Whether there were more rows than wanted.
+    cut: bool,
+    bytes: usize,
+}
+
+impl Answer {
+    fn new(columns: Vec<String>) -> Self {
+        Self { columns: unique(columns), ..Self::default() }
+    }
+
+    /// Takes a row; `false` once there are enough.
+    fn take(&mut self, values: Vec<Value>, most: u64) -> bool {
+        if self.rows.len() as u64 >= most || self.bytes > MOST_BYTES {
+            self.cut = true;
+            return false;
+        }
+        self.bytes += values.iter().map(weight).sum::<usize>();
+        self.rows.push(self.columns.iter().cloned().zip(values).collect());
+        true
+    }
+}
+
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(fields) => fields.values().map(weight).sum(),
+        _ => 8,
+    }
+}
+
+/// Columns of the same name get a number, else one would hide the other.
+fn unique(columns: Vec<String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let mut name = column.clone();
+        let mut number = 2;
+        while seen.contains(&name) {
+            name = format!("{column}_{number}");
+            number += 1;
+        }
+        seen.push(name);
+    }
+    seen
+}
+
+/// What is asked, made ready for any engine.
+struct Question<'a> {
+    text: &'a str,
+    parameters: Vec<Value>,
+    most: u64,
+    language: Language,
+}
+
+#[async_trait]
+impl TypedAction for SqlAction {
+    const KIND: &'static str = "sql";
+    const ALIASES: &'static [&'static str] = &["SQLAction"];
+    const LABEL: Wording = Wording { fr: "SQL", en: "SQL" };
+    const CONNECTION: Option<&'static str> = Some("sql");
+    type Input = (SqlLogin, SqlInput);
+
+    fn outputs() -> Vec<Output> {
+        vec![
+            Output::new("sql_rows", "Lignes (liste d'objets)", "Rows (list of objects)"),
+            Output::new("sql_row_count", "Nombre de lignes", "Number of rows"),
+            Output::new("sql_first_row", "Première ligne", "First row"),
+            Output::new("sql_first_value", "Première valeur", "First value"),
+            Output::new("sql_columns", "Colonnes", "Columns"),
+        ]
+    }
+
+    async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let language = cx.language;
+        let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
+        let question = Question {
+            text: input.query.trim(),
+            parameters: input.parameters(language)?,
+            most: input.max_rows.unwrap_or(DEFAULT_ROWS).min(MOST_ROWS),
+            language,
+        };
+        let answer = limit::within(limit, language, self.ask(&login, &question, cx)).await?;
+        tell(&answer, cx).await;
+        let count = answer.changed.unwrap_or(answer.rows.len() as u64);
+        let first = answer.rows.first().cloned();
+        let value = first.as_ref().and_then(|row| row.values().next()).cloned().unwrap_or_default();
+        Ok(Outputs::from_iter([
+            ("sql_rows".to_owned(), answer.rows.into_iter().map(Value::Object).collect()),
+            ("sql_row_count".to_owned(), json!(count)),
+            ("sql_first_row".to_owned(), first.map_or(Value::Null, Value::Object)),
+            ("sql_first_value".to_owned(), value),
+            ("sql_columns".to_owned(), Value::from(answer.columns)),
+        ]))
+    }
+}
+
+impl SqlAction {
+    async fn ask(
+        &self,
+        login: &SqlLogin,
+        question: &Question<'_>,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<Answer, ActionError> {
+        let first = question.text.lines().next().unwrap_or_default();
+        let shown = cx.excerpt(first, SHOWN_ROW);
+        match login.engine {
+            Engine::Postgresql => {
+                let session = postgres::PostgresSession::open(login, &self.0, cx).await?;
+                cx.info(format!("🗄️ {shown}")).await;
+                let answer = session.ask(question).await?;
+                session.keep(login, cx);
+                Ok(answer)
+            }
+            Engine::Mysql => {
+                let mut session = mysql::MysqlSession::open(login, &self.0, cx).await?;
+                cx.info(format!("🗄️ {shown}")).await;
+                let answer = session.ask(question).await?;
+                session.keep(login, cx);
+                Ok(answer)
+            }
+            Engine::Sqlite => {
+                cx.info(format!("🗄️ {shown}")).await;
+                sqlite::ask(login, question, cx.folders).await
+            }
+        }
+    }
+}
+
+async fn tell(answer: &Answer, cx: &mut ActionContext<'_>) {
+    let count = answer.rows.len();
+    match answer.changed {
+        Some(changed) => {
+            cx.info(phrase!(cx.language, fr: "✏️ {changed} ligne(s) modifiée(s)", en: "✏️ {changed} row(s) changed")).await;
+        }
+        None => cx.info(phrase!(cx.language, fr: "📋 {count} ligne(s)", en: "📋 {count} row(s)")).await,
+    }
+    for row in answer.rows.iter().take(SHOWN_ROWS) {
+        let shown = cx.excerpt(&Value::Object(row.clone()).to_string(), SHOWN_ROW);
+        cx.info(format!("│ {shown}")).await;
+    }
+    if count > SHOWN_ROWS {
+        let more = count - SHOWN_ROWS;
+        cx.info(phrase!(cx.language, fr: "│ … {more} de plus", en: "│ … {more} more")).await;
+    }
+    if answer.cut {
+        cx.warn(phrase!(cx.language,
+            fr: "⚠️ Résultat coupé à {count} lignes (champ « max_rows »)",
+            en: "⚠️ Result cut at {count} rows (field 'max_rows')"))
+            .await;
+    }
+}
+
+/// A query that the database refuses, in its own words.
+fn refused(detail: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language, fr: "refusé par la base : {detail}", en: "refused by the database: {detail}"))
+}
+
+/// A number of parameters that does not fit.
+fn parameter_count(expected: usize, given: usize, language: Language) -> ActionError {
+    trouble::field(
+        "parameters",
+        &format!("la requête attend {expected} paramètre(s), {given} donné(s)"),
+        &format!("the query takes {expected} parameter(s), {given} given"),
+        language,
+    )
+}
+
+/// A saved connection for `sql`.
+pub struct SqlConnection(pub Arc<Limits>);
+
+#[async_trait]
+impl ConnectionKind for SqlConnection {
+    fn descriptor(&self) -> ConnectionDescriptor {
+        ConnectionDescriptor {
+            kind: "sql",
+            label: Wording { fr: "Base de données SQL", en: "SQL database" },
+            fields: SqlLogin::mask().into_iter().filter(|field| field.connection).collect(),
+        }
+    }
+
+    async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {
+        let login: SqlLogin = read_form(value, cx.language)?;
+        let question = Question { text: "SELECT 1", parameters: Vec::new(), most: 1, language: cx.language };
+        SqlAction(Arc::clone(&self.0)).ask(&login, &question, cx).await.map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_name_do_not_hide_each_other() {
+        let names = ["id", "id", "id_2", "id"].map(str::to_owned).to_vec();
+        assert_eq!(unique(names), ["id", "id_2", "id_2_2", "id_3"]);
+    }
+}
