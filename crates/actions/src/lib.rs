@@ -11,6 +11,7 @@ mod limit;
 mod lines;
 mod local;
 mod login;
+mod mail;
 mod pause;
 mod reach;
 mod remote;
@@ -32,6 +33,7 @@ pub use command::CommandAction;
 pub use ftp::{FtpAction, FtpConnection};
 pub use http::HttpAction;
 pub use io::IoAction;
+pub use mail::{MailAction, MailConnection};
 pub use pause::PauseAction;
 pub use reach::{HostRule, InvalidRule, Limits};
 pub use s3::{S3Action, S3Connection};
@@ -59,6 +61,7 @@ pub fn registry(limits: Limits) -> Registry {
         .with(VarAction)
         .with(PauseAction)
         .with(SqlAction(given()))
+        .with(MailAction(given()))
         .with(s3)
         .with(WebsocketAction(given()))
         .with(TlsAction(given()))
@@ -67,5 +70,6 @@ pub fn registry(limits: Limits) -> Registry {
         .with_connection(FtpConnection(given()))
         .with_connection(webdav_connection)
         .with_connection(SqlConnection(given()))
+        .with_connection(MailConnection(given()))
         .with_connection(s3_connection)
 }

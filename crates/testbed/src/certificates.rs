@@ -7,6 +7,9 @@ use rcgen::{
     KeyUsagePurpose,
 };
 
+/// A year, a month and a day.
+pub type Day = (i32, u8, u8);
+
 /// An authority that nobody knows until told.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
@@ -33,7 +36,7 @@ impl Authority {
     ///
     /// # Panics
     /// Where a name is none.
-    pub fn issue(&self, names: &[&str], valid: Option<((i32, u8, u8), (i32, u8, u8))>) -> (String, String) {
+    pub fn issue(&self, names: &[&str], valid: Option<(Day, Day)>) -> (String, String) {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let mut params = CertificateParams::new(names.clone()).expect("parameters");
         params.distinguished_name.push(DnType::CommonName, names.first().cloned().unwrap_or_default());

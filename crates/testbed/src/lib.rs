@@ -3,13 +3,25 @@
 //!
 //! Panics are meant: a server that does not start is a failed test.
 
+mod apache;
 mod certificates;
+mod dovecot;
+mod mail;
+mod mariadb;
+mod nginx;
+mod postgres;
 mod process;
+mod smtp;
 mod sshd;
 mod vsftpd;
 
-pub use certificates::Authority;
-pub use process::{Server, free_port, free_ports};
+pub use apache::Apache;
+pub use certificates::{Authority, Day};
+pub use mail::Mail;
+pub use mariadb::Mariadb;
+pub use nginx::Nginx;
+pub use postgres::Postgres;
+pub use process::{Habits, Server, free_port, free_ports};
 pub use sshd::Sshd;
 pub use vsftpd::{Vsftpd, VsftpdSecurity};
 

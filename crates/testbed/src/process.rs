@@ -19,8 +19,24 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub struct Server {
     child: Child,
     folder: tempfile::TempDir,
+    farewell: &'static str,
     /// Where it answers.
     pub port: u16,
+}
+
+/// What is particular about a server.
+#[derive(Debug)]
+pub struct Habits {
+    /// A command that succeeds once the server is ready, where an open port does not say so.
+    pub ready: Option<Command>,
+    /// The name of the signal that ends it in good order.
+    pub farewell: &'static str,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self { ready: None, farewell: "TERM" }
+    }
 }
 
 impl Server {
@@ -30,18 +46,34 @@ impl Server {
     /// # Panics
     /// Where it ends at once or does not answer in time.
     pub fn start(folder: tempfile::TempDir, port: u16, command: &mut Command) -> Self {
-        let output = fs::File::create(folder.path().join("output.log")).expect("a log file");
+        Self::start_with(folder, port, command, Habits::default())
+    }
+
+    /// Starts a command that has habits of its own.
+    ///
+    /// # Panics
+    /// Where it ends at once or is not ready in time.
+    pub fn start_with(folder: tempfile::TempDir, port: u16, command: &mut Command, habits: Habits) -> Self {
+        // Servers that open the log once more by themselves append to it: so do those that do not.
+        let output = fs::File::options().create(true).append(true).open(folder.path().join("output.log"));
+        let output = output.expect("a log file");
         let errors = output.try_clone().expect("a log file");
         let child = command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn();
         let child = child.unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program()));
-        let mut server = Self { child, folder, port };
-        server.wait(command);
+        let mut server = Self { child, folder, port, farewell: habits.farewell };
+        server.wait(command, habits.ready);
         server
     }
 
-    fn wait(&mut self, command: &Command) {
+    fn wait(&mut self, command: &Command, mut ready: Option<Command>) {
         let began = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        let mut is_ready = || {
+            ready.as_mut().is_none_or(|check| {
+                let status = check.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+                status.unwrap_or_else(|error| panic!("{:?}: {error}", check.get_program())).success()
+            })
+        };
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() || !is_ready() {
             let ended = self.child.try_wait().expect("a child");
             if ended.is_some() || began.elapsed() > PATIENCE {
                 let said = fs::read_to_string(self.folder.path().join("output.log")).unwrap_or_default();
@@ -58,11 +90,17 @@ impl Server {
 
     /// Ends it and everything it started, at once: what a crash does.
     pub fn kill(&mut self) {
-        let mut doomed = below(self.child.id());
-        doomed.push(self.child.id());
-        signal("KILL", &doomed);
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
+        }
+        // It starts no others while they are counted.
+        signal("STOP", &[self.child.id()]);
+        let others = below(self.child.id());
+        signal("KILL", &[self.child.id()]);
+        signal("KILL", &others);
         // Fails only where it is gone already.
         let _ = self.child.wait();
+        await_end(&others);
     }
 
     /// How many processes it has started that still run.
@@ -77,13 +115,29 @@ impl Drop for Server {
             return;
         }
         let others = below(self.child.id());
-        signal("TERM", &[self.child.id()]);
+        signal(self.farewell, &[self.child.id()]);
         let began = Instant::now();
         while began.elapsed() < FAREWELL && matches!(self.child.try_wait(), Ok(None)) {
             thread::sleep(Duration::from_millis(10));
         }
         signal("KILL", &others);
         self.kill();
+        await_end(&others);
+    }
+}
+
+/// Waits until these processes hold nothing any more: no port, no file.
+fn await_end(processes: &[u32]) {
+    let runs = |pid: &u32| {
+        let folder = PathBuf::from(format!("/proc/{pid}"));
+        let stat = fs::read_to_string(folder.join("stat")).unwrap_or_default();
+        let ended = stat.rsplit_once(')').is_none_or(|(_, rest)| rest.trim_start().starts_with(['Z', 'X']));
+        // The first thread may have ended before the others.
+        !ended || fs::read_dir(folder.join("task")).is_ok_and(|threads| threads.count() > 1)
+    };
+    let began = Instant::now();
+    while began.elapsed() < FAREWELL && processes.iter().any(runs) {
+        thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -152,6 +206,23 @@ pub(crate) fn open_to_all(path: &Path) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
 }
 
+/// Gives a path, and all that is below it, to a user.
+pub(crate) fn give(path: &Path, (user, group): (u32, u32)) {
+    std::os::unix::fs::lchown(path, Some(user), Some(group))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    if path.is_dir() && !path.is_symlink() {
+        for entry in fs::read_dir(path).expect("a folder") {
+            give(&entry.expect("an entry").path(), (user, group));
+        }
+    }
+}
+
+/// Lets only the owner read a file.
+pub(crate) fn close_to_others(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("permissions");
+}
+
 /// Writes a file of a server, with the folders above it.
 pub(crate) fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
@@ -175,6 +246,9 @@ pub(crate) fn done(command: &mut Command) -> String {
 pub(crate) fn is_root() -> bool {
     numbers().0 == 0
 }
+
+/// The numbers of `nobody` and of its group on Debian: whom a server becomes that must not be root.
+pub(crate) const NOBODY: (u32, u32) = (65534, 65534);
 
 /// The numbers of this user and of his group.
 pub(crate) fn numbers() -> (u32, u32) {

@@ -1,5 +1,7 @@
 //! `io`: folders and files, confined to the campaign's own.
 
+mod data;
+
 use std::{
     io::{self, Read},
     path::Path,
@@ -8,6 +10,7 @@ use std::{
 use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
+use sha2::Digest;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
@@ -18,7 +21,11 @@ use testgyver_model::{
 };
 use tokio::task::spawn_blocking;
 
-use crate::confined::{Confined, confine};
+use self::data::Data;
+use crate::{
+    confined::{Confined, confine},
+    trouble,
+};
 
 /// Most bytes read into a variable.
 const READ_LIMIT: u64 = 10 * 1024 * 1024;
@@ -36,6 +43,12 @@ pub struct IoInput {
     variable_value: String,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     file_extension: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    target_path: Option<String>,
+    #[serde(default)]
+    algorithm: Algorithm,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    separator: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -47,13 +60,35 @@ enum Operation {
     WriteVariable,
     ReadVariable,
     ListFiles,
+    Copy,
+    Move,
+    Hash,
+    Size,
+    ReadCsv,
+    ReadJson,
+    ReadXml,
+}
+
+/// How a file is hashed.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Algorithm {
+    #[default]
+    #[serde(alias = "")]
+    Sha256,
+    Sha512,
+    Sha1,
+    Md5,
 }
 
 impl InputMask for IoInput {
     fn mask() -> Vec<Field> {
         vec![
             Field::new("operation", FieldKind::Select, "Opération", "Operation")
-                .options(&["create_dir", "delete_dir", "delete_file", "write_variable", "read_variable", "list_files"])
+                .options(&[
+                    "create_dir", "delete_dir", "delete_file", "write_variable", "read_variable", "list_files", "copy",
+                    "move", "hash", "size", "read_csv", "read_json", "read_xml",
+                ])
                 .option_labels(&[
                     Wording { fr: "Créer un dossier", en: "Create a folder" },
                     Wording { fr: "Supprimer un dossier", en: "Delete a folder" },
@@ -61,6 +96,13 @@ impl InputMask for IoInput {
                     Wording { fr: "Écrire un fichier", en: "Write a file" },
                     Wording { fr: "Lire un fichier", en: "Read a file" },
                     Wording { fr: "Lister les fichiers", en: "List the files" },
+                    Wording { fr: "Copier un fichier", en: "Copy a file" },
+                    Wording { fr: "Déplacer ou renommer", en: "Move or rename" },
+                    Wording { fr: "Calculer une empreinte", en: "Hash a file" },
+                    Wording { fr: "Lire la taille", en: "Read the size" },
+                    Wording { fr: "Lire un CSV en liste", en: "Read CSV into a list" },
+                    Wording { fr: "Lire un JSON en liste", en: "Read JSON into a list" },
+                    Wording { fr: "Lire un XML en liste", en: "Read XML into a list" },
                 ])
                 .required(),
             Field::new("path", FieldKind::String, "Chemin", "Path")
@@ -81,6 +123,17 @@ impl InputMask for IoInput {
                     "List only these files; all where it is empty",
                 )
                 .when("operation", &["list_files"]),
+            Field::new("target_path", FieldKind::String, "Vers", "To")
+                .help("Dans les dossiers de la campagne", "Inside the campaign's folders")
+                .when("operation", &["copy", "move"]),
+            Field::new("algorithm", FieldKind::Select, "Algorithme", "Algorithm")
+                .options(&["sha256", "sha512", "sha1", "md5"])
+                .default("sha256")
+                .when("operation", &["hash"]),
+            Field::new("separator", FieldKind::String, "Séparateur", "Separator")
+                .placeholder(";")
+                .help("Deviné s'il est vide", "Guessed where it is empty")
+                .when("operation", &["read_csv"]),
         ]
     }
 }
@@ -96,6 +149,9 @@ impl TypedAction for IoAction {
         vec![
             Output::new("file_list", "Liste des fichiers", "List of files"),
             Output::new("file_content", "Contenu du fichier", "File content"),
+            Output::new("file_data", "Données lues, en liste", "Data read, as a list"),
+            Output::new("file_hash", "Empreinte", "Hash"),
+            Output::new("file_size", "Taille (octets)", "Size (bytes)"),
         ]
     }
 
@@ -103,7 +159,14 @@ impl TypedAction for IoAction {
         let language = cx.language;
         let place = confine(cx.folders, &cx.folders.work, &input.path, language)?;
         let (path, operation) = (place.shown.clone(), input.operation);
-        let done = spawn_blocking(move || perform(&place, &input))
+        let target = match (operation, input.target_path.as_deref()) {
+            (Operation::Copy | Operation::Move, None) => return Err(trouble::missing("target_path", language)),
+            (Operation::Copy | Operation::Move, Some(path)) => {
+                Some(confine(cx.folders, &cx.folders.work, path, language)?)
+            }
+            _ => None,
+        };
+        let done = spawn_blocking(move || perform(&place, target.as_ref(), &input))
             .await
             .map_err(|error| ActionError::new(error.to_string()))?
             .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
@@ -118,6 +181,10 @@ enum Done {
     Written(usize),
     Read(String),
     Listed(Vec<String>),
+    Data(Vec<Value>),
+    Hashed(String),
+    Sized(u64),
+    Placed(String),
 }
 
 impl Done {
@@ -134,6 +201,15 @@ impl Done {
                 let count = names.len();
                 phrase!(language, fr: "📁 {path} : {count} fichier(s)", en: "📁 {path}: {count} file(s)")
             }
+            (Self::Data(rows), _) => {
+                let count = rows.len();
+                phrase!(language, fr: "📁 {path} : {count} élément(s) lus", en: "📁 {path}: {count} item(s) read")
+            }
+            (Self::Hashed(hash), _) => format!("🔢 {path} {hash}"),
+            (Self::Sized(bytes), _) => {
+                phrase!(language, fr: "📁 {path} : {bytes} octets", en: "📁 {path}: {bytes} bytes")
+            }
+            (Self::Placed(to), _) => format!("📁 {path} → {to}"),
             (Self::Changed, Operation::CreateDir) => {
                 phrase!(language, fr: "📁 Dossier {path} créé", en: "📁 Folder {path} created")
             }
@@ -142,15 +218,19 @@ impl Done {
     }
 
     fn outputs(self) -> Outputs {
-        match self {
-            Self::Changed | Self::Written(_) => Outputs::new(),
-            Self::Read(text) => Outputs::from_iter([("file_content".to_owned(), Value::from(text))]),
-            Self::Listed(names) => Outputs::from_iter([("file_list".to_owned(), Value::from(names))]),
-        }
+        let (name, value) = match self {
+            Self::Changed | Self::Written(_) | Self::Placed(_) => return Outputs::new(),
+            Self::Read(text) => ("file_content", Value::from(text)),
+            Self::Listed(names) => ("file_list", Value::from(names)),
+            Self::Data(rows) => ("file_data", Value::from(rows)),
+            Self::Hashed(hash) => ("file_hash", Value::from(hash)),
+            Self::Sized(bytes) => ("file_size", Value::from(bytes)),
+        };
+        Outputs::from_iter([(name.to_owned(), value)])
     }
 }
 
-fn perform(place: &Confined, input: &IoInput) -> io::Result<Done> {
+fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput) -> io::Result<Done> {
     let Confined { folder, path, .. } = place;
     let is_root = path.as_os_str().is_empty();
     match input.operation {
@@ -168,6 +248,51 @@ fn perform(place: &Confined, input: &IoInput) -> io::Result<Done> {
             Ok(Done::Written(input.variable_value.len()))
         }
         Operation::ReadVariable => read(place).map(Done::Read),
+        Operation::Size => {
+            let facts = folder.metadata(path)?;
+            if facts.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(Done::Sized(facts.len())) }
+        }
+        Operation::Hash => hash(place, input.algorithm).map(Done::Hashed),
+        Operation::Copy | Operation::Move => {
+            let target = target.ok_or(io::ErrorKind::NotFound)?;
+            relocate(place, target, input.operation).map(|()| Done::Placed(target.shown.clone()))
+        }
+        Operation::ReadCsv => data::list(Data::Csv, &read(place)?, input.separator.as_deref()).map(Done::Data),
+        Operation::ReadJson => data::list(Data::Json, &read(place)?, None).map(Done::Data),
+        Operation::ReadXml => data::list(Data::Xml, &read(place)?, None).map(Done::Data),
+    }
+}
+
+fn relocate(from: &Confined, to: &Confined, how: Operation) -> io::Result<()> {
+    if to.path.as_os_str().is_empty() || to.folder.is_dir(&to.path) {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if let Some(parent) = to.path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        to.folder.create_dir_all(parent)?;
+    }
+    if matches!(how, Operation::Move) {
+        return from.folder.rename(&from.path, &to.folder, &to.path);
+    }
+    from.folder.copy(&from.path, &to.folder, &to.path).map(drop)
+}
+
+fn hash(place: &Confined, algorithm: Algorithm) -> io::Result<String> {
+    match algorithm {
+        Algorithm::Sha256 => digest::<sha2::Sha256>(place),
+        Algorithm::Sha512 => digest::<sha2::Sha512>(place),
+        Algorithm::Sha1 => digest::<sha1::Sha1>(place),
+        Algorithm::Md5 => digest::<md5::Md5>(place),
+    }
+}
+
+fn digest<D: Digest>(place: &Confined) -> io::Result<String> {
+    let mut file = place.folder.open(&place.path)?;
+    let (mut digest, mut piece) = (D::new(), vec![0; 64 * 1024]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            count => digest.update(&piece[..count]),
+        }
     }
 }
 
