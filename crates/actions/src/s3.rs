@@ -216,9 +216,8 @@ impl<'a> S3<'a> {
         let name = name.map(str::trim).filter(|name| !name.is_empty());
         let name = name.ok_or_else(|| trouble::missing("bucket_name", self.language))?;
         let style = if self.login.path_style.unwrap_or(true) { UrlStyle::Path } else { UrlStyle::VirtualHost };
-        Bucket::new(self.endpoint.clone(), style, name.to_owned(), self.region()).map_err(|error| {
-            trouble::field("bucket_name", &error.to_string(), &error.to_string(), self.language)
-        })
+        Bucket::new(self.endpoint.clone(), style, name.to_owned(), self.region())
+            .map_err(|error| trouble::field("bucket_name", &error.to_string(), &error.to_string(), self.language))
     }
 
     async fn answer(&self, request: reqwest::RequestBuilder, what: &str) -> Result<Response, ActionError> {
@@ -289,9 +288,11 @@ impl<'a> S3<'a> {
             let answer = self.answer(self.client.get(list.sign(SIGNED_FOR)), bucket.name()).await?;
             let text = answer.text().await.map_err(|error| cause::of(&error, &self.host, self.language))?;
             let page = ListObjectsV2::parse_response(&text).map_err(|error| ActionError::new(error.to_string()))?;
-            found.extend(page.contents.into_iter().map(|one| {
-                json!({"key": one.key, "size": one.size, "modified": one.last_modified, "etag": one.etag})
-            }));
+            found.extend(
+                page.contents.into_iter().map(
+                    |one| json!({"key": one.key, "size": one.size, "modified": one.last_modified, "etag": one.etag}),
+                ),
+            );
             match page.next_continuation_token {
                 Some(next) if found.len() < OBJECTS => token = Some(next),
                 _ => return Ok(Value::from(found)),
@@ -352,7 +353,8 @@ async fn perform(server: &S3<'_>, input: &S3Input, cx: &mut ActionContext<'_>) -
     if input.operation == Operation::ListObjects {
         let objects = server.objects(&bucket, key).await?;
         let (count, name) = (objects.as_array().map_or(0, Vec::len), bucket.name());
-        cx.info(phrase!(language, fr: "🪣 {name}/{key} : {count} objet(s)", en: "🪣 {name}/{key}: {count} object(s)")).await;
+        cx.info(phrase!(language, fr: "🪣 {name}/{key} : {count} objet(s)", en: "🪣 {name}/{key}: {count} object(s)"))
+            .await;
         return Ok(objects);
     }
     if key.is_empty() {

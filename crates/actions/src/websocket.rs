@@ -25,6 +25,7 @@ use tokio_tungstenite::{
     tungstenite::{
         Error, Message,
         client::IntoClientRequest,
+        error::ProtocolError,
         handshake::client::Request,
         http::{HeaderName, HeaderValue},
         protocol::{CloseFrame, WebSocketConfig, frame::coding::CloseCode},
@@ -73,12 +74,10 @@ impl InputMask for WebsocketInput {
     fn mask() -> Vec<Field> {
         let own = [
             Field::new("url", FieldKind::String, "URL", "URL").placeholder("wss://{{host}}/events").required(),
-            Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers")
-                .pairs()
-                .help(
-                    "Objet JSON, ou une ligne « Nom: valeur » par en-tête",
-                    "A JSON object, or one 'Name: value' line per header",
-                ),
+            Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs().help(
+                "Objet JSON, ou une ligne « Nom: valeur » par en-tête",
+                "A JSON object, or one 'Name: value' line per header",
+            ),
             Field::new("messages", FieldKind::Textarea, "Messages à envoyer", "Messages to send")
                 .help(
                     "Un texte, ou une liste JSON de textes et d'objets, envoyés dans l'ordre",
@@ -88,10 +87,14 @@ impl InputMask for WebsocketInput {
             Field::new("wait_for", FieldKind::Number, "Messages attendus", "Messages to wait for").placeholder("1"),
             Field::new("until", FieldKind::String, "Ou jusqu'à celui qui contient", "Or until one that contains"),
         ];
-        own.into_iter().chain(secure::fields()).chain([limit::field("15")]).map(|mut field| {
-            field.connection = false;
-            field
-        }).collect()
+        own.into_iter()
+            .chain(secure::fields())
+            .chain([limit::field("15")])
+            .map(|mut field| {
+                field.connection = false;
+                field
+            })
+            .collect()
     }
 }
 
@@ -204,7 +207,12 @@ fn request(input: &WebsocketInput, language: Language) -> Result<Request, Action
     let mut request = url.as_str().into_client_request().map_err(|_| wrong_url(language))?;
     for (name, value) in &input.headers {
         let wrong = || {
-            trouble::field("headers", &format!("« {name} » n'est pas utilisable"), &format!("'{name}' cannot be used"), language)
+            trouble::field(
+                "headers",
+                &format!("« {name} » n'est pas utilisable"),
+                &format!("'{name}' cannot be used"),
+                language,
+            )
         };
         let name_read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| wrong())?;
         request.headers_mut().insert(name_read, HeaderValue::from_str(value.trim()).map_err(|_| wrong())?);
@@ -235,11 +243,16 @@ impl Talk {
                 Some(Ok(Message::Binary(bytes))) => String::from_utf8_lossy(&bytes).into_owned(),
                 Some(Ok(Message::Close(_))) | None => return Err(self.closed(wanted, language)),
                 Some(Ok(_)) => continue,
+                Some(Err(Error::ConnectionClosed | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => {
+                    return Err(self.closed(wanted, language));
+                }
                 Some(Err(error)) => return Err(broken(&error, language)),
             };
             self.bytes += text.len();
             if self.bytes as u64 > CONTENT_LIMIT {
-                return Err(ActionError::new(phrase!(language, fr: "plus de 10 Mio de messages", en: "more than 10 MiB of messages")));
+                return Err(ActionError::new(
+                    phrase!(language, fr: "plus de 10 Mio de messages", en: "more than 10 MiB of messages"),
+                ));
             }
             let shown = cx.excerpt(&text, SHOWN);
             cx.info(format!("⬇️ {shown}")).await;

@@ -1,6 +1,7 @@
 //! Every action against what it is for: a real web server on a real socket, real folders.
 #![allow(missing_docs)]
 
+#[allow(dead_code)]
 mod support;
 
 use std::{fmt, os::unix::fs::symlink, time::Duration};

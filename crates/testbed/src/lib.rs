@@ -11,6 +11,7 @@ mod mariadb;
 mod nginx;
 mod postgres;
 mod process;
+mod s3;
 mod smtp;
 mod sshd;
 mod vsftpd;
@@ -22,6 +23,7 @@ pub use mariadb::Mariadb;
 pub use nginx::Nginx;
 pub use postgres::Postgres;
 pub use process::{Habits, Server, free_port, free_ports};
+pub use s3::S3;
 pub use sshd::Sshd;
 pub use vsftpd::{Vsftpd, VsftpdSecurity};
 

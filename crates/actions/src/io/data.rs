@@ -2,7 +2,10 @@
 
 use std::io;
 
-use quick_xml::{Reader, events::{BytesStart, Event}};
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 use serde_json::{Map, Value};
 
 /// Elements inside elements that are read.
@@ -176,7 +179,8 @@ mod tests {
     fn json_and_xml_become_lists() {
         assert_eq!(list(Data::Json, "[1, 2]", None).unwrap(), [json!(1), json!(2)]);
         assert_eq!(list(Data::Json, "{}", None).unwrap(), [json!({})]);
-        let text = r#"<?xml version="1.0"?><a><b id="1">x &amp; y</b><b id="2"><c>1</c><c><![CDATA[<2>]]></c></b><d/></a>"#;
+        let text =
+            r#"<?xml version="1.0"?><a><b id="1">x &amp; y</b><b id="2"><c>1</c><c><![CDATA[<2>]]></c></b><d/></a>"#;
         let wanted = [json!({"@id": "1", "#text": "x & y"}), json!({"@id": "2", "c": ["1", "<2>"]}), json!("")];
         assert_eq!(list(Data::Xml, text, None).unwrap(), wanted);
         for wrong in ["", "<a>", "<a></b>", "<a>&unknown;</a>"] {

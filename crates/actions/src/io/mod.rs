@@ -86,8 +86,19 @@ impl InputMask for IoInput {
         vec![
             Field::new("operation", FieldKind::Select, "Opération", "Operation")
                 .options(&[
-                    "create_dir", "delete_dir", "delete_file", "write_variable", "read_variable", "list_files", "copy",
-                    "move", "hash", "size", "read_csv", "read_json", "read_xml",
+                    "create_dir",
+                    "delete_dir",
+                    "delete_file",
+                    "write_variable",
+                    "read_variable",
+                    "list_files",
+                    "copy",
+                    "move",
+                    "hash",
+                    "size",
+                    "read_csv",
+                    "read_json",
+                    "read_xml",
                 ])
                 .option_labels(&[
                     Wording { fr: "Créer un dossier", en: "Create a folder" },

@@ -140,12 +140,10 @@ impl InputMask for MailInput {
             Field::new("from", FieldKind::String, "De", "From")
                 .placeholder("tests@example.org")
                 .help("À l'attente : ce que contient l'expéditeur", "When waiting: what the sender contains"),
-            Field::new("to", FieldKind::String, "À", "To")
-                .placeholder("client@example.org")
-                .help(
-                    "Plusieurs séparés par des virgules ; à l'attente : ce que contient le destinataire",
-                    "Several with commas between them; when waiting: what the recipient contains",
-                ),
+            Field::new("to", FieldKind::String, "À", "To").placeholder("client@example.org").help(
+                "Plusieurs séparés par des virgules ; à l'attente : ce que contient le destinataire",
+                "Several with commas between them; when waiting: what the recipient contains",
+            ),
             Field::new("cc", FieldKind::String, "Copie à", "Copy to").when("operation", &["send"]),
             Field::new("subject", FieldKind::String, "Sujet", "Subject")
                 .help("À l'attente : ce qu'il contient", "When waiting: what it contains"),
@@ -156,7 +154,9 @@ impl InputMask for MailInput {
                 .when("operation", &["send"]),
             Field::new("attachments", FieldKind::SelectFileCampaign, "Pièces jointes", "Attachments")
                 .when("operation", &["send"]),
-            Field::new("mailbox", FieldKind::String, "Boîte", "Mailbox").placeholder("INBOX").when("operation", &["wait"]),
+            Field::new("mailbox", FieldKind::String, "Boîte", "Mailbox")
+                .placeholder("INBOX")
+                .when("operation", &["wait"]),
             Field::new("max_age", FieldKind::Number, "Âge maximal du message (s)", "Greatest age of the message (s)")
                 .placeholder("600")
                 .help(
@@ -164,13 +164,23 @@ impl InputMask for MailInput {
                     "Messages that came before are passed over; 10 minutes where it is empty",
                 )
                 .when("operation", &["wait"]),
-            Field::new("save_attachments", FieldKind::String, "Enregistrer les pièces jointes dans", "Save the attachments in")
-                .placeholder("courriel")
-                .help("Sous-dossier du dossier de travail", "A folder inside the work folder")
-                .when("operation", &["wait"]),
-            Field::new("delete_after", FieldKind::Boolean, "Supprimer le message ensuite", "Delete the message afterwards")
-                .default("false")
-                .when("operation", &["wait"]),
+            Field::new(
+                "save_attachments",
+                FieldKind::String,
+                "Enregistrer les pièces jointes dans",
+                "Save the attachments in",
+            )
+            .placeholder("courriel")
+            .help("Sous-dossier du dossier de travail", "A folder inside the work folder")
+            .when("operation", &["wait"]),
+            Field::new(
+                "delete_after",
+                FieldKind::Boolean,
+                "Supprimer le message ensuite",
+                "Delete the message afterwards",
+            )
+            .default("false")
+            .when("operation", &["wait"]),
             limit::field("60"),
         ]
     }

@@ -59,12 +59,13 @@ pub(super) async fn wait(
     let (mut session, at) = connect(login, limits, cx).await?;
     let name = input.mailbox.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("INBOX");
     session.select(name).await.map_err(|error| match error {
-        Error::No(_) | Error::Bad(_) => ActionError::new(
-            phrase!(language, fr: "boîte introuvable : {name}", en: "no such mailbox: {name}"),
-        ),
+        Error::No(_) | Error::Bad(_) => {
+            ActionError::new(phrase!(language, fr: "boîte introuvable : {name}", en: "no such mailbox: {name}"))
+        }
         other => failed(&other, &at, language),
     })?;
-    cx.info(phrase!(language, fr: "📬 Attente d'un message dans {name}", en: "📬 Waiting for a message in {name}")).await;
+    cx.info(phrase!(language, fr: "📬 Attente d'un message dans {name}", en: "📬 Waiting for a message in {name}"))
+        .await;
     let mut passed = HashSet::new();
     loop {
         let found = look(&mut session, input, &mut passed).await.map_err(|error| failed(&error, &at, language))?;
@@ -110,7 +111,10 @@ pub(super) async fn connect(
             let mut plain = Client::new(stream);
             let broken = |error: &dyn fmt::Display| trouble::broken(&at, &error.to_string(), language);
             plain.read_response().await.map_err(|error| broken(&error))?.ok_or_else(|| broken(&"EOF"))?;
-            plain.run_command_and_check_ok("STARTTLS", None).await.map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
+            plain
+                .run_command_and_check_ok("STARTTLS", None)
+                .await
+                .map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
             let secured = tls(login, host, plain.into_inner(), &at, cx).await?;
             // No second greeting comes after STARTTLS.
             Client::new(Box::new(secured) as Box<dyn Wire>)
@@ -148,7 +152,8 @@ async fn tls(
         warn_unchecked(cx).await;
     }
     let name = host.trim_matches(['[', ']']).to_owned().try_into();
-    let name = name.map_err(|_| trouble::field("imap_host", "un nom d'hôte est attendu", "a host name is expected", language))?;
+    let name = name
+        .map_err(|_| trouble::field("imap_host", "un nom d'hôte est attendu", "a host name is expected", language))?;
     let connector = TlsConnector::from(Arc::new(trust.config(language)?));
     connector.connect(name, stream).await.map_err(|error| trouble::tls(at, &error.to_string(), language))
 }
@@ -172,12 +177,14 @@ async fn look(
     // The protocol's date has no time and the server's own zone: a day more, then the time is looked at.
     let since = jiff::Timestamp::from_second(oldest - 86_400).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let query = format!("SINCE {} NOT DELETED", since.strftime("%d-%b-%Y"));
-    let mut fresh: Vec<u32> = session.uid_search(query).await?.into_iter().filter(|uid| !passed.contains(uid)).collect();
+    let mut fresh: Vec<u32> =
+        session.uid_search(query).await?.into_iter().filter(|uid| !passed.contains(uid)).collect();
     fresh.sort_unstable_by(|a, b| b.cmp(a));
     fresh.truncate(LOOKED_AT);
     for uid in fresh {
         passed.insert(uid);
-        let facts: Vec<_> = session.uid_fetch(uid.to_string(), "(UID INTERNALDATE RFC822.SIZE)").await?.try_collect().await?;
+        let facts: Vec<_> =
+            session.uid_fetch(uid.to_string(), "(UID INTERNALDATE RFC822.SIZE)").await?.try_collect().await?;
         let young = facts.iter().any(|one| {
             one.size.unwrap_or(0) <= LARGEST && one.internal_date().is_none_or(|date| date.timestamp() >= oldest)
         });

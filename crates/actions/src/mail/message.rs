@@ -34,7 +34,10 @@ impl Received {
         let message = MessageParser::default().parse(raw)?;
         let attachments = message.attachments().map(|part| Attached {
             name: part.attachment_name().unwrap_or("sans-nom").to_owned(),
-            kind: part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("*"))).unwrap_or_default(),
+            kind: part
+                .content_type()
+                .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("*")))
+                .unwrap_or_default(),
             bytes: part.contents().to_vec(),
             path: None,
         });
@@ -81,9 +84,10 @@ impl Received {
     /// What it gives to later actions.
     pub(super) fn outputs(self) -> Outputs {
         let links = self.links();
-        let attachments = self.attachments.iter().map(|one| {
-            json!({"name": one.name, "type": one.kind, "size": one.bytes.len(), "path": one.path})
-        });
+        let attachments = self
+            .attachments
+            .iter()
+            .map(|one| json!({"name": one.name, "type": one.kind, "size": one.bytes.len(), "path": one.path}));
         Outputs::from_iter([
             ("mail_attachments".to_owned(), attachments.collect()),
             ("mail_links".to_owned(), Value::from(links)),
@@ -103,7 +107,8 @@ fn addresses(field: Option<&Address<'_>>) -> String {
         (Some(name), Some(address)) => format!("{name} <{address}>"),
         (_, address) => address.unwrap_or_default().to_owned(),
     };
-    let all: Vec<String> = field.iter().flat_map(|field| field.iter()).map(|each| one(each.name(), each.address())).collect();
+    let all: Vec<String> =
+        field.iter().flat_map(|field| field.iter()).map(|each| one(each.name(), each.address())).collect();
     all.join(", ")
 }
 
@@ -120,6 +125,9 @@ mod tests {
         let message = Received::read(raw.as_bytes()).unwrap();
         assert_eq!((message.subject.as_str(), message.from.as_str()), ("été", "René <rene@example.org>"));
         assert_eq!(message.links(), ["https://h/confirm?a=1&b=2"]);
-        assert_eq!((message.attachments[0].name.as_str(), message.attachments[0].bytes.as_slice()), ("a.csv", b"1;2".as_slice()));
+        assert_eq!(
+            (message.attachments[0].name.as_str(), message.attachments[0].bytes.as_slice()),
+            ("a.csv", b"1;2".as_slice())
+        );
     }
 }

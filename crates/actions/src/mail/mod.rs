@@ -52,9 +52,7 @@ impl TypedAction for MailAction {
         let language = cx.language;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         match input.operation {
-            Operation::Send => {
-                limit::within(limit, language, outbox::send(&login, &input, &self.0, cx)).await
-            }
+            Operation::Send => limit::within(limit, language, outbox::send(&login, &input, &self.0, cx)).await,
             Operation::Wait => {
                 let waiting = inbox::wait(&login, &input, &self.0, cx);
                 match tokio::time::timeout(limit, waiting).await {

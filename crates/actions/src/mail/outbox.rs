@@ -88,7 +88,9 @@ pub(super) async fn connect(
             let address = limits.connect(host, port, language).await?.peer_addr();
             let address = address.map_err(|error| trouble::connecting(&error, &at, language))?;
             let tls = tls(login, host, cx).await?;
-            AsyncSmtpConnection::connect_tokio1(address, Some(PATIENCE), &hello, Some(tls), None).await.map_err(failed)?
+            AsyncSmtpConnection::connect_tokio1(address, Some(PATIENCE), &hello, Some(tls), None)
+                .await
+                .map_err(failed)?
         }
         Security::Starttls | Security::None => {
             let stream = limits.connect(host, port, language).await?;
@@ -106,9 +108,14 @@ pub(super) async fn connect(
         let password = login.password.clone().unwrap_or_default();
         let who = Credentials::new(user.to_owned(), password);
         connection.auth(&[Mechanism::Plain, Mechanism::Login], &who).await.map_err(|error| {
-            if error.is_permanent() || error.is_client() { trouble::sign_in(user, &at, language) } else { failed(error) }
+            if error.is_permanent() || error.is_client() {
+                trouble::sign_in(user, &at, language)
+            } else {
+                failed(error)
+            }
         })?;
-        cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (SMTP)", en: "🔑 Connected to {user}@{at} (SMTP)")).await;
+        cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (SMTP)", en: "🔑 Connected to {user}@{at} (SMTP)"))
+            .await;
     }
     Ok(connection)
 }
@@ -123,7 +130,12 @@ async fn tls(login: &MailLogin, host: &str, cx: &mut ActionContext<'_>) -> Resul
     }
     if !trust.roots.is_empty() {
         let wrong = |error: &dyn std::fmt::Display| {
-            trouble::field("ca_file", &format!("inutilisable ({error})"), &format!("cannot be used ({error})"), language)
+            trouble::field(
+                "ca_file",
+                &format!("inutilisable ({error})"),
+                &format!("cannot be used ({error})"),
+                language,
+            )
         };
         // What is no certificate is told here, before the server is asked.
         crate::secure::certificates_of(&trust.roots, "ca_file", language)?;
@@ -169,7 +181,11 @@ async fn written(
         })
     };
     let needed = |name: &str, given: &Option<String>| {
-        given.as_deref().filter(|text| !text.trim().is_empty()).map(drop).ok_or_else(|| trouble::missing(name, language))
+        given
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+            .map(drop)
+            .ok_or_else(|| trouble::missing(name, language))
     };
     needed("from", &input.from)?;
     needed("to", &input.to)?;

@@ -177,7 +177,8 @@ async fn tell(answer: &Answer, cx: &mut ActionContext<'_>) {
     let count = answer.rows.len();
     match answer.changed {
         Some(changed) => {
-            cx.info(phrase!(cx.language, fr: "✏️ {changed} ligne(s) modifiée(s)", en: "✏️ {changed} row(s) changed")).await;
+            cx.info(phrase!(cx.language, fr: "✏️ {changed} ligne(s) modifiée(s)", en: "✏️ {changed} row(s) changed"))
+                .await;
         }
         None => cx.info(phrase!(cx.language, fr: "📋 {count} ligne(s)", en: "📋 {count} row(s)")).await,
     }

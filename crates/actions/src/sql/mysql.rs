@@ -2,9 +2,7 @@
 
 use futures_util::TryStreamExt;
 use mysql_async::{
-    Conn, Error, OptsBuilder, Params, Row, SslOpts, Value as Cell,
-    consts::ColumnFlags,
-    prelude::Queryable,
+    Conn, Error, OptsBuilder, Params, Row, SslOpts, Value as Cell, consts::ColumnFlags, prelude::Queryable,
 };
 use serde_json::{Value, json};
 use testgyver_model::{
@@ -67,7 +65,8 @@ impl MysqlSession {
             other if other.to_string().contains("certificate") => trouble::tls(&at, &other.to_string(), language),
             other => trouble::broken(&at, &other.to_string(), language),
         })?;
-        cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (MySQL)", en: "🔑 Connected to {user}@{at} (MySQL)")).await;
+        cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (MySQL)", en: "🔑 Connected to {user}@{at} (MySQL)"))
+            .await;
         Ok(Self { connection, at: format!("{user}@{at}") })
     }
 
@@ -144,7 +143,9 @@ fn values(row: Row) -> Vec<Value> {
     let columns = row.columns();
     let binary = |index: usize| {
         let column = &columns[index];
-        column.character_set() == BINARY && column.flags().contains(ColumnFlags::BINARY_FLAG) && column.column_type().is_character_type()
+        column.character_set() == BINARY
+            && column.flags().contains(ColumnFlags::BINARY_FLAG)
+            && column.column_type().is_character_type()
             || column.column_type().is_geometry_type()
     };
     let cells = row.unwrap_raw();

@@ -191,7 +191,9 @@ impl ToSql for Parameter {
 }
 
 fn values(row: &Row) -> Result<Vec<Value>, tokio_postgres::Error> {
-    (0..row.len()).map(|index| row.try_get::<_, Option<Cell>>(index).map(|cell| cell.map_or(Value::Null, |cell| cell.0))).collect()
+    (0..row.len())
+        .map(|index| row.try_get::<_, Option<Cell>>(index).map(|cell| cell.map_or(Value::Null, |cell| cell.0)))
+        .collect()
 }
 
 /// A value of any type, as JSON.

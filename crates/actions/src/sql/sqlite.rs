@@ -12,26 +12,28 @@ use crate::confined::confine;
 ///
 /// # Errors
 /// [`ActionError`] with the real cause.
-pub(super) async fn ask(
-    login: &SqlLogin,
-    question: &Question<'_>,
-    folders: &Folders,
-) -> Result<Answer, ActionError> {
+pub(super) async fn ask(login: &SqlLogin, question: &Question<'_>, folders: &Folders) -> Result<Answer, ActionError> {
     let language = question.language;
     let path = SqlLogin::needed(&login.database, "database", language)?;
     let uploaded = confine(folders, &folders.files, path, language)?;
-    let place = if uploaded.folder.exists(&uploaded.path) { uploaded } else { confine(folders, &folders.work, path, language)? };
+    let place = if uploaded.folder.exists(&uploaded.path) {
+        uploaded
+    } else {
+        confine(folders, &folders.work, path, language)?
+    };
     let root = if place.shown.starts_with("files") { &folders.files } else { &folders.work };
     // SQLite opens by path and would follow a link out of the folder: what is opened must be no link.
-    let links = place.path.ancestors().any(|part| place.folder.symlink_metadata(part).is_ok_and(|facts| facts.is_symlink()));
+    let links =
+        place.path.ancestors().any(|part| place.folder.symlink_metadata(part).is_ok_and(|facts| facts.is_symlink()));
     if links {
         return Err(ActionError::new(phrase!(language, fr: "lien refusé : {path}", en: "link refused: {path}")));
     }
     let file = root.join(&place.path);
     let (text, parameters, most) = (question.text.to_owned(), question.parameters.clone(), question.most);
-    let opened = spawn_blocking(move || Connection::open_with_flags(file, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI))
-        .await
-        .map_err(|error| ActionError::new(error.to_string()))?;
+    let opened =
+        spawn_blocking(move || Connection::open_with_flags(file, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI))
+            .await
+            .map_err(|error| ActionError::new(error.to_string()))?;
     let connection = opened.map_err(|error| refused(&error.to_string(), language))?;
     let interrupt = Interrupting(connection.get_interrupt_handle());
     let answer = spawn_blocking(move || run(&connection, &text, parameters, most, language))
@@ -81,7 +83,7 @@ fn run(
         let changed = statement.raw_execute().map_err(told)?;
         return Ok(Answer { changed: Some(changed as u64), ..Answer::default() });
     }
-    let mut answer = Answer::new(statement.column_names().into_iter().map(str::to_owned).collect());
+    let mut answer = Answer::new(statement.column_names().map(str::to_owned).collect());
     let count = answer.columns.len();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(told)? {

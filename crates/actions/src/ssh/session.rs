@@ -265,12 +265,11 @@ async fn sign_in(stop: &Stop<'_>, handle: &mut Handle<KeyWatch>, language: Langu
             return Ok(());
         }
     }
-    if let Some(password) = stop.password {
-        if handle.authenticate_password(stop.user, password).await.map_err(broken)?.success()
-            || answer(handle, stop.user, password).await.map_err(broken)?
-        {
-            return Ok(());
-        }
+    if let Some(password) = stop.password
+        && (handle.authenticate_password(stop.user, password).await.map_err(broken)?.success()
+            || answer(handle, stop.user, password).await.map_err(broken)?)
+    {
+        return Ok(());
     }
     if stop.key.is_none()
         && stop.password.is_none()

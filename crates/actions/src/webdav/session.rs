@@ -241,9 +241,10 @@ impl DavSession {
             let status = self.send("MKCOL", &folder, &[], "", language).await?.status();
             // "Not allowed" means that it is there already, which is fine on the way down.
             let there = status == StatusCode::METHOD_NOT_ALLOWED && parents;
-            if !status.is_success() && !(there && self.info(&folder, language).await?.is_folder) {
-                return Err(self.refused(status, &folder, language));
+            if status.is_success() || there && self.info(&folder, language).await?.is_folder {
+                continue;
             }
+            return Err(self.refused(status, &folder, language));
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use testgyver_testbed::{
 
 use crate::{
     support::Bench,
-    ways::{Dripping, NOWHERE, peak_memory, times_out, until},
+    ways::{Dripping, NOWHERE, times_out, until},
 };
 
 fn started(security: VsftpdSecurity) -> (Vsftpd, Bench) {
@@ -116,22 +116,6 @@ async fn every_way_of_failing_is_told_in_words() {
         let error = bench.run("ftp", form).await.unwrap_err();
         assert!(error.contains(wanted) && !error.contains("faux"), "{error}");
     }
-}
-
-#[tokio::test]
-async fn a_gigabyte_streams_both_ways_in_little_memory() {
-    let (server, mut bench) = started(Plain);
-    let bytes: u64 = 1 << 30;
-    std::fs::File::create(bench.files().join("gros.bin")).unwrap().set_len(bytes).unwrap();
-    let before = peak_memory();
-    let more = json!({"local_path": "gros.bin", "timeout": 300});
-    bench.run("ftp", form(&server, "PUT", "gros.bin", more)).await.unwrap();
-    assert_eq!(server.home().join("gros.bin").metadata().unwrap().len(), bytes);
-    let more = json!({"local_path": "revenu.bin", "timeout": 300});
-    bench.run("ftp", form(&server, "GET", "gros.bin", more)).await.unwrap();
-    assert_eq!(bench.work().join("revenu.bin").metadata().unwrap().len(), bytes);
-    let peak = peak_memory();
-    assert!(peak < before.max(60) + 40, "{peak} MiB, {before} before");
 }
 
 #[tokio::test]

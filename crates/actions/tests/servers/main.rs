@@ -1,9 +1,15 @@
 //! Every protocol against the server that people really use, in the ways it fails.
 
 mod ftp;
+mod http;
+mod local;
+mod mail;
+mod s3;
 mod sftp;
+mod sql;
 mod ssh;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
 mod support;
 mod ways;
+mod webdav;

@@ -8,7 +8,7 @@ use testgyver_testbed::{PASSWORD, Sshd, USER};
 
 use crate::{
     support::Bench,
-    ways::{peak_memory, times_out, until},
+    ways::{times_out, until},
 };
 
 fn form(server: &Sshd, method: &str, path: &str, more: Value) -> Value {
@@ -85,26 +85,6 @@ async fn refusals_name_the_path_and_leave_nothing_half_done() {
             .to_string_lossy()
             .contains("part"))
     );
-}
-
-#[tokio::test]
-async fn a_gigabyte_streams_both_ways_in_little_memory() {
-    let (server, mut bench) = (Sshd::start(), Bench::new());
-    let bytes: u64 = 1 << 30;
-    std::fs::File::create(bench.files().join("gros.bin")).unwrap().set_len(bytes).unwrap();
-    let before = peak_memory();
-    let more = json!({"local_path": "gros.bin", "timeout": 300});
-    let given = bench.run("sftp", form(&server, "PUT", "gros.bin", more)).await.unwrap();
-    assert_eq!(given["sftp_file_size"], bytes);
-    assert_eq!(server.home().join("gros.bin").metadata().unwrap().len(), bytes);
-    let more = json!({"local_path": "revenu.bin", "timeout": 300});
-    bench.run("sftp", form(&server, "GET", "gros.bin", more)).await.unwrap();
-    assert_eq!(bench.work().join("revenu.bin").metadata().unwrap().len(), bytes);
-    let peak = peak_memory();
-    assert!(peak < before.max(60) + 40, "{peak} MiB, {before} before");
-    // Into a variable it does not go.
-    let error = bench.run("sftp", form(&server, "GET", "gros.bin", json!({}))).await.unwrap_err();
-    assert!(error.contains("10 Mio") && error.contains("local_path"), "{error}");
 }
 
 #[tokio::test]

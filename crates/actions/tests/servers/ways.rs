@@ -9,7 +9,10 @@ use std::{
 };
 
 use serde_json::Value;
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use crate::support::Bench;
 
@@ -24,6 +27,15 @@ pub struct Dripping {
 
 impl Dripping {
     pub async fn start(greeting: &'static [u8]) -> Self {
+        Self::drip(greeting, false).await
+    }
+
+    /// One that waits for a request first.
+    pub async fn answering(answer: &'static [u8]) -> Self {
+        Self::drip(answer, true).await
+    }
+
+    async fn drip(greeting: &'static [u8], asked: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let open = Arc::new(AtomicUsize::new(0));
@@ -33,6 +45,9 @@ impl Dripping {
                 let open = Arc::clone(&counted);
                 open.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
+                    if asked {
+                        stream.read(&mut [0; 4096]).await.unwrap();
+                    }
                     for byte in greeting.iter().cycle() {
                         if stream.write_all(&[*byte]).await.is_err() {
                             break;
@@ -69,11 +84,4 @@ pub async fn times_out(bench: &mut Bench, kind: &str, form: Value) {
     assert!(error.contains("délai dépassé"), "{error}");
     let took = began.elapsed().as_secs_f64();
     assert!(took >= limit && took < limit + 1.0, "{took} s for a limit of {limit} s");
-}
-
-/// Most memory this process had since it was asked last, in MiB.
-pub fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
 }

@@ -2,8 +2,10 @@
 import type { ActionCall, ActionInfo, Test } from '$lib/api/types';
 import { moved } from '$lib/dnd/reorder';
 import { gap, namesIn, type Gap, type Known } from '$lib/template/placeholders';
+import { broughtAlong } from './connection';
+import { begin, empty, present, type Form } from './form';
 
-export type Form = Record<string, unknown>;
+export type { Form };
 
 export interface DraftAction {
 	/** Stays the same while the action moves. */
@@ -12,6 +14,8 @@ export interface DraftAction {
 	value: Form;
 	disabled: boolean;
 	open: boolean;
+	/** What was written in the fields that the chosen connection fills in; never saved. */
+	aside?: Form;
 }
 
 export interface DraftVariable {
@@ -76,8 +80,7 @@ export class TestDraft {
 
 	add(info: ActionInfo): DraftAction {
 		const value: Form = {};
-		// The first choice of a list that must be chosen from is as good as an empty one.
-		for (const field of info.fields) if (field.required && field.type === 'select' && field.options?.[0]) value[field.name] = field.options[0];
+		begin(info.fields, value);
 		this.actions.push({ uid: next++, type: info.type, value, disabled: false, open: true });
 		return this.actions[this.actions.length - 1]!;
 	}
@@ -144,8 +147,9 @@ export function mapping(value: Form): Record<string, string> {
 
 /** Required fields of an action that are empty. */
 export function missingFields(action: DraftAction, info: ActionInfo | undefined): string[] {
-	const empty = (value: unknown) => value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-	return (info?.fields ?? []).filter((field) => field.required && empty(action.value[field.name])).map((field) => field.label);
+	const brought = broughtAlong(action.value, info);
+	const blank = (value: unknown) => empty(typeof value === 'string' ? value.trim() : value);
+	return present(info?.fields ?? [], action.value).filter((field) => field.required && !brought.has(field.name) && blank(action.value[field.name])).map((field) => field.label);
 }
 
 export interface Unknown {
@@ -154,18 +158,19 @@ export interface Unknown {
 }
 
 /** Placeholders of an action that have no value when it runs. */
-export function unknownIn(action: DraftAction, known: Known, app: ReadonlySet<string>): Unknown[] {
+export function unknownIn(action: DraftAction, info: ActionInfo | undefined, known: Known, app: ReadonlySet<string>): Unknown[] {
 	if (action.disabled) return [];
-	const { output_mapping: _mapping, ...form } = action.value;
-	return namesIn(JSON.stringify(form)).flatMap((name) => {
+	const brought = broughtAlong(action.value, info).add('output_mapping');
+	const form = Object.entries(action.value).filter(([name]) => !brought.has(name));
+	return namesIn(JSON.stringify(form.map(([, value]) => value))).flatMap((name) => {
 		const why = gap(name, known, app);
 		return why ? [{ name, gap: why }] : [];
 	});
 }
 
-/** A line that tells an action from the others while it is closed. */
-export function summary(action: DraftAction): string {
+/** A line that tells an action from the others while it is closed; `connection` is the name of the one it chooses. */
+export function summary(action: DraftAction, connection?: string): string {
 	const { method, url, operation, path, variable_name, target_type, message, duration, host, command } = action.value as Record<string, unknown>;
-	const said = [method, operation, host, url, path, command, variable_name, target_type && `→ ${String(target_type)}`, message, duration !== undefined && duration !== '' && `${String(duration)} ms`];
+	const said = [method, operation, connection ?? host, url, path, command, variable_name, target_type && `→ ${String(target_type)}`, message, duration !== undefined && duration !== '' && `${String(duration)} ms`];
 	return said.filter((part) => part !== undefined && part !== null && part !== false && part !== '').map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' ');
 }
