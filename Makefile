@@ -1,5 +1,5 @@
 # Two commands are enough: `make demo` shows the product, `make test` proves it.
-.PHONY: demo test build release web api lint bench clean help
+.PHONY: demo test examples build release web api lint bench clean help
 
 DEMO_DATA ?= .demo
 
@@ -12,6 +12,10 @@ demo: web ## build everything and start the demonstration
 
 test: ## install what the tests need and run all of them
 	@scripts/test
+
+examples: web ## run the campaigns of examples/ against real servers (install them with make test)
+	@cargo build --quiet --bin testgyver --bin testbed
+	@node examples/run.mjs
 
 build: web ## a build for working on the program
 	cargo build --workspace

@@ -246,7 +246,7 @@ test('help tells of the actions that are there', async ({ page, demo }) => {
 	await expectAccessible(page);
 	await page.getByRole('link', { name: /Les actions/ }).click();
 	for (const info of body) {
-		await expect(page.getByRole('heading', { level: 2, name: new RegExp(`${info.type}$`) })).toBeVisible();
+		await expect(page.getByRole('heading', { level: 2, name: new RegExp(`(^|\\s)${info.type}$`) })).toBeVisible();
 		for (const one of [...info.fields, ...info.outputs]) await expect(page.locator('article').getByText(one.name, { exact: true }).first()).toBeVisible();
 	}
 	await expectAccessible(page);

@@ -313,7 +313,7 @@ test('every kind of field, a broken body and a number that is none', async ({ pa
 	await add.getByRole('button', { name: 'Requête HTTP' }).click();
 	const http = card(page, 2);
 	await http.getByText('autres réglages').click();
-	await http.getByLabel('donnée été.csv').check();
+	await http.getByRole('group', { name: 'Fichiers joints' }).getByLabel('donnée été.csv').check();
 	await http.getByLabel('Suivre les redirections').uncheck();
 	await http.getByLabel('Envoi du corps').selectOption('multipart');
 	await write(field(http, 'Délai maximal (s)'), 'beaucoup');

@@ -532,3 +532,5 @@ secret-empty = Empty { $name }
 secret-emptied = will be emptied when saved
 secret-keep = Keep { $name }
 secret-literal = This secret is written into the test as it is: prefer a secret variable or a saved connection.
+file-choose = Choose a file for '{ $field }'
+file-choose-hint = Choose a file of the campaign…

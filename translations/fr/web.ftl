@@ -544,3 +544,5 @@ secret-empty = Vider { $name }
 secret-emptied = sera vidé à l'enregistrement
 secret-keep = Garder { $name }
 secret-literal = Ce secret est écrit tel quel dans le test : préférez une variable secrète ou une connexion enregistrée.
+file-choose = Choisir un fichier pour « { $field } »
+file-choose-hint = Choisir un fichier de la campagne…

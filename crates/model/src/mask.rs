@@ -57,6 +57,8 @@ pub struct Field {
     pub secret: bool,
     /// Whether a saved connection brings it along.
     pub connection: bool,
+    /// Whether several may be chosen, for files of the campaign.
+    pub multiple: bool,
 }
 
 impl Field {
@@ -77,6 +79,7 @@ impl Field {
             default: None,
             secret: false,
             connection: false,
+            multiple: false,
         }
     }
 
@@ -112,6 +115,13 @@ impl Field {
     #[must_use]
     pub const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// The same field, in which several files may be chosen.
+    #[must_use]
+    pub const fn multiple(mut self) -> Self {
+        self.multiple = true;
         self
     }
 

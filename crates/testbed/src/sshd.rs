@@ -99,9 +99,16 @@ fn fingerprint(public: &Path) -> String {
     said.split_whitespace().nth(1).expect("a fingerprint").to_owned()
 }
 
+/// `nobody`, whom a server that may do everything becomes: OpenSSH passes no signals to commands of
+/// the administrator, and permissions mean nothing to him.
+const NOBODY: (u32, u32) = (65534, 65534);
+
 fn users(root: &Path) {
-    let (user, group) = numbers();
+    let (user, group) = if is_root() { NOBODY } else { numbers() };
     let home = root.join("home");
+    if is_root() {
+        std::os::unix::fs::chown(&home, Some(user), Some(group)).expect("a home of one's own");
+    }
     write(
         &root.join("passwd"),
         &format!(

@@ -145,6 +145,7 @@ impl InputMask for HttpInput {
                 .code()
                 .when("body_type", &["graphql"]),
             Field::new("files", FieldKind::SelectFileCampaign, "Fichiers joints", "Files")
+                .multiple()
                 .help("Fichiers de la campagne, envoyés en multipart", "Files of the campaign, sent as multipart"),
             Field::new("save_as", FieldKind::String, "Enregistrer la réponse dans", "Save the response as")
                 .placeholder("reponse.pdf")

@@ -153,6 +153,7 @@ impl InputMask for MailInput {
                 .default("false")
                 .when("operation", &["send"]),
             Field::new("attachments", FieldKind::SelectFileCampaign, "Pièces jointes", "Attachments")
+                .multiple()
                 .when("operation", &["send"]),
             Field::new("mailbox", FieldKind::String, "Boîte", "Mailbox")
                 .placeholder("INBOX")

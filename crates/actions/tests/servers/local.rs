@@ -11,7 +11,7 @@ use testgyver_testbed::{Authority, Nginx, free_port};
 
 use crate::{
     support::{Bench, serve},
-    ways::{Dripping, NOWHERE, times_out, until},
+    ways::{Dripping, NOWHERE, alive, times_out, until},
 };
 
 fn allowed() -> Bench {
@@ -48,11 +48,7 @@ async fn a_program_gets_its_arguments_as_they_are() {
 async fn a_limit_and_a_stop_end_a_program_with_its_children() {
     let mut bench = allowed();
     let pid = bench.work().join("pid");
-    let alive = || {
-        std::fs::read_to_string(&pid).ok().is_some_and(|pid| {
-            std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).is_ok_and(|stat| !stat.contains(") Z "))
-        })
-    };
+    let alive = || alive(&pid);
     let script = "(echo $BASHPID > pid; while :; do echo .; sleep 0.05; done) & wait";
     let form = json!({"command": "bash", "arguments": ["-c", script], "timeout": 1});
     times_out(&mut bench, "command", form).await;

@@ -7,7 +7,7 @@ use testgyver_testbed::{PASSWORD, Sshd, USER, free_port};
 
 use crate::{
     support::Bench,
-    ways::{Dripping, NOWHERE, times_out, until},
+    ways::{Dripping, NOWHERE, alive, times_out, until},
 };
 
 /// The form for a command, with what `more` changes.
@@ -162,11 +162,8 @@ async fn lines_are_told_while_the_command_runs() {
 #[tokio::test]
 async fn a_limit_and_a_stop_end_the_command_over_there() {
     let (server, mut bench) = (Sshd::start(), Bench::new());
-    let alive = || {
-        std::fs::read_to_string(server.home().join("pid"))
-            .ok()
-            .is_some_and(|pid| std::path::Path::new("/proc").join(pid.trim()).exists())
-    };
+    let pid = server.home().join("pid");
+    let alive = || alive(&pid);
     let command = "echo $$ > pid; echo parti; while :; do echo .; sleep 0.1; done";
     times_out(&mut bench, "ssh", form(&server, command, json!({"timeout": 1.5}))).await;
     until(|| !alive()).await;
@@ -180,6 +177,13 @@ async fn a_limit_and_a_stop_end_the_command_over_there() {
     }
     until(|| !alive() && server.children() == 0).await;
     assert!(began.elapsed() < Duration::from_secs(10));
+    // It is asked to end, and may tidy up.
+    let tidy = "trap 'echo fini > adieu; exit' TERM; echo range; while :; do sleep 0.1; done";
+    tokio::select! {
+        done = bench.run("ssh", form(&server, tidy, json!({}))) => panic!("{done:?}"),
+        () = until(|| log.text().contains("│ range")) => {}
+    }
+    until(|| server.home().join("adieu").exists()).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The ways of failing that every protocol has: servers that drip, servers that are not there.
 
 use std::{
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -46,7 +47,7 @@ impl Dripping {
                 open.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
                     if asked {
-                        stream.read(&mut [0; 4096]).await.unwrap();
+                        assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
                     }
                     for byte in greeting.iter().cycle() {
                         if stream.write_all(&[*byte]).await.is_err() {
@@ -84,4 +85,11 @@ pub async fn times_out(bench: &mut Bench, kind: &str, form: Value) {
     assert!(error.contains("délai dépassé"), "{error}");
     let took = began.elapsed().as_secs_f64();
     assert!(took >= limit && took < limit + 1.0, "{took} s for a limit of {limit} s");
+}
+
+/// Whether the process whose number a file holds still runs; one that only waits to be buried does not.
+pub fn alive(pid: &Path) -> bool {
+    let number = std::fs::read_to_string(pid).unwrap_or_default();
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", number.trim()));
+    !number.trim().is_empty() && stat.is_ok_and(|stat| !stat.contains(") Z "))
 }

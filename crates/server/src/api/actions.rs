@@ -56,6 +56,9 @@ pub(super) struct MaskField {
     /// Whether a saved connection brings it along.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     connection: bool,
+    /// Whether several files may be chosen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    multiple: bool,
 }
 
 /// Choices of a field.
@@ -121,6 +124,7 @@ pub(super) fn field(field: &Field, language: Language) -> MaskField {
         code: field.code,
         secret: field.secret,
         connection: field.connection,
+        multiple: field.multiple,
     }
 }
 

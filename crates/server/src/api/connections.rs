@@ -159,11 +159,14 @@ fn checked_name(name: &str) -> Result<String, Problem> {
     Ok(name.to_owned())
 }
 
+/// Secret fields that hold something, or nothing any more.
+type Secrets = BTreeMap<String, Option<Secret>>;
+
 /// The open and the secret fields of a form; fields that the kind does not have are refused.
 fn parted(
     value: Map<String, Value>,
     descriptor: &ConnectionDescriptor,
-) -> Result<(Map<String, Value>, BTreeMap<String, Option<Secret>>), Problem> {
+) -> Result<(Map<String, Value>, Secrets), Problem> {
     let (mut open, mut secrets) = (Map::new(), BTreeMap::new());
     for (name, given) in value {
         let known = descriptor.fields.iter().find(|field| field.name == name);

@@ -1197,6 +1197,8 @@ export interface components {
             secret?: boolean;
             /** @description Whether a saved connection brings it along. */
             connection?: boolean;
+            /** @description Whether several files may be chosen. */
+            multiple?: boolean;
         };
         NewCampain: {
             name: string;
