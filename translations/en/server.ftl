@@ -127,3 +127,4 @@ done-connection-deleted = Connection removed
 connection-works = The connection works
 connection-unresolved = Missing values: { $names } (choose an environment)
 connection-too-slow = No answer within { $seconds } s
+error-connection-needs-secret = A connection that changes needs its secrets to be given again: { $field }

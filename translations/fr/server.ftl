@@ -127,3 +127,4 @@ done-connection-deleted = Connexion supprimée
 connection-works = Connexion réussie
 connection-unresolved = Valeurs manquantes : { $names } (choisissez un environnement)
 connection-too-slow = Pas de réponse en { $seconds } s
+error-connection-needs-secret = Une connexion qui change demande de saisir à nouveau ses secrets : { $field }

@@ -157,8 +157,8 @@ impl TypedAction for CommandAction {
                 en: "'{program}' cannot be started ({error})"))
         })?;
         let work = async {
-            let mut running = Running(child);
-            let (code, output, error) = listen(&mut running.0, input.input.clone().unwrap_or_default(), cx).await?;
+            let mut running = Running { group: child.id(), child };
+            let (code, output, error) = listen(&mut running.child, input.input.clone().unwrap_or_default(), cx).await?;
             cx.info(phrase!(language, fr: "🏁 Code de sortie : {code}", en: "🏁 Exit code: {code}")).await;
             Ok((code, output, error))
         };
@@ -172,13 +172,17 @@ impl TypedAction for CommandAction {
     }
 }
 
-/// A program that ends with everything it started when it is given up.
-struct Running(Child);
+/// A program, and everything it started, which ends with its action.
+struct Running {
+    child: Child,
+    /// The number of its process group.
+    group: Option<u32>,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Where it has ended, its number is gone and nobody else is hit.
-        if let Some(group) = self.0.id() {
+        // Also where it has ended: what it left running belongs to the same group.
+        if let Some(group) = self.group {
             kill_group(group);
         }
     }

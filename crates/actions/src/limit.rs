@@ -12,6 +12,9 @@ use tokio::time::timeout;
 
 use crate::trouble;
 
+/// No action may take longer.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// The field that says how long an action may take.
 pub(crate) const fn field(placeholder: &'static str) -> Field {
     Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").placeholder(placeholder).help(
@@ -25,12 +28,14 @@ pub(crate) const fn field(placeholder: &'static str) -> Field {
 /// # Errors
 /// Where it is no time above zero.
 pub(crate) fn read(seconds: Option<f64>, default: f64, language: Language) -> Result<Duration, ActionError> {
-    let limit = Duration::try_from_secs_f64(seconds.unwrap_or(default)).ok().filter(|limit| !limit.is_zero());
+    let limit = Duration::try_from_secs_f64(seconds.unwrap_or(default))
+        .ok()
+        .filter(|limit| !limit.is_zero() && *limit <= LONGEST);
     limit.ok_or_else(|| {
         trouble::field(
             "timeout",
-            "un nombre de secondes supérieur à 0 est attendu",
-            "a number of seconds above 0 is expected",
+            "un nombre de secondes supérieur à 0 (7 jours au plus) est attendu",
+            "a number of seconds above 0 (7 days at most) is expected",
             language,
         )
     })

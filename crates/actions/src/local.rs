@@ -1,8 +1,12 @@
 //! Files of the campaign at the near end of a transfer.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
-use cap_std::fs::Dir;
+use cap_std::fs::{Dir, OpenOptions};
 use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
 use tokio::{fs::File, task::spawn_blocking};
 
@@ -13,6 +17,9 @@ use crate::{
 
 /// Most bytes that go into a variable; larger contents go to a file.
 pub(crate) const CONTENT_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// Tells apart two files of one name that are written at once.
+static PARTS: AtomicU64 = AtomicU64::new(0);
 
 /// A file to read.
 pub(crate) struct Source {
@@ -76,6 +83,15 @@ pub(crate) async fn small(path: &str, folders: &Folders, language: Language) -> 
     Ok(bytes)
 }
 
+/// Whether there is something at a path of the work folder.
+///
+/// # Errors
+/// Where it lies outside.
+pub(crate) fn exists(path: &str, folders: &Folders, language: Language) -> Result<bool, ActionError> {
+    let place = confine(folders, &folders.work, path, language)?;
+    Ok(place.folder.symlink_metadata(&place.path).is_ok())
+}
+
 /// A file to write. It gets its name when all of it is there; what is dropped before leaves nothing.
 pub(crate) struct Target {
     pub(crate) file: File,
@@ -106,11 +122,13 @@ impl Target {
         if folder.is_dir(&path) {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let part = path.with_file_name(format!(".{}.part", name.to_string_lossy()));
+        let (process, number) = (std::process::id(), PARTS.fetch_add(1, Ordering::Relaxed));
+        let part = path.with_file_name(format!(".{}.{process}-{number}.part", name.to_string_lossy()));
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             folder.create_dir_all(parent)?;
         }
-        let file = File::from_std(folder.create(&part)?.into_std());
+        let file = folder.open_with(&part, OpenOptions::new().write(true).create_new(true))?;
+        let file = File::from_std(file.into_std());
         Ok(Self { file, shown, folder, part, path, kept: false })
     }
 

@@ -2,7 +2,12 @@
 //! worker. An administrator sets it; without a word of his, hosts and sizes are free and programs
 //! are off.
 
-use std::{io, net::IpAddr, net::SocketAddr, str::FromStr, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    str::FromStr,
+    time::Duration,
+};
 
 use ipnet::IpNet;
 use testgyver_model::{Language, action::ActionError, phrase};
@@ -88,7 +93,12 @@ impl Limits {
     /// Whether an action may reach a host at one of its addresses.
     pub(crate) fn admits(&self, host: &str, address: IpAddr) -> bool {
         let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_lowercase();
-        let address = address.to_canonical();
+        let address = match address.to_canonical() {
+            // "Any address" leads to this machine.
+            IpAddr::V4(any) if any.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(any) if any.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            other => other,
+        };
         let fits = |rule: &HostRule| rule.names(&host) || rule.holds(address);
         !self.deny.iter().any(fits) && (self.allow.is_empty() || self.allow.iter().any(fits))
     }
@@ -180,6 +190,10 @@ mod tests {
         assert!(!admits("vault.corp.example", "192.0.2.1"));
         assert!(!admits("corp.example", "192.0.2.1"));
         assert!(!admits("evilcorp.example", "192.0.2.1"));
+        let inside = Limits { deny: rules(&["127.0.0.0/8", "::1"]), ..Limits::default() };
+        for address in ["127.0.0.1", "0.0.0.0", "::", "::1", "::ffff:0.0.0.0"] {
+            assert!(!inside.admits("x", address.parse().unwrap()), "{address}");
+        }
         assert!(Limits::default().admits("anything", "127.0.0.1".parse().unwrap()));
     }
 

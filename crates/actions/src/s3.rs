@@ -4,7 +4,10 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use reqwest::{Body, Client, Response, StatusCode, Url, header::CONTENT_LENGTH};
+use reqwest::{
+    Body, Client, Response, StatusCode, Url,
+    header::{CONTENT_LENGTH, ETAG},
+};
 use rusty_s3::{Bucket, Credentials, S3Action as Signed, UrlStyle, actions::ListObjectsV2};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -30,6 +33,7 @@ use crate::{
     web::{
         cause,
         clients::{Clients, Way},
+        whole,
     },
 };
 
@@ -40,6 +44,8 @@ const SIGNED_FOR: Duration = Duration::from_secs(15 * 60);
 /// Seconds a presigned address is good for where the form says nothing, and at most (the protocol's limit).
 const PRESIGNED: u64 = 3_600;
 const PRESIGNED_MOST: u64 = 604_800;
+/// Most bytes of one page of a list.
+const LIST_LIMIT: usize = 16 * 1024 * 1024;
 /// Most objects of one list.
 const OBJECTS: usize = 100_000;
 
@@ -68,7 +74,7 @@ pub struct S3Login {
     region_name: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     path_style: Option<bool>,
-    #[serde(default, alias = "verify", deserialize_with = "lenient::opt_bool")]
+    #[serde(default, rename = "verify", deserialize_with = "lenient::opt_bool")]
     verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     ca_file: Option<String>,
@@ -93,7 +99,12 @@ impl InputMask for S3Login {
                 )
                 .connection(),
         ];
-        own.into_iter().chain(secure::fields()).collect()
+        // The original's name for it.
+        let secure = secure::fields().map(|field| match field.name {
+            "verify_tls" => Field { name: "verify", ..field },
+            _ => field,
+        });
+        own.into_iter().chain(secure).collect()
     }
 }
 
@@ -226,8 +237,21 @@ impl<'a> S3<'a> {
             return Ok(answer);
         }
         let status = answer.status();
-        let body = answer.text().await.unwrap_or_default();
+        let body = self.text(answer).await.unwrap_or_default();
         Err(self.refused(status, &body, what))
+    }
+
+    async fn text(&self, answer: Response) -> Result<String, ActionError> {
+        let bytes = whole(answer, LIST_LIMIT, &self.host, self.language).await?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// An answer that an S3 server would not give.
+    fn no_s3(&self) -> ActionError {
+        let host = &self.host;
+        ActionError::new(phrase!(self.language,
+            fr: "{host} ne répond pas comme un serveur S3",
+            en: "{host} does not answer as an S3 server does"))
     }
 
     fn refused(&self, status: StatusCode, body: &str, what: &str) -> ActionError {
@@ -269,7 +293,10 @@ impl<'a> S3<'a> {
             ),
         };
         let answer = self.answer(self.client.get(url), "/").await?;
-        let text = answer.text().await.map_err(|error| cause::of(&error, &self.host, self.language))?;
+        let text = self.text(answer).await?;
+        if !text.contains("ListAllMyBucketsResult") {
+            return Err(self.no_s3());
+        }
         let names = text.split("<Bucket>").skip(1).filter_map(|bucket| between(bucket, "<Name>", "</Name>"));
         Ok(names.map(Value::from).collect())
     }
@@ -286,7 +313,7 @@ impl<'a> S3<'a> {
                 list.with_continuation_token(token);
             }
             let answer = self.answer(self.client.get(list.sign(SIGNED_FOR)), bucket.name()).await?;
-            let text = answer.text().await.map_err(|error| cause::of(&error, &self.host, self.language))?;
+            let text = self.text(answer).await?;
             let page = ListObjectsV2::parse_response(&text).map_err(|error| ActionError::new(error.to_string()))?;
             found.extend(
                 page.contents.into_iter().map(
@@ -366,7 +393,9 @@ async fn perform(server: &S3<'_>, input: &S3Input, cx: &mut ActionContext<'_>) -
         Operation::DownloadFile => download(server, &bucket, key, input, cx).await,
         Operation::DeleteObject => {
             let request = server.client.delete(bucket.delete_object(who, key).sign(SIGNED_FOR));
-            server.answer(request, key).await?;
+            if server.answer(request, key).await?.status() != StatusCode::NO_CONTENT {
+                return Err(server.no_s3());
+            }
             cx.info(phrase!(language, fr: "🗑️ {key} supprimé", en: "🗑️ {key} removed")).await;
             Ok(json!({"key": key}))
         }
@@ -409,7 +438,10 @@ async fn upload(
             (Body::from(content), bytes, String::new())
         }
     };
-    server.answer(server.client.put(url).header(CONTENT_LENGTH, bytes).body(body), key).await?;
+    let answer = server.answer(server.client.put(url).header(CONTENT_LENGTH, bytes).body(body), key).await?;
+    if !answer.headers().contains_key(ETAG) {
+        return Err(server.no_s3());
+    }
     let told = size(bytes, cx);
     cx.info(format!("⬆️ {from}{key} ({told})")).await;
     Ok(json!({"key": key, "size": bytes}))

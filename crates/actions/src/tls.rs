@@ -27,8 +27,6 @@ use crate::{limit, login, reach::Limits, secure::Trust, trouble};
 
 /// Seconds for the whole where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 15.0;
-/// Days that must be left where the form says nothing: any at all.
-const DEFAULT_DAYS: f64 = 0.0;
 const SECONDS_PER_DAY: f64 = 86_400.0;
 
 /// Looks at the certificate of a server.
@@ -111,7 +109,6 @@ impl TypedAction for TlsAction {
         let language = cx.language;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         let seen = limit::within(limit, language, self.look(&input, cx)).await?;
-        let min_days = input.min_days.unwrap_or(DEFAULT_DAYS);
         seen.tell(cx).await;
         if input.require_valid.unwrap_or(true)
             && let Some(problem) = &seen.problem
@@ -120,7 +117,7 @@ impl TypedAction for TlsAction {
                 fr: "certificat refusé : {problem}",
                 en: "certificate refused: {problem}")));
         }
-        if seen.days_left < min_days {
+        if let Some(min_days) = input.min_days.filter(|min_days| seen.days_left < *min_days) {
             let days = seen.days_left;
             return Err(ActionError::new(phrase!(language,
                 fr: "le certificat expire dans {days} jour(s), {min_days} au moins étaient attendus",

@@ -118,7 +118,7 @@ impl TypedAction for WebsocketAction {
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         let deadline = Instant::now() + limit;
         let request = request(&input, language)?;
-        let shown = cx.excerpt(&input.url, SHOWN);
+        let shown = cx.excerpt(&without_password(&input.url), SHOWN);
         cx.info(format!("🔌 {shown}")).await;
         let received = match timeout_at(deadline, self.connect(&input, request, cx)).await {
             Err(_) => return Err(limit::exceeded(limit, language)),
@@ -199,6 +199,18 @@ fn wrong_url(language: Language) -> ActionError {
     trouble::field("url", "une adresse ws:// ou wss:// est attendue", "a ws:// or wss:// address is expected", language)
 }
 
+/// An address as the log shows it.
+fn without_password(text: &str) -> String {
+    match Url::parse(text.trim()) {
+        Ok(mut url) if url.password().is_some() => {
+            // Refused only for addresses without a host, which have no password.
+            let _ = url.set_password(None);
+            url.to_string()
+        }
+        _ => text.trim().to_owned(),
+    }
+}
+
 fn request(input: &WebsocketInput, language: Language) -> Result<Request, ActionError> {
     let url = Url::parse(input.url.trim()).map_err(|_| wrong_url(language))?;
     if !matches!(url.scheme(), "ws" | "wss") || !url.has_host() {
@@ -242,7 +254,11 @@ impl Talk {
                 Some(Ok(Message::Text(text))) => text.to_string(),
                 Some(Ok(Message::Binary(bytes))) => String::from_utf8_lossy(&bytes).into_owned(),
                 Some(Ok(Message::Close(_))) | None => return Err(self.closed(wanted, language)),
-                Some(Ok(_)) => continue,
+                Some(Ok(_)) => {
+                    // Pings without end must not hold up the clock.
+                    tokio::task::yield_now().await;
+                    continue;
+                }
                 Some(Err(Error::ConnectionClosed | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => {
                     return Err(self.closed(wanted, language));
                 }

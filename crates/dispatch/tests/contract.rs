@@ -34,6 +34,7 @@ impl Action for Gated {
             kind: "gated",
             aliases: &[],
             command: None,
+            connection: None,
             label: Wording::same("Gated"),
             fields: vec![],
             outputs: vec![],

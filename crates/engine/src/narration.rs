@@ -66,6 +66,12 @@ pub(crate) fn interrupted(language: Language) -> String {
         en: "⚠️ Test interrupted: the program that ran it ended. It is not run again.")
 }
 
+pub(crate) fn placeholder_in_name(language: Language) -> String {
+    phrase!(language,
+        fr: "avec une connexion enregistrée, le nom d'un champ ne peut pas contenir de variable",
+        en: "with a saved connection, the name of a field cannot hold a placeholder")
+}
+
 pub(crate) fn unknown_connection(language: Language, chosen: &str) -> String {
     phrase!(language,
         fr: "connexion enregistrée introuvable pour cette campagne ({chosen}) : choisissez-en une autre dans l'action",

@@ -130,7 +130,9 @@ async fn hand_on(
             log.line(Level::Warning, narration::output_absent(language, output, name)).await;
             continue;
         };
-        let shown = shortened(&log.redact(text_of(value).into_owned()));
+        let text = text_of(value);
+        let text = text.char_indices().nth(40 * SHOWN_VALUE).map_or(&*text, |(end, _)| &text[..end]);
+        let shown = shortened(&log.redact(text.to_owned()));
         log.line(Level::Info, narration::variable_set(language, name, &shown)).await;
         app.insert(name.to_owned(), value.clone());
     }
@@ -155,6 +157,10 @@ fn connect(form: &mut Value, stage: Stage<'_>, descriptor: Option<&Descriptor>) 
         None | Some("") => return Ok(()),
         Some(chosen) => chosen.to_owned(),
     };
+    // A name that is filled in later could bring back a field that the connection decides over.
+    if fields.keys().any(|name| name.contains("{{")) {
+        return Err(ActionError::new(narration::placeholder_in_name(stage.plan.language)));
+    }
     let fits = |one: &&connection::Connection| Some(one.kind.as_str()) == descriptor.connection;
     let connection = stage.plan.connections.iter().filter(fits).find(|one| one.id.to_string() == chosen);
     let connection =

@@ -39,6 +39,9 @@ pub trait LogSink: Send {
 
     /// The text with every secret masked, as it will be written.
     fn redact(&self, text: String) -> String;
+
+    /// Masks this text too from here on: a secret that the action came to know (a token, say).
+    fn protect(&mut self, _secret: String) {}
 }
 
 /// What an action may use while it runs.

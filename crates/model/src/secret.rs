@@ -134,9 +134,19 @@ fn spellings(secret: &str) -> Vec<String> {
     let json = &json[1..json.len() - 1];
     for json in [json.to_owned(), json.replace('/', "\\/")] {
         spellings.push(json.chars().map(ascii_json).collect());
+        // As Go and Java write it, safe inside a page.
+        let safe = [('&', "\\u0026"), ('<', "\\u003c"), ('>', "\\u003e"), ('\'', "\\u0027"), ('=', "\\u003d")];
+        spellings.push(safe.iter().fold(json.clone(), |text, (sign, code)| text.replace(*sign, code)));
+        spellings.push(safe[..3].iter().fold(json.clone(), |text, (sign, code)| text.replace(*sign, code)));
         spellings.push(json);
     }
     spellings.push(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
+    spellings.push(secret.trim().to_owned());
+    for quote in ["&#39;", "&#x27;", "&apos;"] {
+        let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', quote);
+        spellings.push(html.replace('"', "&quot;"));
+        spellings.push(html.replace('"', "&#34;"));
+    }
     spellings.extend(base64_pieces(secret.as_bytes()));
     // A secret of several lines is printed line by line.
     spellings.extend(secret.lines().filter(|line| line.len() > 3).map(str::to_owned));

@@ -39,7 +39,7 @@ fn failure(error: FtpError) -> RemoteError {
 /// A path that would be two commands is refused.
 fn one_line(path: &str) -> Result<&str, RemoteError> {
     if path.contains(['\r', '\n', '\0']) {
-        return Err(RemoteError::Refused("CR, LF, NUL".into()));
+        return Err(RemoteError::Unusable);
     }
     Ok(path)
 }

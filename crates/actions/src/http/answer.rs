@@ -76,7 +76,13 @@ impl Answer {
 
     /// A GraphQL server tells errors inside an answer whose status is 200.
     pub(super) fn check_graphql(&self, language: Language) -> Result<(), ActionError> {
-        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        if body.get("data").is_none() && body.get("errors").is_none() {
+            return Err(ActionError::new(phrase!(language,
+                fr: "la réponse n'est pas celle d'un serveur GraphQL (ni « data », ni « errors »)",
+                en: "the answer is not a GraphQL server's (neither 'data' nor 'errors')")));
+        }
         let Some(errors) = body["errors"].as_array().filter(|errors| !errors.is_empty()) else { return Ok(()) };
         let (count, first) = (errors.len(), errors[0]["message"].as_str().unwrap_or_default());
         Err(ActionError::new(phrase!(language,

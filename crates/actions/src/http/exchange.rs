@@ -5,7 +5,9 @@ use std::sync::Arc;
 use reqwest::{
     Client, Method, Request, Response, StatusCode, Url,
     cookie::{CookieStore, Jar},
-    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, SET_COOKIE},
+    header::{
+        AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, PROXY_AUTHORIZATION, SET_COOKIE,
+    },
 };
 use testgyver_model::{
     Language,
@@ -73,7 +75,8 @@ impl Exchange<'_> {
             if redirects > REDIRECTS {
                 return Err(ActionError::new(phrase!(language, fr: "trop de redirections", en: "too many redirects")));
             }
-            let (status, to) = (response.status().as_u16(), cx.log.redact(next.url.to_string()));
+            let status = response.status().as_u16();
+            let to = shown::Address::of(next.url.as_str(), &next.url, cx).text;
             cx.info(format!("↪️ {status} → {} {to}", next.method)).await;
             hop = next;
         }
@@ -82,12 +85,14 @@ impl Exchange<'_> {
     async fn request(&mut self, hop: &Hop, folders: &Folders, language: Language) -> Result<Request, ActionError> {
         self.clients.check(&hop.url, self.way, language).await?;
         let aim = (hop.method.clone(), hop.url.clone());
-        let mut request = request::build(&self.client, self.input, aim, hop.body, folders, language)?;
+        let mut request =
+            request::build(&self.client, self.input, aim, hop.body, (folders, self.clients.limits()), language)?;
         let headers = request.headers_mut();
         if !hop.home {
             // What the form says to its own host is not for another one.
             headers.remove(AUTHORIZATION);
             headers.remove(COOKIE);
+            headers.remove(PROXY_AUTHORIZATION);
         } else if !headers.contains_key(AUTHORIZATION)
             && let Some(text) = self.auth.header(hop.method.as_str(), &hop.url, language)?
             && let Ok(mut value) = HeaderValue::from_str(&text)

@@ -87,9 +87,11 @@ impl TypedAction for HttpAction {
             let auth = self.auth(&input, &way, cx).await?;
             let cookies = input.cookies.unwrap_or(true).then(|| jar(cx));
             let mut exchange = Exchange { clients: &self.clients, client, way: &way, input: &input, auth, cookies };
+            // The answer of a GraphQL server is looked into.
+            let save_as = input.save_as.as_deref().filter(|_| input.body_type != input::BodyType::Graphql);
             let started = Instant::now();
             let response = exchange.perform(cx).await?;
-            let answer = Answer::receive(response, input.save_as.as_deref(), self.clients.limits(), &shown.host, cx);
+            let answer = Answer::receive(response, save_as, self.clients.limits(), &shown.host, cx);
             Ok((answer.await?, started.elapsed()))
         };
         let (answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
@@ -154,7 +156,8 @@ async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result
         };
         trust.identity = Some((certificate, key));
     }
-    let proxy = input.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty()).map(str::to_owned);
+    let proxy = input.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty());
+    let proxy = proxy.map(|proxy| if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") });
     Ok(Way { trust, proxy, version: input.http_version })
 }
 

@@ -17,7 +17,7 @@ use testgyver_model::{
 use tokio_util::io::ReaderStream;
 
 use super::input::{BodyType, HttpInput};
-use crate::confined::confine;
+use crate::{confined::confine, reach::Limits};
 
 /// Name of the form field under which a file is sent where none is given.
 const FILE_FIELD: &str = "file";
@@ -28,12 +28,12 @@ pub(super) fn build(
     input: &HttpInput,
     (method, url): (Method, Url),
     body: bool,
-    folders: &Folders,
+    (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<Request, ActionError> {
     let headers = headers(&input.headers, language)?;
     let request = client.request(method, url);
-    let request = if body { with_body(request, input, &headers, folders, language)? } else { request };
+    let request = if body { with_body(request, input, &headers, (folders, limits), language)? } else { request };
     request.headers(headers).build().map_err(|error| ActionError::new(error.to_string()))
 }
 
@@ -42,10 +42,12 @@ pub(super) fn method(text: &str, language: Language) -> Result<Method, ActionErr
 }
 
 pub(super) fn url(text: &str, language: Language) -> Result<Url, ActionError> {
+    // A password may stand before an '@'.
+    let text_shown = if text.contains('@') { "…" } else { text };
     let expected = || {
         ActionError::new(phrase!(language,
-            fr: "champ « url » : « {text} » n'est pas une adresse http:// ou https://",
-            en: "field 'url': '{text}' is no http:// or https:// address"))
+            fr: "champ « url » : « {text_shown} » n'est pas une adresse http:// ou https://",
+            en: "field 'url': '{text_shown}' is no http:// or https:// address"))
     };
     let url = Url::parse(text.trim()).map_err(|_| expected())?;
     if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(expected()) }
@@ -67,7 +69,7 @@ fn with_body(
     request: RequestBuilder,
     input: &HttpInput,
     headers: &HeaderMap,
-    folders: &Folders,
+    (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<RequestBuilder, ActionError> {
     let files = files(&input.files, language)?;
@@ -84,8 +86,8 @@ fn with_body(
             let request = typed(request, headers, "application/json");
             Ok(request.body(graphql(input, language)?))
         }
-        BodyType::File => whole_file(request, headers, &files, folders, language),
-        BodyType::Multipart => Ok(request.multipart(multipart(body, files, folders, language)?)),
+        BodyType::File => whole_file(request, headers, &files, (folders, limits), language),
+        BodyType::Multipart => Ok(request.multipart(multipart(body, files, (folders, limits), language)?)),
         BodyType::Form => Ok(request.form(&fields(body, language)?)),
         _ if body.is_null() => Ok(request),
         BodyType::Json => Ok(typed(request, headers, "application/json").body(as_written(&input.body))),
@@ -109,11 +111,11 @@ fn whole_file(
     request: RequestBuilder,
     headers: &HeaderMap,
     files: &[(String, String)],
-    folders: &Folders,
+    (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<RequestBuilder, ActionError> {
     let [(_, path)] = files else { return Err(crate::trouble::missing("files", language)) };
-    let (file, name, length) = open(path, folders, language)?;
+    let (file, name, length) = open(path, (folders, limits), language)?;
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
     let request = match headers.contains_key(CONTENT_TYPE) {
         true => request,
@@ -173,7 +175,7 @@ fn files(value: &Value, language: Language) -> Result<Vec<(String, String)>, Act
 fn multipart(
     body: Value,
     files: Vec<(String, String)>,
-    folders: &Folders,
+    (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<Form, ActionError> {
     let mut form = Form::new();
@@ -181,14 +183,14 @@ fn multipart(
         form = form.text(name, value);
     }
     for (field, path) in files {
-        form = form.part(field, file_part(&path, folders, language)?);
+        form = form.part(field, file_part(&path, (folders, limits), language)?);
     }
     Ok(form)
 }
 
 /// A file of the campaign as a part, streamed while it is sent.
-fn file_part(path: &str, folders: &Folders, language: Language) -> Result<Part, ActionError> {
-    let (file, name, length) = open(path, folders, language)?;
+fn file_part(path: &str, (folders, limits): (&Folders, &Limits), language: Language) -> Result<Part, ActionError> {
+    let (file, name, length) = open(path, (folders, limits), language)?;
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
     let stream = Body::wrap_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
     Part::stream_with_length(stream, length)
@@ -197,7 +199,11 @@ fn file_part(path: &str, folders: &Folders, language: Language) -> Result<Part, 
         .map_err(|error| ActionError::new(error.to_string()))
 }
 
-fn open(path: &str, folders: &Folders, language: Language) -> Result<(std::fs::File, String, u64), ActionError> {
+fn open(
+    path: &str,
+    (folders, limits): (&Folders, &Limits),
+    language: Language,
+) -> Result<(std::fs::File, String, u64), ActionError> {
     let absent = |error: std::io::Error| {
         ActionError::new(
             phrase!(language, fr: "fichier « {path} » illisible ({error})", en: "file '{path}' cannot be read ({error})"),
@@ -209,6 +215,7 @@ fn open(path: &str, folders: &Folders, language: Language) -> Result<(std::fs::F
     let file = place.folder.open(&place.path).or_else(|error| worked.folder.open(&worked.path).map_err(|_| error));
     let file = file.map_err(absent)?.into_std();
     let length = file.metadata().map_err(absent)?.len();
+    limits.check_size(length, language)?;
     Ok((file, name, length))
 }
 

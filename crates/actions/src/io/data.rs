@@ -11,6 +11,9 @@ use serde_json::{Map, Value};
 /// Elements inside elements that are read.
 const DEPTH: usize = 128;
 
+/// Most bytes that the rows of a table may come to; each repeats the names of its columns.
+const LARGEST: usize = 64 * 1024 * 1024;
+
 /// What kind of data a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Data {
@@ -42,10 +45,15 @@ fn csv_rows(text: &str, separator: Option<&str>) -> csv::Result<Vec<Value>> {
     let separator = separator.and_then(|given| given.bytes().next()).unwrap_or_else(|| guessed(text));
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(false).from_reader(text.as_bytes());
     let names = reader.headers()?.clone();
+    let mut bytes = 0;
     reader
         .records()
         .map(|record| {
             let record = record?;
+            bytes += names.as_slice().len() + record.as_slice().len();
+            if bytes > LARGEST {
+                return Err(io::Error::from(io::ErrorKind::FileTooLarge).into());
+            }
             let row: Map<String, Value> =
                 names.iter().zip(&record).map(|(name, cell)| (name.to_owned(), Value::from(cell))).collect();
             Ok(Value::Object(row))

@@ -21,7 +21,7 @@ use super::{
     message::Received,
 };
 use crate::{
-    local::{Target, unwritable},
+    local::{self, Target, unwritable},
     login::read_port,
     reach::Limits,
     secure::{Trust, warn_unchecked},
@@ -203,8 +203,11 @@ async fn look(
 async fn delete(session: &mut Mailbox, uid: u32) -> Result<(), Error> {
     let marked: Vec<_> = session.uid_store(uid.to_string(), "+FLAGS.SILENT (\\Deleted)").await?.try_collect().await?;
     drop(marked);
-    let gone: Vec<_> = session.expunge().await?.try_collect().await?;
-    drop(gone);
+    // Only this one (RFC 4315); a server that cannot do that keeps it marked.
+    if let Ok(gone) = session.uid_expunge(uid.to_string()).await {
+        let gone: Vec<_> = gone.try_collect().await?;
+        drop(gone);
+    }
     Ok(())
 }
 
@@ -218,8 +221,16 @@ async fn save(
         limits.check_size(attached.bytes.len() as u64, cx.language)?;
         // Only the last part of the name: a sender must not choose the folder.
         let name = attached.name.replace('\\', "/");
-        let name = name.rsplit('/').next().filter(|name| !matches!(*name, "" | "." | "..")).unwrap_or("sans-nom");
-        let path = Path::new(folder.trim()).join(name).display().to_string();
+        let name =
+            name.rsplit('/').next().filter(|name| !name.trim_start_matches('.').is_empty()).unwrap_or("sans-nom");
+        // No hidden file, and none that is there: the sender is a stranger.
+        let name = name.trim_start_matches('.');
+        let mut path = Path::new(folder.trim()).join(name).display().to_string();
+        let mut number = 1;
+        while local::exists(&path, cx.folders, cx.language)? {
+            path = Path::new(folder.trim()).join(format!("{number}-{name}")).display().to_string();
+            number += 1;
+        }
         let mut target = Target::create(&path, cx.folders, cx.language).await?;
         let written = target.file.write_all(&attached.bytes).await;
         written.map_err(|error| unwritable(&target.shown, &error, cx.language))?;

@@ -63,6 +63,8 @@ pub(crate) enum RemoteError {
     Exists,
     /// Another refusal, in the server's words.
     Refused(String),
+    /// The path holds signs that would end a command.
+    Unusable,
     /// The connection broke.
     Broken(String),
 }

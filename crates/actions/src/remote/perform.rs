@@ -71,6 +71,9 @@ impl Job<'_> {
         let Some(local) = self.input.local_path.as_deref() else {
             let content = content_of(&mut reader, total, self.files.at().to_owned(), language).await?;
             reader.finish().await.map_err(|error| self.failed(error, language))?;
+            if total.is_some_and(|total| (content.len() as u64) < total) {
+                return Err(incomplete(self.files.at(), language));
+            }
             let told = size(content.len() as u64, cx);
             cx.info(phrase!(language, fr: "⬇️ {path} lu ({told})", en: "⬇️ {path} read ({told})")).await;
             let bytes = content.len();
@@ -80,9 +83,8 @@ impl Job<'_> {
         let done = copy(&mut reader, &mut target.file, total, self.limits, cx).await;
         let bytes = done.map_err(|error| copy_failed(error, self.files.at(), &target.shown, false, language))?;
         reader.finish().await.map_err(|error| self.failed(error, language))?;
-        if total.is_some_and(|total| total != bytes) {
-            let detail = phrase!(language, fr: "fichier incomplet", en: "incomplete file");
-            return Err(trouble::broken(self.files.at(), &detail, language));
+        if total.is_some_and(|total| bytes < total) {
+            return Err(incomplete(self.files.at(), language));
         }
         let (told, shown) = (size(bytes, cx), target.shown.clone());
         target.keep(language).await?;
@@ -110,6 +112,10 @@ impl Job<'_> {
             writer.finish().await.map_err(|error| self.failed(error, language))?;
             (bytes, String::new())
         };
+        // A server that says "done" may have kept less.
+        if self.files.stat(&path).await.is_ok_and(|entry| entry.kind == Kind::File && entry.size < bytes) {
+            return Err(incomplete(self.files.at(), language));
+        }
         if let Some(mode) = mode {
             self.files.set_mode(&path, mode).await.map_err(|error| self.failed(error, language))?;
         }
@@ -137,9 +143,12 @@ impl Job<'_> {
     }
 
     async fn remove_all(&mut self, path: &str, cx: &mut ActionContext<'_>) -> Result<(), RemoteError> {
-        let entry = self.files.stat(path).await?;
-        if entry.kind != Kind::Folder {
-            return self.files.remove_file(path).await;
+        // A file, and a link whatever it leads to, goes by itself: nothing behind a link is touched.
+        match self.files.remove_file(path).await {
+            Ok(()) => return Ok(()),
+            Err(RemoteError::Broken(why)) => return Err(RemoteError::Broken(why)),
+            Err(error) if self.files.stat(path).await?.kind != Kind::Folder => return Err(error),
+            Err(_) => {}
         }
         let mut found = self.walk(path, cx).await?;
         // What lies deepest goes first.
@@ -309,6 +318,11 @@ fn parents(path: &str) -> Vec<String> {
         .collect()
 }
 
+fn incomplete(at: &str, language: Language) -> ActionError {
+    let detail = phrase!(language, fr: "fichier incomplet", en: "incomplete file");
+    trouble::broken(at, &detail, language)
+}
+
 fn failed(error: RemoteError, at: &str, path: &str, language: Language) -> ActionError {
     ActionError::new(match error {
         RemoteError::NotFound => {
@@ -322,6 +336,9 @@ fn failed(error: RemoteError, at: &str, path: &str, language: Language) -> Actio
         }
         RemoteError::Refused(why) => {
             phrase!(language, fr: "refusé par le serveur : {path} ({why})", en: "refused by the server: {path} ({why})")
+        }
+        RemoteError::Unusable => {
+            phrase!(language, fr: "chemin inutilisable : il contient un saut de ligne", en: "path cannot be used: it holds a line break")
         }
         RemoteError::Broken(why) => return trouble::broken(at, &why, language),
     })

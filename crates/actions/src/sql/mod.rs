@@ -29,6 +29,8 @@ const DEFAULT_ROWS: u64 = 1_000;
 const MOST_ROWS: u64 = 100_000;
 /// Most bytes of values that are given.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Most bytes of one value.
+const LARGEST_VALUE: usize = 16 * 1024 * 1024;
 /// Rows that the log shows.
 const SHOWN_ROWS: usize = 10;
 /// Most characters of a row that the log shows.
@@ -61,7 +63,7 @@ impl Answer {
             self.cut = true;
             return false;
         }
-        self.bytes += values.iter().map(weight).sum::<usize>();
+        self.bytes += values.iter().map(weight).sum::<usize>() + self.columns.iter().map(String::len).sum::<usize>();
         self.rows.push(self.columns.iter().cloned().zip(values).collect());
         true
     }
@@ -228,6 +230,11 @@ impl ConnectionKind for SqlConnection {
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {
         let login: SqlLogin = read_form(value, cx.language)?;
+        if login.engine == Engine::Sqlite {
+            // Asking would make the file.
+            let path = SqlLogin::needed(&login.database, "database", cx.language)?;
+            return crate::local::open(path, cx.folders, &self.0, cx.language).await.map(drop);
+        }
         let question = Question { text: "SELECT 1", parameters: Vec::new(), most: 1, language: cx.language };
         SqlAction(Arc::clone(&self.0)).ask(&login, &question, cx).await.map(drop)
     }

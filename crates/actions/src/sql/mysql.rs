@@ -103,11 +103,13 @@ impl MysqlSession {
         }
         if let Some(mut rows) = result.stream::<Row>().await.map_err(failed)? {
             while let Some(row) = rows.try_next().await.map_err(failed)? {
-                if !answer.take(values(row), question.most) {
-                    break;
+                // The rest is read as well: an error may come after it.
+                if !answer.cut {
+                    answer.take(values(row), question.most);
                 }
             }
         }
+        result.drop_result().await.map_err(failed)?;
         Ok(answer)
     }
 }

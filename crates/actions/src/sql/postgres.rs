@@ -1,6 +1,12 @@
 //! PostgreSQL.
 
-use std::{error::Error, fmt};
+use std::{
+    error::Error,
+    fmt,
+    net::SocketAddr,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use futures_util::TryStreamExt;
 use serde_json::{Value, json};
@@ -9,7 +15,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
 };
-use tokio::task::JoinHandle;
+use tokio::{net::TcpStream, task::JoinHandle, time::timeout};
 use tokio_postgres::{
     Client, Config, NoTls, Row,
     error::SqlState,
@@ -18,7 +24,7 @@ use tokio_postgres::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Answer, Question, form::SqlLogin, parameter_count, refused};
+use super::{Answer, LARGEST_VALUE, Question, form::SqlLogin, parameter_count, refused};
 use crate::{
     login::read_port,
     reach::Limits,
@@ -27,10 +33,15 @@ use crate::{
     trouble,
 };
 
+/// How long a query that is given up may take to hear of it.
+const FAREWELL: Duration = Duration::from_secs(1);
+
 /// A signed-in session.
 pub(super) struct PostgresSession {
     client: Client,
     at: String,
+    address: SocketAddr,
+    busy: AtomicBool,
     driver: JoinHandle<()>,
     _severed: Severed,
 }
@@ -38,6 +49,15 @@ pub(super) struct PostgresSession {
 impl Drop for PostgresSession {
     fn drop(&mut self) {
         self.driver.abort();
+        if self.busy.load(Ordering::Relaxed) {
+            // The query would run on over there; cancelling takes a connection of its own.
+            let (token, address) = (self.client.cancel_token(), self.address);
+            tokio::spawn(timeout(FAREWELL, async move {
+                if let Ok(stream) = TcpStream::connect(address).await {
+                    let _ = token.cancel_query_raw(stream, NoTls).await;
+                }
+            }));
+        }
     }
 }
 
@@ -68,6 +88,7 @@ impl PostgresSession {
             config.dbname(database);
         }
         let stream = limits.connect(host, port, language).await?;
+        let address = stream.peer_addr().map_err(|error| trouble::connecting(&error, &at, language))?;
         let (stream, severed) = Severed::guard(stream).map_err(|error| trouble::connecting(&error, &at, language))?;
         let failed = |error: tokio_postgres::Error| sign_in_failed(&error, user, &at, language);
         let (client, driver) = if login.tls.unwrap_or(false) {
@@ -77,7 +98,7 @@ impl PostgresSession {
             }
             config.ssl_mode(tokio_postgres::config::SslMode::Require);
             let mut tls = MakeRustlsConnect::new(trust.config(language)?);
-            let tls = <MakeRustlsConnect as MakeTlsConnect<tokio::net::TcpStream>>::make_tls_connect(&mut tls, host)
+            let tls = <MakeRustlsConnect as MakeTlsConnect<TcpStream>>::make_tls_connect(&mut tls, host)
                 .map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
             let (client, connection) = config.connect_raw(stream, tls).await.map_err(failed)?;
             (client, tokio::spawn(async move { drop(connection.await) }))
@@ -88,7 +109,8 @@ impl PostgresSession {
         };
         cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (PostgreSQL)", en: "🔑 Connected to {user}@{at} (PostgreSQL)"))
             .await;
-        Ok(Self { client, at: format!("{user}@{at}"), driver, _severed: severed })
+        let busy = AtomicBool::new(false);
+        Ok(Self { client, at: format!("{user}@{at}"), address, busy, driver, _severed: severed })
     }
 
     /// Keeps the session for the next action of the test.
@@ -101,6 +123,13 @@ impl PostgresSession {
     /// # Errors
     /// [`ActionError`] with the database's own words.
     pub(super) async fn ask(&self, question: &Question<'_>) -> Result<Answer, ActionError> {
+        self.busy.store(true, Ordering::Relaxed);
+        let answer = self.answer(question).await;
+        self.busy.store(false, Ordering::Relaxed);
+        answer
+    }
+
+    async fn answer(&self, question: &Question<'_>) -> Result<Answer, ActionError> {
         let language = question.language;
         let failed = |error: tokio_postgres::Error| self.failed(&error, language);
         let statement = self.client.prepare(question.text).await.map_err(failed)?;
@@ -112,8 +141,9 @@ impl PostgresSession {
         let mut rows = std::pin::pin!(rows);
         let mut answer = Answer::new(statement.columns().iter().map(|column| column.name().to_owned()).collect());
         while let Some(row) = rows.try_next().await.map_err(failed)? {
-            if !answer.take(values(&row).map_err(failed)?, question.most) {
-                break;
+            // The rest is read as well: an error may come after it.
+            if !answer.cut {
+                answer.take(values(&row).map_err(failed)?, question.most);
             }
         }
         if statement.columns().is_empty() {
@@ -201,6 +231,9 @@ struct Cell(Value);
 
 impl<'a> FromSql<'a> for Cell {
     fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        if raw.len() > LARGEST_VALUE {
+            return Err("a value is larger than 16 MiB".into());
+        }
         json_of(kind, raw).map(Self)
     }
 
@@ -242,8 +275,14 @@ fn json_of(kind: &Type, raw: &[u8]) -> Result<Value, Box<dyn Error + Sync + Send
 
 /// Bytes as PostgreSQL writes them, `\x00ff`.
 pub(super) fn hexadecimal(bytes: &[u8]) -> Value {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Value::from(format!("\\x{digits}"))
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let mut text = String::with_capacity(2 + 2 * bytes.len());
+    text.push_str("\\x");
+    for byte in bytes {
+        text.push(DIGITS[usize::from(byte >> 4)]);
+        text.push(DIGITS[usize::from(byte & 15)]);
+    }
+    Value::from(text)
 }
 
 /// A value that is shorter than its type says.

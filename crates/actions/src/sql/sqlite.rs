@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
 use tokio::task::spawn_blocking;
 
-use super::{Answer, Question, form::SqlLogin, parameter_count, refused};
+use super::{Answer, LARGEST_VALUE, Question, form::SqlLogin, parameter_count, refused};
 use crate::confined::confine;
 
 /// Asks a database file; it is made where it is not there, in the campaign's work folder.
@@ -61,6 +61,13 @@ fn run(
 ) -> Result<Answer, ActionError> {
     let told = |error: rusqlite::Error| refused(&error.to_string(), language);
     // An ATTACH would reach any file of the machine.
+    let largest = i32::try_from(LARGEST_VALUE).unwrap_or(i32::MAX);
+    connection.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_LENGTH, largest).map_err(told)?;
+    // These pragmas set a folder for the whole process.
+    let lower = text.to_lowercase();
+    if lower.contains("pragma") && lower.contains("_store_directory") {
+        return Err(refused("temp_store_directory, data_store_directory", language));
+    }
     connection.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_ATTACHED, 0).map_err(told)?;
     let mut statement = connection.prepare(text).map_err(told)?;
     if statement.parameter_count() != parameters.len() {

@@ -160,7 +160,16 @@ async fn private_key(login: &SshLogin, folders: &Folders, language: Language) ->
     if written.contains('\n') || written.starts_with("-----BEGIN") || written.starts_with("PuTTY") {
         return Ok(Some(format!("{written}\n")));
     }
-    Ok(Some(String::from_utf8_lossy(&local::small(written, folders, language).await?).into_owned()))
+    // What is neither a key nor a file may still be a damaged key: it is not shown.
+    let read = local::small(written, folders, language).await.map_err(|_| {
+        trouble::field(
+            "private_key",
+            "ni une clé privée, ni un fichier de la campagne (introuvable ou illisible)",
+            "neither a private key nor a file of the campaign (not found, or unreadable)",
+            language,
+        )
+    });
+    Ok(Some(String::from_utf8_lossy(&read?).into_owned()))
 }
 
 async fn tcp(

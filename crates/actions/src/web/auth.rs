@@ -19,6 +19,10 @@ use tokio::time::Instant;
 
 use super::cause;
 
+/// Most bytes of a token server's answer.
+const TOKEN_LIMIT: usize = 1024 * 1024;
+/// No token is kept longer than this.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
 /// A token is fetched anew this long before it ends.
 const MARGIN: Duration = Duration::from_secs(10);
 
@@ -129,16 +133,18 @@ pub(crate) async fn token(
     let failed = |error: reqwest::Error| cause::of(&error, &host, language);
     let answer = request.send().await.map_err(failed)?;
     let status = answer.status().as_u16();
-    let body: Value = serde_json::from_slice(&answer.bytes().await.map_err(failed)?).unwrap_or_default();
+    let body = super::whole(answer, TOKEN_LIMIT, &host, language).await?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let Some(text) = body["access_token"].as_str().filter(|_| status == 200) else {
         let reason = body["error_description"].as_str().or(body["error"].as_str()).unwrap_or("-").to_owned();
         return Err(ActionError::new(phrase!(language,
             fr: "pas de jeton OAuth2 de {host} : statut {status}, {reason}",
             en: "no OAuth2 token from {host}: status {status}, {reason}")));
     };
+    cx.log.protect(text.to_owned());
     cx.info(phrase!(language, fr: "🔑 Jeton OAuth2 obtenu de {host}", en: "🔑 OAuth2 token received from {host}"))
         .await;
-    let lifetime = body["expires_in"].as_u64().map(Duration::from_secs);
+    let lifetime = body["expires_in"].as_u64().map(|seconds| Duration::from_secs(seconds).min(LONGEST));
     let until = lifetime.map(|lifetime| Instant::now() + lifetime.saturating_sub(MARGIN));
     cx.held.keep(name, Token { text: text.to_owned(), until });
     Ok(text.to_owned())

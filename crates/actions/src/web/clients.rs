@@ -124,8 +124,8 @@ impl Clients {
         if !self.limits.is_limited() {
             return Ok(());
         }
-        let targets = [Some(url.clone()), way.proxy.as_deref().and_then(|proxy| Url::parse(proxy).ok())];
-        for target in targets.into_iter().flatten() {
+        let proxy = way.proxy.as_deref().map(|proxy| Url::parse(proxy).map_err(|_| bad_proxy(language))).transpose()?;
+        for target in [Some(url.clone()), proxy].into_iter().flatten() {
             let host = target.host_str().unwrap_or_default().to_owned();
             self.limits.resolve(&host, target.port_or_known_default().unwrap_or_default(), language).await?;
         }

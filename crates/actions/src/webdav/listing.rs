@@ -49,6 +49,7 @@ pub(super) fn read(document: &str) -> Result<Vec<DavEntry>, String> {
     let mut entry = DavEntry::default();
     let mut element = String::new();
     let mut is_multistatus = false;
+    let (mut is_absent, mut in_properties) = (false, false);
     loop {
         let event = reader.read_resolved_event().map_err(|error| error.to_string())?;
         match event {
@@ -58,11 +59,14 @@ pub(super) fn read(document: &str) -> Result<Vec<DavEntry>, String> {
                     "multistatus" => is_multistatus = true,
                     "response" => entry = DavEntry::default(),
                     "collection" => entry.is_folder = true,
+                    "propstat" => in_properties = true,
                     _ => {}
                 }
             }
             (_, Event::Text(text)) => {
                 let text = text.xml10_content().into_owned();
+                // A status of the response itself, not of one of its properties.
+                is_absent |= element == "status" && !in_properties && text.contains(" 404");
                 take(&mut entry, &element, text);
             }
             (_, Event::GeneralRef(reference)) => {
@@ -76,7 +80,12 @@ pub(super) fn read(document: &str) -> Result<Vec<DavEntry>, String> {
                 if is_dav(&namespace) && end.local_name().as_ref() == "response" {
                     let mut whole = std::mem::take(&mut entry);
                     whole.path = readable(&whole.path);
-                    entries.push(whole);
+                    if !std::mem::take(&mut is_absent) {
+                        entries.push(whole);
+                    }
+                }
+                if is_dav(&namespace) && end.local_name().as_ref() == "propstat" {
+                    in_properties = false;
                 }
                 element.clear();
             }

@@ -170,7 +170,10 @@ impl DavSession {
         let answer = self.send("PROPFIND", path, &[("depth", "0".into())], PROPERTIES, language).await?;
         match answer.status() {
             StatusCode::NOT_FOUND => Ok(false),
-            status if status.is_success() => Ok(true),
+            StatusCode::MULTI_STATUS => {
+                let text = self.text(answer, DOCUMENT_LIMIT, language).await?;
+                listing::read(&text).map(|found| !found.is_empty()).map_err(|error| self.no_dav(&error, language))
+            }
             status => Err(self.refused(status, path, language)),
         }
     }
@@ -181,12 +184,15 @@ impl DavSession {
             return Err(self.refused(answer.status(), path, language));
         }
         let text = self.text(answer, DOCUMENT_LIMIT, language).await?;
-        listing::read(&text).map_err(|error| {
-            let host = &self.host;
-            ActionError::new(phrase!(language,
-                fr: "réponse WebDAV illisible de {host} ({error})",
-                en: "unreadable WebDAV answer from {host} ({error})"))
-        })
+        listing::read(&text).map_err(|error| self.no_dav(&error, language))
+    }
+
+    /// An answer that a WebDAV server would not give.
+    fn no_dav(&self, error: &str, language: Language) -> ActionError {
+        let host = &self.host;
+        ActionError::new(phrase!(language,
+            fr: "réponse WebDAV illisible de {host} ({error})",
+            en: "unreadable WebDAV answer from {host} ({error})"))
     }
 
     /// What the server tells of one file or folder.
@@ -241,7 +247,7 @@ impl DavSession {
             let status = self.send("MKCOL", &folder, &[], "", language).await?.status();
             // "Not allowed" means that it is there already, which is fine on the way down.
             let there = status == StatusCode::METHOD_NOT_ALLOWED && parents;
-            if status.is_success() || there && self.info(&folder, language).await?.is_folder {
+            if status == StatusCode::CREATED || there && self.info(&folder, language).await?.is_folder {
                 continue;
             }
             return Err(self.refused(status, &folder, language));

@@ -5,7 +5,7 @@ use testgyver_testbed::{S3, free_port};
 
 use crate::{
     support::Bench,
-    ways::{Dripping, NOWHERE, times_out, until},
+    ways::{Dripping, NOWHERE, Part, times_out, until},
 };
 
 fn form(server: &S3, operation: &str, key: &str, more: Value) -> Value {
@@ -67,7 +67,7 @@ async fn a_limit_and_a_crash_leave_no_half_file() {
     // The server reads all of an object before it answers, for its sum.
     std::fs::File::create(server.bucket().join("gros.bin")).unwrap().set_len(400 << 20).unwrap();
     let get = form(&server, "download_file", "gros.bin", json!({"local_path": "gros.bin", "timeout": 300}));
-    let part = bench.work().join(".gros.bin.part");
+    let part = Part(bench.work().to_owned());
     tokio::select! {
         done = bench.run("s3", get.clone()) => panic!("{done:?}"),
         () = until(|| part.exists()) => {}

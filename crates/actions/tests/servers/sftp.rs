@@ -8,7 +8,7 @@ use testgyver_testbed::{PASSWORD, Sshd, USER};
 
 use crate::{
     support::Bench,
-    ways::{times_out, until},
+    ways::{Part, times_out, until},
 };
 
 fn form(server: &Sshd, method: &str, path: &str, more: Value) -> Value {
@@ -97,7 +97,7 @@ async fn a_limit_a_stop_and_a_crash_leave_no_half_file() {
     let (stopped, limited) = (get(300.0), get(1.0));
     times_out(&mut bench, "sftp", limited).await;
     assert!(empty(&bench));
-    let part = bench.work().join(".gros.bin.part");
+    let part = Part(bench.work().to_owned());
     tokio::select! {
         done = bench.run("sftp", stopped.clone()) => panic!("{done:?}"),
         () = until(|| part.exists()) => {}

@@ -1,7 +1,7 @@
 //! The ways of failing that every protocol has: servers that drip, servers that are not there.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -92,4 +92,14 @@ pub fn alive(pid: &Path) -> bool {
     let number = std::fs::read_to_string(pid).unwrap_or_default();
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", number.trim()));
     !number.trim().is_empty() && stat.is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+/// A file that is not whole yet, in this folder.
+pub struct Part(pub PathBuf);
+
+impl Part {
+    pub fn exists(&self) -> bool {
+        let names = std::fs::read_dir(&self.0).unwrap().map(|one| one.unwrap().file_name());
+        names.into_iter().any(|name| name.to_string_lossy().ends_with(".part"))
+    }
 }

@@ -5,7 +5,7 @@ use testgyver_testbed::{Apache, PASSWORD, USER, free_port};
 
 use crate::{
     support::Bench,
-    ways::{Dripping, NOWHERE, times_out, until},
+    ways::{Dripping, NOWHERE, Part, times_out, until},
 };
 
 fn form(server: &Apache, place: &str, action: &str, source: &str, more: Value) -> Value {
@@ -99,7 +99,7 @@ async fn a_limit_a_stop_and_a_crash_leave_no_half_file() {
     dripping.is_left_alone().await;
     std::fs::File::create(server.dav().join("open/gros.bin")).unwrap().set_len(64 << 30).unwrap();
     let get = form(&server, "open", "DOWNLOAD", "gros.bin", json!({"targFile": "gros.bin", "timeout": 300}));
-    let part = bench.work().join(".gros.bin.part");
+    let part = Part(bench.work().to_owned());
     tokio::select! {
         done = bench.run("webdav", get.clone()) => panic!("{done:?}"),
         () = until(|| part.exists()) => {}

@@ -208,6 +208,22 @@ fn may_write(editor: &Editor, campaign: Option<CampaignId>) -> Result<(), Proble
     Err(Problem::new(StatusCode::FORBIDDEN, "forbidden"))
 }
 
+/// Whoever sends a saved secret elsewhere must know it: with other open fields, an editor gives it again.
+fn keeps_its_host(
+    editor: &Editor,
+    old: &Connection,
+    values: &Map<String, Value>,
+    secrets: &Secrets,
+) -> Result<(), Problem> {
+    if editor.0.role.may_administer() || *values == old.values {
+        return Ok(());
+    }
+    match old.secrets.keys().find(|name| !secrets.contains_key(*name)) {
+        None => Ok(()),
+        Some(name) => Err(Problem::bad("connection_needs_secret").with("field", name.clone()).field(name.clone())),
+    }
+}
+
 async fn found(state: &AppState, id: ConnectionId) -> Result<Connection, Problem> {
     state.parts.store.find_connection(id).await?.ok_or(Problem::not_found("what-connection"))
 }
@@ -294,6 +310,9 @@ pub(super) async fn update(
             (Some(open), secrets)
         }
     };
+    if let Some(values) = &values {
+        keeps_its_host(&editor, &old, values, &secrets)?;
+    }
     let name = change.name.as_deref().map(checked_name).transpose()?;
     let change = Change { name, values, secrets, changed: state.now(), changed_by: editor.0.name };
     state.parts.store.update_connection(id, change).await?;
@@ -329,6 +348,10 @@ pub(super) async fn attempt(
         let id = id.parse().map_err(|_| Problem::not_found("what-connection"))?;
         let saved = found(&state, id).await?;
         may_write(&editor, saved.campaign)?;
+        if saved.kind != descriptor.kind {
+            return Err(Problem::bad("unknown_connection_type").field("type"));
+        }
+        keeps_its_host(&editor, &saved, &values, &secrets)?;
         for (name, secret) in saved.secrets {
             secrets.entry(name).or_insert(Some(secret));
         }
