@@ -1,17 +1,23 @@
 //! Scenarios with fake actions; each is told as the list of its events.
 #![allow(missing_docs)]
 
-use std::{collections::HashMap, fmt::Write as _, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+    path::PathBuf,
+    sync::Arc,
+};
 
 use async_trait::async_trait;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use testgyver_engine::{Control, Outcome, Stop, run};
 use testgyver_model::{
     Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
     clock::FixedClock,
+    connection::Connection,
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
-    id::{CampaignId, TestId, UserId},
+    id::{CampaignId, ConnectionId, TestId, UserId},
     language::Wording,
     mask::{Field, FieldKind},
     plan::{Folders, Plan, PlannedTest},
@@ -34,10 +40,14 @@ impl Action for Fake {
         Descriptor {
             kind: "fake",
             command: None,
-            connection: None,
+            connection: Some("fake"),
             aliases: &["FakeAction"],
             label: Wording::same("Fake"),
-            fields: vec![Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs()],
+            fields: vec![
+                Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs(),
+                Field::new("say", FieldKind::String, "Dire", "Say").connection(),
+                Field::new("password", FieldKind::String, "Mot de passe", "Password").connection().secret(),
+            ],
             outputs: vec![],
         }
     }
@@ -299,4 +309,33 @@ async fn a_listener_that_is_gone_ends_the_run() {
     // The first telling finds nobody; the action in flight must not be waited for for ever.
     let outcome = run(&plan, &registry, &clock, sender, control).await;
     assert_eq!(outcome, Outcome::Left);
+}
+
+fn saved(campaign: Option<CampaignId>) -> Connection {
+    Connection {
+        id: ConnectionId(Uuid::from_u128(99)),
+        kind: "fake".into(),
+        name: "Serveur".into(),
+        campaign,
+        values: Map::from_iter([("say".into(), json!("{{host}}"))]),
+        secrets: BTreeMap::from([("password".into(), Secret::from("sesame-99"))]),
+        changed: Timestamp::UNIX_EPOCH,
+        changed_by: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_saved_connection_decides_over_its_fields_and_its_secret_is_masked() {
+    let id = saved(None).id.to_string();
+    let chosen = json!({"connection": id, "say": "ailleurs", "headers": {"A": "sesame-99"}});
+    let brought_back = json!({"connection": id, "{{app.field}}": "ailleurs"});
+    let lost = json!({"connection": Uuid::from_u128(5).to_string()});
+    let mut plan = plan(vec![
+        test(1, vec![action(chosen)]),
+        test(2, vec![action(brought_back)]),
+        test(3, vec![action(lost)]),
+        test(4, vec![action(json!({"password": "écrit-ici", "headers": {"A": "écrit-ici"}}))]),
+    ]);
+    plan.connections = Arc::from([saved(None)]);
+    insta::assert_snapshot!(tell(plan).await.text());
 }

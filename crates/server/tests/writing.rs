@@ -418,3 +418,59 @@ async fn secrets_in_addresses_stay_hidden_however_they_are_spelled() {
     }
     assert!(text.contains("connexion refusée par 127.0.0.1:1"), "what is no secret is told: {text}");
 }
+
+#[tokio::test]
+async fn connections_are_written_tried_and_never_shown() {
+    let app = TestApp::start().await;
+    let (admin, editor, viewer) = (app.admin().await, app.editor().await, app.viewer().await);
+    let campaign = admin.campaign(vec![pause()]).await;
+    let value = json!({"host": "127.0.0.1", "port": 1, "username": "bob", "password": "sesame-55"});
+    let new =
+        |campaign: Option<&str>| json!({"type": "ssh", "name": "Serveur", "campain_id": campaign, "value": value});
+    assert_eq!(viewer.post("/api/connections", new(Some(&campaign))).await.status, 403);
+    assert_eq!(editor.post("/api/connections", new(None)).await.status, 403, "those of all belong to administrators");
+    let made = editor.post("/api/connections", new(Some(&campaign))).await;
+    assert_eq!(made.status, 201);
+    assert_eq!(editor.post("/api/connections", new(Some(&campaign))).await.body["code"], "connection_taken");
+    assert_eq!(admin.post("/api/connections", new(None)).await.status, 201);
+    let path = format!("/api/connections/{}", made.body["connection_id"].as_str().unwrap());
+    let shown = viewer.get(&path).await.body;
+    assert_eq!((&shown["secrets"], &shown["value"]["host"]), (&json!(["password"]), &json!("127.0.0.1")));
+    let list = viewer.get(&format!("/api/connections?campain_id={campaign}")).await.body;
+    assert_eq!(list.as_array().unwrap().len(), 2);
+    assert!(!list.to_string().contains("sesame-55"));
+    for (body, code) in [
+        (json!({"type": "telnet", "name": "x", "campain_id": campaign, "value": {}}), "unknown_connection_type"),
+        (json!({"type": "ssh", "name": " ", "campain_id": campaign, "value": {}}), "missing_fields"),
+        (json!({"type": "ssh", "name": "x", "campain_id": campaign, "value": {"host": "h"}}), "missing_fields"),
+        (json!({"type": "ssh", "name": "x", "campain_id": campaign, "value": {"hots": "h"}}), "unknown_field"),
+        (json!({"type": "ssh", "name": "x".repeat(101), "campain_id": campaign, "value": value}), "name_too_long"),
+    ] {
+        let refused = editor.post("/api/connections", body).await;
+        assert_eq!((refused.status, &refused.body["code"]), (400, &json!(code)));
+    }
+    // Who sends a saved secret elsewhere must know it.
+    let moved = json!({"host": "ailleurs.example", "username": "bob"});
+    assert_eq!(editor.put(&path, json!({"value": moved})).await.body["code"], "connection_needs_secret");
+    assert_eq!(admin.put(&path, json!({"value": moved})).await.status, 200);
+    let back = json!({"host": "127.0.0.1", "port": 1, "username": "bob", "password": "sesame-55"});
+    assert_eq!(editor.put(&path, json!({"value": back, "name": "Serveur 2"})).await.status, 200);
+    let id = made.body["connection_id"].clone();
+    let attempt = |value: Value, kind: &str| json!({"type": kind, "id": id, "value": value, "campain_id": campaign});
+    let same = json!({"host": "127.0.0.1", "port": 1, "username": "bob"});
+    let tried = editor.post("/api/connections/try", attempt(same.clone(), "ssh")).await;
+    assert_eq!((tried.status, &tried.body["ok"]), (200, &json!(false)));
+    assert!(tried.body["message"].as_str().unwrap().contains("connexion refusée"), "{}", tried.body);
+    assert_eq!(
+        editor.post("/api/connections/try", attempt(moved, "ssh")).await.body["code"],
+        "connection_needs_secret"
+    );
+    assert_eq!(
+        editor.post("/api/connections/try", attempt(same.clone(), "ftp")).await.body["code"],
+        "unknown_connection_type"
+    );
+    assert_eq!(viewer.post("/api/connections/try", attempt(same, "ssh")).await.status, 403);
+    assert_eq!(viewer.delete(&path).await.status, 403);
+    assert_eq!(editor.delete(&path).await.status, 200);
+    assert_eq!(editor.get(&path).await.status, 404);
+}

@@ -7,8 +7,9 @@ use serde_json::json;
 use testgyver_model::{
     Language, Timestamp,
     campaign::{Campaign, CampaignOrder},
+    connection::Connection,
     event::{Level, LogLine, RunEvent, RunEventKind, TestStatus, Verdict},
-    id::{CampaignId, IdSource, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
+    id::{CampaignId, ConnectionId, IdSource, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     page::PageRequest,
     report::{Report, ReportHead, ReportState, RunScope},
     secret::Secret,
@@ -18,8 +19,8 @@ use testgyver_model::{
     variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
-    Append, CampaignFiles, Claimed, Credentials, DefinitionChange, EnvironmentChange, FileError, NewPassword,
-    NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate, VariableChange,
+    Append, CampaignFiles, Claimed, ConnectionChange, Credentials, DefinitionChange, EnvironmentChange, FileError,
+    NewPassword, NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate, VariableChange,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -587,4 +588,52 @@ async fn files_stay_in_their_folder() {
 async fn link_out(files: &CampaignFiles, campaign: CampaignId) {
     let folders = files.folders(campaign).await.unwrap();
     std::os::unix::fs::symlink(Path::new("/etc/hostname"), folders.files.join("link")).unwrap();
+}
+
+#[tokio::test]
+async fn connections_are_kept_sealed_for_one_campaign_or_for_all() {
+    for (folder, store) in stores().await {
+        let (_, shop, _) = launched(&store).await;
+        let connection = |name: &str, campaign| Connection {
+            id: ConnectionId::fresh(&RandomIds),
+            kind: "ssh".into(),
+            name: name.into(),
+            campaign,
+            values: serde_json::Map::from_iter([("host".into(), "prod".into())]),
+            secrets: std::collections::BTreeMap::from([("password".into(), Secret::from("sesame-d-or-77"))]),
+            changed: at(1),
+            changed_by: "Ada".into(),
+        };
+        let (own, all) = (connection("Serveur", Some(shop)), connection("Bastion", None));
+        store.create_connection(own.clone()).await.unwrap();
+        store.create_connection(all.clone()).await.unwrap();
+        let taken = store.create_connection(connection("Serveur", Some(shop))).await;
+        assert_eq!(taken, Err(StoreError::Taken("connection")));
+        store.create_connection(connection("Serveur", None)).await.unwrap();
+        let names = |list: Vec<Connection>| list.into_iter().map(|one| one.name).collect::<Vec<_>>();
+        assert_eq!(names(store.list_connections(Some(shop)).await.unwrap()), ["Bastion", "Serveur", "Serveur"]);
+        let elsewhere = CampaignId::fresh(&RandomIds);
+        assert_eq!(names(store.list_connections(Some(elsewhere)).await.unwrap()), ["Bastion", "Serveur"]);
+        assert_eq!(store.find_connection(own.id).await.unwrap(), Some(own.clone()));
+
+        let change = |secrets| ConnectionChange {
+            name: None,
+            values: Some(serde_json::Map::new()),
+            secrets,
+            changed: at(2),
+            changed_by: "Bob".into(),
+        };
+        store.update_connection(own.id, change(Default::default())).await.unwrap();
+        let changed = store.find_connection(own.id).await.unwrap().unwrap();
+        assert_eq!((changed.secrets.len(), changed.values.len(), changed.changed_by.as_str()), (1, 0, "Bob"));
+        let gone = std::collections::BTreeMap::from([("password".to_owned(), None)]);
+        store.update_connection(own.id, change(gone)).await.unwrap();
+        assert!(store.find_connection(own.id).await.unwrap().unwrap().secrets.is_empty());
+        store.delete_connection(own.id).await.unwrap();
+        assert_eq!(store.delete_connection(own.id).await, Err(StoreError::NotFound));
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap_or_default();
+            assert!(!bytes.windows(14).any(|piece| piece == b"sesame-d-or-77"), "a secret lies open");
+        }
+    }
 }

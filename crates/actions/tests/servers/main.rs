@@ -1,5 +1,6 @@
 //! Every protocol against the server that people really use, in the ways it fails.
 
+mod attacks;
 mod ftp;
 mod http;
 mod local;
