@@ -46,8 +46,9 @@ lint: ## formatting, clippy, types
 	cargo clippy --workspace --all-targets
 	cd web && npm run --silent check
 
-bench: ## how many log lines the store takes
+bench: ## how many log lines the store takes, what an action costs beyond its library
 	cargo bench -p testgyver-store --bench append
+	cargo bench -p testgyver-actions --bench overhead
 
 clean: ## remove what was built
 	cargo clean
