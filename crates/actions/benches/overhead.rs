@@ -92,15 +92,17 @@ fn http(criterion: &mut Criterion) {
     group.finish();
 }
 
+async fn signed_in(port: u16) -> client::Handle<Trusting> {
+    let config = Arc::new(client::Config { nodelay: true, ..client::Config::default() });
+    let mut session = client::connect(config, ("127.0.0.1", port), Trusting).await.unwrap();
+    assert!(session.authenticate_password(USER, PASSWORD).await.unwrap().success());
+    session
+}
+
 fn ssh(criterion: &mut Criterion) {
     let (runtime, server) = (Runtime::new().unwrap(), Sshd::start());
     let mut stage = Stage::new();
-    let session = runtime.block_on(async {
-        let config = Arc::new(client::Config { nodelay: true, ..client::Config::default() });
-        let mut session = client::connect(config, ("127.0.0.1", server.port()), Trusting).await.unwrap();
-        assert!(session.authenticate_password(USER, PASSWORD).await.unwrap().success());
-        session
-    });
+    let session = runtime.block_on(signed_in(server.port()));
     let mut group = criterion.benchmark_group("ssh");
     group.bench_function("russh", |bench| {
         bench.iter(|| {

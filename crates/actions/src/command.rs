@@ -63,10 +63,12 @@ impl InputMask for CommandInput {
                 "'Program' is then a command line of /bin/sh",
             ),
             Field::new("environment", FieldKind::Textarea, "Variables d'environnement", "Environment variables")
+                .rare()
                 .pairs(),
             Field::new("directory", FieldKind::String, "Dossier", "Folder")
+                .rare()
                 .help("Dans le dossier de travail de la campagne", "Inside the campaign's work folder"),
-            Field::new("input", FieldKind::Textarea, "Entrée standard", "Standard input"),
+            Field::new("input", FieldKind::Textarea, "Entrée standard", "Standard input").rare(),
             expected::exit_code_field(),
             limit::field("60"),
         ]

@@ -13,6 +13,7 @@ use crate::trouble;
 pub(crate) const fn exit_code_field() -> Field {
     Field::new("expected_exit_code", FieldKind::String, "Code de sortie attendu", "Expected exit code")
         .placeholder("0")
+        .rare()
         .help(
             "0, ou 0,1, ou * pour tous ; tout autre code fait échouer l'action",
             "0, or 0,1, or * for all; any other code fails the action",

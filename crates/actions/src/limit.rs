@@ -17,7 +17,7 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The field that says how long an action may take.
 pub(crate) const fn field(placeholder: &'static str) -> Field {
-    Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").placeholder(placeholder).help(
+    Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").placeholder(placeholder).rare().help(
         "Au-delà, l'action échoue et la connexion est fermée",
         "Beyond it the action fails and the connection is closed",
     )

@@ -90,8 +90,12 @@ impl InputMask for S3Login {
                 .connection(),
             Field::new("access_key", FieldKind::String, "Clé d'accès", "Access key").connection(),
             Field::new("secret_key", FieldKind::String, "Clé secrète", "Secret key").secret().connection(),
-            Field::new("region_name", FieldKind::String, "Région", "Region").placeholder("us-east-1").connection(),
+            Field::new("region_name", FieldKind::String, "Région", "Region")
+                .rare()
+                .placeholder("us-east-1")
+                .connection(),
             Field::new("path_style", FieldKind::Boolean, "Compartiment dans le chemin", "Bucket in the path")
+                .rare()
                 .default("true")
                 .help(
                     "Sinon dans le nom d'hôte, comme le préfère Amazon",

@@ -35,7 +35,8 @@ pub(crate) const fn fields() -> [Field; 2] {
     [
         Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate")
             .default("true")
-            .connection(),
+            .connection()
+            .rare(),
         Field::new(
             "ca_file",
             FieldKind::SelectFileCampaign,

@@ -57,6 +57,7 @@ impl InputMask for TlsInput {
             Field::new("host", FieldKind::String, "Hôte", "Host").placeholder("www.example").required(),
             Field::new("port", FieldKind::Number, "Port", "Port").placeholder("443"),
             Field::new("server_name", FieldKind::String, "Nom demandé (SNI)", "Name asked for (SNI)")
+                .rare()
                 .help("L'hôte s'il est vide", "The host where it is empty"),
             Field::new("min_days", FieldKind::Number, "Jours restants au minimum", "Days that must be left")
                 .placeholder("30")
@@ -75,6 +76,7 @@ impl InputMask for TlsInput {
                 "Autorité de certification (PEM)",
                 "Certificate authority (PEM)",
             )
+            .rare()
             .help(
                 "Fichier de la campagne ; ses certificats sont reconnus en plus de ceux du système",
                 "A file of the campaign; its certificates are trusted besides the system's",

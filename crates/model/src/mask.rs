@@ -59,6 +59,8 @@ pub struct Field {
     pub connection: bool,
     /// Whether several may be chosen, for files of the campaign.
     pub multiple: bool,
+    /// Whether it is seldom needed, and stays folded away until it is.
+    pub rare: bool,
 }
 
 impl Field {
@@ -80,6 +82,7 @@ impl Field {
             secret: false,
             connection: false,
             multiple: false,
+            rare: false,
         }
     }
 
@@ -115,6 +118,13 @@ impl Field {
     #[must_use]
     pub const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// The same field, which is seldom needed.
+    #[must_use]
+    pub const fn rare(mut self) -> Self {
+        self.rare = true;
         self
     }
 

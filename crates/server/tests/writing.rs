@@ -474,3 +474,21 @@ async fn connections_are_written_tried_and_never_shown() {
     assert_eq!(editor.delete(&path).await.status, 200);
     assert_eq!(editor.get(&path).await.status, 404);
 }
+
+#[tokio::test]
+async fn who_only_reads_sees_no_password_of_an_action() {
+    let app = TestApp::start().await;
+    let (admin, viewer) = (app.admin().await, app.viewer().await);
+    let ssh = |password: &str| json!([{"type": "SSHAction", "value": {"host": "h", "username": "u", "password": password, "command": "id"}}]);
+    let campaign = admin.campaign(vec![ssh("sesame-66"), ssh("{{ssh_password}}")]).await;
+    let path = format!("/api/tests?campain_id={campaign}");
+    assert!(admin.get(&path).await.body.to_string().contains("sesame-66"));
+    let seen = viewer.get(&path).await.body;
+    assert!(!seen.to_string().contains("sesame-66") && seen.to_string().contains("{{ssh_password}}"), "{seen}");
+    let id = seen["data"][0]["_id"].as_str().unwrap();
+    let one = viewer.get(&format!("/api/tests/{id}")).await.body;
+    assert_eq!(
+        (&one["actions"][0]["value"]["password"], &one["actions"][0]["value"]["host"]),
+        (&json!("••••••"), &json!("h"))
+    );
+}

@@ -84,6 +84,7 @@ impl InputMask for FtpLogin {
                 .default("none")
                 .connection(),
             Field::new("mode", FieldKind::Select, "Mode", "Mode")
+                .rare()
                 .options(&["passive", "active"])
                 .option_labels(&[Wording { fr: "Passif", en: "Passive" }, Wording { fr: "Actif", en: "Active" }])
                 .default("passive")

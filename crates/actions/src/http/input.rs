@@ -125,6 +125,7 @@ impl InputMask for HttpInput {
                 )
                 .code(),
             Field::new("body_type", FieldKind::Select, "Envoi du corps", "Body sent as")
+                .rare()
                 .options(&["auto", "json", "text", "form", "multipart", "file", "graphql"])
                 .option_labels(&[
                     Wording { fr: "Automatique", en: "Automatic" },
@@ -145,21 +146,26 @@ impl InputMask for HttpInput {
                 .code()
                 .when("body_type", &["graphql"]),
             Field::new("files", FieldKind::SelectFileCampaign, "Fichiers joints", "Files")
+                .rare()
                 .multiple()
                 .help("Fichiers de la campagne, envoyés en multipart", "Files of the campaign, sent as multipart"),
             Field::new("save_as", FieldKind::String, "Enregistrer la réponse dans", "Save the response as")
+                .rare()
                 .placeholder("reponse.pdf")
                 .help(
                     "Fichier du dossier de travail ; le corps ne va alors pas dans la variable",
                     "A file of the work folder; the body then does not go into the variable",
                 ),
             Field::new("return_status_code", FieldKind::String, "Statut attendu", "Expected status")
+                .rare()
                 .placeholder("2xx")
                 .help("200, ou 200,201, ou 2xx, ou 200-299", "200, or 200,201, or 2xx, or 200-299"),
-            Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").placeholder("30"),
+            Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").rare().placeholder("30"),
             Field::new("follow_redirects", FieldKind::Boolean, "Suivre les redirections", "Follow redirects")
+                .rare()
                 .default("true"),
             Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate")
+                .rare()
                 .default("true"),
             Field::new("auth", FieldKind::Select, "Authentification", "Authentication")
                 .options(&["none", "basic", "digest", "bearer", "oauth2"])
@@ -190,9 +196,11 @@ impl InputMask for HttpInput {
                 "Garder les cookies pendant le test",
                 "Keep cookies through the test",
             )
+            .rare()
             .default("true"),
-            Field::new("proxy", FieldKind::String, "Proxy", "Proxy").placeholder("http://proxy.example:3128"),
+            Field::new("proxy", FieldKind::String, "Proxy", "Proxy").rare().placeholder("http://proxy.example:3128"),
             Field::new("http_version", FieldKind::Select, "Version de HTTP", "HTTP version")
+                .rare()
                 .options(&["auto", "1.1", "2"])
                 .option_labels(&[
                     Wording { fr: "Automatique", en: "Automatic" },
@@ -206,6 +214,7 @@ impl InputMask for HttpInput {
                 "Autorité de certification (PEM)",
                 "Certificate authority (PEM)",
             )
+            .rare()
             .help(
                 "Fichier de la campagne ; ses certificats sont reconnus en plus de ceux du système",
                 "A file of the campaign; its certificates are trusted besides the system's",
@@ -215,13 +224,15 @@ impl InputMask for HttpInput {
                 FieldKind::SelectFileCampaign,
                 "Certificat client (PEM)",
                 "Client certificate (PEM)",
-            ),
+            )
+            .rare(),
             Field::new(
                 "client_key",
                 FieldKind::SelectFileCampaign,
                 "Clé du certificat client (PEM)",
                 "Key of the client certificate (PEM)",
             )
+            .rare()
             .help("Vide si elle est dans le même fichier", "Empty where it is in the same file"),
         ]
     }

@@ -150,15 +150,18 @@ impl InputMask for MailInput {
             Field::new("body", FieldKind::Textarea, "Corps", "Body")
                 .help("À l'attente : ce qu'il contient", "When waiting: what it contains"),
             Field::new("html", FieldKind::Boolean, "Le corps est du HTML", "The body is HTML")
+                .rare()
                 .default("false")
                 .when("operation", &["send"]),
             Field::new("attachments", FieldKind::SelectFileCampaign, "Pièces jointes", "Attachments")
                 .multiple()
                 .when("operation", &["send"]),
             Field::new("mailbox", FieldKind::String, "Boîte", "Mailbox")
+                .rare()
                 .placeholder("INBOX")
                 .when("operation", &["wait"]),
             Field::new("max_age", FieldKind::Number, "Âge maximal du message (s)", "Greatest age of the message (s)")
+                .rare()
                 .placeholder("600")
                 .help(
                     "Les messages arrivés avant sont ignorés ; 10 minutes si le champ est vide",
@@ -180,6 +183,7 @@ impl InputMask for MailInput {
                 "Supprimer le message ensuite",
                 "Delete the message afterwards",
             )
+            .rare()
             .default("false")
             .when("operation", &["wait"]),
             limit::field("60"),

@@ -88,7 +88,7 @@ impl InputMask for RemoteInput {
                     "List or delete everything below, create parent folders",
                 )
                 .when("method", &["LIST", "DELETE", "MKDIR"]),
-            Field::new("permissions", FieldKind::String, "Permissions", "Permissions")
+            Field::new("permissions", FieldKind::String, "Permissions", "Permissions").rare()
                 .placeholder("0644")
                 .help("En octal", "In octal")
                 .when("method", &["PUT", "MKDIR", "CHMOD"]),

@@ -85,6 +85,7 @@ impl InputMask for SqlLogin {
             login::username().when("engine", SERVERS),
             login::password().when("engine", SERVERS),
             Field::new("tls", FieldKind::Boolean, "Chiffrer (TLS)", "Encrypt (TLS)")
+                .rare()
                 .default("false")
                 .connection()
                 .when("engine", SERVERS),
@@ -144,7 +145,7 @@ impl InputMask for SqlInput {
                     "A JSON list, or one value per line; never mixed into the text of the query",
                 )
                 .code(),
-            Field::new("max_rows", FieldKind::Number, "Lignes au maximum", "Rows at most").placeholder("1000"),
+            Field::new("max_rows", FieldKind::Number, "Lignes au maximum", "Rows at most").rare().placeholder("1000"),
             limit::field("60"),
         ]
     }

@@ -72,9 +72,11 @@ impl InputMask for SshLogin {
                 .secret()
                 .connection(),
             Field::new("passphrase", FieldKind::String, "Phrase secrète de la clé", "Passphrase of the key")
+                .rare()
                 .secret()
                 .connection(),
             Field::new("host_key_check", FieldKind::Select, "Clé du serveur", "Server's key")
+                .rare()
                 .options(&["strict", "first_use", "off"])
                 .option_labels(&[
                     Wording { fr: "Connue d'avance", en: "Known beforehand" },
@@ -88,6 +90,7 @@ impl InputMask for SshLogin {
                 )
                 .connection(),
             Field::new("host_key", FieldKind::String, "Clé attendue du serveur", "Expected key of the server")
+                .rare()
                 .placeholder("SHA256:…")
                 .help(
                     "Empreinte, ou ligne de known_hosts ; « ssh-keygen -lf » la donne",
@@ -96,16 +99,20 @@ impl InputMask for SshLogin {
                 .when("host_key_check", &["strict", "first_use"])
                 .connection(),
             Field::new("jump_host", FieldKind::String, "Rebond par", "Jump host")
+                .rare()
                 .placeholder("bastion.example")
                 .help("Serveur SSH par lequel passer", "An SSH server to go through")
                 .connection(),
             Field::new("jump_port", FieldKind::Number, "Port du rebond", "Port of the jump host")
+                .rare()
                 .placeholder("22")
                 .connection(),
             Field::new("jump_username", FieldKind::String, "Utilisateur du rebond", "User on the jump host")
+                .rare()
                 .help("Le même s'il est vide", "The same where it is empty")
                 .connection(),
             Field::new("jump_password", FieldKind::String, "Mot de passe du rebond", "Password on the jump host")
+                .rare()
                 .help("Le même, ou la même clé, s'il est vide", "The same, or the same key, where it is empty")
                 .secret()
                 .connection(),

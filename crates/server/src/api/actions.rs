@@ -59,6 +59,9 @@ pub(super) struct MaskField {
     /// Whether several files may be chosen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     multiple: bool,
+    /// Whether it is seldom needed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    rare: bool,
 }
 
 /// Choices of a field.
@@ -125,6 +128,7 @@ pub(super) fn field(field: &Field, language: Language) -> MaskField {
         secret: field.secret,
         connection: field.connection,
         multiple: field.multiple,
+        rare: field.rare,
     }
 }
 

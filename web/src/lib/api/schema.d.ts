@@ -1199,6 +1199,8 @@ export interface components {
             connection?: boolean;
             /** @description Whether several files may be chosen. */
             multiple?: boolean;
+            /** @description Whether it is seldom needed. */
+            rare?: boolean;
         };
         NewCampain: {
             name: string;

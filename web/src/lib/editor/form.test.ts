@@ -18,6 +18,11 @@ test('the first fields and those that count come before the others', () => {
 	expect(more.map((one) => one.name)).toEqual(['b']);
 });
 
+test('a form that says which fields are rare is believed', () => {
+	const { first, more } = parted([field('a', { rare: true }), field('b'), field('c', { rare: true, required: true })], 0);
+	expect([first, more].map((some) => some.map((one) => one.name))).toEqual([['b', 'c'], ['a']]);
+});
+
 test('an empty value leaves no trace, a false one does', () => {
 	const form: Form = { a: 'x' };
 	put(form, 'a', '');

@@ -24,9 +24,10 @@ export function begin(fields: MaskField[], form: Form): void {
 	for (const field of fields) if (field.required && field.type === 'select' && field.options?.[0] && empty(form[field.name])) form[field.name] = field.options[0];
 }
 
-/** Rarely needed fields stay out of the way: the first few, and those that count, come before them. */
+/** Rarely needed fields stay out of the way. Where a form does not say which they are, the first few, and those that count, come before them. */
 export function parted(fields: MaskField[], few: number): { first: MaskField[]; more: MaskField[] } {
-	const first = fields.filter((field, index) => field.required || field.pairs || field.code || index < few);
+	const told = fields.some((field) => field.rare);
+	const first = fields.filter((field, index) => field.required || (told ? !field.rare : field.pairs || field.code || index < few));
 	return { first, more: fields.filter((field) => !first.includes(field)) };
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use testgyver_dispatch::TestLaunch;
 use testgyver_model::{
     id::{CampaignId, TestId},
+    secret::MASK,
     test::{ActionCall, Change, Test, TestDefinition},
     user::User,
 };
@@ -79,7 +80,7 @@ async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
 #[utoipa::path(get, path = "/api/tests", params(Paging, OfCampain), responses((status = 200, body = TestPage), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
-    _: Caller,
+    caller: Caller,
     Params(paging): Params<Paging>,
     Params(OfCampain { campain_id, brief }): Params<OfCampain>,
 ) -> Result<Json<TestPage>, Problem> {
@@ -93,7 +94,8 @@ pub(super) async fn list(
         return Ok(Json(TestPage::Brief(PageBody::new(page.map(Into::into), request))));
     }
     let page = state.parts.store.list_tests(campaign, request).await?;
-    Ok(Json(TestPage::Whole(PageBody::new(page.map(Into::into), request))))
+    let page = page.map(|test| covered(test, &caller, &state).into());
+    Ok(Json(TestPage::Whole(PageBody::new(page, request))))
 }
 
 /// Every tag that a test of a campaign has.
@@ -139,10 +141,35 @@ pub(super) async fn create(
 #[utoipa::path(get, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = TestBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn get(
     State(state): State<AppState>,
-    _: Caller,
+    caller: Caller,
     Id(id): Id<TestId>,
 ) -> Result<Json<TestBody>, Problem> {
-    Ok(Json(found(&state, id).await?.into()))
+    Ok(Json(covered(found(&state, id).await?, &caller, &state).into()))
+}
+
+/// The test as a person may see it: who only reads sees no password that somebody typed into an
+/// action. What is only placeholders is no secret.
+fn covered(mut test: Test, caller: &Caller, state: &AppState) -> Test {
+    if caller.user.role.may_edit() {
+        return test;
+    }
+    for action in &mut test.definition.actions {
+        let fields = state.parts.actions.describe(&action.kind).into_iter().flat_map(|one| &one.fields);
+        for field in fields.filter(|field| field.secret) {
+            let written = action.value.get_mut(field.name).filter(|value| !value.is_null());
+            if let Some(value) = written.filter(|value| !value.as_str().is_some_and(is_open)) {
+                *value = MASK.into();
+            }
+        }
+    }
+    test
+}
+
+/// Whether a text is empty or one placeholder, and so gives nothing away.
+fn is_open(text: &str) -> bool {
+    let text = text.trim();
+    let inner = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+    text.is_empty() || inner.is_some_and(|inner| !inner.contains(['{', '}']))
 }
 
 /// Changes a test; what is not sent stays. With a `version`, a change by somebody else is not written over (409).
