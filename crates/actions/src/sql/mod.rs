@@ -2,6 +2,7 @@
 
 mod form;
 mod mysql;
+mod pg_value;
 mod postgres;
 mod sqlite;
 

@@ -161,7 +161,7 @@ fn json_of(cell: Cell, binary: bool) -> Value {
         Cell::UInt(whole) => json!(whole),
         Cell::Float(real) => json!(real),
         Cell::Double(real) => json!(real),
-        Cell::Bytes(bytes) if binary => super::postgres::hexadecimal(&bytes),
+        Cell::Bytes(bytes) if binary => super::pg_value::hexadecimal(&bytes),
         Cell::Bytes(bytes) => Value::from(String::from_utf8_lossy(&bytes)),
         Cell::Date(year, month, day, 0, 0, 0, 0) => Value::from(format!("{year:04}-{month:02}-{day:02}")),
         Cell::Date(year, month, day, hour, minute, second, micros) => {

@@ -108,6 +108,6 @@ fn json_of(value: ValueRef<'_>) -> Value {
         ValueRef::Integer(whole) => json!(whole),
         ValueRef::Real(real) => json!(real),
         ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text)),
-        ValueRef::Blob(bytes) => super::postgres::hexadecimal(bytes),
+        ValueRef::Blob(bytes) => super::pg_value::hexadecimal(bytes),
     }
 }

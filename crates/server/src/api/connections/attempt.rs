@@ -1,0 +1,170 @@
+//! A connection tried: as it stands in a form, or saved.
+
+use std::{collections::HashMap, time::Duration};
+
+use async_trait::async_trait;
+use axum::{Json, extract::State};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use testgyver_model::{
+    action::{ActionContext, LogSink},
+    connection::ConnectionDescriptor,
+    event::Level,
+    held::Held,
+    id::CampaignId,
+    plan::Folders,
+    secret::Redactor,
+    template::{self, AppVariables, Scope, text_of},
+    variable::{self, ResolvedVariable},
+};
+use utoipa::ToSchema;
+
+use super::{campaign, complete, described, found, keeps_its_host, may_write, parted};
+use crate::{
+    api::body::{Body, Form},
+    auth::Editor,
+    i18n::{Speaks, message},
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+/// How long trying a connection may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A connection to try, saved or as it stands in a form.
+#[derive(Deserialize, ToSchema)]
+pub(in crate::api) struct ConnectionToTry {
+    #[serde(rename = "type")]
+    kind: String,
+    value: Map<String, Value>,
+    /// A saved one, whose secrets are used where the form leaves them out.
+    id: Option<String>,
+    /// The environment whose values are filled in.
+    filiere: Option<String>,
+    /// The campaign whose files it may name.
+    campain_id: Option<String>,
+}
+
+impl Form for ConnectionToTry {
+    const REQUIRED: &'static [&'static str] = &["type", "value"];
+}
+
+/// What came of trying.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Tried {
+    ok: bool,
+    /// What went wrong, or that it works.
+    message: String,
+    /// How far it came.
+    log: Vec<String>,
+}
+
+/// Connects, signs in and leaves again; what is wrong is told, not thrown.
+#[utoipa::path(post, path = "/api/connections/try", request_body = ConnectionToTry, responses((status = 200, body = Tried), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(in crate::api) async fn attempt(
+    State(state): State<AppState>,
+    editor: Editor,
+    speaks: Speaks,
+    Body(wanted): Body<ConnectionToTry>,
+) -> Result<Json<Tried>, Problem> {
+    let campaign = campaign(&state, wanted.campain_id.as_deref()).await?;
+    let descriptor = described(&state, &wanted.kind)?;
+    let (mut values, mut secrets) = parted(wanted.value, descriptor)?;
+    complete(&values, descriptor)?;
+    if let Some(id) = wanted.id.as_deref() {
+        let id = id.parse().map_err(|_| Problem::not_found("what-connection"))?;
+        let saved = found(&state, id).await?;
+        may_write(&editor, saved.campaign)?;
+        if saved.kind != descriptor.kind {
+            return Err(Problem::bad("unknown_connection_type").field("type"));
+        }
+        keeps_its_host(&editor, &saved, &values, &secrets)?;
+        for (name, secret) in saved.secrets {
+            secrets.entry(name).or_insert(Some(secret));
+        }
+    }
+    for (name, secret) in &secrets {
+        if let Some(secret) = secret {
+            values.insert(name.clone(), Value::from(secret.expose()));
+        }
+    }
+    let known = known_variables(&state, wanted.filiere.as_deref()).await?;
+    Ok(Json(tried(&state, descriptor, Value::Object(values), known, campaign, speaks).await?))
+}
+
+async fn known_variables(
+    state: &AppState,
+    environment: Option<&str>,
+) -> Result<HashMap<String, ResolvedVariable>, Problem> {
+    let Some(environment) = environment.filter(|name| !name.is_empty()) else { return Ok(HashMap::new()) };
+    let environments = state.parts.store.list_environments().await?;
+    if !environments.iter().any(|one| one.name == environment) {
+        return Err(Problem::from(testgyver_store::StoreError::UnknownEnvironment).with("name", environment));
+    }
+    Ok(variable::resolve(&state.parts.store.list_variables().await?, environment))
+}
+
+async fn tried(
+    state: &AppState,
+    descriptor: &ConnectionDescriptor,
+    form: Value,
+    known: HashMap<String, ResolvedVariable>,
+    campaign: Option<CampaignId>,
+    speaks: Speaks,
+) -> Result<Tried, Problem> {
+    let (app, collection) = (AppVariables::new(), HashMap::new());
+    let scope = Scope { environment: &known, app: &app, collection: &collection };
+    let value = match template::resolve(&form, scope) {
+        Ok(value) => value,
+        Err(missing) => {
+            let told = message(speaks.0, "connection-unresolved", &[("names", missing.0.join(", "))]);
+            return Ok(Tried { ok: false, message: told, log: Vec::new() });
+        }
+    };
+    let fields = descriptor.fields.iter().filter(|field| field.secret);
+    let typed: Vec<String> =
+        fields.filter_map(|field| value.get(field.name)).map(|value| text_of(value).into_owned()).collect();
+    let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
+    let mut log = Lines { redactor: Redactor::new(hidden.chain(typed.iter().map(String::as_str))), lines: Vec::new() };
+    // A connection of all campaigns belongs to no folder: it is tried in an empty one.
+    let apart = tempfile::tempdir().map_err(|error| Problem::internal(&error))?;
+    let folders = match campaign {
+        Some(campaign) => state.parts.files.folders(campaign).await?,
+        None => Folders { files: apart.path().to_owned(), work: apart.path().to_owned() },
+    };
+    let (mut variables, mut held) = (AppVariables::new(), Held::new());
+    let mut cx = ActionContext {
+        language: speaks.0,
+        variables: &mut variables,
+        folders: &folders,
+        held: &mut held,
+        log: &mut log,
+    };
+    let Some((_, kind)) = state.parts.actions.connection(descriptor.kind) else {
+        return Err(Problem::bad("unknown_connection_type").field("type"));
+    };
+    let done = tokio::time::timeout(PATIENCE, kind.check(value, &mut cx)).await;
+    let (ok, told) = match done {
+        Ok(Ok(())) => (true, speaks.say("connection-works")),
+        Ok(Err(error)) => (false, log.redact(error.0)),
+        Err(_) => (false, message(speaks.0, "connection-too-slow", &[("seconds", PATIENCE.as_secs().to_string())])),
+    };
+    Ok(Tried { ok, message: told, log: log.lines })
+}
+
+/// What trying tells, secrets masked.
+struct Lines {
+    redactor: Redactor,
+    lines: Vec<String>,
+}
+
+#[async_trait]
+impl LogSink for Lines {
+    async fn write(&mut self, _: Level, text: String) {
+        self.lines.push(self.redactor.redact(text));
+    }
+
+    fn redact(&self, text: String) -> String {
+        self.redactor.redact(text)
+    }
+}
