@@ -451,7 +451,10 @@ async fn actions_tell_their_forms() {
     );
     assert_eq!(admin.get("/api/actions/masks/HTTPRequestAction").await.body, masks["http"]);
     assert_eq!(admin.get("/api/actions/masks/teleport").await.status, 404);
-    assert_eq!(admin.get("/api/actions/output-variables/io").await.body, json!(["file_list", "file_content"]));
+    assert_eq!(
+        admin.get("/api/actions/output-variables/io").await.body,
+        json!(["file_list", "file_content", "file_data", "file_hash", "file_size"])
+    );
     assert_eq!(admin.get("/api/actions/labels").await.body["io"], "I/O (Fichiers)");
     assert_eq!(admin.get("/api/plugins/errors").await.body, json!({"errors": []}));
 }
