@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Authority, PASSWORD, USER,
-    process::{Server, folder, free_ports, is_root, libraries, numbers, open_to_all, write},
+    process::{Server, folder, free_ports, is_root, libraries, open_to_all, write},
 };
 
 /// How an FTP server encrypts.
@@ -41,13 +41,10 @@ impl Vsftpd {
         users(&root);
         authority.equip(&root);
         write(&root.join("vsftpd.conf"), &config(&root, port, security));
-        let mut command = Command::new("/usr/sbin/vsftpd");
+        let mut command = command();
         command.arg(root.join("vsftpd.conf"));
         command.env("NSS_WRAPPER_PASSWD", root.join("passwd")).env("NSS_WRAPPER_GROUP", root.join("group"));
         command.env("PAM_WRAPPER", "1").env("PAM_WRAPPER_SERVICE_DIR", root.join("pam.d"));
-        let preload =
-            ["libpam_wrapper.so", "libnss_wrapper.so"].map(|name| libraries().join(name).display().to_string());
-        command.env("LD_PRELOAD", preload.join(":"));
         Self(Server::start(folder, port, &mut command))
     }
 
@@ -78,8 +75,29 @@ impl Vsftpd {
     }
 }
 
+/// The server insists on being started by the administrator: anybody else plays him in a namespace of
+/// his own, where what only he may do is pretended (`libuid-wrapper`).
+fn command() -> Command {
+    let mut command = Command::new(if is_root() { "env" } else { "unshare" });
+    if !is_root() {
+        command.args(["-r", "env"]).env("UID_WRAPPER", "1").env("UID_WRAPPER_ROOT", "1");
+    }
+    // For the server alone: `unshare` must not believe that it is somebody else.
+    command.arg(format!("LD_PRELOAD={}", preloaded())).arg("/usr/sbin/vsftpd");
+    command
+}
+
+fn preloaded() -> String {
+    let mut names = vec!["libpam_wrapper.so", "libnss_wrapper.so"];
+    if !is_root() {
+        names.insert(0, "libuid_wrapper.so");
+    }
+    names.into_iter().map(|name| libraries().join(name).display().to_string()).collect::<Vec<_>>().join(":")
+}
+
 fn users(root: &Path) {
-    let (user, group) = numbers();
+    // The administrator, or who plays him.
+    let (user, group) = (0, 0);
     write(
         &root.join("passwd"),
         &format!(
@@ -104,12 +122,13 @@ fn users(root: &Path) {
 
 fn config(root: &Path, port: u16, security: VsftpdSecurity) -> String {
     let shown = root.display();
-    let launching = if is_root() { "NO" } else { "YES" };
+    // The folder must belong to the real administrator.
+    let empty = if is_root() { format!("{shown}/empty") } else { "/run/vsftpd/empty".to_owned() };
     let mut text = format!(
         "listen=YES\nlisten_address=127.0.0.1\nlisten_port={port}\nbackground=NO\n\
          max_clients=0\nmax_per_ip=0\nanonymous_enable=NO\nlocal_enable=YES\nwrite_enable=YES\nlocal_umask=022\n\
          local_root={shown}/home\nchroot_local_user=NO\npam_service_name=vsftpd\nsession_support=NO\n\
-         nopriv_user=nobody\nsecure_chroot_dir={shown}/empty\nrun_as_launching_user={launching}\n\
+         nopriv_user=nobody\nsecure_chroot_dir={empty}\nrun_as_launching_user=NO\n\
          seccomp_sandbox=NO\nisolate=NO\nisolate_network=NO\nutf8_filesystem=YES\n\
          port_enable=YES\npasv_enable=YES\npasv_address=127.0.0.1\nconnect_from_port_20=NO\n\
          max_login_fails=100\ndelay_failed_login=0\ndelay_successful_login=0\n\
