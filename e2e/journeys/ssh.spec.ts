@@ -52,7 +52,7 @@ test('the stop button ends the command over there', async ({ page, demo }) => {
 	const beat = path.join(folder, 'pouls');
 	await withTestbed(async (servers) => {
 		const api = await Api.signIn(demo.base, DEMO);
-		const value = { host: '127.0.0.1', port: servers.ssh_port, username: servers.user, password: servers.password, command: `trap 'echo fini > ${beat}; exit' TERM HUP; echo parti; while :; do sleep 0.1; done` };
+		const value = { host: '127.0.0.1', port: servers.ssh_port, username: servers.user, password: servers.password, command: `exec 2>/dev/null; trap 'echo fini > ${beat}; exit' TERM HUP; echo parti; while :; do sleep 0.1; done` };
 		const campaign = await newCampaign(api, 'Machines', [{ name: 'Sans fin', actions: [{ type: 'ssh', value }] }]);
 		await signIn(page, demo);
 		await page.goto(`${demo.base}/campains/${campaign}`);

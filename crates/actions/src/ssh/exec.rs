@@ -14,7 +14,9 @@ use super::session::SshSession;
 use crate::{lines::Lines, trouble};
 
 /// How long a command that is given up may take to hear of it.
-const FAREWELL: Duration = Duration::from_millis(300);
+const FAREWELL: Duration = Duration::from_millis(800);
+/// How long it may take to tidy up before its outputs are cut.
+const TIDYING: Duration = Duration::from_millis(500);
 
 /// What came of a command.
 pub(super) struct Done {
@@ -32,11 +34,14 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let (Some(session), Some(channel)) = (self.session.take(), self.channel.take()) else { return };
+        let (Some(session), Some(mut channel)) = (self.session.take(), self.channel.take()) else { return };
         tokio::spawn(async move {
             let farewell = async {
                 // A server that does not know signals ends the command by the closed channel.
                 let _ = channel.signal(Sig::TERM).await;
+                // With its outputs cut, it could not even say goodbye.
+                let tidied = async { while channel.wait().await.is_some() {} };
+                let _ = timeout(TIDYING, tidied).await;
                 let _ = channel.close().await;
                 session.leave().await;
             };
