@@ -3,6 +3,7 @@
 use std::{io, time::Duration};
 
 use testgyver_model::{
+    Language,
     action::{ActionContext, ActionError},
     phrase,
 };
@@ -11,7 +12,7 @@ use tokio::{
     time::Instant,
 };
 
-use crate::reach::Limits;
+use crate::{local::unwritable, reach::Limits, trouble};
 
 const PIECE: usize = 128 * 1024;
 /// A long transfer tells how far it is this often.
@@ -25,6 +26,26 @@ pub(crate) enum CopyError {
     Writing(io::Error),
     /// It is more than the administrator allows.
     Limit(ActionError),
+}
+
+impl CopyError {
+    /// The words for a download from `at` into the campaign file `local`.
+    pub(crate) fn downloading(self, at: &str, local: &str, language: Language) -> ActionError {
+        match self {
+            Self::Limit(error) => error,
+            Self::Reading(error) => trouble::broken(at, &error.to_string(), language),
+            Self::Writing(error) => unwritable(local, &error, language),
+        }
+    }
+
+    /// The words for an upload of the campaign file `local` to `at`.
+    pub(crate) fn uploading(self, at: &str, local: &str, language: Language) -> ActionError {
+        match self {
+            Self::Limit(error) => error,
+            Self::Reading(error) => unwritable(local, &error, language),
+            Self::Writing(error) => trouble::broken(at, &error.to_string(), language),
+        }
+    }
 }
 
 /// Copies until the source ends; gives the number of bytes. `total` is for telling, where it is known.

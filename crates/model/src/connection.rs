@@ -10,7 +10,7 @@ use crate::{
     action::{ActionContext, ActionError},
     id::{CampaignId, ConnectionId},
     language::Wording,
-    mask::Field,
+    mask::{Field, InputMask},
     secret::Secret,
 };
 
@@ -70,6 +70,13 @@ pub struct ConnectionDescriptor {
     pub label: Wording,
     /// The form.
     pub fields: Vec<Field>,
+}
+
+impl ConnectionDescriptor {
+    /// The kind whose form is what a login's mask marks as brought along by a connection.
+    pub fn of<Login: InputMask>(kind: &'static str, label: Wording) -> Self {
+        Self { kind, label, fields: Login::mask().into_iter().filter(|field| field.connection).collect() }
+    }
 }
 
 /// A kind of connection that can be saved and tried.

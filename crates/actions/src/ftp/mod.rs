@@ -12,7 +12,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::{InputMask, Output},
+    mask::Output,
 };
 
 use self::{login::FtpLogin, session::FtpSession};
@@ -64,11 +64,7 @@ pub struct FtpConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for FtpConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor {
-            kind: "ftp",
-            label: Wording { fr: "FTP et FTPS", en: "FTP and FTPS" },
-            fields: FtpLogin::mask().into_iter().filter(|field| field.connection).collect(),
-        }
+        ConnectionDescriptor::of::<FtpLogin>("ftp", Wording { fr: "FTP et FTPS", en: "FTP and FTPS" })
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

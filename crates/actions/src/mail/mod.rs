@@ -13,7 +13,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::{InputMask, Output},
+    mask::Output,
     phrase,
 };
 
@@ -75,11 +75,10 @@ pub struct MailConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for MailConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor {
-            kind: "mail",
-            label: Wording { fr: "Messagerie (SMTP, IMAP)", en: "Mail account (SMTP, IMAP)" },
-            fields: MailLogin::mask().into_iter().filter(|field| field.connection).collect(),
-        }
+        ConnectionDescriptor::of::<MailLogin>(
+            "mail",
+            Wording { fr: "Messagerie (SMTP, IMAP)", en: "Mail account (SMTP, IMAP)" },
+        )
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

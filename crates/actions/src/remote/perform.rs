@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt;
 
 use super::{Entry, Kind, Method, RemoteError, RemoteFiles, RemoteInput, Transfer};
 use crate::{
-    copy::{CopyError, copy, size},
+    copy::{copy, size},
     local::{self, CONTENT_LIMIT, Target},
     reach::Limits,
     trouble,
@@ -81,7 +81,7 @@ impl Job<'_> {
         };
         let mut target = Target::create(local, cx.folders, language).await?;
         let done = copy(&mut reader, &mut target.file, total, self.limits, cx).await;
-        let bytes = done.map_err(|error| copy_failed(error, self.files.at(), &target.shown, false, language))?;
+        let bytes = done.map_err(|error| error.downloading(self.files.at(), &target.shown, language))?;
         reader.finish().await.map_err(|error| self.failed(error, language))?;
         if total.is_some_and(|total| bytes < total) {
             return Err(incomplete(self.files.at(), language));
@@ -100,7 +100,7 @@ impl Job<'_> {
             let mut source = local::open(local, cx.folders, self.limits, language).await?;
             let mut writer = self.files.write(&path).await.map_err(|error| self.failed(error, language))?;
             let done = copy(&mut source.file, &mut writer, Some(source.bytes), self.limits, cx).await;
-            let bytes = done.map_err(|error| copy_failed(error, self.files.at(), &source.shown, true, language))?;
+            let bytes = done.map_err(|error| error.uploading(self.files.at(), &source.shown, language))?;
             writer.finish().await.map_err(|error| self.failed(error, language))?;
             (bytes, format!("{} → ", source.shown))
         } else {
@@ -108,7 +108,7 @@ impl Job<'_> {
             self.limits.check_size(content.len() as u64, language)?;
             let mut writer = self.files.write(&path).await.map_err(|error| self.failed(error, language))?;
             let done = copy(&mut content, &mut writer, None, self.limits, cx).await;
-            let bytes = done.map_err(|error| copy_failed(error, self.files.at(), &path, true, language))?;
+            let bytes = done.map_err(|error| error.uploading(self.files.at(), &path, language))?;
             writer.finish().await.map_err(|error| self.failed(error, language))?;
             (bytes, String::new())
         };
@@ -342,18 +342,6 @@ fn failed(error: RemoteError, at: &str, path: &str, language: Language) -> Actio
         }
         RemoteError::Broken(why) => return trouble::broken(at, &why, language),
     })
-}
-
-fn copy_failed(error: CopyError, at: &str, local: &str, uploading: bool, language: Language) -> ActionError {
-    match (error, uploading) {
-        (CopyError::Limit(error), _) => error,
-        (CopyError::Reading(error), true) | (CopyError::Writing(error), false) => {
-            local::unwritable(local, &error, language)
-        }
-        (CopyError::Reading(error), false) | (CopyError::Writing(error), true) => {
-            trouble::broken(at, &error.to_string(), language)
-        }
-    }
 }
 
 #[cfg(test)]

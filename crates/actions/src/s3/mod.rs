@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use reqwest::{
-    Body, StatusCode,
+    StatusCode,
     header::{CONTENT_LENGTH, ETAG},
 };
 use rusty_s3::{Bucket, S3Action as Signed};
@@ -17,22 +17,25 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::{InputMask, Output},
+    mask::Output,
     phrase,
 };
-use tokio_util::io::{ReaderStream, StreamReader};
 
 use self::{
     form::{Operation, S3Input, S3Login},
     server::{S3, SIGNED_FOR},
 };
 use crate::{
-    copy::{CopyError, copy, size},
+    copy::size,
     limit,
-    local::{self, CONTENT_LIMIT, Target},
+    local::CONTENT_LIMIT,
     reach::Limits,
     trouble,
-    web::{cause, clients::Clients},
+    web::{
+        cause,
+        clients::Clients,
+        files::{Upload, save},
+    },
 };
 
 /// Seconds for the whole where the form says nothing.
@@ -138,18 +141,10 @@ async fn upload(
     cx: &mut ActionContext<'_>,
 ) -> Result<Value, ActionError> {
     let url = bucket.put_object(server.credentials.as_ref(), key).sign(SIGNED_FOR);
-    let (body, bytes, from) = match input.local_path.as_deref() {
-        Some(path) => {
-            let source = local::open(path, cx.folders, server.limits, cx.language).await?;
-            let stream = Body::wrap_stream(ReaderStream::with_capacity(source.file, 128 * 1024));
-            (stream, source.bytes, format!("{} → ", source.shown))
-        }
-        None => {
-            let content = input.content.clone().unwrap_or_default();
-            let bytes = content.len() as u64;
-            server.limits.check_size(bytes, cx.language)?;
-            (Body::from(content), bytes, String::new())
-        }
+    let (limits, language) = (server.limits, cx.language);
+    let Upload { body, bytes, from } = match input.local_path.as_deref() {
+        Some(path) => Upload::file(path, cx.folders, limits, language).await?,
+        None => Upload::text(input.content.clone().unwrap_or_default(), limits, language)?,
     };
     let answer = server.answer(server.client.put(url).header(CONTENT_LENGTH, bytes).body(body), key).await?;
     if !answer.headers().contains_key(ETAG) {
@@ -167,7 +162,6 @@ async fn download(
     input: &S3Input,
     cx: &mut ActionContext<'_>,
 ) -> Result<Value, ActionError> {
-    use futures_util::TryStreamExt;
     let language = cx.language;
     let url = bucket.get_object(server.credentials.as_ref(), key).sign(SIGNED_FOR);
     let mut answer = server.answer(server.client.get(url), key).await?;
@@ -185,17 +179,7 @@ async fn download(
         cx.info(format!("⬇️ {key} ({told})")).await;
         return Ok(Value::from(String::from_utf8_lossy(&content).into_owned()));
     };
-    let total = answer.content_length();
-    let mut target = Target::create(path, cx.folders, language).await?;
-    let mut stream = StreamReader::new(answer.bytes_stream().map_err(std::io::Error::other));
-    let done = copy(&mut stream, &mut target.file, total, server.limits, cx).await;
-    let bytes = done.map_err(|error| match error {
-        CopyError::Limit(error) => error,
-        CopyError::Reading(error) => trouble::broken(&server.host, &error.to_string(), language),
-        CopyError::Writing(error) => local::unwritable(&target.shown, &error, language),
-    })?;
-    let shown = target.shown.clone();
-    target.keep(language).await?;
+    let (shown, bytes) = save(answer, path, &server.host, server.limits, cx).await?;
     let told = size(bytes, cx);
     cx.info(format!("⬇️ {key} → {shown} ({told})")).await;
     Ok(json!({"path": shown, "size": bytes}))
@@ -204,11 +188,7 @@ async fn download(
 #[async_trait]
 impl ConnectionKind for S3Connection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor {
-            kind: "s3",
-            label: Wording { fr: "S3", en: "S3" },
-            fields: S3Login::mask().into_iter().filter(|field| field.connection).collect(),
-        }
+        ConnectionDescriptor::of::<S3Login>("s3", Wording { fr: "S3", en: "S3" })
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

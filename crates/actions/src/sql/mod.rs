@@ -15,7 +15,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::{InputMask, Output},
+    mask::Output,
     phrase,
 };
 
@@ -222,11 +222,7 @@ pub struct SqlConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for SqlConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor {
-            kind: "sql",
-            label: Wording { fr: "Base de données SQL", en: "SQL database" },
-            fields: SqlLogin::mask().into_iter().filter(|field| field.connection).collect(),
-        }
+        ConnectionDescriptor::of::<SqlLogin>("sql", Wording { fr: "Base de données SQL", en: "SQL database" })
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

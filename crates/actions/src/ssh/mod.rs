@@ -105,11 +105,7 @@ pub struct SshConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for SshConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor {
-            kind: "ssh",
-            label: Wording { fr: "SSH et SFTP", en: "SSH and SFTP" },
-            fields: SshLogin::mask().into_iter().filter(|field| field.connection).collect(),
-        }
+        ConnectionDescriptor::of::<SshLogin>("ssh", Wording { fr: "SSH et SFTP", en: "SSH and SFTP" })
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

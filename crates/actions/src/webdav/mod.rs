@@ -12,7 +12,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::{InputMask, Output},
+    mask::Output,
     phrase,
 };
 
@@ -126,11 +126,7 @@ async fn perform(session: &mut DavSession, input: &DavInput, cx: &mut ActionCont
 #[async_trait]
 impl ConnectionKind for WebdavConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor {
-            kind: "webdav",
-            label: Wording { fr: "WebDAV", en: "WebDAV" },
-            fields: DavLogin::mask().into_iter().filter(|field| field.connection).collect(),
-        }
+        ConnectionDescriptor::of::<DavLogin>("webdav", Wording { fr: "WebDAV", en: "WebDAV" })
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

@@ -10,23 +10,21 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
-    plan::Folders,
 };
-use tokio_util::io::{ReaderStream, StreamReader};
 
 use super::{
     form::DavLogin,
     listing::{self, DavEntry},
 };
 use crate::{
-    copy::{CopyError, copy},
-    local::{self, CONTENT_LIMIT, Target},
+    local::CONTENT_LIMIT,
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
         auth::Auth,
         cause,
         clients::{Clients, Version, Way},
+        files::{Upload, save},
     },
 };
 
@@ -327,21 +325,7 @@ impl DavSession {
         if !answer.status().is_success() {
             return Err(self.refused(answer.status(), path, language));
         }
-        let total = answer.content_length();
-        let mut target = Target::create(local, cx.folders, language).await?;
-        use futures_util::TryStreamExt;
-        let mut stream = StreamReader::new(answer.bytes_stream().map_err(std::io::Error::other));
-        let bytes =
-            copy(&mut stream, &mut target.file, total, self.clients.limits(), cx).await.map_err(
-                |error| match error {
-                    CopyError::Limit(error) => error,
-                    CopyError::Reading(error) => trouble::broken(&self.host, &error.to_string(), language),
-                    CopyError::Writing(error) => local::unwritable(&target.shown, &error, language),
-                },
-            )?;
-        let shown = target.shown.clone();
-        target.keep(language).await?;
-        Ok((shown, bytes))
+        save(answer, local, &self.host, self.clients.limits(), cx).await
     }
 
     /// A file of the campaign, or a text, onto the server; gives where it came from and its size.
@@ -357,31 +341,19 @@ impl DavSession {
             // A body that streams cannot be sent twice: a fresh challenge is fetched without it.
             self.send("OPTIONS", "", &[], "", language).await?;
         }
-        let (body, from, bytes) = self.body(local, content, cx.folders, language).await?;
+        let limits = self.clients.limits();
+        let Upload { body, bytes, from } = if local.is_empty() {
+            let content = content.ok_or_else(|| trouble::missing("srcFile", language))?;
+            Upload::text(content.to_owned(), limits, language)?
+        } else {
+            Upload::file(local, cx.folders, limits, language).await?
+        };
         let headers = HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from(bytes))]);
         let answer = self.once(&Method::PUT, &url, headers, body, language).await?;
         if !answer.status().is_success() {
             return Err(self.refused(answer.status(), path, language));
         }
         Ok((from, bytes))
-    }
-
-    async fn body(
-        &self,
-        local: &str,
-        content: Option<&str>,
-        folders: &Folders,
-        language: Language,
-    ) -> Result<(Body, String, u64), ActionError> {
-        if local.is_empty() {
-            let content = content.ok_or_else(|| trouble::missing("srcFile", language))?.to_owned();
-            let bytes = content.len() as u64;
-            self.clients.limits().check_size(bytes, language)?;
-            return Ok((Body::from(content), String::new(), bytes));
-        }
-        let source = local::open(local, folders, self.clients.limits(), language).await?;
-        let stream = Body::wrap_stream(ReaderStream::with_capacity(source.file, 128 * 1024));
-        Ok((stream, format!("{} → ", source.shown), source.bytes))
     }
 
     fn refused(&self, status: StatusCode, path: &str, language: Language) -> ActionError {

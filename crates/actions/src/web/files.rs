@@ -1,0 +1,75 @@
+//! Campaign files at the near end of an exchange over HTTP.
+
+use futures_util::TryStreamExt;
+use reqwest::{Body, Response};
+use testgyver_model::{
+    Language,
+    action::{ActionContext, ActionError},
+    plan::Folders,
+};
+use tokio_util::io::{ReaderStream, StreamReader};
+
+use crate::{
+    copy::copy,
+    local::{self, Target},
+    reach::Limits,
+};
+
+/// Bytes that are read from a file at once.
+const PIECE: usize = 128 * 1024;
+
+/// What is sent: its bytes, how many, and where they come from, for the log.
+pub(crate) struct Upload {
+    pub(crate) body: Body,
+    pub(crate) bytes: u64,
+    pub(crate) from: String,
+}
+
+impl Upload {
+    /// A file of the campaign, streamed while it is sent.
+    ///
+    /// # Errors
+    /// Those of [`local::open`].
+    pub(crate) async fn file(
+        path: &str,
+        folders: &Folders,
+        limits: &Limits,
+        language: Language,
+    ) -> Result<Self, ActionError> {
+        let source = local::open(path, folders, limits, language).await?;
+        let body = Body::wrap_stream(ReaderStream::with_capacity(source.file, PIECE));
+        Ok(Self { body, bytes: source.bytes, from: format!("{} → ", source.shown) })
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// Where it is larger than the administrator allows.
+    pub(crate) fn text(content: String, limits: &Limits, language: Language) -> Result<Self, ActionError> {
+        let bytes = content.len() as u64;
+        limits.check_size(bytes, language)?;
+        Ok(Self { body: Body::from(content), bytes, from: String::new() })
+    }
+}
+
+/// Saves the body of an answer as a file of the campaign; gives its path and size.
+///
+/// # Errors
+/// [`ActionError`] with the end that failed.
+pub(crate) async fn save(
+    answer: Response,
+    path: &str,
+    host: &str,
+    limits: &Limits,
+    cx: &mut ActionContext<'_>,
+) -> Result<(String, u64), ActionError> {
+    let language = cx.language;
+    let total = answer.content_length();
+    let mut target = Target::create(path, cx.folders, language).await?;
+    let mut stream = StreamReader::new(answer.bytes_stream().map_err(std::io::Error::other));
+    let done = copy(&mut stream, &mut target.file, total, limits, cx).await;
+    let bytes = done.map_err(|error| error.downloading(host, &target.shown, language))?;
+    let shown = target.shown.clone();
+    target.keep(language).await?;
+    Ok((shown, bytes))
+}
