@@ -116,6 +116,7 @@ error-not-all = The order must name each environment once
 table-cells = line { $line }: more cells than columns; put a value that has the separator in quotes
 table-quote = line { $line }: a quote is not closed
 table-nul = line { $line }: column '{ $what }' has a NUL character
+what-result = result of an action
 what-thing = item
 error-connection-taken = A connection has this name already
 error-unknown-connection-type = Unknown type of connection

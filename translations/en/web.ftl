@@ -534,3 +534,165 @@ secret-keep = Keep { $name }
 secret-literal = This secret is written into the test as it is: prefer a secret variable or a saved connection.
 file-choose = Choose a file for '{ $field }'
 file-choose-hint = Choose a file of the campaign…
+
+# Results of actions
+results-of = Results of the actions of test { $name }
+results-filter = Filter the results
+results-all = All
+results-failures = Failures
+results-unread = The results of the actions could not be read.
+results-more = Show more ({ $count })
+results-more-failures = Show more ({ $count }, { $failures } of them failed)
+results-rows = { $count ->
+    [one] Row { $from }
+   *[other] Rows { $from } to { $to }
+}
+results-count-passed = { $count ->
+    [one] { $count } action passed
+   *[other] { $count } actions passed
+}
+results-count-failed = { $count ->
+    [one] { $count } action failed
+   *[other] { $count } actions failed
+}
+results-count-soft = { $count ->
+    [one] { $count } soft failure
+   *[other] { $count } soft failures
+}
+results-count-skipped = { $count ->
+    [one] { $count } action skipped
+   *[other] { $count } actions skipped
+}
+result-passed = Passed
+result-failed = Failed
+result-soft = Soft failure
+result-skipped = Skipped
+result-row = row { $number }/{ $total }
+result-attempts = { $count } attempts
+result-reason = Condition not met:
+result-extracted = Extracted values
+checks-tally = { $total ->
+    [one] { $passed }/{ $total } check
+   *[other] { $passed }/{ $total } checks
+}
+checks-passed = { $count ->
+    [one] { $count } check passed
+   *[other] { $count } checks passed
+}
+checked-passed = Check passed
+checked-failed = Check failed
+checked-soft = soft
+checked-expected = expected
+checked-actual = actual
+checked-nothing = nothing
+checked-difference = Difference between expected and actual
+checked-missing = Expected, missing:
+checked-unexpected = Actual, not expected:
+checked-same-lines = { $count } identical lines
+whole = Request and response
+whole-request = Request
+whole-copy = Copy as { $program }
+whole-empty = This action sent and received nothing.
+attempt = Attempt
+attempt-what = What failed
+attempt-passed = Nothing
+text-copy = Copy
+text-copied = Copied.
+text-copy-failed = The browser refused to copy.
+flaky = flaky
+flaky-help = Passed only after a missed attempt
+test-setup = setup
+test-teardown = teardown
+
+# Checks, extracted values, flow
+rules-wrong =
+    { $count ->
+        [one] { $count } rule to correct
+       *[other] { $count } rules to correct
+    }
+rule-part = { $rule }: { $part }
+rule-subject = what it is about
+rule-path = path
+rule-output = Output read
+rule-operator = comparison
+rule-filter = Filter applied first
+checks = Checks
+checks-help = What must be true of the answer for the action to pass: a status, a field, a duration…
+check-add = Add a check
+check-number = Check { $number }
+check-if-false = If false:
+check-stop = stop the test
+check-go-on = go on
+check-more = Filter, name…
+check-name = Name shown in the report
+check-holds = True of the last answer,
+check-fails = False of the last answer,
+check-actual = got:
+check-absent = nothing was found
+check-it = Check
+check-it-named = Check { $name }
+wanted = expected value
+wanted-list = allowed values: a, b, c
+wanted-from = at least
+wanted-to = at most
+extractions = Values to extract
+extractions-help = A part of the answer, kept under a name: the next actions write it { $example }.
+extract-add = Add a value
+extract-number = Value { $number }
+extract-more = Conversion, default value, filter…
+extract-convert = Convert to
+extract-as-is = as it is
+extract-default = Default value
+extract-default-hint = without it, the action fails where nothing is found
+extract-takes = Would be
+extract-it = Extract
+extract-it-named = Extract { $name }
+flow = Flow
+flow-help = When the action runs, how many times, and for how long.
+flow-run-if = Run if
+flow-run-if-help = A condition, without braces; where it is false, the action is skipped.
+flow-timeout = Time limit of the action (s)
+flow-timeout-help = Beyond it, the action fails.
+flow-always = Always run
+flow-always-help = After a failure or a stop, too: to tidy up what the test left behind.
+loop = Repeat
+loop-help = The action can be repeated for each row of a table or each item of a list.
+loop-none = only once
+loop-file = for each row of a file
+loop-list = for each item of a list
+loop-table = Data file (.csv or .json)
+loop-no-table = The campaign has no .csv or .json file: add one on the campaign's page.
+loop-as = Name of the item
+loop-names = The item is written { $row }, one of its columns { $column }, its number { $number }.
+loop-items = Items of the list
+loop-items-hint = Paris
+loop-items-help = One per line, or a JSON list, or a variable that holds one.
+loop-stop = Stop the loop at the first failure
+retry-attempts = Attempts
+retry-help = Tries again while a check is false or the action fails.
+retry-delay = Wait between attempts (s)
+retry-delay-help = One second where nothing is written.
+retry-backoff = Multiply the wait by
+retry-backoff-help = With 2, each wait is twice as long as the one before.
+retry-limit = Give up after (s)
+retry-limit-help = No attempt begins later than that.
+test-flow = Flow of the test
+test-role = Role in the campaign
+test-role-none = normal test
+test-role-setup = set-up
+test-role-teardown = clean-up
+test-role-help = Where a set-up fails, the tests after it are skipped; a clean-up always runs.
+test-run-if-help = A condition, without braces; where it is false, the test is skipped.
+test-loop-help = The whole test can be repeated for each row of a data table.
+test-timeout = Time limit of the test (s)
+test-timeout-help = Beyond it, the test is stopped and fails.
+tree-open = Browse
+tree-more = Show more ({ $count })
+tree-rest = … and { $count } more, to be named by their path
+group-filter = Filters
+group-generator = Made-up values
+ph-loop = given by the loop
+campaign-timeout = Longest duration of a run (s)
+campaign-timeout-help = Beyond it, the run is stopped. Empty: no limit.
+campaign-timeout-wrong = Enter a number of seconds, or nothing.
+campaign-timeout-told = runs limited to { $duration }

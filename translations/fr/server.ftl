@@ -116,6 +116,7 @@ error-not-all = L'ordre doit nommer chaque environnement une fois
 table-cells = ligne { $line } : plus de cellules que de colonnes ; mettez entre guillemets une valeur qui contient le séparateur
 table-quote = ligne { $line } : un guillemet n'est pas fermé
 table-nul = ligne { $line } : la colonne « { $what } » contient un caractère NUL
+what-result = résultat d'action
 what-thing = élément
 error-connection-taken = Une connexion porte déjà ce nom
 error-unknown-connection-type = Type de connexion inconnu

@@ -546,3 +546,168 @@ secret-keep = Garder { $name }
 secret-literal = Ce secret est écrit tel quel dans le test : préférez une variable secrète ou une connexion enregistrée.
 file-choose = Choisir un fichier pour « { $field } »
 file-choose-hint = Choisir un fichier de la campagne…
+
+# Résultats des actions
+results-of = Résultats des actions du test { $name }
+results-filter = Filtrer les résultats
+results-all = Tout
+results-failures = Échecs
+results-unread = Les résultats des actions n'ont pas pu être lus.
+results-more = Afficher la suite ({ $count })
+results-more-failures = Afficher la suite ({ $count }, dont { $failures } en échec)
+results-rows = { $count ->
+    [one] Ligne { $from }
+   *[other] Lignes { $from } à { $to }
+}
+results-count-passed = { $count ->
+    [one] { $count } action réussie
+   *[other] { $count } actions réussies
+}
+results-count-failed = { $count ->
+    [one] { $count } action échouée
+   *[other] { $count } actions échouées
+}
+results-count-soft = { $count ->
+    [one] { $count } échec non bloquant
+   *[other] { $count } échecs non bloquants
+}
+results-count-skipped = { $count ->
+    [one] { $count } action ignorée
+   *[other] { $count } actions ignorées
+}
+result-passed = Réussie
+result-failed = Échouée
+result-soft = Échec non bloquant
+result-skipped = Ignorée
+result-row = ligne { $number }/{ $total }
+result-attempts = { $count } essais
+result-reason = Condition non remplie :
+result-extracted = Valeurs extraites
+checks-tally = { $total ->
+    [one] { $passed }/{ $total } vérification
+   *[other] { $passed }/{ $total } vérifications
+}
+checks-passed = { $count ->
+    [one] { $count } vérification réussie
+   *[other] { $count } vérifications réussies
+}
+checked-passed = Vérification réussie
+checked-failed = Vérification échouée
+checked-soft = non bloquante
+checked-expected = attendu
+checked-actual = obtenu
+checked-nothing = rien
+checked-difference = Différence entre l'attendu et l'obtenu
+checked-missing = Attendu, absent :
+checked-unexpected = Obtenu, non attendu :
+checked-same-lines = { $count } lignes identiques
+whole = Demande et réponse
+whole-request = Demande
+whole-copy = Copier en { $program }
+whole-empty = Cette action n'a rien envoyé ni reçu.
+attempt = Essai
+attempt-what = Ce qui a échoué
+attempt-passed = Rien
+text-copy = Copier
+text-copied = Copié.
+text-copy-failed = Le navigateur a refusé la copie.
+flaky = { $count ->
+    [one] instable
+   *[other] instables
+}
+flaky-help = Réussi seulement après un essai manqué
+test-setup = préparation
+test-teardown = nettoyage
+
+# Vérifications, valeurs extraites, déroulement
+rules-wrong =
+    { $count ->
+        [one] { $count } règle à corriger
+       *[other] { $count } règles à corriger
+    }
+rule-part = { $rule } : { $part }
+rule-subject = sur quoi porte-t-elle
+rule-path = chemin
+rule-output = Sortie lue
+rule-operator = comparaison
+rule-filter = Filtre appliqué avant
+checks = Vérifications
+checks-help = Ce que la réponse doit respecter pour que l'action réussisse : un statut, un champ, une durée…
+check-add = Ajouter une vérification
+check-number = Vérification { $number }
+check-if-false = Si faux :
+check-stop = arrêter le test
+check-go-on = continuer
+check-more = Filtre, nom…
+check-name = Nom affiché dans le rapport
+check-holds = Vraie pour la dernière réponse,
+check-fails = Fausse pour la dernière réponse,
+check-actual = obtenu :
+check-absent = rien n'a été trouvé
+check-it = Vérifier
+check-it-named = Vérifier { $name }
+wanted = valeur attendue
+wanted-list = valeurs permises : a, b, c
+wanted-from = au moins
+wanted-to = au plus
+extractions = Valeurs à extraire
+extractions-help = Une partie de la réponse, gardée sous un nom : les actions suivantes l'écrivent { $example }.
+extract-add = Ajouter une valeur
+extract-number = Valeur { $number }
+extract-more = Conversion, valeur par défaut, filtre…
+extract-convert = Convertir en
+extract-as-is = telle quelle
+extract-default = Valeur par défaut
+extract-default-hint = sans elle, l'action échoue si rien n'est trouvé
+extract-takes = Vaudrait
+extract-it = Extraire
+extract-it-named = Extraire { $name }
+flow = Déroulement
+flow-help = Quand l'action s'exécute, combien de fois, et combien de temps.
+flow-run-if = Exécuter si
+flow-run-if-help = Une condition, sans accolades ; si elle est fausse, l'action est passée.
+flow-timeout = Délai maximal de l'action (s)
+flow-timeout-help = Au-delà, l'action échoue.
+flow-always = Toujours exécuter
+flow-always-help = Même après un échec ou un arrêt : pour remettre en ordre ce que le test a laissé.
+loop = Répéter
+loop-help = L'action peut être répétée pour chaque ligne d'un tableau ou chaque élément d'une liste.
+loop-none = une seule fois
+loop-file = pour chaque ligne d'un fichier
+loop-list = pour chaque élément d'une liste
+loop-table = Fichier de données (.csv ou .json)
+loop-no-table = La campagne n'a aucun fichier .csv ou .json : ajoutez-en un sur la page de la campagne.
+loop-as = Nom de l'élément
+loop-names = L'élément s'écrit { $row }, une de ses colonnes { $column }, son rang { $number }.
+loop-items = Éléments de la liste
+loop-items-hint = Paris
+loop-items-help = Un par ligne, ou une liste JSON, ou une variable qui en contient une.
+loop-stop = Arrêter la boucle au premier échec
+retry-attempts = Nombre d'essais
+retry-help = Recommence tant qu'une vérification est fausse ou que l'action échoue.
+retry-delay = Attente entre essais (s)
+retry-delay-help = Une seconde si rien n'est écrit.
+retry-backoff = Multiplier l'attente par
+retry-backoff-help = Avec 2, chaque attente dure le double de la précédente.
+retry-limit = Abandonner après (s)
+retry-limit-help = Aucun essai ne commence plus tard.
+test-flow = Déroulement du test
+test-role = Rôle dans la campagne
+test-role-none = test normal
+test-role-setup = préparation
+test-role-teardown = nettoyage
+test-role-help = Si une préparation échoue, les tests suivants sont ignorés ; un nettoyage s'exécute toujours.
+test-run-if-help = Une condition, sans accolades ; si elle est fausse, le test est ignoré.
+test-loop-help = Le test entier peut être répété pour chaque ligne d'un tableau de données.
+test-timeout = Délai maximal du test (s)
+test-timeout-help = Au-delà, le test est arrêté et échoue.
+tree-open = Parcourir
+tree-more = En montrer davantage ({ $count })
+tree-rest = … et { $count } autres, à désigner par leur chemin
+group-filter = Filtres
+group-generator = Valeurs générées
+ph-loop = donnée par la boucle
+campaign-timeout = Durée maximale d'un lancement (s)
+campaign-timeout-help = Au-delà, l'exécution est arrêtée. Vide : aucune limite.
+campaign-timeout-wrong = Entrez un nombre de secondes, ou rien.
+campaign-timeout-told = lancements limités à { $duration }

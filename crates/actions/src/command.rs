@@ -9,7 +9,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output},
+    mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
 };
 use tokio::{
@@ -135,8 +135,8 @@ impl TypedAction for CommandAction {
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("command_exit_code", "Code de sortie", "Exit code"),
-            Output::new("command_output", "Sortie de la commande", "Output of the command"),
+            Output::new("command_exit_code", "Code de sortie", "Exit code").role(Role::ExitCode),
+            Output::new("command_output", "Sortie de la commande", "Output of the command").role(Role::Body),
             Output::new("command_error", "Sortie d'erreur", "Error output"),
         ]
     }
@@ -165,12 +165,12 @@ impl TypedAction for CommandAction {
             Ok((code, output, error))
         };
         let (code, output, error) = limit::within(limit, language, work).await?;
-        wanted.check(code, language)?;
-        Ok(Outputs::from_iter([
+        let outputs = Outputs::from_iter([
             ("command_exit_code".to_owned(), json!(code)),
             ("command_output".to_owned(), Value::from(output)),
             ("command_error".to_owned(), Value::from(error)),
-        ]))
+        ]);
+        wanted.check(code, outputs, language)
     }
 }
 

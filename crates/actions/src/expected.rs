@@ -2,8 +2,8 @@
 
 use testgyver_model::{
     Language,
-    action::ActionError,
-    mask::{Field, FieldKind},
+    action::{ActionError, Outputs},
+    mask::{Field, FieldKind, Role},
     phrase,
 };
 
@@ -47,19 +47,20 @@ impl ExitCodes {
         })
     }
 
-    /// Whether a code is fine.
+    /// What a command gave, where its code is fine.
     ///
     /// # Errors
-    /// Where it is not, with what was expected.
-    pub(crate) fn check(&self, code: i64, language: Language) -> Result<(), ActionError> {
+    /// Where it is not, with what was expected, and what the command gave all the same.
+    pub(crate) fn check(&self, code: i64, outputs: Outputs, language: Language) -> Result<Outputs, ActionError> {
         match self {
             Self::Of(codes) if !codes.contains(&code) => {
                 let wanted = codes.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
                 Err(ActionError::new(phrase!(language,
                     fr: "code de sortie {code}, attendu {wanted}",
-                    en: "exit code {code}, expected {wanted}")))
+                    en: "exit code {code}, expected {wanted}"))
+                .judging(Role::ExitCode, outputs))
             }
-            _ => Ok(()),
+            _ => Ok(outputs),
         }
     }
 }

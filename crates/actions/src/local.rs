@@ -59,7 +59,7 @@ fn read(place: &Confined) -> io::Result<(std::fs::File, u64, String)> {
     Ok((file, facts.len(), place.shown.clone()))
 }
 
-fn unreadable(shown: &str, error: &io::Error, language: Language) -> ActionError {
+pub(crate) fn unreadable(shown: &str, error: &io::Error, language: Language) -> ActionError {
     ActionError::new(match error.kind() {
         io::ErrorKind::NotFound => {
             phrase!(language, fr: "fichier de la campagne introuvable : {shown}", en: "no such file in the campaign: {shown}")

@@ -7,7 +7,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output},
+    mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
     template::{APP_PREFIX, text_of},
 };
@@ -80,7 +80,7 @@ impl TypedAction for VarAction {
     type Input = VarInput;
 
     fn outputs() -> Vec<Output> {
-        vec![Output::new("converted_value", "Valeur convertie", "Converted value")]
+        vec![Output::new("converted_value", "Valeur convertie", "Converted value").role(Role::Body)]
     }
 
     async fn run(&self, input: VarInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {

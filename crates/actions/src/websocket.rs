@@ -11,7 +11,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
     lenient::{self, json_or_text},
-    mask::{Field, FieldKind, InputMask, Output},
+    mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
     template::text_of,
 };
@@ -108,7 +108,7 @@ impl TypedAction for WebsocketAction {
     fn outputs() -> Vec<Output> {
         vec![
             Output::new("websocket_messages", "Messages reçus", "Messages received"),
-            Output::new("websocket_last_message", "Dernier message reçu", "Last message received"),
+            Output::new("websocket_last_message", "Dernier message reçu", "Last message received").role(Role::Body),
             Output::new("websocket_count", "Nombre de messages", "Number of messages"),
         ]
     }

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::{Context, bail};
 use axum::{Router, serve::ListenerExt};
 use socket2::SockRef;
+use testgyver_actions::TableReader;
 use testgyver_dispatch::{Surroundings, Worker};
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
 use testgyver_server::{Live, Parts};
@@ -57,6 +58,7 @@ pub(crate) async fn serve(
         actions: Arc::clone(&actions),
         clock: Arc::clone(&clock),
         ids: Arc::new(RandomIds),
+        tables: Arc::new(TableReader::new(settings.limits()?)),
     };
     let dispatch = testgyver_dispatch::open(around, settings.dispatch()?);
     let token_key = testgyver_store::random_key(&opened.data.join("token.key"))?.to_vec();

@@ -109,6 +109,7 @@ impl Launcher {
             created_at: self.around.clock.now(),
             launched_by: Some(by.id),
             launched_by_name: by.name.clone(),
+            timeout: None,
             state: ReportState::Pending,
             seq: 0,
         }

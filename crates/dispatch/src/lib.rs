@@ -12,7 +12,7 @@ mod worker;
 use std::{num::NonZeroUsize, sync::Arc};
 
 use jiff::tz::TimeZone;
-use testgyver_model::{Clock, Language, id::IdSource, registry::Registry};
+use testgyver_model::{Clock, Language, action::FileReader, id::IdSource, registry::Registry};
 use testgyver_store::{CampaignFiles, Store};
 
 pub use launcher::{CancelError, Launch, LaunchError, Launcher, TestLaunch};
@@ -33,6 +33,8 @@ pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     /// Gives identifiers.
     pub ids: Arc<dyn IdSource>,
+    /// Reads data tables.
+    pub tables: Arc<dyn FileReader>,
 }
 
 /// How runs are carried out.

@@ -133,7 +133,7 @@ impl Recorder {
         let mut touched = Vec::new();
         for event in &events {
             self.report.apply(event);
-            if let Some(test) = test_of(&event.kind)
+            if let Some(test) = event.kind.test()
                 && !touched.contains(&test)
             {
                 touched.push(test);
@@ -156,7 +156,7 @@ impl Recorder {
 
     /// The event with all that a listener needs.
     fn live(&mut self, event: &RunEvent) -> LiveEvent {
-        let place = test_of(&event.kind);
+        let place = event.kind.test();
         let test = place.and_then(|place| self.report.tests.get(place as usize)).map(|result| result.test);
         let mut log = None;
         match (&event.kind, place) {
@@ -170,15 +170,5 @@ impl Recorder {
             _ => {}
         }
         LiveEvent { event: event.clone(), test, log }
-    }
-}
-
-const fn test_of(kind: &RunEventKind) -> Option<u32> {
-    match kind {
-        RunEventKind::TestStarted { test }
-        | RunEventKind::Logged { test, .. }
-        | RunEventKind::OutputsGiven { test, .. }
-        | RunEventKind::TestFinished { test, .. } => Some(*test),
-        _ => None,
     }
 }

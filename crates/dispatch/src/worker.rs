@@ -6,10 +6,12 @@ use std::{
     time::Duration,
 };
 
+use jiff::{Zoned, tz::TimeZone};
 use testgyver_engine::{Control, Stop};
 use testgyver_model::{
     Language,
     event::{RunEvent, RunEventKind},
+    generate::Chance,
     id::{ReportId, UserId, WorkerId},
     plan::{Folders, Plan, PlannedTest},
     report::{ReportState, RunScope},
@@ -27,6 +29,10 @@ use crate::{
 
 /// Events the engine may be ahead of the recorder.
 const EVENTS_AHEAD: usize = 4_096;
+/// Most characters of a field or an output that the results of a campaign keep.
+const SHOWN: usize = 8_000;
+/// The same for a test that runs alone, for who writes it.
+const SHOWN_ALONE: usize = 200_000;
 /// How long a test in flight may go on when the process must end.
 const GRACE: Duration = Duration::from_secs(4);
 
@@ -35,6 +41,7 @@ pub struct Worker {
     id: WorkerId,
     around: Surroundings,
     language: Language,
+    time_zone: TimeZone,
     queue: Arc<dyn Queue>,
     bus: Arc<dyn Bus>,
     slots: Arc<Semaphore>,
@@ -57,12 +64,29 @@ struct Entered {
     ended: CancellationToken,
 }
 
+/// Time and chance for generators.
+struct Senses<'a> {
+    around: &'a Surroundings,
+    time_zone: &'a TimeZone,
+}
+
+impl Chance for Senses<'_> {
+    fn now(&self) -> Zoned {
+        self.around.clock.now().to_zoned(self.time_zone.clone())
+    }
+
+    fn random(&self) -> u64 {
+        self.around.ids.random()
+    }
+}
+
 impl Worker {
     pub(crate) fn new(around: Surroundings, config: &Config, queue: Arc<dyn Queue>, bus: Arc<dyn Bus>) -> Self {
         Self {
             id: WorkerId::fresh(around.ids.as_ref()),
             around,
             language: config.language,
+            time_zone: config.time_zone.clone(),
             queue,
             bus,
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
@@ -207,7 +231,14 @@ impl Worker {
         let id = claimed.report.head.id;
         let plan = self.plan(claimed, folders);
         let (events, recorded) = mpsc::channel(EVENTS_AHEAD);
-        let engine = testgyver_engine::run(&plan, &self.around.actions, self.around.clock.as_ref(), events, control);
+        let chance = Senses { around: &self.around, time_zone: &self.time_zone };
+        let around = testgyver_engine::Surroundings {
+            actions: &self.around.actions,
+            clock: self.around.clock.as_ref(),
+            chance: &chance,
+            files: self.around.tables.as_ref(),
+        };
+        let engine = testgyver_engine::run(&plan, around, events, control);
         let (outcome, ()) = tokio::join!(engine, recorder.record(recorded));
         tracing::info!(report = %id, ?outcome, "run ends here");
     }
@@ -219,6 +250,7 @@ impl Worker {
 
     fn plan(&self, claimed: Claimed, folders: Folders) -> Plan {
         let head = claimed.report.head;
+        let started = head.state.started_at();
         let tests = claimed
             .definitions
             .into_iter()
@@ -227,6 +259,7 @@ impl Worker {
                 id: planned.test,
                 actions: planned.definition.actions,
                 variables: planned.definition.variables,
+                flow: planned.definition.flow,
                 status: result.status,
                 lines: result.lines,
             })
@@ -239,7 +272,9 @@ impl Worker {
             connections: claimed.connections.into(),
             tests,
             folders,
-            tells_outputs: head.scope == RunScope::Test,
+            environment: head.environment,
+            deadline: started.zip(head.timeout).map(|(started, timeout)| started + timeout),
+            shown: if head.scope == RunScope::Test { SHOWN_ALONE } else { SHOWN },
             last_seq: head.seq,
         }
     }

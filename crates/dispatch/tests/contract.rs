@@ -103,6 +103,7 @@ async fn world(folder: &Path, tests: usize) -> World {
         created_at: Timestamp::UNIX_EPOCH,
         created_by: None,
         created_by_name: String::new(),
+        timeout: None,
     };
     store.create_campaign(row, vec![]).await.unwrap();
     let mut ids = Vec::new();

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 /// The handle of whoever may stop a run.
 #[derive(Debug, Clone)]
 pub struct Stop {
-    by: Arc<watch::Sender<Option<UserId>>>,
+    asked: Arc<watch::Sender<Asked>>,
     drain: CancellationToken,
     leave: CancellationToken,
 }
@@ -17,9 +17,18 @@ pub struct Stop {
 /// The engine's side of a [`Stop`].
 #[derive(Debug, Clone)]
 pub struct Control {
-    by: watch::Receiver<Option<UserId>>,
+    asked: watch::Receiver<Asked>,
+    /// How many of the requests to stop were heeded already: cleaning up goes on after the first.
+    heeded: u32,
     drain: CancellationToken,
     leave: CancellationToken,
+}
+
+/// How often a stop was asked for, and by whom last.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    times: u32,
+    by: Option<UserId>,
 }
 
 /// Why an action in flight was given up.
@@ -27,6 +36,10 @@ pub struct Control {
 pub(crate) enum Interruption {
     /// A person stopped the run.
     Cancelled(UserId),
+    /// The test has taken as long as it may.
+    TestTimeout,
+    /// The run has taken as long as it may, or cleaning up after a stop has.
+    RunTimeout,
     /// This process must end; another one takes over.
     Left,
 }
@@ -34,15 +47,16 @@ pub(crate) enum Interruption {
 impl Stop {
     /// A fresh pair of handle and control.
     pub fn new() -> (Self, Control) {
-        let (by, cancelled) = watch::channel(None);
+        let (sender, asked) = watch::channel(Asked::default());
         let (drain, leave) = (CancellationToken::new(), CancellationToken::new());
-        let control = Control { by: cancelled, drain: drain.clone(), leave: leave.clone() };
-        (Self { by: Arc::new(by), drain, leave }, control)
+        let control = Control { asked, heeded: 0, drain: drain.clone(), leave: leave.clone() };
+        (Self { asked: Arc::new(sender), drain, leave }, control)
     }
 
-    /// Cancels the run in the name of a person: the action in flight is given up at once.
+    /// Cancels the run in the name of a person: the action in flight is given up at once, what
+    /// cleans up still runs. Asked for again, that is given up too.
     pub fn cancel(&self, by: UserId) {
-        self.by.send_replace(Some(by));
+        self.asked.send_modify(|asked| *asked = Asked { times: asked.times.saturating_add(1), by: Some(by) });
     }
 
     /// Asks the run to pause for good after the test in flight; another worker takes over.
@@ -59,10 +73,18 @@ impl Stop {
 impl Control {
     /// Completes when the action in flight must be given up.
     pub(crate) async fn interruption(&mut self) -> Interruption {
+        let heeded = self.heeded;
+        let asked = async {
+            match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by) {
+                Ok(Some(by)) => by,
+                // The handle is gone: nobody can cancel any more.
+                _ => std::future::pending().await,
+            }
+        };
         tokio::select! {
             biased;
             () = self.leave.cancelled() => Interruption::Left,
-            by = cancelled(&mut self.by) => Interruption::Cancelled(by),
+            by = asked => Interruption::Cancelled(by),
         }
     }
 
@@ -71,14 +93,12 @@ impl Control {
         if self.leave.is_cancelled() || self.drain.is_cancelled() {
             return Some(Interruption::Left);
         }
-        self.by.borrow().map(Interruption::Cancelled)
+        let asked = *self.asked.borrow();
+        asked.by.filter(|_| asked.times > self.heeded).map(Interruption::Cancelled)
     }
-}
 
-async fn cancelled(by: &mut watch::Receiver<Option<UserId>>) -> UserId {
-    match by.wait_for(Option::is_some).await.map(|by| *by) {
-        Ok(Some(by)) => by,
-        // The handle is gone: nobody can cancel any more.
-        _ => std::future::pending().await,
+    /// Goes on in spite of the requests so far: what cleans up is next.
+    pub(crate) fn heed(&mut self) {
+        self.heeded = self.asked.borrow().times;
     }
 }

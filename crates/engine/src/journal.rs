@@ -3,21 +3,16 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use serde_json::Value;
 use testgyver_model::{
     Clock,
-    action::{LogSink, Outputs},
-    event::{Level, LogLine, RunEvent, RunEventKind},
+    action::LogSink,
+    event::{ActionResult, Level, LogLine, RunEvent, RunEventKind},
     secret::Redactor,
-    template::text_of,
 };
 use tokio::sync::mpsc::Sender;
 
 /// Most characters of one log line; the rest is cut and said.
 const LINE_LIMIT: usize = 8_000;
-/// Most characters of a value shown to who writes a test.
-const OUTPUT_LIMIT: usize = 20_000;
-
 /// The one way out of the engine.
 pub(crate) struct Journal<'a> {
     clock: &'a dyn Clock,
@@ -93,18 +88,28 @@ impl TestLog<'_, '_> {
         self.journal.protect(values);
     }
 
-    /// Tells the values that an action gave, secrets masked.
-    pub(crate) async fn outputs(&mut self, action: usize, outputs: &Outputs) {
-        let shown = |(name, value): (&String, &Value)| {
-            // Far more than is shown is masked, not all of it: a secret on that cut lies beyond what is shown.
-            let text = text_of(value);
-            let text = text.char_indices().nth(4 * OUTPUT_LIMIT).map_or(&*text, |(end, _)| &text[..end]);
-            let text = self.journal.redactor.redact(text.to_owned());
-            (name.clone(), cut(&text, OUTPUT_LIMIT))
-        };
-        let outputs = outputs.iter().map(shown).collect();
-        let action = u32::try_from(action).unwrap_or(u32::MAX);
-        self.journal.tell(RunEventKind::OutputsGiven { test: self.test, action, outputs }).await;
+    /// Tells how an action ended; its texts are masked and cut already.
+    pub(crate) async fn action(&mut self, action: u32, result: ActionResult) {
+        let event = RunEventKind::ActionFinished { test: self.test, action, result: Box::new(result) };
+        self.journal.tell(event).await;
+    }
+
+    /// The beginning of a text on one line, secrets masked before the cut.
+    pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
+        let shown = self.shown(text, limit);
+        shown.trim_end().replace("\r\n", "⏎").replace('\n', "⏎")
+    }
+
+    /// The beginning of a text, secrets masked before the cut, and how much was cut.
+    pub(crate) fn shown(&self, text: &str, limit: usize) -> String {
+        // Far more than is shown is masked, not all of it: a secret on that cut lies beyond what is shown.
+        let begin = text.char_indices().nth(4 * limit).map_or(text, |(end, _)| &text[..end]);
+        let rest = text.len() - begin.len();
+        let masked = self.journal.redactor.redact(begin.to_owned());
+        match masked.char_indices().nth(limit) {
+            None => masked,
+            Some((end, _)) => format!("{}… (+{})", &masked[..end], masked[end..].chars().count() + rest),
+        }
     }
 }
 

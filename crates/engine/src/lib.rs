@@ -1,10 +1,13 @@
-//! The engine: takes a plan, gives events. It knows no database, no socket and no HTTP server.
+//! Carries out a plan and tells what happens as events. It knows no database, no socket and no HTTP server.
 
+mod action;
+mod attempt;
 mod control;
 mod journal;
 mod narration;
+mod result;
 mod run;
-mod step;
+mod test;
 
 pub use control::{Control, Stop};
-pub use run::{Outcome, run};
+pub use run::{Outcome, Surroundings, run};

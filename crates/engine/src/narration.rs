@@ -1,5 +1,7 @@
 //! The engine's own log lines. The French ones are a contract: existing clients read them.
 
+use std::time::Duration;
+
 use testgyver_model::{Language, phrase};
 
 pub(crate) fn test_started(language: Language) -> String {
@@ -86,13 +88,151 @@ pub(crate) fn panicked(language: Language, what: &str) -> String {
     phrase!(language, fr: "erreur interne de l'action ({what})", en: "internal error of the action ({what})")
 }
 
-pub(crate) fn unresolved(language: Language, names: &[String]) -> String {
-    let names = names.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join(", ");
-    phrase!(language, fr: "variable sans valeur : {names}", en: "variable without a value: {names}")
-}
-
 pub(crate) fn bad_output_mapping(language: Language) -> String {
     phrase!(language,
         fr: "champ « output_mapping » : un objet {{sortie: nom de variable}} est attendu",
         en: "field 'output_mapping': an object {{output: variable name}} is expected")
+}
+
+pub(crate) fn skipped_after_setup(language: Language) -> String {
+    phrase!(language,
+        fr: "Test ignoré : un test de préparation a échoué",
+        en: "Test skipped: a setup test failed")
+}
+
+pub(crate) fn skipped_after_timeout(language: Language) -> String {
+    phrase!(language,
+        fr: "Test ignoré : la campagne a atteint sa durée maximale",
+        en: "Test skipped: the campaign has taken as long as it may")
+}
+
+pub(crate) fn condition_false(language: Language, condition: &str) -> String {
+    phrase!(language, fr: "condition non remplie : {condition}", en: "the condition does not hold: {condition}")
+}
+
+pub(crate) fn test_left_out(language: Language, condition: &str) -> String {
+    phrase!(language,
+        fr: "⏭️ Test ignoré : condition non remplie : {condition}",
+        en: "⏭️ Test skipped: the condition does not hold: {condition}")
+}
+
+pub(crate) fn action_left_out(language: Language, condition: &str) -> String {
+    phrase!(language,
+        fr: "⏭️ Action ignorée : condition non remplie : {condition}",
+        en: "⏭️ Action skipped: the condition does not hold: {condition}")
+}
+
+pub(crate) fn condition_unclear(language: Language, condition: &str, why: &str) -> String {
+    phrase!(language,
+        fr: "condition « {condition} » : {why}",
+        en: "condition '{condition}': {why}")
+}
+
+pub(crate) fn row_started(language: Language, number: u32, total: u32, row: &str) -> String {
+    phrase!(language, fr: "▶️ Ligne {number}/{total} : {row}", en: "▶️ Row {number}/{total}: {row}")
+}
+
+pub(crate) fn no_rows(language: Language) -> String {
+    phrase!(language,
+        fr: "⚠️ Le tableau de données est vide : rien n'a été exécuté",
+        en: "⚠️ The data table is empty: nothing was run")
+}
+
+pub(crate) fn too_many_rows(language: Language, most: usize) -> String {
+    phrase!(language, fr: "plus de {most} lignes", en: "more than {most} rows")
+}
+
+pub(crate) fn rows_failed(language: Language, failed: u32, total: u32) -> String {
+    let s = if failed > 1 { "s" } else { "" };
+    phrase!(language, fr: "{failed} ligne{s} en échec sur {total}", en: "{failed} row{s} of {total} failed")
+}
+
+pub(crate) fn trying_again(language: Language, tries: u32, most: u32, milliseconds: u128, why: &str) -> String {
+    phrase!(language,
+        fr: "🔁 Tentative {tries}/{most} sans succès ({why}) ; nouvelle tentative dans {milliseconds} ms",
+        en: "🔁 Attempt {tries}/{most} without success ({why}); trying again in {milliseconds} ms")
+}
+
+pub(crate) fn attempts_in_vain(language: Language, tries: u32, why: &str) -> String {
+    phrase!(language, fr: "{why} (après {tries} tentatives)", en: "{why} (after {tries} attempts)")
+}
+
+pub(crate) fn passed_after(language: Language, tries: u32) -> String {
+    phrase!(language,
+        fr: "✅ Action réussie à la tentative {tries} (instable)",
+        en: "✅ Action succeeded at attempt {tries} (flaky)")
+}
+
+pub(crate) fn passed_softly(language: Language, failed: usize) -> String {
+    let s = if failed > 1 { "s" } else { "" };
+    phrase!(language,
+        fr: "⚠️ Action terminée : {failed} vérification{s} non satisfaite{s}, le test continue",
+        en: "⚠️ Action done: {failed} check{s} not met, the test goes on")
+}
+
+pub(crate) fn checks_failed(language: Language, failed: usize, total: usize) -> String {
+    let s = if failed > 1 { "s" } else { "" };
+    phrase!(language,
+        fr: "{failed} vérification{s} non satisfaite{s} sur {total}",
+        en: "{failed} check{s} of {total} not met")
+}
+
+pub(crate) fn check_true(label: &str, expected: &str) -> String {
+    format!("✔ {label}{expected}")
+}
+
+pub(crate) fn check_false(language: Language, label: &str, expected: &str, actual: &str) -> String {
+    phrase!(language, fr: "✘ {label}{expected} — obtenu : {actual}", en: "✘ {label}{expected} — got: {actual}")
+}
+
+pub(crate) fn extraction_failed(language: Language, name: &str, query: &str, why: &str) -> String {
+    phrase!(language,
+        fr: "valeur « {name} » ({query}) : {why}",
+        en: "value '{name}' ({query}): {why}")
+}
+
+pub(crate) fn action_timed_out(language: Language, limit: Duration) -> String {
+    let seconds = seconds(language, limit);
+    phrase!(language, fr: "délai dépassé : {seconds} s", en: "timed out: {seconds} s")
+}
+
+/// Seconds with as many decimals as they have, a comma before them in French.
+fn seconds(language: Language, limit: Duration) -> String {
+    let text = limit.as_secs_f64().to_string();
+    if language == Language::Fr { text.replace('.', ",") } else { text }
+}
+
+pub(crate) fn test_timed_out(language: Language, limit: Duration) -> String {
+    let seconds = seconds(language, limit);
+    phrase!(language,
+        fr: "⏱️ Test interrompu : il a dépassé {seconds} s",
+        en: "⏱️ Test interrupted: it took more than {seconds} s")
+}
+
+pub(crate) fn run_timed_out(language: Language) -> String {
+    phrase!(language,
+        fr: "⏱️ Test interrompu : la campagne a atteint sa durée maximale",
+        en: "⏱️ Test interrupted: the campaign has taken as long as it may")
+}
+
+pub(crate) fn teardown_timed_out(language: Language, seconds: u64) -> String {
+    phrase!(language,
+        fr: "⏱️ Nettoyage interrompu : il a dépassé {seconds} s",
+        en: "⏱️ Clean-up interrupted: it took more than {seconds} s")
+}
+
+pub(crate) fn cleaning_up(language: Language) -> String {
+    phrase!(language, fr: "🧹 Nettoyage", en: "🧹 Clean-up")
+}
+
+pub(crate) fn broken_rule(language: Language, place: &str, why: &str) -> String {
+    phrase!(language, fr: "« {place} » : {why}", en: "'{place}': {why}")
+}
+
+pub(crate) fn given_up(language: Language) -> String {
+    phrase!(language, fr: "interrompue", en: "interrupted")
+}
+
+pub(crate) fn test_impossible(language: Language, cause: &str) -> String {
+    phrase!(language, fr: "❌ Test impossible : {cause}", en: "❌ The test cannot run: {cause}")
 }

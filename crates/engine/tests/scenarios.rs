@@ -1,26 +1,21 @@
 //! Scenarios with fake actions; each is told as the list of its events.
 #![allow(missing_docs)]
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    fmt::Write as _,
-    path::PathBuf,
-    sync::Arc,
-};
+mod harness;
+mod rules;
 
-use async_trait::async_trait;
+use std::{collections::BTreeMap, sync::Arc};
+
+use harness::{Fake, Files, action, plan, tell, tell_with, test};
 use serde_json::{Map, Value, json};
-use testgyver_engine::{Control, Outcome, Stop, run};
+use testgyver_engine::{Outcome, Stop, Surroundings, run};
 use testgyver_model::{
-    Language, Timestamp,
-    action::{Action, ActionContext, ActionError, Descriptor, Outputs},
+    Timestamp,
     clock::FixedClock,
     connection::Connection,
-    event::{RunEvent, RunEventKind, TestStatus, Verdict},
-    id::{CampaignId, ConnectionId, TestId, UserId},
-    language::Wording,
-    mask::{Field, FieldKind},
-    plan::{Folders, Plan, PlannedTest},
+    event::{RunEventKind, TestStatus, Verdict},
+    generate::FixedChance,
+    id::{CampaignId, ConnectionId, UserId},
     registry::Registry,
     secret::Secret,
     test::{ActionCall, TestVariable},
@@ -28,121 +23,6 @@ use testgyver_model::{
 };
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
-
-/// Does what its form says: `say`, `give`, `fail`, `panic`, `hang`.
-struct Fake {
-    hanging: Arc<Notify>,
-}
-
-#[async_trait]
-impl Action for Fake {
-    fn descriptor(&self) -> Descriptor {
-        Descriptor {
-            kind: "fake",
-            command: None,
-            connection: Some("fake"),
-            aliases: &["FakeAction"],
-            label: Wording::same("Fake"),
-            fields: vec![
-                Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs(),
-                Field::new("say", FieldKind::String, "Dire", "Say").connection(),
-                Field::new("password", FieldKind::String, "Mot de passe", "Password").connection().secret(),
-            ],
-            outputs: vec![],
-        }
-    }
-
-    async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
-        if let Some(text) = value["say"].as_str() {
-            cx.info(text).await;
-        }
-        if !value["headers"].is_null() {
-            cx.info(value["headers"].to_string()).await;
-        }
-        if value["panic"].is_string() {
-            panic!("out of luck");
-        }
-        if value["hang"].is_boolean() {
-            self.hanging.notify_one();
-            std::future::pending::<()>().await;
-        }
-        if let Some(cause) = value["fail"].as_str() {
-            return Err(ActionError::new(cause));
-        }
-        Ok(value["give"].as_object().cloned().unwrap_or_default())
-    }
-}
-
-fn action(value: Value) -> ActionCall {
-    ActionCall::new("fake", value)
-}
-
-fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
-    PlannedTest {
-        id: TestId(Uuid::from_u128(number)),
-        actions,
-        variables: vec![],
-        status: TestStatus::Pending,
-        lines: 0,
-    }
-}
-
-fn plan(tests: Vec<PlannedTest>) -> Plan {
-    let variable = |text: &str, secret| ResolvedVariable { value: Secret::from(text), secret, missing: vec![] };
-    Plan {
-        campaign: CampaignId(Uuid::from_u128(7)),
-        stop_on_failure: false,
-        language: Language::Fr,
-        variables: HashMap::from([
-            ("host".into(), variable("shop.example", false)),
-            ("password".into(), variable("hunter2!", true)),
-        ]),
-        connections: std::sync::Arc::from([]),
-        tests,
-        tells_outputs: false,
-        folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
-        last_seq: 0,
-    }
-}
-
-struct Told {
-    events: Vec<RunEvent>,
-    outcome: Outcome,
-}
-
-async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> Told {
-    let (sender, mut receiver) = mpsc::channel(4);
-    let clock = FixedClock(Timestamp::UNIX_EPOCH);
-    let registry = Registry::new().with(Fake { hanging });
-    let running = tokio::spawn(async move { run(&plan, &registry, &clock, sender, control).await });
-    let mut events = Vec::new();
-    while let Some(event) = receiver.recv().await {
-        events.push(event);
-    }
-    Told { events, outcome: running.await.unwrap() }
-}
-
-async fn tell(plan: Plan) -> Told {
-    let (_stop, control) = Stop::new();
-    tell_with(plan, control, Arc::default()).await
-}
-
-impl Told {
-    fn text(&self) -> String {
-        let mut text = String::new();
-        for event in &self.events {
-            let _ = write!(text, "{:>2} ", event.seq);
-            let _ = match &event.kind {
-                RunEventKind::Logged { test, number, line } => {
-                    writeln!(text, "test {test} line {number} [{:?}] {}", line.level, line.text)
-                }
-                other => writeln!(text, "{other:?}"),
-            };
-        }
-        let _ = write!(text, "=> {:?}", self.outcome);
-        text
-    }
-}
 
 #[tokio::test]
 async fn outputs_are_handed_on_and_secrets_are_masked() {
@@ -233,13 +113,13 @@ async fn a_disabled_action_is_left_out_and_said() {
 }
 
 #[tokio::test]
-async fn a_test_alone_tells_what_its_actions_gave_without_secrets() {
+async fn what_actions_gave_is_told_without_secrets() {
     let give = json!({"give": {"body": {"token": "hunter2!", "id": 7}, "long": "x".repeat(20_001)}});
     let mut plan = plan(vec![test(1, vec![action(give)])]);
-    plan.tells_outputs = true;
+    plan.shown = 20_000;
     let told = tell(plan).await;
     let outputs = told.events.iter().find_map(|event| match &event.kind {
-        RunEventKind::OutputsGiven { test: 0, action: 0, outputs } => Some(outputs.clone()),
+        RunEventKind::ActionFinished { test: 0, action: 0, result } => Some(result.outputs.clone()),
         _ => None,
     });
     let outputs = outputs.expect("the outputs are told");
@@ -304,10 +184,11 @@ async fn a_listener_that_is_gone_ends_the_run() {
     drop(receiver);
     let (_stop, control) = Stop::new();
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
-    let registry = Registry::new().with(Fake { hanging: Arc::default() });
+    let actions = Registry::new().with(Fake::default());
+    let around = Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files };
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))])]);
     // The first telling finds nobody; the action in flight must not be waited for for ever.
-    let outcome = run(&plan, &registry, &clock, sender, control).await;
+    let outcome = run(&plan, around, sender, control).await;
     assert_eq!(outcome, Outcome::Left);
 }
 

@@ -10,7 +10,7 @@ use crate::{
     held::Held,
     language::Wording,
     lenient::explain,
-    mask::{Field, InputMask, Output},
+    mask::{Field, InputMask, Output, Role},
     phrase,
     plan::Folders,
     template::AppVariables,
@@ -21,13 +21,34 @@ pub type Outputs = Map<String, Value>;
 
 /// Why an action failed: the real cause in the words of the log, readable by a tester.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ActionError(pub String);
+#[error("{cause}")]
+pub struct ActionError {
+    /// The cause.
+    pub cause: String,
+    /// The answer, where there was one that the action found wanting.
+    pub judged: Option<Box<Judged>>,
+}
+
+/// An answer that an action found wanting by its own rule: a status that is no 2xx, an exit code that is not 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The part of the answer that the rule is about. Who checks that part takes the rule's place.
+    pub role: Role,
+    /// What the action gives all the same.
+    pub outputs: Outputs,
+}
 
 impl ActionError {
     /// A failure with this cause.
     pub fn new(cause: impl Into<String>) -> Self {
-        Self(cause.into())
+        Self { cause: cause.into(), judged: None }
+    }
+
+    /// The same failure, for an answer that came and was found wanting.
+    #[must_use]
+    pub fn judging(mut self, role: Role, outputs: Outputs) -> Self {
+        self.judged = Some(Box::new(Judged { role, outputs }));
+        self
     }
 }
 
@@ -42,6 +63,16 @@ pub trait LogSink: Send {
 
     /// Masks this text too from here on: a secret that the action came to know (a token, say).
     fn protect(&mut self, _secret: String) {}
+}
+
+/// Reads files of a campaign, for data tables.
+#[async_trait]
+pub trait FileReader: Send + Sync {
+    /// The text of a file: one that was uploaded, else one of the work folder.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in the given language.
+    async fn read_text(&self, path: &str, folders: &Folders, language: Language) -> Result<String, ActionError>;
 }
 
 /// What an action may use while it runs.

@@ -1,5 +1,7 @@
 //! A campaign: an ordered set of tests with its own files.
 
+use std::time::Duration;
+
 use crate::{
     Timestamp,
     id::{CampaignId, ReportId, UserId},
@@ -21,6 +23,8 @@ pub struct Campaign {
     pub created_by: Option<UserId>,
     /// That person's name at the time of reading, empty once the account is gone.
     pub created_by_name: String,
+    /// How long a run of it may take; no limit where it is left out.
+    pub timeout: Option<Duration>,
 }
 
 /// What a list of campaigns shows of one.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, id::UserId};
+use serde_json::Value;
+
+use crate::{Timestamp, id::UserId, rules::CheckResult};
 
 /// One thing that happened in a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,14 +42,14 @@ pub enum RunEventKind {
         /// The line.
         line: LogLine,
     },
-    /// An action gave values; told where one test runs alone, for who writes it.
-    OutputsGiven {
+    /// An action of a test ended, or was left out; once for each row of a loop.
+    ActionFinished {
         /// Which test.
         test: u32,
         /// Which of its actions, from 0.
         action: u32,
-        /// Names and values as texts, secrets masked and long ones cut.
-        outputs: Vec<(String, String)>,
+        /// How.
+        result: Box<ActionResult>,
     },
     /// A test ended, or was skipped.
     TestFinished {
@@ -55,6 +57,9 @@ pub enum RunEventKind {
         test: u32,
         /// How.
         status: TestStatus,
+        /// Whether it passed only because something was tried more than once.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        flaky: bool,
     },
     /// The run came further; follows each end of a test.
     Progressed {
@@ -78,12 +83,116 @@ pub enum RunEventKind {
         /// What went wrong, readable by a person.
         error: String,
     },
+    /// Something that this version of the program does not know, or no longer.
+    #[serde(other)]
+    Forgotten,
 }
 
 impl RunEventKind {
+    /// The place of the test that it concerns, for events of tests.
+    pub const fn test(&self) -> Option<u32> {
+        match self {
+            Self::TestStarted { test }
+            | Self::Logged { test, .. }
+            | Self::ActionFinished { test, .. }
+            | Self::TestFinished { test, .. } => Some(*test),
+            _ => None,
+        }
+    }
+
     /// Whether nothing follows in the run.
     pub const fn ends_run(&self) -> bool {
         matches!(self, Self::RunFinished { .. } | Self::RunCancelled { .. } | Self::RunErrored { .. })
+    }
+}
+
+/// How an action ended, with all that tells why. Secrets are masked in it, and long texts cut.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ActionResult {
+    /// Type of the action, as the test wrote it.
+    pub kind: String,
+    /// How it ended.
+    pub status: ActionStatus,
+    /// The row of the loop, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<Row>,
+    /// How often it was tried.
+    #[serde(default)]
+    pub tries: u32,
+    /// The attempts, of very many the last ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    /// Variables that were taken out of the answer, with their values as texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extracted: Vec<(String, String)>,
+    /// Why it failed, or why it was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The form as it was carried out.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub form: Value,
+    /// Names and values that it gave, as texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outputs: Vec<(String, String)>,
+}
+
+impl ActionResult {
+    /// The checks of the last attempt, which count.
+    pub fn checks(&self) -> &[CheckResult] {
+        self.attempts.last().map_or(&[], |attempt| &attempt.checks)
+    }
+
+    /// Whether it passed, but not at the first attempt.
+    pub const fn is_flaky(&self) -> bool {
+        self.tries > 1 && matches!(self.status, ActionStatus::Passed)
+    }
+}
+
+/// One attempt of an action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// How long it took, in microseconds.
+    pub micros: u64,
+    /// Why the action itself failed, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// How its checks went.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckResult>,
+}
+
+/// A row of a loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub total: u32,
+}
+
+/// How an action ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActionStatus {
+    /// It succeeded, and so did its checks.
+    Passed,
+    /// A check failed that lets the test go on.
+    Soft,
+    /// It failed, or a check did.
+    Failed,
+    /// It was left out.
+    Skipped,
+}
+
+impl ActionStatus {
+    /// The word shown for this status.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Soft => "soft",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+        }
     }
 }
 

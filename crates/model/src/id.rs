@@ -9,6 +9,9 @@ use uuid::Uuid;
 pub trait IdSource: Send + Sync {
     /// A value never given before.
     fn fresh(&self) -> Uuid;
+
+    /// Sixty-four bits that nobody can guess, for generators.
+    fn random(&self) -> u64;
 }
 
 /// Time-ordered random identifiers (UUID version 7, RFC 9562).
@@ -19,6 +22,13 @@ impl IdSource for RandomIds {
     #[allow(clippy::disallowed_methods)]
     fn fresh(&self) -> Uuid {
         Uuid::now_v7()
+    }
+
+    #[allow(clippy::disallowed_methods)]
+    fn random(&self) -> u64 {
+        // Two halves of random bits: the few that a version-4 UUID fixes are covered by the other half's.
+        let (high, low) = Uuid::new_v4().as_u64_pair();
+        high.rotate_left(32) ^ low
     }
 }
 

@@ -210,6 +210,10 @@ const FRENCH: &[(&str, &str)] = &[
     ("expected a list of texts, found", "une liste de textes est attendue, reçu"),
     ("expected a whole number, found", "un nombre entier est attendu, reçu"),
     ("expected true or false, found", "vrai ou faux est attendu, reçu"),
+    (
+        "expected a duration in seconds (30, 0.5) or with units (500ms, 2m)",
+        "une durée en secondes (30, 0,5) ou avec une unité (500ms, 2m) est attendue",
+    ),
     ("expected a number, found", "un nombre est attendu, reçu"),
     ("expected an object, found", "un objet est attendu, reçu"),
     ("an object is expected", "un objet est attendu"),

@@ -185,12 +185,46 @@ pub struct Output {
     pub name: &'static str,
     /// What it is.
     pub label: Wording,
+    /// The part it plays in an answer, where it plays one.
+    pub role: Option<Role>,
+}
+
+/// The part that an output plays in an answer, for checks that are about any protocol's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The status that the other side gave.
+    Status,
+    /// Names and values beside the body: an object whose values are texts or lists of texts.
+    Headers,
+    /// What the action is mainly for.
+    Body,
+    /// The exit code of a command.
+    ExitCode,
+}
+
+impl Role {
+    /// The word for this part in forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Headers => "headers",
+            Self::Body => "body",
+            Self::ExitCode => "exit_code",
+        }
+    }
 }
 
 impl Output {
     /// An output.
     pub const fn new(name: &'static str, fr: &'static str, en: &'static str) -> Self {
-        Self { name, label: Wording { fr, en } }
+        Self { name, label: Wording { fr, en }, role: None }
+    }
+
+    /// The same output, which plays a part in the answer.
+    #[must_use]
+    pub const fn role(mut self, role: Role) -> Self {
+        self.role = Some(role);
+        self
     }
 }
 

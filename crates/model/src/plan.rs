@@ -2,8 +2,10 @@
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
+use serde_json::Value;
+
 use crate::{
-    Language,
+    Language, Timestamp,
     connection::Connection,
     event::TestStatus,
     id::{CampaignId, TestId},
@@ -28,8 +30,13 @@ pub struct Plan {
     pub tests: Vec<PlannedTest>,
     /// Folders that file actions may touch.
     pub folders: Folders,
-    /// Whether the values that actions give are told: where one test runs alone, for who writes it.
-    pub tells_outputs: bool,
+    /// Name of the chosen environment.
+    pub environment: String,
+    /// When the whole run must have ended, where it must.
+    pub deadline: Option<Timestamp>,
+    /// Most characters of a form's field and of an output that results tell; more where one test
+    /// runs alone, for who writes it.
+    pub shown: usize,
     /// The last event already told, 0 for a fresh run.
     pub last_seq: u64,
 }
@@ -43,6 +50,8 @@ pub struct PlannedTest {
     pub actions: Vec<ActionCall>,
     /// Variables it declares.
     pub variables: Vec<TestVariable>,
+    /// When and how often it runs, as it is written.
+    pub flow: Value,
     /// How it stands when the plan is taken up; anything but pending was left by another worker.
     pub status: TestStatus,
     /// Lines its log already has.

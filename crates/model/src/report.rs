@@ -1,11 +1,14 @@
 //! The report of a run: the fold of its events.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Timestamp,
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, ReportId, TestId, UserId, WorkerId},
+    rules::flow::TestRole,
 };
 
 /// How a run stands; each state owns its data.
@@ -108,6 +111,8 @@ pub struct ReportHead {
     pub launched_by: Option<UserId>,
     /// That person's name at the time of the launch.
     pub launched_by_name: String,
+    /// How long the run may take; the campaign's limit at the time of the launch.
+    pub timeout: Option<Duration>,
     /// How it stands.
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
@@ -149,12 +154,38 @@ pub struct TestResult {
     pub lines: u32,
     /// First and last event that concerns it, where there is one.
     pub events: Option<(u64, u64)>,
+    /// How its checks went so far.
+    pub checks: Tally,
+    /// Whether it passed only because something was tried more than once.
+    pub flaky: bool,
+    /// What part it plays in the campaign.
+    pub role: Option<TestRole>,
+}
+
+/// How many checks went how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// True ones.
+    pub passed: u32,
+    /// The others.
+    pub failed: u32,
 }
 
 impl TestResult {
     /// A test that waits.
-    pub const fn pending(test: TestId, name: String) -> Self {
-        Self { test, name, status: TestStatus::Pending, started_at: None, finished_at: None, lines: 0, events: None }
+    pub const fn pending(test: TestId, name: String, role: Option<TestRole>) -> Self {
+        Self {
+            test,
+            name,
+            status: TestStatus::Pending,
+            started_at: None,
+            finished_at: None,
+            lines: 0,
+            events: None,
+            checks: Tally { passed: 0, failed: 0 },
+            flaky: false,
+            role,
+        }
     }
 }
 
@@ -219,7 +250,7 @@ impl Report {
         }
         self.head.seq = event.seq;
         match &event.kind {
-            RunEventKind::RunStarted { .. } | RunEventKind::Progressed { .. } => {}
+            RunEventKind::RunStarted { .. } | RunEventKind::Progressed { .. } | RunEventKind::Forgotten => {}
             RunEventKind::TestStarted { test } => self.touch(*test, event, |result, at| {
                 result.status = TestStatus::Running;
                 result.started_at = Some(at);
@@ -227,10 +258,16 @@ impl Report {
             RunEventKind::Logged { test, number, .. } => {
                 self.touch(*test, event, |result, _| result.lines = number + 1);
             }
-            RunEventKind::OutputsGiven { test, .. } => self.touch(*test, event, |_, _| {}),
-            RunEventKind::TestFinished { test, status } => self.touch(*test, event, |result, at| {
+            RunEventKind::ActionFinished { test, result: action, .. } => self.touch(*test, event, |result, _| {
+                for check in action.checks() {
+                    let slot = if check.ok { &mut result.checks.passed } else { &mut result.checks.failed };
+                    *slot = slot.saturating_add(1);
+                }
+            }),
+            RunEventKind::TestFinished { test, status, flaky } => self.touch(*test, event, |result, at| {
                 result.status = *status;
                 result.finished_at = Some(at);
+                result.flaky = *flaky;
             }),
             RunEventKind::RunFinished { verdict } => {
                 let started_at = self.head.state.started_at().unwrap_or(event.at);
@@ -272,7 +309,8 @@ impl Report {
             (_, Some(started_at)) => ReportState::Running { started_at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 },
             (_, None) => ReportState::Pending,
         };
-        let tests = self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone())).collect();
+        let tests =
+            self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone(), test.role)).collect();
         Self { head: ReportHead { state, seq: 0, ..self.head.clone() }, tests }
     }
 }
@@ -283,7 +321,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::event::{Level, LogLine};
+    use crate::{
+        event::{ActionResult, ActionStatus, Attempt, Level, LogLine, Row},
+        rules::CheckResult,
+    };
 
     fn report(tests: u32) -> Report {
         let name = |index| format!("t{index}");
@@ -297,11 +338,36 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             launched_by: None,
             launched_by_name: String::new(),
+            timeout: None,
             state: ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 },
             seq: 0,
         };
-        let tests = (0..tests).map(|index| TestResult::pending(TestId(Uuid::from_u128(index.into())), name(index)));
+        let tests =
+            (0..tests).map(|index| TestResult::pending(TestId(Uuid::from_u128(index.into())), name(index), None));
         Report { head, tests: tests.collect() }
+    }
+
+    fn action(ok: bool) -> ActionResult {
+        let check =
+            CheckResult { ok, soft: true, label: "l".into(), expected: None, actual: Some("a".into()), diff: vec![] };
+        ActionResult {
+            kind: "http".into(),
+            status: ActionStatus::Soft,
+            row: Some(Row { number: 1, total: 2 }),
+            tries: 2,
+            attempts: vec![Attempt { micros: 3, error: None, checks: vec![check] }],
+            extracted: vec![("a".into(), "b".into())],
+            reason: None,
+            form: serde_json::json!({"url": "x"}),
+            outputs: vec![("a".into(), "b".into())],
+        }
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_is_passed_over() {
+        let text = r#"{"seq":1,"at":0,"type":"unheard_of","test":0}"#;
+        let event: RunEvent = serde_json::from_str(text).unwrap();
+        assert_eq!(event.kind, RunEventKind::Forgotten);
     }
 
     fn kind() -> impl Strategy<Value = RunEventKind> {
@@ -314,12 +380,16 @@ mod tests {
                 number,
                 line: line.clone()
             }),
-            (0..5u32).prop_map(|test| RunEventKind::OutputsGiven {
+            (0..5u32, any::<bool>()).prop_map(|(test, ok)| RunEventKind::ActionFinished {
                 test,
                 action: 0,
-                outputs: vec![("a".into(), "b".into())]
+                result: Box::new(action(ok)),
             }),
-            (0..5u32).prop_map(|test| RunEventKind::TestFinished { test, status: TestStatus::Passed }),
+            (0..5u32, any::<bool>()).prop_map(|(test, flaky)| RunEventKind::TestFinished {
+                test,
+                status: TestStatus::Passed,
+                flaky
+            }),
             Just(RunEventKind::RunFinished { verdict: Verdict::Success }),
             Just(RunEventKind::RunErrored { error: "disk full".into() }),
         ]

@@ -1,24 +1,39 @@
-//! Placeholders: `{{key}}`, `{{app.name}}`, `{{test.name}}`, filled in once and never again.
+//! Placeholders: `{{key}}`, `{{app.name}}`, `{{test.name}}`, `{{$uuid}}`, each with filters where
+//! wanted (`{{app.name | upper}}`), filled in once and never again.
 //!
 //! What was inserted is not looked at a second time, so an answer of a server cannot bring a
-//! placeholder of its own. Text between double braces that cannot be a name (JSON, say) is left as it is.
+//! placeholder of its own. Text between double braces that cannot be a placeholder (JSON, say) is
+//! left as it is.
 
-use std::{borrow::Cow, collections::HashMap};
+mod scan;
+
+use std::{borrow::Cow, cell::Cell, collections::HashMap};
 
 use serde_json::{Map, Value};
 
-use crate::variable::ResolvedVariable;
+pub(crate) use scan::{Placeholder, expand};
+
+use crate::{
+    Language, Timestamp,
+    expression::{self, ExpressionError, Names},
+    generate::{self, Chance, GenerateError},
+    phrase,
+    variable::ResolvedVariable,
+};
 
 /// The prefix of a test's own variables and of what earlier actions gave.
 pub const APP_PREFIX: &str = "app.";
 /// The prefix of the collection variables (`test_id`, `campain_id`, `files_dir`, `work_dir`).
 pub const COLLECTION_PREFIX: &str = "test.";
+/// Fewest characters of what a filter made of a secret for it to be masked: shorter, it would mask
+/// ordinary words and gives little away.
+const SHORTEST_DERIVED: usize = 6;
 
 /// Variables of a test while it runs: what it declared and what its actions gave.
 pub type AppVariables = HashMap<String, Value>;
 
 /// Where placeholders find their values.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Scope<'a> {
     /// `{{key}}`: variables of the chosen environment.
     pub environment: &'a HashMap<String, ResolvedVariable>,
@@ -26,6 +41,8 @@ pub struct Scope<'a> {
     pub app: &'a AppVariables,
     /// `{{test.name}}`: facts about the run.
     pub collection: &'a HashMap<&'static str, String>,
+    /// `{{$uuid}}`: where time and chance come from.
+    pub chance: &'a dyn Chance,
 }
 
 /// Why a placeholder has no value.
@@ -33,21 +50,72 @@ enum Gap<'a> {
     Unknown,
     /// The variable is there, but its own value asks for these, which are not.
     Inside(&'a [String]),
+    /// A generator cannot work.
+    Fault(GenerateError),
 }
 
 impl<'a> Scope<'a> {
-    fn find(&self, name: &str) -> Result<Cow<'a, str>, Gap<'a>> {
+    fn find(&self, name: &str) -> Result<Cow<'a, Value>, Gap<'a>> {
         if let Some(name) = name.strip_prefix(APP_PREFIX) {
-            return self.app.get(name).map(text_of).ok_or(Gap::Unknown);
+            return variable(self.app, name).map(Cow::Borrowed).ok_or(Gap::Unknown);
         }
         if let Some(name) = name.strip_prefix(COLLECTION_PREFIX) {
-            return self.collection.get(name).map(|text| Cow::Borrowed(text.as_str())).ok_or(Gap::Unknown);
+            let found = self.collection.get(name).map(|text| Cow::Owned(Value::from(text.as_str())));
+            return found.ok_or(Gap::Unknown);
         }
         match self.environment.get(name) {
             None => Err(Gap::Unknown),
             Some(variable) if !variable.missing.is_empty() => Err(Gap::Inside(&variable.missing)),
-            Some(variable) => Ok(Cow::Borrowed(variable.value.expose())),
+            Some(variable) => Ok(Cow::Owned(Value::from(variable.value.expose()))),
         }
+    }
+
+    /// Whether a text holds what must never be shown.
+    fn is_secret(&self, text: &str) -> bool {
+        let secrets =
+            self.environment.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
+        secrets.filter(|secret| !secret.is_empty()).any(|secret| text.contains(secret))
+    }
+}
+
+/// A variable of the test by its name, or a part of one: `user.name` is the `name` of the variable
+/// `user`, `list.0` the first item of `list`.
+pub fn variable<'a>(app: &'a AppVariables, name: &str) -> Option<&'a Value> {
+    if let Some(value) = app.get(name) {
+        return Some(value);
+    }
+    // The longest name that is a variable counts.
+    let cuts = name.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
+    cuts.into_iter().rev().find_map(|at| {
+        let start = app.get(&name[..at])?;
+        name[at + 1..].split('.').try_fold(start, |value, part| match value {
+            Value::Object(fields) => fields.get(part),
+            Value::Array(items) => items.get(part.parse::<usize>().ok()?),
+            _ => None,
+        })
+    })
+}
+
+/// Names of an expression behind a `|`, told whether one of them was secret.
+struct Watched<'a> {
+    scope: Scope<'a>,
+    secret: Cell<bool>,
+}
+
+impl Names for Watched<'_> {
+    fn find(&self, path: &[&str]) -> Option<Value> {
+        let value = match path {
+            ["app"] => {
+                Value::Object(self.scope.app.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+            }
+            _ => self.scope.find(&path.join(".")).ok()?.into_owned(),
+        };
+        self.secret.set(self.secret.get() || self.scope.is_secret(&text_of(&value)));
+        Some(value)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.scope.chance.now().timestamp()
     }
 }
 
@@ -59,42 +127,135 @@ pub fn text_of(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// Placeholders that nothing provides, in the order met, without repeats.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unresolved: {}", .0.join(", "))]
-pub struct Unresolved(pub Vec<String>);
+/// Why a form cannot be filled in; nothing of it is then to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
+#[error("unresolved: {}", .missing.join(", "))]
+pub struct FillError {
+    /// Placeholders that nothing provides, in the order met, without repeats.
+    pub missing: Vec<String>,
+    /// Placeholders whose filter or generator cannot work, with the reason.
+    faults: Vec<(String, Fault)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Fault {
+    Filter(ExpressionError),
+    Generator(GenerateError),
+}
+
+impl FillError {
+    fn is_empty(&self) -> bool {
+        self.missing.is_empty() && self.faults.is_empty()
+    }
+
+    /// The reason in the words of the log.
+    pub fn say(&self, language: Language) -> String {
+        let names = self.missing.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join(", ");
+        let missing = phrase!(language, fr: "variable sans valeur : {names}", en: "variable without a value: {names}");
+        let faults = self.faults.iter().map(|(source, fault)| {
+            let why = match fault {
+                Fault::Filter(error) => error.say(language),
+                Fault::Generator(error) => {
+                    let (fr, en) = error.words();
+                    if language == Language::Fr { fr } else { en }
+                }
+            };
+            format!("{{{{{source}}}}} : {why}")
+        });
+        let missing = (!self.missing.is_empty()).then_some(missing);
+        missing.into_iter().chain(faults).collect::<Vec<_>>().join(" ; ")
+    }
+}
+
+/// A form with every placeholder filled in.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Filled {
+    /// The form.
+    pub value: Value,
+    /// What filters made of secrets: to be masked like them.
+    pub derived: Vec<String>,
+}
 
 /// Fills in every string of `value`, at any depth, names of objects included.
 ///
 /// # Errors
-/// [`Unresolved`] with every placeholder that has no value; nothing is then to be sent.
-pub fn resolve(value: &Value, scope: Scope<'_>) -> Result<Value, Unresolved> {
-    let mut missing = Vec::new();
-    let resolved = fill_value(value, scope, &mut missing);
-    if missing.is_empty() { Ok(resolved) } else { Err(Unresolved(missing)) }
+/// [`FillError`] with every placeholder that has no value; nothing is then to be sent.
+pub fn resolve(value: &Value, scope: Scope<'_>) -> Result<Filled, FillError> {
+    let mut filler = Filler { scope, error: FillError::default(), derived: Vec::new() };
+    let value = filler.value(value);
+    if filler.error.is_empty() { Ok(Filled { value, derived: filler.derived }) } else { Err(filler.error) }
 }
 
-fn fill_value(value: &Value, scope: Scope<'_>, missing: &mut Vec<String>) -> Value {
-    match value {
-        Value::String(text) => Value::String(fill_text(text, scope, missing)),
-        Value::Array(items) => items.iter().map(|item| fill_value(item, scope, missing)).collect(),
-        Value::Object(fields) => {
-            let mut filled = Map::with_capacity(fields.len());
-            for (name, field) in fields {
-                filled.insert(fill_text(name, scope, missing), fill_value(field, scope, missing));
+struct Filler<'a> {
+    scope: Scope<'a>,
+    error: FillError,
+    derived: Vec<String>,
+}
+
+impl<'a> Filler<'a> {
+    fn value(&mut self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(text)),
+            Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
+            Value::Object(fields) => {
+                let mut filled = Map::with_capacity(fields.len());
+                for (name, field) in fields {
+                    filled.insert(self.text(name), self.value(field));
+                }
+                Value::Object(filled)
             }
-            Value::Object(filled)
+            other => other.clone(),
         }
-        other => other.clone(),
     }
-}
 
-fn fill_text(text: &str, scope: Scope<'_>, missing: &mut Vec<String>) -> String {
-    expand(text, |name, filled| match scope.find(name) {
-        Ok(found) => filled.push_str(&found),
-        Err(Gap::Unknown) => remember(missing, name.to_owned()),
-        Err(Gap::Inside(names)) => names.iter().for_each(|inner| remember(missing, format!("{name} → {inner}"))),
-    })
+    fn text(&mut self, text: &str) -> String {
+        expand(text, |placeholder, filled| self.placeholder(placeholder, filled))
+    }
+
+    fn placeholder(&mut self, placeholder: Placeholder<'_>, filled: &mut String) {
+        let value = match self.head(placeholder) {
+            Ok(value) => Some(value),
+            Err(Gap::Fault(error)) => {
+                return self.error.faults.push((placeholder.source.to_owned(), Fault::Generator(error)));
+            }
+            // A filter may know what to do without a value: `default`.
+            Err(Gap::Unknown) if placeholder.pipeline.is_some_and(|pipeline| pipeline.contains("default")) => None,
+            Err(Gap::Unknown) => return remember(&mut self.error.missing, placeholder.head.to_owned()),
+            Err(Gap::Inside(names)) => {
+                let name = placeholder.head;
+                return names.iter().for_each(|inner| remember(&mut self.error.missing, format!("{name} → {inner}")));
+            }
+        };
+        let Some(pipeline) = placeholder.pipeline else {
+            return filled.push_str(&value.as_deref().map(text_of).unwrap_or_default());
+        };
+        let secret = value.as_ref().is_some_and(|value| self.scope.is_secret(&text_of(value)));
+        let names = Watched { scope: self.scope, secret: Cell::new(secret) };
+        match expression::pipe(value.as_deref(), pipeline, &names) {
+            Ok(value) => {
+                let value = value.unwrap_or_default();
+                let text = text_of(&value);
+                if names.secret.get() && text.chars().count() >= SHORTEST_DERIVED {
+                    self.derived.push(text.clone().into_owned());
+                }
+                filled.push_str(&text);
+            }
+            Err(error) => self.error.faults.push((placeholder.source.to_owned(), Fault::Filter(error))),
+        }
+    }
+
+    /// The value before the filters.
+    fn head(&self, placeholder: Placeholder<'_>) -> Result<Cow<'a, Value>, Gap<'a>> {
+        let head = placeholder.head;
+        // Names that older tests gave their variables go first.
+        let found = if placeholder.is_name { self.scope.find(head) } else { Err(Gap::Unknown) };
+        match found {
+            Err(Gap::Unknown) if head.starts_with('$') => generate::generate(head, self.scope.chance)
+                .map(|text| Cow::Owned(Value::from(text)))
+                .map_err(Gap::Fault),
+            other => other,
+        }
+    }
 }
 
 pub(crate) fn remember(names: &mut Vec<String>, name: String) {
@@ -103,12 +264,16 @@ pub(crate) fn remember(names: &mut Vec<String>, name: String) {
     }
 }
 
-/// Fills in what `find` knows, in every string at any depth, names of objects included, and leaves the other placeholders as they are.
+/// Fills in what `find` knows, in every string at any depth, names of objects included, and leaves
+/// the other placeholders as they are.
 pub fn fill_known(value: &Value, find: &dyn Fn(&str) -> Option<String>) -> Value {
     match value {
-        Value::String(text) => Value::String(expand(text, |name, filled| match find(name) {
-            Some(found) => filled.push_str(&found),
-            None => filled.extend(["{{", name, "}}"]),
+        Value::String(text) => Value::String(expand(text, |placeholder, filled| {
+            let found = if placeholder.pipeline.is_none() { find(placeholder.head) } else { None };
+            match found {
+                Some(found) => filled.push_str(&found),
+                None => filled.extend(["{{", placeholder.source, "}}"]),
+            }
         })),
         Value::Array(items) => items.iter().map(|item| fill_known(item, find)).collect(),
         Value::Object(fields) => {
@@ -122,77 +287,16 @@ pub fn fill_known(value: &Value, find: &dyn Fn(&str) -> Option<String>) -> Value
     }
 }
 
-/// The text with each placeholder replaced by what `placeholder` writes for its name.
-pub(crate) fn expand(text: &str, mut placeholder: impl FnMut(&str, &mut String)) -> String {
-    let mut filled = String::with_capacity(text.len());
-    for part in parts(text) {
-        match part {
-            Part::Literal(literal) => filled.push_str(literal),
-            Part::Placeholder(name) => placeholder(name, &mut filled),
-        }
-    }
-    filled
-}
-
-/// A piece of a template text.
-#[derive(Debug, PartialEq, Eq)]
-enum Part<'a> {
-    Literal(&'a str),
-    Placeholder(&'a str),
-}
-
-/// Cuts a text into literals and placeholders; joined again they are the whole text.
-fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = text;
-    let mut pending = None;
-    std::iter::from_fn(move || {
-        if let Some(placeholder) = pending.take() {
-            return Some(placeholder);
-        }
-        if rest.is_empty() {
-            return None;
-        }
-        let Some((literal, name, after)) = next_placeholder(rest) else {
-            return Some(Part::Literal(std::mem::take(&mut rest)));
-        };
-        rest = after;
-        if literal.is_empty() {
-            return Some(Part::Placeholder(name));
-        }
-        pending = Some(Part::Placeholder(name));
-        Some(Part::Literal(literal))
-    })
-}
-
-/// The text before the first placeholder, its name, and the text after it.
-fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find("{{") {
-        let open = from + found;
-        let inside = &text[open + 2..];
-        // A name holds no brace: looking further than the next one would be work without end.
-        if let Some(length) = inside.find(['{', '}'])
-            && inside[length..].starts_with("}}")
-            && is_name(inside[..length].trim())
-        {
-            return Some((&text[..open], inside[..length].trim(), &inside[length + 2..]));
-        }
-        from = open + 1;
-    }
-    None
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::*;
-    use crate::secret::Secret;
+    use super::{
+        scan::{Part, parts},
+        *,
+    };
+    use crate::{generate::FixedChance, secret::Secret};
 
     struct Values {
         environment: HashMap<String, ResolvedVariable>,
@@ -213,8 +317,12 @@ mod tests {
             }
         }
 
+        fn resolve(&self, value: Value) -> Result<Value, FillError> {
+            resolve(&value, self.scope()).map(|filled| filled.value)
+        }
+
         fn scope(&self) -> Scope<'_> {
-            Scope { environment: &self.environment, app: &self.app, collection: &self.collection }
+            Scope { environment: &self.environment, app: &self.app, collection: &self.collection, chance: &FixedChance }
         }
     }
 
@@ -224,38 +332,79 @@ mod tests {
         let value =
             json!({"url": "http://{{ host }}/u/{{app.id}}", "deep": [{"{{test.test_id}}": "{{app.list}}"}], "n": 3});
         let expected = json!({"url": "http://h.example/u/12345", "deep": [{"t1": "[1,\"a\"]"}], "n": 3});
-        assert_eq!(resolve(&value, values.scope()), Ok(expected));
+        assert_eq!(values.resolve(value), Ok(expected));
     }
 
     #[test]
     fn what_was_inserted_is_never_expanded() {
         let values = Values::new();
-        assert_eq!(resolve(&json!("{{evil}}"), values.scope()), Ok(json!("{{host}}")));
+        assert_eq!(values.resolve(json!("{{evil}}")), Ok(json!("{{host}}")));
     }
 
     #[test]
     fn every_unresolved_name_is_told_once() {
         let values = Values::new();
-        let told = resolve(&json!(["{{a}} {{app.b}} {{a}}", "{{host}}"]), values.scope());
-        assert_eq!(told, Err(Unresolved(vec!["a".into(), "app.b".into()])));
+        let told = values.resolve(json!(["{{a}} {{app.b}} {{a}}", "{{host}}"]));
+        assert_eq!(told.unwrap_err().missing, ["a", "app.b"]);
     }
 
     #[test]
     fn braces_of_json_are_text() {
         let values = Values::new();
         for text in [r#"{"a":{"b":1}}"#, "{{}}", "{{ }}", "{{a b}}", "{{", "}}", "{{\"x\":1}}"] {
-            assert_eq!(resolve(&json!(text), values.scope()), Ok(json!(text)));
+            assert_eq!(values.resolve(json!(text)), Ok(json!(text)));
         }
-        assert_eq!(resolve(&json!("{{{host}}}"), values.scope()), Ok(json!("{h.example}")));
-        assert_eq!(resolve(&json!(r#"{"a":{"b":{{app.id}}}}"#), values.scope()), Ok(json!(r#"{"a":{"b":12345}}"#)));
+        assert_eq!(values.resolve(json!("{{{host}}}")), Ok(json!("{h.example}")));
+        assert_eq!(values.resolve(json!(r#"{"a":{"b":{{app.id}}}}"#)), Ok(json!(r#"{"a":{"b":12345}}"#)));
+    }
+
+    #[test]
+    fn parts_of_values_filters_and_generators() {
+        let mut values = Values::new();
+        values.app.insert("user".into(), json!({"name": "Ada", "tags": ["a", "b"]}));
+        values.app.insert("user.mail".into(), json!("own"));
+        let fill = |text: &str| values.resolve(json!(text));
+        let expect = |text: &str, filled: &str| assert_eq!(fill(text), Ok(json!(filled)), "{text}");
+        expect("{{app.user.name}} {{app.user.tags.1}} {{app.user.mail}}", "Ada b own");
+        expect("{{ app.user.name | upper }}-{{host | replace('h.', 'x|')}}", "ADA-x|example");
+        expect("{{app.user.tags | json}}", "[\"a\",\"b\"]");
+        expect("{{app.user.none | default('?')}}", "?");
+        expect("{{$random_int 5 5}}", "5");
+        // Other languages' braces are text.
+        for text in ["{{a || b}}", "{{#if a}}", "{{> x}}", "{{a | 3}}", "{{$ 3}}", "{{a b | upper}}"] {
+            expect(text, text);
+        }
+        assert_eq!(fill("{{app.user.none}}").unwrap_err().missing, ["app.user.none"]);
+        assert!(
+            fill("{{host | nonsense}}").unwrap_err().say(Language::En).contains("{{host | nonsense}} : unknown filter")
+        );
+        assert!(fill("{{$nonsense 3}}").is_err());
+    }
+
+    #[test]
+    fn what_a_filter_makes_of_a_secret_is_secret() {
+        let mut values = Values::new();
+        let secret = ResolvedVariable { missing: vec![], value: Secret::from("hunter2!"), secret: true };
+        values.environment.insert("password".into(), secret);
+        values.app.insert("copy".into(), json!({"inner": "hunter2!"}));
+        let derived = |text: &str| resolve(&json!(text), values.scope()).unwrap().derived;
+        assert_eq!(derived("{{password | reverse | upper}}"), ["!2RETNUH"]);
+        assert_eq!(derived("{{app.copy.inner | reverse}}"), ["!2retnuh"]);
+        assert_eq!(derived("{{host | hmac_sha256(password)}}").len(), 1);
+        assert!(derived("{{password}} {{host | md5}} {{password | length}}").is_empty());
     }
 
     proptest! {
         #[test]
+        fn any_text_is_filled_in_or_refused(text in "[{}$a-z |.()'= 0-9]{0,60}") {
+            let _ = Values::new().resolve(json!(text));
+        }
+
+        #[test]
         fn parts_joined_are_the_text(text in "[{} a.é$]{0,40}") {
             let joined: usize = parts(&text).map(|part| match part {
                 Part::Literal(literal) => literal.len(),
-                Part::Placeholder(name) => name.len() + 4,
+                Part::Placeholder(found) => found.source.len() + 4,
             }).sum();
             // Blanks inside the braces are the only thing a placeholder drops.
             let blanks = text.matches(' ').count();
@@ -266,14 +415,14 @@ mod tests {
         fn text_without_double_braces_is_untouched(text in "\\PC{0,60}") {
             prop_assume!(!text.contains("{{"));
             let values = Values::new();
-            prop_assert_eq!(resolve(&json!(text), values.scope()), Ok(json!(text)));
+            prop_assert_eq!(values.resolve(json!(text)), Ok(json!(text)));
         }
 
         #[test]
         fn a_value_is_inserted_literally(value in "\\PC{0,60}") {
             let mut values = Values::new();
             values.app.insert("v".into(), json!(value));
-            prop_assert_eq!(resolve(&json!("<{{app.v}}>"), values.scope()), Ok(json!(format!("<{value}>"))));
+            prop_assert_eq!(values.resolve(json!("<{{app.v}}>")), Ok(json!(format!("<{value}>"))));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     Timestamp,
     event::TestStatus,
     id::{CampaignId, ReportId, TestId, UserId},
+    rules::flow::TestRole,
 };
 
 /// A test of a campaign.
@@ -80,6 +81,8 @@ pub struct TestSummary {
     pub description: String,
     /// Labels to find it by.
     pub tags: Vec<String>,
+    /// What part it plays in its campaign.
+    pub role: Option<TestRole>,
     /// The types of its actions, each once, with how many there are; in the order met.
     pub kinds: Vec<(String, u32)>,
     /// How it ended last, in whatever run.
@@ -117,6 +120,9 @@ pub struct TestDefinition {
     /// Labels to find it by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// When and how often it runs, and what part it plays; see [`crate::rules::Flow`].
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub flow: Value,
 }
 
 impl TestDefinition {

@@ -156,7 +156,13 @@ impl<'a> Expansion<'a> {
 
     fn expanded(&mut self, key: &str, text: &str, mut secret: bool) -> ResolvedVariable {
         let mut missing = Vec::new();
-        let filled = expand(text, |name, filled| {
+        let filled = expand(text, |placeholder, filled| {
+            // The value of a variable is made of other variables, and of nothing that is computed.
+            let name = if placeholder.pipeline.is_some() || !placeholder.is_name {
+                placeholder.source
+            } else {
+                placeholder.head
+            };
             if name.starts_with(APP_PREFIX) || name.starts_with(COLLECTION_PREFIX) {
                 self.fault.get_or_insert(VariableFault::Foreign(name.to_owned()));
                 return remember(&mut missing, name.to_owned());

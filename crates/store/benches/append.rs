@@ -25,6 +25,7 @@ async fn claimed(store: &dyn Store) -> Claimed {
         created_at: NOW,
         created_by: None,
         created_by_name: String::new(),
+        timeout: None,
     };
     store.create_campaign(row, vec![]).await.unwrap();
     for environment in [None, Some("DEV".to_owned())] {

@@ -16,9 +16,9 @@ pub use error::{Result, StoreError};
 pub use files::{CampaignFiles, FileError, StoredFile, Upload};
 pub use lock::DataLock;
 pub use port::{
-    Append, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange, EnvironmentChange,
-    Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, ReportFilter, Reports, Sessions, Standing,
-    Store, TRASH_DAYS, TestUpdate, Tests, Users, VariableChange, Variables,
+    Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
+    EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, ReportFilter, Reports,
+    Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Users, VariableChange, Variables,
 };
 pub use vault::{Vault, random_key};
 

@@ -1,6 +1,6 @@
 //! The storage port: one small trait per aggregate, each method one transaction.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use testgyver_model::{
     Timestamp,
     campaign::{Campaign, CampaignOrder, CampaignSummary},
     connection::Connection,
-    event::{LogLine, RunEvent},
+    event::{ActionResult, LogLine, RunEvent},
     id::{CampaignId, ConnectionId, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, TestResult},
@@ -176,6 +176,17 @@ pub trait Connections {
     async fn delete_connection(&self, id: ConnectionId) -> Result<()>;
 }
 
+/// What changes of a campaign; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct CampaignChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// How long a run of it may take, or no limit.
+    pub timeout: Option<Option<Duration>>,
+}
+
 /// Campaigns.
 #[async_trait]
 pub trait Campaigns {
@@ -191,8 +202,8 @@ pub trait Campaigns {
         search: Option<String>,
         order: CampaignOrder,
     ) -> Result<Page<CampaignSummary>>;
-    /// Changes name and description, where they are given.
-    async fn update_campaign(&self, id: CampaignId, name: Option<String>, description: Option<String>) -> Result<()>;
+    /// Changes what is given.
+    async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()>;
     /// Removes a campaign with its tests and reports; refused while one of its runs is going.
     async fn delete_campaign(&self, id: CampaignId) -> Result<()>;
 }
@@ -239,6 +250,8 @@ pub struct DefinitionChange {
     pub variables: Option<Vec<TestVariable>>,
     /// Its labels.
     pub tags: Option<Vec<String>>,
+    /// When and how often it runs; `null` for once, in its turn.
+    pub flow: Option<Value>,
 }
 
 impl DefinitionChange {
@@ -250,6 +263,7 @@ impl DefinitionChange {
             actions: self.actions.unwrap_or_else(|| before.actions.clone()),
             variables: self.variables.unwrap_or_else(|| before.variables.clone()),
             tags: self.tags.unwrap_or_else(|| before.tags.clone()),
+            flow: self.flow.unwrap_or_else(|| before.flow.clone()),
         }
     }
 }
@@ -360,6 +374,19 @@ pub struct LoggedLine {
     pub line: LogLine,
 }
 
+/// How an action of a run ended, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldResult {
+    /// The event that told it.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Which action of the test, from 0.
+    pub action: u32,
+    /// How.
+    pub result: ActionResult,
+}
+
 /// Reports and their events.
 #[async_trait]
 pub trait Reports {
@@ -384,6 +411,8 @@ pub trait Reports {
     async fn events(&self, id: ReportId, after: u64, until: u64) -> Result<Vec<RunEvent>>;
     /// At most `limit` lines of one test's log, after an event.
     async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>>;
+    /// At most `limit` results of one test's actions, after an event.
+    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>>;
     /// Mean duration in milliseconds of the last five runs of a campaign in an environment that ended by themselves.
     async fn typical_duration(&self, campaign: CampaignId, environment: &str) -> Result<Option<u64>>;
     /// Renames a campaign run.

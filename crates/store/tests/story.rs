@@ -48,6 +48,7 @@ fn campaign(by: UserId) -> Campaign {
         created_at: at(1),
         created_by: Some(by),
         created_by_name: String::new(),
+        timeout: None,
     }
 }
 
@@ -239,8 +240,21 @@ async fn campaigns_and_tests_in_order() {
             store.list_campaigns(PageRequest::default(), Some("_%".into()), CampaignOrder::Name).await.unwrap().total,
             0
         );
-        store.update_campaign(shop.id, None, Some(String::new())).await.unwrap();
-        store.update_campaign(shop.id, Some("Autre".into()), None).await.unwrap();
+        store
+            .update_campaign(shop.id, CampaignChange { description: Some(String::new()), ..CampaignChange::default() })
+            .await
+            .unwrap();
+        store
+            .update_campaign(
+                shop.id,
+                CampaignChange {
+                    name: Some("Autre".into()),
+                    timeout: Some(Some(Duration::from_secs(90))),
+                    ..CampaignChange::default()
+                },
+            )
+            .await
+            .unwrap();
         store.create_user(user("bob@example.org")).await.unwrap();
         store.delete_user(ada.user.id).await.unwrap();
         let orphaned = store.find_campaign(shop.id).await.unwrap().unwrap();

@@ -12,7 +12,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::Output,
+    mask::{Output, Role},
 };
 
 use self::{login::FtpLogin, session::FtpSession};
@@ -38,7 +38,7 @@ impl TypedAction for FtpAction {
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("ftp_file_content", "Contenu du fichier", "File content"),
+            Output::new("ftp_file_content", "Contenu du fichier", "File content").role(Role::Body),
             Output::new("ftp_file_size", "Taille du fichier (octets)", "File size (bytes)"),
             Output::new("ftp_file_list", "Liste des fichiers", "List of files"),
             Output::new("ftp_file_details", "Informations sur les fichiers", "Facts on the files"),

@@ -1,7 +1,8 @@
 //! An answer: read up to a limit, decoded, told to the log.
 
-use std::time::Duration;
+use std::{borrow::Cow, net::IpAddr, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use encoding_rs::{Encoding, UTF_8};
 use reqwest::{
     Response, StatusCode, Version,
@@ -15,6 +16,7 @@ use testgyver_model::{
 };
 use tokio::io::AsyncWriteExt;
 
+use super::exchange::Redirect;
 use crate::{
     local::{Target, unwritable},
     reach::Limits,
@@ -34,6 +36,10 @@ pub(super) struct Answer {
     cut: bool,
     /// The file that took the body, and its size.
     saved: Option<(String, u64)>,
+    /// The address that answered in the end.
+    url: String,
+    ip: Option<IpAddr>,
+    redirects: Vec<Redirect>,
 }
 
 impl Answer {
@@ -42,13 +48,15 @@ impl Answer {
         mut response: Response,
         save_as: Option<&str>,
         limits: &Limits,
-        host: &str,
+        (host, redirects): (&str, Vec<Redirect>),
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
         let language = cx.language;
         let (status, version, headers) =
             (response.status(), response.version(), std::mem::take(response.headers_mut()));
-        let mut answer = Self { status, version, headers, body: Vec::new(), cut: false, saved: None };
+        let (url, ip) = (response.url().to_string(), response.remote_addr().map(|address| address.ip()));
+        let mut answer =
+            Self { status, version, headers, body: Vec::new(), cut: false, saved: None, url, ip, redirects };
         let failed = |error: reqwest::Error| cause::of(&error, host, language);
         if let Some(path) = save_as.filter(|path| !path.trim().is_empty() && status.is_success()) {
             let mut target = Target::create(path, cx.folders, language).await?;
@@ -125,18 +133,40 @@ impl Answer {
     }
 
     pub(super) fn outputs(&self, elapsed: Duration) -> Outputs {
-        let mut headers = Map::new();
+        let (mut joined, mut apart) = (Map::new(), Map::new());
         for name in self.headers.keys() {
-            let values: Vec<_> =
-                self.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-            headers.insert(name.as_str().to_owned(), Value::from(values.join(", ")));
+            let values = self.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let mut values: Vec<String> = values.map(Cow::into_owned).collect();
+            joined.insert(name.as_str().to_owned(), Value::from(values.join(", ")));
+            let all = if values.len() == 1 { Value::from(values.remove(0)) } else { Value::from(values) };
+            apart.insert(name.as_str().to_owned(), all);
         }
-        Outputs::from_iter([
-            ("http_status_code".to_owned(), json!(self.status())),
-            ("http_response_body".to_owned(), Value::from(self.text())),
-            ("http_response_time".to_owned(), json!((elapsed.as_secs_f64() * 1e6).round() / 1e6)),
-            ("http_response_headers".to_owned(), Value::Object(headers)),
-        ])
+        let redirects = self.redirects.iter().map(|one| json!({"status": one.status, "location": one.to}));
+        let text = self.text();
+        // What is not UTF-8 is no longer itself as a text: its bytes come along for who measures or hashes them.
+        let exact = (text.as_bytes() != self.body).then(|| Value::from(STANDARD.encode(&self.body)));
+        let outputs = [
+            ("http_status_code", json!(self.status())),
+            ("http_response_body", Value::from(text)),
+            ("http_response_time", json!((elapsed.as_secs_f64() * 1e6).round() / 1e6)),
+            ("http_response_headers", Value::Object(joined)),
+            ("http_headers", Value::Object(apart)),
+            ("http_version", Value::from(self.version())),
+            ("http_url", Value::from(self.url.as_str())),
+            ("http_redirects", redirects.collect()),
+        ];
+        let ip = self.ip.map(|ip| ("http_ip", Value::from(ip.to_string())));
+        let exact = exact.map(|exact| ("http_response_body_base64", exact));
+        outputs.into_iter().chain(ip).chain(exact).map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    fn version(&self) -> &'static str {
+        match self.version {
+            Version::HTTP_2 => "HTTP/2",
+            Version::HTTP_10 => "HTTP/1.0",
+            Version::HTTP_3 => "HTTP/3",
+            _ => "HTTP/1.1",
+        }
     }
 
     fn size(&self) -> u64 {

@@ -37,6 +37,12 @@ pub(super) struct Exchange<'a> {
     pub(super) cookies: Option<Arc<Jar>>,
 }
 
+/// A redirect that was followed.
+pub(super) struct Redirect {
+    pub(super) status: u16,
+    pub(super) to: String,
+}
+
 /// What comes next: as the form says, or changed by a redirect.
 struct Hop {
     method: Method,
@@ -48,11 +54,14 @@ struct Hop {
 }
 
 impl Exchange<'_> {
-    /// Sends the request and comes back with the head of the last answer.
+    /// Sends the request and comes back with the head of the last answer, and the redirects on the way.
     ///
     /// # Errors
     /// [`ActionError`] with the real cause.
-    pub(super) async fn perform(&mut self, cx: &mut ActionContext<'_>) -> Result<Response, ActionError> {
+    pub(super) async fn perform(
+        &mut self,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<(Response, Vec<Redirect>), ActionError> {
         let language = cx.language;
         let mut hop = Hop {
             method: request::method(&self.input.method, language)?,
@@ -60,7 +69,7 @@ impl Exchange<'_> {
             body: true,
             home: true,
         };
-        let mut redirects = 0;
+        let mut redirects = Vec::new();
         loop {
             let request = self.request(&hop, cx.folders, language).await?;
             let shown = shown::Address::of(&self.input.url, &hop.url, cx);
@@ -70,12 +79,12 @@ impl Exchange<'_> {
             if response.status() == StatusCode::UNAUTHORIZED && hop.home && self.auth.take_up(response.headers()) {
                 continue;
             }
-            let Some(next) = self.redirected(&hop, &response) else { return Ok(response) };
-            redirects += 1;
-            if redirects > REDIRECTS {
+            let Some(next) = self.redirected(&hop, &response) else { return Ok((response, redirects)) };
+            let status = response.status().as_u16();
+            redirects.push(Redirect { status, to: next.url.to_string() });
+            if redirects.len() > REDIRECTS {
                 return Err(ActionError::new(phrase!(language, fr: "trop de redirections", en: "too many redirects")));
             }
-            let status = response.status().as_u16();
             let to = shown::Address::of(next.url.as_str(), &next.url, cx).text;
             cx.info(format!("↪️ {status} → {} {to}", next.method)).await;
             hop = next;

@@ -16,7 +16,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, CommandLine, Outputs, TypedAction},
     language::Wording,
-    mask::Output,
+    mask::{Output, Role},
     phrase,
     plan::Folders,
 };
@@ -64,10 +64,16 @@ impl TypedAction for HttpAction {
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("http_status_code", "Statut de la réponse", "Response status"),
-            Output::new("http_response_body", "Corps de la réponse", "Response body"),
+            Output::new("http_status_code", "Statut de la réponse", "Response status").role(Role::Status),
+            Output::new("http_response_body", "Corps de la réponse", "Response body").role(Role::Body),
             Output::new("http_response_time", "Temps de réponse (s)", "Response time (s)"),
             Output::new("http_response_headers", "En-têtes de la réponse", "Response headers"),
+            Output::new("http_headers", "En-têtes, avec toutes leurs valeurs", "Headers, with all their values")
+                .role(Role::Headers),
+            Output::new("http_version", "Version de HTTP", "HTTP version"),
+            Output::new("http_url", "Adresse finale", "Final address"),
+            Output::new("http_redirects", "Redirections suivies", "Redirects followed"),
+            Output::new("http_ip", "Adresse IP du serveur", "The server's IP address"),
         ]
     }
 
@@ -90,18 +96,20 @@ impl TypedAction for HttpAction {
             // The answer of a GraphQL server is looked into.
             let save_as = input.save_as.as_deref().filter(|_| input.body_type != input::BodyType::Graphql);
             let started = Instant::now();
-            let response = exchange.perform(cx).await?;
-            let answer = Answer::receive(response, save_as, self.clients.limits(), &shown.host, cx);
+            let (response, redirects) = exchange.perform(cx).await?;
+            let aim = (&*shown.host, redirects);
+            let answer = Answer::receive(response, save_as, self.clients.limits(), aim, cx);
             Ok((answer.await?, started.elapsed()))
         };
         let (answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
         answer.tell(elapsed, cx).await;
         if !expected.accepts(answer.status()) {
             answer.show_body(cx).await;
-            return Err(expected.refusal(answer.status(), language));
+            let refusal = expected.refusal(answer.status(), language);
+            return Err(refusal.judging(Role::Status, answer.outputs(elapsed)));
         }
         if input.body_type == input::BodyType::Graphql {
-            answer.check_graphql(language)?;
+            answer.check_graphql(language).map_err(|error| error.judging(Role::Body, answer.outputs(elapsed)))?;
         }
         Ok(answer.outputs(elapsed))
     }

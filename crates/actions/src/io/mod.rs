@@ -16,7 +16,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output},
+    mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
 };
 use tokio::task::spawn_blocking;
@@ -159,7 +159,7 @@ impl TypedAction for IoAction {
     fn outputs() -> Vec<Output> {
         vec![
             Output::new("file_list", "Liste des fichiers", "List of files"),
-            Output::new("file_content", "Contenu du fichier", "File content"),
+            Output::new("file_content", "Contenu du fichier", "File content").role(Role::Body),
             Output::new("file_data", "Données lues, en liste", "Data read, as a list"),
             Output::new("file_hash", "Empreinte", "Hash"),
             Output::new("file_size", "Taille (octets)", "Size (bytes)"),

@@ -13,7 +13,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::Output,
+    mask::{Output, Role},
     phrase,
 };
 
@@ -40,7 +40,7 @@ impl TypedAction for MailAction {
             Output::new("mail_from", "Expéditeur", "Sender"),
             Output::new("mail_to", "Destinataires", "Recipients"),
             Output::new("mail_date", "Date", "Date"),
-            Output::new("mail_body", "Corps en texte", "Text body"),
+            Output::new("mail_body", "Corps en texte", "Text body").role(Role::Body),
             Output::new("mail_html", "Corps en HTML", "HTML body"),
             Output::new("mail_links", "Liens", "Links"),
             Output::new("mail_attachments", "Pièces jointes", "Attachments"),

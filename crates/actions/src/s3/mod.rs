@@ -17,7 +17,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::Output,
+    mask::{Output, Role},
     phrase,
 };
 
@@ -66,7 +66,7 @@ impl TypedAction for S3Action {
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("s3_result", "Résultat", "Result"),
+            Output::new("s3_result", "Résultat", "Result").role(Role::Body),
             Output::new("s3_success", "Opération réussie", "Operation succeeded"),
         ]
     }

@@ -15,7 +15,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::Output,
+    mask::{Output, Role},
     phrase,
 };
 
@@ -112,7 +112,7 @@ impl TypedAction for SqlAction {
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("sql_rows", "Lignes (liste d'objets)", "Rows (list of objects)"),
+            Output::new("sql_rows", "Lignes (liste d'objets)", "Rows (list of objects)").role(Role::Body),
             Output::new("sql_row_count", "Nombre de lignes", "Number of rows"),
             Output::new("sql_first_row", "Première ligne", "First row"),
             Output::new("sql_first_value", "Première valeur", "First value"),

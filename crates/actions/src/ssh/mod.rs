@@ -16,7 +16,7 @@ use testgyver_model::{
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output},
+    mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
 };
 
@@ -68,8 +68,8 @@ impl TypedAction for SshAction {
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("ssh_exit_code", "Code de sortie", "Exit code"),
-            Output::new("ssh_output", "Sortie de la commande", "Output of the command"),
+            Output::new("ssh_exit_code", "Code de sortie", "Exit code").role(Role::ExitCode),
+            Output::new("ssh_output", "Sortie de la commande", "Output of the command").role(Role::Body),
             Output::new("ssh_error", "Sortie d'erreur", "Error output"),
         ]
     }
@@ -88,12 +88,12 @@ impl TypedAction for SshAction {
             session.keep(&login, cx);
             let code = done.exit_code;
             cx.info(phrase!(language, fr: "🏁 Code de sortie : {code}", en: "🏁 Exit code: {code}")).await;
-            wanted.check(code, language)?;
-            Ok(Outputs::from_iter([
+            let outputs = Outputs::from_iter([
                 ("ssh_exit_code".to_owned(), json!(code)),
                 ("ssh_output".to_owned(), Value::from(done.output)),
                 ("ssh_error".to_owned(), Value::from(done.error)),
-            ]))
+            ]);
+            wanted.check(code, outputs, language)
         })
         .await
     }

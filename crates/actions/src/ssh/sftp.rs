@@ -11,7 +11,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
-    mask::Output,
+    mask::{Output, Role},
 };
 use tokio::io::AsyncWriteExt;
 
@@ -41,7 +41,7 @@ impl TypedAction for SftpAction {
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("sftp_file_content", "Contenu du fichier", "File content"),
+            Output::new("sftp_file_content", "Contenu du fichier", "File content").role(Role::Body),
             Output::new("sftp_file_size", "Taille du fichier (octets)", "File size (bytes)"),
             Output::new("sftp_file_list", "Liste des fichiers", "List of files"),
             Output::new("sftp_file_details", "Informations sur les fichiers", "Facts on the files"),

@@ -12,7 +12,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
-    mask::Output,
+    mask::{Output, Role},
     phrase,
 };
 
@@ -46,7 +46,7 @@ impl TypedAction for WebdavAction {
     type Input = (DavLogin, DavInput);
 
     fn outputs() -> Vec<Output> {
-        vec![Output::new("webdav_response", "Réponse", "Response")]
+        vec![Output::new("webdav_response", "Réponse", "Response").role(Role::Body)]
     }
 
     async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Language,
     action::{CommandLine, Descriptor},
-    mask::{Field, FieldKind},
+    mask::{Field, FieldKind, Role},
     template, variable,
 };
 use testgyver_store::StoreError;
@@ -76,6 +76,9 @@ pub(super) struct FieldChoice {
 pub(super) struct OutputBody {
     name: &'static str,
     label: &'static str,
+    /// The part it plays in an answer: `status`, `headers`, `body` or `exit_code`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
 }
 
 /// Everything about an action, as an editor needs it.
@@ -157,7 +160,11 @@ pub(super) async fn list(State(state): State<AppState>, _: Caller, speaks: Speak
         outputs: one
             .outputs
             .iter()
-            .map(|output| OutputBody { name: output.name, label: output.label.text(speaks.0) })
+            .map(|output| OutputBody {
+                name: output.name,
+                label: output.label.text(speaks.0),
+                role: output.role.map(Role::word),
+            })
             .collect(),
     };
     Json(state.parts.actions.descriptors().map(info).collect())
@@ -195,7 +202,7 @@ pub(super) async fn from_command(
     let line = command_line(&state, &kind)?;
     let Body(text) = body?;
     let value = (line.read)(&text.command, speaks.0)
-        .map_err(|error| Problem::bad("command_unreadable").with("reason", error.0).field("command"))?;
+        .map_err(|error| Problem::bad("command_unreadable").with("reason", error.cause).field("command"))?;
     Ok(Json(CommandForm { value }))
 }
 

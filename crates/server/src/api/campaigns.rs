@@ -1,7 +1,9 @@
 //! Campaigns.
 
+use std::time::Duration;
+
 use axum::{Json, extract::State, http::StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use testgyver_model::{
     Timestamp,
     campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
@@ -9,6 +11,7 @@ use testgyver_model::{
     page::PageRequest,
     test::{Change, Test},
 };
+use testgyver_store::CampaignChange;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -35,6 +38,8 @@ pub(super) struct CampainBody {
     date_created: Timestamp,
     user_created: Option<String>,
     user_created_name: String,
+    /// How long a run may take, in seconds; no limit where it is `null`.
+    timeout: Option<f64>,
     /// How many tests it has; in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     tests_count: Option<u32>,
@@ -89,6 +94,7 @@ impl From<Campaign> for CampainBody {
             date_created: campaign.created_at,
             user_created: campaign.created_by.map(|id| id.to_string()),
             user_created_name: campaign.created_by_name,
+            timeout: campaign.timeout.map(|timeout| timeout.as_secs_f64()),
             tests_count: None,
             last_rapport: None,
             recent_rapports: None,
@@ -114,6 +120,8 @@ impl From<CampaignSummary> for CampainBody {
 pub(super) struct NewCampain {
     name: String,
     description: Option<String>,
+    /// How long a run may take, in seconds.
+    timeout: Option<f64>,
 }
 
 impl Form for NewCampain {
@@ -124,6 +132,24 @@ impl Form for NewCampain {
 pub(super) struct CampainChange {
     name: Option<String>,
     description: Option<String>,
+    /// How long a run may take, in seconds; `null` for no limit.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<f64>)]
+    timeout: Option<Option<f64>>,
+}
+
+/// Tells what is `null` from what is left out.
+fn given<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<f64>>, D::Error> {
+    Option::deserialize(input).map(Some)
+}
+
+/// Seconds that a run may take: more than nothing, and at most a year.
+fn limit(seconds: f64) -> Result<Duration, Problem> {
+    const YEAR: f64 = 366.0 * 86_400.0;
+    if seconds > 0.0 && seconds <= YEAR {
+        return Ok(Duration::from_secs_f64(seconds));
+    }
+    Err(Problem::bad("invalid_field").with("field", "timeout").with("cause", "0 < s ≤ 31622400").field("timeout"))
 }
 
 impl Form for CampainChange {}
@@ -185,6 +211,7 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
     let description = new.description.unwrap_or_default();
     checked(&new.name, &description)?;
+    let timeout = new.timeout.map(limit).transpose()?;
     let id = CampaignId::fresh(state.parts.ids.as_ref());
     let campaign = Campaign {
         id,
@@ -193,6 +220,7 @@ pub(super) async fn create(
         created_at: state.now(),
         created_by: Some(user.id),
         created_by_name: user.name,
+        timeout,
     };
     state.parts.store.create_campaign(campaign, Vec::new()).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
@@ -209,7 +237,7 @@ pub(super) async fn get(
     Ok(Json(found(&state, id).await?.into()))
 }
 
-/// Changes name and description; what is not sent stays.
+/// Changes name, description and time limit; what is not sent stays.
 #[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
@@ -225,7 +253,9 @@ pub(super) async fn update(
         return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
     }
     checked(name.as_deref().unwrap_or_default(), change.description.as_deref().unwrap_or_default())?;
-    state.parts.store.update_campaign(id, name, change.description).await?;
+    let timeout = change.timeout.map(|timeout| timeout.map(limit).transpose()).transpose()?;
+    let change = CampaignChange { name, description: change.description, timeout };
+    state.parts.store.update_campaign(id, change).await?;
     Ok(Json(Done { message: speaks.say("done-campain-updated") }))
 }
 

@@ -1,21 +1,17 @@
-//! What a run said: a test's log in portions, for logs too long to be read whole, and the values
-//! that actions gave.
-
-use std::collections::BTreeMap;
+//! What a run said: a test's log in portions, for logs too long to be read whole.
 
 use axum::{
     Json,
     extract::{Path, State},
 };
 use serde::{Deserialize, Serialize};
-use testgyver_model::{
-    event::{Level, RunEventKind},
-    id::{ReportId, TestId},
-    report::RunScope,
-};
+use testgyver_model::{event::Level, id::ReportId};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{Id, Params};
+use super::{
+    body::{Id, Params},
+    results::place_of,
+};
 use crate::{
     auth::Caller,
     problem::{Problem, ProblemBody},
@@ -62,12 +58,7 @@ pub(super) async fn log(
     Path((_rapport, test)): Path<(String, String)>,
     Params(portion): Params<Portion>,
 ) -> Result<Json<LogBody>, Problem> {
-    let report = state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
-    let test: TestId = test.parse().map_err(|_| Problem::not_found("what-test"))?;
-    let place = (0u32..)
-        .zip(&report.tests)
-        .find_map(|(place, result)| (result.test == test).then_some(place))
-        .ok_or(Problem::not_found("what-test"))?;
+    let place = place_of(&state, id, &test).await?;
     let limit = portion.limit.unwrap_or(MOST).clamp(1, MOST);
     let lines = state.parts.store.log(id, place, portion.after, limit).await?;
     let next = lines.last().filter(|_| lines.len() == limit as usize).map(|line| line.seq);
@@ -77,34 +68,4 @@ pub(super) async fn log(
         log: state.stamp.line(line.at, &line.line.text),
     });
     Ok(Json(LogBody { lines: lines.collect(), next }))
-}
-
-/// The values that one action gave.
-#[derive(Serialize, ToSchema)]
-pub(super) struct OutputsBody {
-    /// Which action of the test, from 0.
-    action: u32,
-    /// Values as texts, secrets masked.
-    outputs: BTreeMap<String, String>,
-}
-
-/// The values that the actions of a test gave when it ran alone; runs of campaigns keep none.
-#[utoipa::path(get, path = "/api/rapports/{id}/outputs", params(("id" = String, Path)), responses((status = 200, body = Vec<OutputsBody>), (status = 404, body = ProblemBody)))]
-pub(super) async fn outputs(
-    State(state): State<AppState>,
-    _: Caller,
-    Id(id): Id<ReportId>,
-) -> Result<Json<Vec<OutputsBody>>, Problem> {
-    let report = state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
-    if report.head.scope == RunScope::Campaign {
-        return Ok(Json(Vec::new()));
-    }
-    let events = state.parts.store.events(id, 0, report.head.seq).await?;
-    let given = events.into_iter().filter_map(|event| match event.kind {
-        RunEventKind::OutputsGiven { action, outputs, .. } => {
-            Some(OutputsBody { action, outputs: outputs.into_iter().collect() })
-        }
-        _ => None,
-    });
-    Ok(Json(given.collect()))
 }

@@ -13,6 +13,8 @@ mod paging;
 mod plugins;
 mod profile;
 mod reports;
+mod results;
+mod rules;
 mod sign_in;
 mod table;
 mod tests;
@@ -20,6 +22,7 @@ mod users;
 mod variables;
 
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
+pub(crate) use results::BriefBody;
 
 use std::{any::Any, time::Duration};
 
@@ -107,7 +110,11 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(reports::get, reports::rename, reports::delete))
         .routes(routes!(reports::cancel))
         .routes(routes!(logs::log))
-        .routes(routes!(logs::outputs))
+        .routes(routes!(results::list))
+        .routes(routes!(results::get))
+        .routes(routes!(rules::catalogue))
+        .routes(routes!(rules::check))
+        .routes(routes!(rules::attempt))
         .routes(routes!(actions::list))
         .routes(routes!(actions::from_command))
         .routes(routes!(actions::to_command))

@@ -10,6 +10,7 @@ use testgyver_model::{
     lenient,
     page::PageRequest,
     report::{Counts, Report, ReportHead, ReportState, ReportSummary},
+    rules::flow::TestRole,
 };
 use testgyver_store::{ReportFilter, Standing, StoreError};
 use utoipa::{IntoParams, ToSchema};
@@ -92,10 +93,23 @@ pub(crate) struct TestResultBody {
     logs: Option<Vec<String>>,
     /// How many lines its log has.
     lines: u32,
+    /// How its checks went so far.
+    checks: ChecksBody,
+    /// Whether it passed only because something was tried more than once.
+    flaky: bool,
+    /// What part it plays: `setup`, `teardown` or nothing.
+    role: Option<&'static str>,
     #[schema(value_type = Option<String>, format = DateTime)]
     started_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     finished_at: Option<Timestamp>,
+}
+
+/// How many checks went how.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct ChecksBody {
+    passed: u32,
+    failed: u32,
 }
 
 /// The wire's word for a state.
@@ -172,6 +186,9 @@ pub(crate) fn report_body(report: Report, events: Option<&[RunEvent]>, stamp: &S
         status: test.status.word(),
         logs,
         lines: test.lines,
+        checks: ChecksBody { passed: test.checks.passed, failed: test.checks.failed },
+        flaky: test.flaky,
+        role: test.role.map(TestRole::word),
         started_at: test.started_at,
         finished_at: test.finished_at,
     });

@@ -11,7 +11,7 @@ use testgyver_model::{
     report::{RunScope, percent},
 };
 
-use crate::stamp::Stamp;
+use crate::{api::BriefBody, stamp::Stamp};
 
 /// What one room is told.
 pub(super) struct Message {
@@ -45,10 +45,13 @@ pub(super) struct Payload {
     logs: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     logs_omitted: Option<u32>,
-    /// Which action of the test, from 0.
+    /// Whether the test passed only because something was tried more than once.
     #[serde(skip_serializing_if = "Option::is_none")]
-    action: Option<u32>,
-    /// The values it gave, as texts.
+    flaky: Option<bool>,
+    /// How an action ended.
+    #[serde(flatten)]
+    brief: Option<Box<BriefBody>>,
+    /// The values it gave, as texts; told where one test runs alone, for who writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     outputs: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,13 +121,24 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
             let log = Some(stamp.line(live.event.at, &line.text));
             ("test_log", Payload { test_id, log, level: Some(line.level), n: Some(*number), ..base })
         }
-        RunEventKind::OutputsGiven { action, outputs, .. } => {
-            let outputs = outputs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-            ("test_outputs", Payload { test_id, action: Some(*action), outputs: Some(outputs), ..base })
+        RunEventKind::ActionFinished { action, result, .. } => {
+            let alone = batch.scope == RunScope::Test;
+            let outputs = alone.then(|| result.outputs.iter().cloned().collect());
+            let brief = Some(Box::new(BriefBody::of(*action, result)));
+            ("test_action", Payload { test_id, brief, outputs, ..base })
         }
-        RunEventKind::TestFinished { status, .. } => {
+        // What this version does not know keeps its place in the count, and says nothing.
+        RunEventKind::Forgotten => ("test_unknown", base),
+        RunEventKind::TestFinished { status, flaky, .. } => {
             let (logs, logs_omitted) = live.log.as_ref().map(|log| whole(log, stamp)).unwrap_or_default();
-            let ended = Payload { test_id, status: Some(status.word()), logs: Some(logs), logs_omitted, ..base };
+            let ended = Payload {
+                test_id,
+                status: Some(status.word()),
+                logs: Some(logs),
+                logs_omitted,
+                flaky: Some(*flaky),
+                ..base
+            };
             ("test_completed", ended)
         }
         RunEventKind::Progressed { done, total } => {

@@ -1,5 +1,7 @@
 //! Campaigns.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
@@ -16,13 +18,13 @@ use super::{
     row::{failure, found, instant, parsed, parsed_opt},
     tests,
 };
-use crate::{Campaigns, Result, StoreError};
+use crate::{CampaignChange, Campaigns, Result, StoreError};
 
 /// Runs that a list of campaigns shows of each.
 const RECENT: u32 = 12;
 
 const CAMPAIGN: &str = "SELECT campaigns.id, campaigns.name, campaigns.description, campaigns.created_at,
-  campaigns.created_by, ifnull(users.name, '') AS created_by_name
+  campaigns.created_by, campaigns.timeout, ifnull(users.name, '') AS created_by_name
   FROM campaigns LEFT JOIN users ON users.id = campaigns.created_by";
 
 fn campaign(row: &Row<'_>) -> rusqlite::Result<Campaign> {
@@ -33,6 +35,7 @@ fn campaign(row: &Row<'_>) -> rusqlite::Result<Campaign> {
         created_at: instant(row, "created_at")?,
         created_by: parsed_opt(row, "created_by")?,
         created_by_name: row.get("created_by_name")?,
+        timeout: row.get::<_, Option<u64>>("timeout")?.map(Duration::from_millis),
     })
 }
 
@@ -73,6 +76,10 @@ fn summary(connection: &Connection, campaign: Campaign) -> Result<CampaignSummar
     Ok(CampaignSummary { campaign, tests, recent, by_environment })
 }
 
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// A `LIKE` pattern that finds `text` itself, whatever signs it holds.
 fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
@@ -92,12 +99,13 @@ impl Campaigns for Sqlite {
         self.write(Flushed, move |connection| {
             connection
                 .execute(
-                    "INSERT INTO campaigns (id, name, description, created_at, created_by)
-                     VALUES (:id, :name, :description, :created_at, :created_by)",
+                    "INSERT INTO campaigns (id, name, description, created_at, created_by, timeout)
+                     VALUES (:id, :name, :description, :created_at, :created_by, :timeout)",
                     named_params! {
                         ":id": new.id.to_string(), ":name": new.name, ":description": new.description,
                         ":created_at": new.created_at.as_microsecond(),
                         ":created_by": new.created_by.map(|id| id.to_string()),
+                        ":timeout": new.timeout.map(milliseconds),
                     },
                 )
                 .map_err(failure)?;
@@ -148,11 +156,13 @@ impl Campaigns for Sqlite {
         .await
     }
 
-    async fn update_campaign(&self, id: CampaignId, name: Option<String>, description: Option<String>) -> Result<()> {
+    async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let sql =
-                "UPDATE campaigns SET name = ifnull(?2, name), description = ifnull(?3, description) WHERE id = ?1";
-            found(connection.execute(sql, (id.to_string(), name, description)).map_err(failure)?)
+            let sql = "UPDATE campaigns SET name = ifnull(?2, name), description = ifnull(?3, description),
+                         timeout = iif(?4, ?5, timeout) WHERE id = ?1";
+            let CampaignChange { name, description, timeout } = change;
+            let values = (id.to_string(), name, description, timeout.is_some(), timeout.flatten().map(milliseconds));
+            found(connection.execute(sql, values).map_err(failure)?)
         })
         .await
     }

@@ -7,7 +7,7 @@ use testgyver_model::{
 };
 
 use super::row::failure;
-use crate::{Append, LoggedLine, Result, StoreError};
+use crate::{Append, LoggedLine, Result, StoreError, ToldResult};
 
 /// The stored form of a list of events.
 pub(super) fn encode(events: &[RunEvent]) -> Result<Vec<u8>> {
@@ -29,13 +29,15 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
     let mut update = connection
         .prepare_cached(
             "UPDATE report_tests SET status = :status, started_at = :started, finished_at = :finished, lines = :lines,
-               first_seq = :first, last_seq = :last WHERE report_id = :id AND position = :position",
+               first_seq = :first, last_seq = :last, checks_passed = :checks_passed, checks_failed = :checks_failed,
+               flaky = :flaky WHERE report_id = :id AND position = :position",
         )
         .map_err(failure)?;
     for (position, test) in &append.tests {
         update
             .execute(named_params! {
                 ":id": id, ":position": position, ":status": test.status.word(), ":lines": test.lines,
+                ":checks_passed": test.checks.passed, ":checks_failed": test.checks.failed, ":flaky": test.flaky,
                 ":started": test.started_at.map(|at| at.as_microsecond()),
                 ":finished": test.finished_at.map(|at| at.as_microsecond()),
                 ":first": test.events.map(|(first, _)| first), ":last": test.events.map(|(_, last)| last),
@@ -85,29 +87,57 @@ pub(super) fn between(connection: &Connection, id: &str, after: u64, until: u64)
 }
 
 pub(super) fn log(connection: &Connection, id: &str, test: u32, after: u64, limit: usize) -> Result<Vec<LoggedLine>> {
+    let mut lines = Vec::new();
+    each_of_test(connection, id, test, after, |event| {
+        if let RunEventKind::Logged { number, line, .. } = event.kind {
+            lines.push(LoggedLine { seq: event.seq, at: event.at, number, line });
+        }
+        lines.len() < limit
+    })?;
+    Ok(lines)
+}
+
+/// Reads the events of one test after `after`, in order, until `take` has enough.
+fn each_of_test(
+    connection: &Connection,
+    id: &str,
+    test: u32,
+    after: u64,
+    mut take: impl FnMut(RunEvent) -> bool,
+) -> Result<()> {
     let range: Option<(Option<u64>, Option<u64>)> = connection
         .prepare_cached("SELECT first_seq, last_seq FROM report_tests WHERE report_id = ?1 AND position = ?2")
         .and_then(|mut statement| statement.query_row((id, test), |row| Ok((row.get(0)?, row.get(1)?))).optional())
         .map_err(failure)?;
-    let Some((Some(first), Some(last))) = range else { return Ok(Vec::new()) };
+    let Some((Some(first), Some(last))) = range else { return Ok(()) };
     let after = after.max(first.saturating_sub(1));
-    let mut lines = Vec::new();
     each_chunk(connection, id, after, |chunk| {
         for event in chunk {
-            match event.kind {
-                RunEventKind::Logged { test: of, number, line } if of == test && event.seq > after => {
-                    lines.push(LoggedLine { seq: event.seq, at: event.at, number, line });
-                }
-                _ if event.seq >= last => return false,
-                _ => {}
-            }
-            if lines.len() >= limit {
+            let over = event.seq >= last;
+            let wanted = event.kind.test() == Some(test) && event.seq > after;
+            if wanted && !take(event) || over {
                 return false;
             }
         }
         true
+    })
+}
+
+pub(super) fn results(
+    connection: &Connection,
+    id: &str,
+    test: u32,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<ToldResult>> {
+    let mut results = Vec::new();
+    each_of_test(connection, id, test, after, |event| {
+        if let RunEventKind::ActionFinished { action, result, .. } = event.kind {
+            results.push(ToldResult { seq: event.seq, at: event.at, action, result: *result });
+        }
+        results.len() < limit
     })?;
-    Ok(lines)
+    Ok(results)
 }
 
 /// Reads rows of events that end after `after`, in order, until `take` has enough.

@@ -1,6 +1,6 @@
 //! Reports: launched, claimed, listed; their events are next door.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -9,7 +9,8 @@ use testgyver_model::{
     event::{RunEvent, TestStatus, Verdict},
     id::{CampaignId, ReportId, WorkerId},
     page::{Page, PageRequest},
-    report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, TestResult},
+    report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, Tally, TestResult},
+    rules::flow::TestRole,
 };
 
 use super::{
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, Standing, StoreError,
-    Vault,
+    ToldResult, Vault,
 };
 
 pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ReportState> {
@@ -65,6 +66,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
         created_at: instant(row, "created_at")?,
         launched_by: parsed_opt(row, "launched_by")?,
         launched_by_name: row.get("launched_by_name")?,
+        timeout: row.get::<_, Option<u64>>("timeout")?.map(Duration::from_millis),
         state: state(row)?,
         seq: row.get("seq")?,
     })
@@ -82,6 +84,9 @@ fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
         finished_at: instant_opt(row, "finished_at")?,
         lines: row.get("lines")?,
         events: first.zip(last),
+        checks: Tally { passed: row.get("checks_passed")?, failed: row.get("checks_failed")? },
+        flaky: row.get("flaky")?,
+        role: row.get::<_, Option<String>>("role")?.as_deref().and_then(TestRole::from_word),
     })
 }
 
@@ -93,7 +98,8 @@ fn find(connection: &Connection, id: &str) -> Result<Option<Report>> {
     let Some(head) = head else { return Ok(None) };
     let tests = connection
         .prepare_cached(
-            "SELECT test_id, name, status, started_at, finished_at, lines, first_seq, last_seq
+            "SELECT test_id, name, status, started_at, finished_at, lines, first_seq, last_seq, checks_passed,
+               checks_failed, flaky, role
              FROM report_tests WHERE report_id = ?1 ORDER BY position",
         )
         .and_then(|mut statement| statement.query_map([id], test_result)?.collect())
@@ -129,8 +135,9 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     connection
         .execute(
             "INSERT INTO reports (id, campaign_id, scope, name, environment, stop_on_failure, created_at,
-               launched_by, launched_by_name, state, pending)
-             VALUES (:id, :campaign, :scope, :name, :environment, :stop, :created_at, :by, :by_name, 'pending', 0)",
+               launched_by, launched_by_name, state, pending, timeout)
+             VALUES (:id, :campaign, :scope, :name, :environment, :stop, :created_at, :by, :by_name, 'pending', 0,
+               (SELECT timeout FROM campaigns WHERE id = :campaign))",
             named_params! {
                 ":id": head.id.to_string(), ":campaign": head.campaign.to_string(), ":scope": scope_word(head.scope),
                 ":name": head.name, ":environment": head.environment, ":stop": head.stop_on_failure,
@@ -142,8 +149,9 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     let only = new.only.map(|id| id.to_string());
     let tests = connection
         .execute(
-            "INSERT INTO report_tests (report_id, position, test_id, name, definition, status)
-             SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending'
+            "INSERT INTO report_tests (report_id, position, test_id, name, definition, status, role)
+             SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending',
+               definition ->> '$.flow.role'
              FROM tests WHERE campaign_id = ?2 AND deleted_at IS NULL AND iif(?3 IS NULL, enabled, id = ?3)",
             (head.id.to_string(), head.campaign.to_string(), only),
         )
@@ -298,6 +306,10 @@ impl Reports for Sqlite {
 
     async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>> {
         self.read(move |connection| events::log(connection, &id.to_string(), test, after, limit as usize)).await
+    }
+
+    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>> {
+        self.read(move |connection| events::results(connection, &id.to_string(), test, after, limit as usize)).await
     }
 
     async fn typical_duration(&self, campaign: CampaignId, environment: &str) -> Result<Option<u64>> {

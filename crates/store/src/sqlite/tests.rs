@@ -8,6 +8,7 @@ use testgyver_model::{
     id::{CampaignId, TestId},
     naming,
     page::{Page, PageRequest},
+    rules::flow::role_of,
     test::{ActionCall, Change, LastResult, Test, TestDefinition, TestSummary},
 };
 
@@ -73,6 +74,7 @@ fn summary(connection: &Connection, test: Test) -> Result<TestSummary> {
         id: test.id,
         position: test.position,
         enabled: test.enabled,
+        role: role_of(&test.definition.flow),
         kinds: test.definition.kinds(),
         name: test.definition.name,
         description: test.definition.description,

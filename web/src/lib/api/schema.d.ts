@@ -167,7 +167,7 @@ export interface paths {
         };
         /** One campaign. */
         get: operations["get"];
-        /** Changes name and description; what is not sent stays. */
+        /** Changes name, description and time limit; what is not sent stays. */
         put: operations["update"];
         post?: never;
         /** Removes a campaign with its tests, reports and files; refused while one of its runs is going. */
@@ -567,15 +567,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rapports/{id}/outputs": {
+    "/api/rapports/{id}/tests/{test_id}/actions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The values that the actions of a test gave when it ran alone; runs of campaigns keep none. */
-        get: operations["outputs"];
+        /** How the actions of one test ended, in order; an action of a loop once for each row. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rapports/{id}/tests/{test_id}/actions/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One result, with its attempts, its request and its answer. */
+        get: operations["get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -595,6 +612,57 @@ export interface paths {
         get: operations["log"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that checks, extractions and placeholders can say, in the caller's language. */
+        get: operations["catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what is wrong with rules while they are written. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries checks and extractions on an answer, without running anything. */
+        post: operations["attempt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -923,6 +991,48 @@ export interface components {
             fields: components["schemas"]["MaskField"][];
             outputs: components["schemas"]["OutputBody"][];
         };
+        /** @description One attempt of an action. */
+        AttemptBody: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** Format: double */
+            duration_ms: number;
+            error?: string | null;
+            checks: components["schemas"]["CheckBody"][];
+        };
+        /** @description How an action ended, in brief. Secrets are masked in it. */
+        BriefBody: {
+            /**
+             * Format: int32
+             * @description Which action of the test, from 0.
+             */
+            action: number;
+            kind: string;
+            /** @description What tells it from the others: its method and address, say. */
+            name?: string | null;
+            /** @description `passed`, `soft` (a check failed that lets the test go on), `failed` or `skipped`. */
+            status: string;
+            row?: components["schemas"]["RowBody"] | null;
+            /** Format: int32 */
+            attempt_count: number;
+            /** @description Whether it passed, but not at the first attempt. */
+            flaky: boolean;
+            /**
+             * Format: double
+             * @description How long the last attempt took.
+             */
+            duration_ms: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            /** @description Why it was left out. */
+            reason?: string | null;
+            /** @description How the checks of the last attempt went. */
+            checks: components["schemas"]["CheckBody"][];
+            extracted: components["schemas"]["ExtractedBody"][];
+        };
         CampainBody: {
             _id: string;
             name: string;
@@ -931,6 +1041,11 @@ export interface components {
             dateCreated: string;
             userCreated?: string | null;
             userCreatedName: string;
+            /**
+             * Format: double
+             * @description How long a run may take, in seconds; no limit where it is `null`.
+             */
+            timeout?: number | null;
             /**
              * Format: int32
              * @description How many tests it has; in lists.
@@ -945,10 +1060,34 @@ export interface components {
         CampainChange: {
             name?: string | null;
             description?: string | null;
+            /**
+             * Format: double
+             * @description How long a run may take, in seconds; `null` for no limit.
+             */
+            timeout?: number | null;
         };
         CampainCreated: {
             message: string;
             campain_id: string;
+        };
+        /** @description How a check went. */
+        CheckBody: {
+            ok: boolean;
+            /** @description Whether the test goes on where it is not true. */
+            soft: boolean;
+            /** @description The check in words, without its values. */
+            label: string;
+            expected?: string | null;
+            actual?: string | null;
+            /** @description Where the two differ, line by line. */
+            diff: components["schemas"]["DiffBody"][];
+        };
+        /** @description How many checks went how. */
+        ChecksBody: {
+            /** Format: int32 */
+            passed: number;
+            /** Format: int32 */
+            failed: number;
         };
         /** @description The form that means the same. */
         CommandForm: {
@@ -1023,6 +1162,12 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
+        /** @description A line of a difference. */
+        DiffBody: {
+            /** @description `same`, `removed` (expected, not there) or `added` (there, not expected). */
+            op: string;
+            text: string;
+        };
         /** @description An answer that says what was done. */
         Done: {
             /** @description Readable, in the caller's language. */
@@ -1050,8 +1195,27 @@ export interface components {
             /** @description All names in their new order. */
             order: string[];
         };
+        /** @description Something with an example. */
+        ExampleBody: {
+            name: string;
+            example: string;
+            help: string;
+        };
         Execute: {
             filiere: string;
+        };
+        /** @description A variable that was taken out of the answer. */
+        ExtractedBody: {
+            name: string;
+            value: string;
+        };
+        /** @description Something that cannot be. */
+        FaultBody: {
+            /** @description Which action, from 0; nothing for the test's own flow. */
+            action?: number | null;
+            /** @description Where: `checks[0].path`, `flow.run_if`. */
+            place: string;
+            message: string;
         };
         /** @description Choices of a field. */
         FieldChoice: {
@@ -1202,9 +1366,19 @@ export interface components {
             /** @description Whether it is seldom needed. */
             rare?: boolean;
         };
+        /** @description A word with its name. */
+        NamedBody: {
+            name: unknown;
+            label: string;
+        };
         NewCampain: {
             name: string;
             description?: string | null;
+            /**
+             * Format: double
+             * @description How long a run may take, in seconds.
+             */
+            timeout?: number | null;
         };
         NewConnection: {
             type: string;
@@ -1229,6 +1403,7 @@ export interface components {
             description?: string | null;
             variables?: unknown[] | null;
             tags?: string[] | null;
+            flow?: unknown;
         };
         NewUser: {
             name: string;
@@ -1244,22 +1419,20 @@ export interface components {
             isRoot?: boolean | null;
             secret?: boolean | null;
         };
+        /** @description How values are compared. */
+        OperatorBody: {
+            name: string;
+            label: string;
+            label_not: string;
+            /** @description `none`, `one`, `two`, `list`, `type` or `json`. */
+            expects: string;
+        };
         /** @description A value that an action gives. */
         OutputBody: {
             name: string;
             label: string;
-        };
-        /** @description The values that one action gave. */
-        OutputsBody: {
-            /**
-             * Format: int32
-             * @description Which action of the test, from 0.
-             */
-            action: number;
-            /** @description Values as texts, secrets masked. */
-            outputs: {
-                [key: string]: string;
-            };
+            /** @description The part it plays in an answer: `status`, `headers`, `body` or `exit_code`. */
+            role?: string | null;
         };
         /** @description A page of a list. */
         PageBody_CampainBody: {
@@ -1271,6 +1444,11 @@ export interface components {
                 dateCreated: string;
                 userCreated?: string | null;
                 userCreatedName: string;
+                /**
+                 * Format: double
+                 * @description How long a run may take, in seconds; no limit where it is `null`.
+                 */
+                timeout?: number | null;
                 /**
                  * Format: int32
                  * @description How many tests it has; in lists.
@@ -1335,6 +1513,8 @@ export interface components {
                 /** @description Whether a run of the campaign includes it. */
                 enabled: boolean;
                 tags: string[];
+                /** @description When and how often it runs, and what part it plays; `null` for once, in its turn. */
+                flow: unknown;
                 /**
                  * Format: int32
                  * @description Grows with every change of what was written; sent back, it keeps one from writing over another's change.
@@ -1357,6 +1537,8 @@ export interface components {
                 position: number;
                 enabled: boolean;
                 tags: string[];
+                /** @description What part it plays: `setup`, `teardown` or nothing. */
+                role?: string | null;
                 /** @description The types of its actions, each once, in the order met. */
                 kinds: components["schemas"]["KindCount"][];
                 lastResult?: components["schemas"]["LastResultBody"] | null;
@@ -1403,6 +1585,10 @@ export interface components {
             total_pages: number;
             has_next: boolean;
             has_prev: boolean;
+        };
+        PathBody: {
+            label: string;
+            placeholder: string;
         };
         /** @description A loaded action. */
         PluginBody: {
@@ -1481,8 +1667,79 @@ export interface components {
             seq: number;
             counts: components["schemas"]["CountsBody"];
         };
+        /** @description The form as it was carried out. */
+        RequestBody: {
+            /** @description Its fields. */
+            fields: unknown;
+            /** @description The program that `command` is for. */
+            program?: string | null;
+            /** @description The command that means the same, for a POSIX shell. */
+            command?: string | null;
+        };
+        /** @description A result with its place in the run. */
+        ResultBody: components["schemas"]["BriefBody"] & {
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        ResultsBody: {
+            actions: components["schemas"]["ResultBody"][];
+            /**
+             * Format: int64
+             * @description What to pass as `after` for the next portion; nothing where this was the last.
+             */
+            next?: number | null;
+        };
         Revealed: {
             value?: string | null;
+        };
+        /** @description A row of a loop. */
+        RowBody: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** Format: int32 */
+            total: number;
+        };
+        RulesBody: {
+            subjects: components["schemas"]["SubjectBody"][];
+            operators: components["schemas"]["OperatorBody"][];
+            types: components["schemas"]["NamedBody"][];
+            conversions: components["schemas"]["NamedBody"][];
+            filters: components["schemas"]["ExampleBody"][];
+            generators: components["schemas"]["ExampleBody"][];
+        };
+        RulesChecked: {
+            problems: components["schemas"]["FaultBody"][];
+        };
+        RulesToCheck: {
+            actions?: components["schemas"]["ActionBody"][];
+            /** @description The test's own flow. */
+            flow?: unknown;
+        };
+        RulesToTry: {
+            /** @description The type of the action. */
+            type: string;
+            /** @description Its value; only `checks` and `extract` count. */
+            value: unknown;
+            /** @description What it gave when it ran last, as texts. */
+            outputs?: {
+                [key: string]: string;
+            };
+            /** @description Variables of the test that are known. */
+            app?: {
+                [key: string]: string;
+            };
+            /** @description The environment whose variables are filled in; secrets stay unknown. */
+            filiere?: string | null;
+        };
+        RulesTried: {
+            checks: components["schemas"]["CheckBody"][];
+            extracted: components["schemas"]["ExtractedBody"][];
+            problems: components["schemas"]["FaultBody"][];
         };
         /** @description The first administrator. */
         SetupForm: {
@@ -1496,6 +1753,14 @@ export interface components {
             message: string;
             token: string;
             user: components["schemas"]["Identity"];
+        };
+        /** @description What a query can be about. */
+        SubjectBody: {
+            name: string;
+            label: string;
+            path?: components["schemas"]["PathBody"] | null;
+            /** @description Whether it reads one of the action's outputs, which can be chosen. */
+            reads_output: boolean;
         };
         SuggestedName: {
             name: string;
@@ -1532,6 +1797,8 @@ export interface components {
             /** @description Whether a run of the campaign includes it. */
             enabled: boolean;
             tags: string[];
+            /** @description When and how often it runs, and what part it plays; `null` for once, in its turn. */
+            flow: unknown;
             /**
              * Format: int32
              * @description Grows with every change of what was written; sent back, it keeps one from writing over another's change.
@@ -1548,6 +1815,8 @@ export interface components {
             description?: string | null;
             variables?: unknown[] | null;
             tags?: string[] | null;
+            /** @description When and how often it runs, and what part it plays. */
+            flow?: unknown;
             /**
              * Format: int32
              * @description New place in the campaign, from 0.
@@ -1584,6 +1853,12 @@ export interface components {
              * @description How many lines its log has.
              */
             lines: number;
+            /** @description How its checks went so far. */
+            checks: components["schemas"]["ChecksBody"];
+            /** @description Whether it passed only because something was tried more than once. */
+            flaky: boolean;
+            /** @description What part it plays: `setup`, `teardown` or nothing. */
+            role?: string | null;
             /** Format: date-time */
             startedAt?: string | null;
             /** Format: date-time */
@@ -1649,6 +1924,16 @@ export interface components {
         VariableCreated: {
             message: string;
             variable_id: string;
+        };
+        /** @description A result with everything that explains it. */
+        WholeBody: components["schemas"]["ResultBody"] & {
+            /** @description The attempts, of very many the last ones. */
+            attempts: components["schemas"]["AttemptBody"][];
+            request: components["schemas"]["RequestBody"];
+            /** @description The values it gave, as texts; long ones are cut. */
+            outputs: {
+                [key: string]: string;
+            };
         };
     };
     responses: never;
@@ -3192,12 +3477,18 @@ export interface operations {
             };
         };
     };
-    outputs: {
+    list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Results told after this event; `next` of the portion before. */
+                after?: number;
+                /** @description Results at most, up to 1,000. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;
+                test_id: string;
             };
             cookie?: never;
         };
@@ -3208,7 +3499,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OutputsBody"][];
+                    "application/json": components["schemas"]["ResultsBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                test_id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeBody"];
                 };
             };
             404: {
@@ -3247,6 +3569,87 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesBody"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesToCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesChecked"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesToTry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesTried"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

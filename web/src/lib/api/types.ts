@@ -1,4 +1,6 @@
 // Names for the generated types, and the unions that the document keeps as plain text.
+import type { TestFlow, TestRole } from '$lib/rules/types';
+import type { TestExtras } from '$lib/report/results';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -11,20 +13,26 @@ export type Identity = Schemas['Identity'];
 export type Campaign = Omit<Schemas['CampainBody'], 'recentRapports' | 'lastByFiliere'> & {
 	recentRapports?: RunLine[];
 	lastByFiliere?: RunLine[];
+	/** Seconds that a run may take. */
+	timeout?: number | null;
 };
 export type CampaignFile = Schemas['FileBody'];
-export type Test = Schemas['TestBody'];
+export type Test = Schemas['TestBody'] & { flow?: TestFlow | null };
 export type Variable = Schemas['VariableBody'];
 export type Environment = Schemas['EnvironmentBody'];
 export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus };
-export type TestResult = Omit<Schemas['TestResultBody'], 'status'> & { status: TestStatus };
+export type TestResult = Omit<Schemas['TestResultBody'], 'status' | keyof TestExtras> & { status: TestStatus } & TestExtras;
 export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null };
 type AnyTestLine = Schemas['PageBody_TestLine']['data'][number];
 export type TestLine = Omit<AnyTestLine, 'lastResult'> & {
 	lastResult?: (Omit<NonNullable<AnyTestLine['lastResult']>, 'status'> & { status: TestStatus }) | null;
+	role?: TestRole | null;
 };
 export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus };
-export type ActionInfo = Schemas['ActionInfo'];
+/** What an output is to those who check it. */
+export type OutputRole = 'status' | 'headers' | 'body' | 'exit_code';
+export type OutputInfo = Schemas['OutputBody'] & { role?: OutputRole | null };
+export type ActionInfo = Omit<Schemas['ActionInfo'], 'outputs'> & { outputs: OutputInfo[] };
 export type MaskField = Schemas['MaskField'];
 export type Connection = Schemas['ConnectionBody'];
 export type ConnectionKind = Schemas['ConnectionKindBody'];

@@ -8,7 +8,7 @@ import { Compartment, EditorState, StateEffect, type Extension } from '@codemirr
 import { Decoration, EditorView, MatchDecorator, ViewPlugin, hoverTooltip, keymap, placeholder, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { t } from '$lib/i18n/index.svelte';
-import { PLACEHOLDER } from '$lib/template/placeholders';
+import { hasDefault, PLACEHOLDER } from '$lib/template/placeholders';
 import type { CodeKind } from './code';
 import { choices, reasonOf, type Scope } from './scope';
 
@@ -61,10 +61,13 @@ const look = EditorView.theme({
 	'li[aria-selected] .cm-completionDetail': { color: '#fff' }
 });
 
+/** Why a placeholder has no value; empty where it has one, or can do without. */
+const wrong = (match: RegExpMatchArray, scope: Scope): string => (hasDefault(match[2]!) ? '' : reasonOf(match[1]!, scope));
+
 function painter(scope: () => Scope): Extension {
 	const matcher = new MatchDecorator({
 		regexp: new RegExp(PLACEHOLDER.source, 'gu'),
-		decoration: (match) => Decoration.mark({ class: reasonOf(match[1]!, scope()) ? 'ph ph-unknown' : 'ph' })
+		decoration: (match) => Decoration.mark({ class: wrong(match, scope()) ? 'ph ph-unknown' : 'ph' })
 	});
 	return ViewPlugin.fromClass(
 		class {
@@ -88,7 +91,7 @@ function explanation(scope: () => Scope): Extension {
 		for (const match of line.text.matchAll(PLACEHOLDER)) {
 			const from = line.from + match.index;
 			if (place < from || place > from + match[0].length) continue;
-			const text = reasonOf(match[1]!, scope()) || choices(scope()).find((one) => one.name === match[1])?.detail || '';
+			const text = wrong(match, scope()) || choices(scope()).find((one) => one.name === match[1])?.detail || '';
 			const create = () => {
 				const dom = document.createElement('div');
 				dom.className = 'why';
@@ -108,20 +111,31 @@ function proposals(scope: () => Scope): (context: CompletionContext) => Completi
 		const from = opened ? opened.from : context.pos;
 		// Braces that are there already are not written twice.
 		const behind = context.state.sliceDoc(context.pos, context.pos + 2) === '}}' ? 2 : 0;
-		const rank = { environment: 1, app: 2, collection: 3 };
+		const rank = { environment: 1, app: 2, collection: 3, generator: 4 };
 		const options = choices(scope()).map(
-			({ name, group, detail }): Completion => ({
+			({ name, group, detail, insert = `{{${name}}}` }): Completion => ({
 				label: `{{${name}}}`,
 				displayLabel: name,
 				detail: detail.length > 60 ? `${detail.slice(0, 60)}…` : detail,
 				section: { name: t(`group-${group}`), rank: rank[group] },
 				apply: (view, _completion, start, end) => {
-					const insert = `{{${name}}}`;
 					view.dispatch({ changes: { from: start, to: end + behind, insert }, selection: { anchor: start + insert.length } });
 				}
 			})
 		);
 		return { from, options, validFor: /^\{\{\s*[\p{L}\p{N}_.$-]*$/u };
+	};
+}
+
+/** Behind a name and a bar: what can be done with the value. */
+function filterProposals(scope: () => Scope): (context: CompletionContext) => CompletionResult | null {
+	return (context) => {
+		const opened = context.matchBefore(/\{\{\s*[\p{L}\p{N}_.$-]+[^{}|]*\|[^{}]*/u);
+		const begun = context.matchBefore(/\|\s*[a-z0-9_]*/);
+		if (!opened || !begun) return null;
+		const from = begun.from + (/^\|\s*/.exec(begun.text)?.[0].length ?? 1);
+		const section = { name: t('group-filter'), rank: 1 };
+		return { from, options: scope().rules.filters.map(({ name, example, help }): Completion => ({ label: name, detail: help, section, apply: example })), validFor: /^[a-z0-9_]*$/ };
 	};
 }
 
@@ -142,7 +156,7 @@ export class Field {
 		const attributes: Record<string, string> = { 'aria-label': label, autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false' };
 		attributes['aria-multiline'] = String(multiline);
 		const extensions: Extension[] = [
-			autocompletion({ override: [proposals(scope)], icons: false, closeOnBlur: true, interactionDelay: 0 }),
+			autocompletion({ override: [proposals(scope), filterProposals(scope)], icons: false, closeOnBlur: true, interactionDelay: 0 }),
 			// With proposals open Tab takes one; else it leaves the field, as in any form.
 			keymap.of([...completionKeymap, { key: 'Tab', run: acceptCompletion }, ...historyKeymap]),
 			multiline ? [] : oneLine(),

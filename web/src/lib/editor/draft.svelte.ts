@@ -1,9 +1,13 @@
 // A test while it is written: what the person typed, what is saved, and what can be used where.
 import type { ActionCall, ActionInfo, Test } from '$lib/api/types';
 import { moved } from '$lib/dnd/reorder';
+import { rowsOf } from '$lib/rules/checks';
+import { loopNames, part } from '$lib/rules/flow';
+import type { Extraction, TestFlow } from '$lib/rules/types';
 import { gap, namesIn, type Gap, type Known } from '$lib/template/placeholders';
 import { broughtAlong } from './connection';
 import { begin, empty, present, type Form } from './form';
+import { FROM_LOOP } from './scope';
 
 export type { Form };
 
@@ -37,6 +41,10 @@ export class TestDraft {
 	tags = $state<string[]>([]);
 	variables = $state<DraftVariable[]>([]);
 	actions = $state<DraftAction[]>([]);
+	/** When the whole test runs, and how often. */
+	flow = $state<TestFlow>({});
+	/** Whether the server has a flow: then an empty one must be told, too. */
+	#flowing = false;
 	#saved = $state('');
 
 	constructor(readonly campaign: string) {
@@ -55,24 +63,29 @@ export class TestDraft {
 		this.variables = (test.variables as (string | { name?: string; key?: string; value?: unknown })[]).map((one) =>
 			typeof one === 'string' ? { uid: next++, name: one, value: null } : { uid: next++, name: one.name ?? one.key ?? '', value: one.value ?? null }
 		);
+		this.flow = { ...test.flow };
+		this.#flowing = Object.keys(this.flow).length > 0;
 		const open = test.actions.length <= FEW;
 		this.actions = test.actions.map((action) => ({ uid: next++, type: action.type, value: formOf(action.value), disabled: action.disabled ?? false, open }));
 		this.#saved = JSON.stringify(this.body());
 	}
 
 	/** What the server is sent. */
-	body(): { name: string; description: string; tags: string[]; variables: unknown[]; actions: ActionCall[] } {
+	body(): { name: string; description: string; tags: string[]; variables: unknown[]; actions: ActionCall[]; flow?: TestFlow } {
+		const flow = $state.snapshot(this.flow);
 		return {
 			name: this.name.trim(),
 			description: this.description,
 			tags: $state.snapshot(this.tags),
 			variables: this.variables.filter((one) => one.name.trim() !== '').map((one) => (one.value === null ? one.name.trim() : { name: one.name.trim(), value: $state.snapshot(one.value) })),
-			actions: this.actions.map((one) => ({ type: one.type, value: $state.snapshot(one.value), ...(one.disabled ? { disabled: true } : {}) }))
+			actions: this.actions.map((one) => ({ type: one.type, value: $state.snapshot(one.value), ...(one.disabled ? { disabled: true } : {}) })),
+			...(this.#flowing || Object.keys(flow).length > 0 ? { flow } : {})
 		};
 	}
 
 	/** Notes that the server has what `body` says. */
 	saved(body: unknown, version: number, id: string): void {
+		this.#flowing ||= Object.keys(this.flow).length > 0;
 		this.#saved = JSON.stringify(body);
 		this.version = version;
 		this.id = id;
@@ -111,11 +124,13 @@ export class TestDraft {
 	/** Names of `{{app.…}}` that have a value before the action at `index` runs, each with where it comes from. */
 	appNames(index: number): Map<string, string> {
 		const names = new Map<string, string>();
+		const loops = [this.flow.loop, part<TestFlow>(this.actions[index]?.value, 'flow').loop].flatMap(loopNames);
 		for (const one of this.variables) if (one.value !== null && one.name.trim() !== '') names.set(one.name.trim(), '');
 		this.actions.slice(0, index).forEach((action, place) => {
 			if (action.disabled) return;
 			for (const name of givenBy(action)) names.set(name, `${place + 1}. ${action.type}`);
 		});
+		for (const name of loops) names.set(name, FROM_LOOP);
 		return names;
 	}
 
@@ -135,6 +150,7 @@ export function givenBy(action: { type: string; value: Form }): string[] {
 	const names = Object.values(mapping(action.value)).map((name) => name.replace(/^app\./, '').trim());
 	// `var` gives its variable a value of another type, or a first one.
 	if (/^(var|VarAction)$/.test(action.type) && typeof action.value.variable_name === 'string') names.push(action.value.variable_name.trim());
+	names.push(...rowsOf<Extraction>(action.value, 'extract').map(({ name }) => (typeof name === 'string' ? name.trim() : '')));
 	return names.filter((name) => name !== '');
 }
 

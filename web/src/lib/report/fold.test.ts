@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '$lib/api/types';
-import { apply, isFinal, place, type LiveEvent } from './fold';
+import { apply, isFinal, place, received, type LiveEvent } from './fold';
 
 function report(): Report {
 	return {
@@ -59,5 +59,26 @@ describe('fold', () => {
 	it('keeps the words of a system failure', () => {
 		const folded = fold(report(), [{ name: 'campain_error', seq: 1, at, error: 'disque plein' }]);
 		expect(folded).toMatchObject({ status: 'failed', error: 'disque plein', details: 'Novembre 2026' });
+	});
+
+	it('counts the checks of actions and keeps that a test is flaky', () => {
+		const action = (seq: number, checks?: object[]) => received('test_action', { rapport_id: 'r', test_id: 'a', seq, at, action: 0, kind: 'http', name: 'GET /', status: 'passed', outputs: { x: '1' }, checks });
+		const list = [
+			...events.slice(0, 2),
+			action(3, [{ ok: true, label: 'a' }, { ok: false, soft: true, label: 'b' }]),
+			action(4),
+			action(5, [{ ok: false, label: 'c' }]),
+			received('test_completed', { seq: 6, at, test_id: 'a', status: 'passed', flaky: true }),
+			received('test_completed', { seq: 7, at, test_id: 'b', status: 'passed' })
+		];
+		const folded = fold(report(), [...list.slice(0, 4), ...list]);
+		expect(folded.tests[0]).toMatchObject({ status: 'passed', flaky: true, checks: { passed: 1, failed: 2 } });
+		expect(folded.tests[1]!.flaky).toBeUndefined();
+		expect(folded.tests[1]!.checks).toBeUndefined();
+	});
+
+	it("keeps an action's own name apart from the event's", () => {
+		const event = received('test_action', { rapport_id: 'r', test_id: 'a', seq: 3, at, action: 1, kind: 'http', name: 'GET /', status: 'failed', error: 'x', outputs: { x: '1' } });
+		expect(event).toEqual({ name: 'test_action', seq: 3, at, test_id: 'a', outputs: { x: '1' }, brief: { seq: 3, at, action: 1, kind: 'http', name: 'GET /', status: 'failed', error: 'x' } });
 	});
 });

@@ -1,5 +1,6 @@
 // The page folds the same events as the server: pure functions from event to report.
 import type { Level, Report, ReportStatus, TestResult, TestStatus } from '$lib/api/types';
+import type { Brief } from './results';
 
 /** An event of the room, under any of its names; fields that the event lacks are absent. */
 export interface LiveEvent {
@@ -12,10 +13,19 @@ export interface LiveEvent {
 	log?: string;
 	level?: Level;
 	n?: number;
-	/** Which action gave the outputs, from 0. */
-	action?: number;
-	outputs?: Record<string, string>;
 	error?: string;
+	flaky?: boolean;
+	/** What an action came to; its name and error are its own, not the event's. */
+	brief?: Brief;
+	/** The values that it gave, where a test runs alone. */
+	outputs?: Record<string, string>;
+}
+
+/** An event from what was sent under its name. */
+export function received(name: string, payload: object): LiveEvent {
+	if (name !== 'test_action') return { ...(payload as LiveEvent), name };
+	const { rapport_id: _, test_id, outputs, ...brief } = payload as Brief & { rapport_id?: string } & Pick<LiveEvent, 'test_id' | 'outputs'>;
+	return { name, seq: brief.seq, at: brief.at, test_id, outputs, brief };
 }
 
 /** The events of the room; each has a `seq` of its own. */
@@ -23,7 +33,7 @@ export const FOLDED = [
 	'campain_started',
 	'test_started',
 	'test_log',
-	'test_outputs',
+	'test_action',
 	'test_completed',
 	'campain_progress',
 	'campain_completed',
@@ -54,8 +64,12 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 		case 'test_log':
 			if (test && event.n !== undefined) test.lines = event.n + 1;
 			break;
+		case 'test_action':
+			if (test) count(test, event.brief?.checks ?? []);
+			break;
 		case 'test_completed':
 			if (test) {
+				if (event.flaky !== undefined) test.flaky = event.flaky;
 				move(report, test, event.status as TestStatus);
 				test.finishedAt = event.at;
 			}
@@ -68,6 +82,14 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 			end(report, event, 'failed');
 			break;
 	}
+}
+
+/** Also what does not stop the test has failed. */
+function count(test: TestResult, checks: { ok: boolean }[]): void {
+	if (checks.length === 0) return;
+	const passed = checks.filter((check) => check.ok).length;
+	const before = test.checks ?? { passed: 0, failed: 0 };
+	test.checks = { passed: before.passed + passed, failed: before.failed + checks.length - passed };
 }
 
 function move(report: Report, test: TestResult, to: TestStatus): void {

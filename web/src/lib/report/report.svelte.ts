@@ -4,8 +4,9 @@ import type { Socket } from 'socket.io-client';
 import type { Report, TestResult } from '$lib/api/types';
 import { ApiError } from '$lib/api/client';
 import { connection } from '$lib/live/socket';
-import { FOLDED, apply, isFinal, place, type LiveEvent } from './fold';
+import { FOLDED, apply, isFinal, place, received, type LiveEvent } from './fold';
 import { TestLog } from './logs.svelte';
+import { TestResults } from './results.svelte';
 
 export type Link = 'connecting' | 'live' | 'cut';
 
@@ -23,7 +24,10 @@ export class LiveReport {
 	onEnd: (report: Report) => void = () => {};
 	/** Called when a test begins while it is watched. */
 	onTest: (test: string) => void = () => {};
+	/** The values of each action, by its event, where a test runs alone and is watched. */
+	readonly outputs = new Map<number, Record<string, string>>();
 	#logs = new Map<string, TestLog>();
+	#results = new Map<string, TestResults>();
 	#tests = new Map<string, TestResult>();
 	#socket: Socket;
 	#queue: LiveEvent[] = [];
@@ -37,8 +41,8 @@ export class LiveReport {
 		this.#listen('disconnect', () => (this.link = 'cut'));
 		this.#listen('connect_error', () => (this.link = 'cut'));
 		for (const name of FOLDED) {
-			this.#listen(name, (payload: Omit<LiveEvent, 'name'> & { rapport_id: string }) => {
-				if (payload.rapport_id === this.id) this.#take({ ...payload, name });
+			this.#listen(name, (payload: { rapport_id: string }) => {
+				if (payload.rapport_id === this.id) this.#take(received(name, payload));
 			});
 		}
 		if (this.#socket.connected) void this.#join();
@@ -57,6 +61,16 @@ export class LiveReport {
 			this.#logs.set(test, log);
 		}
 		return log;
+	}
+
+	/** What the actions of a test came to; who shows it fetches it. */
+	results(test: string): TestResults {
+		let results = this.#results.get(test);
+		if (!results) {
+			results = new TestResults(this.id, test);
+			this.#results.set(test, results);
+		}
+		return results;
 	}
 
 	#listen(name: string, handler: (payload: never) => void): void {
@@ -86,6 +100,7 @@ export class LiveReport {
 		this.#tests = new Map(this.report.tests.map((test) => [test.testId, test]));
 		this.link = 'live';
 		for (const [test, log] of this.#logs) void log.fetch(this.#tests.get(test)?.lines ?? 0);
+		for (const results of this.#results.values()) void results.fetch();
 		if (wasGoing && isFinal(report.status)) this.onEnd(report);
 	}
 
@@ -103,7 +118,7 @@ export class LiveReport {
 	#draw(): void {
 		const report = this.report;
 		if (this.#joining || !report) return;
-		const changed = new Set<TestLog>();
+		const changed = new Set<{ version: number }>();
 		for (const event of this.#queue.splice(0)) {
 			const where = place(report, event);
 			if (where === 'seen') continue;
@@ -115,14 +130,20 @@ export class LiveReport {
 			apply(report, event, (id) => this.#tests.get(id));
 			this.#tell(event, report, changed);
 		}
-		for (const log of changed) log.version += 1;
+		for (const one of changed) one.version += 1;
 	}
 
-	#tell(event: LiveEvent, report: Report, changed: Set<TestLog>): void {
+	#tell(event: LiveEvent, report: Report, changed: Set<{ version: number }>): void {
 		const log = event.test_id ? this.#logs.get(event.test_id) : undefined;
 		if (log && event.name === 'test_log' && event.n !== undefined) {
 			log.add(event.n, { level: event.level ?? 'info', text: event.log ?? '' }, event.seq);
 			changed.add(log);
+		}
+		const results = event.test_id ? this.#results.get(event.test_id) : undefined;
+		if (event.brief && event.outputs) this.outputs.set(event.brief.seq, event.outputs);
+		if (event.brief && results) {
+			results.add(event.brief);
+			changed.add(results);
 		}
 		if (event.name === 'test_started' && event.test_id) this.onTest(event.test_id);
 		if (event.name === 'campain_completed' || event.name === 'campain_error') this.onEnd(report);

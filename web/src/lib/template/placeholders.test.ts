@@ -46,3 +46,26 @@ it('fills values into each other and survives a circle', () => {
 it('reads names as the server does', () => {
 	expect(namesIn('{{ é_1 }} {{a b}} {{}} {{{x}}} {"a":{"b":1}} {{x}}')).toEqual(['é_1', 'x']);
 });
+
+it('lets filters follow a name, and arguments a generator', () => {
+	expect(namesIn('{{app.x | upper}} {{ base|default("a b") | trim }} {{$now format=%Y offset=+1d}} {{$uuid}} {{ $int 1 9 | pad(3) }}')).toEqual(['app.x', '$now', '$uuid', '$int']);
+	expect(namesIn('{{a b}} {{$}} {{$a,b}} {{| upper}} {{a | {b} }} {{a\n| b}}')).toEqual(['a']);
+	// What stands in for a missing value makes it dispensable.
+	expect(namesIn('{{x|default(1)}} {{y | defaults}}')).toEqual(['y']);
+	expect(namesIn('{"a":{"b":{{$int min=1}}}}')).toEqual(['$int']);
+});
+
+it('never asks where a generator comes from', () => {
+	const now = { '': [variable('stamp', null, '{{$now format=%Y}}-{{host | upper}}'), variable('host', null, 'h')] };
+	const known = knownIn(now, '');
+	expect([gap('$now', known, new Set()), gap('stamp', known, new Set())]).toEqual([null, null]);
+	expect(filled('{{stamp}}', known)).toBe('{{$now format=%Y}}-{{host | upper}}');
+	expect([...wanted([{ ...test, actions: [{ type: 'x', value: '{{$uuid}} {{host | trim}}' }], variables: [] }])]).toEqual(['host']);
+});
+
+it('knows what is inside the value of a variable', () => {
+	const app = new Set(['row', 'a.b']);
+	const reasons = (...names: string[]) => names.map((name) => gap(`app.${name}`, new Map(), app)?.reason ?? null);
+	expect(reasons('row', 'row.name', 'row.a.0', 'a.b.c')).toEqual([null, null, null, null]);
+	expect(reasons('rows', 'a', 'row_number')).toEqual(['app', 'app', 'app']);
+});

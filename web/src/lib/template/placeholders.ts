@@ -1,8 +1,14 @@
 // Placeholders as the server fills them in: which names a text asks for, and which have no value.
 import type { Test, Variable } from '$lib/api/types';
 
-// Names only: text between braces that cannot be one is left alone, as the server does.
-export const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.$-]+)\s*\}\}/gu;
+// A name with filters behind it, or a generator (`$name`) with arguments; other text between braces is left alone, as the server does.
+export const PLACEHOLDER = /\{\{\s*(\$[\p{L}\p{N}_.$-]+(?=[\s|}])|[\p{L}\p{N}_.-][\p{L}\p{N}_.$-]*(?=\s*[|}]))([^{}]*)\}\}/gu;
+
+/** Whether the filters behind a name give a value where it has none. */
+export const hasDefault = (filters: string): boolean => /\|\s*default\b/.test(filters);
+
+/** Whether a name makes a value up (`$uuid`) instead of looking one up. */
+export const isGenerator = (name: string): boolean => name.startsWith('$');
 
 /** What `{{test.…}}` knows. */
 export const COLLECTION = ['test_id', 'campain_id', 'files_dir', 'work_dir'] as const;
@@ -26,9 +32,9 @@ export interface Gap {
 	detail?: string;
 }
 
-/** The names that a text asks for, each once. */
+/** The names that a text needs a value for, each once. */
 export function namesIn(text: string): string[] {
-	return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1]!))];
+	return [...new Set([...text.matchAll(PLACEHOLDER)].filter((match) => !hasDefault(match[2]!)).map((match) => match[1]!))];
 }
 
 /** The variables of an environment. */
@@ -44,9 +50,16 @@ export function knownIn(grouped: GroupedVariables, environment: string): Known {
 
 /** Why a name has no value; `null` where it has one. `app` are the names that earlier actions and the test give. */
 export function gap(name: string, known: Known, app: ReadonlySet<string>): Gap | null {
-	if (name.startsWith('app.')) return app.has(name.slice(4)) ? null : { reason: 'app' };
+	if (isGenerator(name)) return null;
+	if (name.startsWith('app.')) return holds(app, name.slice(4)) ? null : { reason: 'app' };
 	if (name.startsWith('test.')) return COLLECTION.some((one) => one === name.slice(5)) ? null : { reason: 'collection' };
 	return inEnvironment(name, known, new Set());
+}
+
+/** Whether a name is known, or begins with one that is: `row.name` is looked up inside the value of `row`. */
+function holds(app: ReadonlySet<string>, name: string): boolean {
+	const steps = name.split('.');
+	return steps.some((_, index) => app.has(steps.slice(0, index + 1).join('.')));
 }
 
 function inEnvironment(name: string, known: Known, path: Set<string>): Gap | null {
@@ -54,7 +67,7 @@ function inEnvironment(name: string, known: Known, path: Set<string>): Gap | nul
 	if (!variable) return { reason: 'unknown' };
 	if (variable.value === null) return { reason: 'no-value' };
 	path.add(name);
-	for (const inner of namesIn(variable.value)) {
+	for (const inner of namesIn(variable.value).filter((one) => !isGenerator(one))) {
 		if (path.has(inner)) return { reason: 'inside', detail: inner };
 		const deeper = inEnvironment(inner, known, new Set(path));
 		if (deeper) return { reason: 'inside', detail: deeper.detail ?? inner };
@@ -65,9 +78,10 @@ function inEnvironment(name: string, known: Known, path: Set<string>): Gap | nul
 /** The value as a run would see it, the variables inside it filled in. */
 export function filled(value: string, known: Known, depth = 0): string {
 	if (depth > 20) return value;
-	return value.replace(PLACEHOLDER, (whole, name: string) => {
+	return value.replace(PLACEHOLDER, (whole, name: string, more: string) => {
 		const inner = known.get(name)?.value;
-		return inner === null || inner === undefined ? whole : filled(inner, known, depth + 1);
+		// What a filter would make of it is for the server to know.
+		return more.trim() !== '' || inner === null || inner === undefined ? whole : filled(inner, known, depth + 1);
 	});
 }
 
@@ -77,7 +91,7 @@ export function wanted(tests: Pick<Test, 'actions' | 'variables' | 'enabled'>[])
 	for (const test of tests.filter((one) => one.enabled)) {
 		const actions = test.actions.filter((action) => !action.disabled);
 		for (const name of namesIn(JSON.stringify([actions, test.variables]))) {
-			if (!name.startsWith('app.') && !name.startsWith('test.')) names.add(name);
+			if (!name.startsWith('app.') && !name.startsWith('test.') && !isGenerator(name)) names.add(name);
 		}
 	}
 	return names;

@@ -19,7 +19,13 @@ fn action(kind: &str, value: Value) -> ActionCall {
 
 fn test(name: &str, description: &str, variables: &[&str], actions: Vec<ActionCall>) -> TestDefinition {
     let variables = variables.iter().map(|name| TestVariable::Name((*name).to_owned())).collect();
-    TestDefinition { name: name.into(), description: description.into(), actions, variables, tags: vec![] }
+    TestDefinition {
+        name: name.into(),
+        description: description.into(),
+        actions,
+        variables,
+        ..TestDefinition::default()
+    }
 }
 
 fn sign_in() -> ActionCall {

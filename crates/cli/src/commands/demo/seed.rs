@@ -89,6 +89,7 @@ async fn sample_campaign(store: &dyn Store, files: &CampaignFiles, user: UserId)
         created_at: SystemClock.now(),
         created_by: Some(user),
         created_by_name: String::new(),
+        timeout: None,
     };
     let test = |definition| {
         let change = Change { by: NAME.into(), at: SystemClock.now() };

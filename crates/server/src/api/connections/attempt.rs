@@ -7,14 +7,16 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use testgyver_model::{
+    Timestamp,
     action::{ActionContext, LogSink},
     connection::ConnectionDescriptor,
     event::Level,
+    generate::Chance,
     held::Held,
-    id::CampaignId,
+    id::{CampaignId, IdSource},
     plan::Folders,
     secret::Redactor,
-    template::{self, AppVariables, Scope, text_of},
+    template::{self, AppVariables, Filled, Scope, text_of},
     variable::{self, ResolvedVariable},
 };
 use utoipa::ToSchema;
@@ -104,6 +106,22 @@ async fn known_variables(
     Ok(variable::resolve(&state.parts.store.list_variables().await?, environment))
 }
 
+/// Time and chance for generators in a form that is tried.
+struct Generators<'a> {
+    now: Timestamp,
+    ids: &'a dyn IdSource,
+}
+
+impl Chance for Generators<'_> {
+    fn now(&self) -> jiff::Zoned {
+        self.now.to_zoned(jiff::tz::TimeZone::UTC)
+    }
+
+    fn random(&self) -> u64 {
+        self.ids.random()
+    }
+}
+
 async fn tried(
     state: &AppState,
     descriptor: &ConnectionDescriptor,
@@ -113,11 +131,15 @@ async fn tried(
     speaks: Speaks,
 ) -> Result<Tried, Problem> {
     let (app, collection) = (AppVariables::new(), HashMap::new());
-    let scope = Scope { environment: &known, app: &app, collection: &collection };
-    let value = match template::resolve(&form, scope) {
-        Ok(value) => value,
-        Err(missing) => {
-            let told = message(speaks.0, "connection-unresolved", &[("names", missing.0.join(", "))]);
+    let chance = Generators { now: state.now(), ids: state.parts.ids.as_ref() };
+    let scope = Scope { environment: &known, app: &app, collection: &collection, chance: &chance };
+    let Filled { value, derived } = match template::resolve(&form, scope) {
+        Ok(filled) => filled,
+        Err(error) if error.missing.is_empty() => {
+            return Ok(Tried { ok: false, message: error.say(speaks.0), log: Vec::new() });
+        }
+        Err(error) => {
+            let told = message(speaks.0, "connection-unresolved", &[("names", error.missing.join(", "))]);
             return Ok(Tried { ok: false, message: told, log: Vec::new() });
         }
     };
@@ -125,7 +147,10 @@ async fn tried(
     let typed: Vec<String> =
         fields.filter_map(|field| value.get(field.name)).map(|value| text_of(value).into_owned()).collect();
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
-    let mut log = Lines { redactor: Redactor::new(hidden.chain(typed.iter().map(String::as_str))), lines: Vec::new() };
+    let mut log = Lines {
+        redactor: Redactor::new(hidden.chain(typed.iter().chain(&derived).map(String::as_str))),
+        lines: Vec::new(),
+    };
     // A connection of all campaigns belongs to no folder: it is tried in an empty one.
     let apart = tempfile::tempdir().map_err(|error| Problem::internal(&error))?;
     let folders = match campaign {
@@ -146,7 +171,7 @@ async fn tried(
     let done = tokio::time::timeout(PATIENCE, kind.check(value, &mut cx)).await;
     let (ok, told) = match done {
         Ok(Ok(())) => (true, speaks.say("connection-works")),
-        Ok(Err(error)) => (false, log.redact(error.0)),
+        Ok(Err(error)) => (false, log.redact(error.cause)),
         Err(_) => (false, message(speaks.0, "connection-too-slow", &[("seconds", PATIENCE.as_secs().to_string())])),
     };
     Ok(Tried { ok, message: told, log: log.lines })

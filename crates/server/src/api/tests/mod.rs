@@ -6,7 +6,9 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_dispatch::TestLaunch;
 use testgyver_model::{
+    Language,
     id::{CampaignId, TestId},
+    rules::{self, RuleFault, Written},
     secret::MASK,
     test::{ActionCall, Change, Test, TestDefinition},
     user::User,
@@ -14,7 +16,8 @@ use testgyver_model::{
 use testgyver_store::{DefinitionChange, ReportFilter, StoreError, TestUpdate};
 use utoipa::{IntoParams, ToSchema};
 
-use self::wire::{ActionBody, NewTest, TestBody, TestChange, TestCreated, TestPage, TestSaved};
+pub(super) use self::wire::ActionBody;
+use self::wire::{NewTest, TestBody, TestChange, TestCreated, TestPage, TestSaved};
 use super::{
     body::{Body, Done, Form, Id, Params, at_most, check_depth},
     campaigns,
@@ -55,17 +58,32 @@ fn tidy(tags: Vec<String>) -> Result<Vec<String>, Problem> {
     Ok(tidied)
 }
 
-fn checked(definition: TestDefinition) -> Result<TestDefinition, Problem> {
+fn checked(definition: TestDefinition, language: Language) -> Result<TestDefinition, Problem> {
     at_most("name", &definition.name, 200)?;
     at_most("description", &definition.description, 10_000)?;
     let definition = TestDefinition { tags: tidy(definition.tags)?, ..definition };
     if definition.actions.iter().any(|action| action.kind.trim().is_empty()) {
         return Err(Problem::bad("actions_list").field("actions"));
     }
-    for action in &definition.actions {
+    for (place, action) in definition.actions.iter().enumerate() {
         at_most("type", &action.kind, 100)?;
+        check_rules(&format!("actions[{place}].value."), action, language)?;
     }
-    Ok(definition)
+    rules::flow::faults(&definition.flow, language)
+        .into_iter()
+        .next()
+        .map_or(Ok(definition), |fault| Err(broken("", fault)))
+}
+
+/// Refuses checks, extractions and flows that cannot be, with the place of the first.
+fn check_rules(at: &str, action: &ActionCall, language: Language) -> Result<(), Problem> {
+    let written = Written::of(&action.value);
+    written.faults(language).into_iter().next().map_or(Ok(()), |fault| Err(broken(at, fault)))
+}
+
+fn broken(at: &str, fault: RuleFault) -> Problem {
+    let place = format!("{at}{}", fault.place);
+    Problem::bad("invalid_field").with("field", place.clone()).with("cause", fault.message).field(place)
 }
 
 fn change_by(state: &AppState, user: &User) -> Change {
@@ -118,13 +136,17 @@ pub(super) async fn create(
     Body(new): Body<NewTest>,
 ) -> Result<(StatusCode, Json<TestCreated>), Problem> {
     let nothing = || Problem::not_found("what-campain");
-    let definition = checked(TestDefinition {
-        name: new.name.unwrap_or_default(),
-        description: new.description.unwrap_or_default(),
-        actions: new.actions.into_iter().map(Into::into).collect(),
-        variables: new.variables.unwrap_or_default(),
-        tags: new.tags.unwrap_or_default(),
-    })?;
+    let definition = checked(
+        TestDefinition {
+            name: new.name.unwrap_or_default(),
+            description: new.description.unwrap_or_default(),
+            actions: new.actions.into_iter().map(Into::into).collect(),
+            variables: new.variables.unwrap_or_default(),
+            tags: new.tags.unwrap_or_default(),
+            flow: new.flow.unwrap_or_default(),
+        },
+        speaks.0,
+    )?;
     let campaign = new.campain_id.parse().map_err(|_| nothing())?;
     let id = TestId::fresh(state.parts.ids.as_ref());
     let test = Test::new(id, campaign, Some(user.id), change_by(&state, &user), definition);
@@ -184,19 +206,24 @@ pub(super) async fn update(
     let test = found(&state, id).await?;
     let Body(change) = body?;
     let actions: Option<Vec<ActionCall>> = change.actions.map(|actions| actions.into_iter().map(Into::into).collect());
-    let checked = checked(TestDefinition {
-        name: change.name.clone().unwrap_or_default(),
-        description: change.description.clone().unwrap_or_default(),
-        actions: actions.clone().unwrap_or_default(),
-        variables: Vec::new(),
-        tags: change.tags.clone().unwrap_or_default(),
-    })?;
+    let checked = checked(
+        TestDefinition {
+            name: change.name.clone().unwrap_or_default(),
+            description: change.description.clone().unwrap_or_default(),
+            actions: actions.clone().unwrap_or_default(),
+            variables: Vec::new(),
+            tags: change.tags.clone().unwrap_or_default(),
+            flow: change.flow.clone().unwrap_or_default(),
+        },
+        speaks.0,
+    )?;
     let wanted = DefinitionChange {
         name: change.name,
         description: change.description,
         actions,
         variables: change.variables,
         tags: change.tags.map(|_| checked.tags),
+        flow: change.flow,
     };
     let update = TestUpdate {
         change: wanted,
@@ -290,7 +317,9 @@ pub(super) async fn append_action(
     let Body(action) = body?;
     at_most("type", &action.kind, 100)?;
     check_depth(&action.value)?;
-    state.parts.store.append_action(id, action.into(), change_by(&state, &user)).await.map_err(gone)?;
+    let action: ActionCall = action.into();
+    check_rules("value.", &action, speaks.0)?;
+    state.parts.store.append_action(id, action, change_by(&state, &user)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))
 }

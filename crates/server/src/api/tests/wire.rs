@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Timestamp,
+    rules::flow::TestRole,
     test::{ActionCall, Test, TestSummary, TestVariable},
 };
 use utoipa::ToSchema;
@@ -29,6 +30,8 @@ pub(in crate::api) struct TestBody {
     /// Whether a run of the campaign includes it.
     pub(super) enabled: bool,
     pub(super) tags: Vec<String>,
+    /// When and how often it runs, and what part it plays; `null` for once, in its turn.
+    pub(super) flow: serde_json::Value,
     /// Grows with every change of what was written; sent back, it keeps one from writing over another's change.
     pub(super) version: u32,
     #[schema(value_type = String, format = DateTime)]
@@ -48,6 +51,8 @@ pub(in crate::api) struct TestLine {
     pub(super) position: u32,
     pub(super) enabled: bool,
     pub(super) tags: Vec<String>,
+    /// What part it plays: `setup`, `teardown` or nothing.
+    pub(super) role: Option<&'static str>,
     /// The types of its actions, each once, in the order met.
     pub(super) kinds: Vec<KindCount>,
     pub(super) last_result: Option<LastResultBody>,
@@ -82,6 +87,7 @@ impl From<TestSummary> for TestLine {
             position: test.position,
             enabled: test.enabled,
             tags: test.tags,
+            role: test.role.map(TestRole::word),
             kinds: test.kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
             last_result: test.last_result.map(|last| LastResultBody {
                 rapport_id: last.report.to_string(),
@@ -97,9 +103,9 @@ impl From<TestSummary> for TestLine {
 #[derive(Deserialize, ToSchema)]
 pub(in crate::api) struct ActionBody {
     #[serde(rename = "type")]
-    pub(super) kind: String,
+    pub(in crate::api) kind: String,
     #[serde(default)]
-    pub(super) value: serde_json::Value,
+    pub(in crate::api) value: serde_json::Value,
     /// Whether a run leaves it out.
     #[serde(default)]
     pub(super) disabled: bool,
@@ -129,6 +135,7 @@ impl From<Test> for TestBody {
             position: test.position,
             enabled: test.enabled,
             tags: test.definition.tags,
+            flow: test.definition.flow,
             version: test.version,
             date_modified: test.changed.at,
             modified_by: test.changed.by,
@@ -145,6 +152,7 @@ pub(in crate::api) struct NewTest {
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     pub(super) variables: Option<Vec<TestVariable>>,
     pub(super) tags: Option<Vec<String>>,
+    pub(super) flow: Option<serde_json::Value>,
 }
 
 impl Form for NewTest {
@@ -159,6 +167,8 @@ pub(in crate::api) struct TestChange {
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     pub(super) variables: Option<Vec<TestVariable>>,
     pub(super) tags: Option<Vec<String>>,
+    /// When and how often it runs, and what part it plays.
+    pub(super) flow: Option<serde_json::Value>,
     /// New place in the campaign, from 0.
     pub(super) position: Option<u32>,
     /// Whether a run of the campaign includes it.

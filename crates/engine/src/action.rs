@@ -1,0 +1,240 @@
+//! One action of a test: its condition, its rows, its attempts, and what it hands on.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use testgyver_model::{
+    action::ActionError,
+    event::{ActionStatus, Level, Row},
+    rules::{
+        Flow, Written,
+        flow::{Loop, Retry},
+    },
+    template::{APP_PREFIX, text_of},
+    test::ActionCall,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    attempt::Tried,
+    control::Interruption,
+    narration,
+    result::{self, Telling},
+    test::TestRun,
+};
+
+/// Most characters of a variable's value that the log shows.
+const SHOWN_VALUE: usize = 200;
+/// Most attempts of which everything is told; of more, the last ones.
+const TOLD_ATTEMPTS: usize = 20;
+
+/// How an action ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ended {
+    /// The test goes on.
+    Well,
+    /// The test goes on, and has failed in the end.
+    Softly,
+    /// The test is over, but for what cleans up.
+    Badly,
+}
+
+/// One action as a test calls it, its rules apart from its form.
+pub(crate) struct Call<'c> {
+    pub(crate) place: usize,
+    pub(crate) kind: &'c str,
+    pub(crate) form: Value,
+    pub(crate) rules: Written,
+}
+
+impl TestRun<'_, '_, '_> {
+    /// Runs an action, once or over its rows.
+    pub(crate) async fn call(&mut self, place: usize, call: &ActionCall) -> Result<Ended, Interruption> {
+        let (number, count) = (place + 1, self.stage.test.actions.len());
+        if call.disabled {
+            self.log.line(Level::Info, narration::action_disabled(self.language, number, count, &call.kind)).await;
+            return Ok(Ended::Well);
+        }
+        self.log.line(Level::Info, narration::action_started(self.language, number, count, &call.kind)).await;
+        let mut form = call.value.clone();
+        let rules = Written::take(&mut form);
+        let call = Call { place, kind: &call.kind, form, rules };
+        let flow = match self.flow(&call.rules.flow) {
+            Ok(flow) => flow,
+            Err(error) => return Ok(self.fail(&call, None, error).await),
+        };
+        if let Some(condition) = flow.condition() {
+            match self.holds(&condition) {
+                Ok(true) => {}
+                Ok(false) => return Ok(self.leave_out(&call, flow.run_if.trim()).await),
+                Err(error) => return Ok(self.fail(&call, None, error).await),
+            }
+        }
+        let Some(over) = &flow.over else { return self.tried(&call, &flow, None).await };
+        match self.rows_of(over).await {
+            Ok(rows) => self.each(&call, &flow, over, rows).await,
+            Err(error) => Ok(self.fail(&call, None, error).await),
+        }
+    }
+
+    /// Runs an action once for each row.
+    async fn each(
+        &mut self,
+        call: &Call<'_>,
+        flow: &Flow,
+        over: &Loop,
+        rows: Vec<Value>,
+    ) -> Result<Ended, Interruption> {
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if total == 0 {
+            self.log.line(Level::Warning, narration::no_rows(self.language)).await;
+        }
+        let name = over.variable();
+        let names = [name.to_owned(), format!("{name}_number")];
+        let before = names.clone().map(|name| self.app.get(&name).cloned());
+        let (mut worst, mut failed) = (Ended::Well, 0);
+        for (number, row) in (1..).zip(rows) {
+            self.log.line(Level::Info, self.row_line(number, total, &row)).await;
+            self.set_row(name, row, number);
+            let ended = self.tried(call, flow, Some(Row { number, total })).await?;
+            failed += u32::from(ended != Ended::Well);
+            worst = worst.max(ended);
+            if over.stop && ended == Ended::Badly {
+                break;
+            }
+        }
+        for (name, value) in names.into_iter().zip(before) {
+            match value {
+                Some(value) => self.app.insert(name, value),
+                None => self.app.remove(&name),
+            };
+        }
+        if failed > 0 {
+            self.log.line(Level::Error, narration::rows_failed(self.language, failed, total)).await;
+        }
+        Ok(worst)
+    }
+
+    /// Tries an action until it is well or may be tried no more.
+    async fn tried(&mut self, call: &Call<'_>, flow: &Flow, row: Option<Row>) -> Result<Ended, Interruption> {
+        let retry = flow.retry.clone().unwrap_or_default();
+        let started = Instant::now();
+        let mut telling = Telling::new(call, row);
+        loop {
+            let again = retry.wait(telling.tries + 1, started.elapsed()).is_some();
+            let tried = match self.attempt(call, flow.timeout, again).await {
+                Ok(tried) => tried,
+                Err(interruption) => {
+                    telling.note_given_up(narration::given_up(self.language));
+                    self.tell_result(&mut telling, ActionStatus::Failed).await;
+                    return Err(interruption);
+                }
+            };
+            telling.add(&tried, TOLD_ATTEMPTS);
+            let wait = if tried.ended == Ended::Well { None } else { retry.wait(telling.tries, started.elapsed()) };
+            let Some(wait) = wait else { return Ok(self.settle(call, telling, tried).await) };
+            if let Err(interruption) = self.pause(&retry, &telling, &tried, wait).await {
+                self.tell_result(&mut telling, ActionStatus::Failed).await;
+                return Err(interruption);
+            }
+        }
+    }
+
+    async fn pause(
+        &mut self,
+        retry: &Retry,
+        telling: &Telling<'_>,
+        tried: &Tried,
+        wait: Duration,
+    ) -> Result<(), Interruption> {
+        let why = tried.reason(self.language);
+        let line = narration::trying_again(self.language, telling.tries, retry.most(), wait.as_millis(), &why);
+        self.log.line(Level::Warning, line).await;
+        tokio::select! {
+            biased;
+            interruption = self.guard.interruption() => Err(interruption),
+            () = sleep(wait) => Ok(()),
+        }
+    }
+
+    /// Tells how the last attempt ended, and hands on what it gave.
+    async fn settle(&mut self, call: &Call<'_>, mut telling: Telling<'_>, tried: Tried) -> Ended {
+        let (language, tries) = (self.language, telling.tries);
+        let status = match tried.ended {
+            Ended::Well if tries > 1 => {
+                self.flaky = true;
+                self.log.line(Level::Success, narration::passed_after(language, tries)).await;
+                ActionStatus::Passed
+            }
+            Ended::Well => {
+                self.log.line(Level::Success, narration::action_passed(language)).await;
+                ActionStatus::Passed
+            }
+            Ended::Softly => {
+                let failed = tried.checks.iter().filter(|check| !check.ok).count();
+                self.log.line(Level::Warning, narration::passed_softly(language, failed)).await;
+                ActionStatus::Soft
+            }
+            Ended::Badly => {
+                let why = tried.reason(language);
+                let why = if tries > 1 { narration::attempts_in_vain(language, tries, &why) } else { why };
+                telling.note(why.clone());
+                self.log.line(Level::Error, narration::action_failed(language, &why)).await;
+                ActionStatus::Failed
+            }
+        };
+        if tried.ended != Ended::Badly {
+            self.hand_on(call, &mut telling, &tried).await;
+        }
+        telling.keep(&tried);
+        self.tell_result(&mut telling, status).await;
+        self.last = Some(tried.outputs);
+        tried.ended
+    }
+
+    /// Gives what was chosen and what was extracted their names among the test's variables.
+    async fn hand_on(&mut self, call: &Call<'_>, telling: &mut Telling<'_>, tried: &Tried) {
+        for (output, name) in result::mapping(&call.rules.mapping).unwrap_or_default() {
+            let Some(value) = tried.outputs.get(output) else {
+                self.log.line(Level::Warning, narration::output_absent(self.language, output, name)).await;
+                continue;
+            };
+            self.set(name, value.clone()).await;
+        }
+        for (name, value) in &tried.extracted {
+            let shown = self.set(name, value.clone()).await;
+            telling.extracted.push((name.clone(), shown));
+        }
+    }
+
+    async fn set(&mut self, name: &str, value: Value) -> String {
+        let shown = self.log.excerpt(&text_of(&value), SHOWN_VALUE);
+        self.log.line(Level::Info, narration::variable_set(self.language, name, &shown)).await;
+        self.app.insert(name.strip_prefix(APP_PREFIX).unwrap_or(name).to_owned(), value);
+        shown
+    }
+
+    /// Ends an action that could not even be tried.
+    async fn fail(&mut self, call: &Call<'_>, row: Option<Row>, error: ActionError) -> Ended {
+        self.log.line(Level::Error, narration::action_failed(self.language, &error.cause)).await;
+        let mut telling = Telling::new(call, row);
+        telling.note(error.cause);
+        self.tell_result(&mut telling, ActionStatus::Failed).await;
+        Ended::Badly
+    }
+
+    async fn leave_out(&mut self, call: &Call<'_>, condition: &str) -> Ended {
+        self.log.line(Level::Info, narration::action_left_out(self.language, condition)).await;
+        let mut telling = Telling::new(call, None);
+        telling.note(narration::condition_false(self.language, condition));
+        self.tell_result(&mut telling, ActionStatus::Skipped).await;
+        Ended::Well
+    }
+
+    async fn tell_result(&mut self, telling: &mut Telling<'_>, status: ActionStatus) {
+        let descriptor = self.stage.around.actions.describe(telling.kind);
+        let result = telling.result(status, descriptor, self.log, self.stage.plan.shown);
+        let place = u32::try_from(telling.place).unwrap_or(u32::MAX);
+        self.log.action(place, result).await;
+    }
+}

@@ -1,0 +1,296 @@
+//! One attempt of an action: fill in its form, run it, see whether what must be true is.
+
+use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt;
+use serde_json::Value;
+use testgyver_model::{
+    Language,
+    action::{Action, ActionContext, ActionError, Descriptor, Outputs},
+    connection::{self, CONNECTION_FIELD},
+    event::Level,
+    lenient,
+    mask::Output,
+    rules::{self, Answer, Check, CheckResult, Extraction},
+    template::text_of,
+};
+use tokio::time::Instant;
+
+use crate::{
+    action::{Call, Ended},
+    control::Interruption,
+    narration, result,
+    test::TestRun,
+};
+
+/// Most characters of an expected or found value that a log line shows.
+const SHOWN_CHECK: usize = 300;
+
+/// How an attempt went.
+pub(crate) struct Tried {
+    pub(crate) ended: Ended,
+    /// Why the action itself failed, unless its checks say that this is what was wanted.
+    pub(crate) error: Option<String>,
+    pub(crate) checks: Vec<CheckResult>,
+    pub(crate) extracted: Vec<(String, Value)>,
+    pub(crate) outputs: Outputs,
+    /// The form as it was carried out; nothing where it could not be filled in.
+    pub(crate) form: Value,
+    pub(crate) took: Duration,
+}
+
+impl Tried {
+    fn failed(error: ActionError, form: Value) -> Self {
+        Self {
+            ended: Ended::Badly,
+            error: Some(error.cause),
+            checks: Vec::new(),
+            extracted: Vec::new(),
+            outputs: Outputs::new(),
+            form,
+            took: Duration::ZERO,
+        }
+    }
+
+    /// Why the attempt was in vain.
+    pub(crate) fn reason(&self, language: Language) -> String {
+        let failed = self.checks.iter().filter(|check| !check.ok).count();
+        match &self.error {
+            Some(error) => error.clone(),
+            None => narration::checks_failed(language, failed, self.checks.len()),
+        }
+    }
+}
+
+/// What was seen in an answer.
+struct Seen {
+    checks: Vec<CheckResult>,
+    extracted: Vec<(String, Value)>,
+    /// What was to be taken out and is not there.
+    lack: Option<String>,
+}
+
+/// What an attempt is about, placeholders filled in.
+struct Prepared {
+    form: Value,
+    checks: Vec<Check>,
+    extractions: Vec<Extraction>,
+}
+
+impl TestRun<'_, '_, '_> {
+    /// Tries an action once; an error where it was given up in the middle. `again` tells that it may
+    /// be tried once more: then nothing has failed yet.
+    pub(crate) async fn attempt(
+        &mut self,
+        call: &Call<'_>,
+        limit: Option<Duration>,
+        again: bool,
+    ) -> Result<Tried, Interruption> {
+        let around = self.stage.around;
+        let Some(action) = around.actions.find(call.kind) else {
+            let error = ActionError::new(narration::unknown_action(self.language, call.kind));
+            return Ok(Tried::failed(error, Value::Null));
+        };
+        let descriptor = around.actions.describe(call.kind);
+        let prepared = match self.prepare(call, descriptor) {
+            Ok(prepared) => prepared,
+            Err(error) => return Ok(Tried::failed(error, Value::Null)),
+        };
+        let started = Instant::now();
+        let done = self.run_action(action.as_ref(), &prepared, limit).await?;
+        Ok(self.judge(descriptor, prepared, done, (started.elapsed(), again)).await)
+    }
+
+    /// Fills in the form and the rules; nothing is sent where something is missing.
+    fn prepare(&mut self, call: &Call<'_>, descriptor: Option<&Descriptor>) -> Result<Prepared, ActionError> {
+        result::mapping(&call.rules.mapping)
+            .ok_or_else(|| ActionError::new(narration::bad_output_mapping(self.language)))?;
+        let mut form = call.form.clone();
+        self.connect(&mut form, descriptor)?;
+        take_apart(&mut form, descriptor);
+        let form = self.filled(&form)?;
+        let checks = self.filled(&call.rules.checks)?;
+        let extract = self.filled(&call.rules.extract)?;
+        let mut secrets = secrets_of(&form.value, descriptor);
+        secrets.extend([form.derived, checks.derived, extract.derived].concat());
+        self.log.protect(secrets);
+        let broken = |fault: rules::RuleFault| self.broken(&fault.place, &fault.message);
+        Ok(Prepared {
+            form: form.value,
+            checks: rules::checks(&checks.value, self.language).map_err(broken)?,
+            extractions: rules::extractions(&extract.value, self.language).map_err(broken)?,
+        })
+    }
+
+    /// Runs the action itself, no longer than it may.
+    async fn run_action(
+        &mut self,
+        action: &dyn Action,
+        prepared: &Prepared,
+        limit: Option<Duration>,
+    ) -> Result<Result<Outputs, ActionError>, Interruption> {
+        let language = self.language;
+        let folders = &self.stage.plan.folders;
+        let (variables, held) = (&mut self.app, &mut self.held);
+        let mut cx = ActionContext { language, variables, folders, held, log: self.log };
+        let running = AssertUnwindSafe(action.run(prepared.form.clone(), &mut cx)).catch_unwind();
+        let late = async {
+            match limit {
+                Some(limit) => tokio::time::sleep(limit).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            interruption = self.guard.interruption() => Err(interruption),
+            done = running => Ok(done.unwrap_or_else(|panic| {
+                Err(ActionError::new(narration::panicked(language, &panic_text(panic.as_ref()))))
+            })),
+            () = late => {
+                Ok(Err(ActionError::new(narration::action_timed_out(language, limit.unwrap_or_default()))))
+            }
+        }
+    }
+
+    /// Sees whether what must be true of the answer is, and takes out of it what is wanted.
+    async fn judge(
+        &mut self,
+        descriptor: Option<&Descriptor>,
+        prepared: Prepared,
+        done: Result<Outputs, ActionError>,
+        (took, again): (Duration, bool),
+    ) -> Tried {
+        let (outputs, error) = match done {
+            Ok(outputs) => (outputs, None),
+            Err(error) => {
+                let (role, outputs) =
+                    error.judged.map_or((None, Outputs::new()), |judged| (Some(judged.role), judged.outputs));
+                let wanted = |check: &Check| check.query.subject.answers_for(role);
+                let excused = prepared.checks.iter().any(wanted);
+                (outputs, Some((error.cause, excused)))
+            }
+        };
+        let described = descriptor.map_or(&[][..], |descriptor| &descriptor.outputs);
+        let seen = self.look_at(&prepared, (described, took), &outputs, error.as_ref());
+        let Prepared { form, extractions, .. } = prepared;
+        let Seen { checks: results, extracted, lack } = seen;
+        self.tell_checks(&results, again).await;
+        let secret = |(extraction, (_, value)): (&Extraction, &(String, Value))| {
+            extraction.secret.then(|| text_of(value).into_owned())
+        };
+        self.log.protect(extractions.iter().zip(&extracted).filter_map(secret).collect());
+        let error = error.filter(|(_, excused)| !excused).map(|(cause, _)| cause).or(lack);
+        let ended = if error.is_some() || results.iter().any(|result| !result.ok && !result.soft) {
+            Ended::Badly
+        } else if results.iter().any(|result| !result.ok) {
+            Ended::Softly
+        } else {
+            Ended::Well
+        };
+        Tried { ended, error, checks: results, extracted, outputs, form, took }
+    }
+
+    /// How the checks go, and what is taken out where none of them ends the test. `error` tells why
+    /// the action failed, and whether that is what a check is about.
+    fn look_at(
+        &self,
+        prepared: &Prepared,
+        (described, took): (&[Output], Duration),
+        outputs: &Outputs,
+        error: Option<&(String, bool)>,
+    ) -> Seen {
+        let answer = Answer::new(outputs, described, took, error.map(|(cause, _)| cause.as_str()), &self.app);
+        let facts = self.facts();
+        let excused = error.is_none_or(|(_, excused)| *excused);
+        // An action that failed for a reason of its own gave no answer to look at.
+        let answered = excused || !outputs.is_empty();
+        let evaluate = |check: &Check| check.evaluate(&answer, &facts, self.language);
+        let checks: Vec<CheckResult> =
+            if answered { prepared.checks.iter().map(evaluate).collect() } else { Vec::new() };
+        let mut seen = Seen { checks, extracted: Vec::new(), lack: None };
+        if !excused || seen.checks.iter().any(|check| !check.ok && !check.soft) {
+            return seen;
+        }
+        for extraction in &prepared.extractions {
+            let name = extraction.variable();
+            match extraction.take(&answer, &facts, self.language) {
+                Ok(value) => seen.extracted.push((name.to_owned(), value)),
+                Err(why) => {
+                    let query = extraction.query.label(self.language);
+                    seen.lack = Some(narration::extraction_failed(self.language, name, &query, &why));
+                    seen.extracted.clear();
+                    return seen;
+                }
+            }
+        }
+        seen
+    }
+
+    /// One line for each check, with what was expected and what was there.
+    async fn tell_checks(&mut self, results: &[CheckResult], again: bool) {
+        for check in results {
+            let expected = check.expected.as_deref().map(|text| format!(" {}", self.log.excerpt(text, SHOWN_CHECK)));
+            let expected = expected.unwrap_or_default();
+            if check.ok {
+                self.log.line(Level::Success, narration::check_true(&check.label, &expected)).await;
+                continue;
+            }
+            let actual = self.log.excerpt(check.actual.as_deref().unwrap_or_default(), SHOWN_CHECK);
+            let level = if check.soft || again { Level::Warning } else { Level::Error };
+            self.log.line(level, narration::check_false(self.language, &check.label, &expected, &actual)).await;
+            if !check.diff.is_empty() {
+                let lines: Vec<String> = check.diff.iter().map(result::diff_line).collect();
+                self.log.line(level, lines.join("\n")).await;
+            }
+        }
+    }
+
+    /// Puts the saved connection that the form chooses into it.
+    fn connect(&self, form: &mut Value, descriptor: Option<&Descriptor>) -> Result<(), ActionError> {
+        let Some(descriptor) = descriptor.filter(|descriptor| descriptor.connection.is_some()) else { return Ok(()) };
+        let Some(fields) = form.as_object_mut() else { return Ok(()) };
+        let chosen = match fields.get(CONNECTION_FIELD).and_then(Value::as_str).map(str::trim) {
+            None | Some("") => return Ok(()),
+            Some(chosen) => chosen.to_owned(),
+        };
+        // A name that is filled in later could bring back a field that the connection decides over.
+        if fields.keys().any(|name| name.contains("{{")) {
+            return Err(ActionError::new(narration::placeholder_in_name(self.language)));
+        }
+        let fits = |one: &&connection::Connection| Some(one.kind.as_str()) == descriptor.connection;
+        let connection = self.stage.plan.connections.iter().filter(fits).find(|one| one.id.to_string() == chosen);
+        let connection =
+            connection.ok_or_else(|| ActionError::new(narration::unknown_connection(self.language, &chosen)))?;
+        connection::put_in(fields, connection, |name| {
+            descriptor.fields.iter().any(|field| field.connection && field.name == name)
+        });
+        Ok(())
+    }
+}
+
+/// What stands in the form's secret fields.
+fn secrets_of(value: &Value, descriptor: Option<&Descriptor>) -> Vec<String> {
+    let fields = descriptor.iter().flat_map(|descriptor| &descriptor.fields);
+    fields
+        .filter(|field| field.secret)
+        .filter_map(|field| value.get(field.name))
+        .map(|value| text_of(value).into_owned())
+        .collect()
+}
+
+/// Takes texts of names and values apart before they are filled in.
+fn take_apart(form: &mut Value, descriptor: Option<&Descriptor>) {
+    for field in descriptor.iter().flat_map(|descriptor| &descriptor.fields).filter(|field| field.pairs) {
+        if let Some(value) = form.get_mut(field.name) {
+            *value = lenient::apart(value.take());
+        }
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "panic".to_owned())
+}

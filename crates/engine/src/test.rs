@@ -1,0 +1,376 @@
+//! One test: its condition, its rows, its actions one after the other, and what cleans up.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use testgyver_model::{
+    Language,
+    action::{ActionError, Outputs},
+    event::{Level, RunEvent, TestStatus},
+    expression::{self, Facts, RunFacts},
+    held::Held,
+    plan::{Plan, PlannedTest},
+    rules::{
+        Flow,
+        flow::{Loop, MOST_ROWS, is_always},
+    },
+    template::{self, AppVariables, FillError, Filled, Scope, text_of},
+};
+use tokio::{
+    sync::mpsc::Sender,
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    action::Ended,
+    control::{Control, Interruption},
+    journal::TestLog,
+    narration,
+    run::{CLEANING, Surroundings},
+};
+
+/// Most characters of a row that the log shows.
+const SHOWN_ROW: usize = 200;
+
+/// What a test needs around it to run.
+#[derive(Clone, Copy)]
+pub(crate) struct Stage<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) test: &'a PlannedTest,
+    pub(crate) around: Surroundings<'a>,
+    /// Where events go; once nobody listens, the run was taken away from this worker.
+    pub(crate) listener: &'a Sender<RunEvent>,
+    /// How the run stood when the test began.
+    pub(crate) run: RunFacts,
+    /// Whether the run has been stopped and only cleans up.
+    pub(crate) cleaning: bool,
+}
+
+/// How a test ended.
+#[derive(Clone, Copy)]
+pub(crate) struct TestEnd {
+    pub(crate) status: TestStatus,
+    pub(crate) flaky: bool,
+}
+
+/// Runs a test; tells, too, what interrupted it, where something did.
+pub(crate) async fn run_test(
+    stage: Stage<'_>,
+    log: &mut TestLog<'_, '_>,
+    control: &mut Control,
+    deadline: Option<Instant>,
+) -> (TestEnd, Option<Interruption>) {
+    let guard = Guard { control, listener: stage.listener, run: deadline, test: None };
+    let mut test = TestRun::new(stage, log, guard);
+    let end = test.whole().await;
+    let (status, interruption) = match end {
+        Ok(status) => (status, None),
+        Err(interruption) => (TestStatus::Failed, Some(interruption)),
+    };
+    let language = stage.plan.language;
+    match (status, interruption) {
+        (_, Some(Interruption::Left)) => {}
+        (TestStatus::Passed, _) => test.log.line(Level::Success, narration::test_passed(language)).await,
+        (TestStatus::Failed, _) => test.log.line(Level::Error, narration::test_failed(language)).await,
+        _ => {}
+    }
+    (TestEnd { status, flaky: test.flaky && status == TestStatus::Passed }, interruption)
+}
+
+/// What can end a test before its time.
+pub(crate) struct Guard<'a> {
+    control: &'a mut Control,
+    listener: &'a Sender<RunEvent>,
+    run: Option<Instant>,
+    test: Option<Instant>,
+}
+
+impl Guard<'_> {
+    /// Completes when the action in flight must be given up.
+    pub(crate) async fn interruption(&mut self) -> Interruption {
+        tokio::select! {
+            biased;
+            interruption = self.control.interruption() => interruption,
+            () = self.listener.closed() => Interruption::Left,
+            () = until(self.run) => Interruption::RunTimeout,
+            () = until(self.test) => Interruption::TestTimeout,
+        }
+    }
+
+    /// Goes on in spite of what happened, for a while: what cleans up is next.
+    fn clean_up(&mut self) {
+        self.control.heed();
+        self.test = None;
+        self.run = Some(Instant::now() + CLEANING);
+    }
+}
+
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// A test while it runs.
+pub(crate) struct TestRun<'s, 'j, 'a> {
+    pub(crate) stage: Stage<'s>,
+    pub(crate) log: &'s mut TestLog<'j, 'a>,
+    pub(crate) guard: Guard<'s>,
+    pub(crate) language: Language,
+    collection: HashMap<&'static str, String>,
+    /// Variables of the test.
+    pub(crate) app: AppVariables,
+    /// What actions keep open for the next ones.
+    pub(crate) held: Held,
+    /// What the action before gave.
+    pub(crate) last: Option<Outputs>,
+    /// Whether something of the test has failed.
+    pub(crate) failed: bool,
+    /// Whether something passed only at a later attempt.
+    pub(crate) flaky: bool,
+}
+
+impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
+    fn new(stage: Stage<'s>, log: &'s mut TestLog<'j, 'a>, guard: Guard<'s>) -> Self {
+        let collection = HashMap::from([
+            ("test_id", stage.test.id.to_string()),
+            ("campain_id", stage.plan.campaign.to_string()),
+            ("files_dir", stage.plan.folders.files.display().to_string()),
+            ("work_dir", stage.plan.folders.work.display().to_string()),
+        ]);
+        Self {
+            stage,
+            log,
+            guard,
+            language: stage.plan.language,
+            collection,
+            app: AppVariables::new(),
+            held: Held::new(),
+            last: None,
+            failed: false,
+            flaky: false,
+        }
+    }
+
+    async fn whole(&mut self) -> Result<TestStatus, Interruption> {
+        let (flow, rows) = match self.prepared().await {
+            Ok(Some(prepared)) => prepared,
+            Ok(None) => return Ok(TestStatus::Skipped),
+            Err(error) => {
+                self.log.line(Level::Error, narration::test_impossible(self.language, &error.cause)).await;
+                return Ok(TestStatus::Failed);
+            }
+        };
+        if let Some(limit) = flow.timeout.filter(|_| !self.stage.cleaning) {
+            self.guard.test = Some(Instant::now() + limit);
+        }
+        if self.stage.test.actions.is_empty() {
+            self.log.line(Level::Warning, narration::test_without_actions(self.language)).await;
+        }
+        match (flow.over, rows) {
+            (Some(over), Some(rows)) => self.rows(&over, rows).await?,
+            _ => self.actions().await?,
+        }
+        Ok(if self.failed { TestStatus::Failed } else { TestStatus::Passed })
+    }
+
+    /// Reads the test's flow and rows; nothing where its condition does not hold.
+    async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<Value>>)>, ActionError> {
+        self.app = self.declared()?;
+        let flow = self.flow(&self.stage.test.flow.clone())?;
+        if let Some(condition) = flow.condition()
+            && !self.holds(&condition)?
+        {
+            let shown = flow.run_if.trim();
+            self.log.line(Level::Info, narration::test_left_out(self.language, shown)).await;
+            return Ok(None);
+        }
+        let rows = match &flow.over {
+            Some(over) => Some(self.rows_of(over).await?),
+            None => None,
+        };
+        Ok(Some((flow, rows)))
+    }
+
+    /// Runs the actions once for each row; what one row left behind is not seen by the next.
+    async fn rows(&mut self, over: &Loop, rows: Vec<Value>) -> Result<(), Interruption> {
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if total == 0 {
+            self.log.line(Level::Warning, narration::no_rows(self.language)).await;
+        }
+        let mut failed = 0;
+        for (number, row) in (1..).zip(rows) {
+            self.log.line(Level::Info, self.row_line(number, total, &row)).await;
+            match self.declared() {
+                Ok(app) => self.app = app,
+                Err(error) => {
+                    self.log.line(Level::Error, narration::test_impossible(self.language, &error.cause)).await;
+                    self.failed = true;
+                    return Ok(());
+                }
+            }
+            self.set_row(over.variable(), row, number);
+            self.last = None;
+            let before = std::mem::replace(&mut self.failed, false);
+            let end = self.actions().await;
+            failed += u32::from(self.failed);
+            let over = over.stop && self.failed;
+            self.failed |= before;
+            end?;
+            if over {
+                break;
+            }
+        }
+        if failed > 0 {
+            self.log.line(Level::Error, narration::rows_failed(self.language, failed, total)).await;
+        }
+        Ok(())
+    }
+
+    /// Runs the actions until one fails; those that always run, run after that, too.
+    async fn actions(&mut self) -> Result<(), Interruption> {
+        let test = self.stage.test;
+        let (mut halted, mut cleaning, mut interruption) = (false, false, None);
+        for (place, call) in test.actions.iter().enumerate() {
+            if halted && (call.disabled || !is_always(&call.value["flow"])) {
+                continue;
+            }
+            if halted && !std::mem::replace(&mut cleaning, true) {
+                self.log.line(Level::Info, narration::cleaning_up(self.language)).await;
+            }
+            match self.call(place, call).await {
+                Ok(Ended::Well) => {}
+                Ok(Ended::Softly) => self.failed = true,
+                Ok(Ended::Badly) => (self.failed, halted) = (true, true),
+                Err(Interruption::Left) => return Err(Interruption::Left),
+                Err(again) => {
+                    self.tell(again, interruption.is_some()).await;
+                    (self.failed, halted) = (true, true);
+                    if interruption.is_some() || self.stage.cleaning {
+                        return Err(interruption.unwrap_or(again));
+                    }
+                    interruption = Some(again);
+                    self.guard.clean_up();
+                }
+            }
+        }
+        interruption.map_or(Ok(()), Err)
+    }
+
+    async fn tell(&mut self, interruption: Interruption, again: bool) {
+        let language = self.language;
+        let line = match interruption {
+            Interruption::RunTimeout if again || self.stage.cleaning => {
+                narration::teardown_timed_out(language, CLEANING.as_secs())
+            }
+            Interruption::RunTimeout => narration::run_timed_out(language),
+            Interruption::TestTimeout => {
+                let limit = self.flow(&self.stage.test.flow.clone()).ok().and_then(|flow| flow.timeout);
+                narration::test_timed_out(language, limit.unwrap_or_default())
+            }
+            _ => narration::stopped_in_flight(language),
+        };
+        self.log.line(Level::Warning, line).await;
+    }
+
+    /// Where placeholders find their values.
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope {
+            environment: &self.stage.plan.variables,
+            app: &self.app,
+            collection: &self.collection,
+            chance: self.stage.around.chance,
+        }
+    }
+
+    /// What expressions may ask for.
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts {
+            scope: self.scope(),
+            environment: &self.stage.plan.environment,
+            last: self.last.as_ref(),
+            failed: self.failed,
+            run: self.stage.run,
+        }
+    }
+
+    /// Fills in placeholders.
+    pub(crate) fn filled(&self, value: &Value) -> Result<Filled, ActionError> {
+        template::resolve(value, self.scope()).map_err(|error| self.unfilled(&error))
+    }
+
+    fn unfilled(&self, error: &FillError) -> ActionError {
+        ActionError::new(error.say(self.language))
+    }
+
+    /// Reads a flow: its condition as it stands, everything else with its placeholders filled in.
+    pub(crate) fn flow(&self, written: &Value) -> Result<Flow, ActionError> {
+        let Value::Object(fields) = written else {
+            return Flow::read(written, self.language).map_err(|fault| self.broken(&fault.place, &fault.message));
+        };
+        let mut rest = fields.clone();
+        let condition = rest.remove("run_if");
+        let mut value = self.filled(&Value::Object(rest))?.value;
+        if let (Some(condition), Value::Object(fields)) = (condition, &mut value) {
+            fields.insert("run_if".to_owned(), condition);
+        }
+        Flow::read(&value, self.language).map_err(|fault| self.broken(&fault.place, &fault.message))
+    }
+
+    pub(crate) fn broken(&self, place: &str, why: &str) -> ActionError {
+        ActionError::new(narration::broken_rule(self.language, place, why))
+    }
+
+    /// Whether a condition holds.
+    pub(crate) fn holds(&self, condition: &str) -> Result<bool, ActionError> {
+        expression::holds(condition, &self.facts()).map_err(|error| {
+            ActionError::new(narration::condition_unclear(self.language, condition, &error.say(self.language)))
+        })
+    }
+
+    /// The rows of a loop.
+    pub(crate) async fn rows_of(&mut self, over: &Loop) -> Result<Vec<Value>, ActionError> {
+        let rows = match over.rows() {
+            Some(rows) => rows,
+            None => {
+                let (files, folders) = (self.stage.around.files, &self.stage.plan.folders);
+                let text = files.read_text(over.file.trim(), folders, self.language).await?;
+                over.rows_of(&text, self.language).map_err(ActionError::new)?
+            }
+        };
+        if rows.len() > MOST_ROWS {
+            return Err(ActionError::new(narration::too_many_rows(self.language, MOST_ROWS)));
+        }
+        Ok(rows)
+    }
+
+    pub(crate) fn set_row(&mut self, name: &str, row: Value, number: u32) {
+        self.app.insert(format!("{name}_number"), number.into());
+        self.app.insert(name.to_owned(), row);
+    }
+
+    pub(crate) fn row_line(&self, number: u32, total: u32, row: &Value) -> String {
+        let shown = match row {
+            Value::Object(fields) => {
+                let pairs = fields.iter().map(|(name, value)| format!("{name}={}", text_of(value)));
+                pairs.collect::<Vec<_>>().join(", ")
+            }
+            other => text_of(other).into_owned(),
+        };
+        narration::row_started(self.language, number, total, &self.log.excerpt(&shown, SHOWN_ROW))
+    }
+
+    /// The test's own variables with the values they start with.
+    fn declared(&self) -> Result<AppVariables, ActionError> {
+        let nothing = AppVariables::new();
+        let scope = Scope { app: &nothing, ..self.scope() };
+        let mut app = AppVariables::new();
+        for variable in &self.stage.test.variables {
+            let Some(value) = variable.value() else { continue };
+            let filled = template::resolve(value, scope).map_err(|error| self.unfilled(&error))?;
+            app.insert(variable.name().to_owned(), filled.value);
+        }
+        Ok(app)
+    }
+}

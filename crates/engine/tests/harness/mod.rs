@@ -1,0 +1,204 @@
+//! A fake action, a plan around it, and what a run of it tells.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use serde_json::Value;
+use testgyver_engine::{Control, Outcome, Stop, Surroundings, run};
+use testgyver_model::{
+    Language, Timestamp,
+    action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
+    clock::FixedClock,
+    event::{ActionResult, RunEvent, RunEventKind, TestStatus},
+    generate::FixedChance,
+    id::{CampaignId, TestId},
+    language::Wording,
+    mask::{Field, FieldKind, Output, Role},
+    plan::{Folders, Plan, PlannedTest},
+    registry::Registry,
+    secret::Secret,
+    test::ActionCall,
+    variable::ResolvedVariable,
+};
+use tokio::sync::{Notify, mpsc};
+use uuid::Uuid;
+
+/// Does what its form says: `say`, `give`, `fail`, `judge`, `panic`, `hang`; `until` fails so many times first.
+#[derive(Default)]
+pub struct Fake {
+    pub hanging: Arc<Notify>,
+    pub runs: AtomicU64,
+}
+
+#[async_trait]
+impl Action for Fake {
+    fn descriptor(&self) -> Descriptor {
+        Descriptor {
+            kind: "fake",
+            command: None,
+            connection: Some("fake"),
+            aliases: &["FakeAction"],
+            label: Wording::same("Fake"),
+            fields: vec![
+                Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs(),
+                Field::new("say", FieldKind::String, "Dire", "Say").connection(),
+                Field::new("password", FieldKind::String, "Mot de passe", "Password").connection().secret(),
+            ],
+            outputs: vec![
+                Output::new("status", "Statut", "Status").role(Role::Status),
+                Output::new("body", "Corps", "Body").role(Role::Body),
+                Output::new("run", "Passage", "Run"),
+            ],
+        }
+    }
+
+    async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        if let Some(text) = value["say"].as_str() {
+            cx.info(text).await;
+        }
+        if !value["headers"].is_null() {
+            cx.info(value["headers"].to_string()).await;
+        }
+        if value["panic"].is_string() {
+            panic!("out of luck");
+        }
+        if value["hang"].is_boolean() {
+            self.hanging.notify_one();
+            std::future::pending::<()>().await;
+        }
+        let run = self.runs.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(cause) = value["fail"].as_str() {
+            return Err(ActionError::new(cause));
+        }
+        let mut outputs = value["give"].as_object().cloned().unwrap_or_default();
+        outputs.extend([("run".to_owned(), run.into())].into_iter().filter(|_| value["count"].is_boolean()));
+        if let Some(cause) = value["judge"].as_str() {
+            return Err(ActionError::new(cause).judging(Role::Status, outputs));
+        }
+        Ok(outputs)
+    }
+}
+
+pub fn action(value: Value) -> ActionCall {
+    ActionCall::new("fake", value)
+}
+
+pub fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
+    PlannedTest {
+        id: TestId(Uuid::from_u128(number)),
+        actions,
+        variables: vec![],
+        status: TestStatus::Pending,
+        lines: 0,
+        flow: Value::Null,
+    }
+}
+
+pub fn plan(tests: Vec<PlannedTest>) -> Plan {
+    let variable = |text: &str, secret| ResolvedVariable { value: Secret::from(text), secret, missing: vec![] };
+    Plan {
+        campaign: CampaignId(Uuid::from_u128(7)),
+        stop_on_failure: false,
+        language: Language::Fr,
+        variables: HashMap::from([
+            ("host".into(), variable("shop.example", false)),
+            ("password".into(), variable("hunter2!", true)),
+        ]),
+        connections: std::sync::Arc::from([]),
+        tests,
+        environment: "DEV".into(),
+        deadline: None,
+        shown: 20_000,
+        folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
+        last_seq: 0,
+    }
+}
+
+pub struct Told {
+    pub events: Vec<RunEvent>,
+    pub outcome: Outcome,
+}
+
+pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> Told {
+    let (sender, mut receiver) = mpsc::channel(4);
+    let clock = FixedClock(Timestamp::UNIX_EPOCH);
+    let actions = Registry::new().with(Fake { hanging, ..Fake::default() });
+    let running = tokio::spawn(async move {
+        let around = Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files };
+        run(&plan, around, sender, control).await
+    });
+    let mut events = Vec::new();
+    while let Some(event) = receiver.recv().await {
+        events.push(event);
+    }
+    Told { events, outcome: running.await.unwrap() }
+}
+
+pub async fn tell(plan: Plan) -> Told {
+    let (_stop, control) = Stop::new();
+    tell_with(plan, control, Arc::default()).await
+}
+
+impl Told {
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for event in &self.events {
+            let _ = write!(text, "{:>2} ", event.seq);
+            let _ = match &event.kind {
+                RunEventKind::Logged { test, number, line } => {
+                    writeln!(text, "test {test} line {number} [{:?}] {}", line.level, line.text)
+                }
+                RunEventKind::ActionFinished { test, action, result } => {
+                    writeln!(text, "test {test} action {action} {}", brief(result))
+                }
+                other => writeln!(text, "{other:?}"),
+            };
+        }
+        let _ = write!(text, "=> {:?}", self.outcome);
+        text
+    }
+}
+
+/// A result in one line: what a snapshot is to hold fast.
+fn brief(result: &ActionResult) -> String {
+    let mut text = format!("[{:?}]", result.status);
+    if let Some(row) = result.row {
+        let _ = write!(text, " row {}/{}", row.number, row.total);
+    }
+    if result.tries > 1 {
+        let _ = write!(text, " tries {}", result.tries);
+    }
+    for check in result.checks() {
+        let _ = write!(text, " {}{}", if check.ok { '✔' } else { '✘' }, if check.soft { "~" } else { "" });
+    }
+    for (name, value) in &result.extracted {
+        let _ = write!(text, " {name}={value}");
+    }
+    if let Some(reason) = &result.reason {
+        let _ = write!(text, " ({reason})");
+    }
+    text
+}
+
+/// Files of a campaign that are there: `people.csv`, `many.csv` of 1,000 rows, `people.json`.
+pub struct Files;
+
+#[async_trait]
+impl FileReader for Files {
+    async fn read_text(&self, path: &str, _: &Folders, _: Language) -> Result<String, ActionError> {
+        match path {
+            "people.csv" => Ok("name;age\nAda;36\nGrace;85\n".into()),
+            "many.csv" => Ok((0..1_000).fold("n\n".to_owned(), |text, n| text + &n.to_string() + "\n")),
+            "people.json" => Ok(r#"[{"name": "Ada"}]"#.into()),
+            _ => Err(ActionError::new(format!("« {path} » introuvable"))),
+        }
+    }
+}

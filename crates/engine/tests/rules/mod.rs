@@ -1,0 +1,315 @@
+//! Checks, extraction and flow, as the engine carries them out.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use testgyver_engine::{Outcome, Stop};
+use testgyver_model::{
+    Timestamp,
+    event::{RunEventKind, TestStatus, Verdict},
+    id::UserId,
+    plan::PlannedTest,
+};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::harness::{Told, action, plan, tell, tell_with, test};
+
+fn check(operator: &str, expected: Value) -> Value {
+    json!({"subject": "status", "operator": operator, "expected": expected})
+}
+
+fn softly(mut check: Value) -> Value {
+    check["soft"] = json!(true);
+    check
+}
+
+fn with_flow(mut test: PlannedTest, flow: Value) -> PlannedTest {
+    test.flow = flow;
+    test
+}
+
+fn statuses(told: &Told) -> Vec<(TestStatus, bool)> {
+    let ended = told.events.iter().filter_map(|event| match event.kind {
+        RunEventKind::TestFinished { status, flaky, .. } => Some((status, flaky)),
+        _ => None,
+    });
+    ended.collect()
+}
+
+#[tokio::test]
+async fn checks_tell_what_was_expected_and_what_was_there() {
+    let give = json!({"status": 404, "body": "{\"name\": \"Ada\", \"tags\": [\"a\", \"b\"]}"});
+    let told = tell(plan(vec![test(
+        1,
+        vec![action(json!({"give": give, "checks": [
+            check("equals", json!("404")),
+            {"subject": "jsonpath", "path": "$.name", "operator": "equals", "expected": "{{host}}"},
+            {"subject": "jsonpath", "path": "$", "operator": "json_equals", "expected": {"name": "Ada", "tags": ["b", "c"]}},
+            {"subject": "body", "operator": "contains", "expected": "{{password}}", "not": true},
+        ]}))],
+    )]))
+    .await;
+    assert_eq!(told.outcome, Outcome::Finished(Verdict::Failure));
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_soft_failure_lets_the_test_go_on_and_fails_it() {
+    let told = tell(plan(vec![test(
+        1,
+        vec![
+            action(json!({"give": {"status": 500}, "checks": [softly(check("equals", json!(200))), check("less", json!(600))]})),
+            action(json!({"say": "still here"})),
+        ],
+    )]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_check_takes_the_place_of_the_actions_own_rule() {
+    let judged = |checks: Value| {
+        action(json!({"judge": "statut 404 reçu", "give": {"status": 404, "body": "no"}, "checks": checks}))
+    };
+    let told = tell(plan(vec![
+        test(1, vec![judged(json!([check("equals", json!(404))]))]),
+        test(2, vec![judged(json!([{"subject": "body", "operator": "equals", "expected": "no"}]))]),
+        test(3, vec![action(json!({"fail": "connexion refusée", "checks": [{"subject": "error", "operator": "contains", "expected": "refus"}]}))]),
+        test(4, vec![action(json!({"fail": "connexion refusée", "checks": [check("equals", json!(200))]}))]),
+        test(5, vec![action(json!({"give": {"status": 1}, "checks": [{"subject": "error", "operator": "exists"}]}))]),
+    ]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn values_are_extracted_converted_and_handed_on() {
+    let body = "{\"token\": \"t-1\", \"total\": \"12\", \"user\": {\"roles\": [\"qa\"]}}";
+    let told = tell(plan(vec![test(
+        1,
+        vec![
+            action(json!({"give": {"body": body}, "extract": [
+                {"name": "token", "subject": "jsonpath", "path": "$.token", "secret": true},
+                {"name": "app.total", "subject": "jsonpath", "path": "$.total", "convert": "int"},
+                {"name": "user", "subject": "jsonpath", "path": "$.user"},
+                {"name": "page", "subject": "regex", "path": "page=(\\d+)", "default": "1"},
+            ]})),
+            action(json!({"say": "{{app.token}} {{app.total}} {{app.user.roles.0 | upper}} {{app.page}}"})),
+            action(
+                json!({"give": {"body": body}, "extract": [{"name": "none", "subject": "jsonpath", "path": "$.none"}]}),
+            ),
+        ],
+    )]))
+    .await;
+    assert!(!told.text().contains("t-1"), "{}", told.text());
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_that_succeeds_at_the_third_attempt_is_flaky() {
+    let poll = action(
+        json!({"count": true, "give": {}, "checks": [{"subject": "output", "output": "run", "operator": "equals", "expected": 3}],
+        "flow": {"retry": {"attempts": 5, "delay": 2, "backoff": 2}}}),
+    );
+    let told = tell(plan(vec![test(1, vec![poll])])).await;
+    assert_eq!(statuses(&told), [(TestStatus::Passed, true)]);
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_in_vain_end_at_their_limit() {
+    let poll = action(json!({"fail": "connexion refusée", "flow": {"retry": {"limit": 10, "delay": 4}}}));
+    let told = tell(plan(vec![test(1, vec![poll])])).await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn what_a_condition_leaves_out_is_said() {
+    let told = tell(plan(vec![
+        test(
+            1,
+            vec![
+                action(json!({"give": {"status": 200}, "flow": {"run_if": "env == 'DEV'"}})),
+                action(json!({"say": "never", "flow": {"run_if": "last.status != 200"}})),
+                action(json!({"say": "never", "flow": {"run_if": "app.nothing > 3"}})),
+            ],
+        ),
+        with_flow(test(2, vec![action(json!({"say": "never"}))]), json!({"run_if": "run.failed == 0"})),
+        with_flow(
+            test(3, vec![action(json!({"say": "after a failure"}))]),
+            json!({"run_if": "run.failed == 1 and run.skipped == 1"}),
+        ),
+    ]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_loop_runs_an_action_for_each_item() {
+    let told = tell(plan(vec![test(
+        1,
+        vec![
+            action(json!({"say": "{{app.user_number}} {{app.user.name}}", "checks": [{"subject": "variable", "path": "app.user.name", "operator": "equals", "expected": "Ada"}],
+                "flow": {"loop": {"file": "people.csv", "as": "user"}}})),
+            action(json!({"say": "never"})),
+        ],
+    ), test(2, vec![
+            action(json!({"say": "{{app.row}}", "flow": {"loop": {"list": "a\n{{host}}"}}})),
+            action(json!({"say": "gone: {{app.row | default('-')}}", "flow": {"loop": {"list": []}}})),
+            action(json!({"say": "x", "flow": {"loop": {"file": "none.csv"}}})),
+    ])]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn a_table_of_a_thousand_rows_runs_the_test_for_each() {
+    let each = action(json!({"give": {"status": "{{app.row.n}}"}, "extract": [{"name": "seen", "subject": "status"}],
+        "checks": [{"subject": "status", "operator": "matches", "expected": "^\\d{1,2}$|^[0-8]\\d\\d$"}]}));
+    let seen = action(json!({"say": "{{app.seen | default('nothing from the row before')}}"}));
+    let told = tell(plan(vec![with_flow(test(1, vec![each, seen]), json!({"loop": {"file": "many.csv"}}))])).await;
+    assert_eq!(statuses(&told), [(TestStatus::Failed, false)]);
+    let results = told.events.iter().filter(|event| matches!(event.kind, RunEventKind::ActionFinished { .. })).count();
+    // The second action does not run in the 100 rows whose first one failed.
+    assert_eq!(results, 1_000 + 900);
+    assert!(told.text().contains("100 lignes en échec sur 1000"));
+}
+
+#[tokio::test]
+async fn what_always_runs_runs_after_a_failure() {
+    let told = tell(plan(vec![test(
+        1,
+        vec![
+            action(json!({"fail": "statut 500"})),
+            action(json!({"say": "never"})),
+            action(json!({"say": "first clean-up", "fail": "too", "flow": {"always": true}})),
+            action(json!({"say": "second clean-up", "flow": {"always": true}})),
+        ],
+    )]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn what_cleans_up_runs_after_a_stop() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let plan = plan(vec![
+        test(
+            1,
+            vec![
+                action(json!({"hang": true})),
+                action(json!({"say": "clean-up of the test", "flow": {"always": true}})),
+            ],
+        ),
+        test(2, vec![action(json!({"say": "never"}))]),
+        with_flow(test(3, vec![action(json!({"say": "clean-up of the campaign"}))]), json!({"role": "teardown"})),
+    ]);
+    let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
+    hanging.notified().await;
+    stop.cancel(UserId(Uuid::from_u128(9)));
+    insta::assert_snapshot!(telling.await.unwrap().text());
+}
+
+#[tokio::test]
+async fn a_second_stop_gives_up_the_clean_up() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let hang = |flow: Value| action(json!({"hang": true, "flow": flow}));
+    let plan =
+        plan(vec![test(1, vec![hang(Value::Null), hang(json!({"always": true})), hang(json!({"always": true}))])]);
+    let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
+    for _ in 0..2 {
+        hanging.notified().await;
+        stop.cancel(UserId(Uuid::from_u128(9)));
+    }
+    insta::assert_snapshot!(telling.await.unwrap().text());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clean_up_that_does_not_end_is_bounded() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let hang = || action(json!({"hang": true}));
+    let teardown = |number| with_flow(test(number, vec![hang()]), json!({"role": "teardown"}));
+    let telling =
+        tokio::spawn(tell_with(plan(vec![test(1, vec![hang()]), teardown(2), teardown(3)]), control, hanging.clone()));
+    hanging.notified().await;
+    stop.cancel(UserId(Uuid::from_u128(9)));
+    let told = telling.await.unwrap();
+    assert_eq!(told.outcome, Outcome::Cancelled(UserId(Uuid::from_u128(9))));
+    assert_eq!(
+        statuses(&told),
+        [(TestStatus::Failed, false), (TestStatus::Failed, false), (TestStatus::Skipped, false)]
+    );
+    assert!(told.text().contains("il a dépassé 60 s"));
+}
+
+#[tokio::test]
+async fn a_run_that_was_stopped_before_it_began_cleans_up_nothing() {
+    let (stop, control) = Stop::new();
+    stop.cancel(UserId(Uuid::from_u128(9)));
+    let teardown = with_flow(test(2, vec![action(json!({"say": "never"}))]), json!({"role": "teardown"}));
+    let told = tell_with(plan(vec![test(1, vec![]), teardown]), control, Arc::default()).await;
+    assert_eq!(statuses(&told), [(TestStatus::Skipped, false); 2]);
+}
+
+#[tokio::test]
+async fn a_setup_that_fails_skips_the_rest_but_not_what_cleans_up() {
+    let say = |number, role: &str| with_flow(test(number, vec![action(json!({"say": role}))]), json!({"role": role}));
+    let told = tell(plan(vec![
+        say(1, "setup"),
+        with_flow(test(2, vec![action(json!({"fail": "no database"}))]), json!({"role": "setup"})),
+        say(3, ""),
+        say(4, "teardown"),
+    ]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_action_a_test_and_a_run_take_no_longer_than_they_may() {
+    let hang = |flow: Value| action(json!({"hang": true, "flow": flow}));
+    let clean = || action(json!({"say": "clean-up", "flow": {"always": true}}));
+    let mut late = plan(vec![
+        test(1, vec![hang(json!({"timeout": 0.5}))]),
+        test(2, vec![hang(json!({"timeout": "500ms", "retry": {"attempts": 2, "delay": 1}})), clean()]),
+        with_flow(test(3, vec![hang(Value::Null), clean()]), json!({"timeout": 5})),
+        test(4, vec![hang(Value::Null), clean()]),
+        test(5, vec![action(json!({"say": "never"}))]),
+        with_flow(test(6, vec![action(json!({"say": "campaign clean-up"}))]), json!({"role": "teardown"})),
+    ]);
+    late.deadline = Some(Timestamp::UNIX_EPOCH + Duration::from_secs(20));
+    insta::assert_snapshot!(tell(late).await.text());
+}
+
+#[tokio::test]
+async fn rules_that_cannot_be_read_fail_by_name() {
+    let told = tell(plan(vec![
+        test(1, vec![action(json!({"checks": [{"subject": "status", "operator": "resembles"}]}))]),
+        test(2, vec![action(json!({"checks": [{"subject": "jsonpath", "path": "$[", "operator": "exists"}], "give": {"body": "{}"}}))]),
+        test(3, vec![action(json!({"flow": {"timeout": "soon"}}))]),
+        test(4, vec![action(json!({"say": "{{app.x | nonsense}}"}))]),
+        with_flow(test(5, vec![action(json!({"say": "never"}))]), json!({"loop": {"file": "none.csv"}})),
+    ]))
+    .await;
+    insta::assert_snapshot!(told.text());
+}
+
+#[tokio::test]
+async fn the_form_is_told_without_its_secrets() {
+    let told = tell(plan(vec![test(
+        1,
+        vec![action(json!({"say": "{{host}} hunter2!", "password": "typed-1", "headers": "A: {{password | md5}}"}))],
+    )]))
+    .await;
+    let form = told.events.iter().find_map(|event| match &event.kind {
+        RunEventKind::ActionFinished { result, .. } => Some(result.form.clone()),
+        _ => None,
+    });
+    assert_eq!(
+        form.unwrap(),
+        json!({"say": "shop.example ••••••", "password": "••••••", "headers": [{"name": "A", "value": "••••••"}]})
+    );
+}

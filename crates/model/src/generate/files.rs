@@ -1,0 +1,69 @@
+//! Names and types of files, and versions.
+
+use super::{Generator, dice::Dice, lorem};
+
+/// Common endings and the type each stands for.
+const TYPES: &[(&str, &str)] = &[
+    ("pdf", "application/pdf"),
+    ("json", "application/json"),
+    ("xml", "application/xml"),
+    ("zip", "application/zip"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("odt", "application/vnd.oasis.opendocument.text"),
+    ("csv", "text/csv"),
+    ("txt", "text/plain"),
+    ("html", "text/html"),
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("svg", "image/svg+xml"),
+    ("mp3", "audio/mpeg"),
+    ("wav", "audio/wav"),
+    ("mp4", "video/mp4"),
+];
+
+const DIRECTORIES: &[&str] = &["/home", "/tmp", "/var/lib", "/usr/share", "/opt", "/srv", "/etc", "/var/log"];
+
+pub(super) const GENERATORS: &[Generator] = &[
+    Generator::plain("file_name", "$file_name", file_name)
+        .says("Un nom de fichier avec une extension courante.", "The name of a file with a common extension."),
+    Generator::plain("mime_type", "$mime_type", mime_type)
+        .says("Un type de contenu courant, comme text/csv.", "A common content type, such as text/csv."),
+    Generator::plain("semver", "$semver", semver)
+        .says("Un numéro de version, comme 4.12.3.", "A version number, such as 4.12.3."),
+];
+
+/// Shared with Postman's `randomFileName`.
+pub(super) fn file_name(dice: &mut Dice<'_>) -> String {
+    format!("{}_{}.{}", lorem::word(dice), lorem::word(dice), extension(dice))
+}
+
+/// Shared with Postman's `randomMimeType`.
+pub(super) fn mime_type(dice: &mut Dice<'_>) -> String {
+    dice.pick(TYPES).1.to_owned()
+}
+
+/// Shared with Postman's `randomSemver`.
+pub(super) fn semver(dice: &mut Dice<'_>) -> String {
+    format!("{}.{}.{}", dice.int(0..=9), dice.int(0..=20), dice.int(0..=20))
+}
+
+/// The ending of a file's name (Postman).
+pub(super) fn extension(dice: &mut Dice<'_>) -> String {
+    dice.pick(TYPES).0.to_owned()
+}
+
+/// The first half of a content type (Postman).
+pub(super) fn file_type(dice: &mut Dice<'_>) -> String {
+    dice.pick(TYPES).1.split('/').next().unwrap_or_default().to_owned()
+}
+
+/// A directory (Postman).
+pub(super) fn directory(dice: &mut Dice<'_>) -> String {
+    dice.word(DIRECTORIES)
+}
+
+/// A directory and a file in it (Postman).
+pub(super) fn path(dice: &mut Dice<'_>) -> String {
+    format!("{}/{}", directory(dice), file_name(dice))
+}

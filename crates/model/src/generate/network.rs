@@ -1,0 +1,87 @@
+//! Addresses of the Internet, all from ranges kept for documentation: no call ever reaches a stranger.
+
+use std::net::Ipv6Addr;
+
+use super::{Generator, dice::Dice, lorem};
+
+/// RFC 5737.
+const NETWORKS: &[&str] = &["192.0.2", "198.51.100", "203.0.113"];
+/// RFC 2606.
+const DOMAINS: &[&str] = &["example.com", "example.net", "example.org"];
+
+pub(super) const GENERATORS: &[Generator] = &[
+    Generator::plain("ipv4", "$ipv4", ipv4).says(
+        "Une adresse IPv4 réservée à la documentation (RFC 5737).",
+        "An IPv4 address kept for documentation (RFC 5737).",
+    ),
+    Generator::plain("ipv6", "$ipv6", ipv6).says(
+        "Une adresse IPv6 réservée à la documentation (2001:db8::/32).",
+        "An IPv6 address kept for documentation (2001:db8::/32).",
+    ),
+    Generator::plain("mac", "$mac", mac).says(
+        "Une adresse MAC administrée localement : aucun fabricant ne la donne.",
+        "A locally administered MAC address: no maker gives it.",
+    ),
+    Generator::plain("domain", "$domain", domain)
+        .says("Un nom de domaine sous example.com, .net ou .org.", "A domain name under example.com, .net or .org."),
+    Generator::plain("url", "$url", url).says(
+        "Une adresse web sous un domaine réservé aux exemples.",
+        "A web address under a domain kept for examples.",
+    ),
+    Generator::plain("user_agent", "$user_agent", user_agent)
+        .says("Le nom qu'un navigateur courant donne de lui-même.", "What a common browser calls itself."),
+];
+
+/// Shared with Postman's `randomIP`.
+pub(super) fn ipv4(dice: &mut Dice<'_>) -> String {
+    // Not 0 and 255: those are no machine's address.
+    format!("{}.{}", dice.pick(NETWORKS), dice.int(1..=254))
+}
+
+/// Shared with Postman's `randomIPV6`.
+pub(super) fn ipv6(dice: &mut Dice<'_>) -> String {
+    let mut bytes: [u8; 16] = dice.bytes();
+    bytes[..4].copy_from_slice(&[0x20, 0x01, 0x0d, 0xb8]);
+    Ipv6Addr::from(bytes).to_string()
+}
+
+/// Shared with Postman's `randomMACAddress`.
+pub(super) fn mac(dice: &mut Dice<'_>) -> String {
+    let mut bytes: [u8; 6] = dice.bytes();
+    // One machine (bit 0 off), chosen by hand and not by its maker (bit 1 on).
+    bytes[0] = bytes[0] & 0xfc | 0x02;
+    bytes.map(|byte| format!("{byte:02x}")).join(":")
+}
+
+/// Shared with Postman's `randomDomainName`.
+pub(super) fn domain(dice: &mut Dice<'_>) -> String {
+    format!("{}.{}", lorem::word(dice), dice.pick(DOMAINS))
+}
+
+/// Shared with Postman's `randomUrl`.
+pub(super) fn url(dice: &mut Dice<'_>) -> String {
+    format!("https://{}/{}", domain(dice), lorem::slug(dice))
+}
+
+/// Shared with Postman's `randomUserAgent`.
+pub(super) fn user_agent(dice: &mut Dice<'_>) -> String {
+    let system = dice.pick(&["Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux x86_64"]);
+    match dice.int(0..=2) {
+        0 => {
+            let version = dice.int(115..=140);
+            format!("Mozilla/5.0 ({system}; rv:{version}.0) Gecko/20100101 Firefox/{version}.0")
+        }
+        1 => {
+            let version = dice.int(115..=140);
+            format!(
+                "Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
+            )
+        }
+        _ => {
+            let version = format!("{}.{}", dice.int(15..=18), dice.int(0..=6));
+            format!(
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/{version} Safari/605.1.15"
+            )
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Cities, streets, post codes and countries.
+
+use fake::{
+    Fake,
+    faker::address::raw::{CityName, CountryName, PostCode, StreetName},
+    locales::{EN, FR_FR},
+};
+
+use super::{
+    Generator,
+    dice::Dice,
+    people::{LOCALE, Locale, faked, locale},
+};
+
+/// French cities; those of `fake` are family names with English endings.
+#[rustfmt::skip]
+const FRENCH_CITIES: &[&str] = &[
+    "Paris", "Marseille", "Lyon", "Toulouse", "Nice", "Nantes", "Montpellier", "Strasbourg", "Bordeaux", "Lille",
+    "Rennes", "Reims", "Toulon", "Saint-Étienne", "Le Havre", "Grenoble", "Dijon", "Angers", "Villeurbanne", "Nîmes",
+    "Aix-en-Provence", "Clermont-Ferrand", "Le Mans", "Brest", "Tours", "Amiens", "Annecy", "Limoges", "Metz",
+    "Perpignan", "Besançon", "Orléans", "Rouen", "Mulhouse", "Caen", "Nancy", "Avignon", "Poitiers", "La Rochelle",
+    "Pau", "Cannes", "Calais", "Colmar", "Valence", "Quimper", "Troyes", "Lorient", "Niort", "Bourges", "L'Haÿ-les-Roses",
+];
+
+pub(super) const GENERATORS: &[Generator] = &[
+    Generator::with("city", "$city", |call, dice| Ok(city(locale(call)?, dice))).takes(&[], LOCALE).says(
+        "Une ville de France, ou une ville anglophone inventée (locale=en).",
+        "A French city, or a made-up English-speaking one (locale=en).",
+    ),
+    Generator::with("country", "$country", |call, dice| Ok(country(locale(call)?, dice)))
+        .takes(&[], LOCALE)
+        .says("Un pays, en français ou en anglais (locale=en).", "A country, in French or in English (locale=en)."),
+    Generator::with("street", "$street", |call, dice| Ok(street_address(locale(call)?, dice)))
+        .takes(&[], LOCALE)
+        .says("Un numéro et une rue.", "A number and a street."),
+    Generator::with("postcode", "$postcode", |call, dice| Ok(postcode(locale(call)?, dice))).takes(&[], LOCALE).says(
+        "Un code postal français, ou américain (locale=en).",
+        "A French post code, or an American one (locale=en).",
+    ),
+];
+
+/// A city.
+pub(super) fn city(locale: Locale, dice: &mut Dice<'_>) -> String {
+    match locale {
+        Locale::Fr => dice.word(FRENCH_CITIES),
+        Locale::En => CityName(EN).fake_with_rng(dice.rng()),
+    }
+}
+
+/// A country, by its name.
+pub(super) fn country(locale: Locale, dice: &mut Dice<'_>) -> String {
+    faked!(CountryName, locale, dice)
+}
+
+/// A street without a number.
+pub(super) fn street_name(locale: Locale, dice: &mut Dice<'_>) -> String {
+    faked!(StreetName, locale, dice)
+}
+
+/// A street with a number.
+pub(super) fn street_address(locale: Locale, dice: &mut Dice<'_>) -> String {
+    format!("{} {}", dice.int(1..=199), street_name(locale, dice))
+}
+
+fn postcode(locale: Locale, dice: &mut Dice<'_>) -> String {
+    match locale {
+        // Two digits for the department, three for the post office.
+        Locale::Fr => format!("{:02}{:03}", dice.int(1..=95), dice.int(0..=99) * 10),
+        Locale::En => PostCode(EN).fake_with_rng(dice.rng()),
+    }
+}

@@ -1,0 +1,188 @@
+//! Checks: what must be true of an answer.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::{Answer, DiffLine, Expects, Found, Operator, Query, RuleFault, TYPES, compare, diff, is_open, operator};
+use crate::{Language, expression::Names, language::Wording, lenient, phrase, template::text_of};
+
+/// Most characters of a value in a result; the engine shows fewer, after it has masked secrets.
+const KEPT: usize = 4_000;
+
+/// What must be true of an answer.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Check {
+    /// Which value is meant.
+    #[serde(flatten)]
+    pub query: Query,
+    /// How it is compared.
+    pub operator: Operator,
+    /// With what.
+    #[serde(default)]
+    pub expected: Value,
+    /// Up to what, for [`Operator::Between`].
+    #[serde(default)]
+    pub expected_to: Value,
+    /// Whether the contrary must be true.
+    #[serde(default, deserialize_with = "yes")]
+    pub not: bool,
+    /// Whether the test goes on where it is not true; the test has failed in the end all the same.
+    #[serde(default, deserialize_with = "yes")]
+    pub soft: bool,
+    /// The check in the words of who wrote it.
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub name: String,
+}
+
+/// Yes or no, left out or `null` for no.
+pub(super) fn yes<'de, D: Deserializer<'de>>(input: D) -> Result<bool, D::Error> {
+    lenient::opt_bool(input).map(|yes| yes.unwrap_or(false))
+}
+
+/// How a check went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckResult {
+    /// Whether it is true.
+    pub ok: bool,
+    /// Whether the test may go on where it is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub soft: bool,
+    /// The check in words, without its values.
+    pub label: String,
+    /// What was expected, nothing where the operator says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What was there, or why that cannot be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<String>,
+    /// Where the two differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diff: Vec<DiffLine>,
+}
+
+impl Check {
+    /// Whether the check is true of an answer. Pure, and ends whatever it is given.
+    pub fn evaluate(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> CheckResult {
+        let found = self.query.find(answer, names, language);
+        let judged = found.as_ref().map_err(Clone::clone).and_then(|found| {
+            self.operator.judge(found, [&self.expected, &self.expected_to], language).map_err(|why| {
+                match &found.value {
+                    Some(value) => format!("{} — {why}", shown(value)),
+                    None => why,
+                }
+            })
+        });
+        let label = self.label(language);
+        let expected = self.expectation(language);
+        let result = CheckResult { ok: false, soft: self.soft, label, expected, actual: None, diff: Vec::new() };
+        match (found, judged) {
+            (Ok(found), Ok(judgement)) => {
+                let ok = judgement.ok != self.not;
+                let actual = found.value.as_ref().map(|value| match judgement.why {
+                    Some(why) if !ok => format!("{why}\n{}", shown(value)),
+                    _ => shown(value),
+                });
+                let actual = actual.or_else(|| Some(phrase!(language, fr: "(rien)", en: "(nothing)")));
+                CheckResult { ok, actual, diff: if ok { Vec::new() } else { self.difference(&found) }, ..result }
+            }
+            (_, Err(why)) => CheckResult { actual: Some(why), ..result },
+            (Err(why), _) => CheckResult { actual: Some(why), ..result },
+        }
+    }
+
+    /// The check in words, without its values.
+    pub fn label(&self, language: Language) -> String {
+        let words = self.operator.words()[usize::from(self.not)].text(language);
+        let label = format!("{} {words}", self.query.label(language));
+        if self.name.trim().is_empty() { label } else { format!("{} ({label})", self.name.trim()) }
+    }
+
+    fn expectation(&self, language: Language) -> Option<String> {
+        match self.operator.expects() {
+            Expects::None => None,
+            Expects::Two => {
+                let (from, to) = (shown(&self.expected), shown(&self.expected_to));
+                Some(phrase!(language, fr: "{from} et {to}", en: "{from} and {to}"))
+            }
+            Expects::Type => {
+                let word = text_of(&self.expected);
+                let known = TYPES.iter().find(|(name, _)| *name == word.trim());
+                Some(known.map_or_else(
+                    || word.clone().into_owned(),
+                    |(_, label): &(_, Wording)| label.text(language).to_owned(),
+                ))
+            }
+            _ => Some(shown(&self.expected)),
+        }
+    }
+
+    fn difference(&self, found: &Found) -> Vec<DiffLine> {
+        let Some(value) = found.single().filter(|_| !self.not) else { return Vec::new() };
+        match self.operator {
+            Operator::Equals => diff::between(&self.expected, value),
+            Operator::JsonEquals => {
+                let canonical = |value: &Value| match value {
+                    Value::String(text) => {
+                        serde_json::from_str(text).map_or_else(|_| value.clone(), |json| compare::canonical(&json))
+                    }
+                    other => compare::canonical(other),
+                };
+                diff::between(&canonical(&self.expected), &canonical(value))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong with it as it is written.
+    pub(super) fn faults(&self, language: Language) -> Vec<RuleFault> {
+        let mut faults = self.query.faults(language);
+        let text = text_of(&self.expected);
+        if is_open(&text) {
+            return faults;
+        }
+        let blank = self.expected.is_null() || text.trim().is_empty();
+        let problem = match self.operator {
+            Operator::Matches => {
+                crate::expression::filters::regex(&text).err().map(|error| super::query::regex_error(&error, language))
+            }
+            Operator::Type if !TYPES.iter().any(|(name, _)| *name == text.trim()) => {
+                Some(phrase!(language, fr: "choisissez un type", en: "choose a type"))
+            }
+            Operator::OneOf if operator::choices(&self.expected).is_empty() || blank => {
+                Some(phrase!(language, fr: "à remplir", en: "to be filled in"))
+            }
+            _ if self.operator.expects() == Expects::Json => operator::read_json(&self.expected, language).err(),
+            Operator::Greater
+            | Operator::GreaterOrEqual
+            | Operator::Less
+            | Operator::LessOrEqual
+            | Operator::Between
+            | Operator::Count
+                if blank =>
+            {
+                Some(phrase!(language, fr: "à remplir", en: "to be filled in"))
+            }
+            _ => None,
+        };
+        faults.extend(problem.map(|problem| RuleFault::new("expected", problem)));
+        if self.operator == Operator::Between
+            && (self.expected_to.is_null() || text_of(&self.expected_to).trim().is_empty())
+        {
+            faults.push(RuleFault::new("expected_to", phrase!(language, fr: "à remplir", en: "to be filled in")));
+        }
+        faults
+    }
+}
+
+/// A value as a result shows it: texts between quotes, the beginning of a long one.
+fn shown(value: &Value) -> String {
+    let text = match value {
+        // A long text is not escaped as a whole for the little that is kept of it.
+        Value::String(text) => match text.char_indices().nth(KEPT) {
+            Some((end, _)) => Value::from(&text[..end]).to_string(),
+            None => value.to_string(),
+        },
+        other => other.to_string(),
+    };
+    text.char_indices().nth(KEPT).map_or(text.clone(), |(end, _)| format!("{}…", &text[..end]))
+}

@@ -1,0 +1,167 @@
+//! JSONPath (RFC 9535) with bounds: neither a path nor an answer makes a query go on for ever.
+
+use serde_json::Value;
+use serde_json_path::JsonPath;
+
+/// Most characters of a path.
+const LONGEST: usize = 2_000;
+/// Most brackets within each other.
+const DEEPEST: usize = 24;
+/// Most values that a query may look at.
+const VISITS: u64 = 20_000_000;
+
+/// Why a path finds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PathError {
+    /// The path cannot be read.
+    #[error("{0}")]
+    Syntax(String),
+    /// The query would take too long.
+    #[error("too costly")]
+    TooCostly,
+}
+
+/// What a query found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The value; a list of all where the path can find several. Nothing where a path to one value finds none.
+    pub value: Option<Value>,
+    /// Whether the value is the list of what was found, in whatever number.
+    pub many: bool,
+}
+
+/// Reads a path.
+///
+/// # Errors
+/// [`PathError`] with what is wrong.
+pub fn parse(path: &str) -> Result<JsonPath, PathError> {
+    let shape = Shape::of(path);
+    if path.chars().count() > LONGEST || shape.depth > DEEPEST {
+        return Err(PathError::TooCostly);
+    }
+    JsonPath::parse(path.trim()).map_err(|error| PathError::Syntax(error.to_string()))
+}
+
+/// What a path finds in a value.
+///
+/// # Errors
+/// [`PathError`] where the path cannot be read, or would take too long here.
+pub fn find(value: &Value, path: &str) -> Result<Found, PathError> {
+    let parsed = parse(path)?;
+    let shape = Shape::of(path);
+    if shape.cost(value) > VISITS {
+        return Err(PathError::TooCostly);
+    }
+    let nodes = parsed.query(value);
+    if shape.many {
+        let values = nodes.all().into_iter().cloned().collect();
+        return Ok(Found { value: Some(Value::Array(values)), many: true });
+    }
+    Ok(Found { value: nodes.first().cloned(), many: false })
+}
+
+/// What a path looks like, without reading it through.
+struct Shape {
+    /// Whether it can find several values.
+    many: bool,
+    depth: usize,
+    /// How often it looks at everything below a value (`..`).
+    descents: u32,
+    /// How often a condition looks at a whole document again.
+    roots: u32,
+}
+
+impl Shape {
+    fn of(path: &str) -> Self {
+        let mut shape = Self { many: false, depth: 0, descents: 0, roots: 0 };
+        let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
+        let mut signs = path.trim().chars();
+        while let Some(sign) = signs.next() {
+            match (quote, sign) {
+                (Some(_), '\\') => drop(signs.next()),
+                (Some(open), _) if open == sign => quote = None,
+                (Some(_), _) => {}
+                (None, '\'' | '"') => quote = Some(sign),
+                (None, '[' | '(') => depth += 1,
+                (None, ']' | ')') => depth = depth.saturating_sub(1),
+                (None, '.') if before == '.' => {
+                    shape.descents += 1;
+                    shape.many = true;
+                }
+                (None, '*' | '?' | ':' | ',') => shape.many = true,
+                (None, '$') => shape.roots += 1,
+                _ => {}
+            }
+            before = sign;
+            shape.depth = shape.depth.max(depth);
+        }
+        shape
+    }
+
+    /// At most so many values are looked at.
+    fn cost(&self, value: &Value) -> u64 {
+        let again = self.roots.saturating_sub(1);
+        if self.descents < 2 && again == 0 {
+            return 0;
+        }
+        let (nodes, depth) = extent(value);
+        nodes
+            .saturating_mul(depth.saturating_pow(self.descents.saturating_sub(1)))
+            .saturating_mul(nodes.saturating_pow(again))
+    }
+}
+
+/// How many values there are, and how deep.
+fn extent(value: &Value) -> (u64, u64) {
+    let mut waiting = vec![(value, 1)];
+    let (mut nodes, mut deepest) = (0, 1);
+    while let Some((value, depth)) = waiting.pop() {
+        nodes += 1;
+        deepest = deepest.max(depth);
+        match value {
+            Value::Array(items) => waiting.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Object(fields) => waiting.extend(fields.values().map(|field| (field, depth + 1))),
+            _ => {}
+        }
+    }
+    (nodes, deepest)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn one_value_or_all_of_them() {
+        let value = json!({"a": [{"b": 1}, {"b": 2}], "n": null, "x:y": 3});
+        let find = |path| find(&value, path).unwrap();
+        assert_eq!(find("$.a[0].b"), Found { value: Some(json!(1)), many: false });
+        assert_eq!(find("$.n"), Found { value: Some(Value::Null), many: false });
+        assert_eq!(find("$.none"), Found { value: None, many: false });
+        assert_eq!(find("$['x:y']"), Found { value: Some(json!(3)), many: false });
+        assert_eq!(find("$.a[*].b"), Found { value: Some(json!([1, 2])), many: true });
+        assert_eq!(find("$.a[?@.b > 1].b"), Found { value: Some(json!([2])), many: true });
+        assert_eq!(find("$..c"), Found { value: Some(json!([])), many: true });
+    }
+
+    #[test]
+    fn what_would_take_for_ever_is_refused() {
+        let wide = json!(vec![json!({"a": [1, 2, 3]}); 4_000]);
+        let deep = (0..120).fold(json!(1), |inner, _| json!([inner]));
+        for (value, path) in [(&wide, "$[?count($..*) > 1]"), (&deep, "$..*..*..*..*..*..*")] {
+            assert_eq!(find(value, path), Err(PathError::TooCostly), "{path}");
+        }
+        let nested = format!("${}", "[?@".repeat(500));
+        assert_eq!(find(&wide, &nested), Err(PathError::TooCostly));
+    }
+
+    proptest! {
+        #[test]
+        fn any_path_ends(path in "\\$[\\[\\]()?@.*$:,'a0-9 &|!<=-]{0,40}") {
+            let _ = find(&json!({"a": [1, {"a": [0, {"a": 9}]}]}), &path);
+        }
+    }
+}

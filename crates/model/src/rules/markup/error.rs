@@ -1,0 +1,46 @@
+//! Why a document or an expression is refused.
+
+use thiserror::Error;
+
+/// The cause of a refusal; the caller words it in the language of the reader.
+///
+/// The `Display` text is technical English for logs; `reason` fields come from the parsers and
+/// stay in English, as a detail after the caller's own sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MarkupError {
+    /// The text holds no markup at all (plain text, JSON, nothing).
+    #[error("the text is neither XML nor HTML")]
+    NotMarkup,
+    /// The text claims to be XML and is not well formed, or declares entities.
+    #[error("malformed XML at line {line}, column {column}: {reason}")]
+    Malformed {
+        /// Line of the fault, from 1.
+        line: u32,
+        /// Column of the fault in characters, from 1.
+        column: u32,
+        /// What the XML parser said.
+        reason: String,
+    },
+    /// Elements are nested deeper than the limit.
+    #[error("elements are nested too deep")]
+    TooDeep,
+    /// The text, its number of nodes or the attributes of one element exceed the limit.
+    #[error("the document is too large")]
+    TooLarge,
+    /// The XPath expression or CSS selector is wrong, too long or nested too deep.
+    #[error("invalid expression: {reason}")]
+    Expression {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The query needs more work on this document than one query may take.
+    #[error("the query costs too much on this document")]
+    TooCostly,
+}
+
+impl MarkupError {
+    /// Shorthand for a fault of the expression.
+    pub(super) fn expression(reason: impl Into<String>) -> Self {
+        Self::Expression { reason: reason.into() }
+    }
+}

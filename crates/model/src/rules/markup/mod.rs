@@ -1,0 +1,76 @@
+//! Queries XML and HTML texts of any origin with XPath 1.0 and CSS selectors.
+//!
+//! Nothing here panics, overflows the stack or runs away, whatever the document and the query:
+//! documents and expressions are bounded before they are parsed, the tree is one flat list, and
+//! each query has a fixed budget of work (see `limits`).
+
+mod build;
+mod css;
+mod css_element;
+mod error;
+mod html;
+mod html_pieces;
+mod html_sink;
+mod limits;
+mod sniff;
+mod tree;
+mod xml;
+mod xml_scan;
+mod xpath;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_hostile;
+
+use serde_json::Value;
+
+pub use error::MarkupError;
+pub use limits::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_EXPRESSION, MAX_NODES, MAX_TEXT, MAX_WORK};
+
+/// A document, parsed once and queried many times.
+#[derive(Debug)]
+pub struct Markup {
+    tree: tree::Tree,
+}
+
+impl Markup {
+    /// Parses a text as XML or HTML, whichever it is.
+    ///
+    /// A text that begins with `<?xml` is XML, one that begins with `<!doctype html` or `<html`
+    /// is HTML; any other is XML if it parses as such and HTML if not.
+    pub fn parse(text: &str) -> Result<Self, MarkupError> {
+        sniff::parse(text).map(|tree| Self { tree })
+    }
+
+    /// Whether the text was read as HTML.
+    pub fn is_html(&self) -> bool {
+        self.tree.html
+    }
+
+    /// Evaluates an XPath 1.0 expression at the root of the document.
+    ///
+    /// Nodes give the list of their string-values, in document order; a string, a number or a
+    /// boolean gives itself (a number that is not finite gives null). A prefix means the
+    /// namespace the document first declares it for, `_` its first default namespace; a prefix
+    /// the document does not declare matches nothing.
+    pub fn xpath(&self, expression: &str) -> Result<Value, MarkupError> {
+        xpath::query(&self.tree, expression)
+    }
+
+    /// Lists what a CSS selector finds, in document order: with `selector` the trimmed texts of
+    /// the elements, with `selector@name` the values of that attribute where there is one.
+    pub fn css(&self, selector: &str) -> Result<Value, MarkupError> {
+        css::query(&self.tree, selector)
+    }
+}
+
+/// Checks an XPath 1.0 expression without a document: syntax, functions and their arguments.
+pub fn check_xpath(expression: &str) -> Result<(), MarkupError> {
+    xpath::parse(expression).map(drop)
+}
+
+/// Checks a CSS selector (with or without `@attribute`) without a document.
+pub fn check_css(selector: &str) -> Result<(), MarkupError> {
+    css::check(selector)
+}

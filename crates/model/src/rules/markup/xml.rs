@@ -1,0 +1,104 @@
+//! Reads XML into a [`Tree`].
+
+use roxmltree::{Document, Error, Node, NodeType, ParsingOptions};
+
+use super::build::Builder;
+use super::limits::MAX_NODES;
+use super::tree::{Name, Tree};
+use super::{MarkupError, xml_scan};
+
+const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// Parses `text` as XML.
+pub(super) fn parse(text: &str) -> Result<Tree, MarkupError> {
+    xml_scan::check(text)?;
+    // Entities multiply text without bound; they can only come from the internal subset of a
+    // document type declaration, so only a declaration without one is let through.
+    let allow_dtd = text.find("<!DOCTYPE").is_some_and(|at| xml_scan::plain_doctype_end(&text[at..]).is_some());
+    let options = ParsingOptions { allow_dtd, nodes_limit: MAX_NODES as u32, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options).map_err(|error| refusal(&error))?;
+    convert(&document)
+}
+
+fn refusal(error: &Error) -> MarkupError {
+    match error {
+        Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => {
+            MarkupError::TooLarge
+        }
+        _ => {
+            let position = error.pos();
+            MarkupError::Malformed { line: position.row, column: position.col, reason: error.to_string() }
+        }
+    }
+}
+
+/// Copies the document without recursion: down to the first child, else on to the next sibling
+/// of the nearest ancestor that has one.
+fn convert(document: &Document) -> Result<Tree, MarkupError> {
+    let mut builder = Builder::new(false);
+    builder.declare("xml", XML_NAMESPACE);
+    let mut next = document.root().first_child();
+    while let Some(node) = next {
+        enter(&mut builder, node)?;
+        next = node.first_child().or_else(|| leave(&mut builder, node));
+    }
+    Ok(builder.finish())
+}
+
+/// Closes what ends at `node`; gives the node that follows in document order.
+fn leave<'a, 'input>(builder: &mut Builder, node: Node<'a, 'input>) -> Option<Node<'a, 'input>> {
+    let mut current = node;
+    loop {
+        if current.is_element() {
+            builder.close_element();
+        }
+        if let Some(sibling) = current.next_sibling() {
+            return Some(sibling);
+        }
+        current = current.parent()?;
+    }
+}
+
+fn enter(builder: &mut Builder, node: Node) -> Result<(), MarkupError> {
+    match node.node_type() {
+        NodeType::Root => Ok(()),
+        NodeType::Element => enter_element(builder, node),
+        NodeType::Text => builder.text(node.text().unwrap_or_default()),
+        NodeType::Comment => builder.comment(node.text().unwrap_or_default()),
+        NodeType::PI => match node.pi() {
+            Some(instruction) => builder.instruction(instruction.target, instruction.value.unwrap_or_default()),
+            None => Ok(()),
+        },
+    }
+}
+
+fn enter_element(builder: &mut Builder, node: Node) -> Result<(), MarkupError> {
+    declare_new(builder, node);
+    let tag = node.tag_name();
+    builder.open_element(name_of(node, tag.namespace(), tag.name()))?;
+    for attribute in node.attributes() {
+        builder.attribute(name_of(node, attribute.namespace(), attribute.name()), attribute.value())?;
+    }
+    Ok(())
+}
+
+/// Takes over the namespaces this element declares; an element that shares those of its parent
+/// declares none.
+fn declare_new(builder: &mut Builder, node: Node) {
+    let same_as_parent = node.parent().is_some_and(|parent| {
+        let (inherited, own) = (parent.namespaces(), node.namespaces());
+        inherited.len() == own.len() && inherited.zip(own).all(|(one, other)| std::ptr::eq(one, other))
+    });
+    if same_as_parent {
+        return;
+    }
+    for namespace in node.namespaces() {
+        builder.declare(namespace.name().unwrap_or("_"), namespace.uri());
+    }
+}
+
+fn name_of(node: Node, namespace: Option<&str>, local: &str) -> Name {
+    let namespace = namespace.unwrap_or_default();
+    let prefix = if namespace.is_empty() { "" } else { node.lookup_prefix(namespace).unwrap_or_default() };
+    Name { prefix: prefix.to_owned(), namespace: namespace.to_owned(), local: local.to_owned() }
+}

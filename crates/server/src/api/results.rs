@@ -1,0 +1,305 @@
+//! How the actions of a test ended: in brief for a list, whole for who looks closer.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use testgyver_model::{
+    Timestamp,
+    event::{ActionResult, Attempt, Row},
+    id::{ReportId, TestId},
+    registry::Registry,
+    rules::{CheckResult, DiffOp},
+    template::text_of,
+};
+use testgyver_store::ToldResult;
+use utoipa::{IntoParams, ToSchema};
+
+use super::body::{Id, Params};
+use crate::{
+    auth::Caller,
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+/// Most results of one portion.
+const MOST: u32 = 1_000;
+/// Results of a portion where no number is asked for.
+const USUAL: u32 = 200;
+/// Most characters of the line that tells an action from the others.
+const LONGEST_NAME: usize = 120;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Portion {
+    /// Results told after this event; `next` of the portion before.
+    #[serde(default)]
+    after: u64,
+    /// Results at most, up to 1,000.
+    limit: Option<u32>,
+}
+
+/// How an action ended, in brief. Secrets are masked in it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct BriefBody {
+    /// Which action of the test, from 0.
+    action: u32,
+    kind: String,
+    /// What tells it from the others: its method and address, say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// `passed`, `soft` (a check failed that lets the test go on), `failed` or `skipped`.
+    status: &'static str,
+    /// The row of the loop, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<RowBody>,
+    attempt_count: u32,
+    /// Whether it passed, but not at the first attempt.
+    flaky: bool,
+    /// How long the last attempt took.
+    duration_ms: f64,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    /// Why it was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// How the checks of the last attempt went.
+    checks: Vec<CheckBody>,
+    extracted: Vec<ExtractedBody>,
+}
+
+/// A row of a loop.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct RowBody {
+    /// From 1.
+    number: u32,
+    total: u32,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct CheckBody {
+    ok: bool,
+    /// Whether the test goes on where it is not true.
+    soft: bool,
+    /// The check in words, without its values.
+    label: String,
+    expected: Option<String>,
+    actual: Option<String>,
+    /// Where the two differ, line by line.
+    diff: Vec<DiffBody>,
+}
+
+/// A line of a difference.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct DiffBody {
+    /// `same`, `removed` (expected, not there) or `added` (there, not expected).
+    #[schema(value_type = String)]
+    op: DiffOp,
+    text: String,
+}
+
+/// A variable that was taken out of the answer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ExtractedBody {
+    name: String,
+    value: String,
+}
+
+impl From<&CheckResult> for CheckBody {
+    fn from(check: &CheckResult) -> Self {
+        let diff = check.diff.iter().map(|line| DiffBody { op: line.op, text: line.text.clone() });
+        Self {
+            ok: check.ok,
+            soft: check.soft,
+            label: check.label.clone(),
+            expected: check.expected.clone(),
+            actual: check.actual.clone(),
+            diff: diff.collect(),
+        }
+    }
+}
+
+impl From<(String, String)> for ExtractedBody {
+    fn from((name, value): (String, String)) -> Self {
+        Self { name, value }
+    }
+}
+
+impl BriefBody {
+    /// The brief form of a result.
+    pub(crate) fn of(action: u32, result: &ActionResult) -> Self {
+        let skipped = result.status == testgyver_model::event::ActionStatus::Skipped;
+        let (reason, error) = if skipped { (result.reason.clone(), None) } else { (None, result.reason.clone()) };
+        Self {
+            action,
+            kind: result.kind.clone(),
+            name: name_of(&result.form),
+            status: result.status.word(),
+            row: result.row.map(|Row { number, total }| RowBody { number, total }),
+            attempt_count: result.tries,
+            flaky: result.is_flaky(),
+            duration_ms: result.attempts.last().map(milliseconds).unwrap_or_default(),
+            error,
+            reason,
+            checks: result.checks().iter().map(Into::into).collect(),
+            extracted: result.extracted.iter().cloned().map(Into::into).collect(),
+        }
+    }
+}
+
+fn milliseconds(attempt: &Attempt) -> f64 {
+    attempt.micros as f64 / 1_000.0
+}
+
+/// What tells an action from the others: what it does, and to what.
+fn name_of(form: &Value) -> Option<String> {
+    const DOES: [&str; 3] = ["method", "operation", "action"];
+    const TO: [&str; 12] = [
+        "url",
+        "command",
+        "query",
+        "remote_path",
+        "path",
+        "srcFile",
+        "object_key",
+        "bucket_name",
+        "variable_name",
+        "message",
+        "to",
+        "host",
+    ];
+    let first = |names: &[&str]| {
+        let mut texts =
+            names.iter().filter_map(|name| form.get(name)).filter(|value| value.is_string() || value.is_number());
+        texts.find(|value| value.as_str() != Some("")).map(|value| text_of(value).into_owned())
+    };
+    let said: Vec<String> = [first(&DOES), first(&TO)].into_iter().flatten().collect();
+    let said = said.join(" ").lines().next().unwrap_or_default().to_owned();
+    let short = said.char_indices().nth(LONGEST_NAME).map(|(end, _)| format!("{}…", &said[..end]));
+    Some(short.unwrap_or(said)).filter(|said| !said.is_empty())
+}
+
+/// A result with its place in the run.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ResultBody {
+    seq: u64,
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    #[serde(flatten)]
+    brief: BriefBody,
+}
+
+impl From<&ToldResult> for ResultBody {
+    fn from(told: &ToldResult) -> Self {
+        Self { seq: told.seq, at: told.at, brief: BriefBody::of(told.action, &told.result) }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct ResultsBody {
+    actions: Vec<ResultBody>,
+    /// What to pass as `after` for the next portion; nothing where this was the last.
+    next: Option<u64>,
+}
+
+/// A result with everything that explains it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct WholeBody {
+    #[serde(flatten)]
+    result: ResultBody,
+    /// The attempts, of very many the last ones.
+    attempts: Vec<AttemptBody>,
+    request: RequestBody,
+    /// The values it gave, as texts; long ones are cut.
+    outputs: BTreeMap<String, String>,
+}
+
+/// One attempt of an action.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AttemptBody {
+    /// From 1.
+    number: u32,
+    duration_ms: f64,
+    error: Option<String>,
+    checks: Vec<CheckBody>,
+}
+
+/// The form as it was carried out.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RequestBody {
+    /// Its fields.
+    fields: Value,
+    /// The program that `command` is for.
+    program: Option<&'static str>,
+    /// The command that means the same, for a POSIX shell.
+    command: Option<String>,
+}
+
+fn whole(told: &ToldResult, actions: &Registry) -> WholeBody {
+    let ActionResult { tries, attempts, form, outputs, kind, .. } = &told.result;
+    let first = tries.saturating_sub(u32::try_from(attempts.len()).unwrap_or_default()) + 1;
+    let attempt = |(number, attempt): (u32, &Attempt)| AttemptBody {
+        number,
+        duration_ms: milliseconds(attempt),
+        error: attempt.error.clone(),
+        checks: attempt.checks.iter().map(Into::into).collect(),
+    };
+    let command = actions.describe(kind).and_then(|descriptor| descriptor.command).filter(|_| form.is_object());
+    WholeBody {
+        result: told.into(),
+        attempts: (first..).zip(attempts).map(attempt).collect(),
+        request: RequestBody {
+            fields: if form.is_object() { form.clone() } else { Value::Object(serde_json::Map::new()) },
+            program: command.map(|command| command.program),
+            command: command.map(|command| (command.write)(form)),
+        },
+        outputs: outputs.iter().cloned().collect(),
+    }
+}
+
+/// The place of a test in a run.
+pub(super) async fn place_of(state: &AppState, id: ReportId, test: &str) -> Result<u32, Problem> {
+    let report = state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
+    let test: TestId = test.parse().map_err(|_| Problem::not_found("what-test"))?;
+    let mut places = (0u32..).zip(&report.tests);
+    places.find_map(|(place, result)| (result.test == test).then_some(place)).ok_or(Problem::not_found("what-test"))
+}
+
+/// How the actions of one test ended, in order; an action of a loop once for each row.
+#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/actions", params(("id" = String, Path), ("test_id" = String, Path), Portion), responses((status = 200, body = ResultsBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<ReportId>,
+    Path((_rapport, test)): Path<(String, String)>,
+    Params(portion): Params<Portion>,
+) -> Result<Json<ResultsBody>, Problem> {
+    let place = place_of(&state, id, &test).await?;
+    let limit = portion.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let told = state.parts.store.results(id, place, portion.after, limit).await?;
+    let next = told.last().filter(|_| told.len() == limit as usize).map(|last| last.seq);
+    Ok(Json(ResultsBody { actions: told.iter().map(Into::into).collect(), next }))
+}
+
+/// One result, with its attempts, its request and its answer.
+#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/actions/{seq}", params(("id" = String, Path), ("test_id" = String, Path), ("seq" = u64, Path)), responses((status = 200, body = WholeBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn get(
+    State(state): State<AppState>,
+    _: Caller,
+    Id(id): Id<ReportId>,
+    Path((_rapport, test, seq)): Path<(String, String, String)>,
+) -> Result<Json<WholeBody>, Problem> {
+    let nothing = || Problem::not_found("what-result");
+    let place = place_of(&state, id, &test).await?;
+    let seq: u64 = seq.parse().map_err(|_| nothing())?;
+    let after = seq.checked_sub(1).ok_or_else(nothing)?;
+    let told = state.parts.store.results(id, place, after, 1).await?;
+    let told = told.first().filter(|told| told.seq == seq).ok_or_else(nothing)?;
+    Ok(Json(whole(told, &state.parts.actions)))
+}

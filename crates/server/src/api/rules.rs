@@ -1,0 +1,317 @@
+//! What checks, extractions and flows may say: named for forms, checked while they are written, and tried on the last answer.
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::{Json, extract::State};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use testgyver_model::{
+    Language, Timestamp,
+    action::Outputs,
+    expression::{FILTERS, Facts, RunFacts},
+    generate::{self, Chance},
+    rules::{self, Answer, CONVERSIONS, Expects, Operator, RuleFault, Subject, TYPES, Written},
+    template::{self, AppVariables, Scope, text_of},
+    variable,
+};
+use testgyver_store::StoreError;
+use utoipa::ToSchema;
+
+use super::{
+    body::{Body, Form},
+    results::{CheckBody, ExtractedBody},
+    tests::ActionBody,
+};
+use crate::{
+    auth::Caller,
+    i18n::Speaks,
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+/// A word with its name.
+#[derive(Serialize, ToSchema)]
+pub(super) struct NamedBody {
+    name: Value,
+    label: &'static str,
+}
+
+/// What a query can be about.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SubjectBody {
+    #[schema(value_type = String)]
+    name: Subject,
+    label: &'static str,
+    /// What its path is, where it has one.
+    path: Option<PathBody>,
+    /// Whether it reads one of the action's outputs, which can be chosen.
+    reads_output: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct PathBody {
+    label: &'static str,
+    placeholder: &'static str,
+}
+
+/// How values are compared.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OperatorBody {
+    #[schema(value_type = String)]
+    name: Operator,
+    label: &'static str,
+    label_not: &'static str,
+    /// `none`, `one`, `two`, `list`, `type` or `json`.
+    #[schema(value_type = String)]
+    expects: Expects,
+}
+
+/// Something with an example.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ExampleBody {
+    name: String,
+    example: String,
+    help: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct RulesBody {
+    subjects: Vec<SubjectBody>,
+    operators: Vec<OperatorBody>,
+    types: Vec<NamedBody>,
+    conversions: Vec<NamedBody>,
+    filters: Vec<ExampleBody>,
+    generators: Vec<ExampleBody>,
+}
+
+/// Everything that checks, extractions and placeholders can say, in the caller's language.
+#[utoipa::path(get, path = "/api/rules", responses((status = 200, body = RulesBody)))]
+pub(super) async fn catalogue(_: Caller, speaks: Speaks) -> Json<RulesBody> {
+    let language = speaks.0;
+    let subject = |subject: Subject| SubjectBody {
+        name: subject,
+        label: subject.label().text(language),
+        path: subject.path().map(|(label, placeholder)| PathBody { label: label.text(language), placeholder }),
+        reads_output: subject.reads_output(),
+    };
+    let operator = |operator: Operator| {
+        let [plain, negated] = operator.words();
+        OperatorBody {
+            name: operator,
+            label: plain.text(language),
+            label_not: negated.text(language),
+            expects: operator.expects(),
+        }
+    };
+    Json(RulesBody {
+        subjects: Subject::ALL.into_iter().map(subject).collect(),
+        operators: Operator::ALL.into_iter().map(operator).collect(),
+        types: TYPES
+            .iter()
+            .map(|(name, label)| NamedBody { name: (*name).into(), label: label.text(language) })
+            .collect(),
+        conversions: CONVERSIONS
+            .iter()
+            .map(|(name, label)| NamedBody {
+                name: serde_json::to_value(name).unwrap_or_default(),
+                label: label.text(language),
+            })
+            .collect(),
+        filters: FILTERS
+            .iter()
+            .map(|one| ExampleBody {
+                name: one.name.into(),
+                example: one.example.into(),
+                help: one.help.text(language),
+            })
+            .collect(),
+        generators: generate::catalogue()
+            .iter()
+            .map(|one| ExampleBody {
+                name: format!("${}", one.name),
+                example: format!("{{{{{}}}}}", one.example),
+                help: one.help.text(language),
+            })
+            .collect(),
+    })
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct RulesToCheck {
+    #[serde(default)]
+    actions: Vec<ActionBody>,
+    /// The test's own flow.
+    #[serde(default)]
+    flow: Value,
+}
+
+impl Form for RulesToCheck {}
+
+/// Something that cannot be.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FaultBody {
+    /// Which action, from 0; nothing for the test's own flow.
+    action: Option<usize>,
+    /// Where: `checks[0].path`, `flow.run_if`.
+    place: String,
+    message: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct RulesChecked {
+    problems: Vec<FaultBody>,
+}
+
+/// Tells what is wrong with rules while they are written.
+#[utoipa::path(post, path = "/api/rules/check", request_body = RulesToCheck, responses((status = 200, body = RulesChecked), (status = 400, body = ProblemBody)))]
+pub(super) async fn check(_: Caller, speaks: Speaks, Body(form): Body<RulesToCheck>) -> Json<RulesChecked> {
+    let actions = form.actions.into_iter().enumerate().flat_map(|(place, mut action)| {
+        let faults = Written::take(&mut action.value).faults(speaks.0);
+        faults.into_iter().map(move |fault| fault_body(Some(place), fault))
+    });
+    let flow = rules::flow::faults(&form.flow, speaks.0).into_iter().map(|fault| fault_body(None, fault));
+    Json(RulesChecked { problems: actions.chain(flow).collect() })
+}
+
+fn fault_body(action: Option<usize>, fault: RuleFault) -> FaultBody {
+    FaultBody { action, place: fault.place, message: fault.message }
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct RulesToTry {
+    /// The type of the action.
+    #[serde(rename = "type")]
+    kind: String,
+    /// Its value; only `checks` and `extract` count.
+    value: Value,
+    /// What it gave when it ran last, as texts.
+    #[serde(default)]
+    outputs: BTreeMap<String, String>,
+    /// Variables of the test that are known.
+    #[serde(default)]
+    app: BTreeMap<String, String>,
+    /// The environment whose variables are filled in; secrets stay unknown.
+    filiere: Option<String>,
+}
+
+impl Form for RulesToTry {
+    const REQUIRED: &'static [&'static str] = &["type", "value"];
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct RulesTried {
+    checks: Vec<CheckBody>,
+    extracted: Vec<ExtractedBody>,
+    problems: Vec<FaultBody>,
+}
+
+/// Tries checks and extractions on an answer, without running anything.
+#[utoipa::path(post, path = "/api/rules/try", request_body = RulesToTry, responses((status = 200, body = RulesTried), (status = 400, body = ProblemBody)))]
+pub(super) async fn attempt(
+    State(state): State<AppState>,
+    _: Caller,
+    speaks: Speaks,
+    Body(form): Body<RulesToTry>,
+) -> Result<Json<RulesTried>, Problem> {
+    let known = match form.filiere.as_deref().filter(|name| !name.is_empty()) {
+        None => HashMap::new(),
+        Some(name) => {
+            let environments = state.parts.store.list_environments().await?;
+            if !environments.iter().any(|one| one.name == name) {
+                return Err(Problem::from(StoreError::UnknownEnvironment).with("name", name));
+            }
+            variable::resolve(&state.parts.store.list_variables().await?, name)
+        }
+    };
+    // Who may read a secret reads it elsewhere: here it stays unknown.
+    let known = known.into_iter().filter(|(_, variable)| !variable.secret).collect();
+    let actions = std::sync::Arc::clone(&state.parts.actions);
+    let now = state.now();
+    // A large answer takes a while to look through: not on a thread that serves others.
+    let tried = tokio::task::spawn_blocking(move || {
+        let described = actions.describe(&form.kind).map_or(&[][..], |descriptor| &descriptor.outputs);
+        let trial = Trial { language: speaks.0, now, known: &known };
+        trial.run(&form, described)
+    });
+    tried.await.map(Json).map_err(|error| Problem::internal(&error))
+}
+
+/// A trial of rules on an answer that came earlier.
+struct Trial<'a> {
+    language: Language,
+    now: Timestamp,
+    known: &'a HashMap<String, variable::ResolvedVariable>,
+}
+
+impl Chance for Trial<'_> {
+    fn now(&self) -> jiff::Zoned {
+        self.now.to_zoned(jiff::tz::TimeZone::UTC)
+    }
+
+    fn random(&self) -> u64 {
+        0
+    }
+}
+
+impl Trial<'_> {
+    fn run(&self, form: &RulesToTry, described: &[testgyver_model::mask::Output]) -> RulesTried {
+        let outputs: Outputs = form.outputs.iter().map(|(name, text)| (name.clone(), read(text))).collect();
+        let app: AppVariables = form.app.iter().map(|(name, text)| (name.clone(), read(text))).collect();
+        let collection = HashMap::new();
+        let scope = Scope { environment: self.known, app: &app, collection: &collection, chance: self };
+        let environment = form.filiere.as_deref().unwrap_or_default();
+        let facts = Facts { scope, environment, last: None, failed: false, run: RunFacts::default() };
+        let answer = Answer::new(&outputs, described, std::time::Duration::ZERO, None, &app);
+        let mut value = form.value.clone();
+        let written = Written::take(&mut value);
+        let mut tried = RulesTried { checks: Vec::new(), extracted: Vec::new(), problems: Vec::new() };
+        match self.filled(&written.checks, scope, rules::checks) {
+            Ok(checks) => {
+                let results = checks.iter().map(|check| check.evaluate(&answer, &facts, self.language));
+                tried.checks = results.map(|result| CheckBody::from(&result)).collect();
+            }
+            Err(fault) => tried.problems.push(fault_body(None, fault)),
+        }
+        match self.filled(&written.extract, scope, rules::extractions) {
+            Ok(extractions) => {
+                for extraction in extractions {
+                    match extraction.take(&answer, &facts, self.language) {
+                        Ok(value) => tried.extracted.push((extraction.variable().to_owned(), shown(&value)).into()),
+                        Err(why) => tried.problems.push(FaultBody {
+                            action: None,
+                            place: format!("extract.{}", extraction.variable()),
+                            message: why,
+                        }),
+                    }
+                }
+            }
+            Err(fault) => tried.problems.push(fault_body(None, fault)),
+        }
+        tried
+    }
+
+    fn filled<T>(
+        &self,
+        written: &Value,
+        scope: Scope<'_>,
+        read: fn(&Value, Language) -> Result<Vec<T>, RuleFault>,
+    ) -> Result<Vec<T>, RuleFault> {
+        let filled = template::resolve(written, scope)
+            .map_err(|error| RuleFault { place: String::new(), message: error.say(self.language) })?;
+        read(&filled.value, self.language)
+    }
+}
+
+/// Outputs come as texts here: numbers, lists and objects are read as what they were.
+fn read(text: &str) -> Value {
+    match serde_json::from_str(text) {
+        Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
+        _ => text.into(),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    const LONGEST: usize = 1_000;
+    let text = text_of(value);
+    text.char_indices().nth(LONGEST).map_or_else(|| text.clone().into_owned(), |(end, _)| format!("{}…", &text[..end]))
+}

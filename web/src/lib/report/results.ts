@@ -1,0 +1,163 @@
+// What the actions of a test came to, as the server tells it, and how a long list of it is laid out.
+
+export type ActionStatus = 'passed' | 'soft' | 'failed' | 'skipped';
+
+/** A line of a difference: `removed` was expected and is not there, `added` is there and was not expected. */
+export interface DiffLine {
+	op: 'same' | 'removed' | 'added';
+	text: string;
+}
+
+export interface Check {
+	ok: boolean;
+	/** The test goes on where it fails. */
+	soft?: boolean;
+	label: string;
+	expected?: string | null;
+	actual?: string | null;
+	diff?: DiffLine[];
+}
+
+/** One action of one row. */
+export interface Brief {
+	seq: number;
+	at: string;
+	/** Which action of the test, from 0. */
+	action: number;
+	kind: string;
+	name?: string | null;
+	status: ActionStatus;
+	/** Where it ran once for each row. */
+	row?: { number: number; total: number } | null;
+	attempt_count?: number;
+	flaky?: boolean;
+	duration_ms?: number | null;
+	error?: string | null;
+	checks?: Check[];
+	extracted?: { name: string; value: string }[];
+	/** Why it was skipped. */
+	reason?: string | null;
+}
+
+export interface Attempt {
+	number: number;
+	duration_ms: number;
+	error?: string | null;
+	checks?: Check[];
+}
+
+/** A brief with all that was sent and received. */
+export interface Whole extends Brief {
+	attempts?: Attempt[];
+	request?: { fields: Record<string, unknown>; program?: string | null; command?: string | null } | null;
+	outputs?: Record<string, string>;
+}
+
+export interface BriefPortion {
+	actions: Brief[];
+	next?: number | null;
+}
+
+/** What a report says of a test beside its status; older servers say none of it. */
+export interface TestExtras {
+	flaky?: boolean;
+	checks?: { passed: number; failed: number };
+	role?: 'setup' | 'teardown' | null;
+}
+
+export const failing = (brief: Brief): boolean => brief.status === 'failed' || brief.status === 'soft';
+
+/** A failed check in one line; a long difference is told by its label alone. */
+export function inShort({ label, expected, actual, diff }: Check): string {
+	if (diff && diff.length > 0) return label;
+	return [label, expected, actual ? `→ ${actual}` : ''].filter(Boolean).join(' ');
+}
+
+/** A line of the list: an action, or rows that need no look, folded into one line. */
+export type Entry = { brief: Brief } | { fold: Brief[]; open: boolean };
+
+export const keyOf = (entry: Entry): string => ('brief' in entry ? `${entry.brief.seq}` : `fold-${entry.fold[0]!.seq}`);
+
+/** Fewer of them are shown one by one. */
+const FOLDED_FROM = 4;
+
+/** The lines to draw; rows that passed or were skipped stand as one line until they are asked for. */
+export function entries(briefs: Brief[], unfolded: Set<number>): Entry[] {
+	const made: Entry[] = [];
+	let quiet: Brief[] = [];
+	const close = (): void => {
+		const open = quiet[0] !== undefined && unfolded.has(quiet[0].seq);
+		if (quiet.length >= FOLDED_FROM) made.push({ fold: quiet, open });
+		if (quiet.length < FOLDED_FROM || open) made.push(...quiet.map((brief) => ({ brief })));
+		quiet = [];
+	};
+	for (const brief of briefs) {
+		const calm = brief.row && !failing(brief) && !brief.flaky;
+		// Another loop begins: its rows are counted anew.
+		if (!calm || brief.row!.number < (quiet.at(-1)?.row?.number ?? 0)) close();
+		if (calm) quiet.push(brief);
+		else made.push({ brief });
+	}
+	close();
+	return made;
+}
+
+/** The last result of each action that has not failed in any row, by place. */
+export function lastOf(briefs: Brief[]): Map<number, Brief> {
+	const last = new Map<number, Brief>();
+	for (const brief of briefs) last.set(brief.action, brief);
+	for (const brief of briefs) if (brief.status === 'failed') last.delete(brief.action);
+	return last;
+}
+
+/** A part of a difference: what both have, what both have and is left out, or what stands for what. */
+export type Hunk = { same: string[] } | { hidden: string[] } | { removed: string[]; added: string[] };
+
+const CONTEXT = 3;
+
+/** The lines of a difference side by side; long parts without any are hidden but for some lines around. */
+export function hunks(diff: DiffLine[], whole: boolean): Hunk[] {
+	const made: Hunk[] = [];
+	for (const { op, text } of diff) {
+		const last = made.at(-1);
+		if (op === 'same') {
+			if (last && 'same' in last) last.same.push(text);
+			else made.push({ same: [text] });
+		} else if (last && 'removed' in last) {
+			last[op].push(text);
+		} else {
+			made.push({ removed: [], added: [], [op]: [text] } as Hunk);
+		}
+	}
+	return whole ? made : made.flatMap((hunk, index) => ('same' in hunk ? around(hunk.same, index > 0, index < made.length - 1) : [hunk]));
+}
+
+function around(lines: string[], before: boolean, after: boolean): Hunk[] {
+	const [head, tail] = [before ? CONTEXT : 0, after ? CONTEXT : 0];
+	// Hiding one or two lines would take more place than showing them.
+	if (lines.length <= head + tail + 2) return [{ same: lines }];
+	const parts: Hunk[] = [{ same: lines.slice(0, head) }, { hidden: lines.slice(head, lines.length - tail) }, { same: lines.slice(lines.length - tail) }];
+	return parts.filter((part) => !('same' in part) || part.same.length > 0);
+}
+
+/** JSON over several lines, digits and order as they came; any other text as it is. */
+export function laidOut(text: string): string {
+	if (!/^\s*[[{]/.test(text)) return text;
+	try {
+		JSON.parse(text);
+	} catch {
+		return text;
+	}
+	// Parsing and writing would round long numbers: only the blanks are made anew.
+	let depth = 0;
+	const line = (): string => `\n${'  '.repeat(depth)}`;
+	return text.replace(/"(?:[^"\\]|\\.)*"|\s+|[[{]\s*[\]}]|[[\]{},:]/g, (piece) => {
+		if (piece.startsWith('"')) return piece;
+		if (piece.trim() === '') return '';
+		if (/^[[{]\s*[\]}]$/.test(piece)) return piece[0]! + piece.at(-1)!;
+		if (piece === ',') return `,${line()}`;
+		if (piece === ':') return ': ';
+		depth += /[[{]/.test(piece) ? 1 : -1;
+		return /[[{]/.test(piece) ? piece + line() : line() + piece;
+	});
+}
