@@ -40,7 +40,7 @@ async fn every_required_field_is_asked_for_by_name() {
         };
         if !required.is_empty() {
             let error = action.run(json!({}), &mut cx).await.unwrap_err();
-            assert_eq!(error.0, format!("missing fields: {}", required.join(", ")), "{}", descriptor.kind);
+            assert_eq!(error.cause, format!("missing fields: {}", required.join(", ")), "{}", descriptor.kind);
         }
     }
 }

@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use testgyver_dispatch::{CancelError, Config, Dispatch, Launch, LaunchError, LiveStream, Surroundings, TestLaunch};
 use testgyver_model::{
     Language, Timestamp,
-    action::{Action, ActionContext, ActionError, Descriptor, Outputs},
+    action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
     campaign::Campaign,
     clock::SystemClock,
     event::{RunEvent, TestStatus, Verdict},
     id::{CampaignId, RandomIds, ReportId, TestId, UserId, VariableId, WorkerId},
     language::Wording,
+    plan::Folders,
     registry::Registry,
     report::{Report, ReportState},
     test::{ActionCall, Change, Test, TestDefinition},
@@ -23,6 +24,16 @@ use testgyver_model::{
 };
 use testgyver_store::{CampaignFiles, Credentials, Store, StoreError};
 use tokio::sync::Semaphore;
+
+/// Campaigns of these tests have no files.
+struct NoTables;
+
+#[async_trait]
+impl FileReader for NoTables {
+    async fn read_text(&self, path: &str, _: &Folders, _: Language) -> Result<String, ActionError> {
+        Err(ActionError::new(path))
+    }
+}
 
 /// Waits for a permit, so that a test decides when an action ends.
 struct Gated(Arc<Semaphore>);
@@ -69,6 +80,7 @@ fn dispatch(folder: &Path, store: &Arc<dyn Store>, gate: &Arc<Semaphore>, waitin
         actions: Arc::new(Registry::new().with(Gated(Arc::clone(gate)))),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
+        tables: Arc::new(NoTables),
     };
     let config = Config {
         concurrent_runs: NonZeroUsize::new(2).unwrap(),

@@ -54,6 +54,7 @@ async fn claimed(store: &dyn Store) -> Claimed {
         created_at: NOW,
         launched_by: None,
         launched_by_name: String::new(),
+        timeout: None,
         state: ReportState::Pending,
         seq: 0,
     };

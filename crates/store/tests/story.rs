@@ -1,7 +1,9 @@
 //! One story through the whole port, told to every adapter.
 #![allow(missing_docs)]
 
-use std::{path::Path, sync::Arc};
+mod results;
+
+use std::{path::Path, sync::Arc, time::Duration};
 
 use serde_json::json;
 use testgyver_model::{
@@ -19,8 +21,8 @@ use testgyver_model::{
     variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
-    Append, CampaignFiles, Claimed, ConnectionChange, Credentials, DefinitionChange, EnvironmentChange, FileError,
-    NewPassword, NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate, VariableChange,
+    Append, CampaignChange, CampaignFiles, Claimed, ConnectionChange, Credentials, DefinitionChange, EnvironmentChange,
+    FileError, NewPassword, NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate, VariableChange,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -77,6 +79,7 @@ fn launch(campaign: CampaignId, name: &str, by: UserId) -> NewReport {
         created_at: at(3),
         launched_by: Some(by),
         launched_by_name: "Ada".into(),
+        timeout: None,
         state: ReportState::Pending,
         seq: 0,
     };
@@ -259,6 +262,10 @@ async fn campaigns_and_tests_in_order() {
         store.delete_user(ada.user.id).await.unwrap();
         let orphaned = store.find_campaign(shop.id).await.unwrap().unwrap();
         assert_eq!((orphaned.name.as_str(), orphaned.created_by), ("Autre", None));
+        assert_eq!(orphaned.timeout, Some(Duration::from_secs(90)));
+        let unlimited = CampaignChange { timeout: Some(None), ..CampaignChange::default() };
+        store.update_campaign(shop.id, unlimited).await.unwrap();
+        assert_eq!(store.find_campaign(shop.id).await.unwrap().unwrap().timeout, None);
         store.delete_campaign(shop.id).await.unwrap();
         assert_eq!(store.find_test(ids[0]).await.unwrap(), None);
     }
@@ -354,7 +361,7 @@ async fn a_test_has_versions_results_and_comes_back() {
         let event = |seq, kind| RunEvent { seq, at: at(10), kind };
         let ran = vec![
             event(1, RunEventKind::TestStarted { test: 0 }),
-            event(2, RunEventKind::TestFinished { test: 0, status: TestStatus::Failed }),
+            event(2, RunEventKind::TestFinished { test: 0, status: TestStatus::Failed, flaky: false }),
         ];
         store.append(folded(&mut report, epoch, ran)).await.unwrap();
         let listed = store.list_test_summaries(shop, PageRequest::default()).await.unwrap();
@@ -461,7 +468,7 @@ async fn a_run_from_launch_to_verdict() {
         assert_eq!(store.find_report(id).await.unwrap().unwrap(), report);
         let second = vec![
             said(5, 0, 2, "trois"),
-            event(6, RunEventKind::TestFinished { test: 0, status: TestStatus::Passed }),
+            event(6, RunEventKind::TestFinished { test: 0, status: TestStatus::Passed, flaky: false }),
             event(7, RunEventKind::TestStarted { test: 1 }),
             said(8, 1, 0, "quatre"),
         ];
@@ -488,7 +495,7 @@ async fn a_run_from_launch_to_verdict() {
         let mut report = taken.report;
         assert_eq!(report.tests[1].status, TestStatus::Running);
         let last = vec![
-            event(9, RunEventKind::TestFinished { test: 1, status: TestStatus::Failed }),
+            event(9, RunEventKind::TestFinished { test: 1, status: TestStatus::Failed, flaky: false }),
             event(10, RunEventKind::RunFinished { verdict: Verdict::Failure }),
         ];
         store.append(folded(&mut report, taken.epoch, last)).await.unwrap();

@@ -76,7 +76,7 @@ impl Bench {
             log: &mut self.lines,
         };
         let action = self.registry.find(kind).unwrap();
-        action.run(form, &mut cx).await.map(Value::Object).map_err(|error| error.0)
+        action.run(form, &mut cx).await.map(Value::Object).map_err(|error| error.cause)
     }
 
     pub fn files(&self) -> &Path {

@@ -55,6 +55,7 @@ impl TestApp {
             actions: Arc::clone(&actions),
             clock: Arc::clone(&clock),
             ids: Arc::new(RandomIds),
+            tables: Arc::new(testgyver_actions::TableReader::new(testgyver_actions::Limits::default())),
         };
         let config = testgyver_dispatch::Config {
             concurrent_runs: NonZeroUsize::new(4).unwrap(),

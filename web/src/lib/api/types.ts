@@ -1,6 +1,5 @@
 // Names for the generated types, and the unions that the document keeps as plain text.
 import type { TestFlow, TestRole } from '$lib/rules/types';
-import type { TestExtras } from '$lib/report/results';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -13,25 +12,23 @@ export type Identity = Schemas['Identity'];
 export type Campaign = Omit<Schemas['CampainBody'], 'recentRapports' | 'lastByFiliere'> & {
 	recentRapports?: RunLine[];
 	lastByFiliere?: RunLine[];
-	/** Seconds that a run may take. */
-	timeout?: number | null;
 };
 export type CampaignFile = Schemas['FileBody'];
-export type Test = Schemas['TestBody'] & { flow?: TestFlow | null };
+export type Test = Omit<Schemas['TestBody'], 'flow'> & { flow: TestFlow | null };
 export type Variable = Schemas['VariableBody'];
 export type Environment = Schemas['EnvironmentBody'];
 export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus };
-export type TestResult = Omit<Schemas['TestResultBody'], 'status' | keyof TestExtras> & { status: TestStatus } & TestExtras;
+export type TestResult = Omit<Schemas['TestResultBody'], 'status' | 'role'> & { status: TestStatus; role?: TestRole | null };
 export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null };
 type AnyTestLine = Schemas['PageBody_TestLine']['data'][number];
-export type TestLine = Omit<AnyTestLine, 'lastResult'> & {
+export type TestLine = Omit<AnyTestLine, 'lastResult' | 'role'> & {
 	lastResult?: (Omit<NonNullable<AnyTestLine['lastResult']>, 'status'> & { status: TestStatus }) | null;
 	role?: TestRole | null;
 };
 export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus };
 /** What an output is to those who check it. */
 export type OutputRole = 'status' | 'headers' | 'body' | 'exit_code';
-export type OutputInfo = Schemas['OutputBody'] & { role?: OutputRole | null };
+export type OutputInfo = Omit<Schemas['OutputBody'], 'role'> & { role?: OutputRole | null };
 export type ActionInfo = Omit<Schemas['ActionInfo'], 'outputs'> & { outputs: OutputInfo[] };
 export type MaskField = Schemas['MaskField'];
 export type Connection = Schemas['ConnectionBody'];

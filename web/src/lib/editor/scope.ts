@@ -8,7 +8,7 @@ export interface Scope {
 	known: Known;
 	/** Names of `{{app.…}}` with where they come from; empty for the test itself. */
 	app: ReadonlyMap<string, string>;
-	/** What the last run gave, by name. */
+	/** Values of those, from the last run. */
 	last: ReadonlyMap<string, string>;
 	/** Subjects, operators, filters and generators that there are. */
 	rules: Rules;

@@ -88,8 +88,7 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 function count(test: TestResult, checks: { ok: boolean }[]): void {
 	if (checks.length === 0) return;
 	const passed = checks.filter((check) => check.ok).length;
-	const before = test.checks ?? { passed: 0, failed: 0 };
-	test.checks = { passed: before.passed + passed, failed: before.failed + checks.length - passed };
+	test.checks = { passed: test.checks.passed + passed, failed: test.checks.failed + checks.length - passed };
 }
 
 function move(report: Report, test: TestResult, to: TestStatus): void {

@@ -17,10 +17,10 @@ vi.mock('$lib/live/socket', () => ({
 vi.mock('$lib/api/client', async (original) => ({ ...(await original<object>()), get: vi.fn() }));
 
 const at = '2026-11-22T10:00:01Z';
-const action = (seq: number, more: object = {}) => ({ rapport_id: 'r', test_id: 'a', seq, at, action: seq, kind: 'http', name: 'GET /', status: 'passed', ...more });
+const action = (seq: number, more: object = {}) => ({ rapport_id: 'r', test_id: 'a', seq, at, action: seq, kind: 'http', name: 'GET /', status: 'passed', checks: [], extracted: [], ...more });
 
 function snapshot(seq: number): { ok: true; seq: number; rapport: Report } {
-	const tests = [{ testId: 'a', name: 'a', status: 'running', lines: 0 }];
+	const tests = [{ testId: 'a', name: 'a', status: 'running', lines: 0, checks: { passed: 0, failed: 0 } }];
 	return { ok: true, seq, rapport: { _id: 'r', status: 'running', seq, tests, counts: { pending: 0, running: 1, passed: 0, failed: 0, skipped: 0, total: 1 } } as unknown as Report };
 }
 

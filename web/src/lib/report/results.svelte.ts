@@ -18,6 +18,7 @@ export class TestResults {
 	#after = 0;
 	#complete = false;
 	#again = false;
+	#reading: Promise<void> | null = null;
 
 	constructor(
 		private readonly report: string,
@@ -30,11 +31,14 @@ export class TestResults {
 		if (this.#complete) this.#after = Math.max(this.#after, brief.seq);
 	}
 
-	/** Reads what was told up to now. */
-	async fetch(): Promise<void> {
+	/** Reads what was told up to now; who asks meanwhile waits for it, too. */
+	fetch(): Promise<void> {
 		// What is being read may have been answered before a cut.
 		this.#again = true;
-		if (this.loading) return;
+		return (this.#reading ??= this.#read());
+	}
+
+	async #read(): Promise<void> {
 		this.loading = true;
 		this.failed = false;
 		this.#complete = false;
@@ -45,10 +49,11 @@ export class TestResults {
 			}
 			this.#complete = true;
 		} catch (error) {
-			// A server that keeps no results of actions, or none of this run.
+			// A run that this server does not have.
 			this.failed = !(error instanceof ApiError && error.status === 404);
 		} finally {
 			this.loading = false;
+			this.#reading = null;
 		}
 	}
 

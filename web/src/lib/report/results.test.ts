@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, get } from '$lib/api/client';
-import { entries, hunks, keyOf, laidOut, lastOf, type Brief, type BriefPortion } from './results';
+import { endsOf, entries, hunks, keyOf, laidOut, type Brief, type BriefPortion } from './results';
 import { TestResults } from './results.svelte';
 
 vi.mock('$lib/api/client', async (original) => ({ ...(await original<object>()), get: vi.fn() }));
 const asked = vi.mocked(get);
 
-const brief = (seq: number, more: Partial<Brief> = {}): Brief => ({ seq, at: '2026-11-22T10:00:01Z', action: 0, kind: 'http', status: 'passed', ...more });
+const brief = (seq: number, more: Partial<Brief> = {}): Brief => ({ seq, at: '2026-11-22T10:00:01Z', action: 0, kind: 'http', status: 'passed', attempt_count: 1, flaky: false, duration_ms: 1, checks: [], extracted: [], ...more });
 const row = (seq: number, number: number, more: Partial<Brief> = {}): Brief => brief(seq, { row: { number, total: 9 }, ...more });
 const numbers = (results: TestResults): number[] => results.list.map((one) => one.seq);
 
@@ -36,7 +36,9 @@ describe('results of a test', () => {
 		const results = new TestResults('r', 't');
 		const reading = results.fetch();
 		asked.mockResolvedValueOnce({ actions: [brief(4)], next: null });
-		void results.fetch();
+		// Who asks while it is read waits for all of it.
+		await results.fetch();
+		expect(numbers(results)).toEqual([2, 4]);
 		await reading;
 		results.add(brief(6));
 		asked.mockResolvedValueOnce({ actions: [brief(8)], next: null });
@@ -79,9 +81,11 @@ describe('entries', () => {
 	});
 });
 
-it('gives the last result of every action that has not failed', () => {
-	const last = lastOf([row(1, 1), row(2, 2), brief(3, { action: 1, status: 'failed' }), brief(4, { action: 1 }), brief(5, { action: 2, status: 'skipped' })]);
-	expect([...last].map(([place, one]) => [place, one.seq])).toEqual([[0, 2], [2, 5]]);
+it('tells what every action that ran came to in the end', () => {
+	const took = (value: string) => ({ extracted: [{ name: 'id', value }] });
+	const ends = endsOf([row(1, 1, { status: 'soft', ...took('1') }), row(2, 2, took('2')), brief(3, { action: 1, status: 'failed' }), brief(4, { action: 1 }), brief(5, { action: 2, status: 'skipped' })]);
+	expect([...ends.last].map(([place, one]) => [place, one.seq])).toEqual([[0, 2], [1, 4]]);
+	expect([[...ends.failed], [...ends.extracted]]).toEqual([[0, 1], [['id', '2']]]);
 });
 
 describe('hunks', () => {

@@ -1,75 +1,27 @@
 // What the actions of a test came to, as the server tells it, and how a long list of it is laid out.
+import type { components } from '$lib/api/schema';
+
+type Schemas = components['schemas'];
 
 export type ActionStatus = 'passed' | 'soft' | 'failed' | 'skipped';
 
 /** A line of a difference: `removed` was expected and is not there, `added` is there and was not expected. */
-export interface DiffLine {
-	op: 'same' | 'removed' | 'added';
-	text: string;
-}
-
-export interface Check {
-	ok: boolean;
-	/** The test goes on where it fails. */
-	soft?: boolean;
-	label: string;
-	expected?: string | null;
-	actual?: string | null;
-	diff?: DiffLine[];
-}
+export type DiffLine = Omit<Schemas['DiffBody'], 'op'> & { op: 'same' | 'removed' | 'added' };
+export type Check = Omit<Schemas['CheckBody'], 'diff'> & { diff: DiffLine[] };
+export type Attempt = Omit<Schemas['AttemptBody'], 'checks'> & { checks: Check[] };
 
 /** One action of one row. */
-export interface Brief {
-	seq: number;
-	at: string;
-	/** Which action of the test, from 0. */
-	action: number;
-	kind: string;
-	name?: string | null;
-	status: ActionStatus;
-	/** Where it ran once for each row. */
-	row?: { number: number; total: number } | null;
-	attempt_count?: number;
-	flaky?: boolean;
-	duration_ms?: number | null;
-	error?: string | null;
-	checks?: Check[];
-	extracted?: { name: string; value: string }[];
-	/** Why it was skipped. */
-	reason?: string | null;
-}
-
-export interface Attempt {
-	number: number;
-	duration_ms: number;
-	error?: string | null;
-	checks?: Check[];
-}
+export type Brief = Omit<Schemas['ResultBody'], 'status' | 'checks'> & { status: ActionStatus; checks: Check[] };
 
 /** A brief with all that was sent and received. */
-export interface Whole extends Brief {
-	attempts?: Attempt[];
-	request?: { fields: Record<string, unknown>; program?: string | null; command?: string | null } | null;
-	outputs?: Record<string, string>;
-}
-
-export interface BriefPortion {
-	actions: Brief[];
-	next?: number | null;
-}
-
-/** What a report says of a test beside its status; older servers say none of it. */
-export interface TestExtras {
-	flaky?: boolean;
-	checks?: { passed: number; failed: number };
-	role?: 'setup' | 'teardown' | null;
-}
+export type Whole = Brief & Pick<Schemas['WholeBody'], 'request' | 'outputs'> & { attempts: Attempt[] };
+export type BriefPortion = Omit<Schemas['ResultsBody'], 'actions'> & { actions: Brief[] };
 
 export const failing = (brief: Brief): boolean => brief.status === 'failed' || brief.status === 'soft';
 
 /** A failed check in one line; a long difference is told by its label alone. */
 export function inShort({ label, expected, actual, diff }: Check): string {
-	if (diff && diff.length > 0) return label;
+	if (diff.length > 0) return label;
 	return [label, expected, actual ? `→ ${actual}` : ''].filter(Boolean).join(' ');
 }
 
@@ -102,12 +54,23 @@ export function entries(briefs: Brief[], unfolded: Set<number>): Entry[] {
 	return made;
 }
 
-/** The last result of each action that has not failed in any row, by place. */
-export function lastOf(briefs: Brief[]): Map<number, Brief> {
-	const last = new Map<number, Brief>();
-	for (const brief of briefs) last.set(brief.action, brief);
-	for (const brief of briefs) if (brief.status === 'failed') last.delete(brief.action);
-	return last;
+/** What the actions of a test came to in the end, by place. */
+export interface Ends {
+	/** The last result of each action that ran. */
+	last: Map<number, Brief>;
+	/** The places of those that failed, in whichever row. */
+	failed: Set<number>;
+	/** What was extracted, by name; the last value of each. */
+	extracted: Map<string, string>;
+}
+
+export function endsOf(briefs: Brief[]): Ends {
+	const ran = briefs.filter((brief) => brief.status !== 'skipped');
+	return {
+		last: new Map(ran.map((brief) => [brief.action, brief])),
+		failed: new Set(ran.filter(failing).map((brief) => brief.action)),
+		extracted: new Map(ran.flatMap((brief) => brief.extracted.map(({ name, value }) => [name, value])))
+	};
 }
 
 /** A part of a difference: what both have, what both have and is left out, or what stands for what. */

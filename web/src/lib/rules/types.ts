@@ -1,4 +1,8 @@
 // What checks, extractions and flow look like, in a test and between the page and the server.
+import type { components } from '$lib/api/schema';
+import type { Check as Checked } from '$lib/report/results';
+
+type Schemas = components['schemas'];
 
 /** Where a value is read: shared by what checks it and what keeps it. */
 export interface Query {
@@ -25,6 +29,8 @@ export interface Extraction extends Query {
 	name?: string;
 	default?: unknown;
 	convert?: string;
+	/** Whether its value is masked wherever it would be shown. */
+	secret?: boolean;
 }
 
 export interface Loop {
@@ -59,66 +65,20 @@ export interface TestFlow {
 	timeout?: unknown;
 }
 
-export interface SubjectRule {
-	name: string;
-	label: string;
-	/** What its path is; nothing where it has none. */
-	path: { label: string; placeholder: string } | null;
-	reads_output: boolean;
-}
-
 /** What an operator compares with. */
 export type Expects = 'none' | 'one' | 'two' | 'list' | 'type' | 'json';
 
-export interface OperatorRule {
-	name: string;
-	label: string;
-	label_not: string;
-	expects: Expects;
-}
-
-export interface NamedRule {
-	name: string;
-	label: string;
-}
-
-export interface ExampleRule {
-	name: string;
-	example: string;
-	help: string;
-}
+export type SubjectRule = Schemas['SubjectBody'];
+export type OperatorRule = Omit<Schemas['OperatorBody'], 'expects'> & { expects: Expects };
+export type NamedRule = Omit<Schemas['NamedBody'], 'name'> & { name: string };
 
 /** Everything that can be chosen, in the person's language. */
-export interface Rules {
-	subjects: SubjectRule[];
-	operators: OperatorRule[];
-	types: NamedRule[];
-	conversions: NamedRule[];
-	filters: ExampleRule[];
-	generators: ExampleRule[];
-}
+export type Rules = Omit<Schemas['RulesBody'], 'operators' | 'types' | 'conversions'> & { operators: OperatorRule[]; types: NamedRule[]; conversions: NamedRule[] };
 
 export const NO_RULES: Rules = { subjects: [], operators: [], types: [], conversions: [], filters: [], generators: [] };
 
 /** Something that cannot work, and where it is written: `checks[0].path`. */
-export interface RuleProblem {
-	/** The place of the action; `null` for the test's own flow. */
-	action: number | null;
-	place: string;
-	message: string;
-}
-
-export interface CheckResult {
-	ok: boolean;
-	soft?: boolean;
-	label: string;
-	expected?: string | null;
-	actual?: string | null;
-	diff?: { op: 'same' | 'removed' | 'added'; text: string }[];
-}
+export type RuleProblem = Schemas['FaultBody'];
 
 /** What the checks and extractions of an action would say to the outputs of its last run. */
-export interface Trial {
-	checks: (CheckResult | null)[];
-	extracted: { name: string; value: string }[];
-}
+export type Trial = Omit<Schemas['RulesTried'], 'checks'> & { checks: Checked[] };

@@ -37,7 +37,7 @@ export class Validation {
 			({ problems }) => {
 				const found = new Map<number | null, RuleProblem[]>();
 				for (const one of problems) {
-					const uid = one.action === null ? null : (actions[one.action]?.uid ?? null);
+					const uid = typeof one.action === 'number' ? (actions[one.action]?.uid ?? null) : null;
 					found.set(uid, [...(found.get(uid) ?? []), one]);
 				}
 				this.#problems = found;

@@ -27,7 +27,7 @@ mod tests {
     }
 
     fn refusal(command: &str) -> String {
-        read(command, Language::En).unwrap_err().0
+        read(command, Language::En).unwrap_err().cause
     }
 
     #[test]
