@@ -46,9 +46,10 @@ lint: ## formatting, clippy, types
 	cargo clippy --workspace --all-targets
 	cd web && npm run --silent check
 
-bench: ## how many log lines the store takes, what an action costs beyond its library
+bench: ## how many log lines the store takes, what an action costs beyond its library, what checks cost
 	cargo bench -p testgyver-store --bench append
 	cargo bench -p testgyver-actions --bench overhead
+	cargo bench -p testgyver-model --bench checks
 
 clean: ## remove what was built
 	cargo clean

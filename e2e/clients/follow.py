@@ -11,7 +11,7 @@ import urllib.request
 import socketio
 
 base, token, transport, campaign = sys.argv[1:5]
-NAMES = ["campain_started", "test_started", "test_log", "test_completed", "campain_progress", "campain_completed"]
+NAMES = ["campain_started", "test_started", "test_log", "test_action", "test_completed", "campain_progress", "campain_completed"]
 
 
 def call(method, path, body=None):

@@ -35,7 +35,7 @@ function client(transport: string, auth: object = { token: api.token }): Socket 
 	return io(program.base, { transports: [transport], auth, reconnection: false, forceNew: true });
 }
 
-const NAMES = ['campain_started', 'test_started', 'test_log', 'test_completed', 'campain_progress', 'campain_completed', 'campain_error'];
+const NAMES = ['campain_started', 'test_started', 'test_log', 'test_action', 'test_completed', 'campain_progress', 'campain_completed', 'campain_error'];
 
 function record(socket: Socket): { told: Told[]; ended: Promise<void> } {
 	const told: Told[] = [];
@@ -97,7 +97,7 @@ for (const transport of ['websocket', 'polling']) {
 			expect(folded(snapshot.rapport, told)).toEqual(await stored(report));
 		}
 		const order = early.told.filter((event) => event.name !== 'test_log').map((event) => event.name);
-		const whole = ['campain_started', ...Array(3).fill(['test_started', 'test_completed', 'campain_progress']).flat(), 'campain_completed'];
+		const whole = ['campain_started', ...Array(3).fill(['test_started', 'test_action', 'test_completed', 'campain_progress']).flat(), 'campain_completed'];
 		expect(order).toEqual(whole.slice(whole.length - order.length));
 		const completed = early.told.filter((event) => event.name === 'test_completed');
 		expect(completed.at(-1)).toMatchObject({ rapport_id: report, status: 'passed' });

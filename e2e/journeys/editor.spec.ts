@@ -344,7 +344,7 @@ test('every kind of field, a broken body and a number that is none', async ({ pa
 
 test('a test runs on its own page, live, and remembers its runs', async ({ page, demo }) => {
 	const api = await Api.signIn(demo.base, DEMO);
-	const campaign = await newCampaign(api, 'Seul', [{ name: 'Lent', actions: [pause(1500), health] }]);
+	const campaign = await newCampaign(api, 'Seul', [{ name: 'Lent', actions: [pause(5000), health] }]);
 	await signIn(page, demo);
 	await page.goto(`${demo.base}/campains/${campaign}`);
 	await page.getByRole('link', { name: 'Lancer le test Lent seul' }).click();

@@ -3,6 +3,7 @@ import { CAMPAIGN, DEMO, expect, expectAccessible, launch, openCampaign, signIn,
 import { Program } from '../support/program';
 
 test('every page is accessible in light and dark, wide and narrow', async ({ page, demo }) => {
+	test.setTimeout(240_000);
 	for (const size of [{ width: 1440, height: 900 }, { width: 375, height: 800 }]) {
 		await page.context().clearCookies();
 		await page.setViewportSize(size);

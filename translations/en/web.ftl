@@ -475,10 +475,12 @@ plugin-aliases = Also known as { $names }
 plugin-builtin = built in
 help-first = First campaign
 help-first-campaign = First campaign
+help-checks = Checks and flow
 help-variables = Variables and environments
 help-actions = Actions
 help-shortcuts = Keyboard shortcuts
 help-about-first-campaign = From nothing to a first report in five minutes.
+help-about-checks = Saying what must be true, taking out, waiting, repeating, cleaning up.
 help-about-variables = Where values come from, the grid, secrets, CSV.
 help-about-actions = Every action, its fields and outputs.
 help-about-shortcuts = Everything without the mouse.
@@ -569,7 +571,6 @@ result-soft = Soft failure
 result-skipped = Skipped
 result-row = row { $number }/{ $total }
 result-attempts = { $count } attempts
-result-reason = Condition not met:
 result-extracted = Extracted values
 checks-tally = { $total ->
     [one] { $passed }/{ $total } check
@@ -610,6 +611,10 @@ rules-wrong =
         [one] { $count } rule to correct
        *[other] { $count } rules to correct
     }
+refused-check = Action { $action }, check { $number }: { $message }
+refused-extract = Action { $action }, value to extract { $number }: { $message }
+refused-action-flow = Action { $action }, flow: { $message }
+refused-flow = Flow of the test: { $message }
 rule-part = { $rule }: { $part }
 rule-subject = what it is about
 rule-path = path

@@ -487,10 +487,12 @@ plugin-aliases = Aussi connue sous le nom de { $names }
 plugin-builtin = intégrée
 help-first = Première campagne
 help-first-campaign = Première campagne
+help-checks = Vérifications et déroulement
 help-variables = Variables et environnements
 help-actions = Les actions
 help-shortcuts = Raccourcis clavier
 help-about-first-campaign = De rien à un premier rapport, en cinq minutes.
+help-about-checks = Dire ce qui doit être vrai, extraire, attendre, répéter, nettoyer.
 help-about-variables = D'où viennent les valeurs, la grille, les secrets, le CSV.
 help-about-actions = Chaque action, ses champs et ses sorties.
 help-about-shortcuts = Tout faire sans la souris.
@@ -581,7 +583,6 @@ result-soft = Échec non bloquant
 result-skipped = Ignorée
 result-row = ligne { $number }/{ $total }
 result-attempts = { $count } essais
-result-reason = Condition non remplie :
 result-extracted = Valeurs extraites
 checks-tally = { $total ->
     [one] { $passed }/{ $total } vérification
@@ -625,6 +626,10 @@ rules-wrong =
         [one] { $count } règle à corriger
        *[other] { $count } règles à corriger
     }
+refused-check = Action { $action }, vérification { $number } : { $message }
+refused-extract = Action { $action }, valeur à extraire { $number } : { $message }
+refused-action-flow = Action { $action }, déroulement : { $message }
+refused-flow = Déroulement du test : { $message }
 rule-part = { $rule } : { $part }
 rule-subject = sur quoi porte-t-elle
 rule-path = chemin

@@ -103,6 +103,7 @@ impl TypedAction for TlsAction {
             Output::new("tls_names", "Noms couverts", "Names covered"),
             Output::new("tls_not_before", "Valable à partir de", "Valid from"),
             Output::new("tls_not_after", "Valable jusqu'à", "Valid until"),
+            Output::new("tls_serial", "Numéro de série (hexadécimal)", "Serial number (hexadecimal)"),
             Output::new("tls_protocol", "Version de TLS", "TLS version"),
         ]
     }
@@ -136,6 +137,7 @@ struct Seen {
     issuer: String,
     subject: String,
     names: Vec<String>,
+    serial: String,
     not_before: String,
     not_after: String,
     protocol: String,
@@ -185,6 +187,7 @@ fn read(der: &[u8], problem: Option<String>, protocol: String) -> Result<Seen, S
         issuer: certificate.issuer().to_string(),
         subject: certificate.subject().to_string(),
         names: names.collect(),
+        serial: certificate.raw_serial().iter().map(|byte| format!("{byte:02x}")).collect(),
         not_before: when(validity.not_before),
         not_after: when(validity.not_after),
         protocol: protocol.replace("TLSv1_", "TLS 1."),
@@ -226,6 +229,7 @@ impl Seen {
             ("tls_names".to_owned(), Value::from(self.names)),
             ("tls_not_before".to_owned(), Value::from(self.not_before)),
             ("tls_not_after".to_owned(), Value::from(self.not_after)),
+            ("tls_serial".to_owned(), Value::from(self.serial)),
             ("tls_protocol".to_owned(), Value::from(self.protocol)),
         ])
     }

@@ -268,7 +268,7 @@ impl Worker {
             campaign: head.campaign,
             stop_on_failure: head.stop_on_failure,
             language: self.language,
-            variables: variable::resolve(&claimed.variables, &head.environment),
+            variables: Arc::new(variable::resolve(&claimed.variables, &head.environment)),
             connections: claimed.connections.into(),
             tests,
             folders,

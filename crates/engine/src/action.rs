@@ -87,14 +87,19 @@ impl TestRun<'_, '_, '_> {
     ) -> Result<Ended, Interruption> {
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         if total == 0 {
-            self.log.line(Level::Warning, narration::no_rows(self.language)).await;
+            let why = narration::no_rows(self.language);
+            self.log.line(Level::Warning, why.clone()).await;
+            let mut telling = Telling::new(call, None);
+            telling.note(why);
+            self.tell_result(&mut telling, ActionStatus::Skipped).await;
         }
         let name = over.variable();
         let names = [name.to_owned(), format!("{name}_number")];
         let before = names.clone().map(|name| self.app.get(&name).cloned());
         let (mut worst, mut failed) = (Ended::Well, 0);
         for (number, row) in (1..).zip(rows) {
-            self.log.line(Level::Info, self.row_line(number, total, &row)).await;
+            let line = self.row_line(number, total, &row);
+            self.log.line(Level::Info, line).await;
             self.set_row(name, row, number);
             let ended = self.tried(call, flow, Some(Row { number, total })).await?;
             failed += u32::from(ended != Ended::Well);
@@ -208,6 +213,7 @@ impl TestRun<'_, '_, '_> {
     }
 
     async fn set(&mut self, name: &str, value: Value) -> String {
+        self.log.protect_derived();
         let shown = self.log.excerpt(&text_of(&value), SHOWN_VALUE);
         self.log.line(Level::Info, narration::variable_set(self.language, name, &shown)).await;
         self.app.insert(name.strip_prefix(APP_PREFIX).unwrap_or(name).to_owned(), value);
@@ -224,6 +230,7 @@ impl TestRun<'_, '_, '_> {
     }
 
     async fn leave_out(&mut self, call: &Call<'_>, condition: &str) -> Ended {
+        let condition = &self.log.excerpt(condition, SHOWN_VALUE);
         self.log.line(Level::Info, narration::action_left_out(self.language, condition)).await;
         let mut telling = Telling::new(call, None);
         telling.note(narration::condition_false(self.language, condition));
@@ -232,6 +239,7 @@ impl TestRun<'_, '_, '_> {
     }
 
     async fn tell_result(&mut self, telling: &mut Telling<'_>, status: ActionStatus) {
+        self.log.protect_derived();
         let descriptor = self.stage.around.actions.describe(telling.kind);
         let result = telling.result(status, descriptor, self.log, self.stage.plan.shown);
         let place = u32::try_from(telling.place).unwrap_or(u32::MAX);

@@ -10,8 +10,7 @@ use testgyver_model::{
     connection::{self, CONNECTION_FIELD},
     event::Level,
     lenient,
-    mask::Output,
-    rules::{self, Answer, Check, CheckResult, Extraction},
+    rules::{self, CheckResult},
     template::text_of,
 };
 use tokio::time::Instant;
@@ -19,6 +18,7 @@ use tokio::time::Instant;
 use crate::{
     action::{Call, Ended},
     control::Interruption,
+    judge::{Given, Seen, Wanted},
     narration, result,
     test::TestRun,
 };
@@ -62,21 +62,6 @@ impl Tried {
     }
 }
 
-/// What was seen in an answer.
-struct Seen {
-    checks: Vec<CheckResult>,
-    extracted: Vec<(String, Value)>,
-    /// What was to be taken out and is not there.
-    lack: Option<String>,
-}
-
-/// What an attempt is about, placeholders filled in.
-struct Prepared {
-    form: Value,
-    checks: Vec<Check>,
-    extractions: Vec<Extraction>,
-}
-
 impl TestRun<'_, '_, '_> {
     /// Tries an action once; an error where it was given up in the middle. `again` tells that it may
     /// be tried once more: then nothing has failed yet.
@@ -92,17 +77,27 @@ impl TestRun<'_, '_, '_> {
             return Ok(Tried::failed(error, Value::Null));
         };
         let descriptor = around.actions.describe(call.kind);
-        let prepared = match self.prepare(call, descriptor) {
+        let (form, wanted) = match self.prepare(call, descriptor) {
             Ok(prepared) => prepared,
             Err(error) => return Ok(Tried::failed(error, Value::Null)),
         };
         let started = Instant::now();
-        let done = self.run_action(action.as_ref(), &prepared, limit).await?;
-        Ok(self.judge(descriptor, prepared, done, (started.elapsed(), again)).await)
+        let done = self.run_action(action.as_ref(), form.clone(), limit).await?;
+        let given = Given::of(done, started.elapsed(), &wanted.checks);
+        let Seen { checks, extracted, error, outputs, took, .. } = self.look(wanted, given).await?;
+        self.tell_checks(&checks, again).await;
+        let ended = if error.is_some() || checks.iter().any(|check| !check.ok && !check.soft) {
+            Ended::Badly
+        } else if checks.iter().any(|check| !check.ok) {
+            Ended::Softly
+        } else {
+            Ended::Well
+        };
+        Ok(Tried { ended, error, checks, extracted, outputs, form, took })
     }
 
     /// Fills in the form and the rules; nothing is sent where something is missing.
-    fn prepare(&mut self, call: &Call<'_>, descriptor: Option<&Descriptor>) -> Result<Prepared, ActionError> {
+    fn prepare(&mut self, call: &Call<'_>, descriptor: Option<&Descriptor>) -> Result<(Value, Wanted), ActionError> {
         result::mapping(&call.rules.mapping)
             .ok_or_else(|| ActionError::new(narration::bad_output_mapping(self.language)))?;
         let mut form = call.form.clone();
@@ -111,29 +106,29 @@ impl TestRun<'_, '_, '_> {
         let form = self.filled(&form)?;
         let checks = self.filled(&call.rules.checks)?;
         let extract = self.filled(&call.rules.extract)?;
-        let mut secrets = secrets_of(&form.value, descriptor);
-        secrets.extend([form.derived, checks.derived, extract.derived].concat());
-        self.log.protect(secrets);
+        self.log.protect(secrets_of(&form, descriptor));
+        self.log.protect_derived();
         let broken = |fault: rules::RuleFault| self.broken(&fault.place, &fault.message);
-        Ok(Prepared {
-            form: form.value,
-            checks: rules::checks(&checks.value, self.language).map_err(broken)?,
-            extractions: rules::extractions(&extract.value, self.language).map_err(broken)?,
-        })
+        let wanted = Wanted {
+            checks: rules::checks(&checks, self.language).map_err(broken)?,
+            extractions: rules::extractions(&extract, self.language).map_err(broken)?,
+            described: descriptor.map_or_else(Vec::new, |descriptor| descriptor.outputs.clone()),
+        };
+        Ok((form, wanted))
     }
 
     /// Runs the action itself, no longer than it may.
     async fn run_action(
         &mut self,
         action: &dyn Action,
-        prepared: &Prepared,
+        form: Value,
         limit: Option<Duration>,
     ) -> Result<Result<Outputs, ActionError>, Interruption> {
         let language = self.language;
         let folders = &self.stage.plan.folders;
         let (variables, held) = (&mut self.app, &mut self.held);
         let mut cx = ActionContext { language, variables, folders, held, log: self.log };
-        let running = AssertUnwindSafe(action.run(prepared.form.clone(), &mut cx)).catch_unwind();
+        let running = AssertUnwindSafe(action.run(form, &mut cx)).catch_unwind();
         let late = async {
             match limit {
                 Some(limit) => tokio::time::sleep(limit).await,
@@ -152,92 +147,19 @@ impl TestRun<'_, '_, '_> {
         }
     }
 
-    /// Sees whether what must be true of the answer is, and takes out of it what is wanted.
-    async fn judge(
-        &mut self,
-        descriptor: Option<&Descriptor>,
-        prepared: Prepared,
-        done: Result<Outputs, ActionError>,
-        (took, again): (Duration, bool),
-    ) -> Tried {
-        let (outputs, error) = match done {
-            Ok(outputs) => (outputs, None),
-            Err(error) => {
-                let (role, outputs) =
-                    error.judged.map_or((None, Outputs::new()), |judged| (Some(judged.role), judged.outputs));
-                let wanted = |check: &Check| check.query.subject.answers_for(role);
-                let excused = prepared.checks.iter().any(wanted);
-                (outputs, Some((error.cause, excused)))
-            }
-        };
-        let described = descriptor.map_or(&[][..], |descriptor| &descriptor.outputs);
-        let seen = self.look_at(&prepared, (described, took), &outputs, error.as_ref());
-        let Prepared { form, extractions, .. } = prepared;
-        let Seen { checks: results, extracted, lack } = seen;
-        self.tell_checks(&results, again).await;
-        let secret = |(extraction, (_, value)): (&Extraction, &(String, Value))| {
-            extraction.secret.then(|| text_of(value).into_owned())
-        };
-        self.log.protect(extractions.iter().zip(&extracted).filter_map(secret).collect());
-        let error = error.filter(|(_, excused)| !excused).map(|(cause, _)| cause).or(lack);
-        let ended = if error.is_some() || results.iter().any(|result| !result.ok && !result.soft) {
-            Ended::Badly
-        } else if results.iter().any(|result| !result.ok) {
-            Ended::Softly
-        } else {
-            Ended::Well
-        };
-        Tried { ended, error, checks: results, extracted, outputs, form, took }
-    }
-
-    /// How the checks go, and what is taken out where none of them ends the test. `error` tells why
-    /// the action failed, and whether that is what a check is about.
-    fn look_at(
-        &self,
-        prepared: &Prepared,
-        (described, took): (&[Output], Duration),
-        outputs: &Outputs,
-        error: Option<&(String, bool)>,
-    ) -> Seen {
-        let answer = Answer::new(outputs, described, took, error.map(|(cause, _)| cause.as_str()), &self.app);
-        let facts = self.facts();
-        let excused = error.is_none_or(|(_, excused)| *excused);
-        // An action that failed for a reason of its own gave no answer to look at.
-        let answered = excused || !outputs.is_empty();
-        let evaluate = |check: &Check| check.evaluate(&answer, &facts, self.language);
-        let checks: Vec<CheckResult> =
-            if answered { prepared.checks.iter().map(evaluate).collect() } else { Vec::new() };
-        let mut seen = Seen { checks, extracted: Vec::new(), lack: None };
-        if !excused || seen.checks.iter().any(|check| !check.ok && !check.soft) {
-            return seen;
-        }
-        for extraction in &prepared.extractions {
-            let name = extraction.variable();
-            match extraction.take(&answer, &facts, self.language) {
-                Ok(value) => seen.extracted.push((name.to_owned(), value)),
-                Err(why) => {
-                    let query = extraction.query.label(self.language);
-                    seen.lack = Some(narration::extraction_failed(self.language, name, &query, &why));
-                    seen.extracted.clear();
-                    return seen;
-                }
-            }
-        }
-        seen
-    }
-
     /// One line for each check, with what was expected and what was there.
     async fn tell_checks(&mut self, results: &[CheckResult], again: bool) {
         for check in results {
+            let label = self.log.excerpt(&check.label, SHOWN_CHECK);
             let expected = check.expected.as_deref().map(|text| format!(" {}", self.log.excerpt(text, SHOWN_CHECK)));
             let expected = expected.unwrap_or_default();
             if check.ok {
-                self.log.line(Level::Success, narration::check_true(&check.label, &expected)).await;
+                self.log.line(Level::Success, narration::check_true(&label, &expected)).await;
                 continue;
             }
             let actual = self.log.excerpt(check.actual.as_deref().unwrap_or_default(), SHOWN_CHECK);
             let level = if check.soft || again { Level::Warning } else { Level::Error };
-            self.log.line(level, narration::check_false(self.language, &check.label, &expected, &actual)).await;
+            self.log.line(level, narration::check_false(self.language, &label, &expected, &actual)).await;
             if !check.diff.is_empty() {
                 let lines: Vec<String> = check.diff.iter().map(result::diff_line).collect();
                 self.log.line(level, lines.join("\n")).await;

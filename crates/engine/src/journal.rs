@@ -7,40 +7,49 @@ use testgyver_model::{
     Clock,
     action::LogSink,
     event::{ActionResult, Level, LogLine, RunEvent, RunEventKind},
-    secret::Redactor,
+    secret::{Redactor, Secrets},
 };
 use tokio::sync::mpsc::Sender;
 
 /// Most characters of one log line; the rest is cut and said.
 const LINE_LIMIT: usize = 8_000;
+/// Most characters of a text that are masked at all; far more than is ever shown.
+const MASKED: usize = 1 << 20;
+/// Longer than a spelling of a secret is.
+const LONGEST_SECRET: usize = 64 * 1024;
+
 /// The one way out of the engine.
 pub(crate) struct Journal<'a> {
     clock: &'a dyn Clock,
     events: Sender<RunEvent>,
-    secrets: BTreeSet<String>,
-    redactor: Redactor,
+    /// Values that are masked.
+    known: BTreeSet<String>,
+    secrets: Secrets,
     seq: u64,
     deaf: bool,
 }
 
 impl<'a> Journal<'a> {
-    pub(crate) fn new(
-        clock: &'a dyn Clock,
-        events: Sender<RunEvent>,
-        secrets: BTreeSet<String>,
-        last_seq: u64,
-    ) -> Self {
-        let redactor = Redactor::new(secrets.iter().map(String::as_str));
-        Self { clock, events, secrets, redactor, seq: last_seq, deaf: false }
+    pub(crate) fn new(clock: &'a dyn Clock, events: Sender<RunEvent>, known: BTreeSet<String>, last_seq: u64) -> Self {
+        let secrets = masking(&known);
+        Self { clock, events, known, secrets, seq: last_seq, deaf: false }
     }
 
     /// Masks these values too, from here on.
     fn protect(&mut self, values: Vec<String>) {
-        let known = self.secrets.len();
-        self.secrets.extend(values.into_iter().filter(|value| !value.is_empty()));
-        if self.secrets.len() > known {
-            self.redactor = Redactor::new(self.secrets.iter().map(String::as_str));
+        let before = self.known.len();
+        self.known.extend(values.into_iter().filter(|value| !value.is_empty()));
+        if self.known.len() > before {
+            let derived = self.secrets.take_derived();
+            self.known.extend(derived);
+            self.secrets = masking(&self.known);
         }
+    }
+
+    /// Masks what was made of secrets meanwhile.
+    fn protect_derived(&mut self) {
+        let derived = self.secrets.take_derived();
+        self.protect(derived);
     }
 
     /// Tells what happened; waits while the listener is behind.
@@ -59,6 +68,10 @@ impl<'a> Journal<'a> {
     }
 }
 
+fn masking(known: &BTreeSet<String>) -> Secrets {
+    Secrets::new(Redactor::new(known.iter().map(String::as_str)))
+}
+
 /// The log of one test.
 pub(crate) struct TestLog<'j, 'a> {
     journal: &'j mut Journal<'a>,
@@ -72,7 +85,8 @@ impl<'j, 'a> TestLog<'j, 'a> {
     }
 
     pub(crate) async fn line(&mut self, level: Level, text: String) {
-        let text = self.journal.redactor.redact(text);
+        self.journal.protect_derived();
+        let text = self.journal.secrets.mask(text);
         for line in text.trim_end_matches(['\n', '\r']).split('\n') {
             let line = LogLine { level, text: cut(line.trim_end_matches('\r'), LINE_LIMIT) };
             let event = RunEventKind::Logged { test: self.test, number: self.lines, line };
@@ -86,6 +100,16 @@ impl TestLog<'_, '_> {
     /// Masks these values too, from here on.
     pub(crate) fn protect(&mut self, values: Vec<String>) {
         self.journal.protect(values);
+    }
+
+    /// Masks what was made of secrets meanwhile.
+    pub(crate) fn protect_derived(&mut self) {
+        self.journal.protect_derived();
+    }
+
+    /// What must not be shown.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.journal.secrets
     }
 
     /// Tells how an action ended; its texts are masked and cut already.
@@ -102,11 +126,16 @@ impl TestLog<'_, '_> {
 
     /// The beginning of a text, secrets masked before the cut, and how much was cut.
     pub(crate) fn shown(&self, text: &str, limit: usize) -> String {
-        // Far more than is shown is masked, not all of it: a secret on that cut lies beyond what is shown.
-        let begin = text.char_indices().nth(4 * limit).map_or(text, |(end, _)| &text[..end]);
+        // Of an endless text not all is masked: a secret that this first cut goes through is cut away, too.
+        let begin = text.char_indices().nth(MASKED).map_or(text, |(end, _)| &text[..end]);
         let rest = text.len() - begin.len();
-        let masked = self.journal.redactor.redact(begin.to_owned());
+        let mut masked = self.journal.secrets.mask(begin.to_owned());
+        if rest > 0 {
+            let kept = masked.chars().count().saturating_sub(LONGEST_SECRET);
+            masked.truncate(masked.char_indices().nth(kept).map_or(0, |(end, _)| end));
+        }
         match masked.char_indices().nth(limit) {
+            None if rest > 0 => format!("{masked}… (+{rest})"),
             None => masked,
             Some((end, _)) => format!("{}… (+{})", &masked[..end], masked[end..].chars().count() + rest),
         }
@@ -120,7 +149,7 @@ impl LogSink for TestLog<'_, '_> {
     }
 
     fn redact(&self, text: String) -> String {
-        self.journal.redactor.redact(text)
+        self.journal.secrets.mask(text)
     }
 
     fn protect(&mut self, secret: String) {

@@ -4,6 +4,7 @@ mod action;
 mod attempt;
 mod control;
 mod journal;
+mod judge;
 mod narration;
 mod result;
 mod run;

@@ -134,8 +134,8 @@ pub(crate) fn row_started(language: Language, number: u32, total: u32, row: &str
 
 pub(crate) fn no_rows(language: Language) -> String {
     phrase!(language,
-        fr: "⚠️ Le tableau de données est vide : rien n'a été exécuté",
-        en: "⚠️ The data table is empty: nothing was run")
+        fr: "⏭️ Le tableau de données est vide : rien n'a été exécuté",
+        en: "⏭️ The data table is empty: nothing was run")
 }
 
 pub(crate) fn too_many_rows(language: Language, most: usize) -> String {
@@ -235,4 +235,11 @@ pub(crate) fn given_up(language: Language) -> String {
 
 pub(crate) fn test_impossible(language: Language, cause: &str) -> String {
     phrase!(language, fr: "❌ Test impossible : {cause}", en: "❌ The test cannot run: {cause}")
+}
+
+pub(crate) fn looked_too_long(language: Language, limit: Duration) -> String {
+    let seconds = seconds(language, limit);
+    phrase!(language,
+        fr: "les vérifications ont pris plus de {seconds} s",
+        en: "the checks took more than {seconds} s")
 }

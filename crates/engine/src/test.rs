@@ -12,9 +12,9 @@ use testgyver_model::{
     plan::{Plan, PlannedTest},
     rules::{
         Flow,
-        flow::{Loop, MOST_ROWS, is_always},
+        flow::{Loop, MOST_ROWS, is_always, loop_of},
     },
-    template::{self, AppVariables, FillError, Filled, Scope, text_of},
+    template::{self, AppVariables, FillError, Scope, text_of},
 };
 use tokio::{
     sync::mpsc::Sender,
@@ -118,7 +118,7 @@ pub(crate) struct TestRun<'s, 'j, 'a> {
     pub(crate) log: &'s mut TestLog<'j, 'a>,
     pub(crate) guard: Guard<'s>,
     pub(crate) language: Language,
-    collection: HashMap<&'static str, String>,
+    pub(crate) collection: HashMap<&'static str, String>,
     /// Variables of the test.
     pub(crate) app: AppVariables,
     /// What actions keep open for the next ones.
@@ -169,6 +169,10 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
             self.log.line(Level::Warning, narration::test_without_actions(self.language)).await;
         }
         match (flow.over, rows) {
+            (Some(_), Some(rows)) if rows.is_empty() => {
+                self.log.line(Level::Warning, narration::no_rows(self.language)).await;
+                return Ok(TestStatus::Skipped);
+            }
             (Some(over), Some(rows)) => self.rows(&over, rows).await?,
             _ => self.actions().await?,
         }
@@ -182,8 +186,8 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
         if let Some(condition) = flow.condition()
             && !self.holds(&condition)?
         {
-            let shown = flow.run_if.trim();
-            self.log.line(Level::Info, narration::test_left_out(self.language, shown)).await;
+            let shown = self.log.excerpt(flow.run_if.trim(), SHOWN_ROW);
+            self.log.line(Level::Info, narration::test_left_out(self.language, &shown)).await;
             return Ok(None);
         }
         let rows = match &flow.over {
@@ -196,12 +200,10 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
     /// Runs the actions once for each row; what one row left behind is not seen by the next.
     async fn rows(&mut self, over: &Loop, rows: Vec<Value>) -> Result<(), Interruption> {
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        if total == 0 {
-            self.log.line(Level::Warning, narration::no_rows(self.language)).await;
-        }
         let mut failed = 0;
         for (number, row) in (1..).zip(rows) {
-            self.log.line(Level::Info, self.row_line(number, total, &row)).await;
+            let line = self.row_line(number, total, &row);
+            self.log.line(Level::Info, line).await;
             match self.declared() {
                 Ok(app) => self.app = app,
                 Err(error) => {
@@ -281,6 +283,7 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
             app: &self.app,
             collection: &self.collection,
             chance: self.stage.around.chance,
+            secrets: self.log.secrets(),
         }
     }
 
@@ -296,7 +299,7 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
     }
 
     /// Fills in placeholders.
-    pub(crate) fn filled(&self, value: &Value) -> Result<Filled, ActionError> {
+    pub(crate) fn filled(&self, value: &Value) -> Result<Value, ActionError> {
         template::resolve(value, self.scope()).map_err(|error| self.unfilled(&error))
     }
 
@@ -311,11 +314,16 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
         };
         let mut rest = fields.clone();
         let condition = rest.remove("run_if");
-        let mut value = self.filled(&Value::Object(rest))?.value;
+        let mut value = self.filled(&Value::Object(rest))?;
         if let (Some(condition), Value::Object(fields)) = (condition, &mut value) {
             fields.insert("run_if".to_owned(), condition);
         }
-        Flow::read(&value, self.language).map_err(|fault| self.broken(&fault.place, &fault.message))
+        let mut flow = Flow::read(&value, self.language).map_err(|fault| self.broken(&fault.place, &fault.message))?;
+        // A list that turned out to be empty is a loop over nothing, not no loop.
+        if flow.over.is_none() {
+            flow.over = loop_of(written).map(|over| over.over_nothing());
+        }
+        Ok(flow)
     }
 
     pub(crate) fn broken(&self, place: &str, why: &str) -> ActionError {
@@ -350,7 +358,8 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
         self.app.insert(name.to_owned(), row);
     }
 
-    pub(crate) fn row_line(&self, number: u32, total: u32, row: &Value) -> String {
+    pub(crate) fn row_line(&mut self, number: u32, total: u32, row: &Value) -> String {
+        self.log.protect_derived();
         let shown = match row {
             Value::Object(fields) => {
                 let pairs = fields.iter().map(|(name, value)| format!("{name}={}", text_of(value)));
@@ -369,7 +378,7 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
         for variable in &self.stage.test.variables {
             let Some(value) = variable.value() else { continue };
             let filled = template::resolve(value, scope).map_err(|error| self.unfilled(&error))?;
-            app.insert(variable.name().to_owned(), filled.value);
+            app.insert(variable.name().to_owned(), filled);
         }
         Ok(app)
     }

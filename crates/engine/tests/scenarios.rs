@@ -51,7 +51,7 @@ async fn a_secret_longer_than_what_is_shown_is_masked_whole() {
     let long: String = (0..60).map(|number| format!("{number:06}")).collect();
     let give = json!({"give": {"key": "before {{long}} after"}, "output_mapping": {"key": "copy"}});
     let mut plan = plan(vec![test(1, vec![action(give)])]);
-    plan.variables
+    Arc::make_mut(&mut plan.variables)
         .insert("long".into(), ResolvedVariable { value: Secret::from(long.as_str()), secret: true, missing: vec![] });
     let told = tell(plan).await;
     assert!(!told.text().contains("000001"), "{}", told.text());
@@ -65,7 +65,7 @@ async fn a_value_cannot_bring_a_header_of_its_own() {
         vec![action(json!({"headers": "{\"A\": \"{{evil}}\"}"})), action(json!({"headers": "A: {{evil}}\nB: 2"}))],
     )]);
     let evil = "a\", \"Evil\": \"1\nEvil: 2";
-    plan.variables
+    Arc::make_mut(&mut plan.variables)
         .insert("evil".into(), ResolvedVariable { value: Secret::from(evil), secret: false, missing: vec![] });
     let text = tell(plan).await.text();
     assert!(text.contains(&json!({"A": evil}).to_string()), "{text}");

@@ -23,7 +23,7 @@ pub struct Plan {
     /// The language of the log.
     pub language: Language,
     /// Variables of the chosen environment.
-    pub variables: HashMap<String, ResolvedVariable>,
+    pub variables: Arc<HashMap<String, ResolvedVariable>>,
     /// Saved connections that the campaign may use.
     pub connections: Arc<[Connection]>,
     /// The tests in run order.

@@ -1,6 +1,6 @@
 //! Secrets: a type that does not show itself, and the scrubbing of texts that might.
 
-use std::fmt;
+use std::{cell::RefCell, fmt};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{
@@ -51,6 +51,59 @@ pub struct Redactor {
     short: Option<AhoCorasick>,
 }
 
+/// What is secret while a test runs, and what was made of it meanwhile.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    redactor: Redactor,
+    more: Redactor,
+    derived: RefCell<Vec<String>>,
+}
+
+/// Fewest characters of what was made of a secret for it to be masked: shorter, it would mask
+/// ordinary words and gives little away.
+const SHORTEST_DERIVED: usize = 6;
+
+impl Secrets {
+    /// Secrets that this redactor masks.
+    pub fn new(redactor: Redactor) -> Self {
+        Self { redactor, ..Self::default() }
+    }
+
+    /// What masks these secrets, to be carried elsewhere.
+    pub fn redactor(&self) -> Redactor {
+        self.redactor.clone()
+    }
+
+    /// Masks these values, too.
+    pub fn mask_also(&mut self, values: &[String]) {
+        self.more = Redactor::new(values.iter().map(String::as_str));
+    }
+
+    /// The text with every secret masked.
+    pub fn mask(&self, text: String) -> String {
+        self.more.redact(self.redactor.redact(text))
+    }
+
+    /// Whether a text holds a secret, in whatever spelling.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.redactor.finds(text)
+            || self.more.finds(text)
+            || self.derived.borrow().iter().any(|derived| text.contains(derived.as_str()))
+    }
+
+    /// Notes what was made of a secret: it is one, too.
+    pub fn derive(&self, text: &str) {
+        if text.chars().count() >= SHORTEST_DERIVED {
+            self.derived.borrow_mut().push(text.to_owned());
+        }
+    }
+
+    /// Takes what was noted, to be masked from then on.
+    pub fn take_derived(&mut self) -> Vec<String> {
+        self.derived.take()
+    }
+}
+
 /// Secrets below this length are masked only where they stand by themselves.
 const SHORT: usize = 4;
 
@@ -64,6 +117,15 @@ impl Redactor {
         let (long, short): (Vec<String>, Vec<String>) =
             patterns.into_iter().partition(|pattern| pattern.len() >= SHORT);
         Self { long: automaton(&long), short: automaton(&short) }
+    }
+
+    /// Whether the text holds a secret.
+    pub fn finds(&self, text: &str) -> bool {
+        let long = self.long.as_ref().is_some_and(|automaton| automaton.is_match(text));
+        long || self
+            .short
+            .as_ref()
+            .is_some_and(|automaton| automaton.is_match(text) && self.redact(text.to_owned()) != text)
     }
 
     /// `text` with every secret replaced by [`MASK`]. Long ones go first: a short one must not use up

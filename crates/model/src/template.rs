@@ -7,7 +7,7 @@
 
 mod scan;
 
-use std::{borrow::Cow, cell::Cell, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::{Map, Value};
 
@@ -18,6 +18,7 @@ use crate::{
     expression::{self, ExpressionError, Names},
     generate::{self, Chance, GenerateError},
     phrase,
+    secret::Secrets,
     variable::ResolvedVariable,
 };
 
@@ -25,9 +26,9 @@ use crate::{
 pub const APP_PREFIX: &str = "app.";
 /// The prefix of the collection variables (`test_id`, `campain_id`, `files_dir`, `work_dir`).
 pub const COLLECTION_PREFIX: &str = "test.";
-/// Fewest characters of what a filter made of a secret for it to be masked: shorter, it would mask
-/// ordinary words and gives little away.
-const SHORTEST_DERIVED: usize = 6;
+
+/// Most bytes that placeholders of one form fill in: a few large answers, not hundreds of them.
+pub const LARGEST: usize = 64 * 1024 * 1024;
 
 /// Variables of a test while it runs: what it declared and what its actions gave.
 pub type AppVariables = HashMap<String, Value>;
@@ -43,6 +44,8 @@ pub struct Scope<'a> {
     pub collection: &'a HashMap<&'static str, String>,
     /// `{{$uuid}}`: where time and chance come from.
     pub chance: &'a dyn Chance,
+    /// What must not be shown; what filters make of it is noted here.
+    pub secrets: &'a Secrets,
 }
 
 /// Why a placeholder has no value.
@@ -69,13 +72,6 @@ impl<'a> Scope<'a> {
             Some(variable) => Ok(Cow::Owned(Value::from(variable.value.expose()))),
         }
     }
-
-    /// Whether a text holds what must never be shown.
-    fn is_secret(&self, text: &str) -> bool {
-        let secrets =
-            self.environment.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
-        secrets.filter(|secret| !secret.is_empty()).any(|secret| text.contains(secret))
-    }
 }
 
 /// A variable of the test by its name, or a part of one: `user.name` is the `name` of the variable
@@ -96,26 +92,22 @@ pub fn variable<'a>(app: &'a AppVariables, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// Names of an expression behind a `|`, told whether one of them was secret.
-struct Watched<'a> {
-    scope: Scope<'a>,
-    secret: Cell<bool>,
-}
-
-impl Names for Watched<'_> {
+impl Names for Scope<'_> {
     fn find(&self, path: &[&str]) -> Option<Value> {
-        let value = match path {
+        match path {
             ["app"] => {
-                Value::Object(self.scope.app.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+                Some(Value::Object(self.app.iter().map(|(name, value)| (name.clone(), value.clone())).collect()))
             }
-            _ => self.scope.find(&path.join(".")).ok()?.into_owned(),
-        };
-        self.secret.set(self.secret.get() || self.scope.is_secret(&text_of(&value)));
-        Some(value)
+            _ => Self::find(self, &path.join(".")).ok().map(Cow::into_owned),
+        }
     }
 
     fn now(&self) -> Timestamp {
-        self.scope.chance.now().timestamp()
+        self.chance.now().timestamp()
+    }
+
+    fn secrets(&self) -> &Secrets {
+        self.secrets
     }
 }
 
@@ -135,6 +127,8 @@ pub struct FillError {
     pub missing: Vec<String>,
     /// Placeholders whose filter or generator cannot work, with the reason.
     faults: Vec<(String, Fault)>,
+    /// Whether all placeholders together would fill in more than [`LARGEST`].
+    too_large: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +139,7 @@ enum Fault {
 
 impl FillError {
     fn is_empty(&self) -> bool {
-        self.missing.is_empty() && self.faults.is_empty()
+        self.missing.is_empty() && self.faults.is_empty() && !self.too_large
     }
 
     /// The reason in the words of the log.
@@ -163,33 +157,29 @@ impl FillError {
             format!("{{{{{source}}}}} : {why}")
         });
         let missing = (!self.missing.is_empty()).then_some(missing);
-        missing.into_iter().chain(faults).collect::<Vec<_>>().join(" ; ")
+        let limit = LARGEST / 1024 / 1024;
+        let large = phrase!(language,
+            fr: "les variables remplies dépassent {limit} Mio",
+            en: "the variables filled in are larger than {limit} MiB");
+        missing.into_iter().chain(self.too_large.then_some(large)).chain(faults).collect::<Vec<_>>().join(" ; ")
     }
-}
-
-/// A form with every placeholder filled in.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Filled {
-    /// The form.
-    pub value: Value,
-    /// What filters made of secrets: to be masked like them.
-    pub derived: Vec<String>,
 }
 
 /// Fills in every string of `value`, at any depth, names of objects included.
 ///
 /// # Errors
 /// [`FillError`] with every placeholder that has no value; nothing is then to be sent.
-pub fn resolve(value: &Value, scope: Scope<'_>) -> Result<Filled, FillError> {
-    let mut filler = Filler { scope, error: FillError::default(), derived: Vec::new() };
+pub fn resolve(value: &Value, scope: Scope<'_>) -> Result<Value, FillError> {
+    let mut filler = Filler { scope, error: FillError::default(), left: LARGEST };
     let value = filler.value(value);
-    if filler.error.is_empty() { Ok(Filled { value, derived: filler.derived }) } else { Err(filler.error) }
+    if filler.error.is_empty() { Ok(value) } else { Err(filler.error) }
 }
 
 struct Filler<'a> {
     scope: Scope<'a>,
     error: FillError,
-    derived: Vec<String>,
+    /// Bytes that may still be filled in.
+    left: usize,
 }
 
 impl<'a> Filler<'a> {
@@ -209,7 +199,17 @@ impl<'a> Filler<'a> {
     }
 
     fn text(&mut self, text: &str) -> String {
-        expand(text, |placeholder, filled| self.placeholder(placeholder, filled))
+        expand(text, |placeholder, filled| {
+            let before = filled.len();
+            if self.error.too_large {
+                return;
+            }
+            self.placeholder(placeholder, filled);
+            match self.left.checked_sub(filled.len().saturating_sub(before)) {
+                Some(left) => self.left = left,
+                None => self.error.too_large = true,
+            }
+        })
     }
 
     fn placeholder(&mut self, placeholder: Placeholder<'_>, filled: &mut String) {
@@ -229,17 +229,8 @@ impl<'a> Filler<'a> {
         let Some(pipeline) = placeholder.pipeline else {
             return filled.push_str(&value.as_deref().map(text_of).unwrap_or_default());
         };
-        let secret = value.as_ref().is_some_and(|value| self.scope.is_secret(&text_of(value)));
-        let names = Watched { scope: self.scope, secret: Cell::new(secret) };
-        match expression::pipe(value.as_deref(), pipeline, &names) {
-            Ok(value) => {
-                let value = value.unwrap_or_default();
-                let text = text_of(&value);
-                if names.secret.get() && text.chars().count() >= SHORTEST_DERIVED {
-                    self.derived.push(text.clone().into_owned());
-                }
-                filled.push_str(&text);
-            }
+        match expression::pipe(value.as_deref(), pipeline, &self.scope) {
+            Ok(value) => filled.push_str(&text_of(&value.unwrap_or_default())),
             Err(error) => self.error.faults.push((placeholder.source.to_owned(), Fault::Filter(error))),
         }
     }
@@ -296,12 +287,16 @@ mod tests {
         scan::{Part, parts},
         *,
     };
-    use crate::{generate::FixedChance, secret::Secret};
+    use crate::{
+        generate::FixedChance,
+        secret::{Redactor, Secret},
+    };
 
     struct Values {
         environment: HashMap<String, ResolvedVariable>,
         app: AppVariables,
         collection: HashMap<&'static str, String>,
+        secrets: Secrets,
     }
 
     impl Values {
@@ -314,15 +309,22 @@ mod tests {
                 ]),
                 app: HashMap::from([("id".into(), json!(12345)), ("list".into(), json!([1, "a"]))]),
                 collection: HashMap::from([("test_id", "t1".to_owned())]),
+                secrets: Secrets::new(Redactor::new(["hunter2!"])),
             }
         }
 
         fn resolve(&self, value: Value) -> Result<Value, FillError> {
-            resolve(&value, self.scope()).map(|filled| filled.value)
+            resolve(&value, self.scope())
         }
 
         fn scope(&self) -> Scope<'_> {
-            Scope { environment: &self.environment, app: &self.app, collection: &self.collection, chance: &FixedChance }
+            Scope {
+                environment: &self.environment,
+                app: &self.app,
+                collection: &self.collection,
+                chance: &FixedChance,
+                secrets: &self.secrets,
+            }
         }
     }
 
@@ -382,12 +384,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_filled_in_has_an_end() {
+        let mut values = Values::new();
+        values.app.insert("b".into(), json!("x".repeat(8 * 1024 * 1024)));
+        assert!(values.resolve(json!(["{{app.b}}", "{{app.b}}"])).is_ok());
+        let error = values.resolve(json!("{{app.b}}".repeat(150))).unwrap_err();
+        assert!(error.say(Language::En).contains("64 MiB"));
+    }
+
+    #[test]
     fn what_a_filter_makes_of_a_secret_is_secret() {
         let mut values = Values::new();
         let secret = ResolvedVariable { missing: vec![], value: Secret::from("hunter2!"), secret: true };
         values.environment.insert("password".into(), secret);
         values.app.insert("copy".into(), json!({"inner": "hunter2!"}));
-        let derived = |text: &str| resolve(&json!(text), values.scope()).unwrap().derived;
+        let mut derived = |text: &str| {
+            resolve(&json!(text), values.scope()).unwrap();
+            values.secrets.take_derived()
+        };
         assert_eq!(derived("{{password | reverse | upper}}"), ["!2RETNUH"]);
         assert_eq!(derived("{{app.copy.inner | reverse}}"), ["!2retnuh"]);
         assert_eq!(derived("{{host | hmac_sha256(password)}}").len(), 1);

@@ -108,10 +108,10 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
         campaign: CampaignId(Uuid::from_u128(7)),
         stop_on_failure: false,
         language: Language::Fr,
-        variables: HashMap::from([
+        variables: Arc::new(HashMap::from([
             ("host".into(), variable("shop.example", false)),
             ("password".into(), variable("hunter2!", true)),
-        ]),
+        ])),
         connections: std::sync::Arc::from([]),
         tests,
         environment: "DEV".into(),

@@ -9,6 +9,9 @@ use testgyver_model::{
     event::{RunEventKind, TestStatus, Verdict},
     id::UserId,
     plan::PlannedTest,
+    secret::Secret,
+    test::TestVariable,
+    variable::ResolvedVariable,
 };
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -312,4 +315,57 @@ async fn the_form_is_told_without_its_secrets() {
         form.unwrap(),
         json!({"say": "shop.example ••••••", "password": "••••••", "headers": [{"name": "A", "value": "••••••"}]})
     );
+}
+
+#[tokio::test]
+async fn what_is_made_of_a_secret_is_told_nowhere() {
+    let long: String = (0..400).map(|number| format!("{number:06}")).collect();
+    let turned: String = "hunter2!".chars().rev().collect();
+    let looped = |list: Value| json!({"say": "{{app.row}}", "flow": {"loop": {"list": list}}});
+    let extracted = json!({
+        "give": {"body": "{\"t\": \"tok-12345-xyz\", \"p\": \"hunter2!\"}"},
+        "extract": [{"name": "tok", "subject": "jsonpath", "path": "$.t", "secret": true}],
+        "checks": [
+            {"subject": "jsonpath", "path": "$.t", "operator": "equals", "expected": "x", "soft": true},
+            {"subject": "jsonpath", "path": "$.p", "filter": "reverse", "operator": "equals", "expected": "x", "soft": true},
+            {"subject": "body", "operator": "equals", "expected": "{{long}}\n{{long}}", "soft": true},
+        ],
+    });
+    let failed = json!({"give": {"body": "tok-98765-abc"}, "extract": [{"name": "no", "subject": "body", "convert": "bool", "secret": true}]});
+    let mut declares = test(5, vec![action(json!({"say": "{{app.declared}}"}))]);
+    declares.variables =
+        vec![TestVariable::Valued { name: "declared".into(), value: Some(json!("{{password | reverse}}")) }];
+    let mut plan = plan(vec![
+        test(1, vec![action(looped(json!(["{{password | reverse}}"]))), action(looped(json!(["{{long}}"])))]),
+        test(2, vec![action(extracted), action(json!({"say": "{{app.tok | reverse}}"}))]),
+        test(3, vec![action(failed)]),
+        test(4, vec![action(json!({"say": "x", "flow": {"run_if": "password | reverse | int > 3"}}))]),
+        declares,
+    ]);
+    let secret = ResolvedVariable { value: Secret::from(long.as_str()), secret: true, missing: vec![] };
+    Arc::make_mut(&mut plan.variables).insert("long".into(), secret);
+    plan.shown = 500;
+    let told = tell(plan).await;
+    let everything = format!("{:?}", told.events);
+    for leak in ["hunter2", turned.as_str(), "000000000001", "tok-12345", "zyx-54321", "tok-98765"] {
+        assert!(!everything.contains(leak), "{leak}: {}", told.text());
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_excused_by_a_check_that_wants_it_alone() {
+    let refused = |check: Value| action(json!({"fail": "connexion refusée", "checks": [check]}));
+    let about = |operator: &str, expected: &str, not: bool| json!({"subject": "error", "operator": operator, "expected": expected, "not": not});
+    let judged = |check: Value| action(json!({"judge": "statut 500", "give": {"status": 500}, "checks": [check]}));
+    let told = tell(plan(vec![
+        test(1, vec![refused(about("contains", "refus", false))]),
+        test(2, vec![refused(about("contains", "certificat", true))]),
+        test(3, vec![refused(about("empty", "", true))]),
+        test(4, vec![judged(json!({"subject": "status", "operator": "equals", "expected": 404, "not": true}))]),
+        test(5, vec![judged(json!({"subject": "status", "operator": "exists"}))]),
+        test(6, vec![judged(json!({"subject": "status", "operator": "one_of", "expected": "500, 503"}))]),
+    ]))
+    .await;
+    let passed: Vec<bool> = statuses(&told).iter().map(|(status, _)| *status == TestStatus::Passed).collect();
+    assert_eq!(passed, [true, false, false, false, false, true], "{}", told.text());
 }

@@ -6,6 +6,7 @@ use super::Names;
 use crate::{
     Timestamp,
     action::Outputs,
+    secret::Secrets,
     template::{self, Scope},
 };
 
@@ -66,6 +67,10 @@ impl Names for Facts<'_> {
 
     fn now(&self) -> Timestamp {
         self.scope.chance.now().timestamp()
+    }
+
+    fn secrets(&self) -> &Secrets {
+        self.scope.secrets
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
 /// The name under which filters find the present instant, in microseconds since 1970.
 pub(super) const NOW: &str = "__now";
 /// Most bytes of a compiled regular expression.
-const REGEX_SIZE: usize = 1 << 20;
+const REGEX_SIZE: usize = 1 << 18;
 /// What JavaScript's `encodeURIComponent` leaves as it is.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')

@@ -15,12 +15,18 @@ use serde_json::Value;
 pub use facts::{Facts, RunFacts};
 pub use filters::{CATALOGUE as FILTERS, Filter};
 
-use crate::{Language, Timestamp, phrase};
+use crate::{
+    Language, Timestamp, phrase,
+    secret::{MASK, Secrets},
+    template::text_of,
+};
 
 /// Most characters of an expression.
 const LONGEST: usize = 4_000;
 /// Most brackets within each other.
 const DEEPEST: usize = 40;
+/// Steps of chains that weigh as much as one bracket within another.
+const CHAIN_STEPS: usize = 4;
 /// Steps of one evaluation; also bounds its memory, at 64 bytes a step.
 const FUEL: u64 = 600_000;
 /// The name under which a pipeline finds the value it begins with.
@@ -81,6 +87,9 @@ pub trait Names {
 
     /// The present, for filters that count days from it.
     fn now(&self) -> Timestamp;
+
+    /// What must not be shown, and what is made of it.
+    fn secrets(&self) -> &Secrets;
 }
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -116,8 +125,9 @@ pub fn holds(condition: &str, names: &dyn Names) -> Result<bool, ExpressionError
     let condition = plain::unquoted(condition.trim());
     let plainly = |value: Value| plain::plain(value);
     compiled(&condition, |expression| {
-        let context = context(expression, names, None, &plainly);
-        let value = expression.eval(context.0).map_err(|error| failure(&error, context.1))?;
+        let context = Context::of(expression, names, None, &plainly);
+        let value =
+            expression.eval(context.variables).map_err(|error| failure(&error, context.missing, context.secret))?;
         Ok(value.is_true())
     })
 }
@@ -129,16 +139,32 @@ pub fn holds(condition: &str, names: &dyn Names) -> Result<bool, ExpressionError
 pub fn pipe(value: Option<&Value>, pipeline: &str, names: &dyn Names) -> Result<Option<Value>, ExpressionError> {
     compiled(&format!("{PIPED} | {pipeline}"), |expression| {
         let as_is = |value: Value| value;
-        let context = context(expression, names, value, &as_is);
-        let value = expression.eval(context.0).map_err(|error| failure(&error, context.1))?;
+        let context = Context::of(expression, names, value, &as_is);
+        let secret = context.secret;
+        let value = expression.eval(context.variables).map_err(|error| failure(&error, context.missing, secret))?;
         if value.is_undefined() {
             return Ok(None);
         }
-        if let Some(bytes) = value.as_bytes().filter(|_| value.as_str().is_none()) {
-            return Ok(Some(Value::from(String::from_utf8_lossy(bytes))));
+        let bytes = value.as_bytes().filter(|_| value.as_str().is_none());
+        let value = match bytes {
+            Some(bytes) => Value::from(String::from_utf8_lossy(bytes)),
+            None => serde_json::to_value(&value).map_err(|error| ExpressionError::Impossible(error.to_string()))?,
+        };
+        if secret {
+            derive(&value, names.secrets());
         }
-        serde_json::to_value(&value).map(Some).map_err(|error| ExpressionError::Impossible(error.to_string()))
+        Ok(Some(value))
     })
+}
+
+/// Notes what was made of a secret: as a whole, and each text in it.
+fn derive(value: &Value, secrets: &Secrets) {
+    secrets.derive(&text_of(value));
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| derive(item, secrets)),
+        Value::Object(fields) => fields.values().for_each(|field| derive(field, secrets)),
+        _ => {}
+    }
 }
 
 fn compiled<T>(
@@ -151,53 +177,66 @@ fn compiled<T>(
     if expression.chars().count() > LONGEST || depth(expression) > DEEPEST {
         return Err(ExpressionError::TooCostly);
     }
-    let compiled = ENVIRONMENT.compile_expression(expression).map_err(|error| failure(&error, Vec::new()))?;
+    let compiled = ENVIRONMENT.compile_expression(expression).map_err(|error| failure(&error, Vec::new(), false))?;
     then(&compiled)
 }
 
-/// The variables that the expression asks for, and the names of those that are not there.
-fn context(
-    expression: &minijinja::Expression<'_, '_>,
-    names: &dyn Names,
-    piped: Option<&Value>,
-    form: &dyn Fn(Value) -> Value,
-) -> (minijinja::Value, Vec<String>) {
-    let mut roots: BTreeMap<String, minijinja::Value> = BTreeMap::new();
-    let mut members: BTreeMap<String, BTreeMap<String, minijinja::Value>> = BTreeMap::new();
-    let mut missing = Vec::new();
-    let mut asked: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
-    asked.sort_unstable();
-    for name in asked.iter().filter(|name| *name != PIPED) {
-        let path: Vec<&str> = name.split('.').collect();
-        let (root, member) = (path[0], path.get(1));
-        let Some(member) = member else {
-            match names.find(&[root]) {
-                Some(value) => drop(roots.insert(root.to_owned(), from_json(form(value)))),
-                None => missing.push(name.clone()),
+/// What an expression is evaluated with.
+struct Context {
+    variables: minijinja::Value,
+    /// The names of variables that are not there.
+    missing: Vec<String>,
+    /// Whether one of them holds a secret.
+    secret: bool,
+}
+
+impl Context {
+    /// The variables that the expression asks for.
+    fn of(
+        expression: &minijinja::Expression<'_, '_>,
+        names: &dyn Names,
+        piped: Option<&Value>,
+        form: &dyn Fn(Value) -> Value,
+    ) -> Self {
+        let mut roots: BTreeMap<String, minijinja::Value> = BTreeMap::new();
+        let mut members: BTreeMap<String, BTreeMap<String, minijinja::Value>> = BTreeMap::new();
+        let mut missing = Vec::new();
+        let holds_secret = |value: &Value| names.secrets().are_in(&text_of(value));
+        let mut secret = piped.is_some_and(holds_secret);
+        let mut asked: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
+        asked.sort_unstable();
+        for name in asked.iter().filter(|name| *name != PIPED) {
+            let path: Vec<&str> = name.split('.').take(2).collect();
+            let Some(value) = names.find(&path) else {
+                missing.push(name.clone());
+                if path.len() == 2 {
+                    members.entry(path[0].to_owned()).or_default();
+                }
+                continue;
+            };
+            secret |= holds_secret(&value);
+            let value = from_json(form(value));
+            match path[..] {
+                [root, member] => drop(members.entry(root.to_owned()).or_default().insert(member.to_owned(), value)),
+                _ => drop(roots.insert(name.clone(), value)),
             }
-            continue;
-        };
-        let place = members.entry(root.to_owned()).or_default();
-        match names.find(&[root, member]) {
-            Some(value) => drop(place.insert((*member).to_owned(), from_json(form(value)))),
-            None => missing.push(name.clone()),
         }
+        for (root, found) in members {
+            roots.entry(root).or_insert_with(|| from_json(found));
+        }
+        if let Some(value) = piped {
+            roots.insert(PIPED.to_owned(), from_json(value));
+        }
+        roots.insert(filters::NOW.to_owned(), minijinja::Value::from(names.now().as_microsecond()));
+        Self { variables: from_json(roots), missing, secret }
     }
-    for (root, found) in members {
-        roots.entry(root).or_insert_with(|| from_json(found));
-    }
-    if let Some(value) = piped {
-        roots.insert(PIPED.to_owned(), from_json(value));
-    }
-    roots.insert(filters::NOW.to_owned(), minijinja::Value::from(names.now().as_microsecond()));
-    (from_json(roots), missing)
 }
 
 fn from_json(value: impl serde::Serialize) -> minijinja::Value {
     minijinja::Value::from(minijinja::value::Serde(value))
 }
 
-fn failure(error: &minijinja::Error, missing: Vec<String>) -> ExpressionError {
+fn failure(error: &minijinja::Error, missing: Vec<String>, secret: bool) -> ExpressionError {
     let detail = || error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     match error.kind() {
         ErrorKind::SyntaxError => ExpressionError::Syntax(detail()),
@@ -206,24 +245,49 @@ fn failure(error: &minijinja::Error, missing: Vec<String>) -> ExpressionError {
         }
         ErrorKind::UndefinedError => ExpressionError::Undefined(missing),
         ErrorKind::OutOfFuel => ExpressionError::TooCostly,
+        // The reason may tell the value.
+        _ if secret => ExpressionError::Impossible(MASK.to_owned()),
         _ => ExpressionError::Impossible(detail()),
     }
 }
 
-/// How deep brackets stand within each other, and signs that nest without them: the parser calls itself for each.
+/// How deep the parts of an expression can stand within each other at most: the crate calls itself
+/// for each bracket, each step of a chain (`a.b.c`, `a | b | c`) and each sign before a value.
 fn depth(expression: &str) -> usize {
-    let (mut now, mut deepest, mut run) = (0_usize, 0, 0);
-    for word in expression.split_inclusive([' ', '(', ')', '[', ']', '{', '}', '-', '+', '|', '~', '.']) {
-        let nests = matches!(word.trim(), "not" | "-" | "+") || word.trim().is_empty();
-        run = if nests { run + usize::from(!word.trim().is_empty()) } else { 0 };
-        match word.chars().next_back() {
-            Some('(' | '[' | '{') => now += 1,
-            Some(')' | ']' | '}') => now = now.saturating_sub(1),
+    let (mut chain, mut brackets, mut deepest, mut signs) = (0_usize, 0_usize, 0, 0_usize);
+    let (mut quote, mut word) = (None, String::new());
+    let mut letters = expression.chars();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(_), '\\') => drop(letters.next()),
+            (Some(open), _) if open == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(letter),
+            (None, '(' | '[' | '{') => brackets += 1,
+            (None, ')' | ']' | '}') => {
+                brackets = brackets.saturating_sub(1);
+                chain += 1;
+            }
+            (None, '.' | '|' | '~') => chain += 1,
+            (None, '-' | '+') => signs += 1,
             _ => {}
         }
-        deepest = deepest.max(now + run);
+        if letter.is_alphanumeric() || letter == '_' {
+            word.push(letter);
+        } else {
+            let nests = matches!(word.as_str(), "not" | "if" | "else");
+            signs = if nests {
+                signs + 1
+            } else if word.is_empty() {
+                signs
+            } else {
+                usize::from(matches!(letter, '-' | '+'))
+            };
+            word.clear();
+        }
+        deepest = deepest.max(brackets + signs);
     }
-    deepest
+    deepest.max(chain / CHAIN_STEPS)
 }
 
 #[cfg(test)]
@@ -234,8 +298,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::secret::Redactor;
 
-    struct Known(HashMap<String, Value>);
+    struct Known(HashMap<String, Value>, Secrets);
 
     impl Names for Known {
         fn find(&self, path: &[&str]) -> Option<Value> {
@@ -245,17 +310,42 @@ mod tests {
         fn now(&self) -> Timestamp {
             "2026-11-22T10:00:00Z".parse().unwrap()
         }
+
+        fn secrets(&self) -> &Secrets {
+            &self.1
+        }
     }
 
     fn known() -> Known {
-        Known(HashMap::from([
+        let variables = HashMap::from([
             ("app.count".into(), json!("10")),
             ("app.user".into(), json!({"name": "Ada", "roles": ["admin", "qa"]})),
             ("env".into(), json!("DEV")),
             ("port".into(), json!("8080")),
             ("debug".into(), json!("false")),
             ("app.code".into(), json!("007")),
-        ]))
+            ("app.secret".into(), json!("hunter2!")),
+        ]);
+        Known(variables, Secrets::new(Redactor::new(["hunter2!"])))
+    }
+
+    #[test]
+    fn what_is_made_of_a_secret_is_noted_and_never_told() {
+        let mut known = known();
+        let made = pipe(Some(&json!({"inner": "hunter2!"})), "string | reverse", &known).unwrap().unwrap();
+        let other = pipe(Some(&json!("x")), "hmac_sha256(app.secret)", &known).unwrap().unwrap();
+        pipe(Some(&made), "upper", &known).unwrap();
+        assert!(pipe(Some(&json!("Ada")), "upper", &known).is_ok());
+        let derived = known.1.take_derived();
+        assert_eq!(derived.len(), 3);
+        assert!(made == derived[0].as_str() && other == derived[1].as_str());
+        for told in [
+            pipe(Some(&json!("hunter2!")), "int", &known).unwrap_err(),
+            pipe(Some(&json!("hunter2!")), "date", &known).unwrap_err(),
+            holds("app.secret | int > 3", &known).unwrap_err(),
+        ] {
+            assert_eq!(told, ExpressionError::Impossible(MASK.into()));
+        }
     }
 
     #[test]
@@ -306,7 +396,15 @@ mod tests {
             let deep = format!("{}1{}", open.repeat(900), close.repeat(900));
             assert_eq!(holds(&deep, &known()), Err(ExpressionError::TooCostly), "{open}");
         }
-        assert!(holds(&vec!["1"; 1900].join("+"), &known()).is_ok());
+        for chain in ["a.b", ".b", "[0]", " | upper", "(1)", "[:1]", " ~ 1"] {
+            let long = format!("app.user{}", chain.repeat(3_900 / chain.len()));
+            assert_eq!(holds(&long, &known()), Err(ExpressionError::TooCostly), "{chain}");
+            assert_eq!(pipe(Some(&json!("x")), &format!("default({long})"), &known()), Err(ExpressionError::TooCostly));
+        }
+        for chain in ["+1", " if 1 else 2", " and 1", " or 1", " == 1", ",1"] {
+            let long = format!("[1{}]", chain.repeat(3_900 / chain.len()));
+            let _ = holds(&long, &known());
+        }
     }
 
     proptest! {

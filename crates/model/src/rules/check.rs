@@ -3,11 +3,15 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::{Answer, DiffLine, Expects, Found, Operator, Query, RuleFault, TYPES, compare, diff, is_open, operator};
-use crate::{Language, expression::Names, language::Wording, lenient, phrase, template::text_of};
+use super::{
+    Answer, DiffLine, Expects, Found, Operator, Query, RuleFault, Subject, TYPES, compare, diff, is_open, operator,
+};
+use crate::{
+    Language, expression::Names, language::Wording, lenient, mask::Role, phrase, secret::Secrets, template::text_of,
+};
 
-/// Most characters of a value in a result; the engine shows fewer, after it has masked secrets.
-const KEPT: usize = 4_000;
+/// Most characters of a value in a result.
+const KEPT: usize = 1_000;
 
 /// What must be true of an answer.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -63,6 +67,7 @@ pub struct CheckResult {
 impl Check {
     /// Whether the check is true of an answer. Pure, and ends whatever it is given.
     pub fn evaluate(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> CheckResult {
+        let shown = |value: &Value| shown(value, names.secrets());
         let found = self.query.find(answer, names, language);
         let judged = found.as_ref().map_err(Clone::clone).and_then(|found| {
             self.operator.judge(found, [&self.expected, &self.expected_to], language).map_err(|why| {
@@ -73,7 +78,7 @@ impl Check {
             })
         });
         let label = self.label(language);
-        let expected = self.expectation(language);
+        let expected = self.expectation(&shown, language);
         let result = CheckResult { ok: false, soft: self.soft, label, expected, actual: None, diff: Vec::new() };
         match (found, judged) {
             (Ok(found), Ok(judgement)) => {
@@ -83,11 +88,35 @@ impl Check {
                     _ => shown(value),
                 });
                 let actual = actual.or_else(|| Some(phrase!(language, fr: "(rien)", en: "(nothing)")));
-                CheckResult { ok, actual, diff: if ok { Vec::new() } else { self.difference(&found) }, ..result }
+                CheckResult {
+                    ok,
+                    actual,
+                    diff: if ok { Vec::new() } else { self.difference(&found, names.secrets()) },
+                    ..result
+                }
             }
             (_, Err(why)) => CheckResult { actual: Some(why), ..result },
             (Err(why), _) => CheckResult { actual: Some(why), ..result },
         }
+    }
+
+    /// Whether the check is about the action's failure and wants it: where it holds, the failure is none.
+    pub fn wants_failure(&self) -> bool {
+        self.query.subject == Subject::Error && !self.not && self.operator != Operator::Empty
+    }
+
+    /// Whether the check takes the place of the action's own rule about a part of the answer. It must
+    /// say what is wanted: that something is there, or that it is not one thing, would let every
+    /// other wrong answer pass.
+    pub fn answers_for(&self, judged: Option<Role>) -> bool {
+        use Operator as O;
+        let says = !self.not && !matches!(self.operator, O::Exists | O::Empty | O::Type | O::Count);
+        let about = match self.query.subject {
+            Subject::Status => Some(Role::Status),
+            Subject::ExitCode => Some(Role::ExitCode),
+            _ => None,
+        };
+        says && about.is_some() && about == judged
     }
 
     /// The check in words, without its values.
@@ -97,7 +126,7 @@ impl Check {
         if self.name.trim().is_empty() { label } else { format!("{} ({label})", self.name.trim()) }
     }
 
-    fn expectation(&self, language: Language) -> Option<String> {
+    fn expectation(&self, shown: &dyn Fn(&Value) -> String, language: Language) -> Option<String> {
         match self.operator.expects() {
             Expects::None => None,
             Expects::Two => {
@@ -116,10 +145,10 @@ impl Check {
         }
     }
 
-    fn difference(&self, found: &Found) -> Vec<DiffLine> {
+    fn difference(&self, found: &Found, secrets: &Secrets) -> Vec<DiffLine> {
         let Some(value) = found.single().filter(|_| !self.not) else { return Vec::new() };
         match self.operator {
-            Operator::Equals => diff::between(&self.expected, value),
+            Operator::Equals => diff::between(&self.expected, value, secrets),
             Operator::JsonEquals => {
                 let canonical = |value: &Value| match value {
                     Value::String(text) => {
@@ -127,7 +156,7 @@ impl Check {
                     }
                     other => compare::canonical(other),
                 };
-                diff::between(&canonical(&self.expected), &canonical(value))
+                diff::between(&canonical(&self.expected), &canonical(value), secrets)
             }
             _ => Vec::new(),
         }
@@ -174,15 +203,14 @@ impl Check {
     }
 }
 
-/// A value as a result shows it: texts between quotes, the beginning of a long one.
-fn shown(value: &Value) -> String {
-    let text = match value {
-        // A long text is not escaped as a whole for the little that is kept of it.
-        Value::String(text) => match text.char_indices().nth(KEPT) {
-            Some((end, _)) => Value::from(&text[..end]).to_string(),
-            None => value.to_string(),
-        },
-        other => other.to_string(),
+/// A value as a result shows it, secrets masked: texts between quotes, the beginning of a long one.
+/// A text is masked before it is written as JSON, which would spell a secret otherwise.
+fn shown(value: &Value, secrets: &Secrets) -> String {
+    let cut = |text: String| {
+        text.char_indices().nth(KEPT).map_or_else(|| text.clone(), |(end, _)| format!("{}…", &text[..end]))
     };
-    text.char_indices().nth(KEPT).map_or(text.clone(), |(end, _)| format!("{}…", &text[..end]))
+    match value {
+        Value::String(text) => Value::from(cut(secrets.mask(text.clone()))).to_string(),
+        other => cut(secrets.mask(other.to_string())),
+    }
 }

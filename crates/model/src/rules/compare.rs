@@ -7,6 +7,9 @@ use serde_json::Value;
 /// Most comparisons of one search for a part within JSON.
 const COMPARISONS: u32 = 2_000_000;
 
+/// The largest whole number up to which floats have every one.
+const EXACT: u128 = 1 << 53;
+
 /// A number, whole ones kept exact.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Number {
@@ -18,6 +21,12 @@ impl Number {
     pub(super) fn order(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(other)),
+            // Beyond this a float no longer tells whole numbers apart: what is not known is not the same.
+            (Self::Whole(whole), Self::Float(float)) | (Self::Float(float), Self::Whole(whole))
+                if whole.unsigned_abs() > EXACT && (*whole as f64 - float).abs() < float.abs() / 1e15 =>
+            {
+                None
+            }
             _ => self.float().partial_cmp(&other.float()),
         }
     }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use similar::{Algorithm, ChangeTag, TextDiff};
 
+use crate::secret::Secrets;
+
 /// Most characters of a side that are compared.
 const LONGEST: usize = 40_000;
 /// Most lines that are told.
@@ -36,10 +38,11 @@ pub struct DiffLine {
     pub text: String,
 }
 
-/// What differs between what was expected and what is there; nothing where the two values side by
+/// What differs between what was expected and what is there, secrets masked; nothing where the two values side by
 /// side say as much: short texts, numbers.
-pub(super) fn between(expected: &Value, actual: &Value) -> Vec<DiffLine> {
-    let (expected, actual) = (laid_out(expected), laid_out(actual));
+pub(super) fn between(expected: &Value, actual: &Value, secrets: &Secrets) -> Vec<DiffLine> {
+    let side = |value: &Value| secrets.mask(laid_out(&masked(value, secrets)));
+    let (expected, actual) = (side(expected), side(actual));
     if !expected.contains('\n') && !actual.contains('\n') {
         return Vec::new();
     }
@@ -72,6 +75,14 @@ fn whole_lines(text: &str) -> &str {
     &text[..text[..end].rfind('\n').map_or(0, |line| line + 1)]
 }
 
+/// A text that is no JSON is masked as it stands: written as JSON, a secret would be spelt otherwise.
+fn masked(value: &Value, secrets: &Secrets) -> Value {
+    match value {
+        Value::String(text) => secrets.mask(text.clone()).into(),
+        other => other.clone(),
+    }
+}
+
 /// JSON over several lines, also where it stands in a text.
 fn laid_out(value: &Value) -> String {
     match value {
@@ -96,7 +107,10 @@ mod tests {
             DiffOp::Removed => '-',
             DiffOp::Added => '+',
         };
-        between(&expected, &actual).into_iter().map(|line| format!("{}{}", sign(line.op), line.text)).collect()
+        between(&expected, &actual, &Secrets::default())
+            .into_iter()
+            .map(|line| format!("{}{}", sign(line.op), line.text))
+            .collect()
     }
 
     #[test]

@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::{Answer, Query, RuleFault};
 use crate::{
     Language,
-    expression::{self, Names},
+    expression::{self, ExpressionError, Names},
     language::Wording,
     lenient, phrase,
+    secret::MASK,
     template::APP_PREFIX,
 };
 
@@ -107,7 +108,11 @@ impl Extraction {
             Some(Conversion::Int) => "int",
             Some(Conversion::Float) => "float",
         };
-        let converted = expression::pipe(Some(&value), filter, names).map_err(|error| error.say(language))?;
+        let converted = expression::pipe(Some(&value), filter, names).map_err(|error| match error {
+            // The reason may tell the value.
+            ExpressionError::Impossible(_) if self.secret => ExpressionError::Impossible(MASK.into()).say(language),
+            other => other.say(language),
+        })?;
         Ok(converted.unwrap_or_default())
     }
 

@@ -115,6 +115,11 @@ impl Loop {
         })
     }
 
+    /// A loop that has nothing to go over.
+    pub fn over_nothing(&self) -> Self {
+        Self { list: Value::Array(Vec::new()), file: String::new(), ..self.clone() }
+    }
+
     fn is_empty(&self) -> bool {
         self.file.trim().is_empty()
             && (self.list.is_null() || self.list.as_str().is_some_and(|text| text.trim().is_empty()))
@@ -151,7 +156,7 @@ impl Retry {
         if done >= self.most() {
             return None;
         }
-        let factor = self.backoff.unwrap_or(1.0).clamp(0.0, 1_000.0);
+        let factor = self.backoff.filter(|factor| factor.is_finite()).unwrap_or(1.0).clamp(0.0, 1_000.0);
         let delay = self.delay.unwrap_or(Duration::from_secs(1)).as_secs_f64();
         let wait = delay * factor.powi(i32::try_from(done.saturating_sub(1)).unwrap_or(i32::MAX));
         let wait = Duration::try_from_secs_f64(wait).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
@@ -168,7 +173,15 @@ impl Flow {
     pub fn read(value: &Value, language: Language) -> Result<Self, RuleFault> {
         let mut flow: Self = match value {
             Value::Null => return Ok(Self::default()),
-            Value::Object(_) => read("flow", value, language)?,
+            Value::Object(fields) => {
+                // Serde would read a list as the fields of an object in their order.
+                let list = ["loop", "retry"].into_iter().find(|part| fields.get(*part).is_some_and(Value::is_array));
+                if let Some(part) = list {
+                    let why = phrase!(language, fr: "un objet est attendu", en: "an object is expected");
+                    return Err(RuleFault::new(format!("flow.{part}"), why));
+                }
+                read("flow", value, language)?
+            }
             _ => {
                 return Err(RuleFault::new(
                     "flow",
@@ -191,9 +204,16 @@ impl Flow {
 pub fn is_always(flow: &Value) -> bool {
     match flow.get("always") {
         Some(Value::Bool(always)) => *always,
-        Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("true"),
+        Some(Value::Number(number)) => number.as_u64() == Some(1),
+        Some(Value::String(text)) => lenient::bool_word(text) == Some(true),
         _ => false,
     }
+}
+
+/// The loop that a flow asks for as it is written, whatever its placeholders turn out to be.
+pub fn loop_of(flow: &Value) -> Option<Loop> {
+    let written = flow.get("loop").filter(|written| written.is_object())?;
+    Loop::deserialize(written).ok().filter(|over| !over.is_empty())
 }
 
 /// The part that a test plays, read off its flow; nothing where that says none.
@@ -311,6 +331,7 @@ mod tests {
             (json!({"retry": {"attempts": -1}}), "flow.retry.attempts"),
             (json!({"role": "chief"}), "flow.role"),
             (json!(3), "flow"),
+            (json!({"loop": ["a", "b"]}), "flow.loop"),
         ] {
             assert_eq!(Flow::read(&wrong, Language::En).unwrap_err().place, place);
         }

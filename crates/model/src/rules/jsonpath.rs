@@ -1,5 +1,6 @@
 //! JSONPath (RFC 9535) with bounds: neither a path nor an answer makes a query go on for ever.
 
+use regex::RegexBuilder;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
@@ -8,7 +9,14 @@ const LONGEST: usize = 2_000;
 /// Most brackets within each other.
 const DEEPEST: usize = 24;
 /// Most values that a query may look at.
-const VISITS: u64 = 20_000_000;
+const VISITS: u64 = 5_000_000;
+
+/// Most bytes of a compiled regular expression in a condition.
+const PATTERN_SIZE: usize = 32 * 1024;
+/// Characters below which a pattern without repetitions is small in any case.
+const SMALL_PATTERN: usize = 60;
+/// Values that could be looked at in the time that a regular expression takes.
+const PATTERN_COST: u64 = 200;
 
 /// Why a path finds nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +47,28 @@ pub fn parse(path: &str) -> Result<JsonPath, PathError> {
     if path.chars().count() > LONGEST || shape.depth > DEEPEST {
         return Err(PathError::TooCostly);
     }
+    if !patterns_are_small(path) {
+        return Err(PathError::TooCostly);
+    }
     JsonPath::parse(path.trim()).map_err(|error| PathError::Syntax(error.to_string()))
+}
+
+/// Whether every regular expression in conditions of a path is written out and small: it is compiled
+/// again for every value that is looked at.
+fn patterns_are_small(path: &str) -> bool {
+    let calls =
+        ["match(", "search("].into_iter().flat_map(|call| path.match_indices(call).map(move |(at, _)| at + call.len()));
+    calls.into_iter().all(|at| {
+        let arguments = &path[at..];
+        let Some(open) = arguments.find(['\'', '"']) else { return false };
+        let quote = &arguments[open..=open];
+        // A quote of the name before the pattern (`@['n']`) is taken for a small pattern, too.
+        let mut texts = arguments[open + 1..].split(quote).step_by(2);
+        texts.all(|text| {
+            RegexBuilder::new(text).size_limit(PATTERN_SIZE).build().is_ok()
+                || text.len() < SMALL_PATTERN && !text.contains('{')
+        })
+    })
 }
 
 /// What a path finds in a value.
@@ -69,12 +98,17 @@ struct Shape {
     descents: u32,
     /// How often a condition looks at a whole document again.
     roots: u32,
+    /// How often one value can be found at most: brackets with several selectors may name it several times.
+    repeats: u64,
+    /// How many regular expressions it has.
+    patterns: u64,
 }
 
 impl Shape {
     fn of(path: &str) -> Self {
-        let mut shape = Self { many: false, depth: 0, descents: 0, roots: 0 };
-        let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
+        let mut shape = Self { many: false, depth: 0, descents: 0, roots: 0, repeats: 1, patterns: 0 };
+        shape.patterns = (path.matches("match(").count() + path.matches("search(").count()) as u64;
+        let (mut quote, mut depth, mut before, mut selectors) = (None, 0_usize, ' ', 1_u64);
         let mut signs = path.trim().chars();
         while let Some(sign) = signs.next() {
             match (quote, sign) {
@@ -82,13 +116,24 @@ impl Shape {
                 (Some(open), _) if open == sign => quote = None,
                 (Some(_), _) => {}
                 (None, '\'' | '"') => quote = Some(sign),
-                (None, '[' | '(') => depth += 1,
-                (None, ']' | ')') => depth = depth.saturating_sub(1),
+                (None, '[' | '(') => {
+                    depth += 1;
+                    selectors = 1;
+                }
+                (None, ']' | ')') => {
+                    depth = depth.saturating_sub(1);
+                    shape.repeats = shape.repeats.saturating_mul(selectors);
+                    selectors = 1;
+                }
                 (None, '.') if before == '.' => {
                     shape.descents += 1;
                     shape.many = true;
                 }
-                (None, '*' | '?' | ':' | ',') => shape.many = true,
+                (None, ',') => {
+                    selectors += 1;
+                    shape.many = true;
+                }
+                (None, '*' | '?' | ':') => shape.many = true,
                 (None, '$') => shape.roots += 1,
                 _ => {}
             }
@@ -101,18 +146,20 @@ impl Shape {
     /// At most so many values are looked at.
     fn cost(&self, value: &Value) -> u64 {
         let again = self.roots.saturating_sub(1);
-        if self.descents < 2 && again == 0 {
+        if self.descents < 2 && again == 0 && self.repeats == 1 && self.patterns == 0 {
             return 0;
         }
         let (nodes, depth) = extent(value);
         nodes
             .saturating_mul(depth.saturating_pow(self.descents.saturating_sub(1)))
             .saturating_mul(nodes.saturating_pow(again))
+            .saturating_mul(self.repeats)
+            .saturating_mul(if self.patterns > 0 { PATTERN_COST.saturating_mul(self.patterns) } else { 1 })
     }
 }
 
 /// How many values there are, and how deep.
-fn extent(value: &Value) -> (u64, u64) {
+pub(super) fn extent(value: &Value) -> (u64, u64) {
     let mut waiting = vec![(value, 1)];
     let (mut nodes, mut deepest) = (0, 1);
     while let Some((value, depth)) = waiting.pop() {
@@ -151,9 +198,18 @@ mod tests {
     fn what_would_take_for_ever_is_refused() {
         let wide = json!(vec![json!({"a": [1, 2, 3]}); 4_000]);
         let deep = (0..120).fold(json!(1), |inner, _| json!([inner]));
-        for (value, path) in [(&wide, "$[?count($..*) > 1]"), (&deep, "$..*..*..*..*..*..*")] {
+        let doubled = format!("${}", "[0,0]".repeat(22));
+        let either = format!("${}", "[*, *]".repeat(22));
+        for (value, path) in
+            [(&wide, "$[?count($..*) > 1]"), (&deep, "$..*..*..*..*..*..*"), (&deep, &doubled), (&deep, &either)]
+        {
             assert_eq!(find(value, path), Err(PathError::TooCostly), "{path}");
         }
+        assert_eq!(find(&wide, "$[?match(@.n, '\\\\w{900}')]"), Err(PathError::TooCostly));
+        assert_eq!(find(&wide, "$[?match(@.n, @.p)]"), Err(PathError::TooCostly));
+        let few = json!([{"n": "abc"}, {"n": "b"}]);
+        assert_eq!(find(&few, "$[?match(@.n, 'a.*')].n").unwrap().value, Some(json!(["abc"])));
+        assert_eq!(find(&few, "$[?search(@['n'], \"c$\")].n").unwrap().value, Some(json!(["abc"])));
         let nested = format!("${}", "[?@".repeat(500));
         assert_eq!(find(&wide, &nested), Err(PathError::TooCostly));
     }

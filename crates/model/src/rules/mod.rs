@@ -35,6 +35,9 @@ use crate::{Language, lenient::explain, phrase};
 /// The keys of an action's value that belong to no form.
 pub const KEYS: [&str; 4] = ["output_mapping", "checks", "extract", "flow"];
 
+/// Most checks, and most extractions, of one action.
+const MOST_RULES: usize = 200;
+
 /// A rule that cannot be read or carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {message}")]
@@ -122,6 +125,10 @@ pub fn extractions(value: &Value, language: Language) -> Result<Vec<Extraction>,
 fn read_list<T: DeserializeOwned>(place: &str, value: &Value, language: Language) -> Result<Vec<T>, RuleFault> {
     match value {
         Value::Null => Ok(Vec::new()),
+        Value::Array(items) if items.len() > MOST_RULES => Err(RuleFault::new(
+            place,
+            phrase!(language, fr: "{MOST_RULES} au plus par action", en: "at most {MOST_RULES} per action"),
+        )),
         Value::Array(_) => read(place, value, language),
         _ => Err(RuleFault::new(place, phrase!(language, fr: "une liste est attendue", en: "a list is expected"))),
     }

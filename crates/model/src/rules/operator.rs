@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Found, compare, moment, schema};
+use super::{Found, compare, jsonpath, moment, schema};
 use crate::{Language, expression::filters, language::Wording, phrase, template::text_of};
 
 /// How what was found is compared with what is expected.
@@ -24,7 +24,7 @@ pub enum Operator {
     EndsWith,
     /// A regular expression finds something in the text.
     Matches,
-    /// Numbers, dates or texts: after it.
+    /// Numbers or dates: after it.
     Greater,
     /// After it, or it.
     GreaterOrEqual,
@@ -69,6 +69,9 @@ pub enum Expects {
     /// JSON.
     Json,
 }
+
+/// Most values of JSON, times its depth, that are compared whatever their order.
+const MOST_PARTS: u64 = 5_000_000;
 
 /// How a comparison went.
 pub(super) struct Judgement {
@@ -175,10 +178,17 @@ impl Operator {
         if self == Self::Count {
             return count(found, expected, language);
         }
-        if self == Self::Empty {
-            return Ok(found.value.as_ref().is_some_and(is_empty).into());
-        }
         let Some(value) = &found.value else { return Err(nothing(language)) };
+        if self == Self::Empty {
+            return Ok(is_empty(value).into());
+        }
+        let none = found.many && value.as_array().is_some_and(Vec::is_empty);
+        if none && !matches!(self, Self::Equals | Self::JsonEquals | Self::Type) {
+            return Err(nothing(language));
+        }
+        if matches!(self, Self::Contains | Self::StartsWith | Self::EndsWith | Self::Matches) && is_empty(expected) {
+            return Err(phrase!(language, fr: "la valeur attendue est vide", en: "the expected value is empty"));
+        }
         match self {
             Self::Contains => return Ok(contains(found, value, expected).into()),
             Self::Includes => return Ok(includes(value, expected).into()),
@@ -203,7 +213,7 @@ impl Operator {
                 phrase!(language, fr: "{count} valeurs trouvées au lieu d'une", en: "{count} values found instead of one"),
             );
         }
-        let order = |wanted: &Value| order(value, wanted).ok_or_else(|| incomparable(language));
+        let order = |wanted: &Value| order_of(value, wanted).ok_or_else(|| incomparable(language));
         Ok(match self {
             Self::Equals => compare::same(value, expected).into(),
             Self::StartsWith => text_of(value).starts_with(&*text_of(expected)).into(),
@@ -217,7 +227,14 @@ impl Operator {
             Self::GreaterOrEqual => (order(expected)? != Ordering::Less).into(),
             Self::Less => (order(expected)? == Ordering::Less).into(),
             Self::LessOrEqual => (order(expected)? != Ordering::Greater).into(),
-            Self::Between => (order(expected)? != Ordering::Less && order(to)? != Ordering::Greater).into(),
+            Self::Between => {
+                if order_of(expected, to) == Some(Ordering::Greater) {
+                    return Err(
+                        phrase!(language, fr: "les bornes sont inversées", en: "the bounds are the wrong way round"),
+                    );
+                }
+                (order(expected)? != Ordering::Less && order(to)? != Ordering::Greater).into()
+            }
             Self::OneOf => choices(expected).iter().any(|choice| compare::same(value, choice)).into(),
             _ => is_of(value, text_of(expected).trim(), language)?.into(),
         })
@@ -254,6 +271,9 @@ fn count(found: &Found, expected: &Value, language: Language) -> Result<Judgemen
             );
         }
     };
+    if compare::number(expected).is_none() {
+        return Err(phrase!(language, fr: "un nombre est attendu", en: "a number is expected"));
+    }
     let ok = compare::same(&length.into(), expected);
     let why = (!ok).then(|| phrase!(language, fr: "{length} élément(s)", en: "{length} item(s)"));
     Ok(Judgement { ok, why })
@@ -267,6 +287,7 @@ fn contains(found: &Found, value: &Value, expected: &Value) -> bool {
         }
         Value::Array(_) => includes(value, expected),
         Value::Object(fields) => fields.contains_key(&*text_of(expected)),
+        Value::Null => false,
         other => text_of(other).contains(&*text_of(expected)),
     }
 }
@@ -292,27 +313,18 @@ pub(super) fn choices(expected: &Value) -> Vec<Value> {
         Value::Array(choices) => choices.clone(),
         Value::String(text) => match serde_json::from_str(text.trim()) {
             Ok(Value::Array(choices)) => choices,
-            _ => text.split(',').map(|choice| choice.trim().into()).collect(),
+            _ => text.split(',').map(str::trim).filter(|choice| !choice.is_empty()).map(Value::from).collect(),
         },
         other => vec![other.clone()],
     }
 }
 
-/// The order of two numbers, dates or texts.
-fn order(value: &Value, expected: &Value) -> Option<Ordering> {
+/// The order of two numbers or two dates; other texts have none that a tester would mean: `9:00` is not after `10:00`.
+fn order_of(value: &Value, expected: &Value) -> Option<Ordering> {
     if let (Some(value), Some(expected)) = (compare::number(value), compare::number(expected)) {
         return value.order(&expected);
     }
-    let (Value::String(value), Value::String(expected)) = (value, expected) else { return None };
-    if compare::number(&Value::from(value.as_str())).is_some()
-        != compare::number(&Value::from(expected.as_str())).is_some()
-    {
-        return None;
-    }
-    match (moment::read(value), moment::read(expected)) {
-        (Some(value), Some(expected)) => Some(value.cmp(&expected)),
-        _ => Some(value.as_str().cmp(expected)),
-    }
+    Some(moment::read(value.as_str()?)?.cmp(&moment::read(expected.as_str()?)?))
 }
 
 fn json(
@@ -324,11 +336,17 @@ fn json(
 ) -> Result<Judgement, String> {
     let no_json = || phrase!(language, fr: "ce n'est pas du JSON", en: "this is not JSON");
     let value = match value {
-        Value::String(text) => serde_json::from_str(text).map_err(|_| no_json())?,
+        Value::String(text) if found.document => serde_json::from_str(text).map_err(|_| no_json())?,
         Value::Array(items) if found.many && items.len() == 1 && !expected_list(expected) => items[0].clone(),
         other => other.clone(),
     };
     let expected = read_json(expected, language)?;
+    let (parts, depth) = jsonpath::extent(&value);
+    if parts.saturating_mul(depth) > MOST_PARTS {
+        return Err(
+            phrase!(language, fr: "JSON trop gros pour cette comparaison", en: "the JSON is too large for this comparison"),
+        );
+    }
     match operator {
         Operator::JsonEquals => Ok((compare::canonical(&value) == compare::canonical(&expected)).into()),
         Operator::JsonContains => compare::covers(&value, &expected)
@@ -414,4 +432,79 @@ fn is_email(text: &str) -> bool {
         && name.chars().all(|sign| sign.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(sign))
         && domain.contains('.')
         && domain.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn found(value: Option<Value>, many: bool) -> Found {
+        Found { value, many, document: false }
+    }
+
+    /// Whether a check passes, and whether its contrary does.
+    fn both(operator: Operator, found: &Found, expected: Value) -> (bool, bool) {
+        match operator.judge(found, [&expected, &Value::Null], Language::En) {
+            Ok(judgement) => (judgement.ok, !judgement.ok),
+            Err(_) => (false, false),
+        }
+    }
+
+    #[test]
+    fn nothing_found_passes_neither_way() {
+        for operator in Operator::ALL.into_iter().filter(|operator| *operator != Operator::Exists) {
+            assert_eq!(both(operator, &found(None, false), json!("1")), (false, false), "{operator:?}");
+        }
+        for operator in [
+            Operator::Contains,
+            Operator::Includes,
+            Operator::JsonContains,
+            Operator::Schema,
+            Operator::OneOf,
+            Operator::Matches,
+        ] {
+            assert_eq!(both(operator, &found(Some(json!([])), true), json!("[]")), (false, false), "{operator:?}");
+        }
+        assert_eq!(both(Operator::Exists, &found(Some(json!([])), true), Value::Null), (false, true));
+        assert_eq!(both(Operator::Exists, &found(Some(Value::Null), false), Value::Null), (true, false));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_passes_neither_way() {
+        let one = |value: Value| found(Some(value), false);
+        for (operator, value, expected) in [
+            (Operator::Greater, json!("22/11/2025"), json!("01/12/2026")),
+            (Operator::Greater, json!("9:00"), json!("10:00")),
+            (Operator::Less, json!("2026-11-22"), json!("demain")),
+            (Operator::Contains, json!("abc"), json!("")),
+            (Operator::StartsWith, json!("abc"), Value::Null),
+            (Operator::Count, json!([1]), json!("abc")),
+            (Operator::Type, json!(1), json!("thing")),
+            (Operator::Schema, json!(1), json!("nonsense")),
+        ] {
+            assert_eq!(both(operator, &one(value), expected), (false, false), "{operator:?}");
+        }
+        let bounds = Operator::Between.judge(&one(json!(5)), [&json!(10), &json!(1)], Language::En);
+        assert!(bounds.is_err());
+        assert_eq!(both(Operator::OneOf, &one(json!("")), json!("x,,y,")), (false, true));
+        assert_eq!(
+            both(Operator::Equals, &one(json!(1.234_567_890_123_456_8e20)), json!("123456789012345678902")),
+            (false, true)
+        );
+        assert_eq!(
+            both(Operator::Greater, &one(json!("2026-11-22T10:00:00+02:00")), json!("2026-11-22T07:59:00Z")),
+            (true, false)
+        );
+    }
+
+    #[test]
+    fn a_text_in_json_is_a_text() {
+        let text = found(Some(json!("1")), false);
+        assert_eq!(both(Operator::JsonEquals, &text, json!("1")), (false, true));
+        assert_eq!(both(Operator::Schema, &text, json!({"type": "integer"})), (false, true));
+        let whole = Found { document: true, ..text };
+        assert_eq!(both(Operator::JsonEquals, &whole, json!("1.0")), (true, false));
+    }
 }

@@ -1,5 +1,7 @@
 //! Queries: which value of an answer is meant. Checks and extractions share them.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -122,17 +124,6 @@ impl Subject {
                 | Self::Output
         )
     }
-
-    /// Whether a check of it takes the place of the action's own rule, which is about a part of the
-    /// answer (`judged`), or about anything where it failed for another reason.
-    pub fn answers_for(self, judged: Option<Role>) -> bool {
-        match self {
-            Self::Error => true,
-            Self::Status => judged == Some(Role::Status),
-            Self::ExitCode => judged == Some(Role::ExitCode),
-            _ => false,
-        }
-    }
 }
 
 /// Which value of an answer is meant.
@@ -158,13 +149,15 @@ pub struct Found {
     pub value: Option<Value>,
     /// Whether the value is the list of what was found, in whatever number.
     pub many: bool,
+    /// Whether the value is a whole answer: then its text may be a JSON document.
+    pub document: bool,
 }
 
 impl Found {
-    const NOTHING: Self = Self { value: None, many: false };
+    const NOTHING: Self = Self { value: None, many: false, document: false };
 
     fn one(value: impl Into<Value>) -> Self {
-        Self { value: Some(value.into()), many: false }
+        Self { value: Some(value.into()), many: false, document: false }
     }
 
     /// The value where there is just one; nothing where nothing was found.
@@ -256,13 +249,13 @@ impl Query {
         }
         let value = if found.many { found.value } else { found.single().cloned() };
         let value = expression::pipe(value.as_ref(), filter, names).map_err(|error| error.say(language))?;
-        Ok(Found { value, many: false })
+        Ok(Found { value, ..Found::NOTHING })
     }
 
     fn raw(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> Result<Found, String> {
         let path = self.path.trim();
         match self.subject {
-            Subject::Duration => Ok(Found::one(json!((answer.duration.as_secs_f64() * 1e6).round() / 1e3))),
+            Subject::Duration => Ok(Found::one(milliseconds(answer.duration))),
             Subject::Error => Ok(answer.error.map_or(Found::NOTHING, Found::one)),
             Subject::Status => part(answer, Role::Status, language),
             Subject::ExitCode => part(answer, Role::ExitCode, language),
@@ -270,12 +263,12 @@ impl Query {
             Subject::Cookie => {
                 let set = headers(answer, language)?;
                 let set = values_of(&set, "set-cookie");
-                Ok(Found { value: cookie::find(set.iter().filter_map(Value::as_str), path), many: false })
+                Ok(Found { value: cookie::find(set.iter().filter_map(Value::as_str), path), ..Found::NOTHING })
             }
             Subject::Variable => {
                 let name = path.strip_prefix(template::APP_PREFIX).unwrap_or(path);
                 let value = template::variable(answer.app, name).cloned().or_else(|| names.find(&[path]));
-                Ok(Found { value, many: false })
+                Ok(Found { value, ..Found::NOTHING })
             }
             _ => self.in_output(answer, path, language),
         }
@@ -292,7 +285,7 @@ impl Query {
                     return Err(phrase!(language, fr: "« {name} » n'est pas du JSON", en: "'{name}' is not JSON"));
                 };
                 let found = jsonpath::find(&json, path).map_err(|error| path_error(&error, language))?;
-                Ok(Found { value: found.value, many: found.many })
+                Ok(Found { value: found.value, many: found.many, document: false })
             }
             Subject::Xpath | Subject::Css => {
                 let found = answer.markup(name).and_then(|markup| match self.subject {
@@ -301,7 +294,7 @@ impl Query {
                 });
                 let value = found.map_err(|error| markup_error(&error, language))?;
                 let many = value.is_array();
-                Ok(Found { value: Some(value).filter(|value| !value.is_null()), many })
+                Ok(Found { value: Some(value).filter(|value| !value.is_null()), many, document: false })
             }
             Subject::Regex => {
                 let regex = filters::regex(path).map_err(|error| regex_error(&error, language))?;
@@ -313,9 +306,15 @@ impl Query {
                 let hash = answer.bytes(name).map(|bytes| filters::hash(path, &bytes));
                 Ok(hash.map_or(Found::NOTHING, Found::one))
             }
-            _ => Ok(Found::one(value.clone())),
+            _ => Ok(Found { document: true, ..Found::one(value.clone()) }),
         }
     }
+}
+
+/// Milliseconds, with decimals where there are any.
+fn milliseconds(duration: Duration) -> Value {
+    let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+    if micros.is_multiple_of(1_000) { Value::from(micros / 1_000) } else { json!(micros as f64 / 1e3) }
 }
 
 fn part(answer: &Answer<'_>, role: Role, language: Language) -> Result<Found, String> {
@@ -347,7 +346,7 @@ fn header(answer: &Answer<'_>, name: &str, language: Language) -> Result<Found, 
     Ok(match values.len() {
         0 => Found::NOTHING,
         1 => Found::one(values.remove(0)),
-        _ => Found { value: Some(Value::Array(values)), many: true },
+        _ => Found { value: Some(Value::Array(values)), many: true, document: false },
     })
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::flow::MOST_ROWS;
+
 /// Why a text is no table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
@@ -33,7 +35,8 @@ pub fn from_csv(text: &str) -> Result<Vec<Value>, TableError> {
         let record = record.map_err(failed)?;
         Ok(Value::Object(names.iter().cloned().zip(record.iter().map(Value::from)).collect::<Map<_, _>>()))
     };
-    reader.records().map(row).collect()
+    // One more than may be, so that too many are told as such.
+    reader.records().take(MOST_ROWS + 1).map(row).collect()
 }
 
 /// Rows of a JSON list, or of a list that stands alone inside an object (`{"data": […]}`).

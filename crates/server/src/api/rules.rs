@@ -10,11 +10,14 @@ use testgyver_model::{
     action::Outputs,
     expression::{FILTERS, Facts, RunFacts},
     generate::{self, Chance},
+    mask::Role,
     rules::{self, Answer, CONVERSIONS, Expects, Operator, RuleFault, Subject, TYPES, Written},
+    secret::Secrets,
     template::{self, AppVariables, Scope, text_of},
     variable,
 };
 use testgyver_store::StoreError;
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::{
@@ -164,13 +167,31 @@ pub(super) struct RulesChecked {
 
 /// Tells what is wrong with rules while they are written.
 #[utoipa::path(post, path = "/api/rules/check", request_body = RulesToCheck, responses((status = 200, body = RulesChecked), (status = 400, body = ProblemBody)))]
-pub(super) async fn check(_: Caller, speaks: Speaks, Body(form): Body<RulesToCheck>) -> Json<RulesChecked> {
+pub(super) async fn check(
+    _: Caller,
+    speaks: Speaks,
+    Body(form): Body<RulesToCheck>,
+) -> Result<Json<RulesChecked>, Problem> {
+    blocking(move || checked(form, speaks)).await.map(Json)
+}
+
+/// Regular expressions and schemas take a while to read: not on a thread that serves others, and
+/// not for everybody at once.
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    static TURNS: Semaphore = Semaphore::const_new(2);
+    let turn = TURNS.acquire().await.map_err(|error| Problem::internal(&error))?;
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error));
+    drop(turn);
+    done
+}
+
+fn checked(form: RulesToCheck, speaks: Speaks) -> RulesChecked {
     let actions = form.actions.into_iter().enumerate().flat_map(|(place, mut action)| {
         let faults = Written::take(&mut action.value).faults(speaks.0);
         faults.into_iter().map(move |fault| fault_body(Some(place), fault))
     });
     let flow = rules::flow::faults(&form.flow, speaks.0).into_iter().map(|fault| fault_body(None, fault));
-    Json(RulesChecked { problems: actions.chain(flow).collect() })
+    RulesChecked { problems: actions.chain(flow).collect() }
 }
 
 fn fault_body(action: Option<usize>, fault: RuleFault) -> FaultBody {
@@ -227,13 +248,13 @@ pub(super) async fn attempt(
     let known = known.into_iter().filter(|(_, variable)| !variable.secret).collect();
     let actions = std::sync::Arc::clone(&state.parts.actions);
     let now = state.now();
-    // A large answer takes a while to look through: not on a thread that serves others.
-    let tried = tokio::task::spawn_blocking(move || {
+    blocking(move || {
         let described = actions.describe(&form.kind).map_or(&[][..], |descriptor| &descriptor.outputs);
         let trial = Trial { language: speaks.0, now, known: &known };
         trial.run(&form, described)
-    });
-    tried.await.map(Json).map_err(|error| Problem::internal(&error))
+    })
+    .await
+    .map(Json)
 }
 
 /// A trial of rules on an answer that came earlier.
@@ -255,10 +276,13 @@ impl Chance for Trial<'_> {
 
 impl Trial<'_> {
     fn run(&self, form: &RulesToTry, described: &[testgyver_model::mask::Output]) -> RulesTried {
-        let outputs: Outputs = form.outputs.iter().map(|(name, text)| (name.clone(), read(text))).collect();
-        let app: AppVariables = form.app.iter().map(|(name, text)| (name.clone(), read(text))).collect();
+        let main = |name: &str| described.iter().any(|output| output.name == name && output.role == Some(Role::Body));
+        let outputs: Outputs = form.outputs.iter().map(|(name, text)| (name.clone(), read(text, main(name)))).collect();
+        let app: AppVariables = form.app.iter().map(|(name, text)| (name.clone(), read(text, false))).collect();
         let collection = HashMap::new();
-        let scope = Scope { environment: self.known, app: &app, collection: &collection, chance: self };
+        let secrets = Secrets::default();
+        let scope =
+            Scope { environment: self.known, app: &app, collection: &collection, chance: self, secrets: &secrets };
         let environment = form.filiere.as_deref().unwrap_or_default();
         let facts = Facts { scope, environment, last: None, failed: false, run: RunFacts::default() };
         let answer = Answer::new(&outputs, described, std::time::Duration::ZERO, None, &app);
@@ -298,14 +322,16 @@ impl Trial<'_> {
     ) -> Result<Vec<T>, RuleFault> {
         let filled = template::resolve(written, scope)
             .map_err(|error| RuleFault { place: String::new(), message: error.say(self.language) })?;
-        read(&filled.value, self.language)
+        read(&filled, self.language)
     }
 }
 
-/// Outputs come as texts here: numbers, lists and objects are read as what they were.
-fn read(text: &str) -> Value {
+/// Outputs come as texts here: numbers, lists and objects are read as what they were, except in a
+/// body, which is a text for who looks into it.
+fn read(text: &str, body: bool) -> Value {
     match serde_json::from_str(text) {
         Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
+        Ok(value @ (Value::Array(_) | Value::Object(_))) if !body => value,
         _ => text.into(),
     }
 }

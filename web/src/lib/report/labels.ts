@@ -8,6 +8,8 @@ const asked = new Map<string, Promise<ActionInfo[]>>();
 export interface Labels {
 	field: (name: string) => string;
 	output: (name: string) => string;
+	/** Names of fields or outputs as the action tells them: what matters most comes first. */
+	inOrder: (kind: 'fields' | 'outputs', names: string[]) => string[];
 }
 
 /** What an action's names mean, in the current language; read once. */
@@ -20,7 +22,13 @@ export async function labelsOf(kind: string): Promise<Labels> {
 		infos.catch(() => asked.delete(code));
 	}
 	const info = await infos.then((list) => list.find((one) => one.type === kind), () => undefined);
+	function inOrder(kind: 'fields' | 'outputs', names: string[]): string[] {
+		const order = (info?.[kind] ?? []).map(({ name }) => name);
+		const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+		return names.toSorted((a, b) => rank(a) - rank(b));
+	}
 	return {
+		inOrder,
 		field: (name) => info?.fields.find((field) => field.name === name)?.label ?? name,
 		output: (name) => info?.outputs.find((output) => output.name === name)?.label ?? name
 	};

@@ -15,8 +15,8 @@ use testgyver_model::{
     held::Held,
     id::{CampaignId, IdSource},
     plan::Folders,
-    secret::Redactor,
-    template::{self, AppVariables, Filled, Scope, text_of},
+    secret::{Redactor, Secrets},
+    template::{self, AppVariables, Scope, text_of},
     variable::{self, ResolvedVariable},
 };
 use utoipa::ToSchema;
@@ -132,9 +132,11 @@ async fn tried(
 ) -> Result<Tried, Problem> {
     let (app, collection) = (AppVariables::new(), HashMap::new());
     let chance = Generators { now: state.now(), ids: state.parts.ids.as_ref() };
-    let scope = Scope { environment: &known, app: &app, collection: &collection, chance: &chance };
-    let Filled { value, derived } = match template::resolve(&form, scope) {
-        Ok(filled) => filled,
+    let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
+    let mut secrets = Secrets::new(Redactor::new(hidden));
+    let scope = Scope { environment: &known, app: &app, collection: &collection, chance: &chance, secrets: &secrets };
+    let value = match template::resolve(&form, scope) {
+        Ok(value) => value,
         Err(error) if error.missing.is_empty() => {
             return Ok(Tried { ok: false, message: error.say(speaks.0), log: Vec::new() });
         }
@@ -148,7 +150,7 @@ async fn tried(
         fields.filter_map(|field| value.get(field.name)).map(|value| text_of(value).into_owned()).collect();
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
     let mut log = Lines {
-        redactor: Redactor::new(hidden.chain(typed.iter().chain(&derived).map(String::as_str))),
+        redactor: Redactor::new(hidden.chain(typed.iter().chain(&secrets.take_derived()).map(String::as_str))),
         lines: Vec::new(),
     };
     // A connection of all campaigns belongs to no folder: it is tried in an empty one.

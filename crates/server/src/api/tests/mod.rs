@@ -23,6 +23,7 @@ use super::{
     campaigns,
     paging::{PageBody, Paging},
     reports::{ReportHeadBody, page_of},
+    rules::blocking,
 };
 use crate::{
     auth::{Caller, Editor},
@@ -136,17 +137,15 @@ pub(super) async fn create(
     Body(new): Body<NewTest>,
 ) -> Result<(StatusCode, Json<TestCreated>), Problem> {
     let nothing = || Problem::not_found("what-campain");
-    let definition = checked(
-        TestDefinition {
-            name: new.name.unwrap_or_default(),
-            description: new.description.unwrap_or_default(),
-            actions: new.actions.into_iter().map(Into::into).collect(),
-            variables: new.variables.unwrap_or_default(),
-            tags: new.tags.unwrap_or_default(),
-            flow: new.flow.unwrap_or_default(),
-        },
-        speaks.0,
-    )?;
+    let written = TestDefinition {
+        name: new.name.unwrap_or_default(),
+        description: new.description.unwrap_or_default(),
+        actions: new.actions.into_iter().map(Into::into).collect(),
+        variables: new.variables.unwrap_or_default(),
+        tags: new.tags.unwrap_or_default(),
+        flow: new.flow.unwrap_or_default(),
+    };
+    let definition = blocking(move || checked(written, speaks.0)).await??;
     let campaign = new.campain_id.parse().map_err(|_| nothing())?;
     let id = TestId::fresh(state.parts.ids.as_ref());
     let test = Test::new(id, campaign, Some(user.id), change_by(&state, &user), definition);
@@ -206,17 +205,15 @@ pub(super) async fn update(
     let test = found(&state, id).await?;
     let Body(change) = body?;
     let actions: Option<Vec<ActionCall>> = change.actions.map(|actions| actions.into_iter().map(Into::into).collect());
-    let checked = checked(
-        TestDefinition {
-            name: change.name.clone().unwrap_or_default(),
-            description: change.description.clone().unwrap_or_default(),
-            actions: actions.clone().unwrap_or_default(),
-            variables: Vec::new(),
-            tags: change.tags.clone().unwrap_or_default(),
-            flow: change.flow.clone().unwrap_or_default(),
-        },
-        speaks.0,
-    )?;
+    let written = TestDefinition {
+        name: change.name.clone().unwrap_or_default(),
+        description: change.description.clone().unwrap_or_default(),
+        actions: actions.clone().unwrap_or_default(),
+        variables: Vec::new(),
+        tags: change.tags.clone().unwrap_or_default(),
+        flow: change.flow.clone().unwrap_or_default(),
+    };
+    let checked = blocking(move || checked(written, speaks.0)).await??;
     let wanted = DefinitionChange {
         name: change.name,
         description: change.description,
@@ -318,7 +315,7 @@ pub(super) async fn append_action(
     at_most("type", &action.kind, 100)?;
     check_depth(&action.value)?;
     let action: ActionCall = action.into();
-    check_rules("value.", &action, speaks.0)?;
+    let action = blocking(move || check_rules("value.", &action, speaks.0).map(|()| action)).await??;
     state.parts.store.append_action(id, action, change_by(&state, &user)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))

@@ -1,0 +1,223 @@
+//! Looks at an answer: whether what must be true is, and what is taken out of it.
+//!
+//! An answer may be large and a check costly: it is looked at on a thread of its own, with what it
+//! needs in its hands, so that a stop, a time limit and other runs never wait for it.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use serde_json::Value;
+use testgyver_model::{
+    Language,
+    action::{ActionError, Outputs},
+    expression::{Facts, RunFacts},
+    generate::Chance,
+    mask::{Output, Role},
+    rules::{Answer, Check, CheckResult, Extraction},
+    secret::{Redactor, Secrets},
+    template::{AppVariables, Scope, text_of},
+    variable::ResolvedVariable,
+};
+use tokio::{task::spawn_blocking, time::sleep};
+
+use crate::{control::Interruption, narration, test::TestRun};
+
+/// How long an answer may be looked at.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What is to be seen in an answer, placeholders filled in.
+pub(crate) struct Wanted {
+    pub(crate) checks: Vec<Check>,
+    pub(crate) extractions: Vec<Extraction>,
+    /// What the action says of its outputs.
+    pub(crate) described: Vec<Output>,
+}
+
+/// What an action ended with.
+pub(crate) struct Given {
+    outputs: Outputs,
+    /// Why the action failed, and whether that is what a check is about.
+    error: Option<(String, bool)>,
+    took: Duration,
+}
+
+impl Given {
+    /// Puts apart the answer and the failure; a check of what the action judged takes its rule's place.
+    pub(crate) fn of(done: Result<Outputs, ActionError>, took: Duration, checks: &[Check]) -> Self {
+        match done {
+            Ok(outputs) => Self { outputs, error: None, took },
+            Err(error) => {
+                let judged = |judged: Box<testgyver_model::action::Judged>| (Some(judged.role), judged.outputs);
+                let (role, outputs): (Option<Role>, Outputs) = error.judged.map_or_else(Default::default, judged);
+                let excused = checks.iter().any(|check| check.answers_for(role));
+                Self { outputs, error: Some((error.cause, excused)), took }
+            }
+        }
+    }
+}
+
+/// What was seen in an answer.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) checks: Vec<CheckResult>,
+    pub(crate) extracted: Vec<(String, Value)>,
+    /// Why the attempt was in vain, checks apart: the action failed, or a value is not there.
+    pub(crate) error: Option<String>,
+    pub(crate) outputs: Outputs,
+    pub(crate) took: Duration,
+    /// What was taken out as a secret, and what was made of secrets.
+    secrets: Vec<String>,
+}
+
+impl TestRun<'_, '_, '_> {
+    /// Looks at what an action gave; an error where that was given up in the middle.
+    pub(crate) async fn look(&mut self, wanted: Wanted, given: Given) -> Result<Seen, Interruption> {
+        let took = given.took;
+        if wanted.checks.is_empty() && wanted.extractions.is_empty() {
+            let error = given.error.map(|(cause, _)| cause);
+            return Ok(Seen { error, outputs: given.outputs, took, ..Seen::default() });
+        }
+        let looking = self.looking(wanted, given);
+        let job = spawn_blocking(move || looking.look());
+        let failed = |error: String| Seen { error: Some(error), took, ..Seen::default() };
+        let mut seen = tokio::select! {
+            biased;
+            interruption = self.guard.interruption() => return Err(interruption),
+            seen = job => seen.unwrap_or_else(|error| failed(narration::panicked(self.language, &error.to_string()))),
+            () = sleep(PATIENCE) => failed(narration::looked_too_long(self.language, PATIENCE)),
+        };
+        self.log.protect(std::mem::take(&mut seen.secrets));
+        Ok(seen)
+    }
+
+    fn looking(&self, wanted: Wanted, given: Given) -> Looking {
+        Looking {
+            language: self.language,
+            now: Now(self.stage.around.chance.now()),
+            environment: self.stage.plan.environment.clone(),
+            variables: Arc::clone(&self.stage.plan.variables),
+            app: self.app.clone(),
+            collection: self.collection.clone(),
+            last: self.last.clone(),
+            failed: self.failed,
+            run: self.stage.run,
+            redactor: self.log.secrets().redactor(),
+            wanted,
+            given,
+        }
+    }
+}
+
+/// The instant at which an answer is looked at.
+struct Now(jiff::Zoned);
+
+impl Chance for Now {
+    fn now(&self) -> jiff::Zoned {
+        self.0.clone()
+    }
+
+    fn random(&self) -> u64 {
+        0
+    }
+}
+
+/// Everything that is needed to look at an answer.
+struct Looking {
+    wanted: Wanted,
+    given: Given,
+    language: Language,
+    now: Now,
+    environment: String,
+    variables: Arc<HashMap<String, ResolvedVariable>>,
+    app: AppVariables,
+    collection: HashMap<&'static str, String>,
+    last: Option<Outputs>,
+    failed: bool,
+    run: RunFacts,
+    redactor: Redactor,
+}
+
+/// What was found.
+#[derive(Default)]
+struct Finding {
+    checks: Vec<CheckResult>,
+    extracted: Vec<(String, Value)>,
+    /// What was to be taken out and is not there.
+    lack: Option<String>,
+    /// Whether a failure of the action is none, for what its checks say.
+    excused: bool,
+}
+
+impl Looking {
+    fn look(self) -> Seen {
+        let mut secrets = Secrets::new(self.redactor.clone());
+        // What is taken out as a secret is masked before anything of the answer is told.
+        let hidden = self.hidden(&secrets);
+        secrets.mask_also(&hidden);
+        let Finding { checks, extracted, lack, excused } = self.seen(&secrets);
+        let Given { outputs, error, took } = self.given;
+        let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(lack);
+        let secrets = [hidden, secrets.take_derived()].concat();
+        Seen { checks, extracted, error, outputs, took, secrets }
+    }
+
+    fn answer(&self) -> Answer<'_> {
+        let cause = self.given.error.as_ref().map(|(cause, _)| cause.as_str());
+        Answer::new(&self.given.outputs, &self.wanted.described, self.given.took, cause, &self.app)
+    }
+
+    fn facts<'a>(&'a self, secrets: &'a Secrets) -> Facts<'a> {
+        let (app, collection, chance) = (&self.app, &self.collection, &self.now);
+        Facts {
+            scope: Scope { environment: &self.variables, app, collection, chance, secrets },
+            environment: &self.environment,
+            last: self.last.as_ref(),
+            failed: self.failed,
+            run: self.run,
+        }
+    }
+
+    /// What extractions take out as secrets, as it stands and as it is converted, whether the test goes on or not.
+    fn hidden(&self, secrets: &Secrets) -> Vec<String> {
+        let (answer, facts) = (self.answer(), self.facts(secrets));
+        let mut hidden = Vec::new();
+        for extraction in self.wanted.extractions.iter().filter(|extraction| extraction.secret) {
+            if let Ok(found) = extraction.query.find(&answer, &facts, self.language) {
+                hidden.extend(found.single().map(|value| text_of(value).into_owned()));
+            }
+            if let Ok(value) = extraction.take(&answer, &facts, self.language) {
+                hidden.push(text_of(&value).into_owned());
+            }
+        }
+        hidden
+    }
+
+    /// How the checks go, and what is taken out where none of them ends the test.
+    fn seen(&self, secrets: &Secrets) -> Finding {
+        let (answer, facts) = (self.answer(), self.facts(secrets));
+        let wanted = &self.wanted.checks;
+        let excused = self.given.error.as_ref().is_none_or(|(_, excused)| *excused);
+        // An action that failed for a reason of its own gave no answer to look at, unless that is what is checked.
+        if !excused && self.given.outputs.is_empty() && !wanted.iter().any(Check::wants_failure) {
+            return Finding::default();
+        }
+        let evaluate = |check: &Check| check.evaluate(&answer, &facts, self.language);
+        let checks: Vec<CheckResult> = wanted.iter().map(evaluate).collect();
+        let excused = excused || wanted.iter().zip(&checks).any(|(check, result)| check.wants_failure() && result.ok);
+        if !excused || checks.iter().any(|check| !check.ok && !check.soft) {
+            return Finding { checks, excused, ..Finding::default() };
+        }
+        let mut extracted = Vec::new();
+        for extraction in &self.wanted.extractions {
+            let name = extraction.variable();
+            match extraction.take(&answer, &facts, self.language) {
+                Ok(value) => extracted.push((name.to_owned(), value)),
+                Err(why) => {
+                    let query = extraction.query.label(self.language);
+                    let lack = narration::extraction_failed(self.language, name, &query, &why);
+                    return Finding { checks, lack: Some(lack), excused, ..Finding::default() };
+                }
+            }
+        }
+        Finding { checks, extracted, lack: None, excused }
+    }
+}
