@@ -183,7 +183,10 @@ impl TestRun<'_, '_, '_> {
             Ended::Badly => {
                 let why = tried.reason(language);
                 let why = if tries > 1 { narration::attempts_in_vain(language, tries, &why) } else { why };
-                telling.note(why.clone());
+                // A check that is not met speaks for itself.
+                if tried.error.is_some() {
+                    telling.note(why.clone());
+                }
                 self.log.line(Level::Error, narration::action_failed(language, &why)).await;
                 ActionStatus::Failed
             }
@@ -233,6 +236,7 @@ impl TestRun<'_, '_, '_> {
         let condition = &self.log.excerpt(condition, SHOWN_VALUE);
         self.log.line(Level::Info, narration::action_left_out(self.language, condition)).await;
         let mut telling = Telling::new(call, None);
+        telling.form = call.form.clone();
         telling.note(narration::condition_false(self.language, condition));
         self.tell_result(&mut telling, ActionStatus::Skipped).await;
         Ended::Well

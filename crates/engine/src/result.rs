@@ -28,7 +28,7 @@ pub(crate) struct Telling<'c> {
     attempts: VecDeque<Attempt>,
     pub(crate) extracted: Vec<(String, String)>,
     reason: Option<String>,
-    form: Value,
+    pub(crate) form: Value,
     outputs: Vec<(String, Value)>,
 }
 

@@ -35,6 +35,7 @@ use crate::{
 /// A word with its name.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NamedBody {
+    #[schema(value_type = String)]
     name: Value,
     label: &'static str,
 }
@@ -221,7 +222,8 @@ impl Form for RulesToTry {
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct RulesTried {
-    checks: Vec<CheckBody>,
+    /// One for each check, in their order; `null` where it cannot be tried here.
+    checks: Vec<Option<CheckBody>>,
     extracted: Vec<ExtractedBody>,
     problems: Vec<FaultBody>,
 }
@@ -289,12 +291,15 @@ impl Trial<'_> {
         let mut value = form.value.clone();
         let written = Written::take(&mut value);
         let mut tried = RulesTried { checks: Vec::new(), extracted: Vec::new(), problems: Vec::new() };
-        match self.filled(&written.checks, scope, rules::checks) {
-            Ok(checks) => {
-                let results = checks.iter().map(|check| check.evaluate(&answer, &facts, self.language));
-                tried.checks = results.map(|result| CheckBody::from(&result)).collect();
-            }
-            Err(fault) => tried.problems.push(fault_body(None, fault)),
+        for check in written.checks.as_array().into_iter().flatten() {
+            let read = self.filled(&Value::from(vec![check.clone()]), scope, rules::checks);
+            tried.checks.push(match read.as_deref() {
+                // How long the run took and why it failed is not known here.
+                Ok([check]) if !matches!(check.query.subject, Subject::Duration | Subject::Error) => {
+                    Some(CheckBody::from(&check.evaluate(&answer, &facts, self.language)))
+                }
+                _ => None,
+            });
         }
         match self.filled(&written.extract, scope, rules::extractions) {
             Ok(extractions) => {

@@ -1368,7 +1368,7 @@ export interface components {
         };
         /** @description A word with its name. */
         NamedBody: {
-            name: unknown;
+            name: string;
             label: string;
         };
         NewCampain: {
@@ -1737,7 +1737,8 @@ export interface components {
             filiere?: string | null;
         };
         RulesTried: {
-            checks: components["schemas"]["CheckBody"][];
+            /** @description One for each check, in their order; `null` where it cannot be tried here. */
+            checks: (components["schemas"]["CheckBody"] | null)[];
             extracted: components["schemas"]["ExtractedBody"][];
             problems: components["schemas"]["FaultBody"][];
         };

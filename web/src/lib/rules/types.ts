@@ -81,4 +81,4 @@ export const NO_RULES: Rules = { subjects: [], operators: [], types: [], convers
 export type RuleProblem = Schemas['FaultBody'];
 
 /** What the checks and extractions of an action would say to the outputs of its last run. */
-export type Trial = Omit<Schemas['RulesTried'], 'checks'> & { checks: Checked[] };
+export type Trial = Omit<Schemas['RulesTried'], 'checks'> & { checks: (Checked | null)[] };

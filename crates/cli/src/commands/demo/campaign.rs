@@ -43,7 +43,13 @@ pub(super) fn tests() -> Vec<TestDefinition> {
             "Le service répond",
             "La boutique est en ligne.",
             &[],
-            vec![http(json!({"method": "GET", "url": "{{shop_url}}/health", "timeout": 5}))],
+            vec![http(json!({
+                "method": "GET", "url": "{{shop_url}}/health", "timeout": 5,
+                "checks": [
+                    {"subject": "status", "operator": "equals", "expected": 200},
+                    {"subject": "duration", "operator": "less", "expected": 5000}
+                ]
+            }))],
         ),
         test(
             "Connexion d'un client",
