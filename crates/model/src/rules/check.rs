@@ -67,7 +67,12 @@ pub struct CheckResult {
 impl Check {
     /// Whether the check is true of an answer. Pure, and ends whatever it is given.
     pub fn evaluate(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> CheckResult {
-        let shown = |value: &Value| shown(value, names.secrets());
+        // A JSON document is shown as it came, not as a text with its quotes escaped.
+        let document = self.operator.expects() == Expects::Json;
+        let shown = |value: &Value| match value {
+            Value::String(text) if document => cut(names.secrets().mask(text.clone())),
+            other => shown(other, names.secrets()),
+        };
         let found = self.query.find(answer, names, language);
         let judged = found.as_ref().map_err(Clone::clone).and_then(|found| {
             self.operator.judge(found, [&self.expected, &self.expected_to], language).map_err(|why| {
@@ -206,11 +211,16 @@ impl Check {
 /// A value as a result shows it, secrets masked: texts between quotes, the beginning of a long one.
 /// A text is masked before it is written as JSON, which would spell a secret otherwise.
 fn shown(value: &Value, secrets: &Secrets) -> String {
-    let cut = |text: String| {
-        text.char_indices().nth(KEPT).map_or_else(|| text.clone(), |(end, _)| format!("{}…", &text[..end]))
-    };
     match value {
         Value::String(text) => Value::from(cut(secrets.mask(text.clone()))).to_string(),
         other => cut(secrets.mask(other.to_string())),
+    }
+}
+
+/// The beginning of a long text.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(KEPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
