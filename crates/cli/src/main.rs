@@ -9,6 +9,11 @@ mod serving;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
+
+/// Reading a JSON answer is half allocating: with this allocator it takes half the time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Campaigns of tests: written, launched, watched live, reported.
 #[derive(Parser)]

@@ -15,6 +15,10 @@ use testgyver_model::{
     template::{self, AppVariables, Scope},
 };
 
+/// The program's own allocator: reading JSON is half allocating.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const BODY: [Output; 2] =
     [Output::new("body", "", "").role(Role::Body), Output::new("status", "", "").role(Role::Status)];
 
