@@ -163,7 +163,7 @@ impl TestRun<'_, '_, '_> {
     }
 
     /// Tells how the last attempt ended, and hands on what it gave.
-    async fn settle(&mut self, call: &Call<'_>, mut telling: Telling<'_>, tried: Tried) -> Ended {
+    async fn settle(&mut self, call: &Call<'_>, mut telling: Telling<'_>, mut tried: Tried) -> Ended {
         let (language, tries) = (self.language, telling.tries);
         let status = match tried.ended {
             Ended::Well if tries > 1 => {
@@ -194,7 +194,8 @@ impl TestRun<'_, '_, '_> {
         if tried.ended != Ended::Badly {
             self.hand_on(call, &mut telling, &tried).await;
         }
-        telling.keep(&tried);
+        self.log.protect_derived();
+        telling.keep(&mut tried, self.log, self.stage.plan.shown);
         self.tell_result(&mut telling, status).await;
         self.last = Some(tried.outputs);
         tried.ended

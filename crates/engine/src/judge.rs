@@ -10,7 +10,7 @@ use testgyver_model::{
     Language,
     action::{ActionError, Outputs},
     expression::{Facts, RunFacts},
-    generate::Chance,
+    generate::Still,
     mask::{Output, Role},
     rules::{Answer, Check, CheckResult, Extraction},
     secret::{Redactor, Secrets},
@@ -92,7 +92,7 @@ impl TestRun<'_, '_, '_> {
     fn looking(&self, wanted: Wanted, given: Given) -> Looking {
         Looking {
             language: self.language,
-            now: Now(self.stage.around.chance.now()),
+            now: Still(self.stage.around.chance.now()),
             environment: self.stage.plan.environment.clone(),
             variables: Arc::clone(&self.stage.plan.variables),
             app: self.app.clone(),
@@ -107,25 +107,12 @@ impl TestRun<'_, '_, '_> {
     }
 }
 
-/// The instant at which an answer is looked at.
-struct Now(jiff::Zoned);
-
-impl Chance for Now {
-    fn now(&self) -> jiff::Zoned {
-        self.0.clone()
-    }
-
-    fn random(&self) -> u64 {
-        0
-    }
-}
-
 /// Everything that is needed to look at an answer.
 struct Looking {
     wanted: Wanted,
     given: Given,
     language: Language,
-    now: Now,
+    now: Still,
     environment: String,
     variables: Arc<HashMap<String, ResolvedVariable>>,
     app: AppVariables,

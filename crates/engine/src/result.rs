@@ -29,7 +29,7 @@ pub(crate) struct Telling<'c> {
     pub(crate) extracted: Vec<(String, String)>,
     reason: Option<String>,
     pub(crate) form: Value,
-    outputs: Vec<(String, Value)>,
+    outputs: Vec<(String, String)>,
 }
 
 impl<'c> Telling<'c> {
@@ -68,10 +68,11 @@ impl<'c> Telling<'c> {
         self.note(reason);
     }
 
-    /// Keeps the form and the answer of the last attempt.
-    pub(crate) fn keep(&mut self, tried: &Tried) {
-        self.form = tried.form.clone();
-        self.outputs = tried.outputs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    /// Keeps the form of the last attempt, and of its answer what is shown.
+    pub(crate) fn keep(&mut self, tried: &mut Tried, log: &TestLog<'_, '_>, shown: usize) {
+        self.form = tried.form.take();
+        let outputs = tried.outputs.iter();
+        self.outputs = outputs.map(|(name, value)| (name.clone(), log.shown(&text_of(value), shown))).collect();
     }
 
     /// The result, fit to be shown.
@@ -83,7 +84,6 @@ impl<'c> Telling<'c> {
         shown: usize,
     ) -> ActionResult {
         let attempts = std::mem::take(&mut self.attempts).into_iter().map(|attempt| masked(attempt, log));
-        let outputs = std::mem::take(&mut self.outputs);
         ActionResult {
             kind: self.kind.to_owned(),
             status,
@@ -93,7 +93,7 @@ impl<'c> Telling<'c> {
             extracted: std::mem::take(&mut self.extracted),
             reason: self.reason.take().map(|reason| log.shown(&reason, SHOWN)),
             form: form(self.form.take(), descriptor, log, shown),
-            outputs: outputs.into_iter().map(|(name, value)| (name, log.shown(&text_of(&value), shown))).collect(),
+            outputs: std::mem::take(&mut self.outputs),
         }
     }
 }

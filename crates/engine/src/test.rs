@@ -182,7 +182,8 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
     /// Reads the test's flow and rows; nothing where its condition does not hold.
     async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<Value>>)>, ActionError> {
         self.app = self.declared()?;
-        let flow = self.flow(&self.stage.test.flow.clone())?;
+        let test = self.stage.test;
+        let flow = self.flow(&test.flow)?;
         if let Some(condition) = flow.condition()
             && !self.holds(&condition)?
         {
@@ -268,7 +269,8 @@ impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
             }
             Interruption::RunTimeout => narration::run_timed_out(language),
             Interruption::TestTimeout => {
-                let limit = self.flow(&self.stage.test.flow.clone()).ok().and_then(|flow| flow.timeout);
+                let test = self.stage.test;
+                let limit = self.flow(&test.flow).ok().and_then(|flow| flow.timeout);
                 narration::test_timed_out(language, limit.unwrap_or_default())
             }
             _ => narration::stopped_in_flight(language),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use testgyver_model::{
     Language, Timestamp,
     expression::{Facts, RunFacts},
-    generate::Chance,
+    generate::Still,
     mask::{Output, Role},
     rules::{self, Answer, Written},
     secret::Secrets,
@@ -22,19 +22,6 @@ const DESCRIBED: [Output; 3] = [
     Output::new("http_headers", "", "").role(Role::Headers),
 ];
 
-/// An instant that stands still.
-struct At(Timestamp);
-
-impl Chance for At {
-    fn now(&self) -> jiff::Zoned {
-        self.0.to_zoned(jiff::tz::TimeZone::UTC)
-    }
-
-    fn random(&self) -> u64 {
-        7
-    }
-}
-
 /// What went wrong with an answer; nothing where every check holds.
 fn failures(example: &Value, wrong: Option<&Value>) -> Vec<String> {
     let part = |name: &str| {
@@ -46,8 +33,9 @@ fn failures(example: &Value, wrong: Option<&Value>) -> Vec<String> {
     let app: AppVariables = app.unwrap_or_default().into_iter().collect();
     let duration = Duration::from_secs_f64(part("duration_ms").as_f64().unwrap_or_default() / 1e3);
     let error = part("error");
-    let now = example["now"].as_str().unwrap_or("2026-11-22T10:00:00Z").parse().expect("an instant");
-    let (environment, collection, chance) = (HashMap::new(), HashMap::new(), At(now));
+    let now = example["now"].as_str().unwrap_or("2026-11-22T10:00:00Z").parse::<Timestamp>().expect("an instant");
+    let (environment, collection, chance) =
+        (HashMap::new(), HashMap::new(), Still(now.to_zoned(jiff::tz::TimeZone::UTC)));
     let secrets = Secrets::default();
     let scope =
         Scope { environment: &environment, app: &app, collection: &collection, chance: &chance, secrets: &secrets };

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, civil, fmt::strtime, tz::TimeZone};
 use md5::{Digest, Md5};
 use minijinja::{Environment, Error, ErrorKind, State, Value, value::Serde};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use regex::RegexBuilder;
 use serde_json::Value as Json;
 use sha1::Sha1;
@@ -18,24 +18,13 @@ use sha2::{Sha256, Sha512};
 use crate::{
     language::Wording,
     rules::{jsonpath, markup::Markup},
+    secret::COMPONENT,
 };
 
 /// The name under which filters find the present instant, in microseconds since 1970.
 pub(super) const NOW: &str = "__now";
 /// Most bytes of a compiled regular expression.
 const REGEX_SIZE: usize = 1 << 18;
-/// What JavaScript's `encodeURIComponent` leaves as it is.
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
-
 /// A filter as a help page shows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Filter {

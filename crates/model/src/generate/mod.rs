@@ -44,6 +44,20 @@ pub trait Chance: Send + Sync {
     fn random(&self) -> u64;
 }
 
+/// Time that stands still at one moment, without chance: for what only looks at the clock.
+#[derive(Debug, Clone)]
+pub struct Still(pub jiff::Zoned);
+
+impl Chance for Still {
+    fn now(&self) -> jiff::Zoned {
+        self.0.clone()
+    }
+
+    fn random(&self) -> u64 {
+        0
+    }
+}
+
 /// Time that stands still and chance that is always the same, for reproducible results.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedChance;

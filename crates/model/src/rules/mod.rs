@@ -20,7 +20,7 @@ mod schema;
 pub mod table;
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub use answer::Answer;
 pub use check::{Check, CheckResult};
@@ -147,9 +147,4 @@ fn read<T: DeserializeOwned>(place: &str, value: &Value, language: Language) -> 
 /// Whether a text is only known when placeholders are filled in.
 fn is_open(text: &str) -> bool {
     text.contains("{{")
-}
-
-/// The keys of an object that are not [`KEYS`]: the form proper.
-pub fn form_of(value: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
-    value.iter().filter(|(name, _)| !KEYS.contains(&name.as_str()))
 }

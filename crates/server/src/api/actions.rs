@@ -1,6 +1,6 @@
 //! Forms, outputs and names of the actions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
@@ -8,12 +8,14 @@ use testgyver_model::{
     Language,
     action::{CommandLine, Descriptor},
     mask::{Field, FieldKind, Role},
-    template, variable,
+    template,
 };
-use testgyver_store::StoreError;
 use utoipa::ToSchema;
 
-use super::body::{Body, Form, Segment};
+use super::{
+    body::{Body, Form, Segment},
+    variables::known_in,
+};
 use crate::{
     auth::Caller,
     i18n::Speaks,
@@ -240,16 +242,7 @@ pub(super) async fn to_command(
             .with("cause", "an object is expected")
             .field("value"));
     }
-    let known = match form.filiere {
-        Some(name) => {
-            let environments = state.parts.store.list_environments().await?;
-            if !environments.iter().any(|one| one.name == name) {
-                return Err(Problem::from(StoreError::UnknownEnvironment).with("name", name));
-            }
-            variable::resolve(&state.parts.store.list_variables().await?, &name)
-        }
-        None => HashMap::new(),
-    };
+    let known = known_in(&state, form.filiere.as_deref()).await?;
     let shown = |name: &str| {
         let variable = known.get(name).filter(|variable| !variable.secret && variable.missing.is_empty())?;
         Some(variable.value.expose().to_owned())

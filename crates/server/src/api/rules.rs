@@ -6,17 +6,16 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use testgyver_model::{
-    Language, Timestamp,
+    Language,
     action::Outputs,
     expression::{FILTERS, Facts, RunFacts},
-    generate::{self, Chance},
+    generate::{self, Still},
     mask::Role,
     rules::{self, Answer, CONVERSIONS, Expects, Operator, RuleFault, Subject, TYPES, Written},
     secret::Secrets,
     template::{self, AppVariables, Scope, text_of},
     variable,
 };
-use testgyver_store::StoreError;
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
@@ -24,6 +23,7 @@ use super::{
     body::{Body, Form},
     results::{CheckBody, ExtractedBody},
     tests::ActionBody,
+    variables::known_in,
 };
 use crate::{
     auth::Caller,
@@ -236,23 +236,14 @@ pub(super) async fn attempt(
     speaks: Speaks,
     Body(form): Body<RulesToTry>,
 ) -> Result<Json<RulesTried>, Problem> {
-    let known = match form.filiere.as_deref().filter(|name| !name.is_empty()) {
-        None => HashMap::new(),
-        Some(name) => {
-            let environments = state.parts.store.list_environments().await?;
-            if !environments.iter().any(|one| one.name == name) {
-                return Err(Problem::from(StoreError::UnknownEnvironment).with("name", name));
-            }
-            variable::resolve(&state.parts.store.list_variables().await?, name)
-        }
-    };
+    let known = known_in(&state, form.filiere.as_deref().filter(|name| !name.is_empty())).await?;
     // Who may read a secret reads it elsewhere: here it stays unknown.
     let known = known.into_iter().filter(|(_, variable)| !variable.secret).collect();
     let actions = std::sync::Arc::clone(&state.parts.actions);
     let now = state.now();
     blocking(move || {
         let described = actions.describe(&form.kind).map_or(&[][..], |descriptor| &descriptor.outputs);
-        let trial = Trial { language: speaks.0, now, known: &known };
+        let trial = Trial { language: speaks.0, chance: Still(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
         trial.run(&form, described)
     })
     .await
@@ -262,18 +253,8 @@ pub(super) async fn attempt(
 /// A trial of rules on an answer that came earlier.
 struct Trial<'a> {
     language: Language,
-    now: Timestamp,
+    chance: Still,
     known: &'a HashMap<String, variable::ResolvedVariable>,
-}
-
-impl Chance for Trial<'_> {
-    fn now(&self) -> jiff::Zoned {
-        self.now.to_zoned(jiff::tz::TimeZone::UTC)
-    }
-
-    fn random(&self) -> u64 {
-        0
-    }
 }
 
 impl Trial<'_> {
@@ -283,13 +264,17 @@ impl Trial<'_> {
         let app: AppVariables = form.app.iter().map(|(name, text)| (name.clone(), read(text, false))).collect();
         let collection = HashMap::new();
         let secrets = Secrets::default();
-        let scope =
-            Scope { environment: self.known, app: &app, collection: &collection, chance: self, secrets: &secrets };
+        let scope = Scope {
+            environment: self.known,
+            app: &app,
+            collection: &collection,
+            chance: &self.chance,
+            secrets: &secrets,
+        };
         let environment = form.filiere.as_deref().unwrap_or_default();
         let facts = Facts { scope, environment, last: None, failed: false, run: RunFacts::default() };
         let answer = Answer::new(&outputs, described, std::time::Duration::ZERO, None, &app);
-        let mut value = form.value.clone();
-        let written = Written::take(&mut value);
+        let written = Written::of(&form.value);
         let mut tried = RulesTried { checks: Vec::new(), extracted: Vec::new(), problems: Vec::new() };
         for check in written.checks.as_array().into_iter().flatten() {
             let read = self.filled(&Value::from(vec![check.clone()]), scope, rules::checks);

@@ -1,6 +1,6 @@
 //! Variables: read by everyone signed in, written by administrators.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::{
     Json,
@@ -13,7 +13,7 @@ use testgyver_model::{
     id::VariableId,
     page::Page,
     secret::{MASK, Secret},
-    variable::{Variable, check_environment, check_key},
+    variable::{ResolvedVariable, Variable, check_environment, check_key, resolve},
 };
 use testgyver_store::StoreError;
 use utoipa::{IntoParams, ToSchema};
@@ -54,6 +54,19 @@ fn shown(variable: Variable, secret: bool) -> VariableBody {
         description: variable.description,
         secret,
     }
+}
+
+/// The variables as an environment has them; none where no environment is named.
+pub(super) async fn known_in(
+    state: &AppState,
+    environment: Option<&str>,
+) -> Result<HashMap<String, ResolvedVariable>, Problem> {
+    let Some(environment) = environment else { return Ok(HashMap::new()) };
+    let environments = state.parts.store.list_environments().await?;
+    if !environments.iter().any(|one| one.name == environment) {
+        return Err(Problem::from(StoreError::UnknownEnvironment).with("name", environment));
+    }
+    Ok(resolve(&state.parts.store.list_variables().await?, environment))
 }
 
 /// What clients may see: a value is secret when it or its root is.

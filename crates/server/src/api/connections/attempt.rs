@@ -17,13 +17,16 @@ use testgyver_model::{
     plan::Folders,
     secret::{Redactor, Secrets},
     template::{self, AppVariables, Scope, text_of},
-    variable::{self, ResolvedVariable},
+    variable::ResolvedVariable,
 };
 use utoipa::ToSchema;
 
 use super::{campaign, complete, described, found, keeps_its_host, may_write, parted};
 use crate::{
-    api::body::{Body, Form},
+    api::{
+        body::{Body, Form},
+        variables::known_in,
+    },
     auth::Editor,
     i18n::{Speaks, message},
     problem::{Problem, ProblemBody},
@@ -90,20 +93,8 @@ pub(in crate::api) async fn attempt(
             values.insert(name.clone(), Value::from(secret.expose()));
         }
     }
-    let known = known_variables(&state, wanted.filiere.as_deref()).await?;
+    let known = known_in(&state, wanted.filiere.as_deref().filter(|name| !name.is_empty())).await?;
     Ok(Json(tried(&state, descriptor, Value::Object(values), known, campaign, speaks).await?))
-}
-
-async fn known_variables(
-    state: &AppState,
-    environment: Option<&str>,
-) -> Result<HashMap<String, ResolvedVariable>, Problem> {
-    let Some(environment) = environment.filter(|name| !name.is_empty()) else { return Ok(HashMap::new()) };
-    let environments = state.parts.store.list_environments().await?;
-    if !environments.iter().any(|one| one.name == environment) {
-        return Err(Problem::from(testgyver_store::StoreError::UnknownEnvironment).with("name", environment));
-    }
-    Ok(variable::resolve(&state.parts.store.list_variables().await?, environment))
 }
 
 /// Time and chance for generators in a form that is tried.
