@@ -17,9 +17,9 @@ export type CampaignFile = Schemas['FileBody'];
 export type Test = Omit<Schemas['TestBody'], 'flow'> & { flow: TestFlow | null };
 export type Variable = Schemas['VariableBody'];
 export type Environment = Schemas['EnvironmentBody'];
-export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus };
+export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus } & ReportHeadAdditions;
 export type TestResult = Omit<Schemas['TestResultBody'], 'status' | 'role'> & { status: TestStatus; role?: TestRole | null };
-export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null };
+export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null } & ReportAdditions;
 type AnyTestLine = Schemas['PageBody_TestLine']['data'][number];
 export type TestLine = Omit<AnyTestLine, 'lastResult' | 'role'> & {
 	lastResult?: (Omit<NonNullable<AnyTestLine['lastResult']>, 'status'> & { status: TestStatus }) | null;
@@ -42,4 +42,40 @@ export type LogPortion = Schemas['LogBody'];
 export interface Page<T> {
 	data: T[];
 	pagination: Schemas['Pagination'];
+}
+
+// What the document does not have yet; to be taken out once the generated types have it.
+
+/** A report that another one repeats. */
+export interface ReportLink {
+	_id: string;
+	details: string;
+}
+
+/** A repetition of a report. */
+export interface Rerun extends ReportLink {
+	status: ReportStatus;
+	result: string;
+	dateCreated: string;
+}
+
+interface ReportHeadAdditions {
+	/** Place in the queue while it is pending, from 1. */
+	queuePosition: number | null;
+	/** Whether no further test begins until it is resumed. */
+	paused: boolean;
+	pausedBy: string | null;
+	/** Name of who stopped it. */
+	cancelledBy: string | null;
+	/** Whether retention never removes it. */
+	kept: boolean;
+	/** How many tests run at once. */
+	parallel: number;
+	/** The first report that this one repeats. */
+	rerunOf: ReportLink | null;
+}
+
+interface ReportAdditions {
+	/** Its repetitions, oldest first; not told while it is watched. */
+	reruns?: Rerun[];
 }
