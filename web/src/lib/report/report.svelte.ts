@@ -193,8 +193,8 @@ export class LiveReport {
 	#retry(): void {
 		this.#again = undefined;
 		const first = this.#queue[0];
-		if (this.link === 'live' && first && this.report && place(this.report, first) !== 'gap') this.#draw();
-		else void this.#join();
+		const mended = this.link === 'live' && (!first || (this.report && place(this.report, first) !== 'gap'));
+		if (!mended) void this.#join();
 	}
 
 	#settle(report: Report): void {
