@@ -129,6 +129,15 @@ log-download = Download
 log-follow = Follow the end
 log-empty = Nothing yet.
 log-no-hit = No line contains this text.
+log-hit-at = { $at } of { $count }
+log-previous = Previous line found
+log-next = Next line found
+log-only = Only lines found
+log-follow-off = { $count ->
+    [0] No longer following
+    [one] No longer following, { $count } new line
+   *[other] No longer following, { $count } new lines
+}
 log-failed = The log could not be read.
 
 save = Save

@@ -129,6 +129,15 @@ log-download = Télécharger
 log-follow = Suivre la fin
 log-empty = Rien encore.
 log-no-hit = Aucune ligne ne contient ce texte.
+log-hit-at = { $at } sur { $count }
+log-previous = Ligne trouvée précédente
+log-next = Ligne trouvée suivante
+log-only = Lignes trouvées seulement
+log-follow-off = { $count ->
+    [0] Suivi interrompu
+    [one] Suivi interrompu, { $count } nouvelle ligne
+   *[other] Suivi interrompu, { $count } nouvelles lignes
+}
 log-failed = Le journal n'a pas pu être lu.
 
 save = Enregistrer

@@ -2,6 +2,7 @@
 // has its number, so nothing is shown twice and nothing is missed.
 import { ApiError, get, query } from '$lib/api/client';
 import type { Level, LogPortion } from '$lib/api/types';
+import { plain } from './ansi';
 
 export interface LogLine {
 	level: Level;
@@ -58,6 +59,12 @@ export class TestLog {
 		this.#wanted = Math.max(this.#wanted, count);
 		if (this.#closed || this.#next >= this.#wanted) return this.#reading ?? Promise.resolve();
 		return (this.#reading ??= this.#read());
+	}
+
+	/** The whole of it as text, without colour codes. */
+	async whole(): Promise<string> {
+		await this.#reading;
+		return `${this.lines.map((line) => plain(line.text)).join('\n')}\n`;
 	}
 
 	/** Nobody shows it any more. */
