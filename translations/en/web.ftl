@@ -712,3 +712,53 @@ campaign-timeout = Longest duration of a run (s)
 campaign-timeout-help = Beyond it, the run is stopped. Empty: no limit.
 campaign-timeout-wrong = Enter a number of seconds, or nothing.
 campaign-timeout-told = runs limited to { $duration }
+
+status-paused = Paused
+status-queued = Waiting ({ $place })
+ordinal =
+    { $kind ->
+        [one] { $value }st
+        [two] { $value }nd
+        [few] { $value }rd
+       *[other] { $value }th
+    }
+stop-run = Stop the run
+stop-other = “{ $name }” was launched by { $by }. The tests that are left will be skipped; teardown tests still run.
+stop-again = Stop without cleaning up
+stop-again-help = The cleaning up under way is given up: the environment may have to be put in order by hand.
+stop-given-up = Cleaning up is given up: the run stops at once.
+stopping = Stop asked for: teardown tests still run.
+stopped-by = Stopped by
+pause = Pause
+pause-help = No further test begins; those that run go on to their end.
+resume = Resume
+paused = Run paused.
+paused-by = Run paused by { $name }.
+paused-help = No test begins until it is resumed.
+paused-going =
+    { $count ->
+        [one] The running test goes on to its end, no other begins until it is resumed.
+       *[other] The { $count } running tests go on to their end, no other begins until it is resumed.
+    }
+keep = Keep
+keep-help = A report that is kept is never removed by itself.
+kept = Kept
+parallel-tests = Tests at once
+rerun = Re-run
+rerun-failed = Failed and not run ({ $count })
+rerun-failed-help = With the setup and teardown tests.
+rerun-failed-none = All tests passed.
+rerun-all = All ({ $count })
+rerun-all-help = All tests, as they are written today.
+rerun-protected = “{ $details }” will run again in { $name }, a protected environment.
+rerun-of = Re-run of
+reruns = Re-runs
+report-delete-help = “{ $name }” goes to the trash, where it stays for 30 days.
+report-delete-going = The run is stopped first, and its cleaning up waited for; “{ $name }” then goes to the trash, where it stays for 30 days.
+running-now =
+    { $count ->
+        [0] No test running
+        [one] { $count } test running
+       *[other] { $count } tests running
+    }
+running-show = Go to the running test { $name }

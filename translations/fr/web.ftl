@@ -727,3 +727,51 @@ campaign-timeout = Durée maximale d'un lancement (s)
 campaign-timeout-help = Au-delà, l'exécution est arrêtée. Vide : aucune limite.
 campaign-timeout-wrong = Entrez un nombre de secondes, ou rien.
 campaign-timeout-told = lancements limités à { $duration }
+
+status-paused = Suspendu
+status-queued = En attente ({ $place })
+ordinal =
+    { $kind ->
+        [one] { $value }re
+       *[other] { $value }e
+    }
+stop-run = Arrêter l'exécution
+stop-other = « { $name } » a été lancée par { $by }. Les tests qui restent seront ignorés ; les tests de nettoyage s'exécutent encore.
+stop-again = Arrêter sans nettoyer
+stop-again-help = Le nettoyage en cours est abandonné : il faudra peut-être remettre l'environnement en état à la main.
+stop-given-up = Nettoyage abandonné : l'exécution s'arrête tout de suite.
+stopping = Arrêt demandé : les tests de nettoyage s'exécutent encore.
+stopped-by = Arrêté par
+pause = Suspendre
+pause-help = Plus aucun test ne commence ; ceux en cours vont jusqu'au bout.
+resume = Reprendre
+paused = Exécution suspendue.
+paused-by = Exécution suspendue par { $name }.
+paused-help = Aucun test ne commence avant la reprise.
+paused-going =
+    { $count ->
+        [one] Le test en cours va jusqu'au bout, aucun autre ne commence avant la reprise.
+       *[other] Les { $count } tests en cours vont jusqu'au bout, aucun autre ne commence avant la reprise.
+    }
+keep = Conserver
+keep-help = Un rapport conservé n'est jamais supprimé de lui-même.
+kept = Conservé
+parallel-tests = Tests en parallèle
+rerun = Relancer
+rerun-failed = Les échoués et non exécutés ({ $count })
+rerun-failed-help = Avec les tests de préparation et de nettoyage.
+rerun-failed-none = Tous les tests ont réussi.
+rerun-all = Tout ({ $count })
+rerun-all-help = Tous les tests, tels qu'ils sont écrits aujourd'hui.
+rerun-protected = « { $details } » va être relancée en { $name }, un environnement protégé.
+rerun-of = Relance de
+reruns = Relances
+report-delete-help = « { $name } » ira à la corbeille, où il reste 30 jours.
+report-delete-going = L'exécution est d'abord arrêtée, et son nettoyage attendu ; « { $name } » ira ensuite à la corbeille, où il reste 30 jours.
+running-now =
+    { $count ->
+        [0] Aucun test en cours
+        [one] { $count } test en cours
+       *[other] { $count } tests en cours
+    }
+running-show = Aller au test en cours { $name }

@@ -8,6 +8,9 @@ export interface CampaignEvent {
 	progress?: number;
 }
 
+/** How many listen to each room: one that leaves takes nothing from the others. */
+const listening = new Map<string, number>();
+
 /** Listens to a room; `joined` is called at each joining. Gives the way out. */
 export function listenTo<E>(room: string, joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
 	const socket = connection();
@@ -15,11 +18,14 @@ export function listenTo<E>(room: string, joined: () => void, handlers: Record<s
 		socket.emit('join', { room });
 		joined();
 	};
+	listening.set(room, (listening.get(room) ?? 0) + 1);
 	socket.on('connect', join);
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
 	if (socket.connected) join();
 	return () => {
-		socket.emit('leave', { room });
+		const left = (listening.get(room) ?? 1) - 1;
+		listening.set(room, left);
+		if (left === 0) socket.emit('leave', { room });
 		socket.off('connect', join);
 		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
 	};

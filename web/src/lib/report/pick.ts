@@ -1,0 +1,28 @@
+// Which tests of a report are listed.
+import type { TestResult, TestStatus } from '$lib/api/types';
+
+export type TestFilter = TestStatus | 'flaky' | null;
+
+/** A test and its number in the run, from 1. */
+export interface Listed {
+	test: TestResult;
+	number: number;
+}
+
+const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** The tests that pass a filter and whose name or number says what is looked for; case and accents do not matter. */
+export function pick(tests: TestResult[], filter: TestFilter, search: string): Listed[] {
+	const needle = folded(search.trim());
+	const picked: Listed[] = [];
+	tests.forEach((test, index) => {
+		const fits = filter === null || (filter === 'flaky' ? test.flaky : test.status === filter);
+		if (fits && (needle === '' || `${index + 1}` === needle || folded(test.name).includes(needle))) picked.push({ test, number: index + 1 });
+	});
+	return picked;
+}
+
+/** What another run of "the failed and not run" would repeat. */
+export function unfinished(counts: Record<TestStatus, number>): number {
+	return counts.failed + counts.skipped + counts.pending;
+}
