@@ -378,3 +378,14 @@ it('reads lines that were never heard, and takes numbers that were left out', as
 	expect(get).toHaveBeenCalledTimes(1);
 	expect(read.loading).toBe(false);
 });
+
+it('gives a whole log without colour codes, once all of it is there', async () => {
+	await watch(snapshot(3));
+	const answer = later<object>();
+	vi.mocked(get).mockReturnValueOnce(answer.promise);
+	const read = live.log('a');
+	void read.fetch(2);
+	const whole = read.whole();
+	answer.keep({ lines: [{ n: 0, level: 'info', log: '[10:00:00] \u001b[31mrouge\u001b[0m' }, lineOf(1)], next: null });
+	expect(await whole).toBe('[10:00:00] rouge\nl1\n');
+});
