@@ -144,7 +144,7 @@ describe('fold', () => {
 		]);
 		const began = performance.now();
 		list.forEach((event, index) => apply(large, { ...event, seq: index + 1 }, (id) => tests.get(id)));
-		expect(performance.now() - began).toBeLessThan(2000);
+		expect(performance.now() - began).toBeLessThan(5000);
 		expect(large).toMatchObject({ seq: 110_000, progress: 100, counts: { passed: 5000, pending: 0, running: 0 } });
 	});
 });

@@ -20,7 +20,7 @@ it('is quick with 5,000 tests', () => {
 	const many = Array.from({ length: 5000 }, (_, n) => test(`Écran numéro ${n}`, n % 7 === 0 ? 'failed' : 'passed'));
 	const began = performance.now();
 	expect(pick(many, 'failed', 'numero 49')).toHaveLength(18);
-	expect(performance.now() - began).toBeLessThan(200);
+	expect(performance.now() - began).toBeLessThan(1000);
 });
 
 it('counts what a re-run repeats', () => {
