@@ -113,6 +113,14 @@ pub struct ReportHead {
     pub launched_by_name: String,
     /// How long the run may take; the campaign's limit at the time of the launch.
     pub timeout: Option<Duration>,
+    /// How many of its tests may run at once.
+    pub parallel: u32,
+    /// The first run that this one repeats.
+    pub rerun_of: Option<ReportId>,
+    /// Whether it is kept however old it gets.
+    pub kept: bool,
+    /// Who paused it, while it is paused.
+    pub paused_by: Option<UserId>,
     /// How it stands.
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
@@ -269,19 +277,27 @@ impl Report {
                 result.finished_at = Some(at);
                 result.flaky = *flaky;
             }),
+            RunEventKind::RunPaused { by } => self.head.paused_by = Some(*by),
+            RunEventKind::RunResumed { .. } => self.head.paused_by = None,
             RunEventKind::RunFinished { verdict } => {
                 let started_at = self.head.state.started_at().unwrap_or(event.at);
-                self.head.state = ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict };
+                self.end(ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict });
             }
             RunEventKind::RunCancelled { by } => {
-                self.head.state =
-                    ReportState::Cancelled { started_at: self.head.state.started_at(), at: event.at, by: *by };
+                let started_at = self.head.state.started_at();
+                self.end(ReportState::Cancelled { started_at, at: event.at, by: *by });
             }
             RunEventKind::RunErrored { error } => {
                 let started_at = self.head.state.started_at();
-                self.head.state = ReportState::Errored { started_at, at: event.at, error: error.clone() };
+                self.end(ReportState::Errored { started_at, at: event.at, error: error.clone() });
             }
         }
+    }
+
+    /// Nothing of a run that is over can change any more, and so it is not paused.
+    fn end(&mut self, state: ReportState) {
+        self.head.state = state;
+        self.head.paused_by = None;
     }
 
     fn touch(&mut self, test: u32, event: &RunEvent, change: impl FnOnce(&mut TestResult, Timestamp)) {
@@ -311,7 +327,7 @@ impl Report {
         };
         let tests =
             self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone(), test.role)).collect();
-        Self { head: ReportHead { state, seq: 0, ..self.head.clone() }, tests }
+        Self { head: ReportHead { state, seq: 0, paused_by: None, ..self.head.clone() }, tests }
     }
 }
 
@@ -339,6 +355,10 @@ mod tests {
             launched_by: None,
             launched_by_name: String::new(),
             timeout: None,
+            parallel: 1,
+            rerun_of: None,
+            kept: false,
+            paused_by: None,
             state: ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 },
             seq: 0,
         };
@@ -419,6 +439,21 @@ mod tests {
             let events: Vec<RunEvent> = kinds.into_iter().zip(1..).map(|(kind, seq)| RunEvent { seq, at: Timestamp::UNIX_EPOCH, kind }).collect();
             let text = serde_json::to_string(&events).unwrap();
             prop_assert_eq!(serde_json::from_str::<Vec<RunEvent>>(&text).unwrap(), events);
+        }
+    }
+
+    #[test]
+    fn a_pause_is_part_of_the_report() {
+        let by = UserId(Uuid::from_u128(1));
+        let mut report = report(1);
+        for (seq, kind, paused) in [
+            (1, RunEventKind::RunPaused { by }, Some(by)),
+            (2, RunEventKind::RunResumed { by }, None),
+            (3, RunEventKind::RunPaused { by }, Some(by)),
+            (4, RunEventKind::RunCancelled { by }, None),
+        ] {
+            report.apply(&RunEvent { seq, at: Timestamp::UNIX_EPOCH, kind });
+            assert_eq!(report.head.paused_by, paused);
         }
     }
 
