@@ -110,6 +110,14 @@ impl RunEventKind {
         }
     }
 
+    /// Who did it, for what a person did.
+    pub const fn by(&self) -> Option<UserId> {
+        match self {
+            Self::RunPaused { by } | Self::RunResumed { by } | Self::RunCancelled { by } => Some(*by),
+            _ => None,
+        }
+    }
+
     /// Whether nothing follows in the run.
     pub const fn ends_run(&self) -> bool {
         matches!(self, Self::RunFinished { .. } | Self::RunCancelled { .. } | Self::RunErrored { .. })

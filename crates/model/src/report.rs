@@ -61,6 +61,22 @@ impl ReportState {
         !matches!(self, Self::Pending | Self::Running { .. })
     }
 
+    /// Who stopped it, where a person did.
+    pub const fn ended_by(&self) -> Option<UserId> {
+        match self {
+            Self::Cancelled { by, .. } => Some(*by),
+            _ => None,
+        }
+    }
+
+    /// How often it was claimed, while it runs.
+    pub const fn epoch(&self) -> Option<u32> {
+        match self {
+            Self::Running { epoch, .. } => Some(*epoch),
+            _ => None,
+        }
+    }
+
     /// When the run began, where it has.
     pub const fn started_at(&self) -> Option<Timestamp> {
         match self {
@@ -125,6 +141,30 @@ pub struct ReportHead {
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
     pub seq: u64,
+}
+
+impl ReportHead {
+    /// A run that was just asked for and says no more than this.
+    pub const fn pending(id: ReportId, campaign: CampaignId, scope: RunScope, created_at: Timestamp) -> Self {
+        Self {
+            id,
+            campaign,
+            scope,
+            name: String::new(),
+            environment: String::new(),
+            stop_on_failure: false,
+            created_at,
+            launched_by: None,
+            launched_by_name: String::new(),
+            timeout: None,
+            parallel: 1,
+            rerun_of: None,
+            kept: false,
+            paused_by: None,
+            state: ReportState::Pending,
+            seq: 0,
+        }
+    }
 }
 
 /// A run as a list shows it.
@@ -344,24 +384,10 @@ mod tests {
 
     fn report(tests: u32) -> Report {
         let name = |index| format!("t{index}");
-        let head = ReportHead {
-            id: ReportId(Uuid::nil()),
-            campaign: CampaignId(Uuid::nil()),
-            scope: RunScope::Campaign,
-            name: "Novembre 2026".into(),
-            environment: "DEV".into(),
-            stop_on_failure: false,
-            created_at: Timestamp::UNIX_EPOCH,
-            launched_by: None,
-            launched_by_name: String::new(),
-            timeout: None,
-            parallel: 1,
-            rerun_of: None,
-            kept: false,
-            paused_by: None,
-            state: ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 },
-            seq: 0,
-        };
+        let (id, campaign) = (ReportId(Uuid::nil()), CampaignId(Uuid::nil()));
+        let state = ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 };
+        let head = ReportHead::pending(id, campaign, RunScope::Campaign, Timestamp::UNIX_EPOCH);
+        let head = ReportHead { name: "Novembre 2026".into(), environment: "DEV".into(), state, ..head };
         let tests =
             (0..tests).map(|index| TestResult::pending(TestId(Uuid::from_u128(index.into())), name(index), None));
         Report { head, tests: tests.collect() }
