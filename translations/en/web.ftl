@@ -310,8 +310,10 @@ trash-both-help = '{ $name }' belongs to the campaign '{ $campaign }', which is 
 trash-both-go = Restore both
 trash-erase = Erase for good
 trash-erase-named = Erase { $name } for good
-trash-erase-help = '{ $name }' will be erased for good.
-trash-erase-help-campain = '{ $name }' will be erased for good, with its tests, files and reports.
+trash-erase-help = '{ $name }' will be erased for good{ $kind ->
+    [campain] , with its tests, files and reports
+   *[other] {""}
+}.
 trash-erased = '{ $name }' is erased.
 trash-empty = Empty the trash
 trash-empty-help =

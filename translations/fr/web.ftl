@@ -295,26 +295,42 @@ trash-kinds-campain = Campagnes
 trash-kinds-test = Tests
 trash-kinds-rapport = Rapports
 trash-of = Campagne { $name }
-trash-deleted = Supprimé le { $date }
-trash-deleted-by = Supprimé le { $date } par { $name }
-trash-purge =
-    { $days ->
-        [0] Effacé définitivement aujourd'hui
-        [one] Effacé définitivement dans { $days } jour
-       *[other] Effacé définitivement dans { $days } jours
-    }
+trash-deleted = { $kind ->
+    [campain] Supprimée
+   *[other] Supprimé
+} le { $date }
+trash-deleted-by = { $kind ->
+    [campain] Supprimée
+   *[other] Supprimé
+} le { $date } par { $name }
+trash-purge = { $kind ->
+    [campain] Effacée
+   *[other] Effacé
+} définitivement { $days ->
+    [0] aujourd'hui
+    [one] dans { $days } jour
+   *[other] dans { $days } jours
+}
 trash-restore = Rétablir
 trash-restore-named = Rétablir { $name }
-trash-restored = « { $name } » est rétabli.
+trash-restored = « { $name } » est { $kind ->
+    [campain] rétablie
+   *[other] rétabli
+}.
 trash-open = Ouvrir
 trash-both = Rétablir aussi la campagne
 trash-both-help = « { $name } » appartient à la campagne « { $campaign } », qui est elle-même dans la corbeille.
 trash-both-go = Rétablir les deux
 trash-erase = Effacer définitivement
 trash-erase-named = Effacer définitivement { $name }
-trash-erase-help = « { $name } » sera effacé pour toujours.
-trash-erase-help-campain = « { $name } » sera effacée pour toujours, avec ses tests, ses fichiers et ses rapports.
-trash-erased = « { $name } » est effacé.
+trash-erase-help = « { $name } » sera { $kind ->
+    [campain] effacée pour toujours, avec ses tests, ses fichiers et ses rapports
+   *[other] effacé pour toujours
+}.
+trash-erased = « { $name } » est { $kind ->
+    [campain] effacée
+   *[other] effacé
+}.
 trash-empty = Vider la corbeille
 trash-empty-help =
     { $count ->
