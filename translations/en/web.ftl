@@ -202,9 +202,9 @@ campaign-delete-help = '{ $name }' will go to the trash with its tests, files an
 campaign-deleted = Campaign '{ $name }' deleted.
 campaign-duplicate = Duplicate the campaign
 campaign-duplicate-help = Tests and files are copied, reports are not.
-campaign-delete-going =
+runs-going =
     { $count ->
-        [one] { $count } run is going: it is stopped first, and its teardown waited for.
+        [one] { $count } run is going or waiting: it is stopped first, and its teardown waited for.
        *[other] { $count } runs are going or waiting: they are stopped first, and their teardown waited for.
     }
 campaign-stop-delete = Stop and delete
@@ -251,9 +251,9 @@ reports-delete =
     }
 reports-delete-help =
     { $names } will go to the trash with { $count ->
-        [one] its log; it can be restored for 30 days
-       *[other] their logs; they can be restored for 30 days
-    }. A run in progress is stopped first.
+        [one] its log; it can be restored for 30 days.
+       *[other] their logs; they can be restored for 30 days.
+    }
 reports-deleted =
     { $count ->
         [one] Report deleted: { $names }.

@@ -95,7 +95,7 @@ launch-protected = Environnement protégé : tapez « { $name } » pour confir
 launch-protected-wrong = Tapez exactement « { $name } ».
 launch-stop = Arrêter au premier échec
 launch-parallel = Tests en parallèle
-launch-parallel-help = À 1, un test après l'autre, dans l'ordre. Vide : le réglage de la campagne.
+launch-parallel-help = À 1, un test après l'autre, dans l'ordre. Vide : le réglage de la campagne.
 launch-unresolved = { $count ->
     [one] Cette variable n'a pas de valeur en { $environment } ; l'action qui la demande échouera :
    *[other] Ces { $count } variables n'ont pas de valeur en { $environment } ; les actions qui les demandent échoueront :
@@ -204,25 +204,25 @@ campaign-delete-help = « { $name } » ira dans la corbeille avec ses tests, s
 campaign-deleted = Campagne « { $name } » supprimée.
 campaign-duplicate = Dupliquer la campagne
 campaign-duplicate-help = Les tests et les fichiers sont copiés, pas les rapports.
-campaign-delete-going =
+runs-going =
     { $count ->
-        [one] { $count } exécution est en cours : elle sera d'abord arrêtée, et son nettoyage attendu.
-       *[other] { $count } exécutions sont en cours ou en attente : elles seront d'abord arrêtées, et leur nettoyage attendu.
+        [one] { $count } exécution est en cours ou en attente : elle sera d'abord arrêtée, et son nettoyage attendu.
+       *[other] { $count } exécutions sont en cours ou en attente : elles seront d'abord arrêtées, et leur nettoyage attendu.
     }
 campaign-stop-delete = Arrêter et supprimer
 campaign-runs = Exécutions
 campaign-parallel = Tests en parallèle
-campaign-parallel-help = De 1 à 64. À 1, les tests gardent leur ordre ; au-delà, plusieurs s'exécutent en même temps. Une préparation ou un nettoyage s'exécute toujours seul.
+campaign-parallel-help = De 1 à 64. À 1, les tests gardent leur ordre ; au-delà, plusieurs s'exécutent en même temps. Une préparation ou un nettoyage s'exécute toujours seul.
 campaign-parallel-told = { $count } tests en parallèle
 campaign-keep-days = Jours de conservation des rapports
-campaign-keep-days-help = Les rapports plus anciens vont d'eux-mêmes à la corbeille. Vide : le réglage du serveur.
+campaign-keep-days-help = Les rapports plus anciens vont d'eux-mêmes à la corbeille. Vide : le réglage du serveur.
 campaign-keep-days-told =
     { $count ->
         [one] rapports conservés { $count } jour
        *[other] rapports conservés { $count } jours
     }
 campaign-keep-runs = Nombre de rapports conservés
-campaign-keep-runs-help = Au-delà, les plus anciens vont d'eux-mêmes à la corbeille, sauf ceux que l'on conserve. Vide : le réglage du serveur.
+campaign-keep-runs-help = Au-delà, les plus anciens vont d'eux-mêmes à la corbeille, sauf ceux que l'on conserve. Vide : le réglage du serveur.
 campaign-keep-runs-told =
     { $count ->
         [one] { $count } rapport conservé
@@ -253,8 +253,8 @@ reports-delete =
     }
 reports-delete-help =
     { $count ->
-        [one] { $names } ira dans la corbeille avec son journal ; on peut le rétablir pendant 30 jours. Une exécution en cours est d'abord arrêtée.
-       *[other] { $names } iront dans la corbeille avec leurs journaux ; on peut les rétablir pendant 30 jours. Une exécution en cours est d'abord arrêtée.
+        [one] { $names } ira dans la corbeille avec son journal ; on peut le rétablir pendant 30 jours.
+       *[other] { $names } iront dans la corbeille avec leurs journaux ; on peut les rétablir pendant 30 jours.
     }
 reports-deleted =
     { $count ->
@@ -269,14 +269,14 @@ compare-absent = absent
 compare-same = Aucun test ne change de résultat.
 run-stop = Arrêter l'exécution
 run-stop-named = Arrêter { $name }
-run-stop-help = « { $name } » ({ $environment }) sera arrêtée : les tests en cours sont abandonnés, les suivants ignorés, les nettoyages exécutés.
+run-stop-help = « { $name } » ({ $environment }) sera arrêtée : les tests en cours sont abandonnés, les suivants ignorés, les nettoyages exécutés.
 run-stopping = Arrêt…
-runs-stopping = Arrêt en cours : les nettoyages se terminent…
+runs-stopping = Arrêt en cours : les nettoyages se terminent…
 run-pause = Mettre en pause
 run-resume = Reprendre
 run-keep = Conserver ce rapport
 run-kept = conservé
-run-kept-help = Conservé : ne va jamais de lui-même à la corbeille.
+run-kept-help = Conservé : ne va jamais de lui-même à la corbeille.
 run-more = Autres actions pour { $name }
 run-by = par { $name }
 rerun-of = relance de
@@ -285,7 +285,7 @@ rerun-all = Relancer tous les tests
 rerun-begun = « { $name } » est relancé.
 rerun-protected-help = « { $name } » va être relancé en { $environment }.
 
-trash-help = Ce qui est supprimé reste ici 30 jours et peut être rétabli ; ensuite, il est effacé définitivement.
+trash-help = Ce qui est supprimé reste ici 30 jours et peut être rétabli ; ensuite, il est effacé définitivement.
 trash-filter = Filtrer par genre
 trash-all = Tout
 trash-kind-campain = campagne
@@ -344,7 +344,7 @@ trash-empty-go =
     }
 trash-emptied = La corbeille est vide.
 trash-nothing = La corbeille est vide
-trash-nothing-help = Les campagnes, tests et rapports supprimés attendent ici 30 jours : on peut les y reprendre.
+trash-nothing-help = Les campagnes, tests et rapports supprimés attendent ici 30 jours : on peut les y reprendre.
 trash-no-hit = Rien de ce genre dans la corbeille
 
 test-new = Nouveau test
@@ -362,7 +362,7 @@ test-run = Lancer le test
 test-run-named = Lancer le test { $name } seul
 test-edit = Modifier le test
 test-look = Voir le test
-test-deleted = Test « { $name } » supprimé : il reste 30 jours dans la corbeille.
+test-deleted = Test « { $name } » supprimé : il reste 30 jours dans la corbeille.
 
 files-add = Ajouter des fichiers
 files-none = Aucun fichier.
@@ -829,7 +829,7 @@ test-flow-alone-help = Quand la campagne exécute plusieurs tests à la fois, au
 test-flow-alone-role = Une préparation ou un nettoyage s'exécute toujours seul.
 test-flow-mutex = Groupe exclusif
 test-flow-mutex-example = compte-client
-test-flow-mutex-help = Les tests d'un même groupe ne s'exécutent jamais en même temps. Vide : aucun groupe.
+test-flow-mutex-help = Les tests d'un même groupe ne s'exécutent jamais en même temps. Vide : aucun groupe.
 test-flow-mutex-told = Jamais en même temps qu'un autre test du groupe « { $name } »
 tree-open = Parcourir
 tree-more = En montrer davantage ({ $count })
