@@ -204,13 +204,13 @@ campaign-duplicate = Duplicate the campaign
 campaign-duplicate-help = Tests and files are copied, reports are not.
 runs-going =
     { $count ->
-        [one] { $count } run is going or waiting: it is stopped first, and its teardown waited for.
-       *[other] { $count } runs are going or waiting: they are stopped first, and their teardown waited for.
+        [one] { $count } run is going or waiting: it is stopped first, and its clean-up waited for.
+       *[other] { $count } runs are going or waiting: they are stopped first, and their clean-ups waited for.
     }
 campaign-stop-delete = Stop and delete
 campaign-runs = Runs
 campaign-parallel = Tests at once
-campaign-parallel-help = From 1 to 64. With 1, tests keep their order; with more, several run at the same time. A setup or a teardown always runs alone.
+campaign-parallel-help = From 1 to 64. With 1, tests keep their order; with more, several run at the same time. A set-up or a clean-up always runs alone.
 campaign-parallel-told = { $count } tests at once
 campaign-keep-days = Days that reports are kept
 campaign-keep-days-help = Older reports go to the trash by themselves. Empty: the server's setting.
@@ -267,9 +267,9 @@ compare-absent = absent
 compare-same = No test changes its result.
 run-stop = Stop the run
 run-stop-named = Stop { $name }
-run-stop-help = '{ $name }' ({ $environment }) will be stopped: tests in progress are given up, the next ones skipped, teardowns run.
+run-stop-help = '{ $name }' ({ $environment }) will be stopped: tests in progress are given up, the next ones skipped, clean-ups run.
 run-stopping = Stopping…
-runs-stopping = Stopping: teardowns are ending…
+runs-stopping = Stopping: clean-ups are ending…
 run-pause = Pause
 run-resume = Resume
 run-keep = Keep this report
@@ -799,7 +799,7 @@ test-timeout-help = Beyond it, the test is stopped and fails.
 test-flow-alone = Nothing else at the same time
 test-flow-alone-short = alone
 test-flow-alone-help = Where the campaign runs several tests at once, no other one runs during this one.
-test-flow-alone-role = A setup or a teardown always runs alone.
+test-flow-alone-role = A set-up or a clean-up always runs alone.
 test-flow-mutex = Exclusive group
 test-flow-mutex-example = customer-account
 test-flow-mutex-help = Tests of one group never run at the same time. Empty: no group.

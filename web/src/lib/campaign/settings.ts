@@ -1,4 +1,10 @@
-// Numbers of a campaign's settings, as they are typed.
+// A campaign's settings, as they are typed and as they are sent.
+import type { Campaign } from '$lib/api/coming';
+
+type Numbers = Pick<Campaign, 'parallel' | 'timeout' | 'keepDays' | 'keepRuns'>;
+
+/** How a campaign's runs go and how long they stay, as it is typed. */
+export type Settings = Record<keyof Numbers, string>;
 
 /** The most tests that run at once. */
 export const MOST_PARALLEL = 64;
@@ -21,5 +27,17 @@ export function seconds(text: string): number | null | undefined {
 	return /^\d+(\.\d+)?$/.test(trimmed) && Number(trimmed) > 0 ? Number(trimmed) : undefined;
 }
 
-/** What a setting is shown as while it is edited. */
-export const written = (value: number | null | undefined): string => (value === null || value === undefined || value === 0 ? '' : String(value));
+const written = (value: number | null | undefined): string => (value ? String(value) : '');
+
+/** The settings as they are shown to be edited. */
+export function settingsOf({ parallel, timeout, keepDays, keepRuns }: Numbers): Settings {
+	return { parallel: written(parallel), timeout: written(timeout), keepDays: written(keepDays), keepRuns: written(keepRuns) };
+}
+
+/** The settings as they are sent; `null` where something is wrong. */
+export function chosen(settings: Settings): Numbers | null {
+	const [parallel, timeout] = [whole(settings.parallel, MOST_PARALLEL), seconds(settings.timeout)];
+	const [keepDays, keepRuns] = [whole(settings.keepDays, MOST_DAYS), whole(settings.keepRuns, MOST_RUNS)];
+	if (parallel === undefined || timeout === undefined || keepDays === undefined || keepRuns === undefined) return null;
+	return { parallel: parallel ?? 1, timeout, keepDays, keepRuns };
+}
