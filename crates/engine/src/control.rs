@@ -88,18 +88,21 @@ impl Stop {
 impl Control {
     /// Completes when the action in flight must be given up.
     pub(crate) async fn interruption(&mut self) -> Interruption {
-        let heeded = self.heeded;
-        let asked = async {
-            match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by) {
-                Ok(Some(by)) => by,
-                // The handle is gone: nobody can cancel any more.
-                _ => std::future::pending().await,
-            }
-        };
+        let leave = self.leave.clone();
         tokio::select! {
             biased;
-            () = self.leave.cancelled() => Interruption::Left,
-            by = asked => Interruption::Cancelled(by),
+            () = leave.cancelled() => Interruption::Left,
+            by = self.stopped() => Interruption::Cancelled(by),
+        }
+    }
+
+    /// Completes when a person asks for a stop that was not heeded yet.
+    pub(crate) async fn stopped(&mut self) -> UserId {
+        let heeded = self.heeded;
+        match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by) {
+            Ok(Some(by)) => by,
+            // The handle is gone: nobody can cancel any more.
+            _ => std::future::pending().await,
         }
     }
 

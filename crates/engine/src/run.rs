@@ -122,6 +122,8 @@ enum Step {
     Begin(usize),
     /// A test is left out, for a reason.
     Skip(usize, String),
+    /// Something is told.
+    Say(RunEventKind),
     /// Nothing, until something happens.
     Wait,
     /// Nothing more begins here: the run goes on elsewhere, or later.
@@ -151,6 +153,7 @@ impl<'a> Run<'a> {
             match self.step(running.is_empty()) {
                 Step::Begin(place) => running.push(self.begin(place)),
                 Step::Skip(place, why) => running.push(self.skip(place, why)),
+                Step::Say(kind) => running.push(self.say(kind)),
                 Step::Leave if running.is_empty() => return Outcome::Left,
                 Step::Wait | Step::Leave => self.wait(&mut running).await,
                 Step::Done => break,
@@ -197,30 +200,30 @@ impl<'a> Run<'a> {
         if self.left {
             return Step::Leave;
         }
-        if self.schedule.first().is_none() {
-            return if idle { Step::Done } else { Step::Wait };
-        }
+        let none_waits = self.schedule.is_empty();
         match self.control.pending() {
-            Some(Interruption::Left) => return Step::Leave,
-            Some(Interruption::Cancelled(by)) => self.stop(Ending::Cancelled(by)),
-            _ if self.ending.is_none() && self.is_late() => self.stop(Ending::TimedOut),
+            // The last test may still end, and the run with it.
+            Some(Interruption::Left) if !none_waits => return Step::Leave,
+            Some(Interruption::Cancelled(by)) => {
+                let first = self.stop(Ending::Cancelled(by));
+                return if first { Step::Say(RunEventKind::RunStopping { by }) } else { Step::Wait };
+            }
+            _ if self.ending.is_none() && self.is_late() => drop(self.stop(Ending::TimedOut)),
             _ => {}
         }
-        if self.paused.is_some() && self.ending.is_none() {
+        if none_waits {
+            return if idle { Step::Done } else { Step::Wait };
+        }
+        // What is in flight ends before anything more is said of what follows.
+        let holds = if self.ending.is_some() { !idle } else { self.paused.is_some() };
+        if holds {
             return Step::Wait;
         }
-        let Some(place) = self.schedule.next() else { return self.skippable().unwrap_or(Step::Wait) };
+        let Some(place) = self.schedule.next() else { return Step::Wait };
         match self.reason_to_skip(place) {
             Some(why) => Step::Skip(place, why),
             None => Step::Begin(place),
         }
-    }
-
-    /// Where nothing can begin now, the first that waits may still be one that never will.
-    fn skippable(&self) -> Option<Step> {
-        let place = self.schedule.first()?;
-        self.ending?;
-        self.reason_to_skip(place).map(|why| Step::Skip(place, why))
     }
 
     /// Why a test is not run, where it is not.
@@ -244,13 +247,15 @@ impl<'a> Run<'a> {
         self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
-    /// From here on only what cleans up runs, and not for ever.
-    fn stop(&mut self, ending: Ending) {
+    /// From here on only what cleans up runs, and not for ever. Tells whether that is new.
+    fn stop(&mut self, ending: Ending) -> bool {
         self.control.heed();
-        if self.ending.is_none() {
+        let first = self.ending.is_none();
+        if first {
             self.ending = Some(ending);
             self.deadline = Some(Instant::now() + CLEANING);
         }
+        first
     }
 
     fn skip(&mut self, place: usize, why: String) -> BoxFuture<'a, Option<Ended>> {
@@ -274,16 +279,20 @@ impl<'a> Run<'a> {
 
     /// Waits until a test has ended, or somebody wants something.
     async fn wait(&mut self, running: &mut Running<'a>) {
-        // While tests run, a stop reaches them first, and comes back with how they ended.
         let alone = running.is_empty();
         let late = self.deadline.filter(|_| self.ending.is_none());
         let mut asked = self.control.clone();
         let draining = self.control.clone();
         tokio::select! {
             biased;
-            Some(done) = running.next() => if let Some(ended) = done { self.ended(&ended) },
+            // Tests that run hear of a stop themselves; `step` sees it next.
+            _ = asked.stopped() => {}
             wish = self.control.wish() => running.extend(self.heed(wish)),
-            _ = asked.interruption(), if alone => {}
+            Some(done) = running.next() => {
+                if let Some(ended) = done {
+                    self.ended(&ended);
+                }
+            }
             () = draining.draining(), if alone => {}
             () = sleep_until(late.unwrap_or_else(Instant::now)), if alone && late.is_some() => {}
             () = self.listener.closed(), if alone => self.left = true,
@@ -297,8 +306,8 @@ impl<'a> Run<'a> {
                 self.left = true;
                 return;
             }
-            Some(Interruption::Cancelled(by)) => self.stop(Ending::Cancelled(by)),
-            Some(Interruption::RunTimeout) => self.stop(Ending::TimedOut),
+            Some(Interruption::Cancelled(by)) => drop(self.stop(Ending::Cancelled(by))),
+            Some(Interruption::RunTimeout) => drop(self.stop(Ending::TimedOut)),
             Some(Interruption::TestTimeout) | None => {}
         }
         self.schedule.end(ended.place);

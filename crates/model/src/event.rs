@@ -78,6 +78,11 @@ pub enum RunEventKind {
         /// Who.
         by: UserId,
     },
+    /// A person stopped the run: what is in flight is given up, what cleans up still runs.
+    RunStopping {
+        /// Who.
+        by: UserId,
+    },
     /// The run ended by itself.
     RunFinished {
         /// How.
@@ -113,7 +118,9 @@ impl RunEventKind {
     /// Who did it, for what a person did.
     pub const fn by(&self) -> Option<UserId> {
         match self {
-            Self::RunPaused { by } | Self::RunResumed { by } | Self::RunCancelled { by } => Some(*by),
+            Self::RunPaused { by } | Self::RunResumed { by } | Self::RunStopping { by } | Self::RunCancelled { by } => {
+                Some(*by)
+            }
             _ => None,
         }
     }

@@ -137,6 +137,8 @@ pub struct ReportHead {
     pub kept: bool,
     /// Who paused it, while it is paused.
     pub paused_by: Option<UserId>,
+    /// Who wants it stopped, until it has ended.
+    pub stopping_by: Option<UserId>,
     /// How it stands.
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
@@ -161,6 +163,7 @@ impl ReportHead {
             rerun_of: None,
             kept: false,
             paused_by: None,
+            stopping_by: None,
             state: ReportState::Pending,
             seq: 0,
         }
@@ -319,6 +322,7 @@ impl Report {
             }),
             RunEventKind::RunPaused { by } => self.head.paused_by = Some(*by),
             RunEventKind::RunResumed { .. } => self.head.paused_by = None,
+            RunEventKind::RunStopping { by } => self.head.stopping_by = Some(*by),
             RunEventKind::RunFinished { verdict } => {
                 let started_at = self.head.state.started_at().unwrap_or(event.at);
                 self.end(ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict });
@@ -334,10 +338,11 @@ impl Report {
         }
     }
 
-    /// Nothing of a run that is over can change any more, and so it is not paused.
+    /// Nothing of a run that is over can change any more: it is not paused, and nobody waits for it to stop.
     fn end(&mut self, state: ReportState) {
         self.head.state = state;
         self.head.paused_by = None;
+        self.head.stopping_by = None;
     }
 
     fn touch(&mut self, test: u32, event: &RunEvent, change: impl FnOnce(&mut TestResult, Timestamp)) {
@@ -367,7 +372,7 @@ impl Report {
         };
         let tests =
             self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone(), test.role)).collect();
-        Self { head: ReportHead { state, seq: 0, paused_by: None, ..self.head.clone() }, tests }
+        Self { head: ReportHead { state, seq: 0, paused_by: None, stopping_by: None, ..self.head.clone() }, tests }
     }
 }
 

@@ -194,3 +194,24 @@ async fn a_log_that_is_full_says_so_and_keeps_what_goes_wrong() {
         .filter(|event| matches!(&event.kind, RunEventKind::Logged { line, .. } if line.level == Level::Warning));
     assert_eq!(warnings.count(), 2);
 }
+
+#[tokio::test]
+async fn a_stop_in_the_last_test_is_told_at_once() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let always = test(1, vec![action(json!({"hang": true})), action(json!({"hang": true, "flow": {"always": true}}))]);
+    let by = UserId(Uuid::from_u128(1));
+    let running = tell_with(plan(vec![always]), control, Arc::clone(&hanging));
+    let stopping = async {
+        hanging.notified().await;
+        stop.cancel(by);
+        // Its clean-up hangs, too: a second stop gives it up.
+        hanging.notified().await;
+        stop.cancel(by);
+    };
+    let (told, ()) = tokio::join!(running, stopping);
+    let text = told.text();
+    assert_eq!(text.matches("RunStopping").count(), 1, "{text}");
+    assert!(text.find("RunStopping").unwrap() < text.find("TestFinished").unwrap(), "{text}");
+    assert_eq!(told.outcome, Outcome::Cancelled(by));
+}

@@ -56,7 +56,7 @@ pub(super) struct Payload {
     outputs: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-    /// Who paused or resumed the run; `null` once that account is gone.
+    /// Who paused, resumed or stopped the run; `null` once that account is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Option<String>>,
     /// Who stopped the run; `null` where nobody did.
@@ -156,8 +156,9 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
             let base = Payload { cancelled_by: Some(live.by.clone()), ..base };
             completed(base, "cancelled", "failure")
         }
-        RunEventKind::RunPaused { .. } => paused(batch, live, base, "campain_paused"),
-        RunEventKind::RunResumed { .. } => paused(batch, live, base, "campain_resumed"),
+        RunEventKind::RunPaused { .. } => wished(batch, live, base, "campain_paused"),
+        RunEventKind::RunResumed { .. } => wished(batch, live, base, "campain_resumed"),
+        RunEventKind::RunStopping { .. } => wished(batch, live, base, "campain_stopping"),
         RunEventKind::RunErrored { error } => {
             ("campain_error", Payload { error: Some(error.clone()), status: Some("failed"), ..base })
         }
@@ -169,7 +170,7 @@ fn completed(base: Payload, status: &'static str, result: &'static str) -> (&'st
     ("campain_completed", Payload { status: Some(status), result: Some(result), cancelled_by, ..base })
 }
 
-fn paused(batch: &LiveBatch, live: &LiveEvent, base: Payload, name: &'static str) -> (&'static str, Payload) {
+fn wished(batch: &LiveBatch, live: &LiveEvent, base: Payload, name: &'static str) -> (&'static str, Payload) {
     (name, Payload { campain_id: Some(batch.campaign.to_string()), by: Some(live.by.clone()), ..base })
 }
 

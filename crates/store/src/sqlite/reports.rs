@@ -56,6 +56,9 @@ pub(super) fn counts(row: &Row<'_>) -> rusqlite::Result<Counts> {
 }
 
 fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
+    let state = state(row)?;
+    // The wish is kept for good; once the run has ended, nobody waits for it any more.
+    let stopping_by = if state.is_final() { None } else { parsed_opt(row, "stop_by")? };
     let scope = if row.get::<_, String>("scope")? == "test" { RunScope::Test } else { RunScope::Campaign };
     Ok(ReportHead {
         id: parsed(row, "id")?,
@@ -72,7 +75,8 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
         rerun_of: parsed_opt(row, "rerun_of")?,
         kept: row.get("kept")?,
         paused_by: parsed_opt(row, "paused_by")?,
-        state: state(row)?,
+        stopping_by,
+        state,
         seq: row.get("seq")?,
     })
 }

@@ -1673,6 +1673,8 @@ export interface components {
                 /** @description Whether no further test begins until it is resumed. */
                 paused: boolean;
                 pausedBy?: string | null;
+                /** @description Whether somebody has stopped it and only what cleans up still runs. */
+                stopping: boolean;
                 /** @description Who stopped it, where somebody did. */
                 cancelledBy?: string | null;
                 /** @description Whether it is kept however old it gets. */
@@ -1902,6 +1904,8 @@ export interface components {
             /** @description Whether no further test begins until it is resumed. */
             paused: boolean;
             pausedBy?: string | null;
+            /** @description Whether somebody has stopped it and only what cleans up still runs. */
+            stopping: boolean;
             /** @description Who stopped it, where somebody did. */
             cancelledBy?: string | null;
             /** @description Whether it is kept however old it gets. */

@@ -43,6 +43,8 @@ pub(crate) struct ReportHeadBody {
     /// Whether no further test begins until it is resumed.
     paused: bool,
     paused_by: Option<String>,
+    /// Whether somebody has stopped it and only what cleans up still runs.
+    stopping: bool,
     /// Who stopped it, where somebody did.
     cancelled_by: Option<String>,
     /// Whether it is kept however old it gets.
@@ -221,6 +223,7 @@ pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned)
         queue_position: mentioned.places.get(&head.id).copied(),
         paused: head.paused_by.is_some(),
         paused_by: mentioned.person(head.paused_by),
+        stopping: head.stopping_by.is_some(),
         cancelled_by: mentioned.person(head.state.ended_by()),
         kept: head.kept,
         parallel: head.parallel,
