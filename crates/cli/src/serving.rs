@@ -72,6 +72,7 @@ pub(crate) async fn serve(
         ids: Arc::new(RandomIds),
     };
     let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
+    tokio::spawn(dispatch.keeper.run());
     until_told(routes, live, dispatch.worker, listener).await
 }
 

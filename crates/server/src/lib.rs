@@ -58,6 +58,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Whether cookies are sent over HTTPS alone.
     pub secure_cookies: bool,
+    /// Live connections of one account at once.
+    pub connections_per_user: usize,
     /// Secret of the one-time address that creates the first administrator, where there is none yet.
     pub setup_token: Option<String>,
 }

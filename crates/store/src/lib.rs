@@ -17,8 +17,9 @@ pub use files::{CampaignFiles, FileError, StoredFile, Upload};
 pub use lock::DataLock;
 pub use port::{
     Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
-    EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, ReportFilter, Reports,
-    Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Users, VariableChange, Variables,
+    EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, PurgeStep, ReportFilter,
+    Reports, Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users, VariableChange,
+    Variables, WhichTests,
 };
 pub use vault::{Vault, random_key};
 

@@ -17,15 +17,19 @@ export type CampaignFile = Schemas['FileBody'];
 export type Test = Omit<Schemas['TestBody'], 'flow'> & { flow: TestFlow | null };
 export type Variable = Schemas['VariableBody'];
 export type Environment = Schemas['EnvironmentBody'];
-export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus } & ReportHeadAdditions;
+export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus };
 export type TestResult = Omit<Schemas['TestResultBody'], 'status' | 'role'> & { status: TestStatus; role?: TestRole | null };
-export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null } & ReportAdditions;
+/** A repetition of a report. */
+export type Rerun = Omit<Schemas['RepeatedReport'], 'status'> & { status: ReportStatus };
+/** A report with its tests; where it is watched, its repetitions are not told. */
+export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null; reruns?: Rerun[] };
 type AnyTestLine = Schemas['PageBody_TestLine']['data'][number];
 export type TestLine = Omit<AnyTestLine, 'lastResult' | 'role'> & {
 	lastResult?: (Omit<NonNullable<AnyTestLine['lastResult']>, 'status'> & { status: TestStatus }) | null;
 	role?: TestRole | null;
 };
-export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus };
+/** A run of a campaign's card; that it is being stopped, only its room tells. */
+export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus; stopping?: boolean };
 /** What an output is to those who check it. */
 export type OutputRole = 'status' | 'headers' | 'body' | 'exit_code';
 export type OutputInfo = Omit<Schemas['OutputBody'], 'role'> & { role?: OutputRole | null };
@@ -38,44 +42,10 @@ export type Tried = Schemas['Tried'];
 export type User = Schemas['UserBody'];
 export type ActionCall = Schemas['ActionBody'];
 export type LogPortion = Schemas['LogBody'];
+export type TrashKind = 'campain' | 'test' | 'rapport';
+export type TrashEntry = Omit<Schemas['TrashEntry'], 'kind'> & { kind: TrashKind };
 
 export interface Page<T> {
 	data: T[];
 	pagination: Schemas['Pagination'];
-}
-
-// What the document does not have yet; to be taken out once the generated types have it.
-
-/** A report that another one repeats. */
-export interface ReportLink {
-	_id: string;
-	details: string;
-}
-
-/** A repetition of a report. */
-export interface Rerun extends ReportLink {
-	status: ReportStatus;
-	result: string;
-	dateCreated: string;
-}
-
-interface ReportHeadAdditions {
-	/** Place in the queue while it is pending, from 1. */
-	queuePosition: number | null;
-	/** Whether no further test begins until it is resumed. */
-	paused: boolean;
-	pausedBy: string | null;
-	/** Name of who stopped it. */
-	cancelledBy: string | null;
-	/** Whether retention never removes it. */
-	kept: boolean;
-	/** How many tests run at once. */
-	parallel: number;
-	/** The first report that this one repeats. */
-	rerunOf: ReportLink | null;
-}
-
-interface ReportAdditions {
-	/** Its repetitions, oldest first; not told while it is watched. */
-	reruns?: Rerun[];
 }

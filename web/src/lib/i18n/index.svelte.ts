@@ -42,11 +42,6 @@ export function dateTime(value: string): string {
 	return new Intl.DateTimeFormat(current, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
 }
 
-/** A place in a row: `1st`, `3rd`. */
-export function ordinal(value: number): string {
-	return t('ordinal', { value, kind: new Intl.PluralRules(current, { type: 'ordinal' }).select(value) });
-}
-
 export function number(value: number, digits = 2): string {
 	return new Intl.NumberFormat(current, { maximumFractionDigits: digits }).format(value);
 }

@@ -20,6 +20,7 @@ function report(): Report {
 		queuePosition: 2,
 		paused: false,
 		pausedBy: null,
+		stopping: false,
 		cancelledBy: null,
 		kept: false,
 		parallel: 1,
@@ -94,11 +95,12 @@ describe('fold', () => {
 		fold(paused, [received('campain_resumed', { rapport_id: 'r', by: null, seq: 3, at })]);
 		expect(paused).toMatchObject({ seq: 3, paused: false, pausedBy: null });
 		// A run may be stopped while it is paused.
+		fold(paused, [received('campain_paused', { rapport_id: 'r', by: null, seq: 4, at }), received('campain_stopping', { rapport_id: 'r', by: 'Grace', seq: 5, at })]);
+		expect(paused).toMatchObject({ stopping: true, status: 'running' });
 		fold(paused, [
-			received('campain_paused', { rapport_id: 'r', by: null, seq: 4, at }),
-			received('campain_completed', { rapport_id: 'r', status: 'cancelled', result: 'failure', cancelled_by: 'Grace', seq: 5, at })
+			received('campain_completed', { rapport_id: 'r', status: 'cancelled', result: 'failure', cancelled_by: 'Grace', seq: 6, at })
 		]);
-		expect(paused).toMatchObject({ paused: false, pausedBy: null, status: 'cancelled', result: 'failure', cancelledBy: 'Grace', finishedAt: at });
+		expect(paused).toMatchObject({ paused: false, pausedBy: null, stopping: false, status: 'cancelled', result: 'failure', cancelledBy: 'Grace', finishedAt: at });
 	});
 
 	it('moves in the queue only while it waits', () => {

@@ -15,7 +15,7 @@ export interface LiveEvent {
 	n?: number;
 	error?: string;
 	flaky?: boolean;
-	/** Who paused or resumed the run. */
+	/** Who paused, resumed or stops the run. */
 	by?: string | null;
 	/** Who stopped it. */
 	cancelled_by?: string | null;
@@ -61,6 +61,9 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 			break;
 		case 'campain_resumed':
 			[report.paused, report.pausedBy] = [false, null];
+			break;
+		case 'campain_stopping':
+			report.stopping = true;
 			break;
 		case 'test_started':
 			if (test) {
@@ -111,7 +114,7 @@ function end(report: Report, event: LiveEvent, status: ReportStatus): void {
 	report.status = status;
 	report.result = status === 'completed' ? 'success' : 'failure';
 	report.finishedAt = event.at;
-	[report.queuePosition, report.paused, report.pausedBy] = [null, false, null];
+	[report.queuePosition, report.paused, report.pausedBy, report.stopping] = [null, false, null, false];
 }
 
 /** Moves a waiting run in the queue; who has begun does not wait any more. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TestResult, TestStatus } from '$lib/api/types';
-import { pick, unfinished, type TestFilter } from './pick';
+import { pick, type TestFilter } from './pick';
 
 const test = (name: string, status: TestStatus, flaky = false) => ({ testId: name, name, status, flaky }) as TestResult;
 const tests = [test('Créer un compte', 'passed', true), test('Créer une commande', 'failed'), test('Payer', 'passed'), test('Livrer', 'skipped')];
@@ -21,8 +21,4 @@ it('is quick with 5,000 tests', () => {
 	const began = performance.now();
 	expect(pick(many, 'failed', 'numero 49')).toHaveLength(18);
 	expect(performance.now() - began).toBeLessThan(1000);
-});
-
-it('counts what a re-run repeats', () => {
-	expect(unfinished({ pending: 1, running: 0, passed: 9, failed: 2, skipped: 3 })).toBe(6);
 });

@@ -33,8 +33,3 @@ export function pick(tests: TestResult[], filter: TestFilter, search: string): L
 	});
 	return picked;
 }
-
-/** What another run of "the failed and not run" would repeat. */
-export function unfinished(counts: Record<TestStatus, number>): number {
-	return counts.failed + counts.skipped + counts.pending;
-}
