@@ -148,6 +148,7 @@ async function auditRun(world: World, run: Run, closely: boolean, findings: Find
 	const answer = await world.client.call('GET', `/api/rapports/${run.id}`);
 	if (run.removed === 'yes') return findings.check(answer?.status === 404, '10 what was removed stays away', `${name} was removed and is answered ${answer?.status}`);
 	if (answer?.status === 404 && run.removed === 'perhaps') return;
+	findings.check(!run.gone, '10 what was removed stays away', `${name} was away and is answered ${answer?.status}`);
 	if (answer?.status !== 200) return findings.note('1 what was answered 201 exists', `${name}, ${run.answered ? 'answered' : 'found'}, is answered ${answer?.status}`);
 	new Audit(run, answer.body, world.cuts, findings).all();
 	if (closely) await auditClosely(world.client, run, answer.body, findings);

@@ -49,12 +49,19 @@ export class Follower {
 	onFault: (what: string, data?: unknown, kind?: string) => void = () => {};
 	/** Called once the run has ended. */
 	onEnd: () => void = () => {};
+	/** Called where there is no such report any more. */
+	onGone: () => void = () => {};
+	/** Called with every event that was folded in. */
+	onEvent: (told: Told) => void = () => {};
+	/** Called after each snapshot. */
+	onSnapshot: () => void = () => {};
 	#tests = new Map<string, TestResult>();
 	#queue: Told[] = [];
 	#joining = false;
 	#again = false;
 	/** The room was entered before on this connection: what was told since may be in the snapshot, too. */
 	#inside = false;
+	#asked = false;
 
 	/** `keep`: remember all events, to be compared with what is stored. */
 	constructor(
@@ -67,8 +74,9 @@ export class Follower {
 		return this.report !== null && isFinal(this.report.status);
 	}
 
+	/** The connection has ended. */
 	cut(): void {
-		this.#inside = false;
+		this.#inside = this.#asked = false;
 	}
 
 	async join(): Promise<void> {
@@ -84,7 +92,8 @@ export class Follower {
 		} while (this.#again && this.socket.connected);
 		this.#joining = false;
 		if (joined?.ok) this.#settle(joined);
-		else if (joined && joined.code !== 'not_found') this.onFault(`join_rapport refused: ${joined.code}`);
+		else if (joined?.code === 'not_found') this.onGone();
+		else if (joined) this.onFault(`join_rapport refused: ${joined.code}`);
 		this.#drain();
 		// The connection is whole, only the answer took too long.
 		if (!joined && this.socket.connected) void this.join();
@@ -97,6 +106,8 @@ export class Follower {
 	}
 
 	async #ask(): Promise<Joined | null> {
+		this.#inside = this.#asked;
+		this.#asked = true;
 		try {
 			const joined = (await this.socket.timeout(ACK_MS).emitWithAck('join_rapport', { rapport_id: this.id, logs: this.options.logs })) as Joined;
 			this.joins += 1;
@@ -110,13 +121,15 @@ export class Follower {
 		if (rapport.seq !== seq) this.onFault(`the snapshot says seq ${rapport.seq}, the answer ${seq}`);
 		const before = this.report;
 		if (before && seq < before.seq) this.onFault(`event ${before.seq} was told, the snapshot after joining again ends at ${seq}`);
-		if (before && seq === before.seq) {
+		// Before the first event a run is pending or just taken, which is no event.
+		if (before && seq === before.seq && seq > 0) {
 			const differing = differences(before, rapport);
 			if (differing.length > 0) this.onFault(`the snapshot at event ${seq} is not the fold of the events`, differing, fieldsOf(differing));
 		}
 		const wasEnded = this.ended;
 		this.report = rapport;
 		this.#tests = new Map(rapport.tests.map((test) => [test.testId, test]));
+		this.onSnapshot();
 		if (this.ended && !wasEnded) this.onEnd();
 	}
 
@@ -142,11 +155,11 @@ export class Follower {
 		if (where === 'gap') {
 			this.gaps += 1;
 			this.#queue = [];
-			this.#inside = true;
 			void this.join();
 			return false;
 		}
 		apply(report, event, (id) => this.#tests.get(id));
+		this.onEvent({ name, payload });
 		if (this.ended) this.onEnd();
 		return true;
 	}

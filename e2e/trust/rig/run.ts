@@ -17,6 +17,8 @@ export interface Run {
 	disturbed: boolean;
 	/** `perhaps`: asked for, and the answer never came. */
 	removed: 'no' | 'perhaps' | 'yes';
+	/** It was looked for and is not there any more. */
+	gone: boolean;
 	/** Logs of tests that were seen passed, by their ids. */
 	passed: Map<string, string>;
 	/** The report as it was first seen ended. */

@@ -12,6 +12,8 @@ export interface ShapedTest {
 	rows?: number;
 	/** Lines written between two calls. */
 	chatter?: number;
+	/** Milliseconds that it waits after each call. */
+	wait?: number;
 }
 
 export interface Shape {
@@ -30,7 +32,7 @@ export interface Campaign extends Shape {
 	names: Map<string, string>;
 }
 
-const several = (count: number, make: (number: number) => Omit<ShapedTest, 'name'>): ShapedTest[] =>
+export const several = (count: number, make: (number: number) => Omit<ShapedTest, 'name'>): ShapedTest[] =>
 	Array.from({ length: count }, (_, number) => ({ name: `t${number}`, ...make(number) }));
 
 export const SHAPES: Shape[] = [
@@ -72,7 +74,8 @@ function actions(test: ShapedTest, target: string): object[] {
 		type: 'pause',
 		value: { duration: 5, message: Array.from({ length: lines }, (_, line) => `${test.name} says line ${line} of many`).join('\n') }
 	});
-	return Array.from({ length: test.calls }, (_, number) => [...(test.chatter ? [talk(test.chatter)] : []), call(number)]).flat();
+	const wait = test.wait === undefined ? [] : [{ type: 'pause', value: { duration: test.wait } }];
+	return Array.from({ length: test.calls }, (_, number) => [...(test.chatter ? [talk(test.chatter)] : []), call(number), ...wait]).flat();
 }
 
 /** Writes a shape as a campaign. */

@@ -43,7 +43,7 @@ export class World {
 	}
 
 	get going(): Run[] {
-		return this.runs.filter((run) => run.removed !== 'yes' && !run.follower!.ended);
+		return this.runs.filter((run) => !run.gone && run.removed !== 'yes' && !run.follower!.ended);
 	}
 
 	/** Something changed: whoever waits looks again. */
@@ -137,10 +137,18 @@ export class World {
 
 	#enter(id: string, what: Pick<Run, 'slot' | 'campaign' | 'calls' | 'answered'>, random: Random): void {
 		const follower = this.watcher.follow(id, random.chance(0.3));
-		const run: Run = { ...what, id, follower, stops: [], disturbed: false, removed: 'no', passed: new Map(), final: null };
+		const run: Run = { ...what, id, follower, stops: [], disturbed: false, removed: 'no', gone: false, passed: new Map(), final: null };
 		follower.onFault = (fault, data, kind) => this.findings.note(kind ? `${FOLD} (${kind})` : FOLD, `${what.campaign.name} ${id}: ${fault}`, data);
 		follower.onEnd = () => this.#release(run);
+		follower.onGone = () => this.#gone(run);
 		this.runs.push(run);
+	}
+
+	/** There is no such report: somebody must have removed it. */
+	#gone(run: Run): void {
+		if (run.removed === 'no') this.findings.note('1 what was answered 201 exists', `nobody removed ${run.id}, and there is no such report`);
+		run.gone = true;
+		this.#release(run);
 	}
 
 	#release(run: Run): void {
@@ -167,7 +175,7 @@ export class World {
 		const read = await this.client.call('GET', `/api/rapports/${run.id}?logs=false`);
 		if (read?.status !== 200 || run.stops.length > 0) return;
 		const going = ['pending', 'running'].includes(read.body.status);
-		if (going) this.findings.note('9 a stop answered 202 stops', `${run.id}: a stop was answered 409, the report is ${read.body.status}`);
+		if (going) this.findings.note('9 a stop is refused only where the run has ended', `${run.id}: answered 409, the report is ${read.body.status}`);
 	}
 
 	/** Removes a report, going or ended; `true` where that was answered 200. */
