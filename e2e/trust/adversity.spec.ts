@@ -20,6 +20,8 @@ const STEADY: Shape = { name: 'steady', parallel: 1, tests: several(60, () => ({
 /** Over in a moment. */
 const TINY: Shape = { name: 'tiny', parallel: 1, tests: several(1, () => ({ calls: 1 })) };
 const LOCKED_MS = 8_000;
+/** Most launches of people who launch one run after the other. */
+const LAUNCHES = 140;
 const HOUR = 3_600;
 
 test.beforeEach(() => console.log(`TRUST_SEED=${SEED}`));
@@ -68,8 +70,11 @@ test('a database that another process locks holds everything up, and loses nothi
 		const going = work.begin();
 		await pause(Random.of('lock').between(200, 800));
 		const unlock = await lock(path.join(bench.server.data, 'testgyver.db'));
+		const [read, write] = [bench.client.call('GET', '/api/rapports'), bench.client.call('POST', '/api/campains', { name: 'while it is locked' })];
 		await pause(LOCKED_MS);
 		await unlock();
+		bench.findings.check((await read)?.status === 200, 'reads are answered', `answered ${(await read)?.status}`);
+		bench.findings.check([201, 503].includes((await write)?.status ?? 0), 'a write waits, or is answered 503', `answered ${(await write)?.status}`);
 		await work.end(going);
 		console.log(`locked for ${LOCKED_MS / 1000} s: ${work.summary()}`);
 		await work.check();
@@ -112,7 +117,7 @@ test('a small disk that really is full', async () => {
 			const steady = await bench.launch(await bench.campaign({ ...STEADY, tests: several(60, () => ({ calls: 1, wait: 130, chatter: 60 })) }));
 			await bench.hears(steady, 'test_completed');
 			await fill(path.join(folder, 'ballast'));
-			await refusesToWrite(bench);
+			await writesUntilFull(bench);
 			await pause(3_000);
 			await rm(path.join(folder, 'ballast'));
 			expect((await bench.finish(steady)).status).toBe('completed');
@@ -219,7 +224,7 @@ function neverBackwards(bench: Bench, run: Run): void {
 const WAYS: Record<string, (file: string, size: number) => Promise<void>> = {
 	'its head is overwritten': async (file) => overwrite(file, 0, 200),
 	'all but its first page is overwritten': async (file, size) => overwrite(file, 4_096, size - 4_096),
-	'it was cut off': async (file) => truncate(file, 5_000),
+	'it was cut off': async (file, size) => truncate(file, size / 2),
 	'it is something else': async (file) => writeFile(file, 'This is not a database.\n'.repeat(400))
 };
 
@@ -232,7 +237,7 @@ for (const [way, ruin] of Object.entries(WAYS)) {
 			for (let number = 0; number < 40; number += 1) await client.must('POST', '/api/campains', { name: `Campaign ${number}`, description: 'x'.repeat(500) });
 			await server.stop();
 			const file = path.join(server.data, 'testgyver.db');
-			await Promise.all(['-wal', '-shm'].map((end) => rm(file + end, { force: true })));
+			await whole(file);
 			await ruin(file, (await stat(file)).size);
 			const ruined = await readFile(file);
 			await refuses(server.spawn(), file, /./);
@@ -241,6 +246,13 @@ for (const [way, ruin] of Object.entries(WAYS)) {
 			await server.remove();
 		}
 	});
+}
+
+/** Everything in the one file, as after a backup. */
+async function whole(database: string): Promise<void> {
+	const script = 'import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute("PRAGMA wal_checkpoint(TRUNCATE)"); c.execute("PRAGMA journal_mode=DELETE")';
+	execFileSync('python3', ['-c', script, database]);
+	expect((await stat(database)).size).toBeGreaterThan(50_000);
 }
 
 async function overwrite(file: string, from: number, length: number): Promise<void> {
@@ -266,10 +278,22 @@ async function refuses(life: Life, what: string, message: RegExp): Promise<void>
 
 /** While nothing can be written, a request that writes says so; one that reads is answered. */
 async function refusesToWrite(bench: Bench): Promise<void> {
-	const write = await bench.client.call('POST', '/api/campains', { name: 'cannot be kept', description: 'x'.repeat(50_000) });
+	const write = await bench.client.call('POST', '/api/campains', { name: 'cannot be kept', description: 'x'.repeat(9_000) });
 	bench.findings.check(write?.status === 503 && write.body.code === 'unavailable', 'a write that cannot be kept is answered 503', `answered ${write?.status}`, write?.body);
 	const read = await bench.client.call('GET', '/api/campains');
 	bench.findings.check(read?.status === 200 || read?.status === 503, 'reads are answered', `answered ${read?.status}`, read?.body);
+}
+
+/** Writes small things until one is refused: room that the database already has is used first. */
+async function writesUntilFull(bench: Bench): Promise<void> {
+	let last: Answer | null = null;
+	for (let number = 0; number < 2_000; number += 1) {
+		last = await bench.client.call('POST', '/api/campains', { name: `filling ${number}`, description: 'x'.repeat(9_000) });
+		if (last?.status !== 201) break;
+	}
+	bench.findings.check(last?.status === 503 && last.body.code === 'unavailable', 'a write that cannot be kept is answered 503', `answered ${last?.status}`, last?.body);
+	const read = await bench.client.call('GET', '/api/campains');
+	bench.findings.check(read?.status === 200, 'reads are answered', `answered ${read?.status}`, read?.body);
 }
 
 /** People who launch one tiny run after the other, and note what is answered. */
@@ -285,12 +309,12 @@ class Work {
 
 	begin(): Promise<unknown> {
 		const person = async (): Promise<void> => {
-			while (!this.#over && this.runs.length < 40) {
+			while (!this.#over && this.runs.length + this.refused.length < LAUNCHES) {
 				const [run, answer] = await this.bench.tryLaunch(this.campaign);
 				if (run) this.runs.push(run);
 				else this.refused.push(answer);
-				// One after the other: the next launch follows the first event of this one.
-				if (run) await Promise.race([this.bench.hears(run, 'campain_started'), pause(400)]);
+				// One after the other: the next launch follows the end of this one, or does not wait for it.
+				if (run) await Promise.race([this.bench.hears(run, 'campain_completed'), pause(400)]);
 				else await pause(100);
 			}
 		};
