@@ -128,15 +128,17 @@ async function broken(server: Server, client: Client, random: Random, findings: 
 	const killed = killOnce(server, random);
 	while (!end.came) {
 		random.pick(viewers).suffer(random.pick<Fault>(['destroyed', 'left', 'stuck', 'stuck']), random);
-		await Promise.race([over, pause(random.between(5, 120))]);
+		await Promise.race([over, pause(random.between(20, 480))]);
 	}
 	await killed;
 	await caughtUp(viewers);
 	await compare(client, id, viewers, findings);
-	const { tests: results, counts } = await client.must('GET', `/api/rapports/${id}`);
+	const { tests: results, counts, startedAt, finishedAt } = await client.must('GET', `/api/rapports/${id}`);
 	const unwell = results.filter((one: { status: string; logs: string[] }) => one.status !== 'passed' && !one.logs.some((line) => INTERRUPTED.test(line)));
 	findings.check(results.length === TESTS && unwell.length === 0 && counts.failed <= 1, 'the run goes on', `${counts.failed} tests failed for one kill`, unwell.slice(0, 2));
 	tell(viewers);
+	const lasted = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+	console.log(`the long run of ${TESTS} tests took ${lasted.toFixed(1)} s`);
 	for (const viewer of viewers) viewer.close();
 }
 
@@ -180,7 +182,7 @@ function tell(viewers: Viewer[]): void {
 	const sum = (number: (viewer: Viewer) => number): number => viewers.reduce((all, viewer) => all + number(viewer), 0);
 	console.log(
 		`${sum(({ faults }) => faults.destroyed)} connections destroyed, ${sum(({ faults }) => faults.left)} left, ${sum(({ faults }) => faults.stuck)} stuck; ` +
-			`${sum(({ follower }) => follower.joins)} joins, ${sum(({ follower }) => follower.gaps)} gaps, ${sum(({ follower }) => follower.seen)} events seen before`
+			`${sum(({ follower }) => follower.joins)} joins, ${sum(({ follower }) => follower.gaps)} gaps, ${sum(({ follower }) => follower.seen)} events seen before, ${sum(({ follower }) => follower.late)} joins answered late`
 	);
 }
 

@@ -10,8 +10,9 @@ export interface Told {
 
 type Joined = { ok: true; seq: number; rapport: Report } | { ok: false; message: string; code: string };
 
-/** As long as the page waits. */
+/** As long as the page waits for an answer; twice as long after each that did not come, lest a busy server gets busier. */
 const ACK_MS = 10_000;
+const LONGEST_ACK_MS = 80_000;
 
 /** What the fold does not say: logs are read apart, the rest belongs to the moment. */
 const APART = ['expectedMs', 'reruns', 'queuePosition'];
@@ -43,6 +44,8 @@ export class Follower {
 	joins = 0;
 	gaps = 0;
 	seen = 0;
+	/** Answers to a join that did not come in time, over a connection that was whole. */
+	late = 0;
 	/** Every event that was told, by its number. */
 	readonly told = new Map<number, Told>();
 	/** Called with what must not be; `kind` tells one kind of fault from others. */
@@ -62,6 +65,7 @@ export class Follower {
 	/** The room was entered before on this connection: what was told since may be in the snapshot, too. */
 	#inside = false;
 	#asked = false;
+	#patience = ACK_MS;
 
 	/** `keep`: remember all events, to be compared with what is stored. */
 	constructor(
@@ -109,10 +113,16 @@ export class Follower {
 		this.#inside = this.#asked;
 		this.#asked = true;
 		try {
-			const joined = (await this.socket.timeout(ACK_MS).emitWithAck('join_rapport', { rapport_id: this.id, logs: this.options.logs })) as Joined;
+			const joined = (await this.socket.timeout(this.#patience).emitWithAck('join_rapport', { rapport_id: this.id, logs: this.options.logs })) as Joined;
 			this.joins += 1;
+			this.#patience = ACK_MS;
 			return joined;
 		} catch {
+			// A connection that was cut says nothing about the server.
+			if (this.socket.connected) {
+				this.late += 1;
+				this.#patience = Math.min(this.#patience * 2, LONGEST_ACK_MS);
+			}
 			return null;
 		}
 	}
