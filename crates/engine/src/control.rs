@@ -69,6 +69,11 @@ impl Stop {
         self.asked.send_modify(|asked| *asked = Asked { times: asked.times.saturating_add(1), by: Some(by) });
     }
 
+    /// Whether somebody has asked for a stop.
+    pub fn is_asked(&self) -> bool {
+        self.asked.borrow().times > 0
+    }
+
     /// Lets no further test begin, or lets the run go on, in the name of a person.
     pub fn pause(&self, paused: bool, by: UserId) {
         self.pause.send_replace(Some(Wish { paused, by }));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
     Clock,
@@ -41,6 +42,15 @@ pub struct Surroundings<'a> {
     pub chance: &'a dyn Chance,
     /// Reads data tables.
     pub files: &'a dyn FileReader,
+    /// Is told of every test before it does anything.
+    pub gate: &'a dyn Gate,
+}
+
+/// Stands before every test: a test that has passed counts as begun for whoever takes the run over.
+#[async_trait]
+pub trait Gate: Send + Sync {
+    /// Lets a test of the run begin; `false` where the run was taken away from this worker.
+    async fn pass(&self, test: u32) -> bool;
 }
 
 /// How a run came to its end here.
@@ -344,6 +354,10 @@ impl<'a> Run<'a> {
         };
         let (journal, mut control, deadline) = (self.journal, self.control.clone(), self.deadline);
         Box::pin(async move {
+            if !stage.around.gate.pass(number(place)).await {
+                let end = TestEnd::of(TestStatus::Failed);
+                return Some(Ended { place, end, interruption: Some(Interruption::Left) });
+            }
             journal.tell(RunEventKind::TestStarted { test: number(place) }).await;
             let mut log = journal.log(number(place), test.lines);
             log.line(Level::Info, narration::test_started(stage.plan.language)).await;

@@ -3,6 +3,7 @@
 //! [`open`] is the only place that knows which database stands behind the port; no SQL type leaves
 //! this crate. Each method of the port is one transaction.
 
+mod begun;
 mod error;
 mod files;
 mod lock;

@@ -348,7 +348,7 @@ pub enum WhichTests {
 /// A run that a worker may now carry out.
 #[derive(Debug, Clone)]
 pub struct Claimed {
-    /// How it stands; running.
+    /// How it stands; running. Tests that had begun are running, too.
     pub report: Report,
     /// The number that every append must carry.
     pub epoch: u32,
@@ -458,6 +458,9 @@ pub trait Reports {
     async fn claim(&self, id: ReportId, worker: WorkerId, now: Timestamp) -> Result<Option<Claimed>>;
     /// Takes over a run whose worker is gone; `None` where it has ended or was taken over since.
     async fn take_over(&self, id: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>>;
+    /// Notes that a test of a run begins, before it does anything: whoever takes the run over finds it
+    /// in flight, whether its events were kept or not.
+    async fn begin_test(&self, id: ReportId, test: u32) -> Result<()>;
     /// Keeps events and the report they fold into; [`crate::StoreError::Fenced`] for a claim that is over.
     async fn append(&self, append: Append) -> Result<()>;
     /// Finds a run with its tests.

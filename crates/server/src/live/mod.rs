@@ -1,5 +1,6 @@
 //! Socket.IO: who may join which room, and the telling of live events.
 
+mod lagging;
 mod rooms;
 mod viewer;
 mod wire;
@@ -12,7 +13,7 @@ use testgyver_dispatch::{LiveNews, LiveStream};
 pub(crate) use self::{rooms::Rooms, viewer::serve};
 use crate::{Config, Parts};
 
-/// Packets a viewer may be behind; beyond, it loses some, sees the gap in `seq` and joins again.
+/// Packets a viewer may be behind; beyond, it leaves the room and is told to join again.
 const VIEWER_QUEUE: usize = 16_384;
 /// Bytes of one message from a client; they only ever name a room.
 const MESSAGE_LIMIT: usize = 64 * 1024;

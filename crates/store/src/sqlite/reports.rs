@@ -133,6 +133,14 @@ const fn scope_word(scope: RunScope) -> &'static str {
     }
 }
 
+/// Runs that a worker is at, or was.
+pub(super) fn going(connection: &Connection) -> Result<Vec<ReportId>> {
+    connection
+        .prepare("SELECT id FROM reports WHERE state = 'running'")
+        .and_then(|mut statement| statement.query_map([], |row| parsed(row, "id"))?.collect())
+        .map_err(failure)
+}
+
 fn summary(row: &Row<'_>) -> rusqlite::Result<ReportSummary> {
     Ok(ReportSummary { head: head(row)?, counts: counts(row)? })
 }
@@ -268,10 +276,10 @@ impl Reports for Sqlite {
         .await
     }
 
-    async fn take_over(&self, id: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>> {
-        let vault = Arc::clone(&self.vault);
+    async fn take_over(&self, report: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>> {
+        let (vault, begun) = (Arc::clone(&self.vault), Arc::clone(&self.begun));
         self.write(Flushed, move |connection| {
-            let id = id.to_string();
+            let id = report.to_string();
             let changed = connection
                 .execute(
                     "UPDATE reports SET worker = ?3, epoch = epoch + 1
@@ -279,15 +287,35 @@ impl Reports for Sqlite {
                     (&id, epoch, worker.to_string()),
                 )
                 .map_err(failure)?;
-            (changed > 0).then(|| claimed(connection, &id, epoch + 1, &vault)).transpose()
+            if changed == 0 {
+                return Ok(None);
+            }
+            let mut claimed = claimed(connection, &id, epoch + 1, &vault)?;
+            for place in begun.read(report)? {
+                let test = claimed.report.tests.get_mut(place as usize);
+                // It had begun, and what it told of that was not kept in time.
+                if let Some(test) = test.filter(|test| test.status == TestStatus::Pending) {
+                    test.status = TestStatus::Running;
+                }
+            }
+            Ok(Some(claimed))
         })
         .await
     }
 
+    async fn begin_test(&self, id: ReportId, test: u32) -> Result<()> {
+        self.begun.note(id, test)
+    }
+
     async fn append(&self, append: Append) -> Result<()> {
         let body = events::encode(&append.events)?;
-        let durability = if append.state.is_final() { Flushed } else { Ordinary };
-        self.write(durability, move |connection| events::append(connection, &append, &body)).await
+        let (id, ends) = (append.report, append.state.is_final());
+        let durability = if ends { Flushed } else { Ordinary };
+        self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
+        if ends {
+            self.begun.forget(id);
+        }
+        Ok(())
     }
 
     async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use testgyver_model::{
     Timestamp,
     campaign::Campaign,
-    event::{RunEvent, RunEventKind, Verdict},
+    event::{RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, RandomIds, ReportId, TestId, UserId, WorkerId},
     page::PageRequest,
     report::ReportHead,
@@ -137,5 +137,19 @@ async fn a_run_is_repeated_with_some_of_its_tests() {
         assert!(!store.ask_to_stop(over, ada).await.unwrap());
         let unfinished = store.list_unfinished().await.unwrap();
         assert_eq!(unfinished.iter().map(|run| run.id).collect::<Vec<_>>(), [first, report.head.id]);
+    }
+}
+
+#[tokio::test]
+async fn a_test_that_had_begun_is_in_flight_even_where_it_had_told_nothing() {
+    for (folder, store) in stores().await {
+        let (_, _, claimed) = launched(&store).await;
+        let id = claimed.report.head.id;
+        store.begin_test(id, 1).await.unwrap();
+        drop(store);
+        let next = testgyver_store::open(folder.path()).await.unwrap();
+        let taken = next.take_over(id, claimed.epoch, WorkerId::fresh(&RandomIds)).await.unwrap().unwrap();
+        let statuses: Vec<_> = taken.report.tests.iter().map(|test| test.status).collect();
+        assert_eq!(statuses, [TestStatus::Pending, TestStatus::Running]);
     }
 }
