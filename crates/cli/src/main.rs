@@ -1,10 +1,12 @@
 //! The one program: parses, wires everything together, prints.
 
+mod archive;
 mod commands;
 mod config;
 mod console;
 mod logging;
 mod serving;
+mod signals;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,12 @@ enum Command {
     Demo(commands::demo::Arguments),
     /// Administers who can sign in.
     User(commands::user::Arguments),
+    /// Saves everything into one file, beside a running server or without.
+    Backup(commands::backup::Arguments),
+    /// Puts back what a backup has saved; a running server starts again with it.
+    Restore(commands::restore::Arguments),
+    /// Looks a data folder through and tells what is wrong with it.
+    Doctor(commands::doctor::Arguments),
     /// Prints the OpenAPI document of the REST interface.
     Openapi,
 }
@@ -51,6 +59,9 @@ fn main() -> ExitCode {
             Command::Serve(arguments) => commands::serve::run(arguments).await,
             Command::Demo(arguments) => commands::demo::run(arguments).await,
             Command::User(arguments) => commands::user::run(arguments).await,
+            Command::Backup(arguments) => commands::backup::run(arguments).await,
+            Command::Restore(arguments) => commands::restore::run(arguments).await,
+            Command::Doctor(arguments) => commands::doctor::run(arguments).await,
             Command::Openapi => commands::openapi(),
         }
     });

@@ -30,7 +30,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     logging::start(settings.log_format(), settings.log())?;
     settings.check()?;
     let opened = serving::open(settings.data()).await?;
-    let listener = listen(settings.listen()).await?;
+    let listener = listen(serving::earlier_address().unwrap_or_else(|| settings.listen())).await?;
     let address = listener.local_addr()?;
     let setup_token = first_administrator(opened.store.as_ref()).await?;
     tracing::info!(%address, data = %settings.data().display(), version = env!("CARGO_PKG_VERSION"), "listening");

@@ -10,6 +10,7 @@ mod reports;
 mod row;
 mod sessions;
 mod tests;
+mod upkeep;
 mod users;
 mod variables;
 mod writer;
@@ -23,6 +24,10 @@ use rusqlite::Connection;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use self::writer::Writer;
+pub(crate) use self::{
+    migrations::newest,
+    upkeep::{copy, inspect, mend, upgrade},
+};
 use crate::{Result, StoreError, Vault};
 
 /// Connections that read beside the one that writes.

@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     logging::start(LogFormat::Human, "warn")?;
     let settings = Settings { data: Some(arguments.data), ..Settings::default() };
     let opened = serving::open(settings.data()).await?;
-    let listener = match arguments.listen {
+    let listener = match serving::earlier_address().or(arguments.listen) {
         Some(address) => serving::listen(address).await?,
         None => usual_or_any().await?,
     };
