@@ -17,7 +17,7 @@ const RESTORE: &str = "stop the server, keep a copy of the folder, and restore t
 pub(super) fn findings(data: &Path, serving: bool) -> Vec<Finding> {
     let found = match inspect(data) {
         Ok(found) => found,
-        Err(error) => return vec![Finding::error("database", format!("it cannot be opened: {error}"), RESTORE)],
+        Err(error) => return vec![Finding::error("database", format!("it cannot be read: {error}"), RESTORE)],
     };
     if !found.damage.is_empty() {
         return vec![Finding::error("database", "the file is damaged", RESTORE).with(found.damage)];
