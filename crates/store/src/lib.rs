@@ -9,6 +9,7 @@ mod folder;
 mod incoming;
 mod inspection;
 mod lock;
+mod meters;
 mod port;
 mod sqlite;
 mod vault;
@@ -23,10 +24,11 @@ pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, ORPHANS, SECRET_KEY, TOKEN
 pub use incoming::{Incoming, finish_restore};
 pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};
 pub use lock::{DataLock, Holder, UseGuard};
+pub use meters::StoreMeters;
 pub use port::{
     Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
     EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, ReportFilter, Reports,
-    Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Users, VariableChange, Variables,
+    Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Users, VariableChange, Variables, Vitals,
 };
 pub use vault::{Vault, random_key};
 

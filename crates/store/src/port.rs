@@ -19,16 +19,16 @@ use testgyver_model::{
     variable::{Environment, Variable},
 };
 
-use crate::Result;
+use crate::{Result, StoreMeters};
 
 /// Everything that is kept.
 pub trait Store:
-    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Send + Sync
+    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Vitals + Send + Sync
 {
 }
 
-impl<T: Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Send + Sync> Store
-    for T
+impl<T: Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Vitals + Send + Sync>
+    Store for T
 {
 }
 
@@ -419,4 +419,13 @@ pub trait Reports {
     async fn rename_report(&self, id: ReportId, name: String) -> Result<()>;
     /// Removes a run that has ended or not begun.
     async fn delete_report(&self, id: ReportId) -> Result<()>;
+}
+
+/// How the storage is doing.
+#[async_trait]
+pub trait Vitals {
+    /// Reads something trivial.
+    async fn ping(&self) -> Result<()>;
+    /// What it counts of itself.
+    fn meters(&self) -> &StoreMeters;
 }

@@ -9,9 +9,11 @@ use tar::{Archive, Builder, EntryType, Header};
 
 use crate::support::{filled, run};
 
+type Members = BTreeMap<String, Vec<u8>>;
+
 /// What is in an archive, the manifest apart.
 struct Contents {
-    members: BTreeMap<String, Vec<u8>>,
+    members: Members,
     manifest: Value,
 }
 
@@ -144,7 +146,7 @@ async fn what_the_manifest_does_not_say_is_refused() {
     assert!(run("backup", &data, &[file.to_str().unwrap()]).well);
     let contents = read(&file);
     let name = format!("campaigns/{campaign}/files/a.txt");
-    let rewritten = |change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let rewritten = |change: &dyn Fn(&mut Members)| {
         let mut members = contents.members.clone();
         change(&mut members);
         let mut builder = Builder::new(GzEncoder::new(fs::File::create(&bad).unwrap(), Compression::fast()));

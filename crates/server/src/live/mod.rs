@@ -10,7 +10,7 @@ use socketioxide::{SocketIo, layer::SocketIoLayer};
 use testgyver_dispatch::LiveStream;
 
 pub(crate) use self::{rooms::Rooms, viewer::serve};
-use crate::{Config, Parts};
+use crate::{Config, Parts, metrics::RunMeters};
 
 /// Packets a viewer may be behind; beyond, it loses some, sees the gap in `seq` and joins again.
 const VIEWER_QUEUE: usize = 16_384;
@@ -24,12 +24,14 @@ pub struct Live {
     io: SocketIo,
     rooms: Rooms,
     stream: LiveStream,
+    meters: RunMeters,
 }
 
 impl Live {
     /// Tells live events until the carrier is gone.
     pub async fn run(mut self) {
         while let Some(batch) = self.stream.recv().await {
+            self.meters.count(&batch);
             self.rooms.tell(&batch).await;
         }
     }
@@ -54,7 +56,7 @@ impl Live {
 }
 
 /// Opens the live side; the layer goes around the routes.
-pub(crate) fn open(parts: &Parts, config: &Config) -> (Live, SocketIoLayer) {
+pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Live, SocketIoLayer) {
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(VIEWER_QUEUE)
         .ws_max_message_size(MESSAGE_LIMIT)
@@ -64,5 +66,5 @@ pub(crate) fn open(parts: &Parts, config: &Config) -> (Live, SocketIoLayer) {
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
     let rooms = Rooms::new(io.clone(), config);
-    (Live { io, rooms, stream: parts.bus.subscribe() }, layer)
+    (Live { io, rooms, stream: parts.bus.subscribe(), meters }, layer)
 }

@@ -16,6 +16,7 @@ use testgyver_server::{Config, Parts, hash_password};
 use testgyver_store::{CampaignFiles, Credentials, Store};
 
 pub const PASSWORD: &str = "correct horse";
+pub const METRICS_TOKEN: &str = "0123456789abcdef";
 
 pub struct TestApp {
     pub base: String,
@@ -75,6 +76,7 @@ impl TestApp {
             time_zone: TimeZone::UTC,
             allowed_origins: vec!["https://allowed.example".into()],
             secure_cookies: false,
+            metrics_token: Some(METRICS_TOKEN.into()),
             setup_token,
         };
         let (routes, live) = testgyver_server::build(parts, config);

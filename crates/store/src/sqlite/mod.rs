@@ -13,6 +13,7 @@ mod tests;
 mod upkeep;
 mod users;
 mod variables;
+mod vitals;
 mod writer;
 
 use std::{
