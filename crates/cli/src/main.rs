@@ -7,6 +7,7 @@ mod console;
 mod logging;
 mod serving;
 mod signals;
+mod telemetry;
 
 use std::process::ExitCode;
 

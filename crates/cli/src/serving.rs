@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::{
     config::Settings,
     signals::{Signals, Told},
+    telemetry::Telemetry,
 };
 
 /// A viewer that takes nothing for so long is cut off, so that it cannot hold up anything.
@@ -64,6 +65,7 @@ pub(crate) async fn serve(
     settings: &Settings,
     listener: TcpListener,
     setup_token: Option<String>,
+    telemetry: Option<&Telemetry>,
 ) -> anyhow::Result<()> {
     let actions = Arc::new(testgyver_actions::registry(settings.limits()?));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -76,6 +78,9 @@ pub(crate) async fn serve(
         tables: Arc::new(TableReader::new(settings.limits()?)),
     };
     let dispatch = testgyver_dispatch::open(around, settings.dispatch()?);
+    if let Some(telemetry) = telemetry {
+        telemetry.follow(dispatch.bus.as_ref());
+    }
     let token_key = testgyver_store::random_key(&opened.data.join("token.key"))?.to_vec();
     let parts = Parts {
         store: Arc::clone(&opened.store),
@@ -92,7 +97,11 @@ pub(crate) async fn serve(
     // Whoever reads this may send signals from now on.
     opened.lock.note_address(address)?;
     let told = signals.told(&opened.data);
-    match until_told(routes, live, dispatch.worker, listener, told).await? {
+    let told = until_told(routes, live, dispatch.worker, listener, told).await;
+    if let Some(telemetry) = telemetry {
+        telemetry.end().await;
+    }
+    match told? {
         Told::End => Ok(()),
         Told::StartAgain => start_again(address),
     }

@@ -1,6 +1,7 @@
-//! Backup, restore and doctor with the built program, beside real servers.
+//! What operators do and read: backup, restore, doctor, metrics, traces; with the built program and real servers.
 
 mod archives;
 mod backups;
 mod doctor;
+mod observed;
 mod support;

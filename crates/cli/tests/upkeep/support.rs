@@ -62,9 +62,14 @@ pub struct Server {
 
 impl Server {
     pub async fn start(data: &Path) -> Self {
+        Self::start_with(data, &[]).await
+    }
+
+    pub async fn start_with(data: &Path, arguments: &[&str]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut child = testgyver(&["serve", "--listen", "127.0.0.1:0", "--language", "en", "--log", "warn", "--data"])
             .arg(data)
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -127,6 +132,14 @@ impl Server {
             assert!(began.elapsed() < Duration::from_secs(30), "{body}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Ends it in order.
+    #[cfg(unix)]
+    pub fn end(mut self) {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+        assert!(self.child.wait().unwrap().success());
     }
 
     /// Ends it like a crash.

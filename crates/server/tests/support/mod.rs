@@ -16,6 +16,7 @@ use testgyver_server::{Config, Parts, hash_password};
 use testgyver_store::{CampaignFiles, Credentials, Store};
 
 pub const PASSWORD: &str = "correct horse";
+#[allow(dead_code)]
 pub const METRICS_TOKEN: &str = "0123456789abcdef";
 
 pub struct TestApp {
@@ -86,6 +87,12 @@ impl TestApp {
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         Self { base, store, _folder: folder }
+    }
+
+    /// Where everything of it lies.
+    #[allow(dead_code)]
+    pub fn data(&self) -> &std::path::Path {
+        self._folder.path()
     }
 
     pub fn anonymous(&self) -> Caller {

@@ -1,0 +1,77 @@
+//! What a server tells of itself: numbers that are asked for, traces that are sent.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use axum::{Router, body::Bytes, http::HeaderMap};
+use reqwest::Client;
+
+use crate::support::{Server, testgyver};
+
+/// Everything that was sent to `/v1/traces`.
+type Received = Arc<Mutex<Vec<Bytes>>>;
+
+/// A collector; gives its address.
+async fn collector(received: Received) -> String {
+    let take = move |headers: HeaderMap, body: Bytes| async move {
+        assert_eq!(headers["content-type"], "application/x-protobuf");
+        received.lock().unwrap().push(body);
+    };
+    let routes = Router::new().route("/v1/traces", axum::routing::post(take));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    format!("http://{address}")
+}
+
+fn holds(received: &Received, words: &str) -> bool {
+    received.lock().unwrap().iter().any(|body| body.windows(words.len()).any(|part| part == words.as_bytes()))
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn requests_and_runs_are_traced() {
+    let (folder, received) = (tempfile::tempdir().unwrap(), Received::default());
+    let endpoint = collector(Arc::clone(&received)).await;
+    let server = Server::start_with(folder.path(), &["--otlp-endpoint", &endpoint]).await;
+    let campaign = server.campaign("Boutique", 2).await;
+    let report = server.launch(&campaign, "traced").await;
+    server.reaches(&report, |body| body["status"] == "completed").await;
+    // What was not sent by then is sent at the end.
+    tokio::task::spawn_blocking(|| server.end()).await.unwrap();
+    for words in ["testgyver", "run", "test", "action pause", "POST /api/rapports/execute", "success", &report] {
+        assert!(holds(&received, words), "'{words}' was not sent");
+    }
+    assert!(!holds(&received, "Boutique") && !holds(&received, "traced"), "names of people's things stay here");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_collector_that_is_away_disturbs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start_with(folder.path(), &["--otlp-endpoint", "http://127.0.0.1:9"]).await;
+    let campaign = server.campaign("Boutique", 1).await;
+    let report = server.launch(&campaign, "first").await;
+    server.reaches(&report, |body| body["status"] == "completed").await;
+    let began = Instant::now();
+    tokio::task::spawn_blocking(|| server.end()).await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(10));
+
+    let refused = testgyver(&["serve", "--otlp-endpoint", "collector:4318"]).arg("--data").arg(folder.path()).output();
+    assert!(String::from_utf8(refused.unwrap().stderr).unwrap().contains("http://localhost:4318"));
+}
+
+#[tokio::test]
+async fn numbers_are_read_with_the_token_of_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start_with(folder.path(), &["--metrics-token", "0123456789abcdef"]).await;
+    let asked = Client::new().get(format!("{}/metrics", server.base)).bearer_auth("0123456789abcdef");
+    let text = asked.send().await.unwrap().text().await.unwrap();
+    assert!(text.contains("testgyver_build_info{version=") && text.ends_with("# EOF\n"), "{text}");
+    let open = Client::new().get(format!("{}/metrics", server.base)).send().await.unwrap();
+    assert_eq!(open.status(), 401);
+    let short = testgyver(&["serve", "--metrics-token", "short"]).arg("--data").arg(folder.path().join("x")).output();
+    assert!(String::from_utf8(short.unwrap().stderr).unwrap().contains("16 characters"));
+}
