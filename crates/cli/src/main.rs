@@ -34,7 +34,7 @@ struct Program {
 #[derive(Subcommand)]
 enum Command {
     /// Runs the server: web pages, REST, live events and the runs themselves.
-    Serve(commands::serve::Arguments),
+    Serve(Box<commands::serve::Arguments>),
     /// Shows the product: a server with a sample campaign, against a sample shop.
     Demo(commands::demo::Arguments),
     /// Administers who can sign in.
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
     };
     let done = runtime.block_on(async {
         match program.command {
-            Command::Serve(arguments) => commands::serve::run(arguments).await,
+            Command::Serve(arguments) => commands::serve::run(*arguments).await,
             Command::Demo(arguments) => commands::demo::run(arguments).await,
             Command::User(arguments) => commands::user::run(arguments).await,
             Command::Backup(arguments) => commands::backup::run(arguments).await,

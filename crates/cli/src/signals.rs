@@ -13,6 +13,21 @@ pub(crate) enum Told {
     StartAgain,
 }
 
+/// Waits for Ctrl-C or SIGTERM, for a command that has something to clear away.
+pub(crate) async fn interrupted() {
+    let interrupt = signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    // Where it cannot be listened for, the system ends the program itself.
+    let _ = interrupt.await;
+}
+
 /// Signals that are listened to.
 #[cfg(unix)]
 pub(crate) struct Signals {

@@ -13,6 +13,7 @@ use testgyver_store::{CAMPAIGNS, DATABASE, SECRET_KEY, TOKEN_KEY, UseGuard, is_r
 use crate::{
     archive::{Manifest, Note, Writing, sized},
     console,
+    signals::interrupted,
 };
 
 /// Notes of one kind that are printed one by one.
@@ -70,7 +71,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let work = tokio::task::spawn_blocking(move || write(&data, &place, &target, force));
     let done = tokio::select! {
         done = work => done??,
-        _ = tokio::signal::ctrl_c() => {
+        () = interrupted() => {
             drop(working);
             bail!("interrupted: nothing was written");
         }
