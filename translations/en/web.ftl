@@ -47,6 +47,13 @@ status-passed = Passed
 status-failed = Failed
 status-cancelled = Cancelled
 status-skipped = Skipped
+status-paused = Paused
+status-waiting-at = Waiting ({ $place ->
+    [one] { $place }st
+    [two] { $place }nd
+    [few] { $place }rd
+   *[other] { $place }th
+})
 
 campaign = Campaign
 campaigns-search = Search campaigns
@@ -89,6 +96,8 @@ launch-environment-none = There is no environment: an administrator creates one 
 launch-protected = Protected environment: type “{ $name }” to confirm
 launch-protected-wrong = Type exactly “{ $name }”.
 launch-stop = Stop at the first failure
+launch-parallel = Tests at once
+launch-parallel-help = With 1, one test after the other, in order. Empty: the campaign's setting.
 launch-unresolved = { $count ->
     [one] This variable has no value in { $environment }; the action that asks for it will fail:
    *[other] These { $count } variables have no value in { $environment }; the actions that ask for them will fail:
@@ -161,6 +170,7 @@ nav-variables = Variables
 nav-users = Users
 nav-plugins = Plugins
 nav-help = Help
+nav-trash = Trash
 nav-profile = My profile
 forbidden-title = Page for administrators
 forbidden-help = Your role does not allow this page. Ask an administrator.
@@ -188,10 +198,36 @@ campaign-name-missing = Give the campaign a name.
 campaign-description = Description
 campaign-description-help = What the campaign checks, for those who will read it.
 campaign-delete = Delete the campaign
-campaign-delete-help = '{ $name }' will be deleted with its tests, files and reports.
+campaign-delete-help = '{ $name }' will go to the trash with its tests, files and reports. It can be restored for 30 days.
 campaign-deleted = Campaign '{ $name }' deleted.
 campaign-duplicate = Duplicate the campaign
 campaign-duplicate-help = Tests and files are copied, reports are not.
+runs-going =
+    { $count ->
+        [one] { $count } run is going or waiting: it is stopped first, and its clean-up waited for.
+       *[other] { $count } runs are going or waiting: they are stopped first, and their clean-ups waited for.
+    }
+campaign-stop-delete = Stop and delete
+campaign-runs = Runs
+campaign-parallel = Tests at once
+campaign-parallel-help = From 1 to 64. With 1, tests keep their order; with more, several run at the same time. A set-up or a clean-up always runs alone.
+campaign-parallel-told = { $count } tests at once
+campaign-keep-days = Days that reports are kept
+campaign-keep-days-help = Older reports go to the trash by themselves. Empty: the server's setting.
+campaign-keep-days-told =
+    { $count ->
+        [one] reports kept for { $count } day
+       *[other] reports kept for { $count } days
+    }
+campaign-keep-runs = Number of reports kept
+campaign-keep-runs-help = Beyond that, the oldest go to the trash by themselves, except those marked to keep. Empty: the server's setting.
+campaign-keep-runs-told =
+    { $count ->
+        [one] { $count } report kept
+       *[other] { $count } reports kept
+    }
+number-between = Enter a whole number from { $least } to { $most }.
+number-or-nothing = Enter a whole number, or nothing.
 verdicts = Last result per environment
 spark =
     { $count ->
@@ -214,10 +250,10 @@ reports-delete =
        *[other] Delete { $count } reports
     }
 reports-delete-help =
-    { $names } will be deleted with { $count ->
-        [one] its log
-       *[other] their logs
-    }. A run in progress is stopped first.
+    { $names } will go to the trash with { $count ->
+        [one] its log; it can be restored for 30 days.
+       *[other] their logs; they can be restored for 30 days.
+    }
 reports-deleted =
     { $count ->
         [one] Report deleted: { $names }.
@@ -229,6 +265,71 @@ compare-title = Two reports compared
 compare-changes = Only tests whose result changes
 compare-absent = absent
 compare-same = No test changes its result.
+run-stop = Stop the run
+run-stop-named = Stop { $name }
+run-stop-help = '{ $name }' ({ $environment }) will be stopped: tests in progress are given up, the next ones skipped, clean-ups run.
+run-stopping = Stopping…
+runs-stopping = Stopping: clean-ups are ending…
+run-pause = Pause
+run-resume = Resume
+run-keep = Keep this report
+run-kept = kept
+run-kept-help = Kept: never goes to the trash by itself.
+run-more = More actions for { $name }
+run-by = by { $name }
+rerun-of = re-run of
+rerun-failed = Re-run what failed or did not run
+rerun-all = Re-run all tests
+rerun-begun = '{ $name }' is being run again.
+rerun-protected-help = '{ $name }' is about to run again in { $environment }.
+
+trash-help = What is deleted stays here for 30 days and can be restored; then it is erased for good.
+trash-filter = Filter by kind
+trash-all = Everything
+trash-kind-campain = campaign
+trash-kind-test = test
+trash-kind-rapport = report
+trash-kinds-campain = Campaigns
+trash-kinds-test = Tests
+trash-kinds-rapport = Reports
+trash-of = Campaign { $name }
+trash-deleted = Deleted { $date }
+trash-deleted-by = Deleted { $date } by { $name }
+trash-purge =
+    { $days ->
+        [0] Erased for good today
+        [one] Erased for good in { $days } day
+       *[other] Erased for good in { $days } days
+    }
+trash-restore = Restore
+trash-restore-named = Restore { $name }
+trash-restored = '{ $name }' is back.
+trash-open = Open
+trash-both = Restore the campaign, too
+trash-both-help = '{ $name }' belongs to the campaign '{ $campaign }', which is itself in the trash.
+trash-both-go = Restore both
+trash-erase = Erase for good
+trash-erase-named = Erase { $name } for good
+trash-erase-help = '{ $name }' will be erased for good{ $kind ->
+    [campain] , with its tests, files and reports
+   *[other] {""}
+}.
+trash-erased = '{ $name }' is erased.
+trash-empty = Empty the trash
+trash-empty-help =
+    { $count ->
+        [one] The only item in the trash will be erased for good.
+       *[other] The { $count } items in the trash will be erased for good, of every kind and every campaign.
+    }
+trash-empty-go =
+    { $count ->
+        [one] Erase { $count } item
+       *[other] Erase { $count } items
+    }
+trash-emptied = The trash is empty.
+trash-nothing = The trash is empty
+trash-nothing-help = Deleted campaigns, tests and reports wait here for 30 days: they can be taken back.
+trash-no-hit = Nothing of this kind in the trash
 
 test-new = New test
 test-first = Write the first test
@@ -245,7 +346,7 @@ test-run = Run the test
 test-run-named = Run the test { $name } alone
 test-edit = Edit the test
 test-look = See the test
-test-deleted = Test '{ $name }' deleted.
+test-deleted = Test '{ $name }' deleted: it stays in the trash for 30 days.
 
 files-add = Add files
 files-none = No file.
@@ -476,11 +577,13 @@ plugin-builtin = built in
 help-first = First campaign
 help-first-campaign = First campaign
 help-checks = Checks and flow
+help-runs = Following and keeping runs
 help-variables = Variables and environments
 help-actions = Actions
 help-shortcuts = Keyboard shortcuts
 help-about-first-campaign = From nothing to a first report in five minutes.
 help-about-checks = Saying what must be true, taking out, waiting, repeating, cleaning up.
+help-about-runs = Stop, pause, re-run, run at once, keep, restore.
 help-about-variables = Where values come from, the grid, secrets, CSV.
 help-about-actions = Every action, its fields and outputs.
 help-about-shortcuts = Everything without the mouse.
@@ -693,6 +796,14 @@ test-run-if-help = A condition, without braces; where it is false, the test is s
 test-loop-help = The whole test can be repeated for each row of a data table.
 test-timeout = Time limit of the test (s)
 test-timeout-help = Beyond it, the test is stopped and fails.
+test-flow-alone = Nothing else at the same time
+test-flow-alone-short = alone
+test-flow-alone-help = Where the campaign runs several tests at once, no other one runs during this one.
+test-flow-alone-role = A set-up or a clean-up always runs alone.
+test-flow-mutex = Exclusive group
+test-flow-mutex-example = customer-account
+test-flow-mutex-help = Tests of one group never run at the same time. Empty: no group.
+test-flow-mutex-told = Never at the same time as another test of the group '{ $name }'
 tree-open = Browse
 tree-more = Show more ({ $count })
 tree-rest = … and { $count } more, to be named by their path

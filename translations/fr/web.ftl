@@ -47,6 +47,11 @@ status-passed = Réussi
 status-failed = Échoué
 status-cancelled = Annulé
 status-skipped = Ignoré
+status-paused = En pause
+status-waiting-at = En attente ({ $place ->
+    [one] { $place }re
+   *[other] { $place }e
+})
 
 campaign = Campagne
 campaigns-search = Rechercher une campagne
@@ -89,6 +94,8 @@ launch-environment-none = Aucun environnement n'existe : un administrateur en cr
 launch-protected = Environnement protégé : tapez « { $name } » pour confirmer
 launch-protected-wrong = Tapez exactement « { $name } ».
 launch-stop = Arrêter au premier échec
+launch-parallel = Tests en parallèle
+launch-parallel-help = À 1, un test après l'autre, dans l'ordre. Vide : le réglage de la campagne.
 launch-unresolved = { $count ->
     [one] Cette variable n'a pas de valeur en { $environment } ; l'action qui la demande échouera :
    *[other] Ces { $count } variables n'ont pas de valeur en { $environment } ; les actions qui les demandent échoueront :
@@ -165,6 +172,7 @@ nav-variables = Variables
 nav-users = Utilisateurs
 nav-plugins = Plugins
 nav-help = Aide
+nav-trash = Corbeille
 nav-profile = Mon profil
 forbidden-title = Page réservée aux administrateurs
 forbidden-help = Votre rôle ne permet pas de voir cette page. Adressez-vous à un administrateur.
@@ -192,10 +200,36 @@ campaign-name-missing = Donnez un nom à la campagne.
 campaign-description = Description
 campaign-description-help = Ce que la campagne vérifie, pour ceux qui la liront.
 campaign-delete = Supprimer la campagne
-campaign-delete-help = « { $name } » sera supprimée avec ses tests, ses fichiers et ses rapports.
+campaign-delete-help = « { $name } » ira dans la corbeille avec ses tests, ses fichiers et ses rapports. On peut la rétablir pendant 30 jours.
 campaign-deleted = Campagne « { $name } » supprimée.
 campaign-duplicate = Dupliquer la campagne
 campaign-duplicate-help = Les tests et les fichiers sont copiés, pas les rapports.
+runs-going =
+    { $count ->
+        [one] { $count } exécution est en cours ou en attente : elle sera d'abord arrêtée, et son nettoyage attendu.
+       *[other] { $count } exécutions sont en cours ou en attente : elles seront d'abord arrêtées, et leur nettoyage attendu.
+    }
+campaign-stop-delete = Arrêter et supprimer
+campaign-runs = Exécutions
+campaign-parallel = Tests en parallèle
+campaign-parallel-help = De 1 à 64. À 1, les tests gardent leur ordre ; au-delà, plusieurs s'exécutent en même temps. Une préparation ou un nettoyage s'exécute toujours seul.
+campaign-parallel-told = { $count } tests en parallèle
+campaign-keep-days = Jours de conservation des rapports
+campaign-keep-days-help = Les rapports plus anciens vont d'eux-mêmes à la corbeille. Vide : le réglage du serveur.
+campaign-keep-days-told =
+    { $count ->
+        [one] rapports conservés { $count } jour
+       *[other] rapports conservés { $count } jours
+    }
+campaign-keep-runs = Nombre de rapports conservés
+campaign-keep-runs-help = Au-delà, les plus anciens vont d'eux-mêmes à la corbeille, sauf ceux que l'on conserve. Vide : le réglage du serveur.
+campaign-keep-runs-told =
+    { $count ->
+        [one] { $count } rapport conservé
+       *[other] { $count } rapports conservés
+    }
+number-between = Entrez un nombre entier de { $least } à { $most }.
+number-or-nothing = Entrez un nombre entier, ou rien.
 verdicts = Dernier résultat par environnement
 spark =
     { $count ->
@@ -219,8 +253,8 @@ reports-delete =
     }
 reports-delete-help =
     { $count ->
-        [one] { $names } sera supprimé avec son journal. Une exécution en cours est d'abord arrêtée.
-       *[other] { $names } seront supprimés avec leurs journaux. Une exécution en cours est d'abord arrêtée.
+        [one] { $names } ira dans la corbeille avec son journal ; on peut le rétablir pendant 30 jours.
+       *[other] { $names } iront dans la corbeille avec leurs journaux ; on peut les rétablir pendant 30 jours.
     }
 reports-deleted =
     { $count ->
@@ -233,6 +267,85 @@ compare-title = Comparaison de deux rapports
 compare-changes = Seulement les tests dont le résultat change
 compare-absent = absent
 compare-same = Aucun test ne change de résultat.
+run-stop = Arrêter l'exécution
+run-stop-named = Arrêter { $name }
+run-stop-help = « { $name } » ({ $environment }) sera arrêtée : les tests en cours sont abandonnés, les suivants ignorés, les nettoyages exécutés.
+run-stopping = Arrêt…
+runs-stopping = Arrêt en cours : les nettoyages se terminent…
+run-pause = Mettre en pause
+run-resume = Reprendre
+run-keep = Conserver ce rapport
+run-kept = conservé
+run-kept-help = Conservé : ne va jamais de lui-même à la corbeille.
+run-more = Autres actions pour { $name }
+run-by = par { $name }
+rerun-of = relance de
+rerun-failed = Relancer les échecs et les non exécutés
+rerun-all = Relancer tous les tests
+rerun-begun = « { $name } » est relancé.
+rerun-protected-help = « { $name } » va être relancé en { $environment }.
+
+trash-help = Ce qui est supprimé reste ici 30 jours et peut être rétabli ; ensuite, il est effacé définitivement.
+trash-filter = Filtrer par genre
+trash-all = Tout
+trash-kind-campain = campagne
+trash-kind-test = test
+trash-kind-rapport = rapport
+trash-kinds-campain = Campagnes
+trash-kinds-test = Tests
+trash-kinds-rapport = Rapports
+trash-of = Campagne { $name }
+trash-deleted = { $kind ->
+    [campain] Supprimée
+   *[other] Supprimé
+} le { $date }
+trash-deleted-by = { $kind ->
+    [campain] Supprimée
+   *[other] Supprimé
+} le { $date } par { $name }
+trash-purge = { $kind ->
+    [campain] Effacée
+   *[other] Effacé
+} définitivement { $days ->
+    [0] aujourd'hui
+    [one] dans { $days } jour
+   *[other] dans { $days } jours
+}
+trash-restore = Rétablir
+trash-restore-named = Rétablir { $name }
+trash-restored = « { $name } » est { $kind ->
+    [campain] rétablie
+   *[other] rétabli
+}.
+trash-open = Ouvrir
+trash-both = Rétablir aussi la campagne
+trash-both-help = « { $name } » appartient à la campagne « { $campaign } », qui est elle-même dans la corbeille.
+trash-both-go = Rétablir les deux
+trash-erase = Effacer définitivement
+trash-erase-named = Effacer définitivement { $name }
+trash-erase-help = « { $name } » sera { $kind ->
+    [campain] effacée pour toujours, avec ses tests, ses fichiers et ses rapports
+   *[other] effacé pour toujours
+}.
+trash-erased = « { $name } » est { $kind ->
+    [campain] effacée
+   *[other] effacé
+}.
+trash-empty = Vider la corbeille
+trash-empty-help =
+    { $count ->
+        [one] Le seul élément de la corbeille sera effacé pour toujours.
+       *[other] Les { $count } éléments de la corbeille seront effacés pour toujours, de tous les genres et de toutes les campagnes.
+    }
+trash-empty-go =
+    { $count ->
+        [one] Effacer { $count } élément
+       *[other] Effacer { $count } éléments
+    }
+trash-emptied = La corbeille est vide.
+trash-nothing = La corbeille est vide
+trash-nothing-help = Les campagnes, tests et rapports supprimés attendent ici 30 jours : on peut les y reprendre.
+trash-no-hit = Rien de ce genre dans la corbeille
 
 test-new = Nouveau test
 test-first = Écrire le premier test
@@ -249,7 +362,7 @@ test-run = Lancer le test
 test-run-named = Lancer le test { $name } seul
 test-edit = Modifier le test
 test-look = Voir le test
-test-deleted = Test « { $name } » supprimé.
+test-deleted = Test « { $name } » supprimé : il reste 30 jours dans la corbeille.
 
 files-add = Ajouter des fichiers
 files-none = Aucun fichier.
@@ -488,11 +601,13 @@ plugin-builtin = intégrée
 help-first = Première campagne
 help-first-campaign = Première campagne
 help-checks = Vérifications et déroulement
+help-runs = Suivre et conserver les exécutions
 help-variables = Variables et environnements
 help-actions = Les actions
 help-shortcuts = Raccourcis clavier
 help-about-first-campaign = De rien à un premier rapport, en cinq minutes.
 help-about-checks = Dire ce qui doit être vrai, extraire, attendre, répéter, nettoyer.
+help-about-runs = Arrêter, mettre en pause, relancer, paralléliser, conserver, rétablir.
 help-about-variables = D'où viennent les valeurs, la grille, les secrets, le CSV.
 help-about-actions = Chaque action, ses champs et ses sorties.
 help-about-shortcuts = Tout faire sans la souris.
@@ -708,6 +823,14 @@ test-run-if-help = Une condition, sans accolades ; si elle est fausse, le test 
 test-loop-help = Le test entier peut être répété pour chaque ligne d'un tableau de données.
 test-timeout = Délai maximal du test (s)
 test-timeout-help = Au-delà, le test est arrêté et échoue.
+test-flow-alone = Rien d'autre en même temps
+test-flow-alone-short = seul
+test-flow-alone-help = Quand la campagne exécute plusieurs tests à la fois, aucun autre n'est en cours pendant celui-ci.
+test-flow-alone-role = Une préparation ou un nettoyage s'exécute toujours seul.
+test-flow-mutex = Groupe exclusif
+test-flow-mutex-example = compte-client
+test-flow-mutex-help = Les tests d'un même groupe ne s'exécutent jamais en même temps. Vide : aucun groupe.
+test-flow-mutex-told = Jamais en même temps qu'un autre test du groupe « { $name } »
 tree-open = Parcourir
 tree-more = En montrer davantage ({ $count })
 tree-rest = … et { $count } autres, à désigner par leur chemin

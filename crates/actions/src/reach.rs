@@ -3,9 +3,11 @@
 //! are off.
 
 use std::{
+    collections::HashMap,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     str::FromStr,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -13,6 +15,7 @@ use ipnet::IpNet;
 use testgyver_model::{Language, action::ActionError, phrase};
 use tokio::{
     net::{TcpStream, lookup_host},
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
 
@@ -32,6 +35,27 @@ pub struct Limits {
     pub max_bytes: Option<u64>,
     /// Whether the `command` action may run programs on the worker.
     pub commands: bool,
+    /// Most requests under way to one host at once; any number where this is left out.
+    pub requests_per_host: Option<usize>,
+}
+
+/// Who may talk to which host now, where an administrator has limited that.
+#[derive(Default)]
+pub(crate) struct Turns(Mutex<HashMap<String, Arc<Semaphore>>>);
+
+impl Turns {
+    /// Waits until a request to this host may begin; it is under way for as long as the turn is kept.
+    pub(crate) async fn take(&self, host: &str, limits: &Limits) -> Option<OwnedSemaphorePermit> {
+        let most = limits.requests_per_host?;
+        let host = host.trim_end_matches('.').to_lowercase();
+        let turns = {
+            let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // Nobody is at, or waits for, a host whose turns are all free.
+            hosts.retain(|_, turns| Arc::strong_count(turns) > 1 || turns.available_permits() < most);
+            Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(most))))
+        };
+        turns.acquire_owned().await.ok()
+    }
 }
 
 /// A host or a network: `db.example`, `*.example`, `10.0.0.0/8`, `192.0.2.7`.
@@ -195,6 +219,21 @@ mod tests {
             assert!(!inside.admits("x", address.parse().unwrap()), "{address}");
         }
         assert!(Limits::default().admits("anything", "127.0.0.1".parse().unwrap()));
+    }
+
+    #[tokio::test]
+    async fn no_more_requests_at_once_than_are_allowed_for_a_host() {
+        let limits = Limits { requests_per_host: Some(2), ..Limits::default() };
+        let turns = Turns::default();
+        let first = turns.take("Shop.example", &limits).await;
+        let second = turns.take("shop.example.", &limits).await;
+        let elsewhere = turns.take("other.example", &limits).await;
+        assert!(first.is_some() && second.is_some() && elsewhere.is_some());
+        let soon = Duration::from_millis(20);
+        assert!(timeout(soon, turns.take("shop.example", &limits)).await.is_err());
+        drop(first);
+        assert!(timeout(Duration::from_secs(9), turns.take("shop.example", &limits)).await.unwrap().is_some());
+        assert!(turns.take("shop.example", &Limits::default()).await.is_none(), "without a limit nobody waits");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use testgyver_actions::{HostRule, Limits};
-use testgyver_model::Language;
+use testgyver_model::{Language, plan::LogLimits, trash::Retention};
 
 /// Most runs that may be set to run or wait at once.
 const MOST_RUNS: usize = 100_000;
@@ -47,6 +47,24 @@ pub(crate) struct Settings {
     /// Campaigns that may wait; more are refused [default: 1000]
     #[arg(long, env = "TESTGYVER_WAITING_RUNS", value_name = "N")]
     pub(crate) waiting_runs: Option<NonZeroUsize>,
+    /// Days that runs are kept where their campaign does not say [default: for ever]
+    #[arg(long, env = "TESTGYVER_KEEP_DAYS", value_name = "N")]
+    pub(crate) keep_days: Option<u32>,
+    /// Runs of a campaign that are kept where it does not say [default: all]
+    #[arg(long, env = "TESTGYVER_KEEP_RUNS", value_name = "N")]
+    pub(crate) keep_runs: Option<u32>,
+    /// Largest log of one test, in MiB; beyond that only what goes wrong is kept [default: 64]
+    #[arg(long, env = "TESTGYVER_TEST_LOG_MIB", value_name = "N")]
+    pub(crate) test_log_mib: Option<u32>,
+    /// Largest logs of one run in all, in MiB [default: 512]
+    #[arg(long, env = "TESTGYVER_RUN_LOG_MIB", value_name = "N")]
+    pub(crate) run_log_mib: Option<u32>,
+    /// HTTP requests that may be under way to one host at once, over all runs [default: any number]
+    #[arg(long, env = "TESTGYVER_REQUESTS_PER_HOST", value_name = "N")]
+    pub(crate) requests_per_host: Option<NonZeroUsize>,
+    /// Live connections of one account at once [default: 100]
+    #[arg(long, env = "TESTGYVER_CONNECTIONS_PER_USER", value_name = "N")]
+    pub(crate) connections_per_user: Option<NonZeroUsize>,
     /// Hours until a sign-in expires [default: 12]
     #[arg(long, env = "TESTGYVER_SESSION_HOURS", value_name = "N")]
     pub(crate) session_hours: Option<u32>,
@@ -105,6 +123,12 @@ impl Settings {
             time_zone: self.time_zone.or(file.time_zone),
             concurrent_runs: self.concurrent_runs.or(file.concurrent_runs),
             waiting_runs: self.waiting_runs.or(file.waiting_runs),
+            keep_days: self.keep_days.or(file.keep_days),
+            keep_runs: self.keep_runs.or(file.keep_runs),
+            test_log_mib: self.test_log_mib.or(file.test_log_mib),
+            run_log_mib: self.run_log_mib.or(file.run_log_mib),
+            requests_per_host: self.requests_per_host.or(file.requests_per_host),
+            connections_per_user: self.connections_per_user.or(file.connections_per_user),
             session_hours: self.session_hours.or(file.session_hours),
             body_limit_kib: self.body_limit_kib.or(file.body_limit_kib),
             upload_limit_mib: self.upload_limit_mib.or(file.upload_limit_mib),
@@ -180,6 +204,7 @@ impl Settings {
             deny: rules("deny_hosts", &self.deny_hosts)?,
             max_bytes,
             commands: self.commands.unwrap_or(false),
+            requests_per_host: self.requests_per_host.map(NonZeroUsize::get),
         })
     }
 
@@ -198,7 +223,31 @@ impl Settings {
             waiting_runs: or(self.waiting_runs, 1_000),
             language: self.language.unwrap_or_default(),
             time_zone: self.time_zone()?,
+            log_limits: self.log_limits()?,
+            retention: self.retention()?,
         })
+    }
+
+    fn log_limits(&self) -> anyhow::Result<LogLimits> {
+        let mib = |name: &str, given: Option<u32>, otherwise: u64| match given {
+            None => Ok(otherwise),
+            Some(0) => bail!("{name} must be at least 1"),
+            Some(given) => Ok(u64::from(given) << 20),
+        };
+        let otherwise = LogLimits::default();
+        Ok(LogLimits {
+            test: mib("test_log_mib", self.test_log_mib, otherwise.test)?,
+            run: mib("run_log_mib", self.run_log_mib, otherwise.run)?,
+        })
+    }
+
+    fn retention(&self) -> anyhow::Result<Retention> {
+        for (name, given) in [("keep_days", self.keep_days), ("keep_runs", self.keep_runs)] {
+            if given == Some(0) {
+                bail!("{name} must be at least 1: left out, nothing is removed");
+            }
+        }
+        Ok(Retention { days: self.keep_days, runs: self.keep_runs })
     }
 
     /// What the face needs of them.
@@ -223,6 +272,7 @@ impl Settings {
             allowed_origins: self.origins()?,
             secure_cookies: self.secure_cookies.unwrap_or(false),
             metrics_token: self.metrics_token.clone(),
+            connections_per_user: self.connections_per_user.map_or(100, NonZeroUsize::get),
             setup_token,
         })
     }
@@ -269,5 +319,7 @@ mod tests {
         );
         assert!(from_file("metrics_token = 'short'").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("session_hours = 0").unwrap().server(Vec::new(), None).is_err());
+        assert!(from_file("keep_days = 0").unwrap().dispatch().is_err());
+        assert!(from_file("test_log_mib = 0").unwrap().dispatch().is_err());
     }
 }

@@ -92,6 +92,7 @@ pub(crate) async fn serve(
         ids: Arc::new(RandomIds),
     };
     let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
+    tokio::spawn(dispatch.keeper.run());
     let signals = Signals::listen()?;
     let address = listener.local_addr()?;
     // Whoever reads this may send signals from now on.

@@ -4,17 +4,25 @@ use std::{sync::Arc, time::Duration};
 
 use testgyver_model::{
     Language,
+    event::TestStatus,
     id::{CampaignId, ReportId, TestId},
     naming,
-    report::{ReportHead, ReportState, RunScope},
+    report::{Report, ReportHead, ReportState, RunScope, TestResult},
+    rules::flow::TestRole,
+    test::Change,
     user::User,
 };
-use testgyver_store::{NewReport, StoreError};
+use testgyver_store::{NewReport, StoreError, WhichTests};
+use tokio_util::sync::CancellationToken;
 
-use crate::{Config, Surroundings, port::Queue, worker::Worker};
+use crate::{
+    Config, Surroundings,
+    port::{Queue, Ticket},
+    worker::Worker,
+};
 
 /// How long a removal waits for a run to end after it was stopped.
-const STOP_LIMIT: Duration = Duration::from_secs(8);
+const STOP_LIMIT: Duration = Duration::from_secs(20);
 
 /// A campaign to run.
 #[derive(Debug, Clone)]
@@ -27,6 +35,21 @@ pub struct Launch {
     pub environment: String,
     /// Whether the first failed test ends the run.
     pub stop_on_failure: bool,
+    /// How many tests run at once; as the campaign says where it is left out.
+    pub parallel: Option<u32>,
+}
+
+/// A run to repeat.
+#[derive(Debug, Clone)]
+pub struct Rerun {
+    /// The run that has ended.
+    pub report: ReportId,
+    /// Only the tests that failed or were not run, with those that prepare and clean up.
+    pub failed_only: bool,
+    /// Name of the new report; the old one's with a suffix where it is left out.
+    pub name: Option<String>,
+    /// The language of the suffix.
+    pub language: Language,
 }
 
 /// One test to run alone.
@@ -46,14 +69,23 @@ pub enum LaunchError {
     /// As many runs wait as may.
     #[error("too many runs are waiting")]
     TooManyWaiting,
+    /// The run to repeat has not ended.
+    #[error("the run to repeat has not ended")]
+    StillGoing,
+    /// No test of the run to repeat is left to run.
+    #[error("no test of the run is left to repeat")]
+    NothingToRepeat,
     /// The store refused: taken name, no tests, unknown environment or campaign.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Why a run could not be stopped.
+/// Why a run could not be stopped, paused or removed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CancelError {
+pub enum ControlError {
+    /// It has not begun.
+    #[error("the run waits its turn")]
+    Waiting,
     /// It has ended already.
     #[error("the run has ended already")]
     Ended,
@@ -86,7 +118,37 @@ impl Launcher {
     pub async fn launch(&self, launch: Launch, by: &User) -> Result<ReportId, LaunchError> {
         let head = self.head(launch.campaign, RunScope::Campaign, launch.name, launch.environment, by);
         let head = ReportHead { stop_on_failure: launch.stop_on_failure, ..head };
-        self.ask(NewReport { head, only: None }).await
+        self.ask(NewReport { parallel: launch.parallel, ..NewReport::of(head) }).await
+    }
+
+    /// Asks for a run that repeats one, with the tests as they are now.
+    ///
+    /// # Errors
+    /// [`LaunchError`]; nothing is left behind then.
+    pub async fn rerun(&self, rerun: Rerun, by: &User) -> Result<ReportId, LaunchError> {
+        let before = self.around.store.find_report(rerun.report).await?.ok_or(StoreError::NotFound)?;
+        if !before.head.state.is_final() {
+            return Err(LaunchError::StillGoing);
+        }
+        let tests = if rerun.failed_only { WhichTests::These(not_passed(&before)?) } else { WhichTests::All };
+        let name = match rerun.name {
+            Some(name) => name,
+            None => self.repeated_name(&before.head.name, rerun.language).await?,
+        };
+        let ReportHead { campaign, environment, stop_on_failure, .. } = before.head;
+        let head = self.head(campaign, RunScope::Campaign, name, environment, by);
+        let rerun_of = before.head.rerun_of.or(Some(before.head.id));
+        let head = ReportHead { stop_on_failure, rerun_of, ..head };
+        self.ask(NewReport { head, tests, parallel: Some(before.head.parallel) }).await.map_err(|error| match error {
+            LaunchError::Store(StoreError::NoTests) => LaunchError::NothingToRepeat,
+            other => other,
+        })
+    }
+
+    async fn repeated_name(&self, name: &str, language: Language) -> Result<String, StoreError> {
+        let base = naming::before_repeat(name);
+        let taken = self.around.store.report_names(base).await?;
+        Ok(naming::repeated(language, base, |name| taken.iter().any(|taken| taken == name)))
     }
 
     /// Asks for a run of one test alone.
@@ -95,31 +157,21 @@ impl Launcher {
     /// [`LaunchError`]; nothing is left behind then.
     pub async fn launch_test(&self, launch: TestLaunch, by: &User) -> Result<ReportId, LaunchError> {
         let head = self.head(launch.campaign, RunScope::Test, String::new(), launch.environment, by);
-        self.ask(NewReport { head, only: Some(launch.test) }).await
+        self.ask(NewReport { tests: WhichTests::One(launch.test), ..NewReport::of(head) }).await
     }
 
     fn head(&self, campaign: CampaignId, scope: RunScope, name: String, environment: String, by: &User) -> ReportHead {
-        ReportHead {
-            id: ReportId::fresh(self.around.ids.as_ref()),
-            campaign,
-            scope,
-            name,
-            environment,
-            stop_on_failure: false,
-            created_at: self.around.clock.now(),
-            launched_by: Some(by.id),
-            launched_by_name: by.name.clone(),
-            timeout: None,
-            state: ReportState::Pending,
-            seq: 0,
-        }
+        let id = ReportId::fresh(self.around.ids.as_ref());
+        let head = ReportHead::pending(id, campaign, scope, self.around.clock.now());
+        ReportHead { name, environment, launched_by: Some(by.id), launched_by_name: by.name.clone(), ..head }
     }
 
     async fn ask(&self, new: NewReport) -> Result<ReportId, LaunchError> {
-        let id = new.head.id;
+        let ticket = Ticket::of(&new.head);
+        let id = ticket.report;
         self.around.store.create_report(new).await?;
-        if self.queue.push(id).await.is_err() {
-            self.around.store.delete_report(id).await?;
+        if self.queue.push(ticket).await.is_err() {
+            self.around.store.withdraw_report(id).await?;
             return Err(LaunchError::TooManyWaiting);
         }
         Ok(id)
@@ -136,25 +188,87 @@ impl Launcher {
         Ok(naming::unique(&base, |name| taken.iter().any(|taken| taken == name)))
     }
 
-    /// Stops a run; it has ended soon after.
+    /// The runs that wait, in the order in which they will begin as things stand.
+    pub fn waiting(&self) -> Vec<ReportId> {
+        self.queue.order().into_iter().map(|ticket| ticket.report).collect()
+    }
+
+    /// Stops a run; it has ended soon after. The wish is kept: it holds even where this process ends now.
     ///
     /// # Errors
-    /// [`CancelError::Ended`] where there is nothing to stop.
-    pub async fn cancel(&self, id: ReportId, by: &User) -> Result<(), CancelError> {
-        self.worker.cancel(id, by.id).await?.map(drop).ok_or(CancelError::Ended)
+    /// [`ControlError::Ended`] where there is nothing to stop.
+    pub async fn cancel(&self, id: ReportId, by: &User) -> Result<(), ControlError> {
+        if !self.around.store.ask_to_stop(id, by.id).await? {
+            return Err(ControlError::Ended);
+        }
+        // Where nobody runs it just now, whoever takes it over finds the wish.
+        self.worker.cancel(id, by.id).await?;
+        Ok(())
+    }
+
+    async fn stop(&self, id: ReportId, by: &User) -> Result<Option<CancellationToken>, ControlError> {
+        self.around.store.ask_to_stop(id, by.id).await?;
+        Ok(self.worker.cancel(id, by.id).await?)
+    }
+
+    /// Lets no further test of a run begin, or lets it go on.
+    ///
+    /// # Errors
+    /// [`ControlError::Ended`] or [`ControlError::Waiting`] where it does not run.
+    pub async fn pause(&self, id: ReportId, paused: bool, by: &User) -> Result<(), ControlError> {
+        if self.worker.pause(id, paused, by.id) {
+            return Ok(());
+        }
+        let report = self.around.store.find_report(id).await?.ok_or(StoreError::NotFound)?;
+        Err(if report.head.state == ReportState::Pending { ControlError::Waiting } else { ControlError::Ended })
     }
 
     /// Removes a report; a run that is going is stopped first.
     ///
     /// # Errors
-    /// [`CancelError::StillRunning`] where the run does not end in time.
-    pub async fn delete(&self, id: ReportId, by: &User) -> Result<(), CancelError> {
-        if let Some(ended) = self.worker.cancel(id, by.id).await? {
-            tokio::time::timeout(STOP_LIMIT, ended.cancelled()).await.map_err(|_| CancelError::StillRunning)?;
+    /// [`ControlError::StillRunning`] where the run does not end in time.
+    pub async fn delete(&self, id: ReportId, by: &User) -> Result<(), ControlError> {
+        if let Some(ended) = self.stop(id, by).await? {
+            tokio::time::timeout(STOP_LIMIT, ended.cancelled()).await.map_err(|_| ControlError::StillRunning)?;
         }
-        match self.around.store.delete_report(id).await {
-            Err(StoreError::RunGoing) => Err(CancelError::StillRunning),
+        match self.around.store.delete_report(id, self.change(by)).await {
+            Err(StoreError::RunGoing) => Err(ControlError::StillRunning),
             other => Ok(other?),
         }
     }
+
+    /// Removes a campaign with all that is its; with `stop` its runs are stopped first.
+    ///
+    /// # Errors
+    /// [`StoreError::RunGoing`] where one of its runs is going, [`ControlError::StillRunning`] where
+    /// one does not end in time.
+    pub async fn delete_campaign(&self, id: CampaignId, stop: bool, by: &User) -> Result<(), ControlError> {
+        if stop {
+            let unfinished = self.around.store.list_unfinished().await?;
+            let mut ends = Vec::new();
+            for head in unfinished.into_iter().filter(|head| head.campaign == id) {
+                ends.extend(self.stop(head.id, by).await?);
+            }
+            let all = async {
+                for end in ends {
+                    end.cancelled().await;
+                }
+            };
+            tokio::time::timeout(STOP_LIMIT, all).await.map_err(|_| ControlError::StillRunning)?;
+        }
+        Ok(self.around.store.delete_campaign(id, self.change(by)).await?)
+    }
+
+    fn change(&self, by: &User) -> Change {
+        Change { by: by.name.clone(), at: self.around.clock.now() }
+    }
+}
+
+/// The tests of a run that did not pass, with those that prepare and clean up.
+fn not_passed(report: &Report) -> Result<Vec<TestId>, LaunchError> {
+    let missed = |test: &&TestResult| test.status != TestStatus::Passed;
+    if !report.tests.iter().any(|test| missed(&test) && test.role != Some(TestRole::Teardown)) {
+        return Err(LaunchError::NothingToRepeat);
+    }
+    Ok(report.tests.iter().filter(|test| missed(test) || test.role.is_some()).map(|test| test.test).collect())
 }

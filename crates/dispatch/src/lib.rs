@@ -2,6 +2,7 @@
 //!
 //! [`open`] is the only place that knows how ids and live events travel; no broker type leaves.
 
+mod keeper;
 mod launcher;
 mod live;
 mod local;
@@ -12,12 +13,15 @@ mod worker;
 use std::{num::NonZeroUsize, sync::Arc};
 
 use jiff::tz::TimeZone;
-use testgyver_model::{Clock, Language, action::FileReader, id::IdSource, registry::Registry};
+use testgyver_model::{
+    Clock, Language, action::FileReader, id::IdSource, plan::LogLimits, registry::Registry, trash::Retention,
+};
 use testgyver_store::{CampaignFiles, Store};
 
-pub use launcher::{CancelError, Launch, LaunchError, Launcher, TestLaunch};
-pub use live::{LiveBatch, LiveEvent, StampedLine, TestLog};
-pub use port::{Bus, LiveStream, Queue, QueueFull};
+pub use keeper::Keeper;
+pub use launcher::{ControlError, Launch, LaunchError, Launcher, Rerun, TestLaunch};
+pub use live::{LiveBatch, LiveEvent, LiveNews, StampedLine, TestLog};
+pub use port::{Bus, LiveStream, Queue, QueueFull, Ticket};
 pub use worker::Worker;
 
 /// What running campaigns needs around it.
@@ -48,6 +52,10 @@ pub struct Config {
     pub language: Language,
     /// The zone in which report names tell the month.
     pub time_zone: TimeZone,
+    /// How much logs may hold.
+    pub log_limits: LogLimits,
+    /// How long runs are kept where their campaign does not say.
+    pub retention: Retention,
 }
 
 /// Both sides of the carrier.
@@ -56,8 +64,10 @@ pub struct Dispatch {
     pub launcher: Launcher,
     /// The running side.
     pub worker: Arc<Worker>,
-    /// Where live events are told.
+    /// Where live news are told.
     pub bus: Arc<dyn Bus>,
+    /// Keeps house; to be run where the data is.
+    pub keeper: Keeper,
 }
 
 /// Opens the carrier for one machine: queue and bus in memory.
@@ -65,6 +75,7 @@ pub fn open(surroundings: Surroundings, config: Config) -> Dispatch {
     let queue: Arc<dyn Queue> = Arc::new(local::LocalQueue::new(config.waiting_runs));
     let bus: Arc<dyn Bus> = Arc::new(local::LocalBus::default());
     let worker = Arc::new(Worker::new(surroundings.clone(), &config, Arc::clone(&queue), Arc::clone(&bus)));
+    let keeper = Keeper::new(surroundings.clone(), config.retention);
     let launcher = Launcher::new(surroundings, config, queue, Arc::clone(&worker));
-    Dispatch { launcher, worker, bus }
+    Dispatch { launcher, worker, bus, keeper }
 }

@@ -9,6 +9,22 @@ use testgyver_model::{
     report::RunScope,
 };
 
+/// What listeners are told.
+#[derive(Debug, Clone)]
+pub enum LiveNews {
+    /// Events of one run.
+    Run(LiveBatch),
+    /// A run that waits has another place in the queue.
+    Queued {
+        /// The run.
+        report: ReportId,
+        /// Its campaign.
+        campaign: CampaignId,
+        /// Its place, 1 for the next.
+        position: usize,
+    },
+}
+
 /// Events of one run, stored before they are told.
 #[derive(Debug, Clone)]
 pub struct LiveBatch {
@@ -31,6 +47,8 @@ pub struct LiveEvent {
     pub test: Option<TestId>,
     /// The whole log of the test, for the end of a test.
     pub log: Option<TestLog>,
+    /// The name of the person behind it, for what a person did; nobody once that account is gone.
+    pub by: Option<String>,
 }
 
 /// The log of a test that has ended.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use testgyver_model::{
+    Timestamp,
     event::{RunEvent, RunEventKind},
     report::Report,
 };
@@ -18,7 +19,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    live::{LiveBatch, LiveEvent, StampedLine, TestLog},
+    live::{LiveBatch, LiveEvent, LiveNews, StampedLine, TestLog},
     port::Bus,
 };
 
@@ -68,8 +69,9 @@ impl Recorder {
         Self { store, bus, report, epoch, logs: HashMap::new(), leave }
     }
 
-    /// Fetches what tests that were in flight had said before this claim.
-    pub(crate) async fn catch_up(&mut self) -> Result<(), StoreError> {
+    /// Fetches what tests that were in flight had said before this claim. Tells when the run had
+    /// come this far, where it had come anywhere.
+    pub(crate) async fn catch_up(&mut self) -> Result<Option<Timestamp>, StoreError> {
         for (place, test) in (0u32..).zip(&self.report.tests) {
             if test.lines == 0 || test.status.is_final() {
                 continue;
@@ -79,7 +81,9 @@ impl Recorder {
                 kept.push(StampedLine { at: line.at, line: line.line });
             }
         }
-        Ok(())
+        let stamps = self.report.tests.iter().flat_map(|test| [test.started_at, test.finished_at]).flatten();
+        let lines = self.logs.values().filter_map(|kept| kept.lines.back()).map(|line| line.at);
+        Ok(stamps.chain(lines).chain(self.report.head.state.started_at()).max())
     }
 
     /// Records until the engine has ended. Gives up, and so ends the engine, where the run was taken over.
@@ -122,11 +126,22 @@ impl Recorder {
                 () = sleep(wait) => wait = (wait * 2).min(LONGEST_RETRY),
             }
         }
-        let events = append.events.iter().map(|event| self.live(event)).collect();
+        let mut events = Vec::with_capacity(append.events.len());
+        for event in append.events.iter() {
+            let by = self.person(&event.kind).await;
+            events.push(LiveEvent { by, ..self.live(event) });
+        }
         let head = &self.report.head;
         let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
-        self.bus.publish(Arc::new(batch)).await;
+        self.bus.publish(Arc::new(LiveNews::Run(batch))).await;
         true
+    }
+
+    /// The name of the person behind an event.
+    async fn person(&self, kind: &RunEventKind) -> Option<String> {
+        let by = kind.by()?;
+        // Without an answer the event is told all the same: who it was, the report says later.
+        self.store.find_user(by).await.ok().flatten().map(|user| user.name)
     }
 
     fn fold(&mut self, events: Vec<RunEvent>) -> Append {
@@ -149,6 +164,7 @@ impl Recorder {
             epoch: self.epoch,
             events: events.into(),
             state: head.state.clone(),
+            paused_by: head.paused_by,
             counts: self.report.counts(),
             tests,
         }
@@ -169,6 +185,6 @@ impl Recorder {
             }
             _ => {}
         }
-        LiveEvent { event: event.clone(), test, log }
+        LiveEvent { event: event.clone(), test, log, by: None }
     }
 }

@@ -13,17 +13,21 @@ use testgyver_model::{
     event::{RunEvent, RunEventKind},
     generate::Chance,
     id::{ReportId, UserId, WorkerId},
-    plan::{Folders, Plan, PlannedTest},
+    plan::{Folders, LogLimits, Plan, PlannedTest},
     report::{ReportState, RunScope},
     variable,
 };
 use testgyver_store::{Claimed, StoreError};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    time::sleep,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Config, Surroundings,
-    port::{Bus, Queue},
+    live::LiveNews,
+    port::{Bus, Queue, Ticket},
     recorder::Recorder,
 };
 
@@ -35,6 +39,8 @@ const SHOWN: usize = 8_000;
 const SHOWN_ALONE: usize = 200_000;
 /// How long a test in flight may go on when the process must end.
 const GRACE: Duration = Duration::from_secs(4);
+/// Least time between two tellings of who waits where.
+const POSITIONS_PACE: Duration = Duration::from_millis(200);
 
 /// Runs campaigns.
 pub struct Worker {
@@ -42,6 +48,7 @@ pub struct Worker {
     around: Surroundings,
     language: Language,
     time_zone: TimeZone,
+    log_limits: LogLimits,
     queue: Arc<dyn Queue>,
     bus: Arc<dyn Bus>,
     slots: Arc<Semaphore>,
@@ -87,6 +94,7 @@ impl Worker {
             around,
             language: config.language,
             time_zone: config.time_zone.clone(),
+            log_limits: config.log_limits,
             queue,
             bus,
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
@@ -102,16 +110,60 @@ impl Worker {
     /// # Errors
     /// Where the store cannot tell what was left.
     pub async fn serve(self: Arc<Self>) -> Result<(), StoreError> {
-        for head in self.around.store.list_unfinished().await? {
-            match head.state {
-                ReportState::Running { epoch, .. } => self.clone().start(head.id, Some(epoch)).await,
-                _ => self.clone().start(head.id, None).await,
-            }
+        self.tasks.spawn(Arc::clone(&self).tell_positions());
+        let (orphans, waiting): (Vec<_>, Vec<_>) = self
+            .around
+            .store
+            .list_unfinished()
+            .await?
+            .into_iter()
+            .partition(|head| matches!(head.state, ReportState::Running { .. }));
+        for head in waiting {
+            self.queue.put_back(Ticket::of(&head)).await;
+        }
+        for head in orphans {
+            let Some(slot) = self.slot().await else { return Ok(()) };
+            self.clone().start(head.id, head.state.epoch(), slot);
         }
         loop {
-            tokio::select! {
+            // The slot first: what waits keeps its place in the queue until its turn has come.
+            let Some(slot) = self.slot().await else { return Ok(()) };
+            let id = tokio::select! {
                 () = self.closing.cancelled() => return Ok(()),
-                id = self.queue.pop() => self.clone().start(id, None).await,
+                id = self.queue.pop() => id,
+            };
+            self.clone().start(id, None, slot);
+        }
+    }
+
+    /// Waits for a free slot; nothing where this process ends.
+    async fn slot(&self) -> Option<OwnedSemaphorePermit> {
+        tokio::select! {
+            () = self.closing.cancelled() => None,
+            slot = Arc::clone(&self.slots).acquire_owned() => slot.ok(),
+        }
+    }
+
+    /// Tells those that wait of their places; many changes at once are told together.
+    async fn tell_positions(self: Arc<Self>) {
+        let mut changes = self.queue.changes();
+        let mut told = HashMap::new();
+        loop {
+            let order: Vec<Ticket> = self.queue.order();
+            let places: HashMap<ReportId, usize> = order.iter().map(|ticket| ticket.report).zip(1..).collect();
+            for ticket in order.iter().filter(|ticket| told.get(&ticket.report) != places.get(&ticket.report)) {
+                let position = places.get(&ticket.report).copied().unwrap_or_default();
+                let news = LiveNews::Queued { report: ticket.report, campaign: ticket.campaign, position };
+                self.bus.publish(Arc::new(news)).await;
+            }
+            told = places;
+            tokio::select! {
+                () = self.closing.cancelled() => return,
+                () = sleep(POSITIONS_PACE) => {}
+            }
+            tokio::select! {
+                () = self.closing.cancelled() => return,
+                _ = changes.changed() => {}
             }
         }
     }
@@ -141,6 +193,7 @@ impl Worker {
             return Ok(Some(run.ended.clone()));
         }
         let Some(entered) = self.enter(id) else { return Ok(None) };
+        self.queue.remove(id).await;
         entered.stop.cancel(by);
         let ended = entered.ended.clone();
         match self.claim(id, None).await {
@@ -156,20 +209,30 @@ impl Worker {
         }
     }
 
-    /// Waits for a free slot, then runs beside the others.
-    async fn start(self: Arc<Self>, id: ReportId, orphan_of: Option<u32>) {
-        let slot = tokio::select! {
-            () = self.closing.cancelled() => return,
-            slot = Arc::clone(&self.slots).acquire_owned() => slot,
-        };
-        let Ok(slot) = slot else { return };
+    /// Pauses a run of this process or lets it go on, in the name of a person; `false` where it does not run here.
+    pub(crate) fn pause(&self, id: ReportId, paused: bool, by: UserId) -> bool {
+        let runs = self.running();
+        let run = runs.get(&id);
+        if let Some(run) = run {
+            run.stop.pause(paused, by);
+        }
+        run.is_some()
+    }
+
+    /// Runs beside the others; what another process left, from where it was left.
+    fn start(self: Arc<Self>, id: ReportId, orphan_of: Option<u32>, slot: OwnedSemaphorePermit) {
         let worker = Arc::clone(&self);
         self.tasks.spawn(async move {
             let _slot = slot;
             // Entered before it is claimed: from then on a stop finds it.
             let Some(entered) = worker.enter(id) else { return };
             match worker.claim(id, orphan_of).await {
-                Ok(Some(claimed)) => return worker.carry_out(claimed, entered.control).await,
+                Ok(Some(claimed)) => {
+                    if let Some(by) = claimed.stop_by {
+                        entered.stop.cancel(by);
+                    }
+                    return worker.carry_out(claimed, entered.control).await;
+                }
                 Ok(None) => {}
                 Err(error) => tracing::error!(report = %id, %error, "a run cannot be claimed"),
             }
@@ -225,11 +288,12 @@ impl Worker {
     /// no thread is woken for each.
     async fn run(&self, claimed: Claimed, folders: Folders, control: Control) {
         let mut recorder = self.recorder(&claimed);
-        if let Err(error) = recorder.catch_up().await {
-            return self.give_up(claimed, error.to_string()).await;
-        }
+        let told_until = match recorder.catch_up().await {
+            Ok(told_until) => told_until,
+            Err(error) => return self.give_up(claimed, error.to_string()).await,
+        };
         let id = claimed.report.head.id;
-        let plan = self.plan(claimed, folders);
+        let plan = Plan { told_until, ..self.plan(claimed, folders) };
         let (events, recorded) = mpsc::channel(EVENTS_AHEAD);
         let chance = Senses { around: &self.around, time_zone: &self.time_zone };
         let around = testgyver_engine::Surroundings {
@@ -274,6 +338,10 @@ impl Worker {
             folders,
             environment: head.environment,
             deadline: started.zip(head.timeout).map(|(started, timeout)| started + timeout),
+            parallel: head.parallel as usize,
+            paused: head.paused_by.is_some(),
+            told_until: None,
+            log_limits: self.log_limits,
             shown: if head.scope == RunScope::Test { SHOWN_ALONE } else { SHOWN },
             last_seq: head.seq,
         }

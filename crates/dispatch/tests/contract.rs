@@ -6,7 +6,10 @@ use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use testgyver_dispatch::{CancelError, Config, Dispatch, Launch, LaunchError, LiveStream, Surroundings, TestLaunch};
+use testgyver_dispatch::{
+    Config, ControlError, Dispatch, Launch, LaunchError, LiveBatch, LiveNews, LiveStream, Rerun, Surroundings,
+    TestLaunch,
+};
 use testgyver_model::{
     Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -15,10 +18,11 @@ use testgyver_model::{
     event::{RunEvent, TestStatus, Verdict},
     id::{CampaignId, RandomIds, ReportId, TestId, UserId, VariableId, WorkerId},
     language::Wording,
-    plan::Folders,
+    plan::{Folders, LogLimits},
     registry::Registry,
     report::{Report, ReportState},
     test::{ActionCall, Change, Test, TestDefinition},
+    trash::Retention,
     user::{Role, User},
     variable::Variable,
 };
@@ -87,6 +91,8 @@ fn dispatch(folder: &Path, store: &Arc<dyn Store>, gate: &Arc<Semaphore>, waitin
         waiting_runs: NonZeroUsize::new(waiting).unwrap(),
         language: Language::Fr,
         time_zone: TimeZone::UTC,
+        log_limits: LogLimits::default(),
+        retention: Retention::default(),
     };
     testgyver_dispatch::open(around, config)
 }
@@ -108,16 +114,7 @@ async fn world(folder: &Path, tests: usize) -> World {
         store.create_variable(variable).await.unwrap();
     }
     let campaign = CampaignId::fresh(&RandomIds);
-    let row = Campaign {
-        id: campaign,
-        name: "c".into(),
-        description: String::new(),
-        created_at: Timestamp::UNIX_EPOCH,
-        created_by: None,
-        created_by_name: String::new(),
-        timeout: None,
-    };
-    store.create_campaign(row, vec![]).await.unwrap();
+    store.create_campaign(Campaign::new(campaign, "c".into(), Timestamp::UNIX_EPOCH), vec![]).await.unwrap();
     let mut ids = Vec::new();
     for _ in 0..tests {
         let definition =
@@ -139,8 +136,13 @@ impl World {
     }
 
     async fn launch(&self, name: &str) -> Result<ReportId, LaunchError> {
-        let launch =
-            Launch { campaign: self.campaign, name: name.into(), environment: "DEV".into(), stop_on_failure: false };
+        let launch = Launch {
+            campaign: self.campaign,
+            name: name.into(),
+            environment: "DEV".into(),
+            stop_on_failure: false,
+            parallel: None,
+        };
         self.dispatch.launcher.launch(launch, &self.user).await
     }
 
@@ -148,7 +150,7 @@ impl World {
     async fn listen(&mut self, enough: impl Fn(&RunEvent) -> bool) -> Vec<RunEvent> {
         let mut heard = Vec::new();
         loop {
-            let batch = tokio::time::timeout(Duration::from_secs(20), self.live.recv()).await.unwrap().unwrap();
+            let batch = heard_batch(&mut self.live).await;
             let last = batch.events.last().unwrap().event.seq;
             assert!(
                 self.store.find_report(batch.report).await.unwrap().unwrap().head.seq >= last,
@@ -163,6 +165,16 @@ impl World {
 
     async fn report(&self, id: ReportId) -> Report {
         self.store.find_report(id).await.unwrap().unwrap()
+    }
+}
+
+/// The next events of a run.
+async fn heard_batch(live: &mut LiveStream) -> LiveBatch {
+    loop {
+        let news = tokio::time::timeout(Duration::from_secs(20), live.recv()).await.unwrap().unwrap();
+        if let LiveNews::Run(batch) = news.as_ref() {
+            return batch.clone();
+        }
     }
 }
 
@@ -211,14 +223,7 @@ async fn a_running_and_a_waiting_run_are_stopped() {
     let report = world.report(running).await;
     assert!(matches!(report.head.state, ReportState::Cancelled { by, .. } if by == world.user.id));
     assert_eq!(statuses(&report), [TestStatus::Failed, TestStatus::Skipped]);
-    // The worker forgets the run just after it told its end.
-    let again = loop {
-        match world.dispatch.launcher.cancel(running, &world.user).await {
-            Ok(()) => tokio::task::yield_now().await,
-            Err(error) => break error,
-        }
-    };
-    assert_eq!(again, CancelError::Ended);
+    assert_eq!(world.dispatch.launcher.cancel(running, &world.user).await, Err(ControlError::Ended));
 }
 
 #[tokio::test]
@@ -230,7 +235,7 @@ async fn removing_a_running_report_stops_it_first() {
     world.listen(is_waiting).await;
     world.dispatch.launcher.delete(id, &world.user).await.unwrap();
     assert_eq!(world.store.find_report(id).await.unwrap(), None);
-    assert_eq!(world.dispatch.launcher.delete(id, &world.user).await, Err(CancelError::Store(StoreError::NotFound)));
+    assert_eq!(world.dispatch.launcher.delete(id, &world.user).await, Err(ControlError::Store(StoreError::NotFound)));
 }
 
 #[tokio::test]
@@ -245,17 +250,14 @@ async fn a_run_left_by_a_dead_process_is_taken_over() {
     while world.report(id).await.tests[1].lines < 3 {
         world.listen(|_| true).await;
     }
-    let pending = world.store.create_report(testgyver_store::NewReport {
-        head: testgyver_model::report::ReportHead {
-            id: ReportId::fresh(&RandomIds),
-            name: "waiting".into(),
-            state: ReportState::Pending,
-            seq: 0,
-            ..world.report(id).await.head
-        },
-        only: None,
-    });
-    let pending = pending.await.unwrap().head.id;
+    let head = testgyver_model::report::ReportHead {
+        id: ReportId::fresh(&RandomIds),
+        name: "waiting".into(),
+        state: ReportState::Pending,
+        seq: 0,
+        ..world.report(id).await.head
+    };
+    let pending = world.store.create_report(testgyver_store::NewReport::of(head)).await.unwrap().head.id;
 
     // Another process: a fresh store on the same folder, while the first worker still believes it runs.
     let gate = Arc::new(Semaphore::new(100));
@@ -265,7 +267,7 @@ async fn a_run_left_by_a_dead_process_is_taken_over() {
     tokio::spawn(Arc::clone(&dispatch.worker).serve());
     let mut ends = 0;
     while ends < 2 {
-        let batch = tokio::time::timeout(Duration::from_secs(20), live.recv()).await.unwrap().unwrap();
+        let batch = heard_batch(&mut live).await;
         ends += batch.events.iter().filter(|live| live.event.kind.ends_run()).count();
     }
     assert_eq!(statuses(&world.report(id).await), [TestStatus::Passed, TestStatus::Failed, TestStatus::Passed]);
@@ -325,4 +327,107 @@ async fn names_are_suggested_and_a_test_runs_alone() {
     let id = world.dispatch.launcher.launch_test(alone, &world.user).await.unwrap();
     world.listen(is_end).await;
     assert_eq!(world.report(id).await.tests.len(), 1);
+}
+
+#[tokio::test]
+async fn a_stop_that_was_asked_for_outlives_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 2).await;
+    world.serve();
+    let id = world.launch("stopped").await.unwrap();
+    world.listen(is_waiting).await;
+    // The wish is kept, and the process "dies" before it comes to anything.
+    assert!(world.store.ask_to_stop(id, world.user.id).await.unwrap());
+    let second = dispatch(folder.path(), &world.store, &Arc::new(Semaphore::new(9)), 3);
+    let mut live = second.bus.subscribe();
+    tokio::spawn(Arc::clone(&second.worker).serve());
+    while !heard_batch(&mut live).await.events.iter().any(|live| live.event.kind.ends_run()) {}
+    let report = world.report(id).await;
+    assert!(matches!(report.head.state, ReportState::Cancelled { by, .. } if by == world.user.id));
+    assert_eq!(statuses(&report), [TestStatus::Failed, TestStatus::Skipped]);
+}
+
+#[tokio::test]
+async fn what_did_not_pass_is_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 3).await;
+    world.serve();
+    let id = world.launch("Nuit").await.unwrap();
+    world.gate.add_permits(1);
+    world.listen(|event| matches!(event.kind, testgyver_model::event::RunEventKind::TestStarted { test: 1 })).await;
+    let rerun = |failed_only| Rerun { report: id, failed_only, name: None, language: Language::Fr };
+    let early = world.dispatch.launcher.rerun(rerun(true), &world.user).await;
+    assert_eq!(early, Err(LaunchError::StillGoing));
+    world.dispatch.launcher.cancel(id, &world.user).await.unwrap();
+    world.listen(is_end).await;
+    world.gate.add_permits(9);
+    let again = world.dispatch.launcher.rerun(rerun(true), &world.user).await.unwrap();
+    world.listen(is_end).await;
+    let report = world.report(again).await;
+    assert_eq!((report.head.name.as_str(), report.head.rerun_of), ("Nuit (relance 1)", Some(id)));
+    assert_eq!(report.tests.iter().map(|test| test.test).collect::<Vec<_>>(), world.tests[1..]);
+    let all_passed = Rerun { report: again, ..rerun(true) };
+    assert_eq!(world.dispatch.launcher.rerun(all_passed, &world.user).await, Err(LaunchError::NothingToRepeat));
+    let all = world.dispatch.launcher.rerun(Rerun { report: again, ..rerun(false) }, &world.user).await.unwrap();
+    world.listen(is_end).await;
+    let report = world.report(all).await;
+    assert_eq!((report.head.name.as_str(), report.head.rerun_of), ("Nuit (relance 2)", Some(id)));
+    assert_eq!(report.tests.len(), 3);
+}
+
+#[tokio::test]
+async fn a_pause_is_told_and_outlives_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 2).await;
+    world.serve();
+    let id = world.launch("paused").await.unwrap();
+    world.listen(is_waiting).await;
+    world.dispatch.launcher.pause(id, true, &world.user).await.unwrap();
+    world.listen(|event| matches!(event.kind, testgyver_model::event::RunEventKind::RunPaused { .. })).await;
+    world.gate.add_permits(9);
+    world.listen(|event| matches!(event.kind, testgyver_model::event::RunEventKind::TestFinished { .. })).await;
+    world.dispatch.worker.shut_down().await;
+    assert_eq!(statuses(&world.report(id).await), [TestStatus::Passed, TestStatus::Pending]);
+
+    let second = dispatch(folder.path(), &world.store, &world.gate, 3);
+    world.live = second.bus.subscribe();
+    tokio::spawn(Arc::clone(&second.worker).serve());
+    while second.launcher.pause(id, false, &world.user).await == Err(ControlError::Ended) {
+        tokio::task::yield_now().await;
+    }
+    let heard = world.listen(is_end).await;
+    assert!(heard.iter().any(|event| matches!(event.kind, testgyver_model::event::RunEventKind::RunResumed { .. })));
+    assert_eq!(second.launcher.pause(id, true, &world.user).await, Err(ControlError::Ended));
+}
+
+#[tokio::test]
+async fn who_waits_is_told_of_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 1).await;
+    world.serve();
+    let mut ids = Vec::new();
+    for number in 0..4 {
+        ids.push(world.launch(&format!("n{number}")).await.unwrap());
+    }
+    // Two run at once.
+    let mut places = Vec::new();
+    while places.len() < 2 {
+        let news = tokio::time::timeout(Duration::from_secs(20), world.live.recv()).await.unwrap().unwrap();
+        if let LiveNews::Queued { report, position, .. } = news.as_ref()
+            && ids[2..].contains(report)
+        {
+            places.retain(|(other, _)| other != report);
+            places.push((*report, *position));
+        }
+        if places.iter().any(|(report, position)| *report == ids[3] && *position > 2) {
+            places.clear();
+        }
+    }
+    assert_eq!(places, [(ids[2], 1), (ids[3], 2)]);
+    assert_eq!(world.dispatch.launcher.waiting(), ids[2..]);
+    world.gate.add_permits(9);
+    for _ in 0..4 {
+        world.listen(is_end).await;
+    }
+    assert_eq!(world.dispatch.launcher.waiting(), []);
 }

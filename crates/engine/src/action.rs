@@ -47,7 +47,7 @@ pub(crate) struct Call<'c> {
     pub(crate) rules: Written,
 }
 
-impl TestRun<'_, '_, '_> {
+impl TestRun<'_, '_> {
     /// Runs an action, once or over its rows.
     pub(crate) async fn call(&mut self, place: usize, call: &ActionCall) -> Result<Ended, Interruption> {
         let (number, count) = (place + 1, self.stage.test.actions.len());

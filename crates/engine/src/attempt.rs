@@ -62,7 +62,7 @@ impl Tried {
     }
 }
 
-impl TestRun<'_, '_, '_> {
+impl TestRun<'_, '_> {
     /// Tries an action once; an error where it was given up in the middle. `again` tells that it may
     /// be tried once more: then nothing has failed yet.
     pub(crate) async fn attempt(

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Debug, Clone)]
 pub struct Stop {
     asked: Arc<watch::Sender<Asked>>,
+    pause: Arc<watch::Sender<Option<Wish>>>,
     drain: CancellationToken,
     leave: CancellationToken,
 }
@@ -20,6 +21,7 @@ pub struct Control {
     asked: watch::Receiver<Asked>,
     /// How many of the requests to stop were heeded already: cleaning up goes on after the first.
     heeded: u32,
+    pause: watch::Receiver<Option<Wish>>,
     drain: CancellationToken,
     leave: CancellationToken,
 }
@@ -29,6 +31,13 @@ pub struct Control {
 struct Asked {
     times: u32,
     by: Option<UserId>,
+}
+
+/// That no further test begins, or that the run goes on; in whose name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wish {
+    pub(crate) paused: bool,
+    pub(crate) by: UserId,
 }
 
 /// Why an action in flight was given up.
@@ -48,15 +57,21 @@ impl Stop {
     /// A fresh pair of handle and control.
     pub fn new() -> (Self, Control) {
         let (sender, asked) = watch::channel(Asked::default());
+        let (pauser, pause) = watch::channel(None);
         let (drain, leave) = (CancellationToken::new(), CancellationToken::new());
-        let control = Control { asked, heeded: 0, drain: drain.clone(), leave: leave.clone() };
-        (Self { asked: Arc::new(sender), drain, leave }, control)
+        let control = Control { asked, heeded: 0, pause, drain: drain.clone(), leave: leave.clone() };
+        (Self { asked: Arc::new(sender), pause: Arc::new(pauser), drain, leave }, control)
     }
 
     /// Cancels the run in the name of a person: the action in flight is given up at once, what
     /// cleans up still runs. Asked for again, that is given up too.
     pub fn cancel(&self, by: UserId) {
         self.asked.send_modify(|asked| *asked = Asked { times: asked.times.saturating_add(1), by: Some(by) });
+    }
+
+    /// Lets no further test begin, or lets the run go on, in the name of a person.
+    pub fn pause(&self, paused: bool, by: UserId) {
+        self.pause.send_replace(Some(Wish { paused, by }));
     }
 
     /// Asks the run to pause for good after the test in flight; another worker takes over.
@@ -73,18 +88,21 @@ impl Stop {
 impl Control {
     /// Completes when the action in flight must be given up.
     pub(crate) async fn interruption(&mut self) -> Interruption {
-        let heeded = self.heeded;
-        let asked = async {
-            match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by) {
-                Ok(Some(by)) => by,
-                // The handle is gone: nobody can cancel any more.
-                _ => std::future::pending().await,
-            }
-        };
+        let leave = self.leave.clone();
         tokio::select! {
             biased;
-            () = self.leave.cancelled() => Interruption::Left,
-            by = asked => Interruption::Cancelled(by),
+            () = leave.cancelled() => Interruption::Left,
+            by = self.stopped() => Interruption::Cancelled(by),
+        }
+    }
+
+    /// Completes when a person asks for a stop that was not heeded yet.
+    pub(crate) async fn stopped(&mut self) -> UserId {
+        let heeded = self.heeded;
+        match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by) {
+            Ok(Some(by)) => by,
+            // The handle is gone: nobody can cancel any more.
+            _ => std::future::pending().await,
         }
     }
 
@@ -95,6 +113,24 @@ impl Control {
         }
         let asked = *self.asked.borrow();
         asked.by.filter(|_| asked.times > self.heeded).map(Interruption::Cancelled)
+    }
+
+    /// Completes when somebody asks to pause or to go on; tells the latest wish.
+    pub(crate) async fn wish(&mut self) -> Wish {
+        // Where the handle is gone, nobody can ask any more.
+        let wish = if self.pause.changed().await.is_ok() { *self.pause.borrow_and_update() } else { None };
+        match wish {
+            Some(wish) => wish,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Completes when no further test may begin, because this process must end.
+    pub(crate) async fn draining(&self) {
+        tokio::select! {
+            () = self.drain.cancelled() => {}
+            () = self.leave.cancelled() => {}
+        }
     }
 
     /// Goes on in spite of the requests so far: what cleans up is next.

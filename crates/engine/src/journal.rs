@@ -1,15 +1,26 @@
-//! Numbers what happens, stamps it and hands it on; masks secrets in every line on the way.
+//! Numbers what happens, stamps it and hands it on; masks secrets in every line on the way. Tests
+//! that run beside each other share it.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use async_trait::async_trait;
 use testgyver_model::{
-    Clock,
+    Clock, Language,
     action::LogSink,
     event::{ActionResult, Level, LogLine, RunEvent, RunEventKind},
+    plan::LogLimits,
     secret::{Redactor, Secrets},
 };
 use tokio::sync::mpsc::Sender;
+
+use crate::{
+    narration,
+    quota::{Admitted, Quota},
+    test::TestEnd,
+};
 
 /// Most characters of one log line; the rest is cut and said.
 const LINE_LIMIT: usize = 8_000;
@@ -19,101 +30,183 @@ const MASKED: usize = 1 << 20;
 const LONGEST_SECRET: usize = 64 * 1024;
 
 /// The one way out of the engine.
-pub(crate) struct Journal<'a> {
-    clock: &'a dyn Clock,
+pub(crate) struct Journal {
+    clock: Box<dyn Clock>,
     events: Sender<RunEvent>,
-    /// Values that are masked.
-    known: BTreeSet<String>,
-    secrets: Secrets,
-    seq: u64,
-    deaf: bool,
+    language: Language,
+    limits: LogLimits,
+    state: Mutex<State>,
 }
 
-impl<'a> Journal<'a> {
-    pub(crate) fn new(clock: &'a dyn Clock, events: Sender<RunEvent>, known: BTreeSet<String>, last_seq: u64) -> Self {
-        let secrets = masking(&known);
-        Self { clock, events, known, secrets, seq: last_seq, deaf: false }
+struct State {
+    seq: u64,
+    deaf: bool,
+    /// Values that are masked.
+    known: BTreeSet<String>,
+    redactor: Redactor,
+    /// How often what is masked has changed.
+    version: u64,
+    /// Bytes that all logs of the run hold.
+    logged: u64,
+    /// Tests that have ended, of how many.
+    done: u32,
+    total: u32,
+}
+
+impl Journal {
+    pub(crate) fn new(
+        clock: Box<dyn Clock>,
+        events: Sender<RunEvent>,
+        known: BTreeSet<String>,
+        plan: &testgyver_model::plan::Plan,
+    ) -> Self {
+        let redactor = Redactor::new(known.iter().map(String::as_str));
+        let total = u32::try_from(plan.tests.len()).unwrap_or(u32::MAX);
+        let state = State { seq: plan.last_seq, deaf: false, known, redactor, version: 0, logged: 0, done: 0, total };
+        Self { clock, events, language: plan.language, limits: plan.log_limits, state: Mutex::new(state) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Masks these values too, from here on.
-    fn protect(&mut self, values: Vec<String>) {
-        let before = self.known.len();
-        self.known.extend(values.into_iter().filter(|value| !value.is_empty()));
-        if self.known.len() > before {
-            let derived = self.secrets.take_derived();
-            self.known.extend(derived);
-            self.secrets = masking(&self.known);
+    fn protect(&self, values: Vec<String>) {
+        let mut state = self.state();
+        let before = state.known.len();
+        state.known.extend(values.into_iter().filter(|value| !value.is_empty()));
+        if state.known.len() > before {
+            state.redactor = Redactor::new(state.known.iter().map(String::as_str));
+            state.version += 1;
         }
-    }
-
-    /// Masks what was made of secrets meanwhile.
-    fn protect_derived(&mut self) {
-        let derived = self.secrets.take_derived();
-        self.protect(derived);
     }
 
     /// Tells what happened; waits while the listener is behind.
-    pub(crate) async fn tell(&mut self, kind: RunEventKind) {
-        if self.deaf {
+    pub(crate) async fn tell(&self, kind: RunEventKind) {
+        self.tell_of(|_| kind).await;
+    }
+
+    /// Tells that a test has ended, and how far the run has come.
+    pub(crate) async fn tell_end(&self, test: u32, TestEnd { status, flaky }: TestEnd) {
+        let ended = |state: &mut State| {
+            state.done += 1;
+            RunEventKind::TestFinished { test, status, flaky }
+        };
+        self.tell_of(ended).await;
+        self.tell_of(|state| RunEventKind::Progressed { done: state.done, total: state.total }).await;
+    }
+
+    /// A test had ended before the run was taken up.
+    pub(crate) fn had_ended(&self) {
+        self.state().done += 1;
+    }
+
+    async fn tell_of(&self, kind: impl FnOnce(&mut State) -> RunEventKind) {
+        let Ok(place) = self.events.reserve().await else {
+            self.state().deaf = true;
             return;
-        }
-        self.seq += 1;
-        let event = RunEvent { seq: self.seq, at: self.clock.now(), kind };
-        self.deaf = self.events.send(event).await.is_err();
+        };
+        // Numbered, stamped and sent in one go: the listener gets events in their order.
+        let mut state = self.state();
+        let kind = kind(&mut state);
+        state.seq += 1;
+        place.send(RunEvent { seq: state.seq, at: self.clock.now(), kind });
     }
 
     /// Whether nobody listens any more: the run was taken away from this worker.
-    pub(crate) const fn is_deaf(&self) -> bool {
-        self.deaf
-    }
-}
-
-fn masking(known: &BTreeSet<String>) -> Secrets {
-    Secrets::new(Redactor::new(known.iter().map(String::as_str)))
-}
-
-/// The log of one test.
-pub(crate) struct TestLog<'j, 'a> {
-    journal: &'j mut Journal<'a>,
-    test: u32,
-    lines: u32,
-}
-
-impl<'j, 'a> TestLog<'j, 'a> {
-    pub(crate) const fn new(journal: &'j mut Journal<'a>, test: u32, lines: u32) -> Self {
-        Self { journal, test, lines }
+    pub(crate) fn is_deaf(&self) -> bool {
+        self.state().deaf
     }
 
-    pub(crate) async fn line(&mut self, level: Level, text: String) {
-        self.journal.protect_derived();
-        let text = self.journal.secrets.mask(text);
-        for line in text.trim_end_matches(['\n', '\r']).split('\n') {
-            let line = LogLine { level, text: cut(line.trim_end_matches('\r'), LINE_LIMIT) };
-            let event = RunEventKind::Logged { test: self.test, number: self.lines, line };
-            self.lines += 1;
-            self.journal.tell(event).await;
+    /// The log of a test that has so many lines already.
+    pub(crate) fn log(&self, test: u32, lines: u32) -> TestLog<'_> {
+        let state = self.state();
+        TestLog {
+            journal: self,
+            test,
+            lines,
+            secrets: Secrets::new(state.redactor.clone()),
+            version: state.version,
+            quota: Quota::new(self.limits),
         }
     }
 }
 
-impl TestLog<'_, '_> {
+/// The log of one test.
+pub(crate) struct TestLog<'j> {
+    journal: &'j Journal,
+    test: u32,
+    lines: u32,
+    secrets: Secrets,
+    /// The version of what is masked that `secrets` stands at.
+    version: u64,
+    quota: Quota,
+}
+
+impl TestLog<'_> {
+    pub(crate) async fn line(&mut self, level: Level, text: String) {
+        self.protect_derived();
+        let text = self.secrets.mask(text);
+        for line in text.trim_end_matches(['\n', '\r']).split('\n') {
+            let line = cut(line.trim_end_matches('\r'), LINE_LIMIT);
+            let admitted = self.quota.admit(&mut self.journal.state().logged, line.len(), level);
+            match admitted {
+                Admitted::Yes => self.tell_line(level, line).await,
+                Admitted::No => {}
+                Admitted::NoLonger => {
+                    self.tell_line(Level::Warning, narration::log_full(self.journal.language)).await;
+                }
+            }
+        }
+    }
+
+    async fn tell_line(&mut self, level: Level, text: String) {
+        let event = RunEventKind::Logged { test: self.test, number: self.lines, line: LogLine { level, text } };
+        self.lines += 1;
+        self.journal.tell(event).await;
+    }
+
+    /// Says how many lines were left out, where some were.
+    pub(crate) async fn close(&mut self) {
+        if let Some(left_out) = self.quota.take_left_out() {
+            self.tell_line(Level::Warning, narration::log_cut(self.journal.language, left_out)).await;
+        }
+    }
+
     /// Masks these values too, from here on.
     pub(crate) fn protect(&mut self, values: Vec<String>) {
         self.journal.protect(values);
+        self.refresh();
     }
 
-    /// Masks what was made of secrets meanwhile.
+    /// Masks what was made of secrets meanwhile, and what other tests came to know.
     pub(crate) fn protect_derived(&mut self) {
-        self.journal.protect_derived();
+        let derived = self.secrets.take_derived();
+        if !derived.is_empty() {
+            self.journal.protect(derived);
+        }
+        self.refresh();
+    }
+
+    fn refresh(&mut self) {
+        let state = self.journal.state();
+        if state.version != self.version {
+            self.version = state.version;
+            self.secrets.mask_with(state.redactor.clone());
+        }
     }
 
     /// What must not be shown.
-    pub(crate) fn secrets(&self) -> &Secrets {
-        &self.journal.secrets
+    pub(crate) const fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// Tells how an action ended; its texts are masked and cut already.
-    pub(crate) async fn action(&mut self, action: u32, result: ActionResult) {
+    pub(crate) async fn action(&mut self, action: u32, mut result: ActionResult) {
+        let size = result.size();
+        if self.quota.admit(&mut self.journal.state().logged, size, Level::Info) != Admitted::Yes {
+            result.shorten();
+        }
         let event = RunEventKind::ActionFinished { test: self.test, action, result: Box::new(result) };
         self.journal.tell(event).await;
     }
@@ -129,7 +222,7 @@ impl TestLog<'_, '_> {
         // Of an endless text not all is masked: a secret that this first cut goes through is cut away, too.
         let begin = text.char_indices().nth(MASKED).map_or(text, |(end, _)| &text[..end]);
         let rest = text.len() - begin.len();
-        let mut masked = self.journal.secrets.mask(begin.to_owned());
+        let mut masked = self.secrets.mask(begin.to_owned());
         if rest > 0 {
             let kept = masked.chars().count().saturating_sub(LONGEST_SECRET);
             masked.truncate(masked.char_indices().nth(kept).map_or(0, |(end, _)| end));
@@ -143,17 +236,17 @@ impl TestLog<'_, '_> {
 }
 
 #[async_trait]
-impl LogSink for TestLog<'_, '_> {
+impl LogSink for TestLog<'_> {
     async fn write(&mut self, level: Level, text: String) {
         self.line(level, text).await;
     }
 
     fn redact(&self, text: String) -> String {
-        self.journal.secrets.mask(text)
+        self.secrets.mask(text)
     }
 
     fn protect(&mut self, secret: String) {
-        self.journal.protect(vec![secret]);
+        Self::protect(self, vec![secret]);
     }
 }
 

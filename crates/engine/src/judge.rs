@@ -68,7 +68,7 @@ pub(crate) struct Seen {
     secrets: Vec<String>,
 }
 
-impl TestRun<'_, '_, '_> {
+impl TestRun<'_, '_> {
     /// Looks at what an action gave; an error where that was given up in the middle.
     pub(crate) async fn look(&mut self, wanted: Wanted, given: Given) -> Result<Seen, Interruption> {
         let took = given.took;

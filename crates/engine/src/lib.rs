@@ -6,8 +6,10 @@ mod control;
 mod journal;
 mod judge;
 mod narration;
+mod quota;
 mod result;
 mod run;
+mod schedule;
 mod test;
 
 pub use control::{Control, Stop};

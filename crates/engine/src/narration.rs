@@ -68,6 +68,19 @@ pub(crate) fn interrupted(language: Language) -> String {
         en: "⚠️ Test interrupted: the program that ran it ended. It is not run again.")
 }
 
+pub(crate) fn log_full(language: Language) -> String {
+    phrase!(language,
+        fr: "✂️ Journal plein : la suite n'est plus conservée, sauf ce qui va mal",
+        en: "✂️ The log is full: what follows is not kept, except what goes wrong")
+}
+
+pub(crate) fn log_cut(language: Language, lines: u64) -> String {
+    let s = if lines > 1 { "s" } else { "" };
+    phrase!(language,
+        fr: "✂️ {lines} ligne{s} non conservée{s}",
+        en: "✂️ {lines} line{s} not kept")
+}
+
 pub(crate) fn placeholder_in_name(language: Language) -> String {
     phrase!(language,
         fr: "avec une connexion enregistrée, le nom d'un champ ne peut pas contenir de variable",

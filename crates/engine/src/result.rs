@@ -69,7 +69,7 @@ impl<'c> Telling<'c> {
     }
 
     /// Keeps the form of the last attempt, and of its answer what is shown.
-    pub(crate) fn keep(&mut self, tried: &mut Tried, log: &TestLog<'_, '_>, shown: usize) {
+    pub(crate) fn keep(&mut self, tried: &mut Tried, log: &TestLog<'_>, shown: usize) {
         self.form = tried.form.take();
         let outputs = tried.outputs.iter();
         self.outputs = outputs.map(|(name, value)| (name.clone(), log.shown(&text_of(value), shown))).collect();
@@ -80,7 +80,7 @@ impl<'c> Telling<'c> {
         &mut self,
         status: ActionStatus,
         descriptor: Option<&Descriptor>,
-        log: &TestLog<'_, '_>,
+        log: &TestLog<'_>,
         shown: usize,
     ) -> ActionResult {
         let attempts = std::mem::take(&mut self.attempts).into_iter().map(|attempt| masked(attempt, log));
@@ -98,7 +98,7 @@ impl<'c> Telling<'c> {
     }
 }
 
-fn masked(attempt: Attempt, log: &TestLog<'_, '_>) -> Attempt {
+fn masked(attempt: Attempt, log: &TestLog<'_>) -> Attempt {
     let error = attempt.error.map(|error| log.shown(&error, SHOWN));
     let checks = attempt.checks.into_iter().map(|check| CheckResult {
         label: log.shown(&check.label, SHOWN),
@@ -111,7 +111,7 @@ fn masked(attempt: Attempt, log: &TestLog<'_, '_>) -> Attempt {
 }
 
 /// The form as it may be shown: secret fields covered, whatever they hold.
-fn form(form: Value, descriptor: Option<&Descriptor>, log: &TestLog<'_, '_>, shown: usize) -> Value {
+fn form(form: Value, descriptor: Option<&Descriptor>, log: &TestLog<'_>, shown: usize) -> Value {
     let Value::Object(fields) = form else { return Value::Null };
     let secret = |name: &str| {
         let mut fields = descriptor.iter().flat_map(|descriptor| &descriptor.fields);
@@ -125,7 +125,7 @@ fn form(form: Value, descriptor: Option<&Descriptor>, log: &TestLog<'_, '_>, sho
     Value::Object(fields.into_iter().map(field).collect())
 }
 
-fn readable(value: Value, log: &TestLog<'_, '_>, shown: usize) -> Value {
+fn readable(value: Value, log: &TestLog<'_>, shown: usize) -> Value {
     match value {
         Value::String(text) => log.shown(&text, shown).into(),
         Value::Array(items) => items.into_iter().map(|item| readable(item, log, shown)).collect(),

@@ -1,7 +1,8 @@
-//! The one run loop: test after test, from the start or from where another worker left it.
+//! The one run loop: test after test, or several at once, from the start or from where another worker left it.
 
 use std::time::Duration;
 
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
     Clock,
     action::FileReader,
@@ -13,12 +14,16 @@ use testgyver_model::{
     registry::Registry,
     rules::flow::{TestRole, role_of},
 };
-use tokio::{sync::mpsc::Sender, time::Instant};
+use tokio::{
+    sync::mpsc::Sender,
+    time::{Instant, sleep_until},
+};
 
 use crate::{
-    control::{Control, Interruption},
-    journal::{Journal, TestLog},
+    control::{Control, Interruption, Wish},
+    journal::Journal,
     narration,
+    schedule::Schedule,
     test::{Stage, TestEnd, run_test},
 };
 
@@ -51,46 +56,53 @@ pub enum Outcome {
 
 /// Runs `plan` and tells what happens into `events`, in order. A full channel makes the run wait.
 ///
-/// Tests of the plan that have ended are kept as they are; one that was in flight when its worker
-/// died is failed with a line that says so, never run twice.
+/// Tests of the plan that have ended are kept as they are; those that were in flight when their worker
+/// died are failed with a line that says so, never run twice.
 pub async fn run(plan: &Plan, around: Surroundings<'_>, events: Sender<RunEvent>, control: Control) -> Outcome {
     let variables = plan.variables.values().filter(|variable| variable.secret).map(|variable| &variable.value);
     let connections = plan.connections.iter().flat_map(|connection| connection.secrets.values());
     let secrets = variables.chain(connections).map(|secret| secret.expose().to_owned()).collect();
-    let journal = Journal::new(around.clock, events.clone(), secrets, plan.last_seq);
+    let journal = Journal::new(around.clock.steady(plan.told_until), events.clone(), secrets, plan);
     let total = u32::try_from(plan.tests.len()).unwrap_or(u32::MAX);
-    let counts = RunFacts { total, ..RunFacts::default() };
     let deadline = plan.deadline.map(|deadline| {
         let left = Duration::try_from(deadline.duration_since(around.clock.now())).unwrap_or_default();
         Instant::now() + left
     });
-    Run {
+    let run = Run {
         plan,
         around,
-        journal,
-        listener: events,
+        journal: &journal,
+        listener: &events,
         control,
-        counts,
+        schedule: Schedule::of(plan),
+        counts: RunFacts { total, ..RunFacts::default() },
         deadline,
+        paused: plan.paused.then(Instant::now),
         ending: None,
+        left: false,
         started: false,
         broken: false,
-    }
-    .all()
-    .await
+    };
+    run.all().await
 }
 
 struct Run<'a> {
     plan: &'a Plan,
     around: Surroundings<'a>,
-    journal: Journal<'a>,
-    listener: Sender<RunEvent>,
+    journal: &'a Journal,
+    /// Where events go; once nobody listens, the run was taken away from this worker.
+    listener: &'a Sender<RunEvent>,
     control: Control,
+    schedule: Schedule,
     counts: RunFacts,
     /// When the run, or the cleaning up, must have ended.
     deadline: Option<Instant>,
+    /// Since when no further test begins, because a person wants it so.
+    paused: Option<Instant>,
     /// Why only what cleans up may still run.
     ending: Option<Ending>,
+    /// Whether the run goes on elsewhere, or later.
+    left: bool,
     /// Whether any test was begun.
     started: bool,
     /// Whether a setup test failed.
@@ -104,28 +116,70 @@ enum Ending {
     TimedOut,
 }
 
-/// What happens to a test.
-enum Turn {
-    /// It has ended already.
-    Kept(TestStatus),
-    /// Its worker died in the middle of it.
-    Interrupted,
-    Skip(String),
-    Run,
+/// What the run does next.
+enum Step {
+    /// A test begins.
+    Begin(usize),
+    /// A test is left out, for a reason.
+    Skip(usize, String),
+    /// Something is told.
+    Say(RunEventKind),
+    /// Nothing, until something happens.
+    Wait,
+    /// Nothing more begins here: the run goes on elsewhere, or later.
+    Leave,
+    Done,
 }
 
-impl Run<'_> {
-    async fn all(&mut self) -> Outcome {
+/// How a test went, by its place.
+struct Ended {
+    place: usize,
+    end: TestEnd,
+    interruption: Option<Interruption>,
+}
+
+/// Whatever tells something while tests run is among what runs: told from outside, it would wait in
+/// line behind tests that nobody drives meanwhile.
+type Running<'a> = FuturesUnordered<BoxFuture<'a, Option<Ended>>>;
+
+impl<'a> Run<'a> {
+    async fn all(mut self) -> Outcome {
         if self.plan.last_seq == 0 {
             self.journal.tell(RunEventKind::RunStarted { total: self.counts.total }).await;
         }
-        let plan = self.plan;
-        for (index, test) in (0u32..).zip(&plan.tests) {
-            if self.one(index, test).await.is_err() || self.journal.is_deaf() {
+        self.take_up().await;
+        let mut running = Running::new();
+        loop {
+            match self.step(running.is_empty()) {
+                Step::Begin(place) => running.push(self.begin(place)),
+                Step::Skip(place, why) => running.push(self.skip(place, why)),
+                Step::Say(kind) => running.push(self.say(kind)),
+                Step::Leave if running.is_empty() => return Outcome::Left,
+                Step::Wait | Step::Leave => self.wait(&mut running).await,
+                Step::Done => break,
+            }
+            if self.journal.is_deaf() {
                 return Outcome::Left;
             }
         }
         self.end().await
+    }
+
+    /// Counts what has ended already, and fails what was in flight when its worker died.
+    async fn take_up(&mut self) {
+        for (place, test) in self.plan.tests.iter().enumerate() {
+            if test.status.is_final() {
+                self.journal.had_ended();
+                self.count(test.status, test);
+            } else if test.status == TestStatus::Running {
+                let language = self.plan.language;
+                let mut log = self.journal.log(number(place), test.lines);
+                log.line(Level::Warning, narration::interrupted(language)).await;
+                log.line(Level::Error, narration::test_failed(language)).await;
+                self.journal.tell_end(number(place), TestEnd::of(TestStatus::Failed)).await;
+                self.count(TestStatus::Failed, test);
+            }
+        }
     }
 
     async fn end(&mut self) -> Outcome {
@@ -141,105 +195,169 @@ impl Run<'_> {
         if self.journal.is_deaf() { Outcome::Left } else { outcome }
     }
 
-    /// Takes one test's turn; an error where the run goes on elsewhere.
-    async fn one(&mut self, index: u32, test: &PlannedTest) -> Result<(), Left> {
-        let role = role_of(&test.flow);
-        let end = match self.turn(test, role)? {
-            Turn::Kept(status) => {
-                self.count(status, role);
-                return Ok(());
+    /// What is to be done next, by what happened before.
+    fn step(&mut self, idle: bool) -> Step {
+        if self.left {
+            return Step::Leave;
+        }
+        let none_waits = self.schedule.is_empty();
+        match self.control.pending() {
+            // The last test may still end, and the run with it.
+            Some(Interruption::Left) if !none_waits => return Step::Leave,
+            Some(Interruption::Cancelled(by)) => {
+                let first = self.stop(Ending::Cancelled(by));
+                return if first { Step::Say(RunEventKind::RunStopping { by }) } else { Step::Wait };
             }
-            Turn::Interrupted => self.interrupted(index, test).await,
-            Turn::Skip(why) => {
-                TestLog::new(&mut self.journal, index, test.lines).line(Level::Warning, why).await;
-                TestEnd { status: TestStatus::Skipped, flaky: false }
-            }
-            Turn::Run => self.run_test(index, test).await?,
-        };
-        self.count(end.status, role);
-        self.journal.tell(RunEventKind::TestFinished { test: index, status: end.status, flaky: end.flaky }).await;
-        let RunFacts { passed, failed, skipped, total } = self.counts;
-        self.journal.tell(RunEventKind::Progressed { done: passed + failed + skipped, total }).await;
-        Ok(())
+            _ if self.ending.is_none() && self.is_late() => drop(self.stop(Ending::TimedOut)),
+            _ => {}
+        }
+        if none_waits {
+            return if idle { Step::Done } else { Step::Wait };
+        }
+        // What is in flight ends before anything more is said of what follows.
+        let holds = if self.ending.is_some() { !idle } else { self.paused.is_some() };
+        if holds {
+            return Step::Wait;
+        }
+        let Some(place) = self.schedule.next() else { return Step::Wait };
+        match self.reason_to_skip(place) {
+            Some(why) => Step::Skip(place, why),
+            None => Step::Begin(place),
+        }
     }
 
-    /// What is to be done with a test, by what happened before it.
-    fn turn(&mut self, test: &PlannedTest, role: Option<TestRole>) -> Result<Turn, Left> {
+    /// Why a test is not run, where it is not.
+    fn reason_to_skip(&self, place: usize) -> Option<String> {
         let language = self.plan.language;
-        match test.status {
-            status if status.is_final() => return Ok(Turn::Kept(status)),
-            TestStatus::Running => return Ok(Turn::Interrupted),
-            _ => {}
-        }
-        match self.control.pending() {
-            Some(Interruption::Left) => return Err(Left),
-            Some(Interruption::Cancelled(by)) => self.stop(Ending::Cancelled(by)),
-            _ if self.ending.is_none() && self.is_late() => self.stop(Ending::TimedOut),
-            _ => {}
-        }
-        let cleans_up = role == Some(TestRole::Teardown) && self.started;
-        let late = self.ending.is_some() && self.is_late();
-        Ok(match self.ending {
-            Some(_) if cleans_up && !late => Turn::Run,
-            Some(Ending::Cancelled(_)) => Turn::Skip(narration::skipped_after_stop(language)),
-            Some(Ending::TimedOut) => Turn::Skip(narration::skipped_after_timeout(language)),
-            None if cleans_up => Turn::Run,
-            None if self.broken => Turn::Skip(narration::skipped_after_setup(language)),
+        let cleans_up = role_of(&self.plan.tests[place].flow) == Some(TestRole::Teardown) && self.started;
+        match self.ending {
+            Some(_) if cleans_up && !self.is_late() => None,
+            Some(Ending::Cancelled(_)) => Some(narration::skipped_after_stop(language)),
+            Some(Ending::TimedOut) => Some(narration::skipped_after_timeout(language)),
+            None if cleans_up => None,
+            None if self.broken => Some(narration::skipped_after_setup(language)),
             None if self.plan.stop_on_failure && self.counts.failed > 0 => {
-                Turn::Skip(narration::skipped_after_failure(language))
+                Some(narration::skipped_after_failure(language))
             }
-            None => Turn::Run,
-        })
+            None => None,
+        }
     }
 
     fn is_late(&self) -> bool {
         self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
-    /// From here on only what cleans up runs, and not for ever.
-    fn stop(&mut self, ending: Ending) {
+    /// From here on only what cleans up runs, and not for ever. Tells whether that is new.
+    fn stop(&mut self, ending: Ending) -> bool {
         self.control.heed();
-        if self.ending.is_none() {
+        let first = self.ending.is_none();
+        if first {
             self.ending = Some(ending);
             self.deadline = Some(Instant::now() + CLEANING);
         }
+        first
     }
 
-    async fn interrupted(&mut self, index: u32, test: &PlannedTest) -> TestEnd {
-        let language = self.plan.language;
-        let mut log = TestLog::new(&mut self.journal, index, test.lines);
-        log.line(Level::Warning, narration::interrupted(language)).await;
-        log.line(Level::Error, narration::test_failed(language)).await;
-        TestEnd { status: TestStatus::Failed, flaky: false }
+    fn skip(&mut self, place: usize, why: String) -> BoxFuture<'a, Option<Ended>> {
+        self.schedule.begin(place);
+        let (journal, lines) = (self.journal, self.plan.tests[place].lines);
+        Box::pin(async move {
+            journal.log(number(place), lines).line(Level::Warning, why).await;
+            let end = TestEnd::of(TestStatus::Skipped);
+            journal.tell_end(number(place), end).await;
+            Some(Ended { place, end, interruption: None })
+        })
     }
 
-    async fn run_test(&mut self, index: u32, test: &PlannedTest) -> Result<TestEnd, Left> {
+    fn say(&self, kind: RunEventKind) -> BoxFuture<'a, Option<Ended>> {
+        let journal = self.journal;
+        Box::pin(async move {
+            journal.tell(kind).await;
+            None
+        })
+    }
+
+    /// Waits until a test has ended, or somebody wants something.
+    async fn wait(&mut self, running: &mut Running<'a>) {
+        let alone = running.is_empty();
+        let late = self.deadline.filter(|_| self.ending.is_none());
+        let mut asked = self.control.clone();
+        let draining = self.control.clone();
+        tokio::select! {
+            biased;
+            // Tests that run hear of a stop themselves; `step` sees it next.
+            _ = asked.stopped() => {}
+            wish = self.control.wish() => running.extend(self.heed(wish)),
+            Some(done) = running.next() => {
+                if let Some(ended) = done {
+                    self.ended(&ended);
+                }
+            }
+            () = draining.draining(), if alone => {}
+            () = sleep_until(late.unwrap_or_else(Instant::now)), if alone && late.is_some() => {}
+            () = self.listener.closed(), if alone => self.left = true,
+        }
+    }
+
+    fn ended(&mut self, ended: &Ended) {
+        match ended.interruption {
+            // Another worker takes the test over as it stands.
+            Some(Interruption::Left) => {
+                self.left = true;
+                return;
+            }
+            Some(Interruption::Cancelled(by)) => drop(self.stop(Ending::Cancelled(by))),
+            Some(Interruption::RunTimeout) => drop(self.stop(Ending::TimedOut)),
+            Some(Interruption::TestTimeout) | None => {}
+        }
+        self.schedule.end(ended.place);
+        self.count(ended.end.status, &self.plan.tests[ended.place]);
+    }
+
+    /// Pauses or goes on; the time that a run is paused is none that it takes.
+    fn heed(&mut self, wish: Wish) -> Option<BoxFuture<'a, Option<Ended>>> {
+        match (wish.paused, self.paused) {
+            (true, None) => {
+                self.paused = Some(Instant::now());
+                Some(self.say(RunEventKind::RunPaused { by: wish.by }))
+            }
+            (false, Some(since)) => {
+                self.paused = None;
+                self.deadline = self.deadline.map(|deadline| deadline + since.elapsed());
+                Some(self.say(RunEventKind::RunResumed { by: wish.by }))
+            }
+            _ => None,
+        }
+    }
+
+    fn begin(&mut self, place: usize) -> BoxFuture<'a, Option<Ended>> {
         self.started = true;
-        self.journal.tell(RunEventKind::TestStarted { test: index }).await;
-        let language = self.plan.language;
-        let mut log = TestLog::new(&mut self.journal, index, test.lines);
-        log.line(Level::Info, narration::test_started(language)).await;
+        self.schedule.begin(place);
+        let test = &self.plan.tests[place];
         let stage = Stage {
             plan: self.plan,
             test,
             around: self.around,
-            listener: &self.listener,
+            listener: self.listener,
             run: self.counts,
             cleaning: self.ending.is_some(),
         };
-        let (end, interruption) = run_test(stage, &mut log, &mut self.control, self.deadline).await;
-        match interruption {
-            Some(Interruption::Left) => return Err(Left),
-            Some(Interruption::Cancelled(by)) => self.stop(Ending::Cancelled(by)),
-            Some(Interruption::RunTimeout) => self.stop(Ending::TimedOut),
-            Some(Interruption::TestTimeout) | None => {}
-        }
-        Ok(end)
+        let (journal, mut control, deadline) = (self.journal, self.control.clone(), self.deadline);
+        Box::pin(async move {
+            journal.tell(RunEventKind::TestStarted { test: number(place) }).await;
+            let mut log = journal.log(number(place), test.lines);
+            log.line(Level::Info, narration::test_started(stage.plan.language)).await;
+            let (end, interruption) = run_test(stage, &mut log, &mut control, deadline).await;
+            if interruption != Some(Interruption::Left) {
+                journal.tell_end(number(place), end).await;
+            }
+            Some(Ended { place, end, interruption })
+        })
     }
 
-    fn count(&mut self, status: TestStatus, role: Option<TestRole>) {
+    fn count(&mut self, status: TestStatus, test: &PlannedTest) {
         self.started |= status != TestStatus::Skipped;
-        self.broken |= status == TestStatus::Failed && role == Some(TestRole::Setup);
+        self.broken |= status == TestStatus::Failed && role_of(&test.flow) == Some(TestRole::Setup);
         let slot = match status {
             TestStatus::Passed => &mut self.counts.passed,
             TestStatus::Failed => &mut self.counts.failed,
@@ -249,5 +367,7 @@ impl Run<'_> {
     }
 }
 
-/// The run goes on elsewhere, or later.
-struct Left;
+/// The number by which events name a test.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

@@ -53,10 +53,17 @@ pub(crate) struct TestEnd {
     pub(crate) flaky: bool,
 }
 
+impl TestEnd {
+    /// An end that says no more than this.
+    pub(crate) const fn of(status: TestStatus) -> Self {
+        Self { status, flaky: false }
+    }
+}
+
 /// Runs a test; tells, too, what interrupted it, where something did.
 pub(crate) async fn run_test(
     stage: Stage<'_>,
-    log: &mut TestLog<'_, '_>,
+    log: &mut TestLog<'_>,
     control: &mut Control,
     deadline: Option<Instant>,
 ) -> (TestEnd, Option<Interruption>) {
@@ -68,6 +75,9 @@ pub(crate) async fn run_test(
         Err(interruption) => (TestStatus::Failed, Some(interruption)),
     };
     let language = stage.plan.language;
+    if interruption != Some(Interruption::Left) {
+        test.log.close().await;
+    }
     match (status, interruption) {
         (_, Some(Interruption::Left)) => {}
         (TestStatus::Passed, _) => test.log.line(Level::Success, narration::test_passed(language)).await,
@@ -113,9 +123,9 @@ async fn until(deadline: Option<Instant>) {
 }
 
 /// A test while it runs.
-pub(crate) struct TestRun<'s, 'j, 'a> {
+pub(crate) struct TestRun<'s, 'j> {
     pub(crate) stage: Stage<'s>,
-    pub(crate) log: &'s mut TestLog<'j, 'a>,
+    pub(crate) log: &'s mut TestLog<'j>,
     pub(crate) guard: Guard<'s>,
     pub(crate) language: Language,
     pub(crate) collection: HashMap<&'static str, String>,
@@ -131,8 +141,8 @@ pub(crate) struct TestRun<'s, 'j, 'a> {
     pub(crate) flaky: bool,
 }
 
-impl<'s, 'j, 'a> TestRun<'s, 'j, 'a> {
-    fn new(stage: Stage<'s>, log: &'s mut TestLog<'j, 'a>, guard: Guard<'s>) -> Self {
+impl<'s, 'j> TestRun<'s, 'j> {
+    fn new(stage: Stage<'s>, log: &'s mut TestLog<'j>, guard: Guard<'s>) -> Self {
         let collection = HashMap::from([
             ("test_id", stage.test.id.to_string()),
             ("campain_id", stage.plan.campaign.to_string()),

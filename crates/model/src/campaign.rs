@@ -6,6 +6,7 @@ use crate::{
     Timestamp,
     id::{CampaignId, ReportId, UserId},
     report::{Counts, ReportState},
+    trash::Retention,
 };
 
 /// A campaign without its tests.
@@ -25,6 +26,27 @@ pub struct Campaign {
     pub created_by_name: String,
     /// How long a run of it may take; no limit where it is left out.
     pub timeout: Option<Duration>,
+    /// How many tests of a run may run at once; 1 keeps their order.
+    pub parallel: u32,
+    /// How long its runs are kept; where it does not say, the server does.
+    pub retention: Retention,
+}
+
+impl Campaign {
+    /// A campaign that says no more than its name.
+    pub fn new(id: CampaignId, name: String, created_at: Timestamp) -> Self {
+        Self {
+            id,
+            name,
+            description: String::new(),
+            created_at,
+            created_by: None,
+            created_by_name: String::new(),
+            timeout: None,
+            parallel: 1,
+            retention: Retention::default(),
+        }
+    }
 }
 
 /// What a list of campaigns shows of one.
@@ -69,4 +91,6 @@ pub struct LastReport {
     pub created_at: Timestamp,
     /// How many tests stand how.
     pub counts: Counts,
+    /// Whether no further test begins until it is resumed.
+    pub paused: bool,
 }

@@ -68,6 +68,21 @@ pub enum RunEventKind {
         /// Tests in all.
         total: u32,
     },
+    /// A person paused the run: no further test begins.
+    RunPaused {
+        /// Who.
+        by: UserId,
+    },
+    /// A person let the run go on.
+    RunResumed {
+        /// Who.
+        by: UserId,
+    },
+    /// A person stopped the run: what is in flight is given up, what cleans up still runs.
+    RunStopping {
+        /// Who.
+        by: UserId,
+    },
     /// The run ended by itself.
     RunFinished {
         /// How.
@@ -96,6 +111,16 @@ impl RunEventKind {
             | Self::Logged { test, .. }
             | Self::ActionFinished { test, .. }
             | Self::TestFinished { test, .. } => Some(*test),
+            _ => None,
+        }
+    }
+
+    /// Who did it, for what a person did.
+    pub const fn by(&self) -> Option<UserId> {
+        match self {
+            Self::RunPaused { by } | Self::RunResumed { by } | Self::RunStopping { by } | Self::RunCancelled { by } => {
+                Some(*by)
+            }
             _ => None,
         }
     }
@@ -142,9 +167,39 @@ impl ActionResult {
         self.attempts.last().map_or(&[], |attempt| &attempt.checks)
     }
 
+    /// About how many bytes it takes to keep.
+    pub fn size(&self) -> usize {
+        let texts =
+            |pairs: &[(String, String)]| pairs.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+        let checks = self.attempts.iter().flat_map(|attempt| &attempt.checks);
+        let seen =
+            checks.map(|check| 64 + check.label.len() + check.actual.as_deref().map_or(0, str::len)).sum::<usize>();
+        texts(&self.outputs) + texts(&self.extracted) + seen + size_of_value(&self.form)
+    }
+
+    /// Keeps how it ended and drops what explains it.
+    pub fn shorten(&mut self) {
+        self.form = Value::Null;
+        self.outputs.clear();
+        self.extracted.clear();
+        self.attempts.drain(..self.attempts.len().saturating_sub(1));
+        for check in self.attempts.iter_mut().flat_map(|attempt| &mut attempt.checks) {
+            check.diff.clear();
+        }
+    }
+
     /// Whether it passed, but not at the first attempt.
     pub const fn is_flaky(&self) -> bool {
         self.tries > 1 && matches!(self.status, ActionStatus::Passed)
+    }
+}
+
+fn size_of_value(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(size_of_value).sum::<usize>() + items.len(),
+        Value::Object(fields) => fields.iter().map(|(name, field)| name.len() + 4 + size_of_value(field)).sum(),
+        _ => 8,
     }
 }
 

@@ -27,6 +27,7 @@ pub mod secret;
 pub mod session;
 pub mod template;
 pub mod test;
+pub mod trash;
 pub mod user;
 pub mod variable;
 

@@ -49,6 +49,30 @@ pub fn unique(base: &str, is_taken: impl Fn(&str) -> bool) -> String {
         .unwrap_or_else(|| base.to_owned())
 }
 
+/// Most characters of a name that gets a suffix.
+const LONGEST_BASE: usize = 170;
+
+/// The name of a run that repeats another: `base (relance n)` with the smallest n from 1 that is free.
+pub fn repeated(language: Language, base: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let word = REPEATED[usize::from(language == Language::En)];
+    let base: String = base.chars().take(LONGEST_BASE).collect();
+    let names = (1u32..).map(|number| format!("{base} ({word} {number})"));
+    names.into_iter().find(|name| !is_taken(name)).unwrap_or(base)
+}
+
+/// What says that a run repeats another, in French and in English.
+const REPEATED: [&str; 2] = ["relance", "re-run"];
+
+/// The name that a run had before it was repeated: the repetition of a repetition counts on.
+pub fn before_repeat(name: &str) -> &str {
+    let suffix = name.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
+    let Some((base, suffix)) = suffix else { return name };
+    match suffix.rsplit_once(' ') {
+        Some((word, number)) if REPEATED.contains(&word) && number.parse::<u32>().is_ok() => base,
+        _ => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +84,15 @@ mod tests {
         let taken = ["Novembre 2026", "Novembre 2026 (1)", "Novembre 2026 (3)"];
         assert_eq!(unique(&base, |name| taken.contains(&name)), "Novembre 2026 (2)");
         assert_eq!(unique(&base, |_| false), "Novembre 2026");
+    }
+
+    #[test]
+    fn a_repetition_of_a_repetition_counts_on() {
+        let taken = ["Nuit (relance 1)"];
+        let again = |name: &str| repeated(Language::Fr, before_repeat(name), |name| taken.contains(&name));
+        assert_eq!(again("Nuit"), "Nuit (relance 2)");
+        assert_eq!(again("Nuit (relance 1)"), "Nuit (relance 2)");
+        assert_eq!(before_repeat("Nuit (2)"), "Nuit (2)");
+        assert_eq!(repeated(Language::En, "Night", |_| false), "Night (re-run 1)");
     }
 }

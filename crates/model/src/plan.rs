@@ -37,8 +37,31 @@ pub struct Plan {
     /// Most characters of a form's field and of an output that results tell; more where one test
     /// runs alone, for who writes it.
     pub shown: usize,
+    /// How many tests may run at once; 1 keeps their order.
+    pub parallel: usize,
+    /// Whether a person had paused the run when it is taken up.
+    pub paused: bool,
+    /// When the run had come this far; its time goes on from there.
+    pub told_until: Option<Timestamp>,
+    /// How much its logs may hold.
+    pub log_limits: LogLimits,
     /// The last event already told, 0 for a fresh run.
     pub last_seq: u64,
+}
+
+/// How much logs may hold, in bytes; beyond that only what went wrong is kept, and how much was not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogLimits {
+    /// The log of one test.
+    pub test: u64,
+    /// All logs of the run.
+    pub run: u64,
+}
+
+impl Default for LogLimits {
+    fn default() -> Self {
+        Self { test: 64 << 20, run: 512 << 20 }
+    }
 }
 
 /// A test of a plan.

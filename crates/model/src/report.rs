@@ -61,6 +61,22 @@ impl ReportState {
         !matches!(self, Self::Pending | Self::Running { .. })
     }
 
+    /// Who stopped it, where a person did.
+    pub const fn ended_by(&self) -> Option<UserId> {
+        match self {
+            Self::Cancelled { by, .. } => Some(*by),
+            _ => None,
+        }
+    }
+
+    /// How often it was claimed, while it runs.
+    pub const fn epoch(&self) -> Option<u32> {
+        match self {
+            Self::Running { epoch, .. } => Some(*epoch),
+            _ => None,
+        }
+    }
+
     /// When the run began, where it has.
     pub const fn started_at(&self) -> Option<Timestamp> {
         match self {
@@ -113,10 +129,45 @@ pub struct ReportHead {
     pub launched_by_name: String,
     /// How long the run may take; the campaign's limit at the time of the launch.
     pub timeout: Option<Duration>,
+    /// How many of its tests may run at once.
+    pub parallel: u32,
+    /// The first run that this one repeats.
+    pub rerun_of: Option<ReportId>,
+    /// Whether it is kept however old it gets.
+    pub kept: bool,
+    /// Who paused it, while it is paused.
+    pub paused_by: Option<UserId>,
+    /// Who wants it stopped, until it has ended.
+    pub stopping_by: Option<UserId>,
     /// How it stands.
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
     pub seq: u64,
+}
+
+impl ReportHead {
+    /// A run that was just asked for and says no more than this.
+    pub const fn pending(id: ReportId, campaign: CampaignId, scope: RunScope, created_at: Timestamp) -> Self {
+        Self {
+            id,
+            campaign,
+            scope,
+            name: String::new(),
+            environment: String::new(),
+            stop_on_failure: false,
+            created_at,
+            launched_by: None,
+            launched_by_name: String::new(),
+            timeout: None,
+            parallel: 1,
+            rerun_of: None,
+            kept: false,
+            paused_by: None,
+            stopping_by: None,
+            state: ReportState::Pending,
+            seq: 0,
+        }
+    }
 }
 
 /// A run as a list shows it.
@@ -269,19 +320,29 @@ impl Report {
                 result.finished_at = Some(at);
                 result.flaky = *flaky;
             }),
+            RunEventKind::RunPaused { by } => self.head.paused_by = Some(*by),
+            RunEventKind::RunResumed { .. } => self.head.paused_by = None,
+            RunEventKind::RunStopping { by } => self.head.stopping_by = Some(*by),
             RunEventKind::RunFinished { verdict } => {
                 let started_at = self.head.state.started_at().unwrap_or(event.at);
-                self.head.state = ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict };
+                self.end(ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict });
             }
             RunEventKind::RunCancelled { by } => {
-                self.head.state =
-                    ReportState::Cancelled { started_at: self.head.state.started_at(), at: event.at, by: *by };
+                let started_at = self.head.state.started_at();
+                self.end(ReportState::Cancelled { started_at, at: event.at, by: *by });
             }
             RunEventKind::RunErrored { error } => {
                 let started_at = self.head.state.started_at();
-                self.head.state = ReportState::Errored { started_at, at: event.at, error: error.clone() };
+                self.end(ReportState::Errored { started_at, at: event.at, error: error.clone() });
             }
         }
+    }
+
+    /// Nothing of a run that is over can change any more: it is not paused, and nobody waits for it to stop.
+    fn end(&mut self, state: ReportState) {
+        self.head.state = state;
+        self.head.paused_by = None;
+        self.head.stopping_by = None;
     }
 
     fn touch(&mut self, test: u32, event: &RunEvent, change: impl FnOnce(&mut TestResult, Timestamp)) {
@@ -311,7 +372,7 @@ impl Report {
         };
         let tests =
             self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone(), test.role)).collect();
-        Self { head: ReportHead { state, seq: 0, ..self.head.clone() }, tests }
+        Self { head: ReportHead { state, seq: 0, paused_by: None, stopping_by: None, ..self.head.clone() }, tests }
     }
 }
 
@@ -328,20 +389,10 @@ mod tests {
 
     fn report(tests: u32) -> Report {
         let name = |index| format!("t{index}");
-        let head = ReportHead {
-            id: ReportId(Uuid::nil()),
-            campaign: CampaignId(Uuid::nil()),
-            scope: RunScope::Campaign,
-            name: "Novembre 2026".into(),
-            environment: "DEV".into(),
-            stop_on_failure: false,
-            created_at: Timestamp::UNIX_EPOCH,
-            launched_by: None,
-            launched_by_name: String::new(),
-            timeout: None,
-            state: ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 },
-            seq: 0,
-        };
+        let (id, campaign) = (ReportId(Uuid::nil()), CampaignId(Uuid::nil()));
+        let state = ReportState::Running { started_at: Timestamp::UNIX_EPOCH, worker: WorkerId(Uuid::nil()), epoch: 1 };
+        let head = ReportHead::pending(id, campaign, RunScope::Campaign, Timestamp::UNIX_EPOCH);
+        let head = ReportHead { name: "Novembre 2026".into(), environment: "DEV".into(), state, ..head };
         let tests =
             (0..tests).map(|index| TestResult::pending(TestId(Uuid::from_u128(index.into())), name(index), None));
         Report { head, tests: tests.collect() }
@@ -419,6 +470,21 @@ mod tests {
             let events: Vec<RunEvent> = kinds.into_iter().zip(1..).map(|(kind, seq)| RunEvent { seq, at: Timestamp::UNIX_EPOCH, kind }).collect();
             let text = serde_json::to_string(&events).unwrap();
             prop_assert_eq!(serde_json::from_str::<Vec<RunEvent>>(&text).unwrap(), events);
+        }
+    }
+
+    #[test]
+    fn a_pause_is_part_of_the_report() {
+        let by = UserId(Uuid::from_u128(1));
+        let mut report = report(1);
+        for (seq, kind, paused) in [
+            (1, RunEventKind::RunPaused { by }, Some(by)),
+            (2, RunEventKind::RunResumed { by }, None),
+            (3, RunEventKind::RunPaused { by }, Some(by)),
+            (4, RunEventKind::RunCancelled { by }, None),
+        ] {
+            report.apply(&RunEvent { seq, at: Timestamp::UNIX_EPOCH, kind });
+            assert_eq!(report.head.paused_by, paused);
         }
     }
 

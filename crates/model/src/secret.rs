@@ -69,6 +69,11 @@ impl Secrets {
         Self { redactor, ..Self::default() }
     }
 
+    /// Masks other secrets from here on; what was noted stays noted.
+    pub fn mask_with(&mut self, redactor: Redactor) {
+        self.redactor = redactor;
+    }
+
     /// What masks these secrets, to be carried elsewhere.
     pub fn redactor(&self) -> Redactor {
         self.redactor.clone()

@@ -7,7 +7,7 @@ use crate::{
     Timestamp,
     event::TestStatus,
     id::{CampaignId, ReportId, TestId, UserId},
-    rules::flow::TestRole,
+    rules::flow::{Company, TestRole},
 };
 
 /// A test of a campaign.
@@ -83,6 +83,8 @@ pub struct TestSummary {
     pub tags: Vec<String>,
     /// What part it plays in its campaign.
     pub role: Option<TestRole>,
+    /// What else may run while it does.
+    pub company: Company,
     /// The types of its actions, each once, with how many there are; in the order met.
     pub kinds: Vec<(String, u32)>,
     /// How it ended last, in whatever run.

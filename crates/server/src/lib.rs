@@ -66,6 +66,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// What `/metrics` can be read with, beside an administrator's sign-in.
     pub metrics_token: Option<String>,
+    /// Live connections of one account at once.
+    pub connections_per_user: usize,
     /// Secret of the one-time address that creates the first administrator, where there is none yet.
     pub setup_token: Option<String>,
 }

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use testgyver_dispatch::{CancelError, LaunchError};
+use testgyver_dispatch::{ControlError, LaunchError};
 use testgyver_model::variable::VariableFault;
 use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
@@ -130,6 +130,7 @@ impl From<StoreError> for Problem {
             StoreError::Taken("environment") => Self::new(StatusCode::CONFLICT, "environment_taken").field("name"),
             StoreError::Taken(field) => Self::bad("report_name_taken").field(field),
             StoreError::RunGoing => Self::new(StatusCode::CONFLICT, "run_going"),
+            StoreError::CampaignRemoved => Self::new(StatusCode::CONFLICT, "campain_deleted"),
             StoreError::NoTests => Self::bad("no_tests"),
             StoreError::UnknownEnvironment => Self::bad("unknown_environment").field("filiere"),
             StoreError::NoRoot => Self::bad("no_root").field("key"),
@@ -159,17 +160,20 @@ impl From<LaunchError> for Problem {
     fn from(error: LaunchError) -> Self {
         match error {
             LaunchError::TooManyWaiting => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_waiting"),
+            LaunchError::StillGoing => Self::new(StatusCode::CONFLICT, "run_going"),
+            LaunchError::NothingToRepeat => Self::bad("nothing_to_rerun"),
             LaunchError::Store(error) => error.into(),
         }
     }
 }
 
-impl From<CancelError> for Problem {
-    fn from(error: CancelError) -> Self {
+impl From<ControlError> for Problem {
+    fn from(error: ControlError) -> Self {
         match error {
-            CancelError::Ended => Self::new(StatusCode::CONFLICT, "already_ended"),
-            CancelError::StillRunning => Self::new(StatusCode::CONFLICT, "still_running"),
-            CancelError::Store(error) => error.into(),
+            ControlError::Waiting => Self::new(StatusCode::CONFLICT, "run_waiting"),
+            ControlError::Ended => Self::new(StatusCode::CONFLICT, "already_ended"),
+            ControlError::StillRunning => Self::new(StatusCode::CONFLICT, "still_running"),
+            ControlError::Store(error) => error.into(),
         }
     }
 }

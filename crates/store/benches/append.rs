@@ -8,7 +8,7 @@ use testgyver_model::{
     campaign::Campaign,
     event::{Level, LogLine, RunEvent, RunEventKind},
     id::{CampaignId, RandomIds, ReportId, TestId, VariableId, WorkerId},
-    report::{ReportHead, ReportState, RunScope},
+    report::{ReportHead, RunScope},
     test::{ActionCall, Change, Test, TestDefinition},
     variable::Variable,
 };
@@ -18,16 +18,7 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn claimed(store: &dyn Store) -> Claimed {
     let campaign = CampaignId::fresh(&RandomIds);
-    let row = Campaign {
-        id: campaign,
-        name: "bench".into(),
-        description: String::new(),
-        created_at: NOW,
-        created_by: None,
-        created_by_name: String::new(),
-        timeout: None,
-    };
-    store.create_campaign(row, vec![]).await.unwrap();
+    store.create_campaign(Campaign::new(campaign, "bench".into(), NOW), vec![]).await.unwrap();
     for environment in [None, Some("DEV".to_owned())] {
         let key = campaign.to_string();
         let variable = Variable {
@@ -44,21 +35,9 @@ async fn claimed(store: &dyn Store) -> Claimed {
     let test = Test::new(TestId::fresh(&RandomIds), campaign, None, Change { by: String::new(), at: NOW }, definition);
     store.create_test(test, None).await.unwrap();
     let id = ReportId::fresh(&RandomIds);
-    let head = ReportHead {
-        id,
-        campaign,
-        scope: RunScope::Campaign,
-        name: id.to_string(),
-        environment: "DEV".into(),
-        stop_on_failure: false,
-        created_at: NOW,
-        launched_by: None,
-        launched_by_name: String::new(),
-        timeout: None,
-        state: ReportState::Pending,
-        seq: 0,
-    };
-    store.create_report(NewReport { head, only: None }).await.unwrap();
+    let head = ReportHead::pending(id, campaign, RunScope::Campaign, NOW);
+    let head = ReportHead { name: id.to_string(), environment: "DEV".into(), ..head };
+    store.create_report(NewReport::of(head)).await.unwrap();
     store.claim(id, WorkerId::fresh(&RandomIds), NOW).await.unwrap().unwrap()
 }
 
@@ -91,6 +70,7 @@ fn append(criterion: &mut Criterion) {
                         epoch,
                         events: events.into(),
                         state: report.head.state.clone(),
+                        paused_by: None,
                         counts: report.counts(),
                         tests: vec![(0, report.tests[0].clone())],
                     }

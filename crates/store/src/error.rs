@@ -17,6 +17,9 @@ pub enum StoreError {
     /// It cannot be done while a run is going.
     #[error("a run is going")]
     RunGoing,
+    /// It cannot come back before its campaign does.
+    #[error("its campaign is in the trash")]
+    CampaignRemoved,
     /// A campaign without tests cannot be launched.
     #[error("the campaign has no test")]
     NoTests,

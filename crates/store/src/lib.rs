@@ -27,8 +27,9 @@ pub use lock::{DataLock, Holder, UseGuard};
 pub use meters::StoreMeters;
 pub use port::{
     Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
-    EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, ReportFilter, Reports,
-    Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Users, VariableChange, Variables, Vitals,
+    EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, PurgeStep, ReportFilter,
+    Reports, Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users, VariableChange,
+    Variables, Vitals, WhichTests,
 };
 pub use vault::{Vault, random_key};
 

@@ -15,6 +15,7 @@ use testgyver_model::{
     secret::Secret,
     session::Session,
     test::{ActionCall, Change, Test, TestDefinition, TestSummary, TestVariable},
+    trash::{Removable, RemovableKind, Removed, Retention},
     user::{User, UserChange},
     variable::{Environment, Variable},
 };
@@ -23,12 +24,24 @@ use crate::{Result, StoreMeters};
 
 /// Everything that is kept.
 pub trait Store:
-    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Vitals + Send + Sync
+    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Vitals + Send + Sync
 {
 }
 
-impl<T: Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Vitals + Send + Sync>
-    Store for T
+impl<
+    T: Users
+        + Sessions
+        + Environments
+        + Variables
+        + Connections
+        + Campaigns
+        + Tests
+        + Reports
+        + Trash
+        + Vitals
+        + Send
+        + Sync,
+> Store for T
 {
 }
 
@@ -185,6 +198,12 @@ pub struct CampaignChange {
     pub description: Option<String>,
     /// How long a run of it may take, or no limit.
     pub timeout: Option<Option<Duration>>,
+    /// How many tests may run at once.
+    pub parallel: Option<u32>,
+    /// Days that its runs are kept, or as the server says.
+    pub keep_days: Option<Option<u32>>,
+    /// How many of its runs are kept, or as the server says.
+    pub keep_runs: Option<Option<u32>>,
 }
 
 /// Campaigns.
@@ -204,8 +223,8 @@ pub trait Campaigns {
     ) -> Result<Page<CampaignSummary>>;
     /// Changes what is given.
     async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()>;
-    /// Removes a campaign with its tests and reports; refused while one of its runs is going.
-    async fn delete_campaign(&self, id: CampaignId) -> Result<()>;
+    /// Moves a campaign with its tests and reports to the trash; refused while one of its runs is going.
+    async fn delete_campaign(&self, id: CampaignId, by: Change) -> Result<()>;
 }
 
 /// Tests.
@@ -227,15 +246,41 @@ pub trait Tests {
     async fn update_test(&self, id: TestId, update: TestUpdate) -> Result<u32>;
     /// Adds an action at the end of a test.
     async fn append_action(&self, id: TestId, action: ActionCall, by: Change) -> Result<()>;
-    /// Removes a test; reports keep their copy. It can be restored for [`TRASH_DAYS`] days, then
-    /// the next removal takes it away for good.
-    async fn delete_test(&self, id: TestId, now: Timestamp) -> Result<()>;
-    /// Brings a removed test back to its place.
-    async fn restore_test(&self, id: TestId) -> Result<()>;
+    /// Moves a test to the trash; reports keep their copy.
+    async fn delete_test(&self, id: TestId, by: Change) -> Result<()>;
 }
 
-/// Days a removed test can be restored.
+/// Days that something stays in the trash.
 pub const TRASH_DAYS: i64 = 30;
+
+/// What was removed and can come back.
+#[async_trait]
+pub trait Trash {
+    /// A page of what is in the trash, of one kind or all, removed last first. What went with its
+    /// campaign is not listed by itself.
+    async fn list_trash(&self, kind: Option<RemovableKind>, page: PageRequest) -> Result<Page<Removed>>;
+    /// Brings something back, with all that went with it, and gives its name: that of a run gets a
+    /// number where it is taken now. [`crate::StoreError::CampaignRemoved`] where its campaign is gone, too.
+    async fn restore(&self, what: Removable) -> Result<String>;
+    /// Puts something, or all that is there, out of reach; [`Trash::purge`] takes it away.
+    async fn condemn(&self, what: Option<Removable>) -> Result<()>;
+    /// Moves runs to the trash that are older, or more, than their campaign says, or `otherwise` where
+    /// it does not; those to be kept stay. Old runs of one test alone go for good. Some at a time: tells how many.
+    async fn expire(&self, now: Timestamp, otherwise: Retention) -> Result<usize>;
+    /// Takes away some of what was removed before an instant.
+    async fn purge(&self, before: Timestamp) -> Result<PurgeStep>;
+}
+
+/// How far a purge has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PurgeStep {
+    /// There is more.
+    More,
+    /// A campaign is gone, its files may go; there may be more.
+    Campaign(CampaignId),
+    /// Nothing is left.
+    Done,
+}
 
 /// What changes of a test's definition; what is left out stays.
 #[derive(Debug, Clone, Default)]
@@ -288,8 +333,28 @@ pub struct TestUpdate {
 pub struct NewReport {
     /// The run; its state is pending.
     pub head: ReportHead,
-    /// The one test to run, or all of the campaign.
-    pub only: Option<TestId>,
+    /// Which tests of the campaign run.
+    pub tests: WhichTests,
+    /// How many at once; as the campaign says where it is left out.
+    pub parallel: Option<u32>,
+}
+
+impl NewReport {
+    /// All tests of the campaign, as it says.
+    pub const fn of(head: ReportHead) -> Self {
+        Self { head, tests: WhichTests::All, parallel: None }
+    }
+}
+
+/// Which tests of a campaign run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhichTests {
+    /// Every one that is enabled.
+    All,
+    /// One alone, enabled or not.
+    One(TestId),
+    /// Those of these that are there and enabled.
+    These(Vec<TestId>),
 }
 
 /// A run that a worker may now carry out.
@@ -299,6 +364,8 @@ pub struct Claimed {
     pub report: Report,
     /// The number that every append must carry.
     pub epoch: u32,
+    /// Who wants it stopped, where somebody does.
+    pub stop_by: Option<UserId>,
     /// What each test does, in run order.
     pub definitions: Vec<PlannedDefinition>,
     /// Variables at the time of the claim.
@@ -327,6 +394,8 @@ pub struct Append {
     pub events: Arc<[RunEvent]>,
     /// How the run stands after them.
     pub state: ReportState,
+    /// Who has paused it after them.
+    pub paused_by: Option<UserId>,
     /// How many tests stand how after them.
     pub counts: Counts,
     /// The tests they touched, with their places in the run.
@@ -393,6 +462,8 @@ pub trait Reports {
     /// Adds a pending run with a copy of its tests. Refused: a taken name, a campaign without tests, an
     /// environment that does not exist. Of two with one name exactly one is taken.
     async fn create_report(&self, new: NewReport) -> Result<Report>;
+    /// The name of a run that is not in the trash.
+    async fn report_name(&self, id: ReportId) -> Result<Option<String>>;
     /// Names of campaign runs that begin with `prefix`.
     async fn report_names(&self, prefix: &str) -> Result<Vec<String>>;
     /// Turns a pending run into a running one; `None` where another was faster.
@@ -407,6 +478,10 @@ pub trait Reports {
     async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>>;
     /// Runs that have not ended, oldest first, of both scopes.
     async fn list_unfinished(&self) -> Result<Vec<ReportHead>>;
+    /// Keeps in mind that somebody wants a run stopped, for whoever claims it; `false` for one that has ended.
+    async fn ask_to_stop(&self, id: ReportId, by: UserId) -> Result<bool>;
+    /// Runs that repeat a run, oldest first.
+    async fn list_reruns(&self, id: ReportId) -> Result<Vec<ReportSummary>>;
     /// Events of a run with `after < seq ≤ until`, in order.
     async fn events(&self, id: ReportId, after: u64, until: u64) -> Result<Vec<RunEvent>>;
     /// At most `limit` lines of one test's log, after an event.
@@ -417,8 +492,12 @@ pub trait Reports {
     async fn typical_duration(&self, campaign: CampaignId, environment: &str) -> Result<Option<u64>>;
     /// Renames a campaign run.
     async fn rename_report(&self, id: ReportId, name: String) -> Result<()>;
-    /// Removes a run that has ended or not begun.
-    async fn delete_report(&self, id: ReportId) -> Result<()>;
+    /// Keeps a campaign run however old it gets, or no longer.
+    async fn keep_report(&self, id: ReportId, kept: bool) -> Result<()>;
+    /// Moves a run that has ended to the trash; [`crate::StoreError::RunGoing`] for one that has not.
+    async fn delete_report(&self, id: ReportId, by: Change) -> Result<()>;
+    /// Takes back a run that nobody has claimed, as if it had never been asked for.
+    async fn withdraw_report(&self, id: ReportId) -> Result<()>;
 }
 
 /// How the storage is doing.

@@ -1,6 +1,7 @@
 //! One story through the whole port, told to every adapter.
 #![allow(missing_docs)]
 
+mod keeping;
 mod results;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -13,16 +14,18 @@ use testgyver_model::{
     event::{Level, LogLine, RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, ConnectionId, IdSource, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     page::PageRequest,
-    report::{Report, ReportHead, ReportState, RunScope},
+    report::{Report, ReportHead, RunScope},
     secret::Secret,
     session::Session,
     test::{ActionCall, Change, Test, TestDefinition},
+    trash::Removable,
     user::{Role, Taste, Theme, User, UserChange},
     variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
     Append, CampaignChange, CampaignFiles, Claimed, ConnectionChange, Credentials, DefinitionChange, EnvironmentChange,
     FileError, NewPassword, NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate, VariableChange,
+    WhichTests,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -43,15 +46,8 @@ fn user(email: &str) -> Credentials {
 }
 
 fn campaign(by: UserId) -> Campaign {
-    Campaign {
-        id: CampaignId::fresh(&RandomIds),
-        name: "Boutique 100%".into(),
-        description: "paiement".into(),
-        created_at: at(1),
-        created_by: Some(by),
-        created_by_name: String::new(),
-        timeout: None,
-    }
+    let new = Campaign::new(CampaignId::fresh(&RandomIds), "Boutique 100%".into(), at(1));
+    Campaign { description: "paiement".into(), created_by: Some(by), ..new }
 }
 
 fn by(name: &str, second: i64) -> Change {
@@ -69,21 +65,9 @@ fn test(campaign: CampaignId, name: &str) -> Test {
 }
 
 fn launch(campaign: CampaignId, name: &str, by: UserId) -> NewReport {
-    let head = ReportHead {
-        id: ReportId::fresh(&RandomIds),
-        campaign,
-        scope: RunScope::Campaign,
-        name: name.into(),
-        environment: "DEV".into(),
-        stop_on_failure: false,
-        created_at: at(3),
-        launched_by: Some(by),
-        launched_by_name: "Ada".into(),
-        timeout: None,
-        state: ReportState::Pending,
-        seq: 0,
-    };
-    NewReport { head, only: None }
+    let head = ReportHead::pending(ReportId::fresh(&RandomIds), campaign, RunScope::Campaign, at(3));
+    let (name, environment) = (name.into(), "DEV".into());
+    NewReport::of(ReportHead { name, environment, launched_by: Some(by), launched_by_name: "Ada".into(), ..head })
 }
 
 fn variable(key: &str, environment: Option<&str>, value: &str) -> Variable {
@@ -112,6 +96,7 @@ fn folded(report: &mut Report, epoch: u32, events: Vec<RunEvent>) -> Append {
         epoch,
         events: events.into(),
         state: report.head.state.clone(),
+        paused_by: report.head.paused_by,
         counts: report.counts(),
         tests: (0..).zip(report.tests.iter().cloned()).collect(),
     }
@@ -266,7 +251,8 @@ async fn campaigns_and_tests_in_order() {
         let unlimited = CampaignChange { timeout: Some(None), ..CampaignChange::default() };
         store.update_campaign(shop.id, unlimited).await.unwrap();
         assert_eq!(store.find_campaign(shop.id).await.unwrap().unwrap().timeout, None);
-        store.delete_campaign(shop.id).await.unwrap();
+        store.delete_campaign(shop.id, by("Eve", 9)).await.unwrap();
+        assert_eq!(store.find_campaign(shop.id).await.unwrap(), None);
         assert_eq!(store.find_test(ids[0]).await.unwrap(), None);
     }
 }
@@ -299,10 +285,7 @@ async fn environments_are_objects() {
         let resolved = resolve(&store.list_variables().await.unwrap(), "DÉV");
         assert_eq!(resolved["url"].value.expose(), "http://dev", "values follow their environment");
         store
-            .create_report(NewReport {
-                head: ReportHead { environment: "PROD".into(), ..launch(shop, "p", ada).head },
-                only: None,
-            })
+            .create_report(NewReport::of(ReportHead { environment: "PROD".into(), ..launch(shop, "p", ada).head }))
             .await
             .unwrap();
         assert_eq!(store.delete_environment("PROD").await, Err(StoreError::RunGoing));
@@ -380,30 +363,27 @@ async fn a_test_has_versions_results_and_comes_back() {
         let second = test(shop, "a (1)");
         store.create_test(second.clone(), Some(first)).await.unwrap();
         assert_eq!(store.find_test(second.id).await.unwrap().unwrap().definition.name, "a (2)", "a name of its own");
-        store.delete_test(second.id, at(19)).await.unwrap();
+        store.delete_test(second.id, by("Ada", 19)).await.unwrap();
         store.update_test(copy.id, TestUpdate { enabled: Some(false), ..update(None) }).await.unwrap();
         let run = store.create_report(launch(shop, "sans la copie", ada)).await.unwrap();
         assert_eq!(run.tests.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-        let alone =
-            NewReport { head: ReportHead { scope: RunScope::Test, ..launch(shop, "", ada).head }, only: Some(copy.id) };
+        let alone = NewReport::of(ReportHead { scope: RunScope::Test, ..launch(shop, "", ada).head });
+        let alone = NewReport { tests: WhichTests::One(copy.id), ..alone };
         assert_eq!(store.create_report(alone).await.unwrap().tests.len(), 1, "alone it runs all the same");
         let filter = ReportFilter { alone: Some(copy.id), ..ReportFilter::default() };
         assert_eq!(store.list_reports(filter, PageRequest::default()).await.unwrap().total, 1);
 
-        store.delete_test(first, at(20)).await.unwrap();
+        store.delete_test(first, by("Ada", 20)).await.unwrap();
         assert_eq!(store.find_test(first).await.unwrap(), None);
-        assert_eq!(store.delete_test(first, at(20)).await, Err(StoreError::NotFound));
+        assert_eq!(store.delete_test(first, by("Ada", 20)).await, Err(StoreError::NotFound));
         assert_eq!(store.list_tests(Some(shop), PageRequest::default()).await.unwrap().total, 2);
-        store.restore_test(first).await.unwrap();
-        assert_eq!(store.restore_test(first).await, Err(StoreError::NotFound));
+        assert_eq!(store.restore(Removable::Test(first)).await, Ok("a".into()));
+        assert_eq!(store.restore(Removable::Test(first)).await, Err(StoreError::NotFound));
         let names = store.list_tests(Some(shop), PageRequest::default()).await.unwrap().items;
         assert_eq!(
             names.iter().map(|one| (one.position, one.definition.name.as_str())).collect::<Vec<_>>(),
             [(0, "a"), (1, "a (1)"), (2, "b")]
         );
-        store.delete_test(copy.id, at(30)).await.unwrap();
-        store.delete_test(first, at(30 + (testgyver_store::TRASH_DAYS + 1) * 86_400)).await.unwrap();
-        assert_eq!(store.restore_test(copy.id).await, Err(StoreError::NotFound), "gone for good");
     }
 }
 
@@ -454,8 +434,8 @@ async fn a_run_from_launch_to_verdict() {
         let id = report.head.id;
         assert_eq!((definitions.len(), definitions[0].definition.actions.len(), variables.len()), (2, 1, 2));
         assert_eq!(store.create_report(launch(shop, "Novembre 2026", ada)).await, Err(StoreError::Taken("name")));
-        assert_eq!(store.delete_campaign(shop).await, Err(StoreError::RunGoing));
-        assert_eq!(store.delete_report(id).await, Err(StoreError::RunGoing));
+        assert_eq!(store.delete_campaign(shop, by("Eve", 9)).await, Err(StoreError::RunGoing));
+        assert_eq!(store.delete_report(id, by("Eve", 9)).await, Err(StoreError::RunGoing));
 
         let event = |seq, kind| RunEvent { seq, at: at(10), kind };
         let first = vec![
@@ -523,8 +503,8 @@ async fn reports_are_listed_renamed_and_removed() {
         assert_eq!(names, ["Novembre 2026", "Novembre 2026 (1)"]);
         assert_eq!(store.rename_report(second.head.id, "Novembre 2026".into()).await, Err(StoreError::Taken("name")));
         store.rename_report(second.head.id, "Autre".into()).await.unwrap();
-        let alone = NewReport { only: Some(claimed.report.tests[0].test), ..launch(shop, "alone", ada) };
-        let alone = NewReport { head: ReportHead { scope: RunScope::Test, ..alone.head }, ..alone };
+        let head = ReportHead { scope: RunScope::Test, ..launch(shop, "alone", ada).head };
+        let alone = NewReport { tests: WhichTests::One(claimed.report.tests[0].test), ..NewReport::of(head) };
         assert_eq!(store.create_report(alone).await.unwrap().tests.len(), 1);
         let filter = ReportFilter { campaign: Some(shop), environment: Some("DEV".into()), ..ReportFilter::default() };
         let listed = store.list_reports(filter.clone(), PageRequest::default()).await.unwrap();
@@ -542,8 +522,9 @@ async fn reports_are_listed_renamed_and_removed() {
         let page = store.list_campaigns(PageRequest::default(), None, CampaignOrder::Newest).await.unwrap();
         assert_eq!((page.items[0].recent.len(), page.items[0].by_environment.len()), (2, 1));
         assert_eq!(page.items[0].by_environment[0].id, second.head.id);
-        store.delete_report(second.head.id).await.unwrap();
-        assert_eq!(store.delete_report(second.head.id).await, Err(StoreError::NotFound));
+        assert_eq!(store.delete_report(second.head.id, by("Eve", 9)).await, Err(StoreError::RunGoing), "it waits");
+        store.withdraw_report(second.head.id).await.unwrap();
+        assert_eq!(store.withdraw_report(second.head.id).await, Err(StoreError::NotFound));
     }
 }
 

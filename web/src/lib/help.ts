@@ -3,7 +3,7 @@ import type { LanguageCode } from '$lib/i18n/index.svelte';
 
 const texts = import.meta.glob<string>('../../../translations/*/help/*.md', { query: '?raw', import: 'default' });
 
-export const TOPICS = ['first-campaign', 'checks', 'variables', 'actions', 'shortcuts'] as const;
+export const TOPICS = ['first-campaign', 'checks', 'runs', 'variables', 'actions', 'shortcuts'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export const isTopic = (name: string | undefined): name is Topic => TOPICS.some((topic) => topic === name);

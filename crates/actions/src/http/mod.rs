@@ -101,6 +101,7 @@ impl TypedAction for HttpAction {
             let answer = Answer::receive(response, save_as, self.clients.limits(), aim, cx);
             Ok((answer.await?, started.elapsed()))
         };
+        let _turn = self.clients.turn(&url).await;
         let (answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
         answer.tell(elapsed, cx).await;
         if !expected.accepts(answer.status()) {

@@ -14,10 +14,10 @@ use reqwest::{
     redirect,
 };
 use testgyver_model::{Language, action::ActionError};
-use tokio::net::lookup_host;
+use tokio::{net::lookup_host, sync::OwnedSemaphorePermit};
 
 use crate::{
-    reach::{Limits, forbidden},
+    reach::{Limits, Turns, forbidden},
     secure::Trust,
     trouble,
 };
@@ -54,6 +54,7 @@ pub(crate) enum Version {
 pub(crate) struct Clients {
     limits: Arc<Limits>,
     kept: Mutex<HashMap<Way, Client>>,
+    turns: Turns,
 }
 
 impl Clients {
@@ -61,12 +62,17 @@ impl Clients {
     pub(crate) fn new(limits: Arc<Limits>) -> Self {
         // An error means that another part of the process chose first, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { limits, kept: Mutex::default() }
+        Self { limits, kept: Mutex::default(), turns: Turns::default() }
     }
 
     /// What an administrator allows.
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Waits until a request to this address may begin; it is under way for as long as the turn is kept.
+    pub(crate) async fn turn(&self, url: &Url) -> Option<OwnedSemaphorePermit> {
+        self.turns.take(url.host_str().unwrap_or_default(), &self.limits).await
     }
 
     /// The client for a way of connecting. It follows no redirects: each hop is looked at first.

@@ -36,6 +36,17 @@ async fn what_is_well_is_said_to_be_well() {
 }
 
 #[tokio::test]
+async fn a_report_that_is_being_purged_is_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path()).await;
+    let purged = "UPDATE reports SET deleted_at = 0;
+        DELETE FROM report_events WHERE last_seq = (SELECT min(last_seq) FROM report_events)";
+    change(folder.path(), purged);
+    let (well, found) = diagnosis(folder.path());
+    assert!(well && found["warnings"] == 0, "{found}");
+}
+
+#[tokio::test]
 async fn faults_inside_reports_are_found() {
     let counts = "UPDATE reports SET passed = 7";
     found(|data| change(data, counts), "reports", "error", "their counts").await;

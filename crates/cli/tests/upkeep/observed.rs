@@ -75,3 +75,36 @@ async fn numbers_are_read_with_the_token_of_the_settings() {
     let short = testgyver(&["serve", "--metrics-token", "short"]).arg("--data").arg(folder.path().join("x")).output();
     assert!(String::from_utf8(short.unwrap().stderr).unwrap().contains("16 characters"));
 }
+
+#[tokio::test]
+async fn the_log_names_the_request_that_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let data = folder.path().join("data");
+    let server = Server::start_logged(&data, &["--log-format", "json"], &log).await;
+    server.campaign("Boutique", 1).await;
+    let database = rusqlite::Connection::open(data.join("testgyver.db")).unwrap();
+    database.busy_timeout(Duration::from_secs(5)).unwrap();
+    database.execute("UPDATE variables SET value = x'00'", []).unwrap();
+    let asked = server.request(reqwest::Method::GET, "/api/variables").header("x-request-id", "mine-42");
+    let answer: serde_json::Value = asked.send().await.unwrap().json().await.unwrap();
+    assert_eq!((&answer["code"], &answer["request_id"]), (&"internal".into(), &"mine-42".into()));
+    let text = std::fs::read_to_string(log).unwrap();
+    let line = text.lines().find(|line| line.contains("internal error")).unwrap_or_else(|| panic!("{text}"));
+    assert!(line.contains("mine-42") && line.contains("/api/variables"), "{line}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_terminal_that_closes_ends_the_server_in_order_but_for_nohup() {
+    use rustix::process::Signal;
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path()).await;
+    server.signal(Signal::HUP);
+    tokio::task::spawn_blocking(|| server.ended()).await.unwrap();
+
+    let server = Server::start_under(&["nohup"], folder.path()).await;
+    server.signal(Signal::HUP);
+    assert!(server.get("/health/live").await["status"] == "live");
+    tokio::task::spawn_blocking(|| server.end()).await.unwrap();
+}

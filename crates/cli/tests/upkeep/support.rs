@@ -66,13 +66,30 @@ impl Server {
     }
 
     pub async fn start_with(data: &Path, arguments: &[&str]) -> Self {
+        let mut command = testgyver(&["serve"]);
+        command.args(arguments);
+        Self::spawn(command, data).await
+    }
+
+    /// With its own log in a file.
+    pub async fn start_logged(data: &Path, arguments: &[&str], log: &Path) -> Self {
+        let mut command = testgyver(&["serve"]);
+        command.args(arguments).stderr(std::fs::File::create(log).unwrap());
+        Self::spawn(command, data).await
+    }
+
+    /// Started by another program.
+    #[cfg(unix)]
+    pub async fn start_under(starter: &[&str], data: &Path) -> Self {
+        let mut command = Command::new(starter[0]);
+        command.args(&starter[1..]).args([env!("CARGO_BIN_EXE_testgyver"), "serve"]);
+        Self::spawn(command, data).await
+    }
+
+    async fn spawn(mut command: Command, data: &Path) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut child = testgyver(&["serve", "--listen", "127.0.0.1:0", "--language", "en", "--log", "warn", "--data"])
-            .arg(data)
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        command.args(["--listen", "127.0.0.1:0", "--language", "en", "--log", "warn", "--data"]).arg(data);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
@@ -134,12 +151,22 @@ impl Server {
         }
     }
 
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits until it has ended, in order.
+    #[cfg(unix)]
+    pub fn ended(mut self) {
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// Ends it in order.
     #[cfg(unix)]
-    pub fn end(mut self) {
-        let process = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
-        assert!(self.child.wait().unwrap().success());
+    pub fn end(self) {
+        self.signal(rustix::process::Signal::TERM);
+        self.ended();
     }
 
     /// Ends it like a crash.

@@ -22,7 +22,7 @@ use testgyver_model::{
     id::{CampaignId, TestId},
     language::Wording,
     mask::{Field, FieldKind, Output, Role},
-    plan::{Folders, Plan, PlannedTest},
+    plan::{Folders, LogLimits, Plan, PlannedTest},
     registry::Registry,
     secret::Secret,
     test::ActionCall,
@@ -31,7 +31,7 @@ use testgyver_model::{
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
-/// Does what its form says: `say`, `give`, `fail`, `judge`, `panic`, `hang`; `until` fails so many times first.
+/// Does what its form says: `say`, `give`, `fail`, `judge`, `panic`, `hang`, `linger`; `until` fails so many times first.
 #[derive(Default)]
 pub struct Fake {
     pub hanging: Arc<Notify>,
@@ -73,6 +73,9 @@ impl Action for Fake {
         if value["hang"].is_boolean() {
             self.hanging.notify_one();
             std::future::pending::<()>().await;
+        }
+        for _ in 0..value["linger"].as_u64().unwrap_or_default() {
+            tokio::task::yield_now().await;
         }
         let run = self.runs.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(cause) = value["fail"].as_str() {
@@ -117,6 +120,10 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
         environment: "DEV".into(),
         deadline: None,
         shown: 20_000,
+        parallel: 1,
+        paused: false,
+        told_until: None,
+        log_limits: LogLimits::default(),
         folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
         last_seq: 0,
     }

@@ -65,6 +65,12 @@ pub struct Flow {
     /// What part a test plays.
     #[serde(default, deserialize_with = "role")]
     pub role: Option<TestRole>,
+    /// Whether nothing runs beside a test.
+    #[serde(default, deserialize_with = "yes")]
+    pub alone: bool,
+    /// Tests with one name here never run at the same time.
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub mutex: String,
 }
 
 /// What something is repeated over.
@@ -202,7 +208,29 @@ impl Flow {
 
 /// Whether an action runs after a failure or a stop, too, read off its flow.
 pub fn is_always(flow: &Value) -> bool {
-    match flow.get("always") {
+    is_set(flow, "always")
+}
+
+/// What else may run while a test does, read off its flow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Company {
+    /// Nothing at all.
+    pub alone: bool,
+    /// No test of the same name.
+    pub mutex: Option<String>,
+}
+
+impl Company {
+    /// The company that a test keeps; one that prepares or cleans up always runs alone.
+    pub fn of(flow: &Value) -> Self {
+        let alone = is_set(flow, "alone") || role_of(flow).is_some();
+        let mutex = flow.get("mutex").and_then(Value::as_str).map(str::trim).filter(|name| !name.is_empty());
+        Self { alone, mutex: mutex.map(str::to_owned) }
+    }
+}
+
+fn is_set(flow: &Value, field: &str) -> bool {
+    match flow.get(field) {
         Some(Value::Bool(always)) => *always,
         Some(Value::Number(number)) => number.as_u64() == Some(1),
         Some(Value::String(text)) => lenient::bool_word(text) == Some(true),

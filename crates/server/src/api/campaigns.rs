@@ -7,9 +7,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 use testgyver_model::{
     Timestamp,
     campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
-    id::{CampaignId, TestId},
+    id::{CampaignId, ReportId, TestId},
     page::PageRequest,
+    report::RunScope,
     test::{Change, Test},
+    trash::Retention,
 };
 use testgyver_store::CampaignChange;
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     body::{Body, Done, Form, Id, Params, at_most},
     paging::{PageBody, Paging},
-    reports::CountsBody,
+    reports::{CountsBody, at_once},
     result_word, status_word,
 };
 use crate::{
@@ -40,6 +42,15 @@ pub(super) struct CampainBody {
     user_created_name: String,
     /// How long a run may take, in seconds; no limit where it is `null`.
     timeout: Option<f64>,
+    /// How many tests of a run may run at once; 1 keeps their order.
+    parallel: u32,
+    /// Days that its runs are kept; as the server says where it is `null`.
+    keep_days: Option<u32>,
+    /// How many of its runs are kept; as the server says where it is `null`.
+    keep_runs: Option<u32>,
+    /// How many of its runs wait or go on; for one campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs_going: Option<usize>,
     /// How many tests it has; in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     tests_count: Option<u32>,
@@ -68,11 +79,17 @@ pub(super) struct LastRapport {
     counts: CountsBody,
     #[schema(value_type = String, format = DateTime)]
     date_created: Timestamp,
+    /// Whether no further test begins until it is resumed.
+    paused: bool,
+    /// Its place among those that wait, 1 for the next; while it waits.
+    queue_position: Option<usize>,
 }
 
-impl From<LastReport> for LastRapport {
-    fn from(last: LastReport) -> Self {
+impl LastRapport {
+    fn of(last: LastReport, waiting: &[ReportId]) -> Self {
         Self {
+            paused: last.paused,
+            queue_position: waiting.iter().position(|id| *id == last.id).map(|place| place + 1),
             id: last.id.to_string(),
             details: last.name,
             filiere: last.environment,
@@ -95,6 +112,10 @@ impl From<Campaign> for CampainBody {
             user_created: campaign.created_by.map(|id| id.to_string()),
             user_created_name: campaign.created_by_name,
             timeout: campaign.timeout.map(|timeout| timeout.as_secs_f64()),
+            parallel: campaign.parallel,
+            keep_days: campaign.retention.days,
+            keep_runs: campaign.retention.runs,
+            runs_going: None,
             tests_count: None,
             last_rapport: None,
             recent_rapports: None,
@@ -103,14 +124,15 @@ impl From<Campaign> for CampainBody {
     }
 }
 
-impl From<CampaignSummary> for CampainBody {
-    fn from(summary: CampaignSummary) -> Self {
-        let recent: Vec<LastRapport> = summary.recent.into_iter().map(Into::into).collect();
+impl CampainBody {
+    fn of(summary: CampaignSummary, waiting: &[ReportId]) -> Self {
+        let line = |last| LastRapport::of(last, waiting);
+        let recent: Vec<LastRapport> = summary.recent.into_iter().map(line).collect();
         Self {
             tests_count: Some(summary.tests),
             last_rapport: recent.first().cloned(),
             recent_rapports: Some(recent),
-            last_by_filiere: Some(summary.by_environment.into_iter().map(Into::into).collect()),
+            last_by_filiere: Some(summary.by_environment.into_iter().map(line).collect()),
             ..summary.campaign.into()
         }
     }
@@ -122,6 +144,14 @@ pub(super) struct NewCampain {
     description: Option<String>,
     /// How long a run may take, in seconds.
     timeout: Option<f64>,
+    /// How many tests of a run may run at once, from 1 to 64.
+    parallel: Option<u64>,
+    /// Days that its runs are kept.
+    #[serde(rename = "keepDays")]
+    keep_days: Option<u64>,
+    /// How many of its runs are kept.
+    #[serde(rename = "keepRuns")]
+    keep_runs: Option<u64>,
 }
 
 impl Form for NewCampain {
@@ -136,10 +166,20 @@ pub(super) struct CampainChange {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<f64>)]
     timeout: Option<Option<f64>>,
+    /// How many tests of a run may run at once, from 1 to 64.
+    parallel: Option<u64>,
+    /// Days that its runs are kept; `null` for as long as the server says.
+    #[serde(default, rename = "keepDays", deserialize_with = "given")]
+    #[schema(value_type = Option<u64>)]
+    keep_days: Option<Option<u64>>,
+    /// How many of its runs are kept; `null` for as many as the server says.
+    #[serde(default, rename = "keepRuns", deserialize_with = "given")]
+    #[schema(value_type = Option<u64>)]
+    keep_runs: Option<Option<u64>>,
 }
 
 /// Tells what is `null` from what is left out.
-fn given<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<f64>>, D::Error> {
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(input: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(input).map(Some)
 }
 
@@ -150,6 +190,13 @@ fn limit(seconds: f64) -> Result<Duration, Problem> {
         return Ok(Duration::from_secs_f64(seconds));
     }
     Err(Problem::bad("invalid_field").with("field", "timeout").with("cause", "0 < s ≤ 31622400").field("timeout"))
+}
+
+/// Days or runs that are kept: at least 1, and no more than makes sense.
+fn kept(field: &'static str, number: u64) -> Result<u32, Problem> {
+    const MOST: u32 = 1_000_000;
+    let fits = u32::try_from(number).ok().filter(|number| (1..=MOST).contains(number));
+    fits.ok_or(Problem::bad("invalid_field").with("field", field).with("cause", "1 ≤ n ≤ 1000000").field(field))
 }
 
 impl Form for CampainChange {}
@@ -198,7 +245,8 @@ pub(super) async fn list(
     let request = paging.request()?;
     let search = search.filter(|search| !search.trim().is_empty());
     let page = state.parts.store.list_campaigns(request, search, order(sort.as_deref())?).await?;
-    Ok(Json(PageBody::new(page.map(Into::into), request)))
+    let waiting = state.parts.launcher.waiting();
+    Ok(Json(PageBody::new(page.map(|summary| CampainBody::of(summary, &waiting)), request)))
 }
 
 /// Adds a campaign.
@@ -212,6 +260,9 @@ pub(super) async fn create(
     let description = new.description.unwrap_or_default();
     checked(&new.name, &description)?;
     let timeout = new.timeout.map(limit).transpose()?;
+    let parallel = new.parallel.map(at_once).transpose()?.unwrap_or(1);
+    let days = new.keep_days.map(|days| kept("keepDays", days)).transpose()?;
+    let runs = new.keep_runs.map(|runs| kept("keepRuns", runs)).transpose()?;
     let id = CampaignId::fresh(state.parts.ids.as_ref());
     let campaign = Campaign {
         id,
@@ -221,6 +272,8 @@ pub(super) async fn create(
         created_by: Some(user.id),
         created_by_name: user.name,
         timeout,
+        parallel,
+        retention: Retention { days, runs },
     };
     state.parts.store.create_campaign(campaign, Vec::new()).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
@@ -234,10 +287,13 @@ pub(super) async fn get(
     _: Caller,
     Id(id): Id<CampaignId>,
 ) -> Result<Json<CampainBody>, Problem> {
-    Ok(Json(found(&state, id).await?.into()))
+    let campaign = found(&state, id).await?;
+    let unfinished = state.parts.store.list_unfinished().await?;
+    let going = unfinished.iter().filter(|head| head.campaign == id && head.scope == RunScope::Campaign).count();
+    Ok(Json(CampainBody { runs_going: Some(going), ..campaign.into() }))
 }
 
-/// Changes name, description and time limit; what is not sent stays.
+/// Changes name, description and how its runs are made and kept; what is not sent stays.
 #[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
@@ -254,7 +310,17 @@ pub(super) async fn update(
     }
     checked(name.as_deref().unwrap_or_default(), change.description.as_deref().unwrap_or_default())?;
     let timeout = change.timeout.map(|timeout| timeout.map(limit).transpose()).transpose()?;
-    let change = CampaignChange { name, description: change.description, timeout };
+    let keep = |field, wanted: Option<Option<u64>>| -> Result<Option<Option<u32>>, Problem> {
+        wanted.map(|wanted| wanted.map(|number| kept(field, number)).transpose()).transpose()
+    };
+    let change = CampaignChange {
+        name,
+        description: change.description,
+        timeout,
+        parallel: change.parallel.map(at_once).transpose()?,
+        keep_days: keep("keepDays", change.keep_days)?,
+        keep_runs: keep("keepRuns", change.keep_runs)?,
+    };
     state.parts.store.update_campaign(id, change).await?;
     Ok(Json(Done { message: speaks.say("done-campain-updated") }))
 }
@@ -320,16 +386,25 @@ async fn all_tests(state: &AppState, campaign: CampaignId) -> Result<Vec<Test>, 
     Ok(tests)
 }
 
-/// Removes a campaign with its tests, reports and files; refused while one of its runs is going.
-#[utoipa::path(delete, path = "/api/campains/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Removal {
+    /// `true`: runs that are going are stopped first.
+    stop: Option<String>,
+}
+
+/// Moves a campaign with its tests, reports and files to the trash; refused while one of its runs is
+/// going, unless `stop` says to stop them first.
+#[utoipa::path(delete, path = "/api/campains/{id}", params(("id" = String, Path), Removal), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(user): Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
+    Params(Removal { stop }): Params<Removal>,
 ) -> Result<Json<Done>, Problem> {
     found(&state, id).await?;
-    state.parts.store.delete_campaign(id).await?;
-    state.parts.files.delete_all(id).await?;
+    let stop = matches!(stop.as_deref(), Some("true" | "1"));
+    state.parts.launcher.delete_campaign(id, stop, &user).await?;
     Ok(Json(Done { message: speaks.say("done-campain-deleted") }))
 }

@@ -18,6 +18,7 @@ mod rules;
 mod sign_in;
 mod table;
 mod tests;
+mod trash;
 mod users;
 mod variables;
 
@@ -114,7 +115,13 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(reports::generate_name))
         .routes(routes!(reports::filieres))
         .routes(routes!(reports::get, reports::rename, reports::delete))
-        .routes(routes!(reports::cancel))
+        .routes(routes!(reports::control::cancel))
+        .routes(routes!(reports::control::pause))
+        .routes(routes!(reports::control::resume))
+        .routes(routes!(reports::control::rerun))
+        .routes(routes!(trash::list, trash::empty))
+        .routes(routes!(trash::restore))
+        .routes(routes!(trash::delete))
         .routes(routes!(logs::log))
         .routes(routes!(results::list))
         .routes(routes!(results::get))

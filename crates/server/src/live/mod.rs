@@ -7,7 +7,7 @@ mod wire;
 use std::time::Duration;
 
 use socketioxide::{SocketIo, layer::SocketIoLayer};
-use testgyver_dispatch::LiveStream;
+use testgyver_dispatch::{LiveNews, LiveStream};
 
 pub(crate) use self::{rooms::Rooms, viewer::serve};
 use crate::{Config, Parts, metrics::RunMeters};
@@ -30,9 +30,16 @@ pub struct Live {
 impl Live {
     /// Tells live events until the carrier is gone.
     pub async fn run(mut self) {
-        while let Some(batch) = self.stream.recv().await {
-            self.meters.count(&batch);
-            self.rooms.tell(&batch).await;
+        while let Some(news) = self.stream.recv().await {
+            match news.as_ref() {
+                LiveNews::Run(batch) => {
+                    self.meters.count(batch);
+                    self.rooms.tell(batch).await;
+                }
+                LiveNews::Queued { report, campaign, position } => {
+                    self.rooms.queued(*report, *campaign, *position).await;
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use axum::http::StatusCode;
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
 use testgyver_dispatch::LiveBatch;
@@ -9,7 +10,7 @@ use testgyver_model::id::{CampaignId, ReportId, SessionId, UserId};
 use tokio::sync::Mutex;
 
 use super::wire;
-use crate::{Config, stamp::Stamp};
+use crate::{Config, i18n::Speaks, problem::Problem, stamp::Stamp};
 
 /// The rooms of this server.
 #[derive(Clone)]
@@ -17,9 +18,32 @@ pub(crate) struct Rooms {
     io: SocketIo,
     stamp: Stamp,
     allowed_origins: Arc<[String]>,
-    /// The last event told of each run that goes on. Held while telling, and while somebody joins:
+    connections_per_user: usize,
+    /// How far each run that goes on has been told. Held while telling, and while somebody joins:
     /// what was told before the joining is in the snapshot, what is told after it reaches the room.
-    told: Arc<Mutex<HashMap<ReportId, u64>>>,
+    told: Arc<Mutex<HashMap<ReportId, Told>>>,
+}
+
+/// How far a run has been told.
+#[derive(Default)]
+struct Told {
+    /// The last event told.
+    last: u64,
+    /// Viewers whose snapshot is ahead of that, with the last event it holds.
+    ahead: Vec<(u64, SocketRef)>,
+}
+
+impl Told {
+    /// Lets those into the room whose turn has come when this event is next.
+    fn let_in(&mut self, next: u64, room: &str) {
+        self.ahead.retain(|(seq, socket)| {
+            let comes = *seq < next;
+            if comes && socket.connected() {
+                socket.join(room.to_owned());
+            }
+            !comes
+        });
+    }
 }
 
 impl Rooms {
@@ -28,38 +52,65 @@ impl Rooms {
             io,
             stamp: Stamp::new(config.time_zone.clone()),
             allowed_origins: config.allowed_origins.clone().into(),
+            connections_per_user: config.connections_per_user,
             told: Arc::default(),
         }
     }
 
     /// Tells the events of one run to its rooms.
     pub(super) async fn tell(&self, batch: &LiveBatch) {
-        let mut told = self.told.lock().await;
-        let last = told.entry(batch.report).or_default();
-        for live in batch.events.iter().filter(|live| live.event.seq > *last) {
+        let mut all = self.told.lock().await;
+        let told = all.entry(batch.report).or_default();
+        let room = wire::report_room(batch.report);
+        for live in &batch.events {
+            if live.event.seq <= told.last {
+                continue;
+            }
+            told.let_in(live.event.seq, &room);
             for message in wire::messages(batch, live, &self.stamp) {
                 self.emit(message.room, message.name, &message.payload).await;
             }
+            told.last = live.event.seq;
         }
-        if let Some(event) = batch.events.last().map(|live| &live.event) {
-            *last = event.seq.max(*last);
-            if event.kind.ends_run() {
-                told.remove(&batch.report);
-            }
+        told.let_in(told.last + 1, &room);
+        if batch.events.last().is_some_and(|live| live.event.kind.ends_run()) {
+            all.remove(&batch.report);
         }
     }
 
-    /// Puts a viewer into the room of a run; `stored` is the last event in the store, read before.
-    /// Gives the event up to which the viewer must be told by snapshot: the room tells the rest.
-    pub(super) async fn join_report(&self, socket: &SocketRef, id: ReportId, stored: u64, ended: bool) -> u64 {
-        let mut told = self.told.lock().await;
-        socket.join(wire::report_room(id));
-        match told.get(&id) {
-            Some(last) => *last,
-            None if ended => stored,
-            // Nothing was told yet. What is stored goes into the snapshot, and is not told again.
-            None => *told.entry(id).or_insert(stored),
+    /// Tells that a run that waits has another place in the queue.
+    pub(super) async fn queued(&self, report: ReportId, campaign: CampaignId, position: usize) {
+        let payload = json!({
+            "rapport_id": report.to_string(), "campain_id": campaign.to_string(), "position": position,
+        });
+        for room in [wire::report_room(report), wire::campaign_room(campaign)] {
+            self.emit(room, "campain_queued", &payload).await;
         }
+    }
+
+    /// Puts a viewer into the room of a run whose report was read before, as it stood after event
+    /// `stored`. Gives the event up to which the viewer must be told by snapshot, never an earlier
+    /// one: the room tells the rest.
+    pub(super) async fn join_report(&self, socket: &SocketRef, id: ReportId, stored: u64, ended: bool) -> u64 {
+        let mut all = self.told.lock().await;
+        if ended && !all.contains_key(&id) {
+            socket.join(wire::report_room(id));
+            return stored;
+        }
+        // Where nothing was told yet, what is stored goes into snapshots, and is not told again.
+        let told = all.entry(id).or_insert_with(|| Told { last: stored, ahead: Vec::new() });
+        if told.last < stored {
+            told.ahead.push((stored, socket.clone()));
+            return stored;
+        }
+        socket.join(wire::report_room(id));
+        told.last
+    }
+
+    /// Tells that the list of reports of a campaign has changed otherwise than by its runs.
+    pub(crate) async fn reports_updated(&self, campaign: CampaignId) {
+        let payload = json!({"campain_id": campaign.to_string()});
+        self.emit(wire::campaign_room(campaign), "rapports_updated", &payload).await;
     }
 
     /// Tells that the files of a campaign have changed.
@@ -103,6 +154,17 @@ impl Rooms {
             // A viewer that is too far behind loses this packet; it sees the gap and joins again.
             tracing::debug!(%error, name, "a viewer is behind");
         }
+    }
+
+    /// Refuses one connection more of a person who has as many as may be.
+    pub(super) fn check_crowd(&self, user: UserId, speaks: Speaks) -> Result<(), String> {
+        let there = self.io.of("/").map_or(0, |io| io.within(wire::user_room(user)).sockets().len());
+        if there < self.connections_per_user {
+            return Ok(());
+        }
+        let limit = self.connections_per_user.to_string();
+        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_connections").with("limit", limit);
+        Err(problem.body(speaks).text())
     }
 
     /// Whether `origin` is this site itself, as the request's `Host` says, or one that is allowed.

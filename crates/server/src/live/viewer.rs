@@ -60,6 +60,7 @@ struct ReportJoined {
 pub(crate) fn serve(io: &SocketIo, state: AppState) {
     let welcome = async move |socket: SocketRef, TryData(auth): TryData<Auth>| -> Result<(), String> {
         let caller = admit(&state, &socket, auth.ok()).await?;
+        state.rooms.check_crowd(caller.user.id, Speaks::of(&socket.req_parts().headers))?;
         listen(&socket, &state, caller.session);
         socket.join([wire::session_room(caller.session), wire::user_room(caller.user.id)]);
         Ok(())
@@ -152,13 +153,14 @@ async fn join_report(
     if store.find_session_user(session, state.now()).await?.is_none() {
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired"));
     }
-    let before = store.find_report(id).await?.ok_or_else(nothing)?;
-    let seq = state.rooms.join_report(socket, id, before.head.seq, before.head.state.is_final()).await;
-    let events = store.events(id, 0, seq).await?;
-    let mut report = before.rewound();
+    let mut report = store.find_report(id).await?.ok_or_else(nothing)?;
+    let stored = report.head.seq;
+    let seq = state.rooms.join_report(socket, id, stored, report.head.state.is_final()).await;
+    // Of a long run the log may be far longer than what came since: it is read only where it is wanted.
+    let logs = form.logs.unwrap_or(true);
+    let events = store.events(id, if logs { 0 } else { stored }, seq).await?;
     events.iter().for_each(|event| report.apply(event));
-    let shown = form.logs.unwrap_or(true).then_some(events.as_slice());
-    let rapport = report_body(report, shown, &state.stamp);
+    let rapport = report_body(state, report, logs.then_some(events.as_slice())).await?;
     Ok(ReportJoined { room: wire::report_room(id), seq, rapport })
 }
 

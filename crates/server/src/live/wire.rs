@@ -56,6 +56,12 @@ pub(super) struct Payload {
     outputs: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    /// Who paused, resumed or stopped the run; `null` once that account is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Option<String>>,
+    /// Who stopped the run; `null` where nobody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled_by: Option<Option<String>>,
     seq: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<Timestamp>,
@@ -104,7 +110,7 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
 }
 
 fn is_for_campaign(name: &str) -> bool {
-    matches!(name, "campain_started" | "campain_progress" | "campain_completed" | "campain_error")
+    name.starts_with("campain_")
 }
 
 fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> (&'static str, Payload) {
@@ -146,7 +152,13 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
         }
         RunEventKind::RunFinished { verdict: Verdict::Success } => completed(base, "completed", "success"),
         RunEventKind::RunFinished { verdict: Verdict::Failure } => completed(base, "failed", "failure"),
-        RunEventKind::RunCancelled { .. } => completed(base, "cancelled", "failure"),
+        RunEventKind::RunCancelled { .. } => {
+            let base = Payload { cancelled_by: Some(live.by.clone()), ..base };
+            completed(base, "cancelled", "failure")
+        }
+        RunEventKind::RunPaused { .. } => wished(batch, live, base, "campain_paused"),
+        RunEventKind::RunResumed { .. } => wished(batch, live, base, "campain_resumed"),
+        RunEventKind::RunStopping { .. } => wished(batch, live, base, "campain_stopping"),
         RunEventKind::RunErrored { error } => {
             ("campain_error", Payload { error: Some(error.clone()), status: Some("failed"), ..base })
         }
@@ -154,7 +166,12 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
 }
 
 fn completed(base: Payload, status: &'static str, result: &'static str) -> (&'static str, Payload) {
-    ("campain_completed", Payload { status: Some(status), result: Some(result), ..base })
+    let cancelled_by = base.cancelled_by.clone().or(Some(None));
+    ("campain_completed", Payload { status: Some(status), result: Some(result), cancelled_by, ..base })
+}
+
+fn wished(batch: &LiveBatch, live: &LiveEvent, base: Payload, name: &'static str) -> (&'static str, Payload) {
+    (name, Payload { campain_id: Some(batch.campaign.to_string()), by: Some(live.by.clone()), ..base })
 }
 
 fn whole(log: &TestLog, stamp: &Stamp) -> (Vec<String>, Option<u32>) {

@@ -46,7 +46,8 @@ impl HttpMeters {
 /// Counts a request, and puts what is logged meanwhile into a span that names it.
 pub(crate) async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
     let (method, route) = (method(request.method()), route(&request));
-    let span = tracing::info_span!(
+    // Of the highest level, so that a log of errors alone names the request too.
+    let span = tracing::error_span!(
         "request",
         id = request_id::of(request.headers()).unwrap_or_default(),
         http.request.method = method,

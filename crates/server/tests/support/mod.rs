@@ -64,6 +64,8 @@ impl TestApp {
             waiting_runs: NonZeroUsize::new(100).unwrap(),
             language: Language::Fr,
             time_zone: TimeZone::UTC,
+            log_limits: testgyver_model::plan::LogLimits::default(),
+            retention: testgyver_model::trash::Retention::default(),
         };
         let dispatch = testgyver_dispatch::open(around, config);
         tokio::spawn(Arc::clone(&dispatch.worker).serve());
@@ -78,6 +80,7 @@ impl TestApp {
             allowed_origins: vec!["https://allowed.example".into()],
             secure_cookies: false,
             metrics_token: Some(METRICS_TOKEN.into()),
+            connections_per_user: 20,
             setup_token,
         };
         let (routes, live) = testgyver_server::build(parts, config);

@@ -8,7 +8,8 @@ use testgyver_model::{
     campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
     id::CampaignId,
     page::{Page, PageRequest},
-    test::Test,
+    test::{Change, Test},
+    trash::Retention,
 };
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
     Sqlite,
     reports::{counts, state},
     row::{failure, found, instant, parsed, parsed_opt},
-    tests,
+    tests, trash,
 };
 use crate::{CampaignChange, Campaigns, Result, StoreError};
 
@@ -24,7 +25,7 @@ use crate::{CampaignChange, Campaigns, Result, StoreError};
 const RECENT: u32 = 12;
 
 const CAMPAIGN: &str = "SELECT campaigns.id, campaigns.name, campaigns.description, campaigns.created_at,
-  campaigns.created_by, campaigns.timeout, ifnull(users.name, '') AS created_by_name
+  campaigns.created_by, campaigns.timeout, campaigns.parallel, campaigns.keep_days, campaigns.keep_runs, ifnull(users.name, '') AS created_by_name
   FROM campaigns LEFT JOIN users ON users.id = campaigns.created_by";
 
 fn campaign(row: &Row<'_>) -> rusqlite::Result<Campaign> {
@@ -36,6 +37,8 @@ fn campaign(row: &Row<'_>) -> rusqlite::Result<Campaign> {
         created_by: parsed_opt(row, "created_by")?,
         created_by_name: row.get("created_by_name")?,
         timeout: row.get::<_, Option<u64>>("timeout")?.map(Duration::from_millis),
+        parallel: row.get("parallel")?,
+        retention: Retention { days: row.get("keep_days")?, runs: row.get("keep_runs")? },
     })
 }
 
@@ -48,6 +51,7 @@ fn last_report(row: &Row<'_>) -> rusqlite::Result<LastReport> {
         progress: counts(row)?.progress(),
         created_at: instant(row, "created_at")?,
         counts: counts(row)?,
+        paused: row.get::<_, Option<String>>("paused_by")?.is_some(),
     })
 }
 
@@ -59,7 +63,7 @@ fn summary(connection: &Connection, campaign: Campaign) -> Result<CampaignSummar
         .map_err(failure)?;
     let recent = connection
         .prepare_cached(
-            "SELECT * FROM reports WHERE campaign_id = ?1 AND scope = 'campaign'
+            "SELECT * FROM reports WHERE campaign_id = ?1 AND scope = 'campaign' AND deleted_at IS NULL
              ORDER BY created_at DESC, id DESC LIMIT ?2",
         )
         .and_then(|mut statement| statement.query_map((&id, RECENT), last_report)?.collect())
@@ -68,7 +72,7 @@ fn summary(connection: &Connection, campaign: Campaign) -> Result<CampaignSummar
         .prepare_cached(
             "SELECT reports.* FROM environments JOIN reports ON reports.id = (
                SELECT id FROM reports WHERE campaign_id = ?1 AND environment = environments.name
-                 AND scope = 'campaign' ORDER BY created_at DESC, id DESC LIMIT 1)
+                 AND scope = 'campaign' AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1)
              ORDER BY environments.position, environments.name",
         )
         .and_then(|mut statement| statement.query_map([&id], last_report)?.collect())
@@ -99,13 +103,16 @@ impl Campaigns for Sqlite {
         self.write(Flushed, move |connection| {
             connection
                 .execute(
-                    "INSERT INTO campaigns (id, name, description, created_at, created_by, timeout)
-                     VALUES (:id, :name, :description, :created_at, :created_by, :timeout)",
+                    "INSERT INTO campaigns (id, name, description, created_at, created_by, timeout, parallel, keep_days,
+                       keep_runs)
+                     VALUES (:id, :name, :description, :created_at, :created_by, :timeout, :parallel, :keep_days,
+                       :keep_runs)",
                     named_params! {
                         ":id": new.id.to_string(), ":name": new.name, ":description": new.description,
                         ":created_at": new.created_at.as_microsecond(),
                         ":created_by": new.created_by.map(|id| id.to_string()),
-                        ":timeout": new.timeout.map(milliseconds),
+                        ":timeout": new.timeout.map(milliseconds), ":parallel": new.parallel,
+                        ":keep_days": new.retention.days, ":keep_runs": new.retention.runs,
                     },
                 )
                 .map_err(failure)?;
@@ -116,7 +123,7 @@ impl Campaigns for Sqlite {
 
     async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>> {
         self.read(move |connection| {
-            let sql = format!("{CAMPAIGN} WHERE campaigns.id = ?1");
+            let sql = format!("{CAMPAIGN} WHERE campaigns.id = ?1 AND campaigns.deleted_at IS NULL");
             connection.query_row(&sql, [id.to_string()], campaign).optional().map_err(failure)
         })
         .await
@@ -130,8 +137,8 @@ impl Campaigns for Sqlite {
     ) -> Result<Page<CampaignSummary>> {
         self.read(move |connection| {
             let pattern = search.as_deref().map(containing);
-            let filter =
-                "(?1 IS NULL OR campaigns.name LIKE ?1 ESCAPE '\\' OR campaigns.description LIKE ?1 ESCAPE '\\')";
+            let filter = "campaigns.deleted_at IS NULL
+                 AND (?1 IS NULL OR campaigns.name LIKE ?1 ESCAPE '\\' OR campaigns.description LIKE ?1 ESCAPE '\\')";
             let total = connection
                 .query_row(&format!("SELECT count(*) FROM campaigns WHERE {filter}"), [&pattern], |row| row.get(0))
                 .map_err(failure)?;
@@ -140,7 +147,7 @@ impl Campaigns for Sqlite {
                 CampaignOrder::Name => "campaigns.name COLLATE NOCASE",
                 CampaignOrder::LastRun => {
                     "(SELECT max(created_at) FROM reports
-                      WHERE campaign_id = campaigns.id AND scope = 'campaign') DESC NULLS LAST"
+                      WHERE campaign_id = campaigns.id AND scope = 'campaign' AND deleted_at IS NULL) DESC NULLS LAST"
                 }
             };
             let sql = format!("{CAMPAIGN} WHERE {filter} ORDER BY {order}, campaigns.id DESC LIMIT ?2 OFFSET ?3");
@@ -158,16 +165,24 @@ impl Campaigns for Sqlite {
 
     async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let sql = "UPDATE campaigns SET name = ifnull(?2, name), description = ifnull(?3, description),
-                         timeout = iif(?4, ?5, timeout) WHERE id = ?1";
-            let CampaignChange { name, description, timeout } = change;
-            let values = (id.to_string(), name, description, timeout.is_some(), timeout.flatten().map(milliseconds));
+            let sql =
+                "UPDATE campaigns SET name = ifnull(:name, name), description = ifnull(:description, description),
+                         timeout = iif(:new_timeout, :timeout, timeout), parallel = ifnull(:parallel, parallel),
+                         keep_days = iif(:new_days, :days, keep_days), keep_runs = iif(:new_runs, :runs, keep_runs)
+                       WHERE id = :id AND deleted_at IS NULL";
+            let values = named_params! {
+                ":id": id.to_string(), ":name": change.name, ":description": change.description,
+                ":new_timeout": change.timeout.is_some(), ":timeout": change.timeout.flatten().map(milliseconds),
+                ":parallel": change.parallel,
+                ":new_days": change.keep_days.is_some(), ":days": change.keep_days.flatten(),
+                ":new_runs": change.keep_runs.is_some(), ":runs": change.keep_runs.flatten(),
+            };
             found(connection.execute(sql, values).map_err(failure)?)
         })
         .await
     }
 
-    async fn delete_campaign(&self, id: CampaignId) -> Result<()> {
+    async fn delete_campaign(&self, id: CampaignId, by: Change) -> Result<()> {
         self.write(Flushed, move |connection| {
             let id = id.to_string();
             let going: bool = connection
@@ -180,7 +195,7 @@ impl Campaigns for Sqlite {
             if going {
                 return Err(StoreError::RunGoing);
             }
-            found(connection.execute("DELETE FROM campaigns WHERE id = ?1", [id]).map_err(failure)?)
+            trash::remove_campaign(connection, &id, &by)
         })
         .await
     }

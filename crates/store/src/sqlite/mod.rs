@@ -10,6 +10,7 @@ mod reports;
 mod row;
 mod sessions;
 mod tests;
+mod trash;
 mod upkeep;
 mod users;
 mod variables;

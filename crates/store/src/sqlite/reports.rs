@@ -7,21 +7,22 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
     Timestamp,
     event::{RunEvent, TestStatus, Verdict},
-    id::{CampaignId, ReportId, WorkerId},
+    id::{CampaignId, ReportId, UserId, WorkerId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, Tally, TestResult},
     rules::flow::TestRole,
+    test::Change,
 };
 
 use super::{
     Durability::{Flushed, Ordinary},
     Sqlite, connections, events,
-    row::{failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, unreadable},
+    row::{failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, to_json, unreadable},
     variables,
 };
 use crate::{
     Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, Standing, StoreError,
-    ToldResult, Vault,
+    ToldResult, Vault, WhichTests,
 };
 
 pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ReportState> {
@@ -55,6 +56,9 @@ pub(super) fn counts(row: &Row<'_>) -> rusqlite::Result<Counts> {
 }
 
 fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
+    let state = state(row)?;
+    // The wish is kept for good; once the run has ended, nobody waits for it any more.
+    let stopping_by = if state.is_final() { None } else { parsed_opt(row, "stop_by")? };
     let scope = if row.get::<_, String>("scope")? == "test" { RunScope::Test } else { RunScope::Campaign };
     Ok(ReportHead {
         id: parsed(row, "id")?,
@@ -67,7 +71,12 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
         launched_by: parsed_opt(row, "launched_by")?,
         launched_by_name: row.get("launched_by_name")?,
         timeout: row.get::<_, Option<u64>>("timeout")?.map(Duration::from_millis),
-        state: state(row)?,
+        parallel: row.get("parallel")?,
+        rerun_of: parsed_opt(row, "rerun_of")?,
+        kept: row.get("kept")?,
+        paused_by: parsed_opt(row, "paused_by")?,
+        stopping_by,
+        state,
         seq: row.get("seq")?,
     })
 }
@@ -124,6 +133,10 @@ const fn scope_word(scope: RunScope) -> &'static str {
     }
 }
 
+fn summary(row: &Row<'_>) -> rusqlite::Result<ReportSummary> {
+    Ok(ReportSummary { head: head(row)?, counts: counts(row)? })
+}
+
 fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     let head = &new.head;
     let known: bool = connection
@@ -135,25 +148,37 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     connection
         .execute(
             "INSERT INTO reports (id, campaign_id, scope, name, environment, stop_on_failure, created_at,
-               launched_by, launched_by_name, state, pending, timeout)
-             VALUES (:id, :campaign, :scope, :name, :environment, :stop, :created_at, :by, :by_name, 'pending', 0,
-               (SELECT timeout FROM campaigns WHERE id = :campaign))",
+               launched_by, launched_by_name, state, pending, rerun_of, timeout, parallel)
+             SELECT :id, id, :scope, :name, :environment, :stop, :created_at, :by, :by_name, 'pending', 0, :rerun_of,
+               timeout, ifnull(:parallel, parallel)
+             FROM campaigns WHERE id = :campaign AND deleted_at IS NULL",
             named_params! {
                 ":id": head.id.to_string(), ":campaign": head.campaign.to_string(), ":scope": scope_word(head.scope),
                 ":name": head.name, ":environment": head.environment, ":stop": head.stop_on_failure,
                 ":created_at": head.created_at.as_microsecond(),
                 ":by": head.launched_by.map(|id| id.to_string()), ":by_name": head.launched_by_name,
+                ":rerun_of": head.rerun_of.map(|id| id.to_string()), ":parallel": new.parallel,
             },
         )
-        .map_err(taken("name"))?;
-    let only = new.only.map(|id| id.to_string());
+        .map_err(taken("name"))
+        .and_then(found)?;
+    let (which, these) = match &new.tests {
+        WhichTests::All => ("enabled AND ?3 IS NULL", None),
+        WhichTests::One(id) => ("id = ?3", Some(id.to_string())),
+        WhichTests::These(ids) => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            ("enabled AND id IN (SELECT value FROM json_each(?3))", Some(to_json(&ids)?))
+        }
+    };
     let tests = connection
         .execute(
-            "INSERT INTO report_tests (report_id, position, test_id, name, definition, status, role)
-             SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending',
-               definition ->> '$.flow.role'
-             FROM tests WHERE campaign_id = ?2 AND deleted_at IS NULL AND iif(?3 IS NULL, enabled, id = ?3)",
-            (head.id.to_string(), head.campaign.to_string(), only),
+            &format!(
+                "INSERT INTO report_tests (report_id, position, test_id, name, definition, status, role)
+                 SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending',
+                   definition ->> '$.flow.role'
+                 FROM tests WHERE campaign_id = ?2 AND deleted_at IS NULL AND {which}"
+            ),
+            (head.id.to_string(), head.campaign.to_string(), these),
         )
         .map_err(failure)?;
     if tests == 0 {
@@ -164,7 +189,7 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
                 |row| row.get(0),
             )
             .map_err(failure)?;
-        return Err(if some && new.only.is_none() { StoreError::AllDisabled } else { StoreError::NoTests });
+        return Err(if some && new.tests == WhichTests::All { StoreError::AllDisabled } else { StoreError::NoTests });
     }
     connection
         .execute("UPDATE reports SET pending = ?2 WHERE id = ?1", (head.id.to_string(), tests))
@@ -186,7 +211,10 @@ fn claimed(connection: &Connection, id: &str, epoch: u32, vault: &Vault) -> Resu
         .map_err(failure)?;
     let variables = variables::all(connection, vault)?;
     let connections = connections::serving(connection, vault, Some(report.head.campaign))?;
-    Ok(Claimed { report, epoch, definitions, variables, connections })
+    let stop_by = connection
+        .query_row("SELECT stop_by FROM reports WHERE id = ?1", [id], |row| parsed_opt(row, "stop_by"))
+        .map_err(failure)?;
+    Ok(Claimed { report, epoch, stop_by, definitions, variables, connections })
 }
 
 #[async_trait]
@@ -199,12 +227,22 @@ impl Reports for Sqlite {
         .await
     }
 
+    async fn report_name(&self, id: ReportId) -> Result<Option<String>> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT name FROM reports WHERE id = ?1 AND deleted_at IS NULL")
+                .and_then(|mut statement| statement.query_row([id.to_string()], |row| row.get(0)).optional())
+                .map_err(failure)
+        })
+        .await
+    }
+
     async fn report_names(&self, prefix: &str) -> Result<Vec<String>> {
         let prefix = prefix.to_owned();
         self.read(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT name FROM reports WHERE scope = 'campaign' AND substr(name, 1, length(?1)) = ?1",
+                    "SELECT name FROM reports WHERE scope = 'campaign' AND deleted_at IS NULL AND substr(name, 1, length(?1)) = ?1",
                 )
                 .and_then(|mut statement| statement.query_map([prefix], |row| row.get(0))?.collect())
                 .map_err(failure)
@@ -219,7 +257,7 @@ impl Reports for Sqlite {
             let epoch: Option<u32> = connection
                 .query_row(
                     "UPDATE reports SET state = 'running', worker = ?2, started_at = ?3, epoch = epoch + 1
-                     WHERE id = ?1 AND state = 'pending' RETURNING epoch",
+                     WHERE id = ?1 AND state = 'pending' AND deleted_at IS NULL RETURNING epoch",
                     (&id, worker.to_string(), now.as_microsecond()),
                     |row| row.get(0),
                 )
@@ -253,7 +291,15 @@ impl Reports for Sqlite {
     }
 
     async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {
-        self.read(move |connection| find(connection, &id.to_string())).await
+        self.read(move |connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM reports WHERE id = ?1 AND deleted_at IS NULL)";
+            let there = connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.query_row([id.to_string()], |row| row.get(0)))
+                .map_err(failure)?;
+            if there { find(connection, &id.to_string()) } else { Ok(None) }
+        })
+        .await
     }
 
     async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>> {
@@ -267,7 +313,9 @@ impl Reports for Sqlite {
                 "scope = 'campaign' AND ?3 IS NULL"
             };
             let standing = filter.standing.map_or("TRUE", standing);
-            let filtered = format!("{which} AND {scope} AND (?2 IS NULL OR environment = ?2) AND {standing}");
+            let filtered = format!(
+                "deleted_at IS NULL AND {which} AND {scope} AND (?2 IS NULL OR environment = ?2) AND {standing}"
+            );
             let total = connection
                 .query_row(
                     &format!("SELECT count(*) FROM reports WHERE {filtered}"),
@@ -277,7 +325,6 @@ impl Reports for Sqlite {
                 .map_err(failure)?;
             let sql =
                 format!("SELECT * FROM reports WHERE {filtered} ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5");
-            let summary = |row: &Row<'_>| Ok(ReportSummary { head: head(row)?, counts: counts(row)? });
             let items = connection
                 .prepare_cached(&sql)
                 .and_then(|mut statement| {
@@ -293,8 +340,31 @@ impl Reports for Sqlite {
     async fn list_unfinished(&self) -> Result<Vec<ReportHead>> {
         self.read(|connection| {
             connection
-                .prepare_cached("SELECT * FROM reports WHERE state IN ('pending', 'running') ORDER BY created_at, id")
+                .prepare_cached(
+                    "SELECT * FROM reports WHERE state IN ('pending', 'running') AND deleted_at IS NULL
+                     ORDER BY created_at, id",
+                )
                 .and_then(|mut statement| statement.query_map([], head)?.collect())
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn ask_to_stop(&self, id: ReportId, by: UserId) -> Result<bool> {
+        self.write(Flushed, move |connection| {
+            let sql = "UPDATE reports SET stop_by = ?2 WHERE id = ?1 AND state IN ('pending', 'running')";
+            connection.execute(sql, (id.to_string(), by.to_string())).map(|changed| changed > 0).map_err(failure)
+        })
+        .await
+    }
+
+    async fn list_reruns(&self, id: ReportId) -> Result<Vec<ReportSummary>> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT * FROM reports WHERE rerun_of = ?1 AND deleted_at IS NULL ORDER BY created_at, id LIMIT 100",
+                )
+                .and_then(|mut statement| statement.query_map([id.to_string()], summary)?.collect())
                 .map_err(failure)
         })
         .await
@@ -331,22 +401,44 @@ impl Reports for Sqlite {
 
     async fn rename_report(&self, id: ReportId, name: String) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let sql = "UPDATE reports SET name = ?2 WHERE id = ?1 AND scope = 'campaign'";
+            let sql = "UPDATE reports SET name = ?2 WHERE id = ?1 AND scope = 'campaign' AND deleted_at IS NULL";
             found(connection.execute(sql, (id.to_string(), name)).map_err(taken("name"))?)
         })
         .await
     }
 
-    async fn delete_report(&self, id: ReportId) -> Result<()> {
+    async fn keep_report(&self, id: ReportId, kept: bool) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let sql = "DELETE FROM reports WHERE id = ?1 AND state <> 'running'";
-            if connection.execute(sql, [id.to_string()]).map_err(failure)? > 0 {
-                return Ok(());
-            }
-            let there: bool = connection
-                .query_row("SELECT EXISTS (SELECT 1 FROM reports WHERE id = ?1)", [id.to_string()], |row| row.get(0))
+            let sql = "UPDATE reports SET kept = ?2 WHERE id = ?1 AND scope = 'campaign' AND deleted_at IS NULL";
+            found(connection.execute(sql, (id.to_string(), kept)).map_err(failure)?)
+        })
+        .await
+    }
+
+    async fn delete_report(&self, id: ReportId, by: Change) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let going: bool = connection
+                .query_row(
+                    "SELECT state IN ('pending', 'running') FROM reports WHERE id = ?1 AND deleted_at IS NULL",
+                    [&id],
+                    |row| row.get(0),
+                )
                 .map_err(failure)?;
-            Err(if there { StoreError::RunGoing } else { StoreError::NotFound })
+            if going {
+                return Err(StoreError::RunGoing);
+            }
+            // A run of one test alone is in no list, so that nobody could bring it back.
+            let sql = "UPDATE reports SET deleted_at = iif(scope = 'campaign', ?2, 0), deleted_by = ?3 WHERE id = ?1";
+            found(connection.execute(sql, (id, by.at.as_microsecond(), by.by)).map_err(failure)?)
+        })
+        .await
+    }
+
+    async fn withdraw_report(&self, id: ReportId) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let sql = "DELETE FROM reports WHERE id = ?1 AND state = 'pending'";
+            found(connection.execute(sql, [id.to_string()]).map_err(failure)?)
         })
         .await
     }

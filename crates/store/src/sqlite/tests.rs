@@ -3,12 +3,11 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
-    Timestamp,
     event::TestStatus,
     id::{CampaignId, TestId},
     naming,
     page::{Page, PageRequest},
-    rules::flow::role_of,
+    rules::flow::{Company, role_of},
     test::{ActionCall, Change, LastResult, Test, TestDefinition, TestSummary},
 };
 
@@ -17,7 +16,7 @@ use super::{
     Sqlite,
     row::{dangling, failure, found, instant, instant_opt, json, parsed, parsed_opt, to_json, unreadable},
 };
-use crate::{Result, StoreError, TRASH_DAYS, TestUpdate, Tests};
+use crate::{Result, StoreError, TestUpdate, Tests};
 
 /// Most characters of a name that gets a number; a whole name has up to 200.
 const LONGEST_BASE: usize = 180;
@@ -62,7 +61,7 @@ fn last_result(connection: &Connection, test: &str) -> Result<Option<LastResult>
         .prepare_cached(
             "SELECT report_id, status, environment, finished_at
              FROM report_tests JOIN reports ON reports.id = report_tests.report_id
-             WHERE test_id = ?1 AND status IN ('passed', 'failed') ORDER BY report_id DESC LIMIT 1",
+             WHERE test_id = ?1 AND status IN ('passed', 'failed') AND deleted_at IS NULL ORDER BY report_id DESC LIMIT 1",
         )
         .and_then(|mut statement| statement.query_row([test], result).optional())
         .map_err(failure)
@@ -75,6 +74,7 @@ fn summary(connection: &Connection, test: Test) -> Result<TestSummary> {
         position: test.position,
         enabled: test.enabled,
         role: role_of(&test.definition.flow),
+        company: Company::of(&test.definition.flow),
         kinds: test.definition.kinds(),
         name: test.definition.name,
         description: test.definition.description,
@@ -103,7 +103,7 @@ pub(super) fn insert(connection: &Connection, new: &Test, position: u32) -> Resu
 }
 
 /// Moves a test to a place among the others of its campaign and numbers them anew.
-fn move_to(connection: &Connection, id: &str, position: u32) -> Result<u32> {
+pub(super) fn move_to(connection: &Connection, id: &str, position: u32) -> Result<u32> {
     let campaign: String =
         connection.query_row("SELECT campaign_id FROM tests WHERE id = ?1", [id], |row| row.get(0)).map_err(failure)?;
     let mut order: Vec<String> = connection
@@ -237,25 +237,10 @@ impl Tests for Sqlite {
         .await
     }
 
-    async fn delete_test(&self, id: TestId, now: Timestamp) -> Result<()> {
+    async fn delete_test(&self, id: TestId, by: Change) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let id = id.to_string();
-            let now = now.as_microsecond();
-            let sql = "UPDATE tests SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
-            found(connection.execute(sql, (&id, now)).map_err(failure)?)?;
-            let old = now - TRASH_DAYS * 24 * 3600 * 1_000_000;
-            connection.execute("DELETE FROM tests WHERE deleted_at < ?1", [old]).map_err(failure)?;
-            Ok(())
-        })
-        .await
-    }
-
-    async fn restore_test(&self, id: TestId) -> Result<()> {
-        self.write(Flushed, move |connection| {
-            let id = id.to_string();
-            let sql = "UPDATE tests SET deleted_at = NULL WHERE id = ?1 AND deleted_at IS NOT NULL RETURNING position";
-            let position = connection.query_row(sql, [&id], |row| row.get(0)).map_err(failure)?;
-            move_to(connection, &id, position).map(drop)
+            let sql = "UPDATE tests SET deleted_at = ?2, deleted_by = ?3 WHERE id = ?1 AND deleted_at IS NULL";
+            found(connection.execute(sql, (id.to_string(), by.at.as_microsecond(), by.by)).map_err(failure)?)
         })
         .await
     }

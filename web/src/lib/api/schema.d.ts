@@ -167,10 +167,13 @@ export interface paths {
         };
         /** One campaign. */
         get: operations["get"];
-        /** Changes name, description and time limit; what is not sent stays. */
+        /** Changes name, description and how its runs are made and kept; what is not sent stays. */
         put: operations["update"];
         post?: never;
-        /** Removes a campaign with its tests, reports and files; refused while one of its runs is going. */
+        /**
+         * Moves a campaign with its tests, reports and files to the trash; refused while one of its runs is
+         *     going, unless `stop` says to stop them first.
+         */
         delete: operations["delete"];
         options?: never;
         head?: never;
@@ -540,10 +543,10 @@ export interface paths {
         };
         /** One report, with every test of the run from the start. */
         get: operations["get"];
-        /** Renames a report; nothing else of it can be changed by hand. */
+        /** Renames a report, keeps it or keeps it no longer; nothing else of it can be changed by hand. */
         put: operations["rename"];
         post?: never;
-        /** Removes a report; a run that is going is stopped first. */
+        /** Moves a report to the trash; a run that is going is stopped first. */
         delete: operations["delete"];
         options?: never;
         head?: never;
@@ -561,6 +564,57 @@ export interface paths {
         put?: never;
         /** Stops a run; its end follows at once in the room `rapport_{id}`. */
         post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rapports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets no further test of a run begin; those in flight end. It is told in the room `rapport_{id}`. */
+        post: operations["pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rapports/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeats a run that has ended, with the tests as they are now. */
+        post: operations["rerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rapports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a paused run go on. */
+        post: operations["resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -825,6 +879,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was removed and can come back, removed last first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        /** Takes everything in the trash away for good. */
+        delete: operations["empty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes something in the trash away for good. */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash/{kind}/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings something back, with all that went with it. */
+        post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1048,6 +1154,23 @@ export interface components {
             timeout?: number | null;
             /**
              * Format: int32
+             * @description How many tests of a run may run at once; 1 keeps their order.
+             */
+            parallel: number;
+            /**
+             * Format: int32
+             * @description Days that its runs are kept; as the server says where it is `null`.
+             */
+            keepDays?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its runs are kept; as the server says where it is `null`.
+             */
+            keepRuns?: number | null;
+            /** @description How many of its runs wait or go on; for one campaign. */
+            runsGoing?: number | null;
+            /**
+             * Format: int32
              * @description How many tests it has; in lists.
              */
             testsCount?: number | null;
@@ -1065,6 +1188,21 @@ export interface components {
              * @description How long a run may take, in seconds; `null` for no limit.
              */
             timeout?: number | null;
+            /**
+             * Format: int64
+             * @description How many tests of a run may run at once, from 1 to 64.
+             */
+            parallel?: number | null;
+            /**
+             * Format: int64
+             * @description Days that its runs are kept; `null` for as long as the server says.
+             */
+            keepDays?: number | null;
+            /**
+             * Format: int64
+             * @description How many of its runs are kept; `null` for as many as the server says.
+             */
+            keepRuns?: number | null;
         };
         CampainCreated: {
             message: string;
@@ -1255,6 +1393,11 @@ export interface components {
             /** @description The same with their protection and colour. */
             environments: components["schemas"]["EnvironmentBody"][];
         };
+        /** @description The report that another one repeats. */
+        FirstReport: {
+            _id: string;
+            details: string;
+        };
         /** @description A form to write as a command. */
         FormToWrite: {
             value: unknown;
@@ -1294,6 +1437,10 @@ export interface components {
             counts: components["schemas"]["CountsBody"];
             /** Format: date-time */
             dateCreated: string;
+            /** @description Whether no further test begins until it is resumed. */
+            paused: boolean;
+            /** @description Its place among those that wait, 1 for the next; while it waits. */
+            queuePosition?: number | null;
         };
         /** @description How a test ended last. */
         LastResultBody: {
@@ -1308,6 +1455,11 @@ export interface components {
             name: string;
             filiere: string;
             stop_on_failure?: boolean | null;
+            /**
+             * Format: int64
+             * @description How many tests run at once, from 1 to 64; as the campaign says where it is left out.
+             */
+            parallel?: number | null;
         };
         Launched: {
             message: string;
@@ -1379,6 +1531,21 @@ export interface components {
              * @description How long a run may take, in seconds.
              */
             timeout?: number | null;
+            /**
+             * Format: int64
+             * @description How many tests of a run may run at once, from 1 to 64.
+             */
+            parallel?: number | null;
+            /**
+             * Format: int64
+             * @description Days that its runs are kept.
+             */
+            keepDays?: number | null;
+            /**
+             * Format: int64
+             * @description How many of its runs are kept.
+             */
+            keepRuns?: number | null;
         };
         NewConnection: {
             type: string;
@@ -1451,6 +1618,23 @@ export interface components {
                 timeout?: number | null;
                 /**
                  * Format: int32
+                 * @description How many tests of a run may run at once; 1 keeps their order.
+                 */
+                parallel: number;
+                /**
+                 * Format: int32
+                 * @description Days that its runs are kept; as the server says where it is `null`.
+                 */
+                keepDays?: number | null;
+                /**
+                 * Format: int32
+                 * @description How many of its runs are kept; as the server says where it is `null`.
+                 */
+                keepRuns?: number | null;
+                /** @description How many of its runs wait or go on; for one campaign. */
+                runsGoing?: number | null;
+                /**
+                 * Format: int32
                  * @description How many tests it has; in lists.
                  */
                 testsCount?: number | null;
@@ -1484,6 +1668,23 @@ export interface components {
                 finishedAt?: string | null;
                 /** @description What went wrong, where the system failed and not a test. */
                 error?: string | null;
+                /** @description Its place among those that wait, 1 for the next; while it waits. */
+                queuePosition?: number | null;
+                /** @description Whether no further test begins until it is resumed. */
+                paused: boolean;
+                pausedBy?: string | null;
+                /** @description Whether somebody has stopped it and only what cleans up still runs. */
+                stopping: boolean;
+                /** @description Who stopped it, where somebody did. */
+                cancelledBy?: string | null;
+                /** @description Whether it is kept however old it gets. */
+                kept: boolean;
+                /**
+                 * Format: int32
+                 * @description How many tests run at once.
+                 */
+                parallel: number;
+                rerunOf?: components["schemas"]["FirstReport"] | null;
                 /**
                  * Format: int64
                  * @description The last event it reflects.
@@ -1539,9 +1740,34 @@ export interface components {
                 tags: string[];
                 /** @description What part it plays: `setup`, `teardown` or nothing. */
                 role?: string | null;
+                /** @description Whether nothing runs beside it. */
+                alone: boolean;
+                /** @description Tests of one name here never run at the same time; empty for none. */
+                mutex: string;
                 /** @description The types of its actions, each once, in the order met. */
                 kinds: components["schemas"]["KindCount"][];
                 lastResult?: components["schemas"]["LastResultBody"] | null;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description A page of a list. */
+        PageBody_TrashEntry: {
+            data: {
+                /** @description `campain`, `test` or `rapport`. */
+                kind: string;
+                _id: string;
+                name: string;
+                campainId: string;
+                campainName: string;
+                /** Format: date-time */
+                dateDeleted: string;
+                /** @description Who removed it; empty where it had become too old. */
+                deletedBy: string;
+                /**
+                 * Format: date-time
+                 * @description When it goes for good.
+                 */
+                purgeAt: string;
             }[];
             pagination: components["schemas"]["Pagination"];
         };
@@ -1629,6 +1855,17 @@ export interface components {
         };
         Rename: {
             details?: string | null;
+            /** @description Whether it is kept however old it gets. */
+            kept?: boolean | null;
+        };
+        /** @description A report that repeats another one. */
+        RepeatedReport: {
+            _id: string;
+            details: string;
+            status: string;
+            result: string;
+            /** Format: date-time */
+            dateCreated: string;
         };
         /** @description A report with its tests. */
         ReportBody: components["schemas"]["ReportHeadBody"] & {
@@ -1638,6 +1875,8 @@ export interface components {
              * @description Mean duration in milliseconds of past runs in this environment; while it runs.
              */
             expectedMs?: number | null;
+            /** @description Reports that repeat it, oldest first. */
+            reruns: components["schemas"]["RepeatedReport"][];
         };
         /** @description A report without its logs. */
         ReportHeadBody: {
@@ -1660,6 +1899,23 @@ export interface components {
             finishedAt?: string | null;
             /** @description What went wrong, where the system failed and not a test. */
             error?: string | null;
+            /** @description Its place among those that wait, 1 for the next; while it waits. */
+            queuePosition?: number | null;
+            /** @description Whether no further test begins until it is resumed. */
+            paused: boolean;
+            pausedBy?: string | null;
+            /** @description Whether somebody has stopped it and only what cleans up still runs. */
+            stopping: boolean;
+            /** @description Who stopped it, where somebody did. */
+            cancelledBy?: string | null;
+            /** @description Whether it is kept however old it gets. */
+            kept: boolean;
+            /**
+             * Format: int32
+             * @description How many tests run at once.
+             */
+            parallel: number;
+            rerunOf?: components["schemas"]["FirstReport"] | null;
             /**
              * Format: int64
              * @description The last event it reflects.
@@ -1675,6 +1931,17 @@ export interface components {
             program?: string | null;
             /** @description The command that means the same, for a POSIX shell. */
             command?: string | null;
+        };
+        RerunForm: {
+            /** @description `failed`: tests that failed or were not run, with those that prepare and clean up; `all`: all of them. */
+            only: string;
+            /** @description Name of the new report; the old one's with a suffix where it is left out. */
+            name?: string | null;
+        };
+        Restored: {
+            message: string;
+            /** @description Its name now: that of a report gets a number where it was taken meanwhile. */
+            name: string;
         };
         /** @description A result with its place in the run. */
         ResultBody: components["schemas"]["BriefBody"] & {
@@ -1872,6 +2139,24 @@ export interface components {
              * @description The version that is there now.
              */
             version: number;
+        };
+        /** @description Something in the trash. */
+        TrashEntry: {
+            /** @description `campain`, `test` or `rapport`. */
+            kind: string;
+            _id: string;
+            name: string;
+            campainId: string;
+            campainName: string;
+            /** Format: date-time */
+            dateDeleted: string;
+            /** @description Who removed it; empty where it had become too old. */
+            deletedBy: string;
+            /**
+             * Format: date-time
+             * @description When it goes for good.
+             */
+            purgeAt: string;
         };
         /** @description What came of trying. */
         Tried: {
@@ -2290,7 +2575,10 @@ export interface operations {
     };
     delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: runs that are going are stopped first. */
+                stop?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3478,6 +3766,137 @@ export interface operations {
             };
         };
     };
+    pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RerunForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Launched"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -4057,6 +4476,143 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, from 1. */
+                page?: number;
+                /** @description Items on a page, 1 to 100. */
+                page_size?: number;
+                /** @description Only this kind: `campain`, `test` or `rapport`. */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_TrashEntry"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    empty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

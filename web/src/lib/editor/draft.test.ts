@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Test } from '$lib/api/types';
+import { plant } from '$lib/rules/flow';
 import { TestDraft, givenBy, unknownIn } from './draft.svelte';
 import { FROM_LOOP } from './scope';
 
@@ -36,4 +37,12 @@ it('sends a flow where there is one, and an empty one to take it back', () => {
 	expect([flowing.dirty, flowing.body().flow]).toEqual([true, {}]);
 	flowing.saved(flowing.body(), 2, 't');
 	expect(flowing.dirty).toBe(false);
+});
+
+it('keeps what may not run beside a test, and leaves no trace of what is switched off', () => {
+	const draft = opened([], { flow: { alone: true, mutex: 'stock' } });
+	expect([draft.dirty, draft.body().flow]).toEqual([false, { alone: true, mutex: 'stock' }]);
+	plant(draft.flow, ['alone'], false);
+	plant(draft.flow, ['mutex'], '');
+	expect([draft.dirty, draft.body().flow]).toEqual([true, {}]);
 });

@@ -6,20 +6,25 @@ export interface CampaignEvent {
 	campain_id?: string;
 	rapport_id: string;
 	progress?: number;
+	/** A place in the queue. */
+	position?: number;
+	/** Who paused it or let it go on. */
+	by?: string | null;
 }
 
-/** Listens to a room; `joined` is called at each joining. Gives the way out. */
-export function listenTo<E>(room: string, joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
+/** Listens to one room or to several; `joined` is called at each joining. Gives the way out. */
+export function listenTo<E>(room: string | string[], joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
 	const socket = connection();
+	const rooms = typeof room === 'string' ? [room] : room;
 	const join = () => {
-		socket.emit('join', { room });
+		for (const one of rooms) socket.emit('join', { room: one });
 		joined();
 	};
 	socket.on('connect', join);
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
 	if (socket.connected) join();
 	return () => {
-		socket.emit('leave', { room });
+		for (const one of rooms) socket.emit('leave', { room: one });
 		socket.off('connect', join);
 		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
 	};

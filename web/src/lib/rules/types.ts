@@ -63,6 +63,10 @@ export interface TestFlow {
 	run_if?: string;
 	loop?: Loop;
 	timeout?: unknown;
+	/** Whether nothing runs beside it. */
+	alone?: boolean;
+	/** Tests with the same one never run at the same time. */
+	mutex?: string;
 }
 
 /** What an operator compares with. */

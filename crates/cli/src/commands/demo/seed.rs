@@ -82,15 +82,8 @@ async fn administrator(store: &dyn Store) -> anyhow::Result<UserId> {
 
 async fn sample_campaign(store: &dyn Store, files: &CampaignFiles, user: UserId) -> anyhow::Result<()> {
     let id = CampaignId::fresh(&RandomIds);
-    let row = Campaign {
-        id,
-        name: campaign::NAME.into(),
-        description: campaign::DESCRIPTION.into(),
-        created_at: SystemClock.now(),
-        created_by: Some(user),
-        created_by_name: String::new(),
-        timeout: None,
-    };
+    let row = Campaign::new(id, campaign::NAME.into(), SystemClock.now());
+    let row = Campaign { description: campaign::DESCRIPTION.into(), created_by: Some(user), ..row };
     let test = |definition| {
         let change = Change { by: NAME.into(), at: SystemClock.now() };
         Test::new(TestId::fresh(&RandomIds), id, Some(user), change, definition)

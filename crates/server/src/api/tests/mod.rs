@@ -11,6 +11,7 @@ use testgyver_model::{
     rules::{self, RuleFault, Written},
     secret::MASK,
     test::{ActionCall, Change, Test, TestDefinition},
+    trash::Removable,
     user::User,
 };
 use testgyver_store::{DefinitionChange, ReportFilter, StoreError, TestUpdate};
@@ -264,12 +265,12 @@ pub(super) async fn duplicate(
 #[utoipa::path(delete, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(user): Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
 ) -> Result<Json<Done>, Problem> {
     let test = found(&state, id).await?;
-    state.parts.store.delete_test(id, state.now()).await.map_err(gone)?;
+    state.parts.store.delete_test(id, change_by(&state, &user)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;
     Ok(Json(Done { message: speaks.say("done-test-deleted") }))
 }
@@ -282,7 +283,7 @@ pub(super) async fn restore(
     speaks: Speaks,
     Id(id): Id<TestId>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.store.restore_test(id).await.map_err(gone)?;
+    state.parts.store.restore(Removable::Test(id)).await.map_err(gone)?;
     let test = found(&state, id).await?;
     state.rooms.tests_updated(test.campaign).await;
     Ok(Json(Done { message: speaks.say("done-test-restored") }))

@@ -53,6 +53,10 @@ pub(in crate::api) struct TestLine {
     pub(super) tags: Vec<String>,
     /// What part it plays: `setup`, `teardown` or nothing.
     pub(super) role: Option<&'static str>,
+    /// Whether nothing runs beside it.
+    pub(super) alone: bool,
+    /// Tests of one name here never run at the same time; empty for none.
+    pub(super) mutex: String,
     /// The types of its actions, each once, in the order met.
     pub(super) kinds: Vec<KindCount>,
     pub(super) last_result: Option<LastResultBody>,
@@ -88,6 +92,8 @@ impl From<TestSummary> for TestLine {
             enabled: test.enabled,
             tags: test.tags,
             role: test.role.map(TestRole::word),
+            alone: test.company.alone,
+            mutex: test.company.mutex.unwrap_or_default(),
             kinds: test.kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
             last_result: test.last_result.map(|last| LastResultBody {
                 rapport_id: last.report.to_string(),

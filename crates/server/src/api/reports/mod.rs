@@ -1,16 +1,16 @@
-//! Reports: launched, read, stopped, removed.
+//! Reports: launched, read, renamed, kept, removed.
+
+pub(super) mod control;
+mod wire;
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_dispatch::Launch;
 use testgyver_model::{
-    Timestamp,
-    event::{RunEvent, RunEventKind, Verdict},
     id::{CampaignId, ReportId},
     lenient,
     page::PageRequest,
-    report::{Counts, Report, ReportHead, ReportState, ReportSummary},
-    rules::flow::TestRole,
+    report::Report,
 };
 use testgyver_store::{ReportFilter, Standing, StoreError};
 use utoipa::{IntoParams, ToSchema};
@@ -25,175 +25,14 @@ use crate::{
     auth::{Caller, Editor},
     i18n::Speaks,
     problem::{Problem, ProblemBody},
-    stamp::Stamp,
     state::AppState,
 };
 
-/// A report without its logs.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ReportHeadBody {
-    #[serde(rename = "_id")]
-    id: String,
-    campain_id: String,
-    #[schema(value_type = String, format = DateTime)]
-    date_created: Timestamp,
-    /// The report's name.
-    details: String,
-    filiere: String,
-    status: &'static str,
-    result: &'static str,
-    progress: u8,
-    stop_on_failure: bool,
-    launched_by: String,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    started_at: Option<Timestamp>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    finished_at: Option<Timestamp>,
-    /// What went wrong, where the system failed and not a test.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    /// The last event it reflects.
-    seq: u64,
-    counts: CountsBody,
-}
+pub(crate) use wire::{CountsBody, ReportBody, ReportHeadBody, report_body, result_word, status_word};
+use wire::{Mentioned, head_body};
 
-/// How many tests stand how.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub(crate) struct CountsBody {
-    pending: u32,
-    running: u32,
-    passed: u32,
-    failed: u32,
-    skipped: u32,
-    total: u32,
-}
-
-/// A report with its tests.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ReportBody {
-    #[serde(flatten)]
-    head: ReportHeadBody,
-    tests: Vec<TestResultBody>,
-    /// Mean duration in milliseconds of past runs in this environment; while it runs.
-    #[serde(rename = "expectedMs", skip_serializing_if = "Option::is_none")]
-    expected_ms: Option<u64>,
-}
-
-/// How one test of a report stands.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct TestResultBody {
-    test_id: String,
-    name: String,
-    #[schema(value_type = String)]
-    status: &'static str,
-    /// Its log lines; left out where `logs=false` was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logs: Option<Vec<String>>,
-    /// How many lines its log has.
-    lines: u32,
-    /// How its checks went so far.
-    checks: ChecksBody,
-    /// Whether it passed only because something was tried more than once.
-    flaky: bool,
-    /// What part it plays: `setup`, `teardown` or nothing.
-    role: Option<&'static str>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    started_at: Option<Timestamp>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    finished_at: Option<Timestamp>,
-}
-
-/// How many checks went how.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub(crate) struct ChecksBody {
-    passed: u32,
-    failed: u32,
-}
-
-/// The wire's word for a state.
-pub(crate) const fn status_word(state: &ReportState) -> &'static str {
-    match state {
-        ReportState::Pending => "pending",
-        ReportState::Running { .. } => "running",
-        ReportState::Finished { verdict: Verdict::Success, .. } => "completed",
-        ReportState::Finished { verdict: Verdict::Failure, .. } | ReportState::Errored { .. } => "failed",
-        ReportState::Cancelled { .. } => "cancelled",
-    }
-}
-
-/// The wire's word for the outcome.
-pub(crate) const fn result_word(state: &ReportState) -> &'static str {
-    match state {
-        ReportState::Pending | ReportState::Running { .. } => "pending",
-        ReportState::Finished { verdict: Verdict::Success, .. } => "success",
-        _ => "failure",
-    }
-}
-
-fn head_body(head: ReportHead, counts: Counts) -> ReportHeadBody {
-    let error = match &head.state {
-        ReportState::Errored { error, .. } => Some(error.clone()),
-        _ => None,
-    };
-    ReportHeadBody {
-        id: head.id.to_string(),
-        campain_id: head.campaign.to_string(),
-        date_created: head.created_at,
-        details: head.name,
-        filiere: head.environment,
-        status: status_word(&head.state),
-        result: result_word(&head.state),
-        progress: counts.progress(),
-        stop_on_failure: head.stop_on_failure,
-        launched_by: head.launched_by_name,
-        started_at: head.state.started_at(),
-        finished_at: head.state.ended_at(),
-        error,
-        seq: head.seq,
-        counts: counts.into(),
-    }
-}
-
-impl From<Counts> for CountsBody {
-    fn from(counts: Counts) -> Self {
-        Self {
-            pending: counts.pending,
-            running: counts.running,
-            passed: counts.passed,
-            failed: counts.failed,
-            skipped: counts.skipped,
-            total: counts.total(),
-        }
-    }
-}
-
-/// A report as the wire shows it; with the lines that `events` told, where they are given.
-pub(crate) fn report_body(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp) -> ReportBody {
-    let counts = report.counts();
-    let mut logs: Vec<Option<Vec<String>>> = vec![events.map(|_| Vec::new()); report.tests.len()];
-    for event in events.unwrap_or_default() {
-        if let RunEventKind::Logged { test, line, .. } = &event.kind
-            && let Some(Some(lines)) = logs.get_mut(*test as usize)
-        {
-            lines.push(stamp.line(event.at, &line.text));
-        }
-    }
-    let tests = report.tests.into_iter().zip(logs).map(|(test, logs)| TestResultBody {
-        test_id: test.test.to_string(),
-        name: test.name,
-        status: test.status.word(),
-        logs,
-        lines: test.lines,
-        checks: ChecksBody { passed: test.checks.passed, failed: test.checks.failed },
-        flaky: test.flaky,
-        role: test.role.map(TestRole::word),
-        started_at: test.started_at,
-        finished_at: test.finished_at,
-    });
-    ReportBody { tests: tests.collect(), head: head_body(report.head, counts), expected_ms: None }
-}
+/// Most tests of a run at once.
+const MOST_AT_ONCE: u32 = 64;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -244,8 +83,9 @@ pub(super) async fn page_of(
     request: PageRequest,
 ) -> Result<Json<PageBody<ReportHeadBody>>, Problem> {
     let page = state.parts.store.list_reports(filter, request).await?;
-    let body = |summary: ReportSummary| head_body(summary.head, summary.counts);
-    Ok(Json(PageBody::new(page.map(body), request)))
+    let mentioned = Mentioned::by(state, page.items.iter().map(|summary| &summary.head)).await?;
+    let page = page.map(|summary| head_body(summary.head, summary.counts, &mentioned));
+    Ok(Json(PageBody::new(page, request)))
 }
 
 /// A verdict is written by a run alone.
@@ -261,10 +101,20 @@ pub(super) struct LaunchForm {
     filiere: String,
     #[serde(default, deserialize_with = "lenient::opt_bool", alias = "stopOnFailure")]
     stop_on_failure: Option<bool>,
+    /// How many tests run at once, from 1 to 64; as the campaign says where it is left out.
+    #[serde(default, deserialize_with = "lenient::opt_u64")]
+    parallel: Option<u64>,
 }
 
 impl Form for LaunchForm {
     const REQUIRED: &'static [&'static str] = &["campain_id", "name", "filiere"];
+}
+
+/// How many tests may run at once.
+pub(super) fn at_once(number: u64) -> Result<u32, Problem> {
+    let fits = u32::try_from(number).ok().filter(|number| (1..=MOST_AT_ONCE).contains(number));
+    let cause = format!("1 ≤ n ≤ {MOST_AT_ONCE}");
+    fits.ok_or(Problem::bad("invalid_field").with("field", "parallel").with("cause", cause).field("parallel"))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -287,7 +137,8 @@ pub(super) async fn execute(
     at_most("name", &name, 200)?;
     let environment = form.filiere.clone();
     let stop_on_failure = form.stop_on_failure.unwrap_or(false);
-    let launch = Launch { campaign, name, environment: form.filiere, stop_on_failure };
+    let parallel = form.parallel.map(at_once).transpose()?;
+    let launch = Launch { campaign, name, environment: form.filiere, stop_on_failure, parallel };
     let id = state
         .parts
         .launcher
@@ -357,19 +208,23 @@ pub(super) async fn get(
         Some("false" | "0") => None,
         _ => Some(state.parts.store.events(id, 0, report.head.seq).await?),
     };
-    let body = report_body(report, events.as_deref(), &state.stamp);
-    Ok(Json(ReportBody { expected_ms: expected, ..body }))
+    let mut body = report_body(&state, report, events.as_deref()).await?;
+    body.expected_ms = expected;
+    Ok(Json(body))
 }
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Rename {
     #[serde(alias = "name")]
     details: Option<String>,
+    /// Whether it is kept however old it gets.
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    kept: Option<bool>,
 }
 
 impl Form for Rename {}
 
-/// Renames a report; nothing else of it can be changed by hand.
+/// Renames a report, keeps it or keeps it no longer; nothing else of it can be changed by hand.
 #[utoipa::path(put, path = "/api/rapports/{id}", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn rename(
     State(state): State<AppState>,
@@ -378,21 +233,27 @@ pub(super) async fn rename(
     Id(id): Id<ReportId>,
     body: Result<Body<Rename>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
+    let report = found(&state, id).await?;
     let Body(form) = body?;
-    let name = form.details.unwrap_or_default().trim().to_owned();
-    if name.is_empty() {
-        return Err(Problem::bad("missing_fields").with("fields", "details").field("details"));
+    if form.details.is_some() || form.kept.is_none() {
+        let name = form.details.unwrap_or_default().trim().to_owned();
+        if name.is_empty() {
+            return Err(Problem::bad("missing_fields").with("fields", "details").field("details"));
+        }
+        at_most("details", &name, 200)?;
+        state.parts.store.rename_report(id, name).await.map_err(|error| match error {
+            StoreError::Taken(_) => Problem::bad("report_name_taken").field("details"),
+            other => other.into(),
+        })?;
     }
-    at_most("details", &name, 200)?;
-    state.parts.store.rename_report(id, name).await.map_err(|error| match error {
-        StoreError::Taken(_) => Problem::bad("report_name_taken").field("details"),
-        other => other.into(),
-    })?;
+    if let Some(kept) = form.kept {
+        state.parts.store.keep_report(id, kept).await?;
+    }
+    state.rooms.reports_updated(report.head.campaign).await;
     Ok(Json(Done { message: speaks.say("done-report-renamed") }))
 }
 
-/// Removes a report; a run that is going is stopped first.
+/// Moves a report to the trash; a run that is going is stopped first.
 #[utoipa::path(delete, path = "/api/rapports/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
@@ -400,20 +261,8 @@ pub(super) async fn delete(
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
+    let report = found(&state, id).await?;
     state.parts.launcher.delete(id, &user).await?;
+    state.rooms.reports_updated(report.head.campaign).await;
     Ok(Json(Done { message: speaks.say("done-report-deleted") }))
-}
-
-/// Stops a run; its end follows at once in the room `rapport_{id}`.
-#[utoipa::path(post, path = "/api/rapports/{id}/cancel", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
-pub(super) async fn cancel(
-    State(state): State<AppState>,
-    Editor(user): Editor,
-    speaks: Speaks,
-    Id(id): Id<ReportId>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
-    found(&state, id).await?;
-    state.parts.launcher.cancel(id, &user).await?;
-    Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-cancelling") })))
 }

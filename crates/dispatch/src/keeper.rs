@@ -1,0 +1,73 @@
+//! Keeps house: moves old runs to the trash, and takes away what has been there long enough, in small
+//! steps between which everybody else has their turn.
+
+use std::time::Duration;
+
+use testgyver_model::{Timestamp, trash::Retention};
+use testgyver_store::{PurgeStep, StoreError, TRASH_DAYS};
+
+use crate::Surroundings;
+
+/// Time between two rounds.
+const ROUND: Duration = Duration::from_secs(600);
+/// The pause between two steps of a round.
+const STEP: Duration = Duration::from_millis(20);
+
+/// Keeps house.
+pub struct Keeper {
+    around: Surroundings,
+    retention: Retention,
+}
+
+impl Keeper {
+    pub(crate) const fn new(around: Surroundings, retention: Retention) -> Self {
+        Self { around, retention }
+    }
+
+    /// Goes round for as long as it is let.
+    pub async fn run(self) {
+        let mut rounds = tokio::time::interval(ROUND);
+        loop {
+            rounds.tick().await;
+            if let Err(error) = self.round().await {
+                tracing::warn!(%error, "house-keeping did not come to its end, it is tried again later");
+            }
+        }
+    }
+
+    /// One round: nothing that is due is left after it.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub async fn round(&self) -> Result<(), StoreError> {
+        let now = self.around.clock.now();
+        let mut expired = 0;
+        loop {
+            match self.around.store.expire(now, self.retention).await? {
+                0 => break,
+                some => expired += some,
+            }
+            tokio::time::sleep(STEP).await;
+        }
+        if expired > 0 {
+            tracing::info!(runs = expired, "old runs went to the trash");
+        }
+        let days = Duration::from_secs(TRASH_DAYS.unsigned_abs() * 24 * 3600);
+        self.purge(now.checked_sub(days).unwrap_or(Timestamp::UNIX_EPOCH)).await
+    }
+
+    async fn purge(&self, before: Timestamp) -> Result<(), StoreError> {
+        loop {
+            match self.around.store.purge(before).await? {
+                PurgeStep::Done => return Ok(()),
+                PurgeStep::More => {}
+                PurgeStep::Campaign(id) => {
+                    if let Err(error) = self.around.files.delete_all(id).await {
+                        tracing::warn!(campaign = %id, %error, "files of a removed campaign are left behind");
+                    }
+                }
+            }
+            tokio::time::sleep(STEP).await;
+        }
+    }
+}

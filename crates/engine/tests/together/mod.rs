@@ -1,0 +1,217 @@
+//! Tests that run beside each other, and a run that is paused.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use testgyver_engine::{Outcome, Stop};
+use testgyver_model::{
+    event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
+    id::UserId,
+    plan::{LogLimits, PlannedTest},
+};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::harness::{Told, action, plan, tell, tell_with, test};
+
+fn flowing(number: u128, form: Value, flow: Value) -> PlannedTest {
+    PlannedTest { flow, ..test(number, vec![action(form)]) }
+}
+
+/// How many tests ran at once at most, and whether one ran beside `place`.
+fn company(told: &Told, place: Option<u32>) -> (usize, bool) {
+    let (mut running, mut most, mut beside) = (Vec::new(), 0, false);
+    for event in &told.events {
+        match event.kind {
+            RunEventKind::TestStarted { test } => running.push(test),
+            RunEventKind::TestFinished { test, .. } => running.retain(|other| *other != test),
+            _ => {}
+        }
+        most = most.max(running.len());
+        beside |= place.is_some_and(|place| running.contains(&place) && running.len() > 1);
+    }
+    (most, beside)
+}
+
+fn ends(events: &[RunEvent]) -> Vec<(u32, TestStatus)> {
+    let mut ends: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event.kind {
+            RunEventKind::TestFinished { test, status, .. } => Some((test, status)),
+            _ => None,
+        })
+        .collect();
+    ends.sort_by_key(|(test, _)| *test);
+    ends
+}
+
+#[tokio::test]
+async fn thirty_two_at_once_and_every_event_in_its_place() {
+    let tests =
+        (0..100).map(|number| test(number, vec![action(json!({"linger": 20, "say": format!("I am {number}")})); 3]));
+    let told = tell(testgyver_model::plan::Plan { parallel: 32, ..plan(tests.collect()) }).await;
+    assert_eq!(company(&told, None).0, 32);
+    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
+    assert!(told.events.iter().zip(1..).all(|(event, seq)| event.seq == seq));
+    for place in 0..100 {
+        let lines: Vec<_> = told
+            .events
+            .iter()
+            .filter_map(|event| match &event.kind {
+                RunEventKind::Logged { test, number, line } if *test == place => Some((*number, line.text.as_str())),
+                _ => None,
+            })
+            .collect();
+        assert!(lines.iter().zip(0..).all(|((number, _), expected)| *number == expected), "{lines:?}");
+        let own = lines.iter().filter(|(_, text)| *text == format!("I am {place}")).count();
+        let others = lines.iter().filter(|(_, text)| text.starts_with("I am")).count();
+        assert_eq!((own, others), (3, 3));
+    }
+}
+
+#[tokio::test]
+async fn what_must_be_alone_is_alone_and_a_teardown_comes_last() {
+    let linger = || json!({"linger": 10});
+    let mut plan = plan(vec![
+        flowing(1, linger(), json!({"role": "setup"})),
+        flowing(2, linger(), Value::Null),
+        flowing(3, linger(), json!({"mutex": "db"})),
+        flowing(4, linger(), json!({"mutex": "db"})),
+        flowing(5, linger(), json!({"alone": "true"})),
+        flowing(6, linger(), Value::Null),
+        flowing(7, linger(), json!({"role": "teardown"})),
+    ]);
+    plan.parallel = 8;
+    let told = tell(plan).await;
+    for place in [0, 4, 6] {
+        assert!(!company(&told, Some(place)).1, "{}", told.text());
+    }
+    assert_eq!(company(&told, None).0, 2, "{}", told.text());
+    let text = told.text();
+    let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(at("TestFinished { test: 2") < at("TestStarted { test: 3"), "{text}");
+    assert!(at("TestStarted { test: 5") > at("TestFinished { test: 4"), "{text}");
+}
+
+#[tokio::test]
+async fn the_first_failure_lets_those_that_run_end_and_skips_the_rest() {
+    let mut plan = plan(vec![
+        test(1, vec![action(json!({"linger": 50}))]),
+        test(2, vec![action(json!({"fail": "no"}))]),
+        test(3, vec![action(json!({"linger": 50}))]),
+        test(4, vec![action(json!({}))]),
+    ]);
+    (plan.parallel, plan.stop_on_failure) = (3, true);
+    let told = tell(plan).await;
+    use TestStatus::{Failed, Passed, Skipped};
+    assert_eq!(ends(&told.events), [(0, Passed), (1, Failed), (2, Passed), (3, Skipped)]);
+}
+
+#[tokio::test]
+async fn a_stop_reaches_all_that_run() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let mut plan = plan((0..6).map(|number| test(number, vec![action(json!({"hang": true}))])).collect());
+    plan.parallel = 4;
+    plan.tests.push(flowing(9, json!({"say": "swept"}), json!({"role": "teardown"})));
+    let by = UserId(Uuid::from_u128(1));
+    let running = tell_with(plan, control, Arc::clone(&hanging));
+    let stopping = async {
+        for _ in 0..4 {
+            hanging.notified().await;
+        }
+        stop.cancel(by);
+    };
+    let (told, ()) = tokio::join!(running, stopping);
+    use TestStatus::{Failed, Passed, Skipped};
+    let expected = [Failed, Failed, Failed, Failed, Skipped, Skipped, Passed];
+    assert_eq!(ends(&told.events).into_iter().map(|(_, status)| status).collect::<Vec<_>>(), expected);
+    assert_eq!(told.outcome, Outcome::Cancelled(by));
+    assert_eq!(told.events.len() as u64, told.events.last().unwrap().seq);
+}
+
+#[tokio::test]
+async fn a_paused_run_goes_on_when_it_is_told_to_and_can_be_stopped() {
+    let (ada, bob) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
+    let both = || vec![test(1, vec![action(json!({"say": "one"}))]), test(2, vec![action(json!({"say": "two"}))])];
+    // Paused when it is taken up: nothing begins until somebody says so.
+    let (stop, control) = Stop::new();
+    let mut paused = plan(both());
+    paused.paused = true;
+    let running = tokio::spawn(tell_with(paused, control, Arc::default()));
+    stop.pause(false, bob);
+    let told = running.await.unwrap();
+    assert!(told.text().contains("RunResumed { by: "), "{}", told.text());
+    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
+    // Paused before the first test, then stopped.
+    let (stop, control) = Stop::new();
+    stop.pause(true, ada);
+    let running = tokio::spawn(tell_with(
+        plan(vec![test(1, vec![action(json!({"linger": 5}))]), test(2, vec![])]),
+        control,
+        Arc::default(),
+    ));
+    tokio::task::yield_now().await;
+    stop.cancel(bob);
+    let told = running.await.unwrap();
+    assert_eq!(told.outcome, Outcome::Cancelled(bob));
+    assert!(!told.text().contains("RunResumed"), "{}", told.text());
+}
+
+#[tokio::test]
+async fn a_pause_lets_the_test_in_flight_end() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let plan = plan(vec![test(1, vec![action(json!({"hang": true}))]), test(2, vec![action(json!({"say": "two"}))])]);
+    let by = UserId(Uuid::from_u128(1));
+    let running = tell_with(plan, control, Arc::clone(&hanging));
+    let pausing = async {
+        hanging.notified().await;
+        stop.pause(true, by);
+        stop.pause(true, by);
+        tokio::task::yield_now().await;
+        stop.cancel(by);
+    };
+    let (told, ()) = tokio::join!(running, pausing);
+    use TestStatus::{Failed, Skipped};
+    assert_eq!(ends(&told.events), [(0, Failed), (1, Skipped)]);
+    assert_eq!(told.text().matches("RunPaused").count(), 1, "{}", told.text());
+}
+
+#[tokio::test]
+async fn a_log_that_is_full_says_so_and_keeps_what_goes_wrong() {
+    let chatty = (0..200).map(|number| format!("line {number} of many")).collect::<Vec<_>>().join("\n");
+    let mut plan = plan(vec![test(1, vec![action(json!({"say": chatty, "fail": "at last"}))])]);
+    plan.log_limits = LogLimits { test: 4_000, run: 1 << 20 };
+    let told = tell(plan).await;
+    let text = told.text();
+    assert!(text.contains("line 10 of many") && !text.contains("line 199 of many"), "{text}");
+    assert!(text.contains("Journal plein"), "{text}");
+    assert!(text.contains("❌ Action échouée: at last") && text.contains("lignes non conservées"), "{text}");
+    let warnings = told
+        .events
+        .iter()
+        .filter(|event| matches!(&event.kind, RunEventKind::Logged { line, .. } if line.level == Level::Warning));
+    assert_eq!(warnings.count(), 2);
+}
+
+#[tokio::test]
+async fn a_stop_in_the_last_test_is_told_at_once() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let always = test(1, vec![action(json!({"hang": true})), action(json!({"hang": true, "flow": {"always": true}}))]);
+    let by = UserId(Uuid::from_u128(1));
+    let running = tell_with(plan(vec![always]), control, Arc::clone(&hanging));
+    let stopping = async {
+        hanging.notified().await;
+        stop.cancel(by);
+        // Its clean-up hangs, too: a second stop gives it up.
+        hanging.notified().await;
+        stop.cancel(by);
+    };
+    let (told, ()) = tokio::join!(running, stopping);
+    let text = told.text();
+    assert_eq!(text.matches("RunStopping").count(), 1, "{text}");
+    assert!(text.find("RunStopping").unwrap() < text.find("TestFinished").unwrap(), "{text}");
+    assert_eq!(told.outcome, Outcome::Cancelled(by));
+}

@@ -1,0 +1,92 @@
+//! Runs: stopped, paused, repeated.
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::Deserialize;
+use testgyver_dispatch::Rerun;
+use testgyver_model::id::ReportId;
+use utoipa::ToSchema;
+
+use super::{Launched, found};
+use crate::{
+    api::body::{Body, Done, Form, Id, at_most},
+    auth::Editor,
+    i18n::Speaks,
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+/// Stops a run; its end follows at once in the room `rapport_{id}`.
+#[utoipa::path(post, path = "/api/rapports/{id}/cancel", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(in crate::api) async fn cancel(
+    State(state): State<AppState>,
+    Editor(user): Editor,
+    speaks: Speaks,
+    Id(id): Id<ReportId>,
+) -> Result<(StatusCode, Json<Done>), Problem> {
+    found(&state, id).await?;
+    state.parts.launcher.cancel(id, &user).await?;
+    Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-cancelling") })))
+}
+
+/// Lets no further test of a run begin; those in flight end. It is told in the room `rapport_{id}`.
+#[utoipa::path(post, path = "/api/rapports/{id}/pause", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(in crate::api) async fn pause(
+    State(state): State<AppState>,
+    Editor(user): Editor,
+    speaks: Speaks,
+    Id(id): Id<ReportId>,
+) -> Result<(StatusCode, Json<Done>), Problem> {
+    found(&state, id).await?;
+    state.parts.launcher.pause(id, true, &user).await?;
+    Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-pausing") })))
+}
+
+/// Lets a paused run go on.
+#[utoipa::path(post, path = "/api/rapports/{id}/resume", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(in crate::api) async fn resume(
+    State(state): State<AppState>,
+    Editor(user): Editor,
+    speaks: Speaks,
+    Id(id): Id<ReportId>,
+) -> Result<(StatusCode, Json<Done>), Problem> {
+    found(&state, id).await?;
+    state.parts.launcher.pause(id, false, &user).await?;
+    Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-resuming") })))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(in crate::api) struct RerunForm {
+    /// `failed`: tests that failed or were not run, with those that prepare and clean up; `all`: all of them.
+    only: String,
+    /// Name of the new report; the old one's with a suffix where it is left out.
+    name: Option<String>,
+}
+
+impl Form for RerunForm {
+    const REQUIRED: &'static [&'static str] = &["only"];
+}
+
+/// Repeats a run that has ended, with the tests as they are now.
+#[utoipa::path(post, path = "/api/rapports/{id}/rerun", params(("id" = String, Path)), request_body = RerunForm, responses((status = 201, body = Launched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(in crate::api) async fn rerun(
+    State(state): State<AppState>,
+    Editor(user): Editor,
+    speaks: Speaks,
+    Id(id): Id<ReportId>,
+    body: Result<Body<RerunForm>, Problem>,
+) -> Result<(StatusCode, Json<Launched>), Problem> {
+    let before = found(&state, id).await?;
+    let Body(form) = body?;
+    let failed_only = match form.only.as_str() {
+        "failed" => true,
+        "all" => false,
+        _ => return Err(Problem::bad("unknown_choice").with("known", "failed, all").field("only")),
+    };
+    let name = form.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    at_most("name", name.as_deref().unwrap_or_default(), 200)?;
+    let rerun = Rerun { report: id, failed_only, name, language: speaks.0 };
+    let again = state.parts.launcher.rerun(rerun, &user).await;
+    let again = again.map_err(|error| Problem::from(error).with("name", before.head.environment))?;
+    let message = speaks.say("done-report-launched");
+    Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: again.to_string() })))
+}

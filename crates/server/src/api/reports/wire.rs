@@ -1,0 +1,287 @@
+//! Reports as the wire shows them.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use testgyver_model::{
+    Timestamp,
+    event::{RunEvent, RunEventKind, Verdict},
+    id::{ReportId, UserId},
+    report::{Counts, Report, ReportHead, ReportState, ReportSummary},
+    rules::flow::TestRole,
+};
+use utoipa::ToSchema;
+
+use crate::{problem::Problem, stamp::Stamp, state::AppState};
+
+/// A report without its logs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReportHeadBody {
+    #[serde(rename = "_id")]
+    id: String,
+    campain_id: String,
+    #[schema(value_type = String, format = DateTime)]
+    date_created: Timestamp,
+    /// The report's name.
+    details: String,
+    filiere: String,
+    status: &'static str,
+    result: &'static str,
+    progress: u8,
+    stop_on_failure: bool,
+    launched_by: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    started_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    finished_at: Option<Timestamp>,
+    /// What went wrong, where the system failed and not a test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    /// Its place among those that wait, 1 for the next; while it waits.
+    queue_position: Option<usize>,
+    /// Whether no further test begins until it is resumed.
+    paused: bool,
+    paused_by: Option<String>,
+    /// Whether somebody has stopped it and only what cleans up still runs.
+    stopping: bool,
+    /// Who stopped it, where somebody did.
+    cancelled_by: Option<String>,
+    /// Whether it is kept however old it gets.
+    kept: bool,
+    /// How many tests run at once.
+    parallel: u32,
+    /// The first report, where this one repeats it.
+    rerun_of: Option<FirstReport>,
+    /// The last event it reflects.
+    seq: u64,
+    counts: CountsBody,
+}
+
+/// The report that another one repeats.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct FirstReport {
+    #[serde(rename = "_id")]
+    id: String,
+    details: String,
+}
+
+/// A report that repeats another one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RepeatedReport {
+    #[serde(rename = "_id")]
+    id: String,
+    details: String,
+    status: &'static str,
+    result: &'static str,
+    #[schema(value_type = String, format = DateTime)]
+    date_created: Timestamp,
+}
+
+impl From<ReportSummary> for RepeatedReport {
+    fn from(summary: ReportSummary) -> Self {
+        let head = summary.head;
+        Self {
+            id: head.id.to_string(),
+            details: head.name,
+            status: status_word(&head.state),
+            result: result_word(&head.state),
+            date_created: head.created_at,
+        }
+    }
+}
+
+/// How many tests stand how.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct CountsBody {
+    pending: u32,
+    running: u32,
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+    total: u32,
+}
+
+/// A report with its tests.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReportBody {
+    #[serde(flatten)]
+    head: ReportHeadBody,
+    tests: Vec<TestResultBody>,
+    /// Mean duration in milliseconds of past runs in this environment; while it runs.
+    #[serde(rename = "expectedMs", skip_serializing_if = "Option::is_none")]
+    pub(super) expected_ms: Option<u64>,
+    /// Reports that repeat it, oldest first.
+    pub(super) reruns: Vec<RepeatedReport>,
+}
+
+/// How one test of a report stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TestResultBody {
+    test_id: String,
+    name: String,
+    #[schema(value_type = String)]
+    status: &'static str,
+    /// Its log lines; left out where `logs=false` was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logs: Option<Vec<String>>,
+    /// How many lines its log has.
+    lines: u32,
+    /// How its checks went so far.
+    checks: ChecksBody,
+    /// Whether it passed only because something was tried more than once.
+    flaky: bool,
+    /// What part it plays: `setup`, `teardown` or nothing.
+    role: Option<&'static str>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    started_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    finished_at: Option<Timestamp>,
+}
+
+/// How many checks went how.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct ChecksBody {
+    passed: u32,
+    failed: u32,
+}
+
+/// The wire's word for a state.
+pub(crate) const fn status_word(state: &ReportState) -> &'static str {
+    match state {
+        ReportState::Pending => "pending",
+        ReportState::Running { .. } => "running",
+        ReportState::Finished { verdict: Verdict::Success, .. } => "completed",
+        ReportState::Finished { verdict: Verdict::Failure, .. } | ReportState::Errored { .. } => "failed",
+        ReportState::Cancelled { .. } => "cancelled",
+    }
+}
+
+/// The wire's word for the outcome.
+pub(crate) const fn result_word(state: &ReportState) -> &'static str {
+    match state {
+        ReportState::Pending | ReportState::Running { .. } => "pending",
+        ReportState::Finished { verdict: Verdict::Success, .. } => "success",
+        _ => "failure",
+    }
+}
+
+/// What reports refer to: people by name, other reports, places in the queue.
+pub(crate) struct Mentioned {
+    people: HashMap<UserId, String>,
+    reports: HashMap<ReportId, String>,
+    places: HashMap<ReportId, usize>,
+}
+
+impl Mentioned {
+    /// What these reports refer to.
+    pub(crate) async fn by(state: &AppState, heads: impl Iterator<Item = &ReportHead> + Send) -> Result<Self, Problem> {
+        let (mut people, mut reports, mut places) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let store = &state.parts.store;
+        for head in heads {
+            let person = head.paused_by.or(head.state.ended_by());
+            if let Some(id) = person.filter(|id| !people.contains_key(id)) {
+                // Whose account is gone has no name any more.
+                people.extend(store.find_user(id).await?.map(|user| (id, user.name)));
+            }
+            if let Some(id) = head.rerun_of.filter(|id| !reports.contains_key(id)) {
+                reports.extend(store.report_name(id).await?.map(|name| (id, name)));
+            }
+            if head.state == ReportState::Pending && places.is_empty() {
+                places = state.parts.launcher.waiting().into_iter().zip(1..).collect();
+            }
+        }
+        Ok(Self { people, reports, places })
+    }
+
+    fn person(&self, id: Option<UserId>) -> Option<String> {
+        self.people.get(&id?).cloned()
+    }
+}
+
+pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned) -> ReportHeadBody {
+    let error = match &head.state {
+        ReportState::Errored { error, .. } => Some(error.clone()),
+        _ => None,
+    };
+    ReportHeadBody {
+        id: head.id.to_string(),
+        campain_id: head.campaign.to_string(),
+        date_created: head.created_at,
+        details: head.name,
+        filiere: head.environment,
+        status: status_word(&head.state),
+        result: result_word(&head.state),
+        progress: counts.progress(),
+        stop_on_failure: head.stop_on_failure,
+        launched_by: head.launched_by_name,
+        started_at: head.state.started_at(),
+        finished_at: head.state.ended_at(),
+        error,
+        queue_position: mentioned.places.get(&head.id).copied(),
+        paused: head.paused_by.is_some(),
+        paused_by: mentioned.person(head.paused_by),
+        stopping: head.stopping_by.is_some(),
+        cancelled_by: mentioned.person(head.state.ended_by()),
+        kept: head.kept,
+        parallel: head.parallel,
+        rerun_of: head.rerun_of.and_then(|id| {
+            let details = mentioned.reports.get(&id)?.clone();
+            Some(FirstReport { id: id.to_string(), details })
+        }),
+        seq: head.seq,
+        counts: counts.into(),
+    }
+}
+
+impl From<Counts> for CountsBody {
+    fn from(counts: Counts) -> Self {
+        Self {
+            pending: counts.pending,
+            running: counts.running,
+            passed: counts.passed,
+            failed: counts.failed,
+            skipped: counts.skipped,
+            total: counts.total(),
+        }
+    }
+}
+
+/// A report as the wire shows it; with the lines that `events` told, where they are given.
+pub(crate) async fn report_body(
+    state: &AppState,
+    report: Report,
+    events: Option<&[RunEvent]>,
+) -> Result<ReportBody, Problem> {
+    let mentioned = Mentioned::by(state, std::iter::once(&report.head)).await?;
+    let reruns = state.parts.store.list_reruns(report.head.id).await?.into_iter().map(Into::into).collect();
+    Ok(ReportBody { reruns, ..told(report, events, &state.stamp, &mentioned) })
+}
+
+fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, mentioned: &Mentioned) -> ReportBody {
+    let counts = report.counts();
+    let mut logs: Vec<Option<Vec<String>>> = vec![events.map(|_| Vec::new()); report.tests.len()];
+    for event in events.unwrap_or_default() {
+        if let RunEventKind::Logged { test, line, .. } = &event.kind
+            && let Some(Some(lines)) = logs.get_mut(*test as usize)
+        {
+            lines.push(stamp.line(event.at, &line.text));
+        }
+    }
+    let tests = report.tests.into_iter().zip(logs).map(|(test, logs)| TestResultBody {
+        test_id: test.test.to_string(),
+        name: test.name,
+        status: test.status.word(),
+        logs,
+        lines: test.lines,
+        checks: ChecksBody { passed: test.checks.passed, failed: test.checks.failed },
+        flaky: test.flaky,
+        role: test.role.map(TestRole::word),
+        started_at: test.started_at,
+        finished_at: test.finished_at,
+    });
+    let head = head_body(report.head, counts, mentioned);
+    ReportBody { tests: tests.collect(), head, expected_ms: None, reruns: Vec::new() }
+}

@@ -1,0 +1,164 @@
+//! The trash: what was removed, brought back, or taken away for good.
+
+use std::time::Duration;
+
+use axum::{Json, extract::State};
+use serde::{Deserialize, Serialize};
+use testgyver_model::{
+    Timestamp,
+    id::{CampaignId, ReportId, TestId},
+    trash::{Removable, RemovableKind, Removed},
+};
+use testgyver_store::TRASH_DAYS;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    body::{Done, Params},
+    paging::{PageBody, Paging},
+};
+use crate::{
+    auth::{Administrator, Caller, Editor},
+    i18n::Speaks,
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+/// Something in the trash.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TrashEntry {
+    /// `campain`, `test` or `rapport`.
+    #[schema(value_type = String)]
+    kind: &'static str,
+    #[serde(rename = "_id")]
+    id: String,
+    name: String,
+    campain_id: String,
+    campain_name: String,
+    #[schema(value_type = String, format = DateTime)]
+    date_deleted: Timestamp,
+    /// Who removed it; empty where it had become too old.
+    deleted_by: String,
+    /// When it goes for good.
+    #[schema(value_type = String, format = DateTime)]
+    purge_at: Timestamp,
+}
+
+impl From<Removed> for TrashEntry {
+    fn from(removed: Removed) -> Self {
+        let (kind, id) = match removed.what {
+            Removable::Campaign(id) => ("campain", id.to_string()),
+            Removable::Test(id) => ("test", id.to_string()),
+            Removable::Report(id) => ("rapport", id.to_string()),
+        };
+        let date_deleted = removed.removed.at;
+        let stay = Duration::from_secs(TRASH_DAYS.unsigned_abs() * 24 * 3600);
+        Self {
+            kind,
+            id,
+            name: removed.name,
+            campain_id: removed.campaign.to_string(),
+            campain_name: removed.campaign_name,
+            date_deleted,
+            deleted_by: removed.removed.by,
+            purge_at: date_deleted.checked_add(stay).unwrap_or(date_deleted),
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TrashQuery {
+    /// Only this kind: `campain`, `test` or `rapport`.
+    kind: Option<String>,
+}
+
+fn kind(word: &str) -> Result<Option<RemovableKind>, Problem> {
+    Ok(Some(match word {
+        "" => return Ok(None),
+        "campain" => RemovableKind::Campaign,
+        "test" => RemovableKind::Test,
+        "rapport" => RemovableKind::Report,
+        _ => return Err(Problem::bad("unknown_choice").with("known", "campain, test, rapport").field("kind")),
+    }))
+}
+
+/// What an address names.
+fn named(axum::extract::Path((word, id)): axum::extract::Path<(String, String)>) -> Result<Removable, Problem> {
+    let nothing = || Problem::not_found("what-thing");
+    Ok(match kind(&word).ok().flatten().ok_or_else(nothing)? {
+        RemovableKind::Campaign => Removable::Campaign(id.parse::<CampaignId>().map_err(|_| nothing())?),
+        RemovableKind::Test => Removable::Test(id.parse::<TestId>().map_err(|_| nothing())?),
+        RemovableKind::Report => Removable::Report(id.parse::<ReportId>().map_err(|_| nothing())?),
+    })
+}
+
+/// What was removed and can come back, removed last first.
+#[utoipa::path(get, path = "/api/trash", params(Paging, TrashQuery), responses((status = 200, body = PageBody<TrashEntry>), (status = 400, body = ProblemBody)))]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    _: Caller,
+    Params(paging): Params<Paging>,
+    Params(query): Params<TrashQuery>,
+) -> Result<Json<PageBody<TrashEntry>>, Problem> {
+    let request = paging.request()?;
+    let kind = kind(query.kind.as_deref().unwrap_or_default())?;
+    let page = state.parts.store.list_trash(kind, request).await?;
+    Ok(Json(PageBody::new(page.map(Into::into), request)))
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Restored {
+    message: String,
+    /// Its name now: that of a report gets a number where it was taken meanwhile.
+    name: String,
+}
+
+/// Brings something back, with all that went with it.
+#[utoipa::path(post, path = "/api/trash/{kind}/{id}/restore", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = Restored), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn restore(
+    State(state): State<AppState>,
+    _: Editor,
+    speaks: Speaks,
+    path: axum::extract::Path<(String, String)>,
+) -> Result<Json<Restored>, Problem> {
+    let what = named(path)?;
+    let name = state.parts.store.restore(what).await?;
+    match what {
+        Removable::Test(id) => {
+            if let Some(test) = state.parts.store.find_test(id).await? {
+                state.rooms.tests_updated(test.campaign).await;
+            }
+        }
+        Removable::Report(id) => {
+            if let Some(report) = state.parts.store.find_report(id).await? {
+                state.rooms.reports_updated(report.head.campaign).await;
+            }
+        }
+        Removable::Campaign(_) => {}
+    }
+    Ok(Json(Restored { message: speaks.say("done-restored"), name }))
+}
+
+/// Takes something in the trash away for good.
+#[utoipa::path(delete, path = "/api/trash/{kind}/{id}", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+    path: axum::extract::Path<(String, String)>,
+) -> Result<Json<Done>, Problem> {
+    state.parts.store.condemn(Some(named(path)?)).await?;
+    Ok(Json(Done { message: speaks.say("done-purged") }))
+}
+
+/// Takes everything in the trash away for good.
+#[utoipa::path(delete, path = "/api/trash", responses((status = 200, body = Done), (status = 403, body = ProblemBody)))]
+pub(super) async fn empty(
+    State(state): State<AppState>,
+    _: Administrator,
+    speaks: Speaks,
+) -> Result<Json<Done>, Problem> {
+    state.parts.store.condemn(None).await?;
+    Ok(Json(Done { message: speaks.say("done-trash-emptied") }))
+}

@@ -1,0 +1,141 @@
+//! What is removed, brought back, too old, repeated.
+
+use std::sync::Arc;
+
+use testgyver_model::{
+    Timestamp,
+    campaign::Campaign,
+    event::{RunEvent, RunEventKind, Verdict},
+    id::{CampaignId, RandomIds, ReportId, TestId, UserId, WorkerId},
+    page::PageRequest,
+    report::ReportHead,
+    trash::{Removable, Retention},
+};
+use testgyver_store::{CampaignChange, Claimed, NewReport, PurgeStep, ReportFilter, Store, StoreError, WhichTests};
+
+use crate::{at, by, campaign, folded, launch, launched, stores, test};
+
+/// A campaign run that has ended, in its own claim.
+async fn ended(store: &Arc<dyn Store>, campaign: CampaignId, name: &str, by: UserId, ended_at: Timestamp) -> ReportId {
+    let new = launch(campaign, name, by);
+    let id = new.head.id;
+    store.create_report(NewReport { head: ReportHead { created_at: ended_at, ..new.head }, ..new }).await.unwrap();
+    let Claimed { mut report, epoch, .. } =
+        store.claim(id, WorkerId::fresh(&RandomIds), ended_at).await.unwrap().unwrap();
+    let seq = report.head.seq + 1;
+    let kind = RunEventKind::RunFinished { verdict: Verdict::Success };
+    store.append(folded(&mut report, epoch, vec![RunEvent { seq, at: ended_at, kind }])).await.unwrap();
+    id
+}
+
+async fn trash(store: &Arc<dyn Store>) -> Vec<(String, String)> {
+    let page = store.list_trash(None, PageRequest::default()).await.unwrap();
+    assert_eq!(page.total, page.items.len() as u64);
+    page.items.into_iter().map(|entry| (entry.name, entry.removed.by)).collect()
+}
+
+fn pair(name: &str, by: &str) -> (String, String) {
+    (name.into(), by.into())
+}
+
+#[tokio::test]
+async fn what_is_removed_can_come_back_until_it_is_purged() {
+    for (_folder, store) in stores().await {
+        let (ada, shop, _) = launched(&store).await;
+        let other = Campaign { name: "Autre".into(), ..campaign(ada) };
+        store.create_campaign(other.clone(), vec![test(other.id, "one"), test(other.id, "two")]).await.unwrap();
+        let run = ended(&store, other.id, "Run", ada, at(100)).await;
+        let tests = store.list_tests(Some(other.id), PageRequest::default()).await.unwrap().items;
+        store.delete_test(tests[0].id, by("Ada", 200)).await.unwrap();
+        store.delete_report(run, by("Bob", 201)).await.unwrap();
+        assert_eq!(store.find_report(run).await.unwrap(), None);
+        assert_eq!(trash(&store).await, [pair("Run", "Bob"), pair("one", "Ada")]);
+        let second = ended(&store, other.id, "Run", ada, at(202)).await;
+        store.delete_campaign(other.id, by("Eve", 203)).await.unwrap();
+        assert_eq!(trash(&store).await, [pair("Autre", "Eve"), pair("Run", "Bob"), pair("one", "Ada")]);
+        assert_eq!(store.restore(Removable::Report(run)).await, Err(StoreError::CampaignRemoved));
+        assert!(store.create_report(launch(other.id, "none", ada)).await.is_err());
+        // The name is free meanwhile; what comes back gets a number.
+        ended(&store, shop, "Run", ada, at(204)).await;
+        assert_eq!(store.restore(Removable::Campaign(other.id)).await, Ok("Autre".into()));
+        assert_eq!(store.find_report(second).await.unwrap().unwrap().head.name, "Run (1)");
+        assert_eq!(store.restore(Removable::Report(run)).await, Ok("Run (2)".into()));
+        assert_eq!(trash(&store).await, [pair("one", "Ada")]);
+        assert_eq!(store.list_tests(Some(other.id), PageRequest::default()).await.unwrap().total, 1);
+
+        store.delete_campaign(other.id, by("Eve", 300)).await.unwrap();
+        assert_eq!(purge(&store, at(300)).await, []);
+        store.condemn(None).await.unwrap();
+        assert_eq!(trash(&store).await, []);
+        assert_eq!(store.restore(Removable::Campaign(other.id)).await, Err(StoreError::NotFound));
+        assert_eq!(purge(&store, at(300)).await, [other.id]);
+        assert!(store.find_campaign(shop).await.unwrap().is_some());
+    }
+}
+
+async fn purge(store: &Arc<dyn Store>, before: Timestamp) -> Vec<CampaignId> {
+    let mut gone = Vec::new();
+    loop {
+        match store.purge(before).await.unwrap() {
+            PurgeStep::More => {}
+            PurgeStep::Campaign(id) => gone.push(id),
+            PurgeStep::Done => return gone,
+        }
+    }
+}
+
+#[tokio::test]
+async fn old_runs_go_to_the_trash_and_those_to_be_kept_stay() {
+    for (_folder, store) in stores().await {
+        let (ada, shop, _) = launched(&store).await;
+        let day = |number: i64| at(number * 86_400);
+        let mut runs = Vec::new();
+        for number in 1..=6 {
+            runs.push(ended(&store, shop, &format!("run {number}"), ada, day(number)).await);
+        }
+        store.keep_report(runs[0], true).await.unwrap();
+        let names = async || {
+            let page = store.list_reports(ReportFilter::default(), PageRequest::default()).await.unwrap();
+            page.items.into_iter().map(|run| run.head.name).collect::<Vec<_>>().join(", ")
+        };
+        let all = "run 6, run 5, run 4, run 3, run 2, run 1, Novembre 2026";
+        assert_eq!(store.expire(day(10), Retention::default()).await, Ok(0));
+        assert_eq!(names().await, all);
+        assert_eq!(store.expire(day(10), Retention { days: Some(7), runs: None }).await, Ok(1));
+        assert_eq!(names().await, "run 6, run 5, run 4, run 3, run 1, Novembre 2026");
+        let keep =
+            CampaignChange { keep_runs: Some(Some(2)), keep_days: Some(Some(1_000)), ..CampaignChange::default() };
+        store.update_campaign(shop, keep).await.unwrap();
+        assert_eq!(store.expire(day(10), Retention { days: Some(7), runs: None }).await, Ok(2));
+        assert_eq!(names().await, "run 6, run 5, run 1, Novembre 2026", "the campaign's word counts");
+        assert_eq!(trash(&store).await.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_run_is_repeated_with_some_of_its_tests() {
+    for (_folder, store) in stores().await {
+        let (ada, shop, claimed) = launched(&store).await;
+        let first = claimed.report.head.id;
+        let chosen = WhichTests::These(vec![claimed.report.tests[1].test, TestId::fresh(&RandomIds)]);
+        let again = launch(shop, "again", ada);
+        let again =
+            NewReport { head: ReportHead { rerun_of: Some(first), ..again.head }, tests: chosen, parallel: Some(4) };
+        let report = store.create_report(again).await.unwrap();
+        assert_eq!((report.tests.len(), report.tests[0].name.as_str()), (1, "b"));
+        assert_eq!((report.head.parallel, report.head.rerun_of), (4, Some(first)));
+        let reruns = store.list_reruns(first).await.unwrap();
+        assert_eq!(reruns.iter().map(|run| run.head.id).collect::<Vec<_>>(), [report.head.id]);
+        let none = NewReport { tests: WhichTests::These(vec![]), ..launch(shop, "none", ada) };
+        assert_eq!(store.create_report(none).await, Err(StoreError::NoTests));
+        // A stop that was asked for is known to whoever takes the run over.
+        assert!(store.ask_to_stop(first, ada).await.unwrap());
+        let worker = WorkerId::fresh(&RandomIds);
+        let taken_over = store.take_over(first, claimed.epoch, worker).await.unwrap().unwrap();
+        assert_eq!(taken_over.stop_by, Some(ada));
+        let over = ended(&store, shop, "over", ada, at(9)).await;
+        assert!(!store.ask_to_stop(over, ada).await.unwrap());
+        let unfinished = store.list_unfinished().await.unwrap();
+        assert_eq!(unfinished.iter().map(|run| run.id).collect::<Vec<_>>(), [first, report.head.id]);
+    }
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { hear, repeatable, type Line } from './line';
+
+const event = (more: object = {}) => ({ rapport_id: 'r', campain_id: 'c', ...more });
+
+it('moves up the queue, then runs', () => {
+	const line: Line = { status: 'pending', progress: 0, queuePosition: 3 };
+	hear(line, 'campain_queued', event({ position: 2 }));
+	expect(line.queuePosition).toBe(2);
+	hear(line, 'campain_started', event());
+	expect([line.status, line.queuePosition]).toEqual(['running', null]);
+	hear(line, 'campain_queued', event({ position: 1 }));
+	expect([line.status, line.queuePosition]).toEqual(['running', null]);
+});
+
+it('is paused by somebody and goes on', () => {
+	const line: Line = { status: 'running', progress: 10 };
+	hear(line, 'campain_paused', event({ by: 'Ada' }));
+	expect([line.paused, line.pausedBy]).toEqual([true, 'Ada']);
+	hear(line, 'campain_progress', event({ progress: 50 }));
+	expect([line.paused, line.progress]).toEqual([true, 50]);
+	hear(line, 'campain_resumed', event({ by: null }));
+	expect([line.paused, line.pausedBy]).toEqual([false, null]);
+});
+
+it('stays ended', () => {
+	const line: Line = { status: 'cancelled', progress: 40 };
+	hear(line, 'campain_progress', event({ progress: 60 }));
+	hear(line, 'campain_paused', event({ by: 'Ada' }));
+	expect(line).toEqual({ status: 'cancelled', progress: 40 });
+});
+
+it('repeats what failed or did not run, only where there is any', () => {
+	const run = (status: Line['status'], passed: number, total: number) => repeatable({ status, counts: { passed, total } });
+	expect(run('completed', 3, 3)).toEqual({ failed: false, all: true });
+	expect(run('failed', 2, 3)).toEqual({ failed: true, all: true });
+	expect(run('cancelled', 0, 3)).toEqual({ failed: true, all: true });
+	expect(run('running', 1, 3)).toEqual({ failed: false, all: false });
+	expect(run('failed', 0, 0)).toEqual({ failed: false, all: false });
+});

@@ -1,0 +1,41 @@
+// A run as a line of a list: what its campaign's room tells of it, and what can be done with it.
+import type { ReportStatus } from '$lib/api/types';
+import type { CampaignEvent } from '$lib/live/room';
+import { isFinal } from '$lib/report/fold';
+
+/** What a line must have to be kept true. */
+export interface Line {
+	status: ReportStatus;
+	progress?: number;
+	queuePosition?: number | null;
+	paused?: boolean;
+	pausedBy?: string | null;
+}
+
+/** Events after which a line says something else, without the list being read again. */
+export const HEARD = ['campain_queued', 'campain_started', 'campain_progress', 'campain_paused', 'campain_resumed'] as const;
+export type Heard = (typeof HEARD)[number];
+
+/** Events of other kinds: what they change is read. */
+export const READ = ['campain_completed', 'campain_error', 'rapports_updated'] as const;
+
+/** Takes an event in. A line that has ended stays so: what comes late is of no use any more. */
+export function hear(line: Line, name: Heard, event: CampaignEvent): void {
+	if (isFinal(line.status)) return;
+	if (name === 'campain_queued') {
+		// What says where it waits is outside the count of events, and may come after it has begun.
+		if (line.status === 'pending') line.queuePosition = event.position ?? null;
+		return;
+	}
+	line.status = 'running';
+	line.queuePosition = null;
+	if (name === 'campain_progress') line.progress = event.progress ?? line.progress;
+	if (name === 'campain_paused') [line.paused, line.pausedBy] = [true, event.by ?? null];
+	if (name === 'campain_resumed') [line.paused, line.pausedBy] = [false, null];
+}
+
+/** Which tests of an ended run can be run again. */
+export function repeatable(line: { status: ReportStatus; counts: { total: number; passed: number } }): { failed: boolean; all: boolean } {
+	const ended = isFinal(line.status) && line.counts.total > 0;
+	return { all: ended, failed: ended && line.counts.passed < line.counts.total };
+}
