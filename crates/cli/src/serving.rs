@@ -97,6 +97,7 @@ pub(crate) async fn serve(
     let address = listener.local_addr()?;
     // Whoever reads this may send signals from now on.
     opened.lock.note_address(address)?;
+    let legacy = signals.legacy();
     let told = signals.told(&opened.data);
     let told = until_told(routes, live, dispatch.worker, listener, told).await;
     if let Some(telemetry) = telemetry {
@@ -104,27 +105,28 @@ pub(crate) async fn serve(
     }
     match told? {
         Told::End => Ok(()),
-        Told::StartAgain => start_again(address),
+        Told::StartAgain => start_again(address, legacy),
     }
 }
 
 /// Becomes the same program anew. Nothing of the old one is left then, no connection to a database that is exchanged
 /// above all; the lock goes with it, and the start finishes the restore like one after a crash.
 #[cfg(unix)]
-fn start_again(address: SocketAddr) -> anyhow::Result<()> {
+fn start_again(address: SocketAddr, legacy: Option<(&str, &str)>) -> anyhow::Result<()> {
     use std::os::unix::process::CommandExt;
     let mut arguments = std::env::args_os();
     let called = arguments.next().unwrap_or_default();
     // A program that was replaced since its start is found under the name it was called by.
     let program = std::env::current_exe().ok().filter(|path| path.exists()).unwrap_or_else(|| called.into());
     tracing::info!(program = %program.display(), "starting again");
-    let error = std::process::Command::new(&program).args(arguments).env(EARLIER_ADDRESS, address.to_string()).exec();
+    let mut again = std::process::Command::new(&program);
+    let error = again.args(arguments).env(EARLIER_ADDRESS, address.to_string()).envs(legacy).exec();
     Err(error)
         .with_context(|| format!("cannot start {} again: start the server, it finishes the restore", program.display()))
 }
 
 #[cfg(not(unix))]
-fn start_again(_: SocketAddr) -> anyhow::Result<()> {
+fn start_again(_: SocketAddr, _: Option<(&str, &str)>) -> anyhow::Result<()> {
     bail!("a restore waits: start the server, it finishes it")
 }
 

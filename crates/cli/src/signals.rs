@@ -13,6 +13,10 @@ pub(crate) enum Told {
     StartAgain,
 }
 
+/// Tells the program that was started again that it was started with `nohup` once.
+#[cfg(unix)]
+const OUTLIVES_TERMINAL: &str = "TESTGYVER_OUTLIVES_TERMINAL";
+
 /// Waits for Ctrl-C or SIGTERM, for a command that has something to clear away.
 pub(crate) async fn interrupted() {
     let interrupt = signal::ctrl_c();
@@ -42,12 +46,17 @@ impl Signals {
     /// Listens from now on.
     pub(crate) fn listen() -> std::io::Result<Self> {
         use signal::unix::{SignalKind, signal};
-        let outlives_terminal = ignores_hang_up();
+        let outlives_terminal = ignores_hang_up() || std::env::var_os(OUTLIVES_TERMINAL).is_some();
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
             outlives_terminal,
         })
+    }
+
+    /// What the program must be told where it is started again: a signal that is listened to is no longer ignored then.
+    pub(crate) fn legacy(&self) -> Option<(&'static str, &'static str)> {
+        self.outlives_terminal.then_some((OUTLIVES_TERMINAL, "1"))
     }
 
     /// Waits for Ctrl-C or SIGTERM, or for SIGHUP: from a restore that waits in the data folder, or from a terminal
@@ -91,6 +100,11 @@ impl Signals {
     /// Listens from now on.
     pub(crate) fn listen() -> std::io::Result<Self> {
         Ok(Self)
+    }
+
+    /// There is nothing to tell.
+    pub(crate) fn legacy(&self) -> Option<(&'static str, &'static str)> {
+        None
     }
 
     /// Waits for Ctrl-C.

@@ -8,7 +8,7 @@ use std::{
 use axum::{Router, body::Bytes, http::HeaderMap};
 use reqwest::Client;
 
-use crate::support::{Server, testgyver};
+use crate::support::{Server, run, testgyver};
 
 /// Everything that was sent to `/v1/traces`.
 type Received = Arc<Mutex<Vec<Bytes>>>;
@@ -99,12 +99,19 @@ async fn the_log_names_the_request_that_failed() {
 async fn a_terminal_that_closes_ends_the_server_in_order_but_for_nohup() {
     use rustix::process::Signal;
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(folder.path()).await;
+    let (data, file) = (folder.path().join("data"), folder.path().join("b.tar.gz"));
+    let server = Server::start(&data).await;
     server.signal(Signal::HUP);
     tokio::task::spawn_blocking(|| server.ended()).await.unwrap();
 
-    let server = Server::start_under(&["nohup"], folder.path()).await;
+    let mut server = Server::start_under(&["nohup"], &data).await;
     server.signal(Signal::HUP);
     assert!(server.get("/health/live").await["status"] == "live");
+    assert!(
+        run("backup", &data, &[file.to_str().unwrap()]).well && run("restore", &data, &[file.to_str().unwrap()]).well
+    );
+    server.sign_in().await;
+    server.signal(Signal::HUP);
+    assert!(server.get("/health/live").await["status"] == "live", "started again, it still outlives the terminal");
     tokio::task::spawn_blocking(|| server.end()).await.unwrap();
 }
