@@ -20,16 +20,28 @@ use testgyver_model::{
     variable::{Environment, Variable},
 };
 
-use crate::Result;
+use crate::{Result, StoreMeters};
 
 /// Everything that is kept.
 pub trait Store:
-    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Send + Sync
+    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Vitals + Send + Sync
 {
 }
 
-impl<T: Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Send + Sync>
-    Store for T
+impl<
+    T: Users
+        + Sessions
+        + Environments
+        + Variables
+        + Connections
+        + Campaigns
+        + Tests
+        + Reports
+        + Trash
+        + Vitals
+        + Send
+        + Sync,
+> Store for T
 {
 }
 
@@ -489,4 +501,13 @@ pub trait Reports {
     async fn delete_report(&self, id: ReportId, by: Change) -> Result<()>;
     /// Takes back a run that nobody has claimed, as if it had never been asked for.
     async fn withdraw_report(&self, id: ReportId) -> Result<()>;
+}
+
+/// How the storage is doing.
+#[async_trait]
+pub trait Vitals {
+    /// Reads something trivial.
+    async fn ping(&self) -> Result<()>;
+    /// What it counts of itself.
+    fn meters(&self) -> &StoreMeters;
 }

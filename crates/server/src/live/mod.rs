@@ -11,7 +11,7 @@ use socketioxide::{SocketIo, layer::SocketIoLayer};
 use testgyver_dispatch::{LiveNews, LiveStream};
 
 pub(crate) use self::{rooms::Rooms, viewer::serve};
-use crate::{Config, Parts};
+use crate::{Config, Parts, metrics::RunMeters};
 
 /// Packets a viewer may be behind; beyond, it leaves the room and is told to join again.
 const VIEWER_QUEUE: usize = 16_384;
@@ -25,6 +25,7 @@ pub struct Live {
     io: SocketIo,
     rooms: Rooms,
     stream: LiveStream,
+    meters: RunMeters,
 }
 
 impl Live {
@@ -32,7 +33,10 @@ impl Live {
     pub async fn run(mut self) {
         while let Some(news) = self.stream.recv().await {
             match news.as_ref() {
-                LiveNews::Run(batch) => self.rooms.tell(batch).await,
+                LiveNews::Run(batch) => {
+                    self.meters.count(batch);
+                    self.rooms.tell(batch).await;
+                }
                 LiveNews::Queued { report, campaign, position } => {
                     self.rooms.queued(*report, *campaign, *position).await;
                 }
@@ -60,7 +64,7 @@ impl Live {
 }
 
 /// Opens the live side; the layer goes around the routes.
-pub(crate) fn open(parts: &Parts, config: &Config) -> (Live, SocketIoLayer) {
+pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Live, SocketIoLayer) {
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(VIEWER_QUEUE)
         .ws_max_message_size(MESSAGE_LIMIT)
@@ -70,5 +74,5 @@ pub(crate) fn open(parts: &Parts, config: &Config) -> (Live, SocketIoLayer) {
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
     let rooms = Rooms::new(io.clone(), config);
-    (Live { io, rooms, stream: parts.bus.subscribe() }, layer)
+    (Live { io, rooms, stream: parts.bus.subscribe(), meters }, layer)
 }

@@ -125,6 +125,11 @@ impl Rooms {
         self.emit(wire::campaign_room(campaign), "tests_updated", &payload).await;
     }
 
+    /// How many watch.
+    pub(crate) fn viewers(&self) -> usize {
+        self.io.of("/").map_or(0, |io| io.sockets().len())
+    }
+
     /// Cuts off every viewer that came in with a session.
     pub(crate) async fn end_session(&self, session: SessionId) {
         self.cut_off(wire::session_room(session)).await;

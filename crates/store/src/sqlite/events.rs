@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 use testgyver_model::{
     event::{RunEvent, RunEventKind, Verdict},
-    report::ReportState,
+    report::{ReportState, TestResult},
 };
 
 use super::row::failure;
@@ -26,6 +26,11 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
         .prepare_cached("INSERT INTO report_events (report_id, last_seq, body) VALUES (?1, ?2, ?3)")
         .and_then(|mut statement| statement.execute((&id, last.seq, body)))
         .map_err(failure)?;
+    keep_tests(connection, &id, &append.tests)
+}
+
+/// How tests of a run stand.
+pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestResult)]) -> Result<()> {
     let mut update = connection
         .prepare_cached(
             "UPDATE report_tests SET status = :status, started_at = :started, finished_at = :finished, lines = :lines,
@@ -33,7 +38,7 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
                flaky = :flaky WHERE report_id = :id AND position = :position",
         )
         .map_err(failure)?;
-    for (position, test) in &append.tests {
+    for (position, test) in tests {
         update
             .execute(named_params! {
                 ":id": id, ":position": position, ":status": test.status.word(), ":lines": test.lines,
@@ -143,7 +148,7 @@ pub(super) fn results(
 }
 
 /// Reads rows of events that end after `after`, in order, until `take` has enough.
-fn each_chunk(
+pub(super) fn each_chunk(
     connection: &Connection,
     id: &str,
     after: u64,

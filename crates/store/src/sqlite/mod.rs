@@ -11,8 +11,10 @@ mod row;
 mod sessions;
 mod tests;
 mod trash;
+mod upkeep;
 mod users;
 mod variables;
+mod vitals;
 mod writer;
 
 use std::{
@@ -24,6 +26,10 @@ use rusqlite::Connection;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use self::writer::Writer;
+pub(crate) use self::{
+    migrations::newest,
+    upkeep::{copy, inspect, mend, upgrade},
+};
 use crate::{Result, StoreError, Vault, begun::Begun};
 
 /// Connections that read beside the one that writes.

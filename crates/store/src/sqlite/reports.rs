@@ -99,7 +99,7 @@ fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
     })
 }
 
-fn find(connection: &Connection, id: &str) -> Result<Option<Report>> {
+pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Report>> {
     let head = connection
         .prepare_cached("SELECT * FROM reports WHERE id = ?1")
         .and_then(|mut statement| statement.query_row([id], head).optional())
