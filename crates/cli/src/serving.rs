@@ -32,10 +32,13 @@ pub(crate) struct Opened {
     pub(crate) files: CampaignFiles,
     data: PathBuf,
     lock: DataLock,
+    signals: Signals,
 }
 
 /// Opens the data folder for this server alone; a restore that waits is finished first.
 pub(crate) async fn open(data: PathBuf) -> anyhow::Result<Opened> {
+    // From the first moment: told to end while it begins, a server ends in order.
+    let signals = Signals::listen()?;
     let Some(lock) = DataLock::take(&data)? else {
         bail!("another testgyver server works on {}: stop it, or choose another folder with --data", data.display());
     };
@@ -43,7 +46,7 @@ pub(crate) async fn open(data: PathBuf) -> anyhow::Result<Opened> {
         tracing::info!(kept = %kept.display(), "a backup was restored; what was there before is kept");
     }
     let store = testgyver_store::open(&data).await?;
-    Ok(Opened { store, files: CampaignFiles::new(&data), data, lock })
+    Ok(Opened { store, files: CampaignFiles::new(&data), data, lock, signals })
 }
 
 /// Binds the address, telling what to do where that fails.
@@ -93,7 +96,7 @@ pub(crate) async fn serve(
     };
     let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
     tokio::spawn(dispatch.keeper.run());
-    let signals = Signals::listen()?;
+    let signals = opened.signals;
     let address = listener.local_addr()?;
     // Whoever reads this may send signals from now on.
     opened.lock.note_address(address)?;

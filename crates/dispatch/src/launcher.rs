@@ -12,7 +12,7 @@ use testgyver_model::{
     test::Change,
     user::User,
 };
-use testgyver_store::{NewReport, StoreError, WhichTests};
+use testgyver_store::{NewReport, StopWish, StoreError, WhichTests};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -199,7 +199,7 @@ impl Launcher {
     /// # Errors
     /// [`ControlError::Ended`] where there is nothing to stop.
     pub async fn cancel(&self, id: ReportId, by: &User) -> Result<(), ControlError> {
-        if !self.around.store.ask_to_stop(id, by.id).await? {
+        if self.around.store.ask_to_stop(id, by.id).await? == StopWish::TooLate {
             return Err(ControlError::Ended);
         }
         // Where nobody runs it just now, whoever takes it over finds the wish.
@@ -234,8 +234,7 @@ impl Launcher {
 
     /// Stops a run, unless somebody has: a second stop would give up what cleans up.
     async fn stop_once(&self, id: ReportId, by: &User) -> Result<(), ControlError> {
-        let report = self.around.store.find_report(id).await?.ok_or(StoreError::NotFound)?;
-        if report.head.stopping_by.is_none() && self.around.store.ask_to_stop(id, by.id).await? {
+        if self.around.store.ask_to_stop(id, by.id).await? == StopWish::First {
             self.worker.cancel(id, by.id).await;
         }
         Ok(())

@@ -163,6 +163,7 @@ impl Recorder {
             events: events.into(),
             state: head.state.clone(),
             paused_by: head.paused_by,
+            stopping_by: head.stopping_by,
             counts: self.report.counts(),
             tests,
         }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use jiff::{Zoned, tz::TimeZone};
 use testgyver_engine::{Control, Gate, Stop};
 use testgyver_model::{
-    Language,
+    Language, Timestamp,
     event::{RunEvent, RunEventKind},
     generate::Chance,
     id::{ReportId, UserId, WorkerId},
@@ -96,10 +96,10 @@ struct Doorkeeper<'a> {
 
 #[async_trait]
 impl Gate for Doorkeeper<'_> {
-    async fn pass(&self, test: u32) -> bool {
+    async fn pass(&self, test: u32, at: Timestamp) -> bool {
         let mut patience = Patience::default();
         loop {
-            match self.worker.around.store.begin_test(self.report, test).await {
+            match self.worker.around.store.begin_test(self.report, test, at).await {
                 Ok(()) => return true,
                 Err(error) => tracing::error!(report = %self.report, %error, "a test cannot begin, trying again"),
             }
@@ -354,6 +354,7 @@ impl Worker {
                 variables: planned.definition.variables,
                 flow: planned.definition.flow,
                 status: result.status,
+                begun: result.started_at.filter(|_| result.events.is_none()),
                 lines: result.lines,
             })
             .collect();
@@ -369,6 +370,7 @@ impl Worker {
             deadline: started.zip(head.timeout).map(|(started, timeout)| started + timeout),
             parallel: head.parallel as usize,
             paused: head.paused_by.is_some(),
+            started_at: started,
             told_until: None,
             log_limits: self.log_limits,
             shown: if head.scope == RunScope::Test { SHOWN_ALONE } else { SHOWN },

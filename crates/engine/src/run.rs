@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
-    Clock,
+    Clock, Timestamp,
     action::FileReader,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
     expression::RunFacts,
@@ -50,7 +50,7 @@ pub struct Surroundings<'a> {
 #[async_trait]
 pub trait Gate: Send + Sync {
     /// Lets a test of the run begin; `false` where the run was taken away from this worker.
-    async fn pass(&self, test: u32) -> bool;
+    async fn pass(&self, test: u32, at: Timestamp) -> bool;
 }
 
 /// How a run came to its end here.
@@ -155,7 +155,8 @@ type Running<'a> = FuturesUnordered<BoxFuture<'a, Option<Ended>>>;
 impl<'a> Run<'a> {
     async fn all(mut self) -> Outcome {
         if self.plan.last_seq == 0 {
-            self.journal.tell(RunEventKind::RunStarted { total: self.counts.total }).await;
+            let at = self.plan.started_at.unwrap_or_else(|| self.journal.now());
+            self.journal.tell_at(at, RunEventKind::RunStarted { total: self.counts.total }).await;
         }
         self.take_up().await;
         let mut running = Running::new();
@@ -183,6 +184,9 @@ impl<'a> Run<'a> {
                 self.count(test.status, test);
             } else if test.status == TestStatus::Running {
                 let language = self.plan.language;
+                if let Some(at) = test.begun {
+                    self.journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
+                }
                 let mut log = self.journal.log(number(place), test.lines);
                 log.line(Level::Warning, narration::interrupted(language)).await;
                 log.line(Level::Error, narration::test_failed(language)).await;
@@ -354,11 +358,12 @@ impl<'a> Run<'a> {
         };
         let (journal, mut control, deadline) = (self.journal, self.control.clone(), self.deadline);
         Box::pin(async move {
-            if !stage.around.gate.pass(number(place)).await {
+            let at = journal.now();
+            if !stage.around.gate.pass(number(place), at).await {
                 let end = TestEnd::of(TestStatus::Failed);
                 return Some(Ended { place, end, interruption: Some(Interruption::Left) });
             }
-            journal.tell(RunEventKind::TestStarted { test: number(place) }).await;
+            journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
             let mut log = journal.log(number(place), test.lines);
             log.line(Level::Info, narration::test_started(stage.plan.language)).await;
             let (end, interruption) = run_test(stage, &mut log, &mut control, deadline).await;

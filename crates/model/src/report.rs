@@ -301,12 +301,7 @@ impl Report {
         }
         self.head.seq = event.seq;
         match &event.kind {
-            RunEventKind::Progressed { .. } | RunEventKind::Forgotten => {}
-            RunEventKind::RunStarted { .. } => {
-                if let ReportState::Running { started_at, .. } = &mut self.head.state {
-                    *started_at = event.at;
-                }
-            }
+            RunEventKind::RunStarted { .. } | RunEventKind::Progressed { .. } | RunEventKind::Forgotten => {}
             RunEventKind::TestStarted { test } => self.touch(*test, event, |result, at| {
                 result.status = TestStatus::Running;
                 result.started_at = Some(at);

@@ -10,12 +10,12 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use testgyver_model::id::ReportId;
+use testgyver_model::{Timestamp, id::ReportId};
 
 use crate::{Result, StoreError, lock::private_folder};
 
-/// Bytes of one note: the place of a test in its run.
-const NOTE: usize = 4;
+/// Bytes of one note: the place of a test in its run (4), and the instant in microseconds since 1970 (8).
+const NOTE: usize = 12;
 
 /// The notes of all runs that go on.
 pub(crate) struct Begun {
@@ -53,7 +53,7 @@ impl Begun {
     }
 
     /// Notes that a test begins.
-    pub(crate) fn note(&self, id: ReportId, test: u32) -> Result<()> {
+    pub(crate) fn note(&self, id: ReportId, test: u32, at: Timestamp) -> Result<()> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let notes = match open.entry(id) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
@@ -61,13 +61,13 @@ impl Begun {
                 place.insert(Notes::open(&self.path(id)).map_err(|error| self.unavailable(&error))?)
             }
         };
-        notes.write(test).map_err(|error| self.unavailable(&error))
+        notes.write(test, at).map_err(|error| self.unavailable(&error))
     }
 
-    /// The places of the tests that have begun.
-    pub(crate) fn read(&self, id: ReportId) -> Result<Vec<u32>> {
+    /// The places of the tests that have begun, and when they did.
+    pub(crate) fn read(&self, id: ReportId) -> Result<Vec<(u32, Timestamp)>> {
         match fs::read(self.path(id)) {
-            Ok(bytes) => Ok(bytes.as_chunks::<NOTE>().0.iter().map(|note| u32::from_le_bytes(*note)).collect()),
+            Ok(bytes) => Ok(bytes.as_chunks::<NOTE>().0.iter().map(noted).collect()),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(self.unavailable(&error)),
         }
@@ -81,6 +81,12 @@ impl Begun {
     }
 }
 
+fn noted(note: &[u8; NOTE]) -> (u32, Timestamp) {
+    let [a, b, c, d, at @ ..] = *note;
+    let at = Timestamp::from_microsecond(i64::from_le_bytes(at)).unwrap_or_default();
+    (u32::from_le_bytes([a, b, c, d]), at)
+}
+
 impl Notes {
     fn open(path: &Path) -> std::io::Result<Self> {
         let file = OpenOptions::new().create(true).append(true).open(path)?;
@@ -90,8 +96,11 @@ impl Notes {
         Ok(Self { file, length })
     }
 
-    fn write(&mut self, test: u32) -> std::io::Result<()> {
-        match self.file.write_all(&test.to_le_bytes()) {
+    fn write(&mut self, test: u32, at: Timestamp) -> std::io::Result<()> {
+        let mut note = [0; NOTE];
+        note[..4].copy_from_slice(&test.to_le_bytes());
+        note[4..].copy_from_slice(&at.as_microsecond().to_le_bytes());
+        match self.file.write_all(&note) {
             Ok(()) => {
                 self.length += NOTE as u64;
                 Ok(())
@@ -110,21 +119,30 @@ mod tests {
 
     use super::*;
 
+    fn at(second: u32) -> Timestamp {
+        Timestamp::from_second(second.into()).unwrap()
+    }
+
     #[test]
     fn what_was_noted_is_there_for_the_next_process_until_the_run_has_ended() {
         let folder = tempfile::tempdir().unwrap();
         let (going, over) = (ReportId::fresh(&RandomIds), ReportId::fresh(&RandomIds));
         let begun = Begun::open(folder.path().join("begun"), &[]).unwrap();
         for (id, test) in [(going, 0), (over, 3), (going, 70_000)] {
-            begun.note(id, test).unwrap();
+            begun.note(id, test, at(test)).unwrap();
         }
-        fs::write(begun.path(over), [1, 0, 0, 0, 9]).unwrap();
-        assert_eq!(begun.read(over).unwrap(), [1], "half a note is none");
+        let mut half = fs::read(begun.path(over)).unwrap();
+        half.push(9);
+        fs::write(begun.path(over), half).unwrap();
+        assert_eq!(begun.read(over).unwrap(), [(3, at(3))], "half a note is none");
         let next = Begun::open(folder.path().join("begun"), &[going]).unwrap();
-        assert_eq!((next.read(going).unwrap(), next.read(over).unwrap()), (vec![0, 70_000], vec![]));
-        next.note(going, 5).unwrap();
-        assert_eq!(next.read(going).unwrap(), [0, 70_000, 5]);
+        assert_eq!(
+            (next.read(going).unwrap(), next.read(over).unwrap()),
+            (vec![(0, at(0)), (70_000, at(70_000))], vec![])
+        );
+        next.note(going, 5, at(5)).unwrap();
+        assert_eq!(next.read(going).unwrap().last(), Some(&(5, at(5))));
         next.forget(going);
-        assert_eq!(next.read(going).unwrap(), [0; 0]);
+        assert_eq!(next.read(going).unwrap(), []);
     }
 }

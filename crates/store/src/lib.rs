@@ -29,8 +29,8 @@ pub use meters::StoreMeters;
 pub use port::{
     Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
     EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, PurgeStep, ReportFilter,
-    Reports, Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users, VariableChange,
-    Variables, Vitals, WhichTests,
+    Reports, Sessions, Standing, StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users,
+    VariableChange, Variables, Vitals, WhichTests,
 };
 pub use vault::{Vault, random_key};
 

@@ -97,6 +97,7 @@ fn folded(report: &mut Report, epoch: u32, events: Vec<RunEvent>) -> Append {
         events: events.into(),
         state: report.head.state.clone(),
         paused_by: report.head.paused_by,
+        stopping_by: report.head.stopping_by,
         counts: report.counts(),
         tests: (0..).zip(report.tests.iter().cloned()).collect(),
     }

@@ -100,6 +100,7 @@ pub fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
         actions,
         variables: vec![],
         status: TestStatus::Pending,
+        begun: None,
         lines: 0,
         flow: Value::Null,
     }
@@ -122,6 +123,7 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
         shown: 20_000,
         parallel: 1,
         paused: false,
+        started_at: None,
         told_until: None,
         log_limits: LogLimits::default(),
         folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
@@ -201,7 +203,7 @@ pub struct Open;
 
 #[async_trait]
 impl Gate for Open {
-    async fn pass(&self, _: u32) -> bool {
+    async fn pass(&self, _: u32, _: Timestamp) -> bool {
         true
     }
 }

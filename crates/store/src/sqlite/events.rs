@@ -64,16 +64,16 @@ fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -
     };
     let changed = connection
         .prepare_cached(
-            "UPDATE reports SET state = :state, started_at = :started, ended_at = :ended, verdict = :verdict, ended_by = :by, error = :error,
-               seq = :seq, paused_by = :paused_by, pending = :pending, running = :running, passed = :passed, failed = :failed,
+            "UPDATE reports SET state = :state, ended_at = :ended, verdict = :verdict, ended_by = :by, error = :error,
+               seq = :seq, paused_by = :paused_by, stopping_by = :stopping_by, pending = :pending, running = :running, passed = :passed, failed = :failed,
                skipped = :skipped
              WHERE id = :id AND state = 'running' AND epoch = :epoch AND seq < :seq",
         )
         .and_then(|mut statement| {
             statement.execute(named_params! {
                 ":id": id, ":epoch": append.epoch, ":seq": seq, ":state": word, ":verdict": verdict, ":by": by,
-                ":started": append.state.started_at().map(|at| at.as_microsecond()),
                 ":paused_by": append.paused_by.map(|by| by.to_string()),
+                ":stopping_by": append.stopping_by.map(|by| by.to_string()),
                 ":error": error, ":ended": append.state.ended_at().map(|at| at.as_microsecond()),
                 ":pending": append.counts.pending, ":running": append.counts.running,
                 ":passed": append.counts.passed, ":failed": append.counts.failed, ":skipped": append.counts.skipped,
