@@ -178,15 +178,18 @@ impl<'a> Run<'a> {
 
     /// Counts what has ended already, and fails what was in flight when its worker died.
     async fn take_up(&mut self) {
+        let begun = self.plan.tests.iter().enumerate().filter_map(|(place, test)| Some((test.begun?, place)));
+        let mut begun: Vec<(Timestamp, usize)> = begun.collect();
+        begun.sort_unstable();
+        for (at, place) in begun {
+            self.journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
+        }
         for (place, test) in self.plan.tests.iter().enumerate() {
             if test.status.is_final() {
                 self.journal.had_ended();
                 self.count(test.status, test);
             } else if test.status == TestStatus::Running {
                 let language = self.plan.language;
-                if let Some(at) = test.begun {
-                    self.journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
-                }
                 let mut log = self.journal.log(number(place), test.lines);
                 log.line(Level::Warning, narration::interrupted(language)).await;
                 log.line(Level::Error, narration::test_failed(language)).await;
