@@ -111,13 +111,15 @@ impl Control {
         }
     }
 
-    /// Whether, and why, no further test may begin.
-    pub(crate) fn pending(&self) -> Option<Interruption> {
-        if self.leave.is_cancelled() || self.drain.is_cancelled() {
-            return Some(Interruption::Left);
-        }
+    /// Whether no further test may begin here, because this process must end.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.leave.is_cancelled() || self.drain.is_cancelled()
+    }
+
+    /// Who asks for a stop that was not heeded yet.
+    pub(crate) fn stop_asked(&self) -> Option<UserId> {
         let asked = *self.asked.borrow();
-        asked.by.filter(|_| asked.times > self.heeded).map(Interruption::Cancelled)
+        asked.by.filter(|_| asked.times > self.heeded)
     }
 
     /// Completes when somebody asks to pause or to go on; tells the latest wish.

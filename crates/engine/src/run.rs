@@ -214,19 +214,19 @@ impl<'a> Run<'a> {
 
     /// What is to be done next, by what happened before.
     fn step(&mut self, idle: bool) -> Step {
-        if self.left {
-            return Step::Leave;
+        // Before all else: a wish that nobody heeds is told again and again.
+        if let Some(by) = self.control.stop_asked()
+            && self.stop(Ending::Cancelled(by))
+        {
+            return Step::Say(RunEventKind::RunStopping { by });
         }
         let none_waits = self.schedule.is_empty();
-        match self.control.pending() {
-            // The last test may still end, and the run with it.
-            Some(Interruption::Left) if !none_waits => return Step::Leave,
-            Some(Interruption::Cancelled(by)) => {
-                let first = self.stop(Ending::Cancelled(by));
-                return if first { Step::Say(RunEventKind::RunStopping { by }) } else { Step::Wait };
-            }
-            _ if self.ending.is_none() && self.is_late() => drop(self.stop(Ending::TimedOut)),
-            _ => {}
+        // Where this process must end, the last test may still end, and the run with it.
+        if self.left || self.control.is_draining() && !none_waits {
+            return Step::Leave;
+        }
+        if self.ending.is_none() && self.is_late() {
+            self.stop(Ending::TimedOut);
         }
         if none_waits {
             return if idle { Step::Done } else { Step::Wait };
@@ -323,8 +323,8 @@ impl<'a> Run<'a> {
                 self.left = true;
                 return;
             }
-            Some(Interruption::Cancelled(by)) => drop(self.stop(Ending::Cancelled(by))),
-            Some(Interruption::RunTimeout) => drop(self.stop(Ending::TimedOut)),
+            Some(Interruption::Cancelled(by)) => _ = self.stop(Ending::Cancelled(by)),
+            Some(Interruption::RunTimeout) => _ = self.stop(Ending::TimedOut),
             Some(Interruption::TestTimeout) | None => {}
         }
         self.schedule.end(ended.place);
