@@ -12,6 +12,9 @@ use testgyver_model::{Language, plan::LogLimits, trash::Retention};
 /// Most runs that may be set to run or wait at once.
 const MOST_RUNS: usize = 100_000;
 
+/// Fewest characters of a token that nobody should guess.
+const SHORTEST_TOKEN: usize = 16;
+
 /// How the program's own log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -89,6 +92,12 @@ pub(crate) struct Settings {
     /// Let the `command` action run programs on this machine [default: false]
     #[arg(long, env = "TESTGYVER_COMMANDS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub(crate) commands: Option<bool>,
+    /// Token that /metrics can be read with, at least 16 characters [default: administrators alone]
+    #[arg(long, env = "TESTGYVER_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
+    /// Collector that traces are sent to, OTLP over HTTP, http://localhost:4318 say [default: none]
+    #[arg(long, env = "TESTGYVER_OTLP_ENDPOINT", value_name = "URL")]
+    pub(crate) otlp_endpoint: Option<String>,
     /// How the server's own log looks [default: human]
     #[arg(long, env = "TESTGYVER_LOG_FORMAT", value_name = "FORMAT")]
     pub(crate) log_format: Option<LogFormat>,
@@ -129,6 +138,8 @@ impl Settings {
             deny_hosts: self.deny_hosts.or(file.deny_hosts),
             transfer_limit_mib: self.transfer_limit_mib.or(file.transfer_limit_mib),
             commands: self.commands.or(file.commands),
+            metrics_token: self.metrics_token.or(file.metrics_token),
+            otlp_endpoint: self.otlp_endpoint.or(file.otlp_endpoint),
             log_format: self.log_format.or(file.log_format),
             log: self.log.or(file.log),
             config: self.config,
@@ -249,6 +260,9 @@ impl Settings {
         if hours == 0 || hours > 24 * 365 {
             bail!("session_hours must be between 1 and 8760");
         }
+        if self.metrics_token.as_ref().is_some_and(|token| token.chars().count() < SHORTEST_TOKEN) {
+            bail!("metrics_token must have at least {SHORTEST_TOKEN} characters");
+        }
         Ok(testgyver_server::Config {
             token_key,
             session_length: Duration::from_secs(u64::from(hours) * 3600),
@@ -257,6 +271,7 @@ impl Settings {
             time_zone: self.time_zone()?,
             allowed_origins: self.origins()?,
             secure_cookies: self.secure_cookies.unwrap_or(false),
+            metrics_token: self.metrics_token.clone(),
             connections_per_user: self.connections_per_user.map_or(100, NonZeroUsize::get),
             setup_token,
         })
@@ -302,6 +317,7 @@ mod tests {
         assert!(
             format!("{:#}", from_file("deny_hosts = ['a b']").unwrap().limits().unwrap_err()).contains("deny_hosts")
         );
+        assert!(from_file("metrics_token = 'short'").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("session_hours = 0").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("keep_days = 0").unwrap().dispatch().is_err());
         assert!(from_file("test_log_mib = 0").unwrap().dispatch().is_err());

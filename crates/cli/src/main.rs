@@ -1,10 +1,13 @@
 //! The one program: parses, wires everything together, prints.
 
+mod archive;
 mod commands;
 mod config;
 mod console;
 mod logging;
 mod serving;
+mod signals;
+mod telemetry;
 
 use std::process::ExitCode;
 
@@ -31,11 +34,17 @@ struct Program {
 #[derive(Subcommand)]
 enum Command {
     /// Runs the server: web pages, REST, live events and the runs themselves.
-    Serve(commands::serve::Arguments),
+    Serve(Box<commands::serve::Arguments>),
     /// Shows the product: a server with a sample campaign, against a sample shop.
     Demo(commands::demo::Arguments),
     /// Administers who can sign in.
     User(commands::user::Arguments),
+    /// Saves everything into one file, beside a running server or without.
+    Backup(commands::backup::Arguments),
+    /// Puts back what a backup has saved; a running server starts again with it.
+    Restore(commands::restore::Arguments),
+    /// Looks a data folder through and tells what is wrong with it.
+    Doctor(commands::doctor::Arguments),
     /// Prints the OpenAPI document of the REST interface.
     Openapi,
 }
@@ -48,9 +57,12 @@ fn main() -> ExitCode {
     };
     let done = runtime.block_on(async {
         match program.command {
-            Command::Serve(arguments) => commands::serve::run(arguments).await,
+            Command::Serve(arguments) => commands::serve::run(*arguments).await,
             Command::Demo(arguments) => commands::demo::run(arguments).await,
             Command::User(arguments) => commands::user::run(arguments).await,
+            Command::Backup(arguments) => commands::backup::run(arguments).await,
+            Command::Restore(arguments) => commands::restore::run(arguments).await,
+            Command::Doctor(arguments) => commands::doctor::run(arguments).await,
             Command::Openapi => commands::openapi(),
         }
     });

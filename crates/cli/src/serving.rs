@@ -1,4 +1,4 @@
-//! A running server: opened, served until it is told to end, closed in order.
+//! A running server: opened, served until it is told to end, closed in order; started again after a restore.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -10,30 +10,43 @@ use testgyver_dispatch::{Surroundings, Worker};
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
 use testgyver_server::{Live, Parts};
 use testgyver_store::{CampaignFiles, DataLock, Store};
-use tokio::{net::TcpListener, signal};
+use tokio::net::TcpListener;
 
-use crate::config::Settings;
+use crate::{
+    config::Settings,
+    signals::{Signals, Told},
+    telemetry::Telemetry,
+};
 
 /// A viewer that takes nothing for so long is cut off, so that it cannot hold up anything.
 const STALLED: Duration = Duration::from_secs(20);
 /// How long requests in flight may take when the server ends.
 const LAST_REQUESTS: Duration = Duration::from_secs(3);
 
+/// Tells the program that was started again where it listened.
+const EARLIER_ADDRESS: &str = "TESTGYVER_EARLIER_ADDRESS";
+
 /// Everything that is opened before the first request.
 pub(crate) struct Opened {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) files: CampaignFiles,
     data: PathBuf,
-    _lock: DataLock,
+    lock: DataLock,
+    signals: Signals,
 }
 
-/// Opens the data folder for this server alone.
+/// Opens the data folder for this server alone; a restore that waits is finished first.
 pub(crate) async fn open(data: PathBuf) -> anyhow::Result<Opened> {
+    // From the first moment: told to end while it begins, a server ends in order.
+    let signals = Signals::listen()?;
     let Some(lock) = DataLock::take(&data)? else {
         bail!("another testgyver server works on {}: stop it, or choose another folder with --data", data.display());
     };
+    if let Some(kept) = testgyver_store::finish_restore(&lock)? {
+        tracing::info!(kept = %kept.display(), "a backup was restored; what was there before is kept");
+    }
     let store = testgyver_store::open(&data).await?;
-    Ok(Opened { store, files: CampaignFiles::new(&data), data, _lock: lock })
+    Ok(Opened { store, files: CampaignFiles::new(&data), data, lock, signals })
 }
 
 /// Binds the address, telling what to do where that fails.
@@ -43,12 +56,19 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Serves until SIGTERM or Ctrl-C, then ends in order within ten seconds.
+/// Where the server listened before it was started again, which counts more than the settings: port 0 would be another.
+pub(crate) fn earlier_address() -> Option<SocketAddr> {
+    std::env::var(EARLIER_ADDRESS).ok()?.parse().ok()
+}
+
+/// Serves until SIGTERM or Ctrl-C, then ends in order within ten seconds. With SIGHUP, where a restore waits, it ends
+/// likewise and starts again.
 pub(crate) async fn serve(
     opened: Opened,
     settings: &Settings,
     listener: TcpListener,
     setup_token: Option<String>,
+    telemetry: Option<&Telemetry>,
 ) -> anyhow::Result<()> {
     let actions = Arc::new(testgyver_actions::registry(settings.limits()?));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -61,6 +81,9 @@ pub(crate) async fn serve(
         tables: Arc::new(TableReader::new(settings.limits()?)),
     };
     let dispatch = testgyver_dispatch::open(around, settings.dispatch()?);
+    if let Some(telemetry) = telemetry {
+        telemetry.follow(dispatch.bus.as_ref());
+    }
     let token_key = testgyver_store::random_key(&opened.data.join("token.key"))?.to_vec();
     let parts = Parts {
         store: Arc::clone(&opened.store),
@@ -73,10 +96,50 @@ pub(crate) async fn serve(
     };
     let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
     tokio::spawn(dispatch.keeper.run());
-    until_told(routes, live, dispatch.worker, listener).await
+    let signals = opened.signals;
+    let address = listener.local_addr()?;
+    // Whoever reads this may send signals from now on.
+    opened.lock.note_address(address)?;
+    let legacy = signals.legacy();
+    let told = signals.told(&opened.data);
+    let told = until_told(routes, live, dispatch.worker, listener, told).await;
+    if let Some(telemetry) = telemetry {
+        telemetry.end().await;
+    }
+    match told? {
+        Told::End => Ok(()),
+        Told::StartAgain => start_again(address, legacy),
+    }
 }
 
-async fn until_told(routes: Router, live: Live, worker: Arc<Worker>, listener: TcpListener) -> anyhow::Result<()> {
+/// Becomes the same program anew. Nothing of the old one is left then, no connection to a database that is exchanged
+/// above all; the lock goes with it, and the start finishes the restore like one after a crash.
+#[cfg(unix)]
+fn start_again(address: SocketAddr, legacy: Option<(&str, &str)>) -> anyhow::Result<()> {
+    use std::os::unix::process::CommandExt;
+    let mut arguments = std::env::args_os();
+    let called = arguments.next().unwrap_or_default();
+    // A program that was replaced since its start is found under the name it was called by.
+    let program = std::env::current_exe().ok().filter(|path| path.exists()).unwrap_or_else(|| called.into());
+    tracing::info!(program = %program.display(), "starting again");
+    let mut again = std::process::Command::new(&program);
+    let error = again.args(arguments).env(EARLIER_ADDRESS, address.to_string()).envs(legacy).exec();
+    Err(error)
+        .with_context(|| format!("cannot start {} again: start the server, it finishes the restore", program.display()))
+}
+
+#[cfg(not(unix))]
+fn start_again(_: SocketAddr, _: Option<(&str, &str)>) -> anyhow::Result<()> {
+    bail!("a restore waits: start the server, it finishes it")
+}
+
+async fn until_told(
+    routes: Router,
+    live: Live,
+    worker: Arc<Worker>,
+    listener: TcpListener,
+    told: impl Future<Output = Told>,
+) -> anyhow::Result<Told> {
     let close_viewers = live.closer();
     tokio::spawn(live.run());
     let working = tokio::spawn(Arc::clone(&worker).serve());
@@ -92,10 +155,13 @@ async fn until_told(routes: Router, live: Live, worker: Arc<Worker>, listener: T
         let _ = closing.await;
     });
     let mut serving = tokio::spawn(async move { serving.await });
-    tokio::select! {
-        result = &mut serving => result??,
-        () = told_to_end() => {}
-    }
+    let told = tokio::select! {
+        result = &mut serving => {
+            result??;
+            Told::End
+        }
+        told = told => told,
+    };
     tracing::info!("ending: runs that go on are left for the next start");
     worker.shut_down().await;
     close_viewers.await;
@@ -105,24 +171,5 @@ async fn until_told(routes: Router, live: Live, worker: Arc<Worker>, listener: T
     }
     working.await??;
     tracing::info!("ended");
-    Ok(())
-}
-
-async fn told_to_end() {
-    let interrupt = signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
-            let _ = interrupt.await;
-            return;
-        };
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = interrupt.await;
-    }
+    Ok(told)
 }

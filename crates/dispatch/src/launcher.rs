@@ -12,11 +12,12 @@ use testgyver_model::{
     test::Change,
     user::User,
 };
-use testgyver_store::{NewReport, StoreError, WhichTests};
+use testgyver_store::{NewReport, StopWish, StoreError, WhichTests};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Surroundings,
+    patience::Patience,
     port::{Queue, Ticket},
     worker::Worker,
 };
@@ -198,17 +199,12 @@ impl Launcher {
     /// # Errors
     /// [`ControlError::Ended`] where there is nothing to stop.
     pub async fn cancel(&self, id: ReportId, by: &User) -> Result<(), ControlError> {
-        if !self.around.store.ask_to_stop(id, by.id).await? {
+        if self.around.store.ask_to_stop(id, by.id).await? == StopWish::TooLate {
             return Err(ControlError::Ended);
         }
         // Where nobody runs it just now, whoever takes it over finds the wish.
-        self.worker.cancel(id, by.id).await?;
+        self.worker.cancel(id, by.id).await;
         Ok(())
-    }
-
-    async fn stop(&self, id: ReportId, by: &User) -> Result<Option<CancellationToken>, ControlError> {
-        self.around.store.ask_to_stop(id, by.id).await?;
-        Ok(self.worker.cancel(id, by.id).await?)
     }
 
     /// Lets no further test of a run begin, or lets it go on.
@@ -228,12 +224,35 @@ impl Launcher {
     /// # Errors
     /// [`ControlError::StillRunning`] where the run does not end in time.
     pub async fn delete(&self, id: ReportId, by: &User) -> Result<(), ControlError> {
-        if let Some(ended) = self.stop(id, by).await? {
-            tokio::time::timeout(STOP_LIMIT, ended.cancelled()).await.map_err(|_| ControlError::StillRunning)?;
-        }
+        self.stop_once(id, by).await?;
+        tokio::time::timeout(STOP_LIMIT, self.ended(id)).await.map_err(|_| ControlError::StillRunning)??;
         match self.around.store.delete_report(id, self.change(by)).await {
             Err(StoreError::RunGoing) => Err(ControlError::StillRunning),
             other => Ok(other?),
+        }
+    }
+
+    /// Stops a run, unless somebody has: a second stop would give up what cleans up.
+    async fn stop_once(&self, id: ReportId, by: &User) -> Result<(), ControlError> {
+        if self.around.store.ask_to_stop(id, by.id).await? == StopWish::First {
+            self.worker.cancel(id, by.id).await;
+        }
+        Ok(())
+    }
+
+    /// Waits for the end of a run, also of one that is just being taken over.
+    async fn ended(&self, id: ReportId) -> Result<(), ControlError> {
+        let never = CancellationToken::new();
+        let mut patience = Patience::default();
+        loop {
+            if let Some(ended) = self.worker.end_of(id) {
+                ended.cancelled().await;
+            }
+            let report = self.around.store.find_report(id).await?.ok_or(StoreError::NotFound)?;
+            if report.head.state.is_final() {
+                return Ok(());
+            }
+            patience.wait(&never).await;
         }
     }
 
@@ -245,16 +264,18 @@ impl Launcher {
     pub async fn delete_campaign(&self, id: CampaignId, stop: bool, by: &User) -> Result<(), ControlError> {
         if stop {
             let unfinished = self.around.store.list_unfinished().await?;
-            let mut ends = Vec::new();
-            for head in unfinished.into_iter().filter(|head| head.campaign == id) {
-                ends.extend(self.stop(head.id, by).await?);
+            let going: Vec<ReportId> =
+                unfinished.iter().filter(|head| head.campaign == id).map(|head| head.id).collect();
+            for id in &going {
+                self.stop_once(*id, by).await?;
             }
             let all = async {
-                for end in ends {
-                    end.cancelled().await;
+                for id in going {
+                    self.ended(id).await?;
                 }
+                Ok::<_, ControlError>(())
             };
-            tokio::time::timeout(STOP_LIMIT, all).await.map_err(|_| ControlError::StillRunning)?;
+            tokio::time::timeout(STOP_LIMIT, all).await.map_err(|_| ControlError::StillRunning)??;
         }
         Ok(self.around.store.delete_campaign(id, self.change(by)).await?)
     }

@@ -6,6 +6,7 @@ mod keeper;
 mod launcher;
 mod live;
 mod local;
+mod patience;
 mod port;
 mod recorder;
 mod worker;

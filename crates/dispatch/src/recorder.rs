@@ -14,12 +14,13 @@ use testgyver_model::{
 use testgyver_store::{Append, Store, StoreError};
 use tokio::{
     sync::mpsc::Receiver,
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     live::{LiveBatch, LiveEvent, LiveNews, StampedLine, TestLog},
+    patience::Patience,
     port::Bus,
 };
 
@@ -29,8 +30,6 @@ const BATCH: usize = 2_000;
 const PACE: Duration = Duration::from_millis(2);
 /// Lines of a running test kept for the telling of its end.
 const KEPT_LINES: usize = 2_000;
-/// Longest wait before a storage that refused is tried again.
-const LONGEST_RETRY: Duration = Duration::from_secs(5);
 
 pub(crate) struct Recorder {
     store: Arc<dyn Store>,
@@ -109,7 +108,7 @@ impl Recorder {
     /// Keeps events and tells them; `false` where this worker may no longer write.
     pub(crate) async fn keep_and_tell(&mut self, events: Vec<RunEvent>) -> bool {
         let append = self.fold(events);
-        let mut wait = Duration::from_millis(50);
+        let mut patience = Patience::default();
         loop {
             match self.store.append(append.clone()).await {
                 Ok(()) => break,
@@ -121,9 +120,8 @@ impl Recorder {
                     tracing::error!(report = %self.report.head.id, %error, "events cannot be stored, trying again")
                 }
             }
-            tokio::select! {
-                () = self.leave.cancelled() => return false,
-                () = sleep(wait) => wait = (wait * 2).min(LONGEST_RETRY),
+            if !patience.wait(&self.leave).await {
+                return false;
             }
         }
         let mut events = Vec::with_capacity(append.events.len());
@@ -165,6 +163,7 @@ impl Recorder {
             events: events.into(),
             state: head.state.clone(),
             paused_by: head.paused_by,
+            stopping_by: head.stopping_by,
             counts: self.report.counts(),
             tests,
         }

@@ -6,10 +6,11 @@ use std::{
     time::Duration,
 };
 
+use async_trait::async_trait;
 use jiff::{Zoned, tz::TimeZone};
-use testgyver_engine::{Control, Stop};
+use testgyver_engine::{Control, Gate, Stop};
 use testgyver_model::{
-    Language,
+    Language, Timestamp,
     event::{RunEvent, RunEventKind},
     generate::Chance,
     id::{ReportId, UserId, WorkerId},
@@ -27,6 +28,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Config, Surroundings,
     live::LiveNews,
+    patience::Patience,
     port::{Bus, Queue, Ticket},
     recorder::Recorder,
 };
@@ -68,7 +70,6 @@ struct Running {
 struct Entered {
     stop: Stop,
     control: Control,
-    ended: CancellationToken,
 }
 
 /// Time and chance for generators.
@@ -84,6 +85,28 @@ impl Chance for Senses<'_> {
 
     fn random(&self) -> u64 {
         self.around.ids.random()
+    }
+}
+
+/// Notes in the store that tests begin.
+struct Doorkeeper<'a> {
+    worker: &'a Worker,
+    report: ReportId,
+}
+
+#[async_trait]
+impl Gate for Doorkeeper<'_> {
+    async fn pass(&self, test: u32, at: Timestamp) -> bool {
+        let mut patience = Patience::default();
+        loop {
+            match self.worker.around.store.begin_test(self.report, test, at).await {
+                Ok(()) => return true,
+                Err(error) => tracing::error!(report = %self.report, %error, "a test cannot begin, trying again"),
+            }
+            if !patience.wait(&self.worker.leave).await {
+                return false;
+            }
+        }
     }
 }
 
@@ -182,31 +205,21 @@ impl Worker {
     }
 
     /// Stops a run of this process in the name of a person; one that waits is claimed and ended at
-    /// once. `None` where it neither runs here nor waits; else a token that tells its end.
-    pub(crate) async fn cancel(
-        self: &Arc<Self>,
-        id: ReportId,
-        by: UserId,
-    ) -> Result<Option<CancellationToken>, StoreError> {
+    /// once. Nothing happens where it neither runs here nor waits.
+    pub(crate) async fn cancel(self: &Arc<Self>, id: ReportId, by: UserId) {
         if let Some(run) = self.running().get(&id) {
-            run.stop.cancel(by);
-            return Ok(Some(run.ended.clone()));
+            return run.stop.cancel(by);
         }
-        let Some(entered) = self.enter(id) else { return Ok(None) };
+        let Some(entered) = self.enter(id) else { return };
         self.queue.remove(id).await;
         entered.stop.cancel(by);
-        let ended = entered.ended.clone();
-        match self.claim(id, None).await {
-            Ok(Some(claimed)) => {
-                let worker = Arc::clone(self);
-                self.tasks.spawn(async move { worker.carry_out(claimed, entered.control).await });
-                Ok(Some(ended))
-            }
-            other => {
-                self.exit(id);
-                other.map(|_| None)
-            }
-        }
+        let worker = Arc::clone(self);
+        self.tasks.spawn(async move { worker.begin(id, None, entered).await });
+    }
+
+    /// A token that tells the end of a run of this process.
+    pub(crate) fn end_of(&self, id: ReportId) -> Option<CancellationToken> {
+        self.running().get(&id).map(|run| run.ended.clone())
     }
 
     /// Pauses a run of this process or lets it go on, in the name of a person; `false` where it does not run here.
@@ -225,19 +238,36 @@ impl Worker {
         self.tasks.spawn(async move {
             let _slot = slot;
             // Entered before it is claimed: from then on a stop finds it.
-            let Some(entered) = worker.enter(id) else { return };
-            match worker.claim(id, orphan_of).await {
-                Ok(Some(claimed)) => {
-                    if let Some(by) = claimed.stop_by {
-                        entered.stop.cancel(by);
-                    }
-                    return worker.carry_out(claimed, entered.control).await;
-                }
-                Ok(None) => {}
-                Err(error) => tracing::error!(report = %id, %error, "a run cannot be claimed"),
+            if let Some(entered) = worker.enter(id) {
+                worker.begin(id, orphan_of, entered).await;
             }
-            worker.exit(id);
         });
+    }
+
+    /// Claims a run that was entered, and carries it out where it is this worker's.
+    async fn begin(&self, id: ReportId, orphan_of: Option<u32>, entered: Entered) {
+        if let Some(claimed) = self.claim_for_sure(id, orphan_of).await {
+            // Somebody may have asked for a stop in another process, or just before this one knew of it.
+            if let Some(by) = claimed.stop_by.filter(|_| !entered.stop.is_asked()) {
+                entered.stop.cancel(by);
+            }
+            self.carry_out(claimed, entered.control).await;
+        }
+        self.exit(id);
+    }
+
+    /// Claims a run, however long the storage refuses: nobody else would, before the next start.
+    async fn claim_for_sure(&self, id: ReportId, orphan_of: Option<u32>) -> Option<Claimed> {
+        let mut patience = Patience::default();
+        loop {
+            match self.claim(id, orphan_of).await {
+                Ok(claimed) => return claimed,
+                Err(error) => tracing::error!(report = %id, %error, "a run cannot be claimed, trying again"),
+            }
+            if !patience.wait(&self.closing).await {
+                return None;
+            }
+        }
     }
 
     async fn claim(&self, id: ReportId, orphan_of: Option<u32>) -> Result<Option<Claimed>, StoreError> {
@@ -258,12 +288,11 @@ impl Worker {
         if self.closing.is_cancelled() {
             stop.drain();
         }
-        let ended = CancellationToken::new();
         match self.running().entry(id) {
             Entry::Occupied(_) => None,
             Entry::Vacant(place) => {
-                place.insert(Running { stop: stop.clone(), ended: ended.clone() });
-                Some(Entered { stop, control, ended })
+                place.insert(Running { stop: stop.clone(), ended: CancellationToken::new() });
+                Some(Entered { stop, control })
             }
         }
     }
@@ -281,7 +310,6 @@ impl Worker {
             Ok(folders) => self.run(claimed, folders, control).await,
             Err(error) => self.give_up(claimed, error.to_string()).await,
         }
-        self.exit(id);
     }
 
     /// Engine and recorder share one task: a burst of events is whole before it is recorded, and
@@ -301,6 +329,7 @@ impl Worker {
             clock: self.around.clock.as_ref(),
             chance: &chance,
             files: self.around.tables.as_ref(),
+            gate: &Doorkeeper { worker: self, report: id },
         };
         let engine = testgyver_engine::run(&plan, around, events, control);
         let (outcome, ()) = tokio::join!(engine, recorder.record(recorded));
@@ -325,6 +354,7 @@ impl Worker {
                 variables: planned.definition.variables,
                 flow: planned.definition.flow,
                 status: result.status,
+                begun: result.started_at.filter(|_| result.events.is_none()),
                 lines: result.lines,
             })
             .collect();
@@ -340,6 +370,7 @@ impl Worker {
             deadline: started.zip(head.timeout).map(|(started, timeout)| started + timeout),
             parallel: head.parallel as usize,
             paused: head.paused_by.is_some(),
+            started_at: started,
             told_until: None,
             log_limits: self.log_limits,
             shown: if head.scope == RunScope::Test { SHOWN_ALONE } else { SHOWN },

@@ -26,7 +26,7 @@ use testgyver_model::{
     user::{Role, User},
     variable::Variable,
 };
-use testgyver_store::{CampaignFiles, Credentials, Store, StoreError};
+use testgyver_store::{CampaignFiles, Credentials, StopWish, Store, StoreError};
 use tokio::sync::Semaphore;
 
 /// Campaigns of these tests have no files.
@@ -337,7 +337,7 @@ async fn a_stop_that_was_asked_for_outlives_the_process() {
     let id = world.launch("stopped").await.unwrap();
     world.listen(is_waiting).await;
     // The wish is kept, and the process "dies" before it comes to anything.
-    assert!(world.store.ask_to_stop(id, world.user.id).await.unwrap());
+    assert_eq!(world.store.ask_to_stop(id, world.user.id).await, Ok(StopWish::First));
     let second = dispatch(folder.path(), &world.store, &Arc::new(Semaphore::new(9)), 3);
     let mut live = second.bus.subscribe();
     tokio::spawn(Arc::clone(&second.worker).serve());

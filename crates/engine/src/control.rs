@@ -69,6 +69,11 @@ impl Stop {
         self.asked.send_modify(|asked| *asked = Asked { times: asked.times.saturating_add(1), by: Some(by) });
     }
 
+    /// Whether somebody has asked for a stop.
+    pub fn is_asked(&self) -> bool {
+        self.asked.borrow().times > 0
+    }
+
     /// Lets no further test begin, or lets the run go on, in the name of a person.
     pub fn pause(&self, paused: bool, by: UserId) {
         self.pause.send_replace(Some(Wish { paused, by }));
@@ -106,13 +111,15 @@ impl Control {
         }
     }
 
-    /// Whether, and why, no further test may begin.
-    pub(crate) fn pending(&self) -> Option<Interruption> {
-        if self.leave.is_cancelled() || self.drain.is_cancelled() {
-            return Some(Interruption::Left);
-        }
+    /// Whether no further test may begin here, because this process must end.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.leave.is_cancelled() || self.drain.is_cancelled()
+    }
+
+    /// Who asks for a stop that was not heeded yet.
+    pub(crate) fn stop_asked(&self) -> Option<UserId> {
         let asked = *self.asked.borrow();
-        asked.by.filter(|_| asked.times > self.heeded).map(Interruption::Cancelled)
+        asked.by.filter(|_| asked.times > self.heeded)
     }
 
     /// Completes when somebody asks to pause or to go on; tells the latest wish.

@@ -8,7 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 use testgyver_model::{
-    Clock, Language,
+    Clock, Language, Timestamp,
     action::LogSink,
     event::{ActionResult, Level, LogLine, RunEvent, RunEventKind},
     plan::LogLimits,
@@ -48,6 +48,8 @@ struct State {
     version: u64,
     /// Bytes that all logs of the run hold.
     logged: u64,
+    /// The stamp of the last event.
+    told_until: Timestamp,
     /// Tests that have ended, of how many.
     done: u32,
     total: u32,
@@ -62,7 +64,18 @@ impl Journal {
     ) -> Self {
         let redactor = Redactor::new(known.iter().map(String::as_str));
         let total = u32::try_from(plan.tests.len()).unwrap_or(u32::MAX);
-        let state = State { seq: plan.last_seq, deaf: false, known, redactor, version: 0, logged: 0, done: 0, total };
+        let told_until = Timestamp::UNIX_EPOCH;
+        let state = State {
+            seq: plan.last_seq,
+            deaf: false,
+            known,
+            redactor,
+            version: 0,
+            logged: 0,
+            told_until,
+            done: 0,
+            total,
+        };
         Self { clock, events, language: plan.language, limits: plan.log_limits, state: Mutex::new(state) }
     }
 
@@ -83,7 +96,17 @@ impl Journal {
 
     /// Tells what happened; waits while the listener is behind.
     pub(crate) async fn tell(&self, kind: RunEventKind) {
-        self.tell_of(|_| kind).await;
+        self.tell_of(None, |_| kind).await;
+    }
+
+    /// Tells what happened at an instant that was told elsewhere before.
+    pub(crate) async fn tell_at(&self, at: Timestamp, kind: RunEventKind) {
+        self.tell_of(Some(at), |_| kind).await;
+    }
+
+    /// The present instant of the run.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Tells that a test has ended, and how far the run has come.
@@ -92,8 +115,8 @@ impl Journal {
             state.done += 1;
             RunEventKind::TestFinished { test, status, flaky }
         };
-        self.tell_of(ended).await;
-        self.tell_of(|state| RunEventKind::Progressed { done: state.done, total: state.total }).await;
+        self.tell_of(None, ended).await;
+        self.tell_of(None, |state| RunEventKind::Progressed { done: state.done, total: state.total }).await;
     }
 
     /// A test had ended before the run was taken up.
@@ -101,7 +124,7 @@ impl Journal {
         self.state().done += 1;
     }
 
-    async fn tell_of(&self, kind: impl FnOnce(&mut State) -> RunEventKind) {
+    async fn tell_of(&self, at: Option<Timestamp>, kind: impl FnOnce(&mut State) -> RunEventKind) {
         let Ok(place) = self.events.reserve().await else {
             self.state().deaf = true;
             return;
@@ -110,7 +133,10 @@ impl Journal {
         let mut state = self.state();
         let kind = kind(&mut state);
         state.seq += 1;
-        place.send(RunEvent { seq: state.seq, at: self.clock.now(), kind });
+        // Of tests beside each other one may have looked at the clock before another told something.
+        let at = at.unwrap_or_else(|| self.clock.now()).max(state.told_until);
+        state.told_until = at;
+        place.send(RunEvent { seq: state.seq, at, kind });
     }
 
     /// Whether nobody listens any more: the run was taken away from this worker.
@@ -161,9 +187,13 @@ impl TestLog<'_> {
     }
 
     async fn tell_line(&mut self, level: Level, text: String) {
-        let event = RunEventKind::Logged { test: self.test, number: self.lines, line: LogLine { level, text } };
-        self.lines += 1;
-        self.journal.tell(event).await;
+        let Self { journal, test, lines, .. } = self;
+        // Numbered as it is sent: an action that is given up in the middle of a line leaves no gap.
+        let told = |_: &mut State| {
+            let number = std::mem::replace(lines, *lines + 1);
+            RunEventKind::Logged { test: *test, number, line: LogLine { level, text } }
+        };
+        journal.tell_of(None, told).await;
     }
 
     /// Says how many lines were left out, where some were.

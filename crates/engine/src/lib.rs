@@ -13,4 +13,4 @@ mod schedule;
 mod test;
 
 pub use control::{Control, Stop};
-pub use run::{Outcome, Surroundings, run};
+pub use run::{Gate, Outcome, Surroundings, run};

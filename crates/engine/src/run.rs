@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
-    Clock,
+    Clock, Timestamp,
     action::FileReader,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
     expression::RunFacts,
@@ -41,6 +42,15 @@ pub struct Surroundings<'a> {
     pub chance: &'a dyn Chance,
     /// Reads data tables.
     pub files: &'a dyn FileReader,
+    /// Is told of every test before it does anything.
+    pub gate: &'a dyn Gate,
+}
+
+/// Stands before every test: a test that has passed counts as begun for whoever takes the run over.
+#[async_trait]
+pub trait Gate: Send + Sync {
+    /// Lets a test of the run begin; `false` where the run was taken away from this worker.
+    async fn pass(&self, test: u32, at: Timestamp) -> bool;
 }
 
 /// How a run came to its end here.
@@ -145,7 +155,8 @@ type Running<'a> = FuturesUnordered<BoxFuture<'a, Option<Ended>>>;
 impl<'a> Run<'a> {
     async fn all(mut self) -> Outcome {
         if self.plan.last_seq == 0 {
-            self.journal.tell(RunEventKind::RunStarted { total: self.counts.total }).await;
+            let at = self.plan.started_at.unwrap_or_else(|| self.journal.now());
+            self.journal.tell_at(at, RunEventKind::RunStarted { total: self.counts.total }).await;
         }
         self.take_up().await;
         let mut running = Running::new();
@@ -167,6 +178,12 @@ impl<'a> Run<'a> {
 
     /// Counts what has ended already, and fails what was in flight when its worker died.
     async fn take_up(&mut self) {
+        let begun = self.plan.tests.iter().enumerate().filter_map(|(place, test)| Some((test.begun?, place)));
+        let mut begun: Vec<(Timestamp, usize)> = begun.collect();
+        begun.sort_unstable();
+        for (at, place) in begun {
+            self.journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
+        }
         for (place, test) in self.plan.tests.iter().enumerate() {
             if test.status.is_final() {
                 self.journal.had_ended();
@@ -197,19 +214,19 @@ impl<'a> Run<'a> {
 
     /// What is to be done next, by what happened before.
     fn step(&mut self, idle: bool) -> Step {
-        if self.left {
-            return Step::Leave;
+        // Before all else: a wish that nobody heeds is told again and again.
+        if let Some(by) = self.control.stop_asked()
+            && self.stop(Ending::Cancelled(by))
+        {
+            return Step::Say(RunEventKind::RunStopping { by });
         }
         let none_waits = self.schedule.is_empty();
-        match self.control.pending() {
-            // The last test may still end, and the run with it.
-            Some(Interruption::Left) if !none_waits => return Step::Leave,
-            Some(Interruption::Cancelled(by)) => {
-                let first = self.stop(Ending::Cancelled(by));
-                return if first { Step::Say(RunEventKind::RunStopping { by }) } else { Step::Wait };
-            }
-            _ if self.ending.is_none() && self.is_late() => drop(self.stop(Ending::TimedOut)),
-            _ => {}
+        // Where this process must end, the last test may still end, and the run with it.
+        if self.left || self.control.is_draining() && !none_waits {
+            return Step::Leave;
+        }
+        if self.ending.is_none() && self.is_late() {
+            self.stop(Ending::TimedOut);
         }
         if none_waits {
             return if idle { Step::Done } else { Step::Wait };
@@ -306,8 +323,8 @@ impl<'a> Run<'a> {
                 self.left = true;
                 return;
             }
-            Some(Interruption::Cancelled(by)) => drop(self.stop(Ending::Cancelled(by))),
-            Some(Interruption::RunTimeout) => drop(self.stop(Ending::TimedOut)),
+            Some(Interruption::Cancelled(by)) => _ = self.stop(Ending::Cancelled(by)),
+            Some(Interruption::RunTimeout) => _ = self.stop(Ending::TimedOut),
             Some(Interruption::TestTimeout) | None => {}
         }
         self.schedule.end(ended.place);
@@ -344,7 +361,12 @@ impl<'a> Run<'a> {
         };
         let (journal, mut control, deadline) = (self.journal, self.control.clone(), self.deadline);
         Box::pin(async move {
-            journal.tell(RunEventKind::TestStarted { test: number(place) }).await;
+            let at = journal.now();
+            if !stage.around.gate.pass(number(place), at).await {
+                let end = TestEnd::of(TestStatus::Failed);
+                return Some(Ended { place, end, interruption: Some(Interruption::Left) });
+            }
+            journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
             let mut log = journal.log(number(place), test.lines);
             log.line(Level::Info, narration::test_started(stage.plan.language)).await;
             let (end, interruption) = run_test(stage, &mut log, &mut control, deadline).await;

@@ -7,7 +7,7 @@ mod together;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use harness::{Fake, Files, action, plan, tell, tell_with, test};
+use harness::{Fake, Files, Open, action, plan, tell, tell_with, test};
 use serde_json::{Map, Value, json};
 use testgyver_engine::{Outcome, Stop, Surroundings, run};
 use testgyver_model::{
@@ -186,7 +186,7 @@ async fn a_listener_that_is_gone_ends_the_run() {
     let (_stop, control) = Stop::new();
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let actions = Registry::new().with(Fake::default());
-    let around = Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files };
+    let around = Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files, gate: &Open };
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))])]);
     // The first telling finds nobody; the action in flight must not be waited for for ever.
     let outcome = run(&plan, around, sender, control).await;

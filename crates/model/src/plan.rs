@@ -41,6 +41,8 @@ pub struct Plan {
     pub parallel: usize,
     /// Whether a person had paused the run when it is taken up.
     pub paused: bool,
+    /// When the run began: at its first claim.
+    pub started_at: Option<Timestamp>,
     /// When the run had come this far; its time goes on from there.
     pub told_until: Option<Timestamp>,
     /// How much its logs may hold.
@@ -77,6 +79,8 @@ pub struct PlannedTest {
     pub flow: Value,
     /// How it stands when the plan is taken up; anything but pending was left by another worker.
     pub status: TestStatus,
+    /// When it began, where it did and its worker died before it could tell.
+    pub begun: Option<Timestamp>,
     /// Lines its log already has.
     pub lines: u32,
 }

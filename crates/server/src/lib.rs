@@ -5,22 +5,28 @@ mod api;
 mod auth;
 mod i18n;
 mod live;
+mod metrics;
 mod problem;
+mod request_id;
 mod stamp;
 mod state;
 mod web;
 
 use std::{sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, middleware};
 use jiff::tz::TimeZone;
 use testgyver_dispatch::{Bus, Launcher};
 use testgyver_model::{Clock, id::IdSource, registry::Registry};
 use testgyver_store::{CampaignFiles, Store};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
 pub use api::openapi_json;
 pub use auth::{hash_password, new_setup_token};
 pub use live::Live;
+
+/// How long the storage may take to answer who asks how the server is.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the face stands on.
 #[derive(Clone)]
@@ -58,6 +64,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Whether cookies are sent over HTTPS alone.
     pub secure_cookies: bool,
+    /// What `/metrics` can be read with, beside an administrator's sign-in.
+    pub metrics_token: Option<String>,
     /// Live connections of one account at once.
     pub connections_per_user: usize,
     /// Secret of the one-time address that creates the first administrator, where there is none yet.
@@ -69,9 +77,18 @@ pub struct Config {
 /// Serve the routes with `into_make_service_with_connect_info::<SocketAddr>()`: the sign-in limit
 /// counts by address.
 pub fn build(parts: Parts, config: Config) -> (Router, Live) {
-    let (live, socket_layer) = live::open(&parts, &config);
-    let state = state::AppState::new(parts, config, live.rooms());
+    let metrics = metrics::Metrics::new(&parts);
+    let (live, socket_layer) = live::open(&parts, &config, metrics.runs().clone());
+    let state = state::AppState::new(parts, config, live.rooms(), metrics.clone());
     live::serve(live.io(), state.clone());
-    let routes = api::routes(&state).merge(web::routes(&state)).layer(socket_layer);
-    (routes.layer(axum::middleware::from_fn(web::security_headers)), live)
+    // The last layer is the outermost: a request has its id before anything else looks at it.
+    let routes = api::routes(&state)
+        .merge(web::routes(&state))
+        .layer(socket_layer)
+        .layer(middleware::from_fn_with_state(metrics, metrics::observe))
+        .layer(middleware::from_fn(web::security_headers))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(request_id::Fresh))
+        .layer(middleware::map_request(request_id::plain));
+    (routes, live)
 }

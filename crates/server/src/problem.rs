@@ -13,7 +13,10 @@ use testgyver_model::variable::VariableFault;
 use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
-use crate::i18n::{Speaks, message};
+use crate::{
+    i18n::{Speaks, message},
+    request_id,
+};
 
 /// An error as clients see it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -25,6 +28,9 @@ pub(crate) struct ProblemBody {
     /// The fields that are wrong, where they are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<String>,
+    /// The request, as the server's log names it; told where the server failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
 }
 
 impl ProblemBody {
@@ -73,6 +79,7 @@ impl Problem {
             message: message(speaks.0, &name, &self.values),
             code: self.code.to_owned(),
             fields: self.fields.clone(),
+            request_id: None,
         }
     }
 }
@@ -88,11 +95,14 @@ impl IntoResponse for Problem {
 /// Gives problems their words, in the language the request asks for.
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
     let speaks = Speaks::of(request.headers());
+    let id = request_id::of(request.headers()).map(str::to_owned);
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Problem>() {
         Some(problem) => {
             let headers = std::mem::take(response.headers_mut());
-            let mut spoken = (problem.status, Json(problem.body(speaks))).into_response();
+            let request_id = id.filter(|_| problem.status.is_server_error());
+            let body = ProblemBody { request_id, ..problem.body(speaks) };
+            let mut spoken = (problem.status, Json(body)).into_response();
             for (name, value) in headers {
                 if let Some(name) = name
                     && !spoken.headers().contains_key(&name)

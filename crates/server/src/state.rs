@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use testgyver_model::Timestamp;
 
-use crate::{Config, Parts, auth::FailureLimit, live::Rooms, stamp::Stamp};
+use crate::{Config, Parts, auth::FailureLimit, live::Rooms, metrics::Metrics, stamp::Stamp};
 
 /// What every handler can reach; cheap to clone.
 #[derive(Clone)]
@@ -16,12 +16,13 @@ pub(crate) struct Inner {
     pub(crate) rooms: Rooms,
     pub(crate) sign_ins: FailureLimit,
     pub(crate) stamp: Stamp,
+    pub(crate) metrics: Metrics,
 }
 
 impl AppState {
-    pub(crate) fn new(parts: Parts, config: Config, rooms: Rooms) -> Self {
+    pub(crate) fn new(parts: Parts, config: Config, rooms: Rooms, metrics: Metrics) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
-        Self(Arc::new(Inner { parts, config, rooms, sign_ins: FailureLimit::default(), stamp }))
+        Self(Arc::new(Inner { parts, config, rooms, sign_ins: FailureLimit::default(), stamp, metrics }))
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -3,6 +3,7 @@
 
 mod rules;
 mod support;
+mod trusted;
 
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};

@@ -71,6 +71,7 @@ fn append(criterion: &mut Criterion) {
                         events: events.into(),
                         state: report.head.state.clone(),
                         paused_by: None,
+                        stopping_by: None,
                         counts: report.counts(),
                         tests: vec![(0, report.tests[0].clone())],
                     }

@@ -3,23 +3,34 @@
 //! [`open`] is the only place that knows which database stands behind the port; no SQL type leaves
 //! this crate. Each method of the port is one transaction.
 
+mod begun;
 mod error;
 mod files;
+mod folder;
+mod incoming;
+mod inspection;
 mod lock;
+mod meters;
 mod port;
 mod sqlite;
 mod vault;
 
 use std::{path::Path, sync::Arc};
 
+use testgyver_model::id::ReportId;
+
 pub use error::{Result, StoreError};
 pub use files::{CampaignFiles, FileError, StoredFile, Upload};
-pub use lock::DataLock;
+pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
+pub use incoming::{Incoming, finish_restore};
+pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};
+pub use lock::{DataLock, Holder, UseGuard};
+pub use meters::StoreMeters;
 pub use port::{
     Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
     EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, PurgeStep, ReportFilter,
-    Reports, Sessions, Standing, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users, VariableChange,
-    Variables, WhichTests,
+    Reports, Sessions, Standing, StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users,
+    VariableChange, Variables, Vitals, WhichTests,
 };
 pub use vault::{Vault, random_key};
 
@@ -36,4 +47,36 @@ pub async fn open(data: &Path) -> Result<Arc<dyn Store>> {
     .await
     .map_err(|error| StoreError::Unavailable(error.to_string()))??;
     Ok(Arc::new(store))
+}
+
+/// Writes a consistent copy of a data folder's database into `target`, which must be an empty file; beside a server or
+/// without. Takes as long as the database is large: for a thread that may wait.
+///
+/// # Errors
+/// Where the database cannot be read or the copy not be written.
+pub fn copy_database(data: &Path, target: &Path) -> Result<DatabaseFacts> {
+    sqlite::copy(&data.join(DATABASE), target)
+}
+
+/// The newest version of the schema that this program knows.
+pub const fn known_schema() -> u32 {
+    sqlite::newest()
+}
+
+/// Looks a data folder's database through, changing nothing; beside a server or without. For a thread that may wait.
+///
+/// # Errors
+/// Where the database cannot be opened; what is wrong inside it is no error but a finding.
+pub fn inspect(data: &Path) -> Result<Inspection> {
+    let vault = data.join(SECRET_KEY).exists().then(|| Vault::open(data)).transpose();
+    // A key that cannot be read opens nothing; the checks of the folder's files name it.
+    sqlite::inspect(&data.join(DATABASE), vault.ok().flatten().as_ref())
+}
+
+/// Counts a report's tests again from its events; the lock says that no server works meanwhile.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] where the events do not tell the report.
+pub fn mend_report(lock: &DataLock, id: ReportId) -> Result<()> {
+    sqlite::mend(&lock.data().join(DATABASE), &id.to_string())
 }

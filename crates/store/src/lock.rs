@@ -1,11 +1,14 @@
-//! One server per data folder.
+//! One server per data folder, and nobody beside it while a restore exchanges what is in it.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    path::Path,
+    io::{Read, Seek, SeekFrom, Write},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Mutex,
 };
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, folder};
 
 /// Makes a folder that its owner alone may enter; one that exists stays as it is.
 pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
@@ -22,7 +25,17 @@ pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
 /// Held while a server works on a data folder; released when dropped, a crash included.
 #[derive(Debug)]
 pub struct DataLock {
-    _file: File,
+    file: Mutex<File>,
+    data: PathBuf,
+}
+
+/// The server that works on a data folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Its process.
+    pub process: u32,
+    /// Where it listens; `None` until it does.
+    pub address: Option<SocketAddr>,
 }
 
 impl DataLock {
@@ -31,14 +44,97 @@ impl DataLock {
     /// # Errors
     /// Where the folder cannot be written.
     pub fn take(data: &Path) -> Result<Option<Self>> {
-        let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", data.display()));
-        private_folder(data).map_err(unavailable)?;
-        let path = data.join("server.lock");
-        let file = OpenOptions::new().create(true).write(true).truncate(false).open(path).map_err(unavailable)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Self { _file: file })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(unavailable(error)),
-        }
+        private_folder(data).map_err(folder::unavailable(data))?;
+        let path = data.join(folder::LOCK);
+        let file = locked(&path, File::try_lock)?;
+        let Some(file) = file else { return Ok(None) };
+        let lock = Self { file: Mutex::new(file), data: data.to_owned() };
+        lock.write(&format!("{}\n", std::process::id()))?;
+        Ok(Some(lock))
     }
+
+    /// Notes where the server listens, for whoever waits until it is up.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn note_address(&self, address: SocketAddr) -> Result<()> {
+        self.write(&format!("{}\n{address}\n", std::process::id()))
+    }
+
+    /// Who works on the folder, as the last server wrote it down; it may have ended since.
+    pub fn holder(data: &Path) -> Option<Holder> {
+        let text = std::fs::read_to_string(data.join(folder::LOCK)).ok()?;
+        let mut lines = text.lines();
+        let process = lines.next()?.parse().ok()?;
+        Some(Holder { process, address: lines.next().and_then(|line| line.parse().ok()) })
+    }
+
+    /// The folder that is held.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    fn write(&self, text: &str) -> Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        file.set_len(0)
+            .and_then(|()| file.seek(SeekFrom::Start(0)))
+            .and_then(|_| file.write_all(text.as_bytes()))
+            .map_err(folder::unavailable(&self.data))
+    }
+}
+
+/// Held by whatever uses the database beside a server: as long as it is, a restore does not exchange it.
+///
+/// SQLite removes `testgyver.db-wal` by its name when the last connection closes: one that outlived the exchange
+/// would remove that of the database which was put in its place.
+#[derive(Debug)]
+pub struct UseGuard {
+    _file: File,
+}
+
+impl UseGuard {
+    /// Uses the folder together with others; `None` while a restore is at work, or waits to be finished.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn shared(data: &Path) -> Result<Option<Self>> {
+        private_folder(data).map_err(folder::unavailable(data))?;
+        let guard = locked(&data.join(folder::RESTORE_LOCK), File::try_lock_shared)?;
+        Ok(guard.filter(|_| !folder::is_restore_ready(data)).map(|file| Self { _file: file }))
+    }
+
+    /// Uses the folder alone; `None` where it is used.
+    pub(crate) fn alone(data: &Path) -> Result<Option<Self>> {
+        Ok(locked(&data.join(folder::RESTORE_LOCK), File::try_lock)?.map(|file| Self { _file: file }))
+    }
+
+    /// Uses the folder alone, as soon as it is free.
+    pub(crate) fn alone_at_last(data: &Path) -> Result<Self> {
+        let path = data.join(folder::RESTORE_LOCK);
+        let file = opened(&path)?;
+        file.lock().map_err(folder::unavailable(&path))?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn opened(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).read(true).write(true).truncate(false);
+    options.open(path).map_err(folder::unavailable(path))
+}
+
+fn locked(path: &Path, lock: impl FnOnce(&File) -> std::result::Result<(), TryLockError>) -> Result<Option<File>> {
+    let file = opened(path)?;
+    match lock(&file) {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(StoreError::Unavailable(format!("{}: {error}", path.display()))),
+    }
+}
+
+/// A text file of a few bytes, or nothing where there is none.
+pub(crate) fn small_text(path: &Path) -> Option<String> {
+    let mut text = String::new();
+    File::open(path).ok()?.take(1_024).read_to_string(&mut text).ok()?;
+    Some(text)
 }

@@ -20,16 +20,28 @@ use testgyver_model::{
     variable::{Environment, Variable},
 };
 
-use crate::Result;
+use crate::{Result, StoreMeters};
 
 /// Everything that is kept.
 pub trait Store:
-    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Send + Sync
+    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Vitals + Send + Sync
 {
 }
 
-impl<T: Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Send + Sync>
-    Store for T
+impl<
+    T: Users
+        + Sessions
+        + Environments
+        + Variables
+        + Connections
+        + Campaigns
+        + Tests
+        + Reports
+        + Trash
+        + Vitals
+        + Send
+        + Sync,
+> Store for T
 {
 }
 
@@ -345,10 +357,22 @@ pub enum WhichTests {
     These(Vec<TestId>),
 }
 
+/// What became of a wish to stop a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopWish {
+    /// It is the first.
+    First,
+    /// Somebody had wished so before.
+    Again,
+    /// The run has ended.
+    TooLate,
+}
+
 /// A run that a worker may now carry out.
 #[derive(Debug, Clone)]
 pub struct Claimed {
-    /// How it stands; running.
+    /// How it stands; running. Tests that had begun are running, too; one of which no event was kept
+    /// has none.
     pub report: Report,
     /// The number that every append must carry.
     pub epoch: u32,
@@ -384,6 +408,8 @@ pub struct Append {
     pub state: ReportState,
     /// Who has paused it after them.
     pub paused_by: Option<UserId>,
+    /// Who has stopped it after them.
+    pub stopping_by: Option<UserId>,
     /// How many tests stand how after them.
     pub counts: Counts,
     /// The tests they touched, with their places in the run.
@@ -458,6 +484,9 @@ pub trait Reports {
     async fn claim(&self, id: ReportId, worker: WorkerId, now: Timestamp) -> Result<Option<Claimed>>;
     /// Takes over a run whose worker is gone; `None` where it has ended or was taken over since.
     async fn take_over(&self, id: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>>;
+    /// Notes that a test of a run begins, before it does anything: whoever takes the run over finds it
+    /// in flight, whether its events were kept or not.
+    async fn begin_test(&self, id: ReportId, test: u32, at: Timestamp) -> Result<()>;
     /// Keeps events and the report they fold into; [`crate::StoreError::Fenced`] for a claim that is over.
     async fn append(&self, append: Append) -> Result<()>;
     /// Finds a run with its tests.
@@ -466,8 +495,8 @@ pub trait Reports {
     async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>>;
     /// Runs that have not ended, oldest first, of both scopes.
     async fn list_unfinished(&self) -> Result<Vec<ReportHead>>;
-    /// Keeps in mind that somebody wants a run stopped, for whoever claims it; `false` for one that has ended.
-    async fn ask_to_stop(&self, id: ReportId, by: UserId) -> Result<bool>;
+    /// Keeps in mind that somebody wants a run stopped, for whoever claims it.
+    async fn ask_to_stop(&self, id: ReportId, by: UserId) -> Result<StopWish>;
     /// Runs that repeat a run, oldest first.
     async fn list_reruns(&self, id: ReportId) -> Result<Vec<ReportSummary>>;
     /// Events of a run with `after < seq ≤ until`, in order.
@@ -486,4 +515,13 @@ pub trait Reports {
     async fn delete_report(&self, id: ReportId, by: Change) -> Result<()>;
     /// Takes back a run that nobody has claimed, as if it had never been asked for.
     async fn withdraw_report(&self, id: ReportId) -> Result<()>;
+}
+
+/// How the storage is doing.
+#[async_trait]
+pub trait Vitals {
+    /// Reads something trivial.
+    async fn ping(&self) -> Result<()>;
+    /// What it counts of itself.
+    fn meters(&self) -> &StoreMeters;
 }

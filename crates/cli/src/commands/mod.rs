@@ -1,6 +1,9 @@
 //! The program's commands, one file each.
 
+pub(crate) mod backup;
 pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod user;
 

@@ -14,6 +14,7 @@ use crate::{
     config::Settings,
     console, logging,
     serving::{self, listen},
+    telemetry::Telemetry,
 };
 
 /// Runs the server.
@@ -27,10 +28,11 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = arguments.settings.with_file()?;
-    logging::start(settings.log_format(), settings.log())?;
+    let telemetry = settings.otlp_endpoint.as_deref().map(Telemetry::new).transpose()?;
+    logging::start(settings.log_format(), settings.log(), telemetry.as_ref())?;
     settings.check()?;
     let opened = serving::open(settings.data()).await?;
-    let listener = listen(settings.listen()).await?;
+    let listener = listen(serving::earlier_address().unwrap_or_else(|| settings.listen())).await?;
     let address = listener.local_addr()?;
     let setup_token = first_administrator(opened.store.as_ref()).await?;
     tracing::info!(%address, data = %settings.data().display(), version = env!("CARGO_PKG_VERSION"), "listening");
@@ -39,7 +41,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         console::print("Nobody can sign in yet. Create the administrator here, once:");
         console::print(&format!("  http://{address}/setup?token={token}"));
     }
-    serving::serve(opened, &settings, listener, setup_token).await
+    serving::serve(opened, &settings, listener, setup_token, telemetry.as_ref()).await
 }
 
 /// Makes sure that somebody can sign in: from the environment, or later by the address whose secret is given.

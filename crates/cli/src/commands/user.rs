@@ -15,7 +15,7 @@ use testgyver_model::{
     user::{Role, User, UserChange, is_plausible_email, normalized_email},
 };
 use testgyver_server::hash_password;
-use testgyver_store::{Credentials, NewPassword, Store, StoreError};
+use testgyver_store::{Credentials, NewPassword, Store, StoreError, UseGuard};
 
 use crate::console;
 
@@ -56,6 +56,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if !creates && !arguments.data.join("testgyver.db").exists() {
         bail!("there is no TestGyver data in {}: name its folder with --data", arguments.data.display());
     }
+    let Some(_guard) = UseGuard::shared(&arguments.data)? else {
+        bail!("{} is being restored: try again once the server is up", arguments.data.display());
+    };
     let store = testgyver_store::open(&arguments.data).await?;
     match arguments.what {
         What::Add { email, name, role } => add(store.as_ref(), &email, name, role).await,

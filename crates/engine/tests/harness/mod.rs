@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::Value;
-use testgyver_engine::{Control, Outcome, Stop, Surroundings, run};
+use testgyver_engine::{Control, Gate, Outcome, Stop, Surroundings, run};
 use testgyver_model::{
     Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -100,6 +100,7 @@ pub fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
         actions,
         variables: vec![],
         status: TestStatus::Pending,
+        begun: None,
         lines: 0,
         flow: Value::Null,
     }
@@ -122,6 +123,7 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
         shown: 20_000,
         parallel: 1,
         paused: false,
+        started_at: None,
         told_until: None,
         log_limits: LogLimits::default(),
         folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
@@ -139,7 +141,8 @@ pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> To
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let actions = Registry::new().with(Fake { hanging, ..Fake::default() });
     let running = tokio::spawn(async move {
-        let around = Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files };
+        let around =
+            Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files, gate: &Open };
         run(&plan, around, sender, control).await
     });
     let mut events = Vec::new();
@@ -193,6 +196,16 @@ fn brief(result: &ActionResult) -> String {
         let _ = write!(text, " ({reason})");
     }
     text
+}
+
+/// Lets every test begin.
+pub struct Open;
+
+#[async_trait]
+impl Gate for Open {
+    async fn pass(&self, _: u32, _: Timestamp) -> bool {
+        true
+    }
 }
 
 /// Files of a campaign that are there: `people.csv`, `many.csv` of 1,000 rows, `people.json`.

@@ -215,3 +215,25 @@ async fn a_stop_in_the_last_test_is_told_at_once() {
     assert!(text.find("RunStopping").unwrap() < text.find("TestFinished").unwrap(), "{text}");
     assert_eq!(told.outcome, Outcome::Cancelled(by));
 }
+
+#[tokio::test]
+async fn a_stop_while_the_process_ends_holds_up_nothing() {
+    let hanging = Arc::new(Notify::new());
+    for parallel in [1, 2] {
+        let (stop, control) = Stop::new();
+        let mut plan = plan((0..3).map(|number| test(number, vec![action(json!({"hang": true}))])).collect());
+        plan.parallel = parallel;
+        let by = UserId(Uuid::from_u128(1));
+        let running = tell_with(plan, control, Arc::clone(&hanging));
+        let ending = async {
+            for _ in 0..parallel {
+                hanging.notified().await;
+            }
+            stop.drain();
+            stop.cancel(by);
+        };
+        let (told, ()) = tokio::join!(running, ending);
+        assert_eq!(told.outcome, Outcome::Left, "{}", told.text());
+        assert_eq!(ends(&told.events).len(), parallel, "what was in flight has ended: {}", told.text());
+    }
+}

@@ -69,7 +69,13 @@ impl Modify for Bearer {
 
 /// What anybody may ask.
 fn open() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(health::health)).routes(routes!(sign_in::login)).routes(routes!(sign_in::setup))
+    OpenApiRouter::new()
+        .routes(routes!(health::health))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::metrics))
+        .routes(routes!(sign_in::login))
+        .routes(routes!(sign_in::setup))
 }
 
 /// What needs a sign-in.

@@ -1,5 +1,6 @@
 //! Socket.IO: who may join which room, and the telling of live events.
 
+mod lagging;
 mod rooms;
 mod viewer;
 mod wire;
@@ -10,9 +11,9 @@ use socketioxide::{SocketIo, layer::SocketIoLayer};
 use testgyver_dispatch::{LiveNews, LiveStream};
 
 pub(crate) use self::{rooms::Rooms, viewer::serve};
-use crate::{Config, Parts};
+use crate::{Config, Parts, metrics::RunMeters};
 
-/// Packets a viewer may be behind; beyond, it loses some, sees the gap in `seq` and joins again.
+/// Packets a viewer may be behind; beyond, it leaves the room and is told to join again.
 const VIEWER_QUEUE: usize = 16_384;
 /// Bytes of one message from a client; they only ever name a room.
 const MESSAGE_LIMIT: usize = 64 * 1024;
@@ -24,6 +25,7 @@ pub struct Live {
     io: SocketIo,
     rooms: Rooms,
     stream: LiveStream,
+    meters: RunMeters,
 }
 
 impl Live {
@@ -31,7 +33,10 @@ impl Live {
     pub async fn run(mut self) {
         while let Some(news) = self.stream.recv().await {
             match news.as_ref() {
-                LiveNews::Run(batch) => self.rooms.tell(batch).await,
+                LiveNews::Run(batch) => {
+                    self.meters.count(batch);
+                    self.rooms.tell(batch).await;
+                }
                 LiveNews::Queued { report, campaign, position } => {
                     self.rooms.queued(*report, *campaign, *position).await;
                 }
@@ -59,7 +64,7 @@ impl Live {
 }
 
 /// Opens the live side; the layer goes around the routes.
-pub(crate) fn open(parts: &Parts, config: &Config) -> (Live, SocketIoLayer) {
+pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Live, SocketIoLayer) {
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(VIEWER_QUEUE)
         .ws_max_message_size(MESSAGE_LIMIT)
@@ -69,5 +74,5 @@ pub(crate) fn open(parts: &Parts, config: &Config) -> (Live, SocketIoLayer) {
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
     let rooms = Rooms::new(io.clone(), config);
-    (Live { io, rooms, stream: parts.bus.subscribe() }, layer)
+    (Live { io, rooms, stream: parts.bus.subscribe(), meters }, layer)
 }

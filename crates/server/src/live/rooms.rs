@@ -9,7 +9,7 @@ use testgyver_dispatch::LiveBatch;
 use testgyver_model::id::{CampaignId, ReportId, SessionId, UserId};
 use tokio::sync::Mutex;
 
-use super::wire;
+use super::{lagging, wire};
 use crate::{Config, i18n::Speaks, problem::Problem, stamp::Stamp};
 
 /// The rooms of this server.
@@ -125,6 +125,11 @@ impl Rooms {
         self.emit(wire::campaign_room(campaign), "tests_updated", &payload).await;
     }
 
+    /// How many watch.
+    pub(crate) fn viewers(&self) -> usize {
+        self.io.of("/").map_or(0, |io| io.sockets().len())
+    }
+
     /// Cuts off every viewer that came in with a session.
     pub(crate) async fn end_session(&self, session: SessionId) {
         self.cut_off(wire::session_room(session)).await;
@@ -145,9 +150,8 @@ impl Rooms {
     async fn emit(&self, room: String, name: &'static str, payload: &impl serde::Serialize) {
         // The namespace is gone once the server closes.
         let Some(io) = self.io.of("/") else { return };
-        if let Err(error) = io.to(room).emit(name, payload).await {
-            // A viewer that is too far behind loses this packet; it sees the gap and joins again.
-            tracing::debug!(%error, name, "a viewer is behind");
+        if io.clone().to(room.clone()).emit(name, payload).await.is_err() {
+            lagging::put_aside(io.within(room.clone()).sockets(), &room);
         }
     }
 

@@ -16,6 +16,8 @@ use testgyver_server::{Config, Parts, hash_password};
 use testgyver_store::{CampaignFiles, Credentials, Store};
 
 pub const PASSWORD: &str = "correct horse";
+#[allow(dead_code)]
+pub const METRICS_TOKEN: &str = "0123456789abcdef";
 
 pub struct TestApp {
     pub base: String,
@@ -77,6 +79,7 @@ impl TestApp {
             time_zone: TimeZone::UTC,
             allowed_origins: vec!["https://allowed.example".into()],
             secure_cookies: false,
+            metrics_token: Some(METRICS_TOKEN.into()),
             connections_per_user: 20,
             setup_token,
         };
@@ -87,6 +90,12 @@ impl TestApp {
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         Self { base, store, _folder: folder }
+    }
+
+    /// Where everything of it lies.
+    #[allow(dead_code)]
+    pub fn data(&self) -> &std::path::Path {
+        self._folder.path()
     }
 
     pub fn anonymous(&self) -> Caller {

@@ -29,6 +29,11 @@ pub(super) fn reading(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// A connection of a command beside a server.
+pub(super) fn beside(path: &Path) -> Result<Connection> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+}
+
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 use testgyver_model::{
     event::{RunEvent, RunEventKind, Verdict},
-    report::ReportState,
+    report::{ReportState, TestResult},
 };
 
 use super::row::failure;
@@ -26,6 +26,11 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
         .prepare_cached("INSERT INTO report_events (report_id, last_seq, body) VALUES (?1, ?2, ?3)")
         .and_then(|mut statement| statement.execute((&id, last.seq, body)))
         .map_err(failure)?;
+    keep_tests(connection, &id, &append.tests)
+}
+
+/// How tests of a run stand.
+pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestResult)]) -> Result<()> {
     let mut update = connection
         .prepare_cached(
             "UPDATE report_tests SET status = :status, started_at = :started, finished_at = :finished, lines = :lines,
@@ -33,7 +38,7 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
                flaky = :flaky WHERE report_id = :id AND position = :position",
         )
         .map_err(failure)?;
-    for (position, test) in &append.tests {
+    for (position, test) in tests {
         update
             .execute(named_params! {
                 ":id": id, ":position": position, ":status": test.status.word(), ":lines": test.lines,
@@ -60,7 +65,7 @@ fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -
     let changed = connection
         .prepare_cached(
             "UPDATE reports SET state = :state, ended_at = :ended, verdict = :verdict, ended_by = :by, error = :error,
-               seq = :seq, paused_by = :paused_by, pending = :pending, running = :running, passed = :passed, failed = :failed,
+               seq = :seq, paused_by = :paused_by, stopping_by = :stopping_by, pending = :pending, running = :running, passed = :passed, failed = :failed,
                skipped = :skipped
              WHERE id = :id AND state = 'running' AND epoch = :epoch AND seq < :seq",
         )
@@ -68,6 +73,7 @@ fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -
             statement.execute(named_params! {
                 ":id": id, ":epoch": append.epoch, ":seq": seq, ":state": word, ":verdict": verdict, ":by": by,
                 ":paused_by": append.paused_by.map(|by| by.to_string()),
+                ":stopping_by": append.stopping_by.map(|by| by.to_string()),
                 ":error": error, ":ended": append.state.ended_at().map(|at| at.as_microsecond()),
                 ":pending": append.counts.pending, ":running": append.counts.running,
                 ":passed": append.counts.passed, ":failed": append.counts.failed, ":skipped": append.counts.skipped,
@@ -142,7 +148,7 @@ pub(super) fn results(
 }
 
 /// Reads rows of events that end after `after`, in order, until `take` has enough.
-fn each_chunk(
+pub(super) fn each_chunk(
     connection: &Connection,
     id: &str,
     after: u64,

@@ -13,6 +13,11 @@ const STEPS: &[&str] = &[
     include_str!("schema_5.sql"),
 ];
 
+/// The version of a database that has had every step.
+pub(crate) const fn newest() -> u32 {
+    STEPS.len() as u32
+}
+
 pub(super) fn apply(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
     let version: usize =

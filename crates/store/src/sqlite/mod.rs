@@ -11,8 +11,10 @@ mod row;
 mod sessions;
 mod tests;
 mod trash;
+mod upkeep;
 mod users;
 mod variables;
+mod vitals;
 mod writer;
 
 use std::{
@@ -24,7 +26,11 @@ use rusqlite::Connection;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use self::writer::Writer;
-use crate::{Result, StoreError, Vault};
+pub(crate) use self::{
+    migrations::newest,
+    upkeep::{copy, inspect, mend, upgrade},
+};
+use crate::{Result, StoreError, Vault, begun::Begun};
 
 /// Connections that read beside the one that writes.
 const READERS: usize = 4;
@@ -45,6 +51,7 @@ pub(crate) struct Sqlite {
     readers: Arc<Mutex<Vec<Connection>>>,
     turns: Arc<Semaphore>,
     vault: Arc<Vault>,
+    begun: Arc<Begun>,
 }
 
 impl Sqlite {
@@ -53,7 +60,9 @@ impl Sqlite {
         let mut connection = connection::writing(path)?;
         migrations::apply(&mut connection)?;
         let readers = (0..READERS).map(|_| connection::reading(path)).collect::<Result<Vec<_>>>()?;
+        let begun = Begun::open(path.with_file_name("begun"), &reports::going(&connection)?)?;
         Ok(Self {
+            begun: Arc::new(begun),
             writer: Writer::start(connection)?,
             readers: Arc::new(Mutex::new(readers)),
             turns: Arc::new(Semaphore::new(READERS)),

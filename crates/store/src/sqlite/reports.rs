@@ -21,8 +21,8 @@ use super::{
     variables,
 };
 use crate::{
-    Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, Standing, StoreError,
-    ToldResult, Vault, WhichTests,
+    Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, Standing, StopWish,
+    StoreError, ToldResult, Vault, WhichTests,
 };
 
 pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ReportState> {
@@ -56,9 +56,6 @@ pub(super) fn counts(row: &Row<'_>) -> rusqlite::Result<Counts> {
 }
 
 fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
-    let state = state(row)?;
-    // The wish is kept for good; once the run has ended, nobody waits for it any more.
-    let stopping_by = if state.is_final() { None } else { parsed_opt(row, "stop_by")? };
     let scope = if row.get::<_, String>("scope")? == "test" { RunScope::Test } else { RunScope::Campaign };
     Ok(ReportHead {
         id: parsed(row, "id")?,
@@ -75,8 +72,8 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
         rerun_of: parsed_opt(row, "rerun_of")?,
         kept: row.get("kept")?,
         paused_by: parsed_opt(row, "paused_by")?,
-        stopping_by,
-        state,
+        stopping_by: parsed_opt(row, "stopping_by")?,
+        state: state(row)?,
         seq: row.get("seq")?,
     })
 }
@@ -99,7 +96,7 @@ fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
     })
 }
 
-fn find(connection: &Connection, id: &str) -> Result<Option<Report>> {
+pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Report>> {
     let head = connection
         .prepare_cached("SELECT * FROM reports WHERE id = ?1")
         .and_then(|mut statement| statement.query_row([id], head).optional())
@@ -131,6 +128,14 @@ const fn scope_word(scope: RunScope) -> &'static str {
         RunScope::Campaign => "campaign",
         RunScope::Test => "test",
     }
+}
+
+/// Runs that a worker is at, or was.
+pub(super) fn going(connection: &Connection) -> Result<Vec<ReportId>> {
+    connection
+        .prepare("SELECT id FROM reports WHERE state = 'running'")
+        .and_then(|mut statement| statement.query_map([], |row| parsed(row, "id"))?.collect())
+        .map_err(failure)
 }
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<ReportSummary> {
@@ -268,10 +273,10 @@ impl Reports for Sqlite {
         .await
     }
 
-    async fn take_over(&self, id: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>> {
-        let vault = Arc::clone(&self.vault);
+    async fn take_over(&self, report: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>> {
+        let (vault, begun) = (Arc::clone(&self.vault), Arc::clone(&self.begun));
         self.write(Flushed, move |connection| {
-            let id = id.to_string();
+            let id = report.to_string();
             let changed = connection
                 .execute(
                     "UPDATE reports SET worker = ?3, epoch = epoch + 1
@@ -279,15 +284,36 @@ impl Reports for Sqlite {
                     (&id, epoch, worker.to_string()),
                 )
                 .map_err(failure)?;
-            (changed > 0).then(|| claimed(connection, &id, epoch + 1, &vault)).transpose()
+            if changed == 0 {
+                return Ok(None);
+            }
+            let mut claimed = claimed(connection, &id, epoch + 1, &vault)?;
+            for (place, at) in begun.read(report)? {
+                let test = claimed.report.tests.get_mut(place as usize);
+                // It had begun, and what it told of that was not kept in time.
+                if let Some(test) = test.filter(|test| test.status == TestStatus::Pending) {
+                    test.status = TestStatus::Running;
+                    test.started_at = Some(at);
+                }
+            }
+            Ok(Some(claimed))
         })
         .await
     }
 
+    async fn begin_test(&self, id: ReportId, test: u32, at: Timestamp) -> Result<()> {
+        self.begun.note(id, test, at)
+    }
+
     async fn append(&self, append: Append) -> Result<()> {
         let body = events::encode(&append.events)?;
-        let durability = if append.state.is_final() { Flushed } else { Ordinary };
-        self.write(durability, move |connection| events::append(connection, &append, &body)).await
+        let (id, ends) = (append.report, append.state.is_final());
+        let durability = if ends { Flushed } else { Ordinary };
+        self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
+        if ends {
+            self.begun.forget(id);
+        }
+        Ok(())
     }
 
     async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {
@@ -350,10 +376,21 @@ impl Reports for Sqlite {
         .await
     }
 
-    async fn ask_to_stop(&self, id: ReportId, by: UserId) -> Result<bool> {
+    async fn ask_to_stop(&self, id: ReportId, by: UserId) -> Result<StopWish> {
         self.write(Flushed, move |connection| {
-            let sql = "UPDATE reports SET stop_by = ?2 WHERE id = ?1 AND state IN ('pending', 'running')";
-            connection.execute(sql, (id.to_string(), by.to_string())).map(|changed| changed > 0).map_err(failure)
+            let id = id.to_string();
+            let before: Option<Option<String>> = connection
+                .query_row(
+                    "SELECT stop_by FROM reports WHERE id = ?1 AND state IN ('pending', 'running')",
+                    [&id],
+                    |row| row.get(0),
+                )
+                .optional()
+                .map_err(failure)?;
+            let Some(before) = before else { return Ok(StopWish::TooLate) };
+            let sql = "UPDATE reports SET stop_by = ?2 WHERE id = ?1";
+            connection.execute(sql, (id, by.to_string())).map_err(failure)?;
+            Ok(if before.is_none() { StopWish::First } else { StopWish::Again })
         })
         .await
     }

@@ -15,10 +15,12 @@ CREATE INDEX reports_deleted ON reports (deleted_at) WHERE deleted_at IS NOT NUL
 DROP INDEX reports_by_name;
 CREATE UNIQUE INDEX reports_by_name ON reports (name) WHERE scope = 'campaign' AND deleted_at IS NULL;
 
--- Runs: how many tests at once, what they repeat, whether they are kept, who paused them, who wants them stopped.
+-- Runs: how many tests at once, what they repeat, whether they are kept, who paused them, who wants them stopped
+-- (`stop_by`, as soon as it is wished), and who is told to have stopped them (`stopping_by`).
 ALTER TABLE reports ADD COLUMN parallel INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE reports ADD COLUMN rerun_of TEXT;
 ALTER TABLE reports ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE reports ADD COLUMN paused_by TEXT;
 ALTER TABLE reports ADD COLUMN stop_by TEXT;
+ALTER TABLE reports ADD COLUMN stopping_by TEXT;
 CREATE INDEX reports_repeating ON reports (rerun_of) WHERE rerun_of IS NOT NULL;

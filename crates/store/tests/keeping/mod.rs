@@ -5,13 +5,15 @@ use std::sync::Arc;
 use testgyver_model::{
     Timestamp,
     campaign::Campaign,
-    event::{RunEvent, RunEventKind, Verdict},
+    event::{RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, RandomIds, ReportId, TestId, UserId, WorkerId},
     page::PageRequest,
     report::ReportHead,
     trash::{Removable, Retention},
 };
-use testgyver_store::{CampaignChange, Claimed, NewReport, PurgeStep, ReportFilter, Store, StoreError, WhichTests};
+use testgyver_store::{
+    CampaignChange, Claimed, NewReport, PurgeStep, ReportFilter, StopWish, Store, StoreError, WhichTests,
+};
 
 use crate::{at, by, campaign, folded, launch, launched, stores, test};
 
@@ -129,13 +131,29 @@ async fn a_run_is_repeated_with_some_of_its_tests() {
         let none = NewReport { tests: WhichTests::These(vec![]), ..launch(shop, "none", ada) };
         assert_eq!(store.create_report(none).await, Err(StoreError::NoTests));
         // A stop that was asked for is known to whoever takes the run over.
-        assert!(store.ask_to_stop(first, ada).await.unwrap());
+        assert_eq!(store.ask_to_stop(first, ada).await, Ok(StopWish::First));
+        assert_eq!(store.ask_to_stop(first, ada).await, Ok(StopWish::Again));
         let worker = WorkerId::fresh(&RandomIds);
         let taken_over = store.take_over(first, claimed.epoch, worker).await.unwrap().unwrap();
         assert_eq!(taken_over.stop_by, Some(ada));
         let over = ended(&store, shop, "over", ada, at(9)).await;
-        assert!(!store.ask_to_stop(over, ada).await.unwrap());
+        assert_eq!(store.ask_to_stop(over, ada).await, Ok(StopWish::TooLate));
         let unfinished = store.list_unfinished().await.unwrap();
         assert_eq!(unfinished.iter().map(|run| run.id).collect::<Vec<_>>(), [first, report.head.id]);
+    }
+}
+
+#[tokio::test]
+async fn a_test_that_had_begun_is_in_flight_even_where_it_had_told_nothing() {
+    for (folder, store) in stores().await {
+        let (_, _, claimed) = launched(&store).await;
+        let id = claimed.report.head.id;
+        store.begin_test(id, 1, at(5)).await.unwrap();
+        drop(store);
+        let next = testgyver_store::open(folder.path()).await.unwrap();
+        let taken = next.take_over(id, claimed.epoch, WorkerId::fresh(&RandomIds)).await.unwrap().unwrap();
+        let statuses: Vec<_> = taken.report.tests.iter().map(|test| test.status).collect();
+        assert_eq!(statuses, [TestStatus::Pending, TestStatus::Running]);
+        assert_eq!((taken.report.tests[1].started_at, taken.report.tests[1].events), (Some(at(5)), None));
     }
 }

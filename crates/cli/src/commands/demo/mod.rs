@@ -32,10 +32,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    logging::start(LogFormat::Human, "warn")?;
+    logging::start(LogFormat::Human, "warn", None)?;
     let settings = Settings { data: Some(arguments.data), ..Settings::default() };
     let opened = serving::open(settings.data()).await?;
-    let listener = match arguments.listen {
+    let listener = match serving::earlier_address().or(arguments.listen) {
         Some(address) => serving::listen(address).await?,
         None => usual_or_any().await?,
     };
@@ -44,7 +44,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     tokio::spawn(shop::serve(shop));
     seed::fill(opened.store.as_ref(), &opened.files, shop_address).await?;
     tell(listener.local_addr()?, shop_address);
-    serving::serve(opened, &settings, listener, None).await
+    serving::serve(opened, &settings, listener, None, None).await
 }
 
 async fn usual_or_any() -> anyhow::Result<TcpListener> {

@@ -1,0 +1,133 @@
+//! `testgyver doctor`: looks a data folder through, beside a running server or without.
+
+mod disk;
+mod inside;
+mod repair;
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+use serde::Serialize;
+use testgyver_store::{DATABASE, DataLock, UseGuard, is_restore_ready};
+
+use crate::console;
+
+/// Looks a data folder through.
+#[derive(Args)]
+#[command(
+    after_help = "Ends with 0 where nothing is wrong or only warnings were found, with 1 where there are errors."
+)]
+pub(crate) struct Arguments {
+    /// Folder that holds everything
+    #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-data")]
+    data: PathBuf,
+    /// Mend what can be mended safely; no server may run
+    #[arg(long)]
+    repair: bool,
+    /// Print the findings as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Standing {
+    /// All is well.
+    Ok,
+    /// Worth knowing.
+    Warning,
+    /// Something is wrong.
+    Error,
+}
+
+/// One check, and what is to be done.
+#[derive(Debug, Clone, Serialize)]
+struct Finding {
+    check: &'static str,
+    standing: Standing,
+    message: String,
+    /// Each thing that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<String>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
+}
+
+impl Finding {
+    fn ok(check: &'static str, message: impl Into<String>) -> Self {
+        Self { check, standing: Standing::Ok, message: message.into(), details: Vec::new(), advice: None }
+    }
+
+    fn warning(check: &'static str, message: impl Into<String>, advice: &str) -> Self {
+        Self { standing: Standing::Warning, advice: Some(advice.into()), ..Self::ok(check, message) }
+    }
+
+    fn error(check: &'static str, message: impl Into<String>, advice: &str) -> Self {
+        Self { standing: Standing::Error, ..Self::warning(check, message, advice) }
+    }
+
+    fn with(self, details: Vec<String>) -> Self {
+        Self { details, ..self }
+    }
+}
+
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    tokio::task::spawn_blocking(move || look(&arguments)).await?
+}
+
+fn look(arguments: &Arguments) -> anyhow::Result<()> {
+    let data = &arguments.data;
+    if !data.join(DATABASE).exists() && !is_restore_ready(data) {
+        bail!("there is no TestGyver data in {}: name its folder with --data", data.display());
+    }
+    let Some(_guard) = UseGuard::shared(data)? else {
+        bail!("a restore of {} is at work or waits: start the server, it finishes it", data.display());
+    };
+    let mut findings = Vec::new();
+    if arguments.repair {
+        let Some(lock) = DataLock::take(data)? else {
+            bail!("a server runs on {}: stop it before anything is mended", data.display());
+        };
+        findings.extend(repair::mend(&lock)?);
+    }
+    let serving = DataLock::take(data)?.is_none();
+    findings.extend(disk::findings(data));
+    findings.extend(inside::findings(data, serving));
+    tell(arguments, &findings)
+}
+
+fn tell(arguments: &Arguments, findings: &[Finding]) -> anyhow::Result<()> {
+    let count = |standing| findings.iter().filter(|finding| finding.standing == standing).count();
+    let (errors, warnings) = (count(Standing::Error), count(Standing::Warning));
+    if arguments.json {
+        let whole = serde_json::json!({"errors": errors, "warnings": warnings, "findings": findings});
+        console::print(&serde_json::to_string_pretty(&whole)?);
+    } else {
+        findings.iter().for_each(tell_one);
+    }
+    match (errors, warnings) {
+        (0, 0) if arguments.json => Ok(()),
+        (0, 0) => {
+            console::print("Nothing is wrong.");
+            Ok(())
+        }
+        (0, _) => Ok(()),
+        _ => bail!("{errors} errors, {warnings} warnings in {}", arguments.data.display()),
+    }
+}
+
+fn tell_one(finding: &Finding) {
+    let word = match finding.standing {
+        Standing::Ok => "ok     ",
+        Standing::Warning => "warning",
+        Standing::Error => "ERROR  ",
+    };
+    let advice = finding.advice.as_ref().map(|advice| format!(" — {advice}")).unwrap_or_default();
+    console::print(&format!("{word}  {:<11} {}{advice}", finding.check, finding.message));
+    for detail in &finding.details {
+        console::print(&format!("           · {detail}"));
+    }
+}

@@ -1,0 +1,7 @@
+//! What operators do and read: backup, restore, doctor, metrics, traces; with the built program and real servers.
+
+mod archives;
+mod backups;
+mod doctor;
+mod observed;
+mod support;

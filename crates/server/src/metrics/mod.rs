@@ -1,0 +1,80 @@
+//! What the server counts, told to Prometheus in the OpenMetrics form. Labels come from fixed sets: route templates,
+//! words of statuses, types of actions. No identifier and nothing that a person wrote is ever a label.
+
+mod http;
+#[cfg(target_os = "linux")]
+mod process;
+mod runs;
+
+use std::{borrow::Cow, sync::Arc};
+
+use prometheus_client::{
+    encoding::text,
+    metrics::{
+        family::Family,
+        gauge::{ConstGauge, Gauge},
+        info::Info,
+    },
+    registry::{Registry, Unit},
+};
+
+pub(crate) use self::{http::observe, runs::RunMeters};
+use crate::{Parts, live::Rooms, problem::Problem};
+
+/// Fixed names with values of small sets.
+type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
+
+/// What the server counts; cheap to clone, all clones count together.
+#[derive(Clone)]
+pub(crate) struct Metrics {
+    registry: Arc<Registry>,
+    http: http::HttpMeters,
+    runs: RunMeters,
+    standing: Family<Labels<1>, Gauge>,
+    viewers: Gauge,
+}
+
+impl Metrics {
+    pub(crate) fn new(parts: &Parts) -> Self {
+        let mut registry = Registry::default();
+        let metrics = Self {
+            registry: Arc::default(),
+            http: http::HttpMeters::default(),
+            runs: RunMeters::new(Arc::clone(&parts.actions)),
+            standing: Family::default(),
+            viewers: Gauge::default(),
+        };
+        let own = registry.sub_registry_with_prefix("testgyver");
+        own.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+        own.register("runs", "Runs that have not ended, by how they stand", metrics.standing.clone());
+        own.register("viewers", "Browsers and clients that watch live", metrics.viewers.clone());
+        metrics.runs.register(own);
+        metrics.http.register(own);
+        parts.store.meters().register(own);
+        let began = ConstGauge::new(parts.clock.now().as_millisecond() as f64 / 1000.0);
+        registry.register_with_unit("process_start_time", "When the server started, since 1970", Unit::Seconds, began);
+        #[cfg(target_os = "linux")]
+        registry.register_collector(Box::new(process::Process));
+        Self { registry: Arc::new(registry), ..metrics }
+    }
+
+    /// What is counted of runs.
+    pub(crate) const fn runs(&self) -> &RunMeters {
+        &self.runs
+    }
+
+    /// All of it as text. What is asked for only now is left as it was where the store does not answer.
+    pub(crate) async fn text(&self, parts: &Parts, rooms: &Rooms) -> Result<String, Problem> {
+        self.viewers.set(i64::try_from(rooms.viewers()).unwrap_or(i64::MAX));
+        if let Ok(Ok(unfinished)) = tokio::time::timeout(crate::PATIENCE, parts.store.list_unfinished()).await {
+            let going = unfinished.iter().filter(|head| head.state.started_at().is_some()).count();
+            for (word, count) in [("running", going), ("pending", unfinished.len() - going)] {
+                let count = i64::try_from(count).unwrap_or(i64::MAX);
+                self.standing.get_or_create(&[("state", word.into())]).set(count);
+            }
+        }
+        let mut text = String::new();
+        text::encode(&mut text, &self.registry).map_err(|error| Problem::internal(&error))?;
+        Ok(text)
+    }
+}
