@@ -1,7 +1,7 @@
 // Follows one report as the page does: a snapshot when joining, then every event once, in order, folded by the page's own rules.
 import type { Socket } from 'socket.io-client';
 import type { Report, TestResult } from '../../../web/src/lib/api/types';
-import { FOLDED, apply, isFinal, place, received } from '../../../web/src/lib/report/fold';
+import { apply, isFinal, place, received } from '../../../web/src/lib/report/fold';
 
 export interface Told {
 	name: string;
@@ -154,7 +154,6 @@ export class Follower {
 	#one({ name, payload }: Told): boolean {
 		const report = this.report!;
 		this.#keep(name, payload);
-		if (!(FOLDED as readonly string[]).includes(name)) this.onFault(`the page does not know the event '${name}', which counts`);
 		const event = received(name, payload);
 		const where = place(report, event);
 		if (where === 'seen') {
@@ -168,7 +167,8 @@ export class Follower {
 			void this.join();
 			return false;
 		}
-		apply(report, event, (id) => this.#tests.get(id));
+		const known = apply(report, event, (id) => this.#tests.get(id));
+		if (!known) this.onFault(`the page does not know the event '${name}', which counts`);
 		this.onEvent({ name, payload });
 		if (this.ended) this.onEnd();
 		return true;
