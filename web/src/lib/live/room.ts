@@ -19,17 +19,22 @@ const listening = new Map<string, number>();
 export function listenTo<E>(room: string | string[], joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
 	const socket = connection();
 	const rooms = typeof room === 'string' ? [room] : room;
-	const join = () => {
-		for (const one of rooms) socket.emit('join', { room: one });
-		joined();
+	const enter = (entered: string[]) => {
+		for (const one of entered) socket.emit('join', { room: one });
+		if (entered.length > 0) joined();
 	};
+	const join = () => enter(rooms);
+	// So much was told at once that some of it was lost on the way.
+	const resync = (told: { room: string }) => enter(rooms.filter((one) => one === told.room));
 	for (const one of rooms) listening.set(one, (listening.get(one) ?? 0) + 1);
 	socket.on('connect', join);
+	socket.on('resync', resync);
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
 	if (socket.connected) join();
 	return () => {
 		for (const one of rooms) if (nobodyElse(one)) socket.emit('leave', { room: one });
 		socket.off('connect', join);
+		socket.off('resync', resync);
 		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
 	};
 }
