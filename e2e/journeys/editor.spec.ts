@@ -214,7 +214,7 @@ test('a session that ends while somebody writes loses nothing', async ({ page, d
 	await signIn(page, demo);
 	await page.goto(`${demo.base}/campains/${campaign}`);
 	await page.getByRole('link', { name: 'Long', exact: true }).click();
-	await page.getByLabel('Description').fill('<script>alert(1)</script> {{x}} 😀');
+	await page.getByRole('textbox', { name: 'Description' }).fill('<script>alert(1)</script> {{x}} 😀');
 	const cookie = (await page.context().cookies()).find((one) => one.name === 'token')!;
 	await fetch(`${demo.base}/api/logout`, { method: 'POST', headers: { Authorization: `Bearer ${cookie.value}` } });
 	await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
