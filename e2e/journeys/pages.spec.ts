@@ -44,7 +44,7 @@ test('the pages for writing are accessible in light and dark, wide and narrow', 
 	const run = await page.getByRole('link', { name: 'Lancer le test Passer une commande seul' }).getAttribute('href');
 	for (const size of [{ width: 1440, height: 900 }, { width: 375, height: 800 }]) {
 		await page.setViewportSize(size);
-		for (const path of ['/campains/add', `${new URL(campaign).pathname}/add/test`, edit!, run!, '/admin/variables', '/admin/users', '/admin/plugins/errors', '/profile', '/help', '/help/variables', '/help/actions', '/help/nothing']) {
+		for (const path of ['/campains/add', `${new URL(campaign).pathname}/add/test`, edit!, run!, '/admin/variables', '/admin/users', '/admin/plugins/errors', '/profile', '/help', '/help/variables', '/help/actions', '/help/runs', '/help/nothing', '/trash']) {
 			await page.goto(demo.base + path);
 			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 			await expect(page.getByText('Chargement…')).toBeHidden();

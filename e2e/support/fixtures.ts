@@ -5,9 +5,11 @@ import { Program, type Api, type Credentials } from './program';
 export const DEMO: Credentials = { email: 'demo@testgyver.example', password: 'demo-testgyver' };
 export const CAMPAIGN = 'Boutique en ligne';
 
-export const test = base.extend<{ demo: Program }>({
-	demo: async ({}, use) => {
-		const program = await Program.demo();
+export const test = base.extend<{ settings: Record<string, string>; demo: Program }>({
+	/** Settings of the server. */
+	settings: [{}, { option: true }],
+	demo: async ({ settings }, use) => {
+		const program = await Program.demo(settings);
 		await use(program);
 		await program.remove();
 	}
@@ -15,7 +17,7 @@ export const test = base.extend<{ demo: Program }>({
 
 export { expect };
 
-export async function signIn(page: Page, program: Program, who: Credentials = DEMO): Promise<void> {
+export async function signIn(page: Page, program: { base: string }, who: Credentials = DEMO): Promise<void> {
 	await page.goto(program.base);
 	await page.getByLabel('Adresse email').fill(who.email);
 	await page.getByLabel('Mot de passe').fill(who.password);
@@ -70,4 +72,19 @@ export async function write(box: Locator, text: string): Promise<void> {
 	await box.press('Delete');
 	await box.pressSequentially(text);
 	await box.press('Escape');
+}
+
+/** A test of the report page, by its name. */
+export const testRow = (page: Page, name: string): Locator => page.locator('li[data-test]').filter({ has: page.getByRole('button', { name, exact: false }) });
+
+/** What became of each test, in their order. */
+export async function statuses(page: Page): Promise<(string | null)[]> {
+	return Promise.all((await page.locator('li[data-test]').all()).map((one) => one.getAttribute('data-status')));
+}
+
+/** A run by REST; gives its report. */
+export async function run(api: Api, campaign: string, name: string, more: object = {}): Promise<string> {
+	const { status, body } = await api.call('POST', '/api/rapports/execute', { campain_id: campaign, name, filiere: 'DEV', ...more });
+	expect(status, JSON.stringify(body)).toBe(201);
+	return body.rapport_id as string;
 }

@@ -23,8 +23,9 @@ export class Program {
 		private readonly env: Record<string, string>
 	) {}
 
-	static async demo(): Promise<Program> {
-		return Program.#open('demo', {});
+	/** The demonstration, with settings of the server. */
+	static async demo(settings: Record<string, string> = {}): Promise<Program> {
+		return Program.#open('demo', settings);
 	}
 
 	/** An empty server with one administrator. */

@@ -138,6 +138,15 @@ log-download = Download
 log-follow = Follow the end
 log-empty = Nothing yet.
 log-no-hit = No line contains this text.
+log-hit-at = { $at } of { $count }
+log-previous = Previous line found
+log-next = Next line found
+log-only = Only lines found
+log-follow-off = { $count ->
+    [0] No longer following
+    [one] No longer following, { $count } new line
+   *[other] No longer following, { $count } new lines
+}
 log-failed = The log could not be read.
 
 save = Save
@@ -227,7 +236,7 @@ campaign-keep-runs-told =
        *[other] { $count } reports kept
     }
 number-between = Enter a whole number from { $least } to { $most }.
-number-or-nothing = Enter a whole number, or nothing.
+number-or-nothing = Enter a whole number from { $least } to { $most }, or nothing.
 verdicts = Last result per environment
 spark =
     { $count ->
@@ -268,20 +277,55 @@ compare-same = No test changes its result.
 run-stop = Stop the run
 run-stop-named = Stop { $name }
 run-stop-help = '{ $name }' ({ $environment }) will be stopped: tests in progress are given up, the next ones skipped, clean-ups run.
+run-of-other = It was launched by { $name }.
 run-stopping = Stopping…
 runs-stopping = Stopping: clean-ups are ending…
 run-pause = Pause
 run-resume = Resume
 run-keep = Keep this report
-run-kept = kept
-run-kept-help = Kept: never goes to the trash by itself.
+run-kept = Kept
+run-kept-help = A report that is kept never goes to the trash by itself.
 run-more = More actions for { $name }
 run-by = by { $name }
-rerun-of = re-run of
+rerun-of = Re-run of
 rerun-failed = Re-run what failed or did not run
+rerun-failed-help = { $count ->
+    [0] All tests passed.
+    [one] { $count } test, with the setups and clean-ups.
+   *[other] { $count } tests, with the setups and clean-ups.
+}
 rerun-all = Re-run all tests
+rerun-all-help = { $count ->
+    [0] There is none.
+    [one] { $count } test, as it is written today.
+   *[other] { $count } tests, as they are written today.
+}
 rerun-begun = '{ $name }' is being run again.
 rerun-protected-help = '{ $name }' is about to run again in { $environment }.
+stop-again = Stop without cleaning up
+stop-again-help = The cleaning up under way is given up: the environment may have to be put in order by hand.
+stop-given-up = Cleaning up is given up: the run stops at once.
+stopping = Stop asked for: teardown tests still run.
+stopped-by = Stopped by
+pause-help = No further test begins; those that run go on to their end.
+paused = Run paused.
+paused-by = Run paused by { $name }.
+paused-help = No test begins until it is resumed.
+paused-going =
+    { $count ->
+        [one] The running test goes on to its end, no other begins until it is resumed.
+       *[other] The { $count } running tests go on to their end, no other begins until it is resumed.
+    }
+keep = Keep
+rerun = Re-run
+reruns = Re-runs
+running-now =
+    { $count ->
+        [0] No test running
+        [one] { $count } test running
+       *[other] { $count } tests running
+    }
+running-show = Go to the running test { $name }
 
 trash-help = What is deleted stays here for 30 days and can be restored; then it is erased for good.
 trash-filter = Filter by kind

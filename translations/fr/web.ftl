@@ -136,6 +136,15 @@ log-download = Télécharger
 log-follow = Suivre la fin
 log-empty = Rien encore.
 log-no-hit = Aucune ligne ne contient ce texte.
+log-hit-at = { $at } sur { $count }
+log-previous = Ligne trouvée précédente
+log-next = Ligne trouvée suivante
+log-only = Lignes trouvées seulement
+log-follow-off = { $count ->
+    [0] Suivi interrompu
+    [one] Suivi interrompu, { $count } nouvelle ligne
+   *[other] Suivi interrompu, { $count } nouvelles lignes
+}
 log-failed = Le journal n'a pas pu être lu.
 
 save = Enregistrer
@@ -229,7 +238,7 @@ campaign-keep-runs-told =
        *[other] { $count } rapports conservés
     }
 number-between = Entrez un nombre entier de { $least } à { $most }.
-number-or-nothing = Entrez un nombre entier, ou rien.
+number-or-nothing = Entrez un nombre entier de { $least } à { $most }, ou rien.
 verdicts = Dernier résultat par environnement
 spark =
     { $count ->
@@ -270,20 +279,55 @@ compare-same = Aucun test ne change de résultat.
 run-stop = Arrêter l'exécution
 run-stop-named = Arrêter { $name }
 run-stop-help = « { $name } » ({ $environment }) sera arrêtée : les tests en cours sont abandonnés, les suivants ignorés, les nettoyages exécutés.
+run-of-other = Elle a été lancée par { $name }.
 run-stopping = Arrêt…
 runs-stopping = Arrêt en cours : les nettoyages se terminent…
 run-pause = Mettre en pause
 run-resume = Reprendre
 run-keep = Conserver ce rapport
-run-kept = conservé
-run-kept-help = Conservé : ne va jamais de lui-même à la corbeille.
+run-kept = Conservé
+run-kept-help = Un rapport conservé ne va jamais de lui-même à la corbeille.
 run-more = Autres actions pour { $name }
 run-by = par { $name }
-rerun-of = relance de
+rerun-of = Relance de
 rerun-failed = Relancer les échecs et les non exécutés
+rerun-failed-help = { $count ->
+    [0] Tous les tests ont réussi.
+    [one] { $count } test, avec les préparations et les nettoyages.
+   *[other] { $count } tests, avec les préparations et les nettoyages.
+}
 rerun-all = Relancer tous les tests
+rerun-all-help = { $count ->
+    [0] Il n'y en a aucun.
+    [one] { $count } test, tel qu'il est écrit aujourd'hui.
+   *[other] { $count } tests, tels qu'ils sont écrits aujourd'hui.
+}
 rerun-begun = « { $name } » est relancé.
 rerun-protected-help = « { $name } » va être relancé en { $environment }.
+stop-again = Arrêter sans nettoyer
+stop-again-help = Le nettoyage en cours est abandonné : il faudra peut-être remettre l'environnement en état à la main.
+stop-given-up = Nettoyage abandonné : l'exécution s'arrête tout de suite.
+stopping = Arrêt demandé : les tests de nettoyage s'exécutent encore.
+stopped-by = Arrêté par
+pause-help = Plus aucun test ne commence ; ceux en cours vont jusqu'au bout.
+paused = Exécution en pause.
+paused-by = Exécution mise en pause par { $name }.
+paused-help = Aucun test ne commence avant la reprise.
+paused-going =
+    { $count ->
+        [one] Le test en cours va jusqu'au bout, aucun autre ne commence avant la reprise.
+       *[other] Les { $count } tests en cours vont jusqu'au bout, aucun autre ne commence avant la reprise.
+    }
+keep = Conserver
+rerun = Relancer
+reruns = Relances
+running-now =
+    { $count ->
+        [0] Aucun test en cours
+        [one] { $count } test en cours
+       *[other] { $count } tests en cours
+    }
+running-show = Aller au test en cours { $name }
 
 trash-help = Ce qui est supprimé reste ici 30 jours et peut être rétabli ; ensuite, il est effacé définitivement.
 trash-filter = Filtrer par genre

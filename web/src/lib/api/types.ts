@@ -19,13 +19,17 @@ export type Variable = Schemas['VariableBody'];
 export type Environment = Schemas['EnvironmentBody'];
 export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus };
 export type TestResult = Omit<Schemas['TestResultBody'], 'status' | 'role'> & { status: TestStatus; role?: TestRole | null };
-export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null };
+/** A repetition of a report. */
+export type Rerun = Omit<Schemas['RepeatedReport'], 'status'> & { status: ReportStatus };
+/** A report with its tests; where it is watched, its repetitions are not told. */
+export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null; reruns?: Rerun[] };
 type AnyTestLine = Schemas['PageBody_TestLine']['data'][number];
 export type TestLine = Omit<AnyTestLine, 'lastResult' | 'role'> & {
 	lastResult?: (Omit<NonNullable<AnyTestLine['lastResult']>, 'status'> & { status: TestStatus }) | null;
 	role?: TestRole | null;
 };
-export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus };
+/** A run of a campaign's card; that it is being stopped, only its room tells. */
+export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus; stopping?: boolean };
 /** What an output is to those who check it. */
 export type OutputRole = 'status' | 'headers' | 'body' | 'exit_code';
 export type OutputInfo = Omit<Schemas['OutputBody'], 'role'> & { role?: OutputRole | null };
@@ -38,6 +42,8 @@ export type Tried = Schemas['Tried'];
 export type User = Schemas['UserBody'];
 export type ActionCall = Schemas['ActionBody'];
 export type LogPortion = Schemas['LogBody'];
+export type TrashKind = 'campain' | 'test' | 'rapport';
+export type TrashEntry = Omit<Schemas['TrashEntry'], 'kind'> & { kind: TrashKind };
 
 export interface Page<T> {
 	data: T[];

@@ -1,5 +1,5 @@
 // A campaign's settings, as they are typed and as they are sent.
-import type { Campaign } from '$lib/api/coming';
+import type { Campaign } from '$lib/api/types';
 
 type Numbers = Pick<Campaign, 'parallel' | 'timeout' | 'keepDays' | 'keepRuns'>;
 
@@ -8,9 +8,8 @@ export type Settings = Record<keyof Numbers, string>;
 
 /** The most tests that run at once. */
 export const MOST_PARALLEL = 64;
-/** The longest and the most that runs are kept. */
-export const MOST_DAYS = 36_500;
-export const MOST_RUNS = 1_000_000;
+/** The most days that runs are kept, and the most of them. */
+export const MOST_KEPT = 1_000_000;
 
 /** The whole number that a text is, `null` where it is empty; `undefined` where it is none, or out of bounds. */
 export function whole(text: string, most: number): number | null | undefined {
@@ -37,7 +36,7 @@ export function settingsOf({ parallel, timeout, keepDays, keepRuns }: Numbers): 
 /** The settings as they are sent; `null` where something is wrong. */
 export function chosen(settings: Settings): Numbers | null {
 	const [parallel, timeout] = [whole(settings.parallel, MOST_PARALLEL), seconds(settings.timeout)];
-	const [keepDays, keepRuns] = [whole(settings.keepDays, MOST_DAYS), whole(settings.keepRuns, MOST_RUNS)];
+	const [keepDays, keepRuns] = [whole(settings.keepDays, MOST_KEPT), whole(settings.keepRuns, MOST_KEPT)];
 	if (parallel === undefined || timeout === undefined || keepDays === undefined || keepRuns === undefined) return null;
 	return { parallel: parallel ?? 1, timeout, keepDays, keepRuns };
 }

@@ -8,9 +8,12 @@ export interface CampaignEvent {
 	progress?: number;
 	/** A place in the queue. */
 	position?: number;
-	/** Who paused it or let it go on. */
+	/** Who paused it, let it go on or stops it. */
 	by?: string | null;
 }
+
+/** How many listen to each room: one that leaves takes nothing from the others. */
+const listening = new Map<string, number>();
 
 /** Listens to one room or to several; `joined` is called at each joining. Gives the way out. */
 export function listenTo<E>(room: string | string[], joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
@@ -20,12 +23,21 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 		for (const one of rooms) socket.emit('join', { room: one });
 		joined();
 	};
+	for (const one of rooms) listening.set(one, (listening.get(one) ?? 0) + 1);
 	socket.on('connect', join);
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
 	if (socket.connected) join();
 	return () => {
-		for (const one of rooms) socket.emit('leave', { room: one });
+		for (const one of rooms) if (nobodyElse(one)) socket.emit('leave', { room: one });
 		socket.off('connect', join);
 		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
 	};
+}
+
+/** Takes one listener away; tells whether it was the last. */
+function nobodyElse(room: string): boolean {
+	const left = (listening.get(room) ?? 1) - 1;
+	if (left > 0) listening.set(room, left);
+	else listening.delete(room);
+	return left === 0;
 }

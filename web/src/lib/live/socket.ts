@@ -1,5 +1,9 @@
 // One connection for the whole page; it opens when it is first needed and comes back by itself.
 import { io, type Socket } from 'socket.io-client';
+import { get } from '$lib/api/client';
+
+/** Who was refused tries again after this long. */
+const REFUSED_MS = 3000;
 
 let socket: Socket | null = null;
 
@@ -10,9 +14,21 @@ export function connection(): Socket {
 		opened.on('disconnect', (reason) => {
 			if (reason === 'io server disconnect') opened.connect();
 		});
+		// Refused, not unreachable: then nothing tries again by itself.
+		opened.on('connect_error', () => {
+			if (!opened.active) void insist(opened);
+		});
 		socket = opened;
 	}
 	return socket;
+}
+
+/** Asks to sign in again where that is why it was refused, then connects again. */
+async function insist(refused: Socket): Promise<void> {
+	await get('/api/me').catch(() => undefined);
+	setTimeout(() => {
+		if (socket === refused && !refused.connected) refused.connect();
+	}, REFUSED_MS);
 }
 
 /** Tries again at once, after signing in again. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '$lib/api/types';
-import { apply, isFinal, place, received, type LiveEvent } from './fold';
+import { apply, counts, isFinal, place, queued, received, type LiveEvent } from './fold';
 
 function report(): Report {
 	return {
@@ -17,6 +17,14 @@ function report(): Report {
 		startedAt: null,
 		finishedAt: null,
 		seq: 0,
+		queuePosition: 2,
+		paused: false,
+		pausedBy: null,
+		stopping: false,
+		cancelledBy: null,
+		kept: false,
+		parallel: 1,
+		rerunOf: null,
 		counts: { pending: 2, running: 0, passed: 0, failed: 0, skipped: 0, total: 2 },
 		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, status: 'pending' as const, lines: 0, checks: { passed: 0, failed: 0 }, flaky: false, startedAt: null, finishedAt: null }))
 	};
@@ -79,5 +87,66 @@ describe('fold', () => {
 	it("keeps an action's own name apart from the event's", () => {
 		const event = received('test_action', { rapport_id: 'r', test_id: 'a', seq: 3, at, action: 1, kind: 'http', name: 'GET /', status: 'failed', error: 'x', outputs: { x: '1' } });
 		expect(event).toEqual({ name: 'test_action', seq: 3, at, test_id: 'a', outputs: { x: '1' }, brief: { seq: 3, at, action: 1, kind: 'http', name: 'GET /', status: 'failed', error: 'x' } });
+	});
+
+	it('pauses, resumes, and tells who stopped', () => {
+		const paused = fold(report(), [events[0]!, received('campain_paused', { rapport_id: 'r', campain_id: 'c', by: 'Ada', seq: 2, at })]);
+		expect(paused).toMatchObject({ seq: 2, paused: true, pausedBy: 'Ada', status: 'running', queuePosition: null });
+		fold(paused, [received('campain_resumed', { rapport_id: 'r', by: null, seq: 3, at })]);
+		expect(paused).toMatchObject({ seq: 3, paused: false, pausedBy: null });
+		// A run may be stopped while it is paused.
+		fold(paused, [received('campain_paused', { rapport_id: 'r', by: null, seq: 4, at }), received('campain_stopping', { rapport_id: 'r', by: 'Grace', seq: 5, at })]);
+		expect(paused).toMatchObject({ stopping: true, status: 'running' });
+		fold(paused, [
+			received('campain_completed', { rapport_id: 'r', status: 'cancelled', result: 'failure', cancelled_by: 'Grace', seq: 6, at })
+		]);
+		expect(paused).toMatchObject({ paused: false, pausedBy: null, stopping: false, status: 'cancelled', result: 'failure', cancelledBy: 'Grace', finishedAt: at });
+	});
+
+	it('moves in the queue only while it waits', () => {
+		const waiting = report();
+		queued(waiting, 1);
+		expect(waiting).toMatchObject({ queuePosition: 1, seq: 0 });
+		fold(waiting, [events[0]!]);
+		queued(waiting, 3);
+		expect(waiting.queuePosition).toBeNull();
+	});
+
+	it('keeps the place of what it does not know', () => {
+		const unknown = { rapport_id: 'r', seq: 1, at };
+		expect(counts(unknown, 'r')).toBe(true);
+		expect([counts({ ...unknown, rapport_id: 'q' }, 'r'), counts({ rapport_id: 'r', position: 2 }, 'r'), counts(null, 'r'), counts('x', 'r')]).toEqual([false, false, false, false]);
+		const folded = fold(report(), [received('test_unknown', unknown), { ...events[0]!, seq: 2 }]);
+		expect(folded).toMatchObject({ seq: 2, status: 'running' });
+	});
+
+	it('counts several tests at once', () => {
+		const side = fold(report(), [events[0]!, events[1]!, { name: 'test_started', seq: 3, at, test_id: 'b' }]);
+		expect(side.counts).toMatchObject({ pending: 0, running: 2 });
+		fold(side, [
+			{ name: 'test_log', seq: 4, at, test_id: 'b', n: 0, log: 'b' },
+			{ name: 'test_log', seq: 5, at, test_id: 'a', n: 0, log: 'a' },
+			{ name: 'test_completed', seq: 6, at, test_id: 'b', status: 'failed' }
+		]);
+		expect(side.counts).toEqual({ pending: 0, running: 1, passed: 0, failed: 1, skipped: 0, total: 2 });
+		expect(side.tests.map((test) => [test.status, test.lines])).toEqual([['running', 1], ['failed', 1]]);
+		expect(side.progress).toBe(50);
+	});
+
+	it('folds a run of 5,000 tests in no time', () => {
+		const large = report();
+		const ids = Array.from({ length: 5000 }, (_, number) => `t${number}`);
+		large.tests = ids.map((testId) => ({ ...large.tests[0]!, testId, checks: { passed: 0, failed: 0 } }));
+		large.counts = { pending: 5000, running: 0, passed: 0, failed: 0, skipped: 0, total: 5000 };
+		const tests = new Map(large.tests.map((test) => [test.testId, test]));
+		const list = ids.flatMap((test_id): Omit<LiveEvent, 'seq'>[] => [
+			{ name: 'test_started', at, test_id },
+			...Array.from({ length: 20 }, (_, n) => ({ name: 'test_log', at, test_id, n, log: 'x' })),
+			{ name: 'test_completed', at, test_id, status: 'passed' }
+		]);
+		const began = performance.now();
+		list.forEach((event, index) => apply(large, { ...event, seq: index + 1 }, (id) => tests.get(id)));
+		expect(performance.now() - began).toBeLessThan(5000);
+		expect(large).toMatchObject({ seq: 110_000, progress: 100, counts: { passed: 5000, pending: 0, running: 0 } });
 	});
 });

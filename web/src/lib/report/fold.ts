@@ -15,6 +15,10 @@ export interface LiveEvent {
 	n?: number;
 	error?: string;
 	flaky?: boolean;
+	/** Who paused, resumed or stops the run. */
+	by?: string | null;
+	/** Who stopped it. */
+	cancelled_by?: string | null;
 	/** What an action came to; its name and error are its own, not the event's. */
 	brief?: Brief;
 	/** The values that it gave, where a test runs alone. */
@@ -28,17 +32,13 @@ export function received(name: string, payload: object): LiveEvent {
 	return { name, seq: brief.seq, at: brief.at, test_id, outputs, brief };
 }
 
-/** The events of the room; each has a `seq` of its own. */
-export const FOLDED = [
-	'campain_started',
-	'test_started',
-	'test_log',
-	'test_action',
-	'test_completed',
-	'campain_progress',
-	'campain_completed',
-	'campain_error'
-] as const;
+/** Whether something told under a name takes part in the count of a report. Names that this page does
+ * not know take part too: they keep their place, and change nothing. */
+export function counts(payload: unknown, report: string): payload is object {
+	if (typeof payload !== 'object' || payload === null) return false;
+	const { rapport_id, seq } = payload as { rapport_id?: unknown; seq?: unknown };
+	return rapport_id === report && typeof seq === 'number';
+}
 
 /** Whether an event follows the report, was seen already, or shows that some were lost. */
 export function place(report: Report, event: LiveEvent): 'next' | 'seen' | 'gap' {
@@ -54,6 +54,16 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 		case 'campain_started':
 			report.status = 'running';
 			report.startedAt ??= event.at;
+			report.queuePosition = null;
+			break;
+		case 'campain_paused':
+			[report.paused, report.pausedBy] = [true, event.by ?? null];
+			break;
+		case 'campain_resumed':
+			[report.paused, report.pausedBy] = [false, null];
+			break;
+		case 'campain_stopping':
+			report.stopping = true;
 			break;
 		case 'test_started':
 			if (test) {
@@ -65,7 +75,7 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 			if (test && event.n !== undefined) test.lines = event.n + 1;
 			break;
 		case 'test_action':
-			if (test) count(test, event.brief?.checks ?? []);
+			if (test) tally(test, event.brief?.checks ?? []);
 			break;
 		case 'test_completed':
 			if (test) {
@@ -75,6 +85,7 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 			}
 			break;
 		case 'campain_completed':
+			report.cancelledBy = event.cancelled_by ?? null;
 			end(report, event, event.status as ReportStatus);
 			break;
 		case 'campain_error':
@@ -85,7 +96,7 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 }
 
 /** Also what does not stop the test has failed. */
-function count(test: TestResult, checks: { ok: boolean }[]): void {
+function tally(test: TestResult, checks: { ok: boolean }[]): void {
 	if (checks.length === 0) return;
 	const passed = checks.filter((check) => check.ok).length;
 	test.checks = { passed: test.checks.passed + passed, failed: test.checks.failed + checks.length - passed };
@@ -103,6 +114,12 @@ function end(report: Report, event: LiveEvent, status: ReportStatus): void {
 	report.status = status;
 	report.result = status === 'completed' ? 'success' : 'failure';
 	report.finishedAt = event.at;
+	[report.queuePosition, report.paused, report.pausedBy, report.stopping] = [null, false, null, false];
+}
+
+/** Moves a waiting run in the queue; who has begun does not wait any more. */
+export function queued(report: Report, position: number): void {
+	if (report.status === 'pending') report.queuePosition = position;
 }
 
 export function isFinal(status: ReportStatus): boolean {

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Environment } from '$lib/api/types';
-import { rerun, rerunQuestion, stopQuestion } from './acts';
+import { dismiss, toasts } from '$lib/state/toasts.svelte';
+import { removalQuestion, removeReports, rerun, rerunQuestion, stopQuestion } from './acts';
 
 const run = { _id: 'r1', details: 'Mars 2025', filiere: 'PROD' };
 const environments = (kept: boolean) => [{ name: 'PROD', protected: kept, color: '' }] as unknown as Environment[];
@@ -16,16 +17,14 @@ function answering(status: number, body: object): string[] {
 
 afterEach(() => vi.unstubAllGlobals());
 
-it('names the run that is stopped, and tells of it only once it was taken', async () => {
-	const stopped = vi.fn();
-	const question = stopQuestion(run, stopped);
-	expect(question.text).toContain('Mars 2025');
-	const sent = answering(409, { code: 'run_ended', message: 'x' });
+it('names the run that is stopped, and who else has launched it', async () => {
+	const question = stopQuestion(run, 'Ada');
+	expect([question.text.includes('Mars 2025'), question.warning?.includes('Ada'), stopQuestion(run).warning]).toEqual([true, true, '']);
+	const sent = answering(409, { code: 'already_ended', message: 'x' });
 	await expect(question.act()).rejects.toThrow('x');
-	expect(stopped).not.toHaveBeenCalled();
 	answering(202, { message: 'ok' });
 	await question.act();
-	expect([sent, stopped.mock.calls.length]).toEqual([['POST /api/rapports/r1/cancel {}'], 1]);
+	expect(sent).toEqual(['POST /api/rapports/r1/cancel {}']);
 });
 
 it('gives the new report, and asks first where the environment is protected', async () => {
@@ -34,4 +33,24 @@ it('gives the new report, and asks first where the environment is protected', as
 	expect(sent).toEqual(['POST /api/rapports/r1/rerun {"only":"failed"}']);
 	expect(rerunQuestion(run, 'all', environments(false), async () => undefined)).toBeNull();
 	expect(rerunQuestion(run, 'all', environments(true), async () => undefined)?.name).toBe('PROD');
+});
+
+it('warns of runs that go on, says what has gone where not all could go, and takes it back', async () => {
+	vi.useFakeTimers();
+	const doomed = [{ _id: 'r1', details: 'Mars', status: 'completed' as const }, { _id: 'r2', details: '', status: 'running' as const }];
+	expect([removalQuestion(doomed, async () => undefined).warning === '', removalQuestion(doomed.slice(0, 1), async () => undefined).warning === '']).toEqual([false, true]);
+	const sent: string[] = [];
+	vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
+		sent.push(`${method} ${path}`);
+		return new Response(JSON.stringify({ message: 'x' }), { status: path.endsWith('r2') ? 503 : 200 });
+	});
+	const back = vi.fn();
+	await expect(removeReports(doomed, back)).rejects.toThrow('x');
+	const told = toasts().at(-1)!;
+	expect(told.text).toContain('Mars');
+	told.action!.run();
+	await vi.waitFor(() => expect(back).toHaveBeenCalled());
+	expect(sent).toEqual(['DELETE /api/rapports/r1', 'DELETE /api/rapports/r2', 'POST /api/trash/rapport/r1/restore']);
+	dismiss(told.id);
+	vi.useRealTimers();
 });

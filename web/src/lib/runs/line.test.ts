@@ -23,6 +23,13 @@ it('is paused by somebody and goes on', () => {
 	expect([line.paused, line.pausedBy]).toEqual([false, null]);
 });
 
+it('is stopped by somebody, and cleans up', () => {
+	const line: Line = { status: 'running', progress: 10, stopping: false };
+	hear(line, 'campain_stopping', event({ by: 'Ada' }));
+	hear(line, 'campain_progress', event({ progress: 90 }));
+	expect(line).toEqual({ status: 'running', progress: 90, queuePosition: null, stopping: true });
+});
+
 it('stays ended', () => {
 	const line: Line = { status: 'cancelled', progress: 40 };
 	hear(line, 'campain_progress', event({ progress: 60 }));
@@ -32,9 +39,9 @@ it('stays ended', () => {
 
 it('repeats what failed or did not run, only where there is any', () => {
 	const run = (status: Line['status'], passed: number, total: number) => repeatable({ status, counts: { passed, total } });
-	expect(run('completed', 3, 3)).toEqual({ failed: false, all: true });
-	expect(run('failed', 2, 3)).toEqual({ failed: true, all: true });
-	expect(run('cancelled', 0, 3)).toEqual({ failed: true, all: true });
-	expect(run('running', 1, 3)).toEqual({ failed: false, all: false });
-	expect(run('failed', 0, 0)).toEqual({ failed: false, all: false });
+	expect(run('completed', 3, 3)).toEqual({ failed: 0, all: 3 });
+	expect(run('failed', 2, 3)).toEqual({ failed: 1, all: 3 });
+	expect(run('cancelled', 0, 3)).toEqual({ failed: 3, all: 3 });
+	expect(run('running', 1, 3)).toEqual({ failed: 0, all: 0 });
+	expect(run('failed', 0, 0)).toEqual({ failed: 0, all: 0 });
 });

@@ -10,10 +10,12 @@ export interface Line {
 	queuePosition?: number | null;
 	paused?: boolean;
 	pausedBy?: string | null;
+	/** Stopped by somebody, and still cleaning up. */
+	stopping?: boolean;
 }
 
 /** Events after which a line says something else, without the list being read again. */
-export const HEARD = ['campain_queued', 'campain_started', 'campain_progress', 'campain_paused', 'campain_resumed'] as const;
+export const HEARD = ['campain_queued', 'campain_started', 'campain_progress', 'campain_paused', 'campain_resumed', 'campain_stopping'] as const;
 export type Heard = (typeof HEARD)[number];
 
 /** Events of other kinds: what they change is read. */
@@ -32,10 +34,11 @@ export function hear(line: Line, name: Heard, event: CampaignEvent): void {
 	if (name === 'campain_progress') line.progress = event.progress ?? line.progress;
 	if (name === 'campain_paused') [line.paused, line.pausedBy] = [true, event.by ?? null];
 	if (name === 'campain_resumed') [line.paused, line.pausedBy] = [false, null];
+	if (name === 'campain_stopping') line.stopping = true;
 }
 
-/** Which tests of an ended run can be run again. */
-export function repeatable(line: { status: ReportStatus; counts: { total: number; passed: number } }): { failed: boolean; all: boolean } {
-	const ended = isFinal(line.status) && line.counts.total > 0;
-	return { all: ended, failed: ended && line.counts.passed < line.counts.total };
+/** How many tests of an ended run can be run again: those that failed or did not run, and all. */
+export function repeatable(line: { status: ReportStatus; counts: { total: number; passed: number } }): { failed: number; all: number } {
+	const { total, passed } = line.counts;
+	return isFinal(line.status) ? { failed: total - passed, all: total } : { failed: 0, all: 0 };
 }

@@ -1,5 +1,5 @@
 // What lies in the trash, and how long it stays there.
-import type { TrashKind } from '$lib/api/coming';
+import type { TrashKind } from '$lib/api/types';
 
 export const KINDS: TrashKind[] = ['campain', 'test', 'rapport'];
 
