@@ -26,10 +26,14 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 	for (const one of rooms) listening.set(one, (listening.get(one) ?? 0) + 1);
 	socket.on('connect', join);
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
+	// Too far behind for a room, this page has left it.
+	const again = ({ room: left }: { room: string }) => void (rooms.includes(left) && join());
+	socket.on('resync', again);
 	if (socket.connected) join();
 	return () => {
 		for (const one of rooms) if (nobodyElse(one)) socket.emit('leave', { room: one });
 		socket.off('connect', join);
+		socket.off('resync', again);
 		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
 	};
 }
