@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
     Clock, Timestamp,
     action::FileReader,
@@ -306,8 +306,10 @@ impl<'a> Run<'a> {
             _ = asked.stopped() => {}
             wish = self.control.wish() => running.extend(self.heed(wish)),
             Some(done) = running.next() => {
-                if let Some(ended) = done {
-                    self.ended(&ended);
+                self.ended(done);
+                // One that has failed at the same moment decides over the next one, too.
+                while let Some(Some(done)) = running.next().now_or_never() {
+                    self.ended(done);
                 }
             }
             () = draining.draining(), if alone => {}
@@ -316,7 +318,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn ended(&mut self, ended: &Ended) {
+    fn ended(&mut self, done: Option<Ended>) {
+        let Some(ended) = done else { return };
         match ended.interruption {
             // Another worker takes the test over as it stands.
             Some(Interruption::Left) => {

@@ -42,11 +42,28 @@ pub async fn open(data: &Path) -> Result<Arc<dyn Store>> {
     let data = data.to_owned();
     let store = tokio::task::spawn_blocking(move || {
         let vault = Vault::open(&data)?;
-        sqlite::Sqlite::open(&data.join("testgyver.db"), vault)
+        let database = data.join(DATABASE);
+        sqlite::Sqlite::open(&database, vault).map_err(|error| unusable(&database, error))
     })
     .await
     .map_err(|error| StoreError::Unavailable(error.to_string()))??;
     Ok(Arc::new(store))
+}
+
+/// Which database it is that cannot be used, and what helps.
+fn unusable(database: &Path, error: StoreError) -> StoreError {
+    let text = match error {
+        StoreError::Unavailable(text) | StoreError::Corrupt(text) => text,
+        other => return other,
+    };
+    let name = database.display().to_string();
+    let which = if text.contains(&name) { String::new() } else { format!("{name}: ") };
+    let help = if text.contains("newer program") {
+        ""
+    } else {
+        " (`testgyver doctor` looks at it, `testgyver restore` brings a backup back)"
+    };
+    StoreError::Unavailable(format!("{which}{text}{help}"))
 }
 
 /// Writes a consistent copy of a data folder's database into `target`, which must be an empty file; beside a server or

@@ -104,6 +104,8 @@ export class Follower {
 	}
 
 	take(name: string, payload: any): void {
+		// Too far behind, it has left the room.
+		if (name === 'resync' && payload?.room === `rapport_${this.id}`) void this.join();
 		if (payload?.rapport_id !== this.id || payload.seq === undefined) return;
 		this.#queue.push({ name, payload });
 		this.#drain();

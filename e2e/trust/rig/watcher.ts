@@ -17,7 +17,7 @@ export class Watcher {
 		this.socket.on('disconnect', () => {
 			for (const follower of this.#following.values()) follower.cut();
 		});
-		this.socket.onAny((name: string, payload) => this.#following.get(payload?.rapport_id)?.take(name, payload));
+		this.socket.onAny((name: string, payload) => this.#following.get(payload?.rapport_id ?? payload?.room?.replace('rapport_', ''))?.take(name, payload));
 	}
 
 	get isFull(): boolean {

@@ -1,6 +1,10 @@
 //! Rooms: what has been told to them, so that who joins misses nothing and hears nothing twice.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -11,6 +15,9 @@ use tokio::sync::Mutex;
 
 use super::{lagging, wire};
 use crate::{Config, i18n::Speaks, problem::Problem, stamp::Stamp};
+
+/// How long the end of a run is kept in mind; longer than anything takes that was read before it.
+const ENDED: Duration = Duration::from_secs(300);
 
 /// The rooms of this server.
 #[derive(Clone)]
@@ -31,6 +38,8 @@ struct Told {
     last: u64,
     /// Viewers whose snapshot is ahead of that, with the last event it holds.
     ahead: Vec<(u64, SocketRef)>,
+    /// When its end was told. It is kept in mind for a while: somebody may be joining with what was read before.
+    ended: Option<Instant>,
 }
 
 impl Told {
@@ -74,7 +83,8 @@ impl Rooms {
         }
         told.let_in(told.last + 1, &room);
         if batch.events.last().is_some_and(|live| live.event.kind.ends_run()) {
-            all.remove(&batch.report);
+            told.ended = Some(Instant::now());
+            all.retain(|_, told| told.ended.is_none_or(|ended| ended.elapsed() < ENDED));
         }
     }
 
@@ -92,14 +102,14 @@ impl Rooms {
     /// `stored`. Gives the event up to which the viewer must be told by snapshot, never an earlier
     /// one: the room tells the rest.
     pub(super) async fn join_report(&self, socket: &SocketRef, id: ReportId, stored: u64, ended: bool) -> u64 {
-        let mut all = self.told.lock().await;
-        if ended && !all.contains_key(&id) {
-            socket.join(wire::report_room(id));
+        if ended {
+            // Nothing follows; what may still be told is in the snapshot.
             return stored;
         }
-        // Where nothing was told yet, what is stored goes into snapshots, and is not told again.
-        let told = all.entry(id).or_insert_with(|| Told { last: stored, ahead: Vec::new() });
+        let mut all = self.told.lock().await;
+        let told = all.entry(id).or_default();
         if told.last < stored {
+            // What is stored will be told in a moment, or was told by an earlier process.
             told.ahead.push((stored, socket.clone()));
             return stored;
         }

@@ -24,7 +24,7 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 		if (entered.length > 0) joined();
 	};
 	const join = () => enter(rooms);
-	// So much was told at once that some of it was lost on the way.
+	// Too far behind for a room, this page has left it.
 	const resync = (told: { room: string }) => enter(rooms.filter((one) => one === told.room));
 	for (const one of rooms) listening.set(one, (listening.get(one) ?? 0) + 1);
 	socket.on('connect', join);

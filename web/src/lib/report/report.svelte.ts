@@ -60,7 +60,7 @@ export class LiveReport {
 		this.#listen('connect', () => void this.#join());
 		this.#listen('disconnect', () => this.#cut());
 		this.#listen('connect_error', () => this.#cut());
-		// So much was told at once that some of it was lost on the way.
+		// This page was too far behind for the room and has left it.
 		this.#listen('resync', ({ room }: { room: string }) => {
 			if (room === `rapport_${this.id}`) void this.#join();
 		});
