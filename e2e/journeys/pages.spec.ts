@@ -36,7 +36,7 @@ test('every page is accessible in light and dark, wide and narrow', async ({ pag
 });
 
 test('the pages for writing are accessible in light and dark, wide and narrow', async ({ page, demo }) => {
-	test.setTimeout(240_000);
+	test.setTimeout(360_000);
 	await signIn(page, demo);
 	await openCampaign(page);
 	const campaign = page.url();
