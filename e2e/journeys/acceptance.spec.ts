@@ -140,5 +140,5 @@ test('the list of reports moves by itself in another browser', async ({ page, br
 	await expect(line).toContainText('100 %');
 	await second.getByRole('link', { name: 'Voir le rapport Vu de loin' }).click();
 	await ended(second, 'Terminé');
-	expect(CAMPAIGN).toBe(await second.getByRole('navigation', { name: "Fil d'Ariane" }).getByRole('link').nth(1).innerText());
+	await expect(second.getByRole('navigation', { name: "Fil d'Ariane" }).getByRole('link').nth(1)).toHaveText(CAMPAIGN);
 });

@@ -148,7 +148,7 @@ test('connections of all campaigns belong to administrators; those who read see 
 	await field(dialog, 'Utilisateur').click();
 	await field(dialog, 'Utilisateur').pressSequentially('bob');
 	await dialog.getByLabel('Chiffrement').selectOption('explicit');
-	await expect(field(dialog, 'Autorité de certification (PEM)')).toBeVisible();
+	await expect(dialog.getByText('Autorité de certification (PEM)')).toBeVisible();
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
 	await expect(all).toContainText('bob@ftp.example');
 	await expect(all).not.toContainText('Propre');

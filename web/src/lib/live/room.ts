@@ -15,13 +15,19 @@ export interface CampaignEvent {
 /** How many listen to each room: one that leaves takes nothing from the others. */
 const listening = new Map<string, number>();
 
-/** Listens to one room or to several; `joined` is called at each joining. Gives the way out. */
+/** Listens to one room or to several. `joined` is called at each joining, once the server has said so: what is read from
+ * then on misses nothing. Gives the way out. */
 export function listenTo<E>(room: string | string[], joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
 	const socket = connection();
 	const rooms = typeof room === 'string' ? [room] : room;
+	let listens = true;
 	const enter = (entered: string[]) => {
-		for (const one of entered) socket.emit('join', { room: one });
-		if (entered.length > 0) joined();
+		let asked = entered.length;
+		const answered = () => {
+			asked -= 1;
+			if (asked === 0 && listens) joined();
+		};
+		for (const one of entered) socket.emit('join', { room: one }, answered);
 	};
 	const join = () => enter(rooms);
 	// Too far behind for a room, this page has left it.
@@ -32,6 +38,7 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
 	if (socket.connected) join();
 	return () => {
+		listens = false;
 		for (const one of rooms) if (nobodyElse(one)) socket.emit('leave', { room: one });
 		socket.off('connect', join);
 		socket.off('resync', resync);
