@@ -1,4 +1,5 @@
 // The test editor: writing, chaining, running beside, and never losing what was typed.
+import type { Route } from '@playwright/test';
 import { DEMO, card, expect, expectAccessible, field, newCampaign, signIn, test, write } from '../support/fixtures';
 import { Api } from '../support/program';
 
@@ -216,7 +217,12 @@ test('a session that ends while somebody writes loses nothing', async ({ page, d
 	await page.getByRole('link', { name: 'Long', exact: true }).click();
 	await page.getByRole('textbox', { name: 'Description' }).fill('<script>alert(1)</script> {{x}} 😀');
 	const cookie = (await page.context().cookies()).find((one) => one.name === 'token')!;
-	await fetch(`${demo.base}/api/logout`, { method: 'POST', headers: { Authorization: `Bearer ${cookie.value}` } });
+	// It ends just before what was written arrives.
+	const end = async (route: Route) => {
+		await fetch(`${demo.base}/api/logout`, { method: 'POST', headers: { Authorization: `Bearer ${cookie.value}` } });
+		await route.continue();
+	};
+	await page.route((url) => url.pathname.startsWith('/api/tests/'), end, { times: 1 });
 	await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
 	const dialog = page.getByRole('dialog', { name: 'Votre session a expiré' });
 	await expect(dialog.getByLabel('Adresse email')).toHaveValue(DEMO.email);
