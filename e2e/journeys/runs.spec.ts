@@ -133,20 +133,20 @@ test('a paused run lets its test end, begins no other, and goes on from the list
 test.describe('with room for one run', () => {
 	test.use({ settings: { TESTGYVER_CONCURRENT_RUNS: '1' } });
 
-	test('runs that wait say their place, and move up when one before them is stopped', async ({ page, browser, demo }) => {
+	test('runs that wait say their place, and move up when one before them is stopped', async ({ page, browser, server }) => {
 		await Target.with(async (target) => {
-			const api = await Api.signIn(demo.base, DEMO);
+			const api = await Api.signIn(server.base, DEMO);
 			const campaign = await newCampaign(api, 'File', [{ name: 'Attend', actions: [target.get('/gate')] }]);
 			await run(api, campaign, 'Premier');
 			await expect.poll(() => target.waiting()).toEqual(['/gate']);
 			await run(api, campaign, 'Deuxième');
 			const third = await run(api, campaign, 'Troisième');
-			await signIn(page, demo);
-			await page.goto(`${demo.base}/rapports/${third}`);
+			await signIn(page, server);
+			await page.goto(`${server.base}/rapports/${third}`);
 			await expect(status(page)).toHaveText('En attente (2e)');
 			await expect(page.getByRole('button', { name: 'Mettre en pause' })).toBeHidden();
 			expect((await api.call('POST', `/api/rapports/${third}/pause`)).body.code).toBe('run_waiting');
-			const list = await watcher(browser, demo, `/campains/${campaign}`);
+			const list = await watcher(browser, server, `/campains/${campaign}`);
 			await expect(list.getByRole('row', { name: /Deuxième/ })).toContainText('En attente (1re)');
 			await expect(list.getByRole('row', { name: /Troisième/ })).toContainText('En attente (2e)');
 			await expectAccessible(list);
@@ -216,7 +216,7 @@ test('what failed is run again, and the two reports lead to each other', async (
 		await page.getByRole('menuitem', { name: /Relancer tous les tests/ }).click();
 		await expect(page.getByRole('heading', { level: 1, name: /Nuit.*relance.*/ })).not.toHaveText('Nuit (relance 1)');
 		await expect(status(page)).toHaveText('Terminé');
-		await expect(page.locator('li[data-test]')).toHaveCount(3);
+		await expect(page.locator('li[data-test]')).toHaveCount(4);
 
 		await page.goto(`${demo.base}/campains/${campaign}`);
 		const line = page.getByRole('row', { name: /Nuit \(relance 1\)/ });

@@ -57,7 +57,7 @@ test('a report goes to the trash from its page, and comes back under another nam
 	await expect(entry(page, 'Mars')).toContainText(/rapport.*Campagne Rapports jetés.*Supprimé le .* par Démo.*Effacé définitivement dans 30 jours/s);
 	await expectAccessible(page);
 	await entry(page, 'Mars').getByRole('button', { name: 'Rétablir Mars' }).click();
-	const told = page.getByText(/« Mars.+ » est rétabli\./);
+	const told = page.getByText(/«\sMars.+\s» est rétabli\./);
 	await expect(told).toBeVisible();
 	await expect(page.getByText('La corbeille est vide')).toBeVisible();
 	await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();

@@ -1,15 +1,21 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import { Program, type Api, type Credentials } from './program';
+import { Api, Program, type Credentials } from './program';
 
 export const DEMO: Credentials = { email: 'demo@testgyver.example', password: 'demo-testgyver' };
 export const CAMPAIGN = 'Boutique en ligne';
 
-export const test = base.extend<{ settings: Record<string, string>; demo: Program }>({
-	/** Settings of the server. */
+export const test = base.extend<{ demo: Program; settings: Record<string, string>; server: Program }>({
+	demo: async ({}, use) => {
+		const program = await Program.demo();
+		await use(program);
+		await program.remove();
+	},
 	settings: [{}, { option: true }],
-	demo: async ({ settings }, use) => {
-		const program = await Program.demo(settings);
+	/** A server with these settings and the environment DEV; its administrator is as in the demonstration. */
+	server: async ({ settings }, use) => {
+		const program = await Program.serve(DEMO, settings);
+		await (await Api.signIn(program.base, DEMO)).call('POST', '/api/filieres', { name: 'DEV' });
 		await use(program);
 		await program.remove();
 	}

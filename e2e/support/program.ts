@@ -23,14 +23,13 @@ export class Program {
 		private readonly env: Record<string, string>
 	) {}
 
-	/** The demonstration, with settings of the server. */
-	static async demo(settings: Record<string, string> = {}): Promise<Program> {
-		return Program.#open('demo', settings);
+	static async demo(): Promise<Program> {
+		return Program.#open('demo', {});
 	}
 
-	/** An empty server with one administrator. */
-	static async serve(admin: Credentials): Promise<Program> {
-		return Program.#open('serve', { TESTGYVER_ADMIN_EMAIL: admin.email, TESTGYVER_ADMIN_PASSWORD: admin.password });
+	/** An empty server with one administrator, and settings as its environment has them. */
+	static async serve(admin: Credentials, settings: Record<string, string> = {}): Promise<Program> {
+		return Program.#open('serve', { ...settings, TESTGYVER_ADMIN_EMAIL: admin.email, TESTGYVER_ADMIN_PASSWORD: admin.password });
 	}
 
 	/** An empty server that nobody can sign in to. */

@@ -295,11 +295,7 @@ rerun-failed-help = { $count ->
    *[other] { $count } tests, with the setups and clean-ups.
 }
 rerun-all = Re-run all tests
-rerun-all-help = { $count ->
-    [0] There is none.
-    [one] { $count } test, as it is written today.
-   *[other] { $count } tests, as they are written today.
-}
+rerun-all-help = Those of the campaign, as they are written today.
 rerun-begun = '{ $name }' is being run again.
 rerun-protected-help = '{ $name }' is about to run again in { $environment }.
 stop-again = Stop without cleaning up

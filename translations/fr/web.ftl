@@ -297,11 +297,7 @@ rerun-failed-help = { $count ->
    *[other] { $count } tests, avec les préparations et les nettoyages.
 }
 rerun-all = Relancer tous les tests
-rerun-all-help = { $count ->
-    [0] Il n'y en a aucun.
-    [one] { $count } test, tel qu'il est écrit aujourd'hui.
-   *[other] { $count } tests, tels qu'ils sont écrits aujourd'hui.
-}
+rerun-all-help = Ceux de la campagne, tels qu'ils sont écrits aujourd'hui.
 rerun-begun = « { $name } » est relancé.
 rerun-protected-help = « { $name } » va être relancé en { $environment }.
 stop-again = Arrêter sans nettoyer

@@ -169,7 +169,8 @@ export class Follower {
 			void this.join();
 			return false;
 		}
-		apply(report, event, (id) => this.#tests.get(id));
+		const known = apply(report, event, (id) => this.#tests.get(id));
+		if (!known) this.onFault(`the page does not know the event '${name}', which counts`);
 		this.onEvent({ name, payload });
 		if (this.ended) this.onEnd();
 		return true;

@@ -19,12 +19,16 @@ const listening = new Map<string, number>();
 export function listenTo<E>(room: string | string[], joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
 	const socket = connection();
 	const rooms = typeof room === 'string' ? [room] : room;
-	const join = () => {
-		for (const one of rooms) socket.emit('join', { room: one });
-		joined();
+	const enter = (entered: string[]) => {
+		for (const one of entered) socket.emit('join', { room: one });
+		if (entered.length > 0) joined();
 	};
+	const join = () => enter(rooms);
+	// So much was told at once that some of it was lost on the way.
+	const resync = (told: { room: string }) => enter(rooms.filter((one) => one === told.room));
 	for (const one of rooms) listening.set(one, (listening.get(one) ?? 0) + 1);
 	socket.on('connect', join);
+	socket.on('resync', resync);
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
 	// Too far behind for a room, this page has left it.
 	const again = ({ room: left }: { room: string }) => void (rooms.includes(left) && join());
@@ -33,7 +37,11 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 	return () => {
 		for (const one of rooms) if (nobodyElse(one)) socket.emit('leave', { room: one });
 		socket.off('connect', join);
+<<<<<<< HEAD
 		socket.off('resync', again);
+=======
+		socket.off('resync', resync);
+>>>>>>> wt-web1
 		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
 	};
 }

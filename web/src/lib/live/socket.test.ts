@@ -73,6 +73,11 @@ it('leaves a room only when nobody listens to it any more', () => {
 	tell('tests_updated');
 	tell('connect');
 	expect([joined.mock.calls.length, heard.mock.calls.length]).toEqual([3, 1]);
+	// Told too much at once, it was put out of the room.
+	tell('resync', { room: 'campain_x' });
+	expect(joined).toHaveBeenCalledTimes(3);
+	tell('resync', { room: 'campain_c' });
+	expect([joined.mock.calls.length, io.emit.mock.lastCall]).toEqual([4, ['join', { room: 'campain_c' }]]);
 	second();
 	expect(io.emit.mock.lastCall).toEqual(['leave', { room: 'campain_c' }]);
 	tell('tests_updated');

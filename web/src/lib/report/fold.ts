@@ -46,8 +46,8 @@ export function place(report: Report, event: LiveEvent): 'next' | 'seen' | 'gap'
 	return event.seq === report.seq + 1 ? 'next' : 'gap';
 }
 
-/** Folds one event in; `find` gives the test of an id. */
-export function apply(report: Report, event: LiveEvent, find: (id: string) => TestResult | undefined): void {
+/** Folds one event in; `find` gives the test of an id. Tells whether it knows what it says. */
+export function apply(report: Report, event: LiveEvent, find: (id: string) => TestResult | undefined): boolean {
 	report.seq = event.seq;
 	const test = event.test_id ? find(event.test_id) : undefined;
 	switch (event.name) {
@@ -92,7 +92,11 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 			report.error = event.error;
 			end(report, event, 'failed');
 			break;
+		default:
+			// How far it is follows from its tests.
+			return event.name === 'campain_progress';
 	}
+	return true;
 }
 
 /** Also what does not stop the test has failed. */

@@ -60,8 +60,10 @@ export class LiveReport {
 		this.#listen('connect', () => void this.#join());
 		this.#listen('disconnect', () => this.#cut());
 		this.#listen('connect_error', () => this.#cut());
-		// This page was too far behind for the room and has left it.
-		this.#listen('resync', ({ room }: { room: string }) => void (room === `rapport_${this.id}` && this.#join()));
+		// So much was told at once that some of it was lost on the way.
+		this.#listen('resync', ({ room }: { room: string }) => {
+			if (room === `rapport_${this.id}`) void this.#join();
+		});
 		this.#listen('campain_queued', (told: { rapport_id: string; position: number }) => this.#move(told));
 		// Every event of the room counts, also those that this page does not know.
 		const any = (name: string, payload: unknown): void => {

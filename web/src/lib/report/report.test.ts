@@ -104,6 +104,17 @@ describe('joining', () => {
 		expect(join).toHaveBeenCalledTimes(2);
 	});
 
+	it('joins again where it is told that something was lost, though nothing more comes', async () => {
+		await watch(snapshot(3));
+		join.mockResolvedValueOnce(snapshot(9, { progress: 80 }));
+		tell('resync', { room: 'rapport_another' });
+		await pass(50);
+		expect(live.report!.seq).toBe(3);
+		tell('resync', { room: 'rapport_r' });
+		await pass(0);
+		expect([live.report!.seq, live.report!.progress, live.link, join.mock.calls.length]).toEqual([9, 80, 'live', 2]);
+	});
+
 	it('loses and doubles nothing of what is told while it joins', async () => {
 		const answer = later<Ack>();
 		join.mockReturnValueOnce(answer.promise);

@@ -39,9 +39,9 @@ it('stays ended', () => {
 
 it('repeats what failed or did not run, only where there is any', () => {
 	const run = (status: Line['status'], passed: number, total: number) => repeatable({ status, counts: { passed, total } });
-	expect(run('completed', 3, 3)).toEqual({ failed: 0, all: 3 });
-	expect(run('failed', 2, 3)).toEqual({ failed: 1, all: 3 });
-	expect(run('cancelled', 0, 3)).toEqual({ failed: 3, all: 3 });
-	expect(run('running', 1, 3)).toEqual({ failed: 0, all: 0 });
-	expect(run('failed', 0, 0)).toEqual({ failed: 0, all: 0 });
+	expect(run('completed', 3, 3)).toEqual({ failed: 0, all: true });
+	expect(run('failed', 2, 3)).toEqual({ failed: 1, all: true });
+	expect(run('cancelled', 0, 3)).toEqual({ failed: 3, all: true });
+	expect(run('running', 1, 3)).toEqual({ failed: 0, all: false });
+	expect(run('failed', 0, 0)).toEqual({ failed: 0, all: true });
 });

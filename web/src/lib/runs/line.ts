@@ -37,8 +37,8 @@ export function hear(line: Line, name: Heard, event: CampaignEvent): void {
 	if (name === 'campain_stopping') line.stopping = true;
 }
 
-/** How many tests of an ended run can be run again: those that failed or did not run, and all. */
-export function repeatable(line: { status: ReportStatus; counts: { total: number; passed: number } }): { failed: number; all: number } {
-	const { total, passed } = line.counts;
-	return isFinal(line.status) ? { failed: total - passed, all: total } : { failed: 0, all: 0 };
+/** Whether a run can be repeated, and how many of its tests failed or did not run. */
+export function repeatable(line: { status: ReportStatus; counts: { total: number; passed: number } }): { failed: number; all: boolean } {
+	const all = isFinal(line.status);
+	return { failed: all ? line.counts.total - line.counts.passed : 0, all };
 }
