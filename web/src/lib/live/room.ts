@@ -30,15 +30,11 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 	socket.on('connect', join);
 	socket.on('resync', resync);
 	for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
-	// Too far behind for a room, this page has left it.
-	const again = ({ room: left }: { room: string }) => void (rooms.includes(left) && join());
-	socket.on('resync', again);
 	if (socket.connected) join();
 	return () => {
 		for (const one of rooms) if (nobodyElse(one)) socket.emit('leave', { room: one });
 		socket.off('connect', join);
 <<<<<<< HEAD
-		socket.off('resync', again);
 =======
 		socket.off('resync', resync);
 >>>>>>> wt-web1
