@@ -34,10 +34,7 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 	return () => {
 		for (const one of rooms) if (nobodyElse(one)) socket.emit('leave', { room: one });
 		socket.off('connect', join);
-<<<<<<< HEAD
-=======
 		socket.off('resync', resync);
->>>>>>> wt-web1
 		for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
 	};
 }
