@@ -48,6 +48,7 @@ test(`killed ${KILLS} times: nothing is lost, nothing is done twice, everything 
 		findings.check(intact(server.data) === 'ok', '8 the database is whole', intact(server.data));
 		tell(world, seconds, findings);
 	} finally {
+		for (const refusal of new Set(world?.watcher.refusals)) console.log(`the server refused a connection: ${refusal}`);
 		world?.watcher.close();
 		await server.remove();
 		await target.stop();

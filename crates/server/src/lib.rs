@@ -85,6 +85,7 @@ pub fn build(parts: Parts, config: Config) -> (Router, Live) {
     let routes = api::routes(&state)
         .merge(web::routes(&state))
         .layer(socket_layer)
+        .layer(middleware::from_fn_with_state(live.closing(), live::admit))
         .layer(middleware::from_fn_with_state(metrics, metrics::observe))
         .layer(middleware::from_fn(web::security_headers))
         .layer(PropagateRequestIdLayer::x_request_id())

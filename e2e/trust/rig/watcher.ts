@@ -7,12 +7,20 @@ const ROOMS = 48;
 
 export class Watcher {
 	readonly socket: Socket;
+	/** Why the server refused the connection, each time. */
+	readonly refusals: string[] = [];
 	#following = new Map<string, Follower>();
 
 	constructor(base: string, token: string) {
 		this.socket = io(base, { auth: { token }, transports: ['websocket'], reconnectionDelay: 10, reconnectionDelayMax: 60, randomizationFactor: 0.5, timeout: 5_000 });
 		this.socket.on('connect', () => {
 			for (const follower of this.#following.values()) void follower.join();
+		});
+		// A server that has just started may refuse; the library leaves trying again to its user.
+		this.socket.on('connect_error', (error) => {
+			if (this.socket.active) return;
+			this.refusals.push(error.message);
+			setTimeout(() => this.socket.connect(), 50);
 		});
 		this.socket.on('disconnect', () => {
 			for (const follower of this.#following.values()) follower.cut();

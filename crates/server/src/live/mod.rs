@@ -7,8 +7,15 @@ mod wire;
 
 use std::time::Duration;
 
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use testgyver_dispatch::{LiveNews, LiveStream};
+use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::{rooms::Rooms, viewer::serve};
 use crate::{Config, Parts, metrics::RunMeters};
@@ -25,6 +32,7 @@ pub struct Live {
     io: SocketIo,
     rooms: Rooms,
     stream: LiveStream,
+    closing: CancellationToken,
     meters: RunMeters,
 }
 
@@ -46,8 +54,9 @@ impl Live {
 
     /// A handle that closes every connection when the server ends.
     pub fn closer(&self) -> impl Future<Output = ()> + Send + use<> {
-        let io = self.io.clone();
+        let (io, closing) = (self.io.clone(), self.closing.clone());
         async move {
+            closing.cancel();
             if tokio::time::timeout(CLOSE_LIMIT, io.close()).await.is_err() {
                 tracing::warn!("some viewers did not take their good-bye");
             }
@@ -61,6 +70,20 @@ impl Live {
     pub(crate) const fn io(&self) -> &SocketIo {
         &self.io
     }
+
+    /// Tells that no connection is taken any more.
+    pub(crate) fn closing(&self) -> CancellationToken {
+        self.closing.clone()
+    }
+}
+
+/// Refuses new connections once the server ends, in a way after which clients try again by themselves:
+/// the closed live side would tell them that there is nothing of the kind here, for good.
+pub(crate) async fn admit(State(closing): State<CancellationToken>, request: Request, next: Next) -> Response {
+    if closing.is_cancelled() && request.uri().path().starts_with("/socket.io") {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    next.run(request).await
 }
 
 /// Opens the live side; the layer goes around the routes.
@@ -74,5 +97,6 @@ pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Live, 
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
     let rooms = Rooms::new(io.clone(), config);
-    (Live { io, rooms, stream: parts.bus.subscribe(), meters }, layer)
+    let closing = CancellationToken::new();
+    (Live { io, rooms, stream: parts.bus.subscribe(), meters, closing }, layer)
 }
