@@ -93,4 +93,6 @@ pub struct LastReport {
     pub counts: Counts,
     /// Whether no further test begins until it is resumed.
     pub paused: bool,
+    /// Whether somebody has stopped it and only what cleans up still runs.
+    pub stopping: bool,
 }

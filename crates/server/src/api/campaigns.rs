@@ -81,6 +81,8 @@ pub(super) struct LastRapport {
     date_created: Timestamp,
     /// Whether no further test begins until it is resumed.
     paused: bool,
+    /// Whether somebody has stopped it and only what cleans up still runs.
+    stopping: bool,
     /// Its place among those that wait, 1 for the next; while it waits.
     queue_position: Option<usize>,
 }
@@ -89,6 +91,7 @@ impl LastRapport {
     fn of(last: LastReport, waiting: &[ReportId]) -> Self {
         Self {
             paused: last.paused,
+            stopping: last.stopping,
             queue_position: waiting.iter().position(|id| *id == last.id).map(|place| place + 1),
             id: last.id.to_string(),
             details: last.name,

@@ -10,7 +10,10 @@ use axum::http::StatusCode;
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
 use testgyver_dispatch::LiveBatch;
-use testgyver_model::id::{CampaignId, ReportId, SessionId, UserId};
+use testgyver_model::{
+    id::{CampaignId, ReportId, SessionId, UserId},
+    report::RunScope,
+};
 use tokio::sync::Mutex;
 
 use super::{lagging, wire};
@@ -71,21 +74,34 @@ impl Rooms {
         let mut all = self.told.lock().await;
         let told = all.entry(batch.report).or_default();
         let room = wire::report_room(batch.report);
+        // Nobody can come in while `all` is held: what nobody hears need not be put into words.
+        let heard = self.is_heard(batch) || !told.ahead.is_empty();
         for live in &batch.events {
             if live.event.seq <= told.last {
                 continue;
             }
             told.let_in(live.event.seq, &room);
+            told.last = live.event.seq;
+            if !heard {
+                continue;
+            }
             for message in wire::messages(batch, live, &self.stamp) {
                 self.emit(message.room, message.name, &message.payload).await;
             }
-            told.last = live.event.seq;
         }
         told.let_in(told.last + 1, &room);
         if batch.events.last().is_some_and(|live| live.event.kind.ends_run()) {
             told.ended = Some(Instant::now());
             all.retain(|_, told| told.ended.is_none_or(|ended| ended.elapsed() < ENDED));
         }
+    }
+
+    /// Whether anybody is in one of the rooms of a run.
+    fn is_heard(&self, batch: &LiveBatch) -> bool {
+        let tests = batch.events.iter().filter_map(|live| live.test).filter(|_| batch.scope == RunScope::Test);
+        let rooms = [wire::report_room(batch.report), wire::campaign_room(batch.campaign)];
+        let rooms: Vec<String> = rooms.into_iter().chain(tests.map(wire::test_room)).collect();
+        self.io.of("/").is_some_and(|io| !io.within(rooms).sockets().is_empty())
     }
 
     /// Tells that a run that waits has another place in the queue.

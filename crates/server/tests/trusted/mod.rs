@@ -50,7 +50,8 @@ async fn a_run_is_paused_resumed_and_stopped_by_a_name() {
     let paused = until(&admin, &report, |body| body["paused"] == true).await;
     assert_eq!((&paused["pausedBy"], &paused["status"]), (&json!("Ada"), &json!("running")));
     let line = admin.get("/api/campains").await.body["data"][0]["lastRapport"].clone();
-    assert_eq!((&line["paused"], &line["queuePosition"]), (&json!(true), &Value::Null));
+    let told = (&line["paused"], &line["stopping"], &line["queuePosition"]);
+    assert_eq!(told, (&json!(true), &json!(false), &Value::Null));
     assert_eq!(admin.post(&format!("{path}/resume"), json!({})).await.status, 202);
     until(&admin, &report, |body| body["paused"] == false).await;
     assert_eq!(admin.post(&format!("{path}/cancel"), json!({})).await.status, 202);

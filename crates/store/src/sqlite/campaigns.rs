@@ -52,6 +52,7 @@ fn last_report(row: &Row<'_>) -> rusqlite::Result<LastReport> {
         created_at: instant(row, "created_at")?,
         counts: counts(row)?,
         paused: row.get::<_, Option<String>>("paused_by")?.is_some(),
+        stopping: row.get::<_, Option<String>>("stopping_by")?.is_some(),
     })
 }
 

@@ -1490,6 +1490,8 @@ export interface components {
             dateCreated: string;
             /** @description Whether no further test begins until it is resumed. */
             paused: boolean;
+            /** @description Whether somebody has stopped it and only what cleans up still runs. */
+            stopping: boolean;
             /** @description Its place among those that wait, 1 for the next; while it waits. */
             queuePosition?: number | null;
         };

@@ -29,7 +29,7 @@ export type TestLine = Omit<AnyTestLine, 'lastResult' | 'role'> & {
 	role?: TestRole | null;
 };
 /** A run of a campaign's card; that it is being stopped, only its room tells. */
-export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus; stopping?: boolean };
+export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus };
 /** What an output is to those who check it. */
 export type OutputRole = 'status' | 'headers' | 'body' | 'exit_code';
 export type OutputInfo = Omit<Schemas['OutputBody'], 'role'> & { role?: OutputRole | null };
