@@ -62,7 +62,7 @@ pub(crate) struct Settings {
     /// HTTP requests that may be under way to one host at once, over all runs [default: any number]
     #[arg(long, env = "TESTGYVER_REQUESTS_PER_HOST", value_name = "N")]
     pub(crate) requests_per_host: Option<NonZeroUsize>,
-    /// Live connections of one account at once [default: 100]
+    /// Live connections of one account at once [default: 1000]
     #[arg(long, env = "TESTGYVER_CONNECTIONS_PER_USER", value_name = "N")]
     pub(crate) connections_per_user: Option<NonZeroUsize>,
     /// Hours until a sign-in expires [default: 12]
@@ -272,7 +272,7 @@ impl Settings {
             allowed_origins: self.origins()?,
             secure_cookies: self.secure_cookies.unwrap_or(false),
             metrics_token: self.metrics_token.clone(),
-            connections_per_user: self.connections_per_user.map_or(100, NonZeroUsize::get),
+            connections_per_user: self.connections_per_user.map_or(1000, NonZeroUsize::get),
             setup_token,
         })
     }

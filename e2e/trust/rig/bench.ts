@@ -18,34 +18,44 @@ export class Bench {
 	readonly cuts: Cut[] = [];
 	readonly findings = new Findings(() => `seed ${SEED}`);
 	#slots = 0;
+	#watchers: Watcher[] = [];
 
 	private constructor(
 		readonly server: Server,
 		readonly client: Client,
-		readonly target: Target,
-		readonly watcher: Watcher
+		readonly target: Target
 	) {}
 
 	/** Opens a bench for as long as `use` takes; what was found wrong is given back. */
 	static async with(setup: Setup, use: (bench: Bench) => Promise<void>): Promise<string> {
 		const server = await Server.make(setup);
 		const target = new Target();
-		let watcher: Watcher | null = null;
+		let bench: Bench | null = null;
 		try {
 			await target.start();
 			await server.start();
 			const client = await new Client(server.base).signIn();
 			await environments(client, Array.from({ length: SLOTS }, (_, number) => `E${number}`));
-			watcher = new Watcher(server.base, client.token);
-			const bench = new Bench(server, client, target, watcher);
+			bench = new Bench(server, client, target);
 			await use(bench);
 			bench.findings.check(client.broken.length === 0, 'never 500', 'answers of 500', client.broken.slice(0, 8));
 			return bench.findings.told().join('\n');
 		} finally {
-			watcher?.close();
+			bench?.leave();
 			await server.remove();
 			await target.stop();
 		}
+	}
+
+	private leave(): void {
+		for (const watcher of this.#watchers) watcher.close();
+	}
+
+	/** A connection that may follow one more run. */
+	#watcher(): Watcher {
+		let watcher = this.#watchers.at(-1);
+		if (!watcher || watcher.isFull) this.#watchers.push((watcher = new Watcher(this.server.base, this.client.token)));
+		return watcher;
 	}
 
 	async campaign(shape: Shape): Promise<Campaign> {
@@ -67,7 +77,7 @@ export class Bench {
 		const answer = await this.client.call('POST', '/api/rapports/execute', form);
 		if (answer?.status !== 201) return [null, answer];
 		const id = answer.body.rapport_id as string;
-		const follower = this.watcher.follow(id, false);
+		const follower = this.#watcher().follow(id, false);
 		// How exact the fold is, the other harnesses find out.
 		follower.onFault = (what, data, kind) => void (kind ?? this.findings.note('live', `${id}: ${what}`, data));
 		const run: Run = { id, slot, campaign, calls, follower, answered: true, stops: [], disturbed: false, removed: 'no', gone: false, passed: new Map(), final: null };
@@ -95,7 +105,6 @@ export class Bench {
 		});
 		await Promise.race([end, limit]);
 		clearTimeout(timer);
-		this.watcher.leave(run.id);
 		const report = await this.client.must('GET', `/api/rapports/${run.id}`);
 		new Audit(run, report, this.cuts, this.findings, false).all();
 		return report;

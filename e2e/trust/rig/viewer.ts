@@ -28,6 +28,10 @@ export class Viewer {
 		this.follower = new Follower(this.socket, rapport, { logs: false, keep: false });
 		for (const test of open) this.logs.set(test, new Map());
 		this.socket.on('connect', () => void this.follower.join());
+		// A server that has just started may refuse; the library leaves trying again to its user.
+		this.socket.on('connect_error', () => {
+			if (!this.socket.active) this.#later(500, () => this.socket.connect());
+		});
 		this.socket.on('disconnect', (reason) => {
 			this.follower.cut();
 			if (reason === 'io server disconnect') this.socket.connect();

@@ -113,15 +113,14 @@ export class World {
 	}
 
 	#ask(campaign: Campaign, slot: string, random: Random): Promise<Answer | null> {
-		if (campaign.alone) return this.client.call('POST', `/api/tests/${[...campaign.names.keys()][0]}/execute`, { filiere: slot });
+		if (campaign.alone) return this.client.call('POST', `/api/tests/${testOf(campaign, slot)}/execute`, { filiere: slot });
 		const name = `${campaign.name} ${slot} ${this.runs.length} ${Math.floor(random.next() * 1e9)}`;
 		return this.client.call('POST', '/api/rapports/execute', { campain_id: campaign.id, name, filiere: slot, stop_on_failure: campaign.stop ?? false, parallel: campaign.parallel });
 	}
 
 	/** The answer never came: the run exists, or it does not. */
 	async #search(slot: string, campaign: Campaign, calls: Run['calls'], random: Random): Promise<void> {
-		const test = [...campaign.names.keys()][0];
-		const where = campaign.alone ? `/api/tests/${test}/runs?page_size=100` : `/api/rapports?page_size=100&filiere=${slot}`;
+		const where = campaign.alone ? `/api/tests/${testOf(campaign, slot)}/runs?page_size=100` : `/api/rapports?page_size=100&filiere=${slot}`;
 		let found: Answer | null = null;
 		while (!found && !this.over) {
 			await this.until(() => this.#up || this.over, 60_000);
@@ -231,4 +230,10 @@ export class World {
 		this.cuts.push(cut);
 		return cut;
 	}
+}
+
+/** The test that is run where a campaign's are run alone: each in its turn. */
+function testOf(campaign: Campaign, slot: string): string {
+	const tests = [...campaign.names.keys()];
+	return tests[Number(slot.slice(1)) % tests.length]!;
 }
