@@ -46,7 +46,8 @@ lint: ## formatting, clippy, types
 	cargo clippy --workspace --all-targets
 	cd web && npm run --silent check
 
-bench: ## how many log lines the store takes, what an action costs beyond its library, what checks cost
+bench: ## what engine, fold, store, actions, templates and checks cost, each alone
+	cargo bench -p testgyver-engine --bench run
 	cargo bench -p testgyver-store --bench append
 	cargo bench -p testgyver-actions --bench overhead
 	cargo bench -p testgyver-model --bench checks

@@ -80,7 +80,7 @@ pub(crate) async fn serve(
         ids: Arc::new(RandomIds),
         tables: Arc::new(TableReader::new(settings.limits()?)),
     };
-    let dispatch = testgyver_dispatch::open(around, settings.dispatch()?);
+    let dispatch = testgyver_dispatch::open(around, settings.dispatch()?)?;
     if let Some(telemetry) = telemetry {
         telemetry.follow(dispatch.bus.as_ref());
     }

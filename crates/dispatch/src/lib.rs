@@ -2,6 +2,7 @@
 //!
 //! [`open`] is the only place that knows how ids and live events travel; no broker type leaves.
 
+mod engines;
 mod keeper;
 mod launcher;
 mod live;
@@ -11,8 +12,9 @@ mod port;
 mod recorder;
 mod worker;
 
-use std::{num::NonZeroUsize, sync::Arc};
+use std::{io, num::NonZeroUsize, sync::Arc};
 
+use engines::Engines;
 use jiff::tz::TimeZone;
 use testgyver_model::{
     Clock, Language, action::FileReader, id::IdSource, plan::LogLimits, registry::Registry, trash::Retention,
@@ -72,11 +74,15 @@ pub struct Dispatch {
 }
 
 /// Opens the carrier for one machine: queue and bus in memory.
-pub fn open(surroundings: Surroundings, config: Config) -> Dispatch {
+///
+/// # Errors
+/// Where the system has no threads to give for the runs.
+pub fn open(surroundings: Surroundings, config: Config) -> io::Result<Dispatch> {
     let queue: Arc<dyn Queue> = Arc::new(local::LocalQueue::new(config.waiting_runs));
     let bus: Arc<dyn Bus> = Arc::new(local::LocalBus::default());
-    let worker = Arc::new(Worker::new(surroundings.clone(), &config, Arc::clone(&queue), Arc::clone(&bus)));
+    let sides = (Arc::clone(&queue), Arc::clone(&bus));
+    let worker = Arc::new(Worker::new(surroundings.clone(), &config, sides, Engines::start()?));
     let keeper = Keeper::new(surroundings.clone(), config.retention);
     let launcher = Launcher::new(surroundings, config, queue, Arc::clone(&worker));
-    Dispatch { launcher, worker, bus, keeper }
+    Ok(Dispatch { launcher, worker, bus, keeper })
 }

@@ -27,6 +27,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Config, Surroundings,
+    engines::Engines,
     live::LiveNews,
     patience::Patience,
     port::{Bus, Queue, Ticket},
@@ -54,6 +55,7 @@ pub struct Worker {
     queue: Arc<dyn Queue>,
     bus: Arc<dyn Bus>,
     slots: Arc<Semaphore>,
+    engines: Engines,
     runs: Mutex<HashMap<ReportId, Running>>,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -111,7 +113,12 @@ impl Gate for Doorkeeper<'_> {
 }
 
 impl Worker {
-    pub(crate) fn new(around: Surroundings, config: &Config, queue: Arc<dyn Queue>, bus: Arc<dyn Bus>) -> Self {
+    pub(crate) fn new(
+        around: Surroundings,
+        config: &Config,
+        (queue, bus): (Arc<dyn Queue>, Arc<dyn Bus>),
+        engines: Engines,
+    ) -> Self {
         Self {
             id: WorkerId::fresh(around.ids.as_ref()),
             around,
@@ -120,6 +127,7 @@ impl Worker {
             log_limits: config.log_limits,
             queue,
             bus,
+            engines,
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
             runs: Mutex::default(),
             tasks: TaskTracker::new(),
@@ -235,13 +243,16 @@ impl Worker {
     /// Runs beside the others; what another process left, from where it was left.
     fn start(self: Arc<Self>, id: ReportId, orphan_of: Option<u32>, slot: OwnedSemaphorePermit) {
         let worker = Arc::clone(&self);
-        self.tasks.spawn(async move {
-            let _slot = slot;
+        let place = self.engines.place();
+        let engine = place.handle.clone();
+        let running = async move {
+            let _held = (slot, place);
             // Entered before it is claimed: from then on a stop finds it.
             if let Some(entered) = worker.enter(id) {
                 worker.begin(id, orphan_of, entered).await;
             }
-        });
+        };
+        self.tasks.spawn_on(running, &engine);
     }
 
     /// Claims a run that was entered, and carries it out where it is this worker's.

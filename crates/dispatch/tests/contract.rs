@@ -94,7 +94,7 @@ fn dispatch(folder: &Path, store: &Arc<dyn Store>, gate: &Arc<Semaphore>, waitin
         log_limits: LogLimits::default(),
         retention: Retention::default(),
     };
-    testgyver_dispatch::open(around, config)
+    testgyver_dispatch::open(around, config).unwrap()
 }
 
 async fn world(folder: &Path, tests: usize) -> World {

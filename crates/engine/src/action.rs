@@ -1,6 +1,6 @@
 //! One action of a test: its condition, its rows, its attempts, and what it hands on.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 use testgyver_model::{
@@ -197,7 +197,7 @@ impl TestRun<'_, '_> {
         self.log.protect_derived();
         telling.keep(&mut tried, self.log, self.stage.plan.shown);
         self.tell_result(&mut telling, status).await;
-        self.last = Some(tried.outputs);
+        self.last = Some(Arc::new(tried.outputs));
         tried.ended
     }
 

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
@@ -237,7 +237,7 @@ impl TestLog<'_> {
         if self.quota.admit(&mut self.journal.state().logged, size, Level::Info) != Admitted::Yes {
             result.shorten();
         }
-        let event = RunEventKind::ActionFinished { test: self.test, action, result: Box::new(result) };
+        let event = RunEventKind::ActionFinished { test: self.test, action, result: Arc::new(result) };
         self.journal.tell(event).await;
     }
 

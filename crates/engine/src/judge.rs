@@ -1,9 +1,15 @@
 //! Looks at an answer: whether what must be true is, and what is taken out of it.
 //!
-//! An answer may be large and a check costly: it is looked at on a thread of its own, with what it
-//! needs in its hands, so that a stop, a time limit and other runs never wait for it.
+//! An answer may be large and a check costly: then it is looked at on a thread of its own, with what it
+//! needs in its hands, so that a stop, a time limit and other runs never wait for it. Light checks of a
+//! small answer take less time than the way to that thread.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use serde_json::Value;
 use testgyver_model::{
@@ -11,6 +17,7 @@ use testgyver_model::{
     action::{ActionError, Outputs},
     expression::{Facts, RunFacts},
     generate::Still,
+    lenient,
     mask::{Output, Role},
     rules::{Answer, Check, CheckResult, Extraction},
     secret::{Redactor, Secrets},
@@ -19,10 +26,12 @@ use testgyver_model::{
 };
 use tokio::{task::spawn_blocking, time::sleep};
 
-use crate::{control::Interruption, narration, test::TestRun};
+use crate::{attempt::panic_text, control::Interruption, narration, test::TestRun};
 
 /// How long an answer may be looked at.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Most bytes of an answer that is looked at on the spot.
+const SMALL: usize = 16 * 1024;
 
 /// What is to be seen in an answer, placeholders filled in.
 pub(crate) struct Wanted {
@@ -77,13 +86,18 @@ impl TestRun<'_, '_> {
             return Ok(Seen { error, outputs: given.outputs, took, ..Seen::default() });
         }
         let looking = self.looking(wanted, given);
-        let job = spawn_blocking(move || looking.look());
         let failed = |error: String| Seen { error: Some(error), took, ..Seen::default() };
-        let mut seen = tokio::select! {
-            biased;
-            interruption = self.guard.interruption() => return Err(interruption),
-            seen = job => seen.unwrap_or_else(|error| failed(narration::panicked(self.language, &error.to_string()))),
-            () = sleep(PATIENCE) => failed(narration::looked_too_long(self.language, PATIENCE)),
+        let mut seen = if looking.is_light() {
+            catch_unwind(AssertUnwindSafe(|| looking.look()))
+                .unwrap_or_else(|panic| failed(narration::panicked(self.language, &panic_text(panic.as_ref()))))
+        } else {
+            let job = spawn_blocking(move || looking.look());
+            tokio::select! {
+                biased;
+                interruption = self.guard.interruption() => return Err(interruption),
+                seen = job => seen.unwrap_or_else(|error| failed(narration::panicked(self.language, &error.to_string()))),
+                () = sleep(PATIENCE) => failed(narration::looked_too_long(self.language, PATIENCE)),
+            }
         };
         self.log.protect(std::mem::take(&mut seen.secrets));
         Ok(seen)
@@ -117,7 +131,7 @@ struct Looking {
     variables: Arc<HashMap<String, ResolvedVariable>>,
     app: AppVariables,
     collection: HashMap<&'static str, String>,
-    last: Option<Outputs>,
+    last: Option<Arc<Outputs>>,
     failed: bool,
     run: RunFacts,
     redactor: Redactor,
@@ -135,6 +149,13 @@ struct Finding {
 }
 
 impl Looking {
+    /// Whether looking costs next to nothing, whatever the answer holds.
+    fn is_light(&self) -> bool {
+        let Wanted { checks, extractions, .. } = &self.wanted;
+        let rules = checks.iter().all(Check::is_light) && extractions.iter().all(|one| one.query.is_light());
+        rules && lenient::are_small(self.given.outputs.values(), SMALL)
+    }
+
     fn look(self) -> Seen {
         let mut secrets = Secrets::new(self.redactor.clone());
         // What is taken out as a secret is masked before anything of the answer is told.
@@ -157,7 +178,7 @@ impl Looking {
         Facts {
             scope: Scope { environment: &self.variables, app, collection, chance, secrets },
             environment: &self.environment,
-            last: self.last.as_ref(),
+            last: self.last.as_deref(),
             failed: self.failed,
             run: self.run,
         }

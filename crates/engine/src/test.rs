@@ -1,6 +1,6 @@
 //! One test: its condition, its rows, its actions one after the other, and what cleans up.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use serde_json::Value;
 use testgyver_model::{
@@ -134,7 +134,7 @@ pub(crate) struct TestRun<'s, 'j> {
     /// What actions keep open for the next ones.
     pub(crate) held: Held,
     /// What the action before gave.
-    pub(crate) last: Option<Outputs>,
+    pub(crate) last: Option<Arc<Outputs>>,
     /// Whether something of the test has failed.
     pub(crate) failed: bool,
     /// Whether something passed only at a later attempt.
@@ -304,7 +304,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
         Facts {
             scope: self.scope(),
             environment: &self.stage.plan.environment,
-            last: self.last.as_ref(),
+            last: self.last.as_deref(),
             failed: self.failed,
             run: self.stage.run,
         }

@@ -1,7 +1,8 @@
 //! What a run tells, in the past tense; a report is the fold of these.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{Timestamp, id::UserId, rules::CheckResult};
@@ -48,8 +49,8 @@ pub enum RunEventKind {
         test: u32,
         /// Which of its actions, from 0.
         action: u32,
-        /// How.
-        result: Box<ActionResult>,
+        /// How; shared by all who are told.
+        result: Arc<ActionResult>,
     },
     /// A test ended, or was skipped.
     TestFinished {

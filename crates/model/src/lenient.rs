@@ -252,6 +252,32 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// Whether the texts and items of a value hold no more than `bytes`.
+pub fn is_small(value: &Value, bytes: usize) -> bool {
+    are_small([value], bytes)
+}
+
+/// Whether the texts and items of some values hold no more than `bytes` together.
+pub fn are_small<'a>(values: impl IntoIterator<Item = &'a Value>, bytes: usize) -> bool {
+    let mut left = Some(bytes);
+    let mut open: Vec<&Value> = values.into_iter().collect();
+    while let (Some(room), Some(value)) = (left, open.pop()) {
+        let size = match value {
+            Value::String(text) => text.len(),
+            Value::Array(items) => items.len(),
+            Value::Object(fields) => fields.keys().map(String::len).sum::<usize>() + fields.len(),
+            _ => 1,
+        };
+        left = room.checked_sub(size);
+        match value {
+            Value::Array(items) if left.is_some() => open.extend(items),
+            Value::Object(fields) if left.is_some() => open.extend(fields.values()),
+            _ => {}
+        }
+    }
+    left.is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

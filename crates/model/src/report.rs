@@ -434,7 +434,7 @@ mod tests {
             (0..5u32, any::<bool>()).prop_map(|(test, ok)| RunEventKind::ActionFinished {
                 test,
                 action: 0,
-                result: Box::new(action(ok)),
+                result: std::sync::Arc::new(action(ok)),
             }),
             (0..5u32, any::<bool>()).prop_map(|(test, flaky)| RunEventKind::TestFinished {
                 test,

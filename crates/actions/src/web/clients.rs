@@ -1,10 +1,11 @@
 //! HTTP clients. Building one is costly and each keeps its connections: there is one per way of
-//! connecting, for the whole process.
+//! connecting and thread, for the whole process.
 
 use std::{
     collections::HashMap,
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
+    thread::{self, ThreadId},
     time::Duration,
 };
 
@@ -24,8 +25,8 @@ use crate::{
 
 /// Connections that nobody uses are closed after this.
 const IDLE: Duration = Duration::from_secs(60);
-/// Most ways of connecting that are kept.
-const KEPT: usize = 64;
+/// Most clients that are kept.
+const KEPT: usize = 256;
 
 /// A way of connecting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -53,7 +54,8 @@ pub(crate) enum Version {
 /// The clients of the process.
 pub(crate) struct Clients {
     limits: Arc<Limits>,
-    kept: Mutex<HashMap<Way, Client>>,
+    /// A connection is served by the thread that opened it: each thread has clients of its own.
+    kept: Mutex<HashMap<(ThreadId, Way), Client>>,
     turns: Turns,
 }
 
@@ -80,7 +82,8 @@ impl Clients {
     /// # Errors
     /// Where a certificate, a key or the proxy's address is none.
     pub(crate) fn get(&self, way: &Way, language: Language) -> Result<Client, ActionError> {
-        if let Some(client) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(way) {
+        let key = (thread::current().id(), way.clone());
+        if let Some(client) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(client.clone());
         }
         let client = self.build(way, language)?;
@@ -88,7 +91,7 @@ impl Clients {
         if kept.len() >= KEPT {
             kept.clear();
         }
-        kept.insert(way.clone(), client.clone());
+        kept.insert(key, client.clone());
         Ok(client)
     }
 

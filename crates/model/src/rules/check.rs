@@ -12,6 +12,8 @@ use crate::{
 
 /// Most characters of a value in a result.
 const KEPT: usize = 1_000;
+/// Most bytes that a light check compares with.
+const LIGHT: usize = 4_096;
 
 /// What must be true of an answer.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -103,6 +105,13 @@ impl Check {
             (_, Err(why)) => CheckResult { actual: Some(why), ..result },
             (Err(why), _) => CheckResult { actual: Some(why), ..result },
         }
+    }
+
+    /// Whether it costs next to nothing in a small answer, whatever that answer holds.
+    pub fn is_light(&self) -> bool {
+        use Operator as O;
+        let compared = !matches!(self.operator, O::Matches | O::JsonEquals | O::JsonContains | O::Schema);
+        compared && self.query.is_light() && lenient::is_small(&self.expected, LIGHT)
     }
 
     /// Whether the check is about the action's failure and wants it: where it holds, the failure is none.

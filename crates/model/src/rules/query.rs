@@ -196,6 +196,16 @@ impl Query {
         if self.filter.trim().is_empty() { label } else { format!("{label} | {}", self.filter.trim()) }
     }
 
+    /// Whether finding it in a small answer costs next to nothing, whatever that answer holds: nothing is searched.
+    pub fn is_light(&self) -> bool {
+        let looked_up = match self.subject {
+            Subject::Jsonpath => !self.path.contains(['?', '*']) && !self.path.contains(".."),
+            Subject::Xpath | Subject::Css | Subject::Regex | Subject::Variable => false,
+            _ => true,
+        };
+        looked_up && self.filter.trim().is_empty()
+    }
+
     /// What is wrong with it as it is written.
     pub(super) fn faults(&self, language: Language) -> Vec<RuleFault> {
         let mut faults = Vec::new();

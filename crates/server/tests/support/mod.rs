@@ -67,7 +67,7 @@ impl TestApp {
             log_limits: testgyver_model::plan::LogLimits::default(),
             retention: testgyver_model::trash::Retention::default(),
         };
-        let dispatch = testgyver_dispatch::open(around, config);
+        let dispatch = testgyver_dispatch::open(around, config).unwrap();
         tokio::spawn(Arc::clone(&dispatch.worker).serve());
         let (launcher, bus) = (dispatch.launcher, dispatch.bus);
         let parts = Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };

@@ -1,5 +1,7 @@
 //! Events of runs: kept many to a row, read back one by one.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension, named_params};
 use testgyver_model::{
     event::{RunEvent, RunEventKind, Verdict},
@@ -140,7 +142,7 @@ pub(super) fn results(
     let mut results = Vec::new();
     each_of_test(connection, id, test, after, |event| {
         if let RunEventKind::ActionFinished { action, result, .. } = event.kind {
-            results.push(ToldResult { seq: event.seq, at: event.at, action, result: *result });
+            results.push(ToldResult { seq: event.seq, at: event.at, action, result: Arc::unwrap_or_clone(result) });
         }
         results.len() < limit
     })?;

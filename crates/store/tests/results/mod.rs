@@ -32,7 +32,7 @@ fn result(action: u32, ok: bool) -> RunEventKind {
         form: json!({"url": "http://shop.example"}),
         outputs: vec![("http_status_code".into(), "200".into())],
     };
-    RunEventKind::ActionFinished { test: 0, action, result: Box::new(result) }
+    RunEventKind::ActionFinished { test: 0, action, result: std::sync::Arc::new(result) }
 }
 
 #[tokio::test]
