@@ -5,6 +5,8 @@ mod commands;
 mod config;
 mod console;
 mod logging;
+#[cfg(unix)]
+mod memory;
 mod serving;
 mod signals;
 mod telemetry;
@@ -52,7 +54,10 @@ enum Command {
 fn main() -> ExitCode {
     let program = Program::parse();
     #[cfg(unix)]
-    allow_open_files();
+    if matches!(program.command, Command::Serve(_) | Command::Demo(_)) {
+        memory::give_back_at_once();
+        allow_open_files();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),

@@ -54,27 +54,24 @@ struct Hop {
 }
 
 impl Exchange<'_> {
-    /// Sends the request and comes back with the head of the last answer, and the redirects on the way.
+    /// Sends the request to the form's address and comes back with the head of the last answer, and the redirects on the way.
     ///
     /// # Errors
     /// [`ActionError`] with the real cause.
     pub(super) async fn perform(
         &mut self,
+        url: Url,
         cx: &mut ActionContext<'_>,
     ) -> Result<(Response, Vec<Redirect>), ActionError> {
         let language = cx.language;
-        let mut hop = Hop {
-            method: request::method(&self.input.method, language)?,
-            url: request::url(&self.input.url, language)?,
-            body: true,
-            home: true,
-        };
+        let mut hop = Hop { method: request::method(&self.input.method, language)?, url, body: true, home: true };
         let mut redirects = Vec::new();
         loop {
             let request = self.request(&hop, cx.folders, language).await?;
-            let shown = shown::Address::of(&self.input.url, &hop.url, cx);
-            let response =
-                self.client.execute(request).await.map_err(|error| cause::of(&error, &shown.host, language))?;
+            let response = self.client.execute(request).await.map_err(|error| {
+                let shown = shown::Address::of(&self.input.url, &hop.url, cx);
+                cause::of(&error, &shown.host, language)
+            })?;
             self.remember(&response);
             if response.status() == StatusCode::UNAUTHORIZED && hop.home && self.auth.take_up(response.headers()) {
                 continue;

@@ -96,7 +96,7 @@ impl TypedAction for HttpAction {
             // The answer of a GraphQL server is looked into.
             let save_as = input.save_as.as_deref().filter(|_| input.body_type != input::BodyType::Graphql);
             let started = Instant::now();
-            let (response, redirects) = exchange.perform(cx).await?;
+            let (response, redirects) = exchange.perform(url.clone(), cx).await?;
             let aim = (&*shown.host, redirects);
             let answer = Answer::receive(response, save_as, self.clients.limits(), aim, cx);
             Ok((answer.await?, started.elapsed()))

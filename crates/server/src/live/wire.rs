@@ -24,11 +24,11 @@ pub(super) struct Message {
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct Payload {
     #[serde(skip_serializing_if = "Option::is_none")]
-    rapport_id: Option<String>,
+    rapport_id: Option<ReportId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    campain_id: Option<String>,
+    campain_id: Option<CampaignId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    test_id: Option<String>,
+    test_id: Option<TestId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,11 +92,11 @@ pub(super) fn user_room(id: UserId) -> String {
 /// What the rooms of a run are told of one event, in order.
 pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Vec<Message> {
     let base = Payload { seq: live.event.seq, at: Some(live.event.at), ..Payload::default() };
-    let of_report = Payload { rapport_id: Some(batch.report.to_string()), ..base };
+    let of_report = Payload { rapport_id: Some(batch.report), ..base };
     let (name, payload) = event(batch, live, &of_report, stamp);
     let mut messages = Vec::with_capacity(2);
     if batch.scope == RunScope::Campaign && is_for_campaign(name) {
-        let payload = Payload { campain_id: Some(batch.campaign.to_string()), ..payload.clone() };
+        let payload = Payload { campain_id: Some(batch.campaign), ..payload.clone() };
         messages.push(Message { room: campaign_room(batch.campaign), name, payload });
     }
     if batch.scope == RunScope::Test
@@ -114,12 +114,10 @@ fn is_for_campaign(name: &str) -> bool {
 }
 
 fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> (&'static str, Payload) {
-    let test_id = live.test.map(|test| test.to_string());
+    let test_id = live.test;
     let base = base.clone();
     match &live.event.kind {
-        RunEventKind::RunStarted { .. } => {
-            ("campain_started", Payload { campain_id: Some(batch.campaign.to_string()), ..base })
-        }
+        RunEventKind::RunStarted { .. } => ("campain_started", Payload { campain_id: Some(batch.campaign), ..base }),
         RunEventKind::TestStarted { .. } => {
             ("test_started", Payload { test_id, status: Some(TestStatus::Running.word()), ..base })
         }
@@ -171,7 +169,7 @@ fn completed(base: Payload, status: &'static str, result: &'static str) -> (&'st
 }
 
 fn wished(batch: &LiveBatch, live: &LiveEvent, base: Payload, name: &'static str) -> (&'static str, Payload) {
-    (name, Payload { campain_id: Some(batch.campaign.to_string()), by: Some(live.by.clone()), ..base })
+    (name, Payload { campain_id: Some(batch.campaign), by: Some(live.by.clone()), ..base })
 }
 
 fn whole(log: &TestLog, stamp: &Stamp) -> (Vec<String>, Option<u32>) {
