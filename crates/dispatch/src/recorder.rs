@@ -8,8 +8,8 @@ use std::{
 
 use testgyver_model::{
     Timestamp,
-    event::{RunEvent, RunEventKind},
-    report::Report,
+    event::{RunEvent, RunEventKind, TestStatus},
+    report::{Counts, Report},
 };
 use testgyver_store::{Append, Store, StoreError};
 use tokio::{
@@ -35,6 +35,8 @@ pub(crate) struct Recorder {
     store: Arc<dyn Store>,
     bus: Arc<dyn Bus>,
     report: Report,
+    /// How many tests of the report stand how: counting them anew for each batch would take longer the more there are.
+    counts: Counts,
     epoch: u32,
     logs: HashMap<u32, KeptLog>,
     leave: CancellationToken,
@@ -65,7 +67,8 @@ impl Recorder {
         epoch: u32,
         leave: CancellationToken,
     ) -> Self {
-        Self { store, bus, report, epoch, logs: HashMap::new(), leave }
+        let counts = report.counts();
+        Self { store, bus, report, counts, epoch, logs: HashMap::new(), leave }
     }
 
     /// Fetches what tests that were in flight had said before this claim. Tells when the run had
@@ -142,10 +145,19 @@ impl Recorder {
         self.store.find_user(by).await.ok().flatten().map(|user| user.name)
     }
 
+    /// How the test stands that an event is about.
+    fn status(&self, event: &RunEvent) -> Option<TestStatus> {
+        self.report.tests.get(event.kind.test()? as usize).map(|test| test.status)
+    }
+
     fn fold(&mut self, events: Vec<RunEvent>) -> Append {
         let mut touched = Vec::new();
         for event in &events {
+            let before = self.status(event);
             self.report.apply(event);
+            if let (Some(from), Some(to)) = (before, self.status(event)) {
+                self.counts.change(from, to);
+            }
             if let Some(test) = event.kind.test()
                 && !touched.contains(&test)
             {
@@ -164,7 +176,7 @@ impl Recorder {
             state: head.state.clone(),
             paused_by: head.paused_by,
             stopping_by: head.stopping_by,
-            counts: self.report.counts(),
+            counts: self.counts,
             tests,
         }
     }

@@ -258,14 +258,23 @@ pub struct Counts {
 impl Counts {
     /// Adds `count` tests of one status.
     pub fn add(&mut self, status: TestStatus, count: u32) {
-        let slot = match status {
+        *self.slot(status) += count;
+    }
+
+    const fn slot(&mut self, status: TestStatus) -> &mut u32 {
+        match status {
             TestStatus::Pending => &mut self.pending,
             TestStatus::Running => &mut self.running,
             TestStatus::Passed => &mut self.passed,
             TestStatus::Failed => &mut self.failed,
             TestStatus::Skipped => &mut self.skipped,
-        };
-        *slot += count;
+        }
+    }
+
+    /// A test that stood so stands otherwise now.
+    pub fn change(&mut self, from: TestStatus, to: TestStatus) {
+        *self.slot(from) -= 1;
+        *self.slot(to) += 1;
     }
 
     /// Tests that have ended.
