@@ -310,7 +310,8 @@ impl Report {
         }
         self.head.seq = event.seq;
         match &event.kind {
-            RunEventKind::RunStarted { .. } | RunEventKind::Progressed { .. } | RunEventKind::Forgotten => {}
+            RunEventKind::RunStarted { .. } => self.begin(event.at),
+            RunEventKind::Progressed { .. } | RunEventKind::Forgotten => {}
             RunEventKind::TestStarted { test } => self.touch(*test, event, |result, at| {
                 result.status = TestStatus::Running;
                 result.started_at = Some(at);
@@ -344,6 +345,13 @@ impl Report {
                 let started_at = self.head.state.started_at();
                 self.end(ReportState::Errored { started_at, at: event.at, error: error.clone() });
             }
+        }
+    }
+
+    /// Whoever read the report before the run was claimed hears of its beginning here.
+    fn begin(&mut self, at: Timestamp) {
+        if matches!(self.head.state, ReportState::Pending) {
+            self.head.state = ReportState::Running { started_at: at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 };
         }
     }
 
@@ -480,6 +488,15 @@ mod tests {
             let text = serde_json::to_string(&events).unwrap();
             prop_assert_eq!(serde_json::from_str::<Vec<RunEvent>>(&text).unwrap(), events);
         }
+    }
+
+    #[test]
+    fn a_report_read_before_its_run_was_claimed_begins_with_the_first_event() {
+        let mut report = report(1);
+        report.head.state = ReportState::Pending;
+        let at = Timestamp::from_second(7).unwrap();
+        report.apply(&RunEvent { seq: 1, at, kind: RunEventKind::RunStarted { total: 1 } });
+        assert_eq!(report.head.state.started_at(), Some(at));
     }
 
     #[test]

@@ -81,6 +81,8 @@ export class Follower {
 	/** The connection has ended. */
 	cut(): void {
 		this.#inside = this.#asked = false;
+		// What came before the answer to a join is in the snapshot that the next connection gets.
+		this.#queue = [];
 	}
 
 	async join(): Promise<void> {
