@@ -30,6 +30,8 @@ use crate::{attempt::panic_text, control::Interruption, narration, test::TestRun
 
 /// How long an answer may be looked at.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Most rules that are looked at on the spot.
+const FEW: usize = 32;
 /// Most bytes of an answer that is looked at on the spot.
 const SMALL: usize = 16 * 1024;
 
@@ -153,7 +155,8 @@ impl Looking {
     fn is_light(&self) -> bool {
         let Wanted { checks, extractions, .. } = &self.wanted;
         let rules = checks.iter().all(Check::is_light) && extractions.iter().all(|one| one.query.is_light());
-        rules && lenient::are_small(self.given.outputs.values(), SMALL)
+        let few = checks.len() + extractions.len() <= FEW;
+        few && rules && lenient::are_small(self.given.outputs.values(), SMALL)
     }
 
     fn look(self) -> Seen {

@@ -16,10 +16,13 @@ use std::{
 
 use crate::{
     DataLock, Inspection, Result, StoreError, UseGuard,
-    folder::{self, CONTENTS, INCOMING, MOVED, promised, ready_marker, unavailable},
+    folder::{self, CONTENTS, INCOMING, MOVED, SECRET_KEY, TOKEN_KEY, promised, ready_marker, unavailable},
     lock::private_folder,
     sqlite,
 };
+
+/// Bytes of each key.
+const KEY_BYTES: u64 = 32;
 
 /// New contents on their way in; nothing has changed until [`Incoming::ready`].
 #[derive(Debug)]
@@ -54,9 +57,21 @@ impl Incoming {
 
     /// Opens the new contents as a server would, upgrading them where needed, and looks them through.
     ///
+    /// `schema` is the version that the database should have.
+    ///
     /// # Errors
     /// Where this program cannot work with them.
-    pub fn prove(&self) -> Result<Inspection> {
+    pub fn prove(&self, schema: u32) -> Result<Inspection> {
+        for key in [SECRET_KEY, TOKEN_KEY] {
+            let bytes = fs::metadata(self.folder.join(key)).map_or(KEY_BYTES, |facts| facts.len());
+            if bytes != KEY_BYTES {
+                return Err(StoreError::Corrupt(format!("{key} holds {bytes} bytes instead of {KEY_BYTES}")));
+            }
+        }
+        let found = sqlite::schema(&self.folder.join(folder::DATABASE))?;
+        if found != schema {
+            return Err(StoreError::Corrupt(format!("its schema is {found}, the backup says {schema}")));
+        }
         sqlite::upgrade(&self.folder.join(folder::DATABASE))?;
         crate::inspect(&self.folder)
     }

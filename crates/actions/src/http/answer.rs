@@ -16,7 +16,7 @@ use testgyver_model::{
 };
 use tokio::io::AsyncWriteExt;
 
-use super::exchange::Redirect;
+use super::{exchange::Redirect, shown::Address};
 use crate::{
     local::{Target, unwritable},
     reach::Limits,
@@ -96,6 +96,14 @@ impl Answer {
         Err(ActionError::new(phrase!(language,
             fr: "le serveur GraphQL signale {count} erreur(s) : {first}",
             en: "the GraphQL server tells {count} error(s): {first}")))
+    }
+
+    /// Where the form's own address answered and held a secret, its address is told as the log shows it: read, a secret is
+    /// spelled otherwise.
+    pub(super) fn hide(&mut self, form: &Address) {
+        if form.secret && self.redirects.is_empty() {
+            self.url.clone_from(&form.text);
+        }
     }
 
     pub(super) fn status(&self) -> u16 {

@@ -85,7 +85,9 @@ impl TypedAction for HttpAction {
         let shown = shown::Address::of(&input.url, &url, cx);
         let way = way(&input, cx.folders, language).await?;
         let client = self.clients.get(&way, language)?;
-        cx.info(format!("🌐 {} {}", input.method.trim().to_uppercase(), shown.text)).await;
+        // In capitals a secret would no longer be known as one.
+        let method = cx.log.redact(input.method.trim().to_owned()).to_uppercase();
+        cx.info(format!("🌐 {method} {}", shown.text)).await;
         if !way.trust.verify && url.scheme() == "https" {
             warn_unchecked(cx).await;
         }
@@ -102,8 +104,9 @@ impl TypedAction for HttpAction {
             Ok((answer.await?, started.elapsed()))
         };
         let _turn = self.clients.turn(&url).await;
-        let (answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
+        let (mut answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
         answer.tell(elapsed, cx).await;
+        answer.hide(&shown);
         if !expected.accepts(answer.status()) {
             answer.show_body(cx).await;
             let refusal = expected.refusal(answer.status(), language);

@@ -10,6 +10,8 @@ pub(super) struct Address {
     pub(super) text: String,
     /// Host and port.
     pub(super) host: String,
+    /// Whether a secret stands in it.
+    pub(super) secret: bool,
 }
 
 impl Address {
@@ -17,7 +19,7 @@ impl Address {
     pub(super) fn of(written: &str, url: &Url, cx: &ActionContext<'_>) -> Self {
         let redacted = cx.log.redact(written.to_owned());
         if redacted != written {
-            return Self { host: redacted.clone(), text: redacted };
+            return Self { host: redacted.clone(), text: redacted, secret: true };
         }
         let mut open = url.clone();
         // Refused only for addresses without a host, which have no password.
@@ -27,6 +29,6 @@ impl Address {
             None => open.to_string(),
         };
         let port = url.port_or_known_default().unwrap_or_default();
-        Self { text, host: format!("{}:{port}", url.host_str().unwrap_or_default()) }
+        Self { secret: false, text, host: format!("{}:{port}", url.host_str().unwrap_or_default()) }
     }
 }

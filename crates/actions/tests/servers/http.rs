@@ -12,7 +12,7 @@ use testgyver_actions::Limits;
 use testgyver_testbed::{Authority, Nginx, PASSWORD, USER, free_port};
 
 use crate::{
-    support::{Bench, serve},
+    support::{Bench, SECRET, serve},
     ways::{Dripping, times_out},
 };
 
@@ -223,4 +223,16 @@ async fn a_server_that_drips_is_given_up() {
     dripping.is_left_alone().await;
     let error = bench.run("http", json!({"method": "GET", "url": format!("http://127.0.0.1:{}/", free_port())})).await;
     assert!(error.unwrap_err().contains("connexion refusée"));
+}
+
+#[tokio::test]
+async fn a_secret_is_masked_however_it_is_spelled_on_its_way() {
+    let mut bench = Bench::new();
+    let base = serve(Router::new().fallback(any(|| async { "hello" }))).await;
+    let form = json!({"method": SECRET, "url": format!("{base}/{SECRET}/x")});
+    let given = bench.run("http", form).await.unwrap();
+    let told = format!("{}{given}", bench.log()).to_lowercase();
+    assert!(told.contains("•••") && !told.contains("sesame"), "{told}");
+    let plain = bench.run("http", json!({"method": "GET", "url": format!("{base}/a b")})).await.unwrap();
+    assert_eq!(plain["http_url"], format!("{base}/a%20b"));
 }

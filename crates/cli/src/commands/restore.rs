@@ -55,7 +55,7 @@ fn restore(file: &Path, data: &Path) -> anyhow::Result<()> {
     };
     make_sure_of_room(data, &manifest)?;
     archive::unpack(file, incoming.folder())?;
-    prove(&incoming)?;
+    prove(&incoming, &manifest)?;
     let date = SystemClock.now().strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
     let kept = format!("{BEFORE_RESTORE}{date}");
     if let Some(lock) = DataLock::take(data)? {
@@ -76,8 +76,8 @@ fn restore(file: &Path, data: &Path) -> anyhow::Result<()> {
 }
 
 /// Opens the new contents as a server would.
-fn prove(incoming: &Incoming) -> anyhow::Result<()> {
-    let found = incoming.prove().context("the backup's database cannot be used")?;
+fn prove(incoming: &Incoming, manifest: &Manifest) -> anyhow::Result<()> {
+    let found = incoming.prove(manifest.schema).context("the backup cannot be used: nothing was restored")?;
     if let Some(first) = found.damage.first().or(found.dangling.first()) {
         bail!("the backup's database is damaged ({first}): nothing was restored");
     }

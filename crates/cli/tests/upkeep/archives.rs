@@ -135,6 +135,14 @@ async fn archives_that_cannot_be_trusted_are_refused() {
     contents.members.insert("testgyver.db".into(), vec![0; 8_192]);
     contents.write(&bad, None);
     refused(&bad, &data, "database");
+    for (name, words) in
+        [("secret.key", "holds 0 bytes"), ("token.key", "holds 0 bytes"), ("testgyver.db", "schema is 0")]
+    {
+        let mut contents = good();
+        contents.members.insert(name.into(), Vec::new());
+        contents.write(&bad, None);
+        refused(&bad, &data, words);
+    }
 }
 
 #[tokio::test]

@@ -69,6 +69,7 @@ async fn faults_of_the_folder_are_found() {
     let other_key = |data: &Path| fs::write(data.join("secret.key"), [9; 32]).unwrap();
     found(other_key, "secrets", "error", "variable k").await;
     found(|data| fs::remove_file(data.join("secret.key")).unwrap(), "secrets", "error", "missing").await;
+    found(|data| fs::write(data.join("secret.key"), "x").unwrap(), "secrets", "error", "damaged").await;
     found(|data| fs::write(data.join("token.key"), "x").unwrap(), "keys", "error", "1 bytes").await;
     found(|data| fs::create_dir(data.join("campaigns/stray")).unwrap(), "files", "warning", "stray").await;
     found(|data| fs::remove_dir_all(data.join("campaigns")).unwrap(), "files", "warning", "no folder").await;

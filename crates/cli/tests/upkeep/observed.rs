@@ -100,7 +100,8 @@ async fn a_terminal_that_closes_ends_the_server_in_order_but_for_nohup() {
     use rustix::process::Signal;
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (folder.path().join("data"), folder.path().join("b.tar.gz"));
-    let server = Server::start(&data).await;
+    // Whoever runs the tests may have no terminal themselves.
+    let server = Server::start_under(&["env", "--default-signal=HUP"], &data).await;
     server.signal(Signal::HUP);
     tokio::task::spawn_blocking(|| server.ended()).await.unwrap();
 

@@ -13,10 +13,17 @@ use serde_json::{Value, json};
 const EMAIL: &str = "ada@example.org";
 const PASSWORD: &str = "correct horse";
 
+/// A program in the environment that says who the first administrator is.
+fn for_admin(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env("TESTGYVER_ADMIN_EMAIL", EMAIL).env("TESTGYVER_ADMIN_PASSWORD", PASSWORD);
+    command
+}
+
 /// The program, with an environment of its own.
 pub fn testgyver(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_testgyver"));
-    command.args(arguments).env("TESTGYVER_ADMIN_EMAIL", EMAIL).env("TESTGYVER_ADMIN_PASSWORD", PASSWORD);
+    let mut command = for_admin(env!("CARGO_BIN_EXE_testgyver"));
+    command.args(arguments);
     command
 }
 
@@ -81,7 +88,7 @@ impl Server {
     /// Started by another program.
     #[cfg(unix)]
     pub async fn start_under(starter: &[&str], data: &Path) -> Self {
-        let mut command = Command::new(starter[0]);
+        let mut command = for_admin(starter[0]);
         command.args(&starter[1..]).args([env!("CARGO_BIN_EXE_testgyver"), "serve"]);
         Self::spawn(command, data).await
     }

@@ -233,3 +233,26 @@ fn cut(text: String) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn light_is_only_what_looks_up_one_value() {
+        let light = |check: Value| serde_json::from_value::<Check>(check).unwrap().is_light();
+        let path =
+            |path: &str| light(json!({"subject": "jsonpath", "path": path, "operator": "equals", "expected": 1}));
+        assert!(
+            path("$.orders[0]['name']") && light(json!({"subject": "status", "operator": "equals", "expected": 200}))
+        );
+        for heavy in ["$..a", "$.a[*]", "$[?@.a]", "$[0,0][0,0]", "$[0:9]"] {
+            assert!(!path(heavy), "{heavy}");
+        }
+        assert!(!light(json!({"subject": "body", "operator": "matches", "expected": "x"})));
+        assert!(!light(json!({"subject": "xpath", "path": "//a", "operator": "exists"})));
+        assert!(!light(json!({"subject": "body", "operator": "equals", "expected": "x".repeat(LIGHT + 1)})));
+    }
+}

@@ -199,7 +199,8 @@ impl Query {
     /// Whether finding it in a small answer costs next to nothing, whatever that answer holds: nothing is searched.
     pub fn is_light(&self) -> bool {
         let looked_up = match self.subject {
-            Subject::Jsonpath => !self.path.contains(['?', '*']) && !self.path.contains(".."),
+            // Names and places, one after the other: nothing that finds several.
+            Subject::Jsonpath => !self.path.contains(['?', '*', ',', ':']) && !self.path.contains(".."),
             Subject::Xpath | Subject::Css | Subject::Regex | Subject::Variable => false,
             _ => true,
         };

@@ -28,7 +28,7 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 use self::writer::Writer;
 pub(crate) use self::{
     migrations::newest,
-    upkeep::{copy, inspect, mend, upgrade},
+    upkeep::{copy, inspect, mend, schema, upgrade},
 };
 use crate::{Result, StoreError, Vault, begun::Begun};
 

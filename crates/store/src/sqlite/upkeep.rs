@@ -38,6 +38,11 @@ pub(crate) fn copy(database: &Path, target: &Path) -> Result<DatabaseFacts> {
     Ok(facts)
 }
 
+/// The version of a database's schema; 0 for an empty one.
+pub(crate) fn schema(database: &Path) -> Result<u32> {
+    version(&connection::reading(database)?)
+}
+
 /// Brings a database that nobody uses to this program's schema, in one file without companions.
 pub(crate) fn upgrade(database: &Path) -> Result<()> {
     let mut connection = connection::writing(database)?;

@@ -56,6 +56,10 @@ fn sealed(data: &Path, found: &Inspection) -> Finding {
         let message = format!("{} sealed values cannot be opened: {SECRET_KEY} is missing", found.sealed);
         return Finding::error("secrets", message, "put the key back from a backup; a new one opens nothing");
     }
+    if fs::metadata(data.join(SECRET_KEY)).is_ok_and(|facts| facts.len() != 32) && found.sealed > 0 {
+        let message = format!("{} sealed values cannot be opened: {SECRET_KEY} is damaged", found.sealed);
+        return Finding::error("secrets", message, "put the key back from a backup; a new one opens nothing");
+    }
     if found.closed.is_empty() {
         return Finding::ok("secrets", format!("the key opens each of {} sealed values", found.sealed));
     }
