@@ -7,7 +7,7 @@ use testgyver_model::{
     event::TestStatus,
     id::{CampaignId, ReportId, TestId},
     naming,
-    report::{Report, ReportHead, ReportState, RunScope, TestResult},
+    report::{Report, ReportHead, RunScope, TestResult},
     rules::flow::TestRole,
     test::Change,
     user::User,
@@ -212,11 +212,12 @@ impl Launcher {
     /// # Errors
     /// [`ControlError::Ended`] or [`ControlError::Waiting`] where it does not run.
     pub async fn pause(&self, id: ReportId, paused: bool, by: &User) -> Result<(), ControlError> {
-        if self.worker.pause(id, paused, by.id) {
-            return Ok(());
-        }
         let report = self.around.store.find_report(id).await?.ok_or(StoreError::NotFound)?;
-        Err(if report.head.state == ReportState::Pending { ControlError::Waiting } else { ControlError::Ended })
+        // The worker lets go of a run a moment after its end is stored.
+        if report.head.state.is_final() {
+            return Err(ControlError::Ended);
+        }
+        if self.worker.pause(id, paused, by.id) { Ok(()) } else { Err(ControlError::Waiting) }
     }
 
     /// Removes a report; a run that is going is stopped first.
