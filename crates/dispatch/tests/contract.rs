@@ -392,7 +392,7 @@ async fn a_pause_is_told_and_outlives_the_process() {
     let second = dispatch(folder.path(), &world.store, &world.gate, 3);
     world.live = second.bus.subscribe();
     tokio::spawn(Arc::clone(&second.worker).serve());
-    while second.launcher.pause(id, false, &world.user).await == Err(ControlError::Ended) {
+    while second.launcher.pause(id, false, &world.user).await == Err(ControlError::Waiting) {
         tokio::task::yield_now().await;
     }
     let heard = world.listen(is_end).await;
