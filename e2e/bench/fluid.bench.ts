@@ -1,12 +1,14 @@
 // How the browser keeps up with the longest pages: run with `npm run fluid`. Prints the longest task
 // of the main thread while a person types, drags and unfolds; nobody notices one below 50 ms.
 import type { Page } from '@playwright/test';
-import { DEMO, card, field, newCampaign, signIn, test } from '../support/fixtures';
+import { DEMO, card, field, launch, newCampaign, signIn, test, testRow } from '../support/fixtures';
 import { Api } from '../support/program';
 
 declare global {
 	interface Window {
 		longTasks: number[];
+		drawnAt: number[];
+		drawing: boolean;
 	}
 }
 
@@ -24,6 +26,29 @@ async function longest(page: Page, what: string, work: () => Promise<void>): Pro
 	await page.waitForTimeout(300);
 	const tasks = await page.evaluate(() => window.longTasks);
 	console.log(`${what}: longest task ${Math.round(Math.max(0, ...tasks))} ms (${tasks.length} above 50 ms)`);
+}
+
+/** Scrolls by the wheel for some seconds, and prints how many frames the page drew a second while it did. */
+async function scrolled(page: Page, what: string, step: number): Promise<void> {
+	await page.evaluate(() => {
+		window.drawnAt = [];
+		window.drawing = true;
+		const count = (at: number) => {
+			window.drawnAt.push(at);
+			if (window.drawing) requestAnimationFrame(count);
+		};
+		requestAnimationFrame(count);
+	});
+	await longest(page, what, async () => {
+		for (let time = 0; time < 120; time += 1) await page.mouse.wheel(0, step);
+	});
+	const frames = await page.evaluate(() => {
+		window.drawing = false;
+		return window.drawnAt;
+	});
+	const gaps = frames.slice(1).map((at, place) => at - frames[place]!).sort((left, right) => left - right);
+	const seconds = (frames.at(-1)! - frames[0]!) / 1_000;
+	console.log(`${what}: ${(gaps.length / seconds).toFixed(0)} frames/s, 99 of 100 within ${gaps[Math.floor(gaps.length * 0.99)]!.toFixed(0)} ms`);
 }
 
 test('editor with 100 actions', async ({ page, demo }) => {
@@ -74,5 +99,56 @@ test('campaign with 500 tests', async ({ page, demo }) => {
 	await page.getByLabel('Rechercher un test').fill('');
 	await longest(page, 'scroll to the end', async () => {
 		for (let step = 0; step < 40; step += 1) await page.mouse.wheel(0, 1500);
+	});
+});
+
+test('a run of 5,000 tests, watched from its start', async ({ page, demo }) => {
+	test.setTimeout(300_000);
+	const api = await Api.signIn(demo.base, DEMO);
+	const tests = Array.from({ length: 5_000 }, (_, number) => ({ name: `Test ${number}`, actions: [{ type: 'pause', value: { duration: '0' } }] }));
+	const campaign = await newCampaign(api, 'Cinq mille', tests);
+	await watch(page);
+	await signIn(page, demo);
+	await page.goto(`${demo.base}/campains/${campaign}`);
+	const ended = page.getByTestId('report-status').filter({ hasText: 'Terminé' });
+	await longest(page, 'watch 5,000 tests run', async () => {
+		await launch(page, 'DEV');
+		await ended.waitFor({ timeout: 120_000 });
+	});
+	await longest(page, 'open the report of 5,000 tests', async () => {
+		await page.reload();
+		await ended.waitFor();
+	});
+	await page.mouse.move(700, 500);
+	await scrolled(page, 'scroll the report of 5,000 tests', 400);
+});
+
+test.describe(() => {
+	test.use({ settings: { TESTGYVER_COMMANDS: 'true' } });
+
+	test('a log of 200,000 lines', async ({ page, server }) => {
+		test.setTimeout(300_000);
+		const api = await Api.signIn(server.base, DEMO);
+		const part = (number: number) => ({ type: 'command', value: { command: 'seq', arguments: JSON.stringify([String(number * 10_000 + 1), String((number + 1) * 10_000)]) } });
+		const campaign = await newCampaign(api, 'Long journal', [{ name: 'Bavard', actions: Array.from({ length: 20 }, (_, number) => part(number)) }]);
+		await watch(page);
+		await signIn(page, server);
+		await page.goto(`${server.base}/campains/${campaign}`);
+		await longest(page, 'follow 200,000 lines as they come', async () => {
+			await launch(page, 'DEV');
+			await page.getByTestId('report-status').filter({ hasText: 'Terminé' }).waitFor({ timeout: 120_000 });
+		});
+		const row = testRow(page, 'Bavard');
+		await page.reload();
+		const log = row.getByRole('log');
+		await row.getByRole('heading', { level: 3 }).getByRole('button').click();
+		await row.getByText(/200\s\d{3} lignes/).waitFor({ timeout: 60_000 });
+		await log.hover();
+		await page.keyboard.press('Home');
+		await scrolled(page, 'scroll through 200,000 lines', 700);
+		await longest(page, 'search 200,000 lines', async () => {
+			await row.getByPlaceholder('Rechercher dans le journal').fill('│ 12345');
+			await row.getByText(/sur 11$/).waitFor();
+		});
 	});
 });

@@ -2,7 +2,9 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    future::{Future, poll_fn},
     sync::Arc,
+    task::Poll,
     time::Duration,
 };
 
@@ -13,6 +15,7 @@ use testgyver_model::{
 };
 use testgyver_store::{Append, Store, StoreError};
 use tokio::{
+    runtime::Handle,
     sync::mpsc::Receiver,
     time::{Instant, sleep_until},
 };
@@ -40,6 +43,7 @@ pub(crate) struct Recorder {
     epoch: u32,
     logs: HashMap<u32, KeptLog>,
     leave: CancellationToken,
+    listeners: Handle,
 }
 
 #[derive(Default)]
@@ -59,16 +63,16 @@ impl KeptLog {
 }
 
 impl Recorder {
-    /// A recorder for a claimed run; `leave` ends its waiting for a storage that refuses.
+    /// A recorder for a claimed run. `leave` ends its waiting for a storage that refuses; `listeners` is where
+    /// those are served that are told.
     pub(crate) fn new(
-        store: Arc<dyn Store>,
-        bus: Arc<dyn Bus>,
-        report: Report,
-        epoch: u32,
+        (store, bus): (Arc<dyn Store>, Arc<dyn Bus>),
+        (report, epoch): (Report, u32),
         leave: CancellationToken,
+        listeners: Handle,
     ) -> Self {
         let counts = report.counts();
-        Self { store, bus, report, counts, epoch, logs: HashMap::new(), leave }
+        Self { store, bus, report, counts, epoch, logs: HashMap::new(), leave, listeners }
     }
 
     /// Fetches what tests that were in flight had said before this claim. Tells when the run had
@@ -111,31 +115,38 @@ impl Recorder {
     /// Keeps events and tells them; `false` where this worker may no longer write.
     pub(crate) async fn keep_and_tell(&mut self, events: Vec<RunEvent>) -> bool {
         let append = self.fold(events);
-        let mut patience = Patience::default();
-        loop {
-            match self.store.append(append.clone()).await {
-                Ok(()) => break,
-                Err(StoreError::Fenced) => {
-                    tracing::warn!(report = %self.report.head.id, "the run was taken over: this worker leaves it");
-                    return false;
-                }
-                Err(error) => {
-                    tracing::error!(report = %self.report.head.id, %error, "events cannot be stored, trying again")
-                }
+        let events = Arc::clone(&append.events);
+        let mut kept = Box::pin(keep(Arc::clone(&self.store), append, self.leave.clone()));
+        // Begun here; while the storage writes, what will be told is put together.
+        let begun = poll_fn(|context| Poll::Ready(kept.as_mut().poll(context))).await;
+        let news = Arc::new(LiveNews::Run(self.batch(&events).await));
+        let bus = Arc::clone(&self.bus);
+        let told = async move {
+            let kept = match begun {
+                Poll::Ready(kept) => kept,
+                Poll::Pending => kept.await,
+            };
+            if kept {
+                bus.publish(news).await;
             }
-            if !patience.wait(&self.leave).await {
-                return false;
-            }
-        }
-        let mut events = Vec::with_capacity(append.events.len());
-        for event in append.events.iter() {
+            kept
+        };
+        // Told where the listeners are served: coming back to this thread first would wake one thread more.
+        self.listeners.spawn(told).await.unwrap_or_else(|error| {
+            tracing::error!(report = %self.report.head.id, %error, "events cannot be told, the run is left");
+            false
+        })
+    }
+
+    /// Events with all that a listener needs.
+    async fn batch(&mut self, events: &[RunEvent]) -> LiveBatch {
+        let mut live = Vec::with_capacity(events.len());
+        for event in events {
             let by = self.person(&event.kind).await;
-            events.push(LiveEvent { by, ..self.live(event) });
+            live.push(LiveEvent { by, ..self.live(event) });
         }
         let head = &self.report.head;
-        let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
-        self.bus.publish(Arc::new(LiveNews::Run(batch))).await;
-        true
+        LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events: live }
     }
 
     /// The name of the person behind an event.
@@ -197,5 +208,23 @@ impl Recorder {
             _ => {}
         }
         LiveEvent { event: event.clone(), test, log, by: None }
+    }
+}
+
+/// Keeps events, however long the storage refuses; `false` where this worker may no longer write, or must leave.
+async fn keep(store: Arc<dyn Store>, append: Append, leave: CancellationToken) -> bool {
+    let mut patience = Patience::default();
+    loop {
+        match store.append(append.clone()).await {
+            Ok(()) => return true,
+            Err(StoreError::Fenced) => {
+                tracing::warn!(report = %append.report, "the run was taken over: this worker leaves it");
+                return false;
+            }
+            Err(error) => tracing::error!(report = %append.report, %error, "events cannot be stored, trying again"),
+        }
+        if !patience.wait(&leave).await {
+            return false;
+        }
     }
 }

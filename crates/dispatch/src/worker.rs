@@ -20,6 +20,7 @@ use testgyver_model::{
 };
 use testgyver_store::{Claimed, StoreError};
 use tokio::{
+    runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore, mpsc},
     time::sleep,
 };
@@ -56,6 +57,8 @@ pub struct Worker {
     bus: Arc<dyn Bus>,
     slots: Arc<Semaphore>,
     engines: Engines,
+    /// Where web pages and live events are served.
+    listeners: Handle,
     runs: Mutex<HashMap<ReportId, Running>>,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -128,6 +131,7 @@ impl Worker {
             queue,
             bus,
             engines,
+            listeners: Handle::current(),
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
             runs: Mutex::default(),
             tasks: TaskTracker::new(),
@@ -348,8 +352,8 @@ impl Worker {
     }
 
     fn recorder(&self, claimed: &Claimed) -> Recorder {
-        let (store, bus) = (Arc::clone(&self.around.store), Arc::clone(&self.bus));
-        Recorder::new(store, bus, claimed.report.clone(), claimed.epoch, self.leave.clone())
+        let around = (Arc::clone(&self.around.store), Arc::clone(&self.bus));
+        Recorder::new(around, (claimed.report.clone(), claimed.epoch), self.leave.clone(), self.listeners.clone())
     }
 
     fn plan(&self, claimed: Claimed, folders: Folders) -> Plan {

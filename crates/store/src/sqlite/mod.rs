@@ -6,6 +6,7 @@ mod connections;
 mod environments;
 mod events;
 mod migrations;
+mod place;
 mod reports;
 mod row;
 mod sessions;
@@ -25,11 +26,11 @@ use std::{
 use rusqlite::Connection;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use self::writer::Writer;
 pub(crate) use self::{
     migrations::newest,
     upkeep::{copy, inspect, mend, schema, upgrade},
 };
+use self::{place::Place, writer::Writer};
 use crate::{Result, StoreError, Vault, begun::Begun};
 
 /// Connections that read beside the one that writes.
@@ -52,6 +53,7 @@ pub(crate) struct Sqlite {
     turns: Arc<Semaphore>,
     vault: Arc<Vault>,
     begun: Arc<Begun>,
+    place: Arc<Place>,
 }
 
 impl Sqlite {
@@ -61,9 +63,11 @@ impl Sqlite {
         migrations::apply(&mut connection)?;
         let readers = (0..READERS).map(|_| connection::reading(path)).collect::<Result<Vec<_>>>()?;
         let begun = Begun::open(path.with_file_name("begun"), &reports::going(&connection)?)?;
+        let place = Arc::new(Place::of(&connection)?);
         Ok(Self {
             begun: Arc::new(begun),
-            writer: Writer::start(connection)?,
+            writer: Writer::start(connection, Arc::clone(&place))?,
+            place,
             readers: Arc::new(Mutex::new(readers)),
             turns: Arc::new(Semaphore::new(READERS)),
             vault: Arc::new(vault),

@@ -306,10 +306,9 @@ impl Reports for Sqlite {
     }
 
     async fn append(&self, append: Append) -> Result<()> {
-        let body = events::encode(&append.events)?;
         let (id, ends) = (append.report, append.state.is_final());
         let durability = if ends { Flushed } else { Ordinary };
-        self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
+        self.write(durability, move |connection| events::append(connection, &append)).await?;
         if ends {
             self.begun.forget(id);
         }

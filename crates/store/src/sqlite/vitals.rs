@@ -1,20 +1,19 @@
 //! How the database is doing.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::{Sqlite, row::failure};
-use crate::{Result, StoreError, StoreMeters, Vitals};
+use crate::{Result, StoreMeters, Vitals};
 
 #[async_trait]
 impl Vitals for Sqlite {
     async fn ping(&self) -> Result<()> {
+        let place = Arc::clone(&self.place);
         // The schema's version lies in the file: a constant would not touch it. A file that was moved away is still read.
-        self.read(|connection| {
-            if connection.path().is_some_and(|path| !Path::new(path).exists()) {
-                return Err(StoreError::Unavailable("the database is no longer in its folder".into()));
-            }
+        self.read(move |connection| {
+            place.check()?;
             connection.query_row("PRAGMA user_version", [], |_| Ok(())).map_err(failure)
         })
         .await

@@ -1,11 +1,11 @@
 //! The one thread that writes. Whatever waits when it is free goes into one commit together.
 
-use std::{thread, time::Instant};
+use std::{sync::Arc, thread, time::Instant};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Durability, row::failure};
+use super::{Durability, place::Place, row::failure};
 use crate::{Result, StoreError, StoreMeters};
 
 /// Writes that may wait; more make their callers wait.
@@ -47,13 +47,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self> {
+    pub(super) fn start(connection: Connection, place: Arc<Place>) -> Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let meters = StoreMeters::default();
         let counted = meters.clone();
         thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || serve(&connection, queue, &counted))
+            .spawn(move || serve(&connection, &place, queue, &counted))
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { jobs, meters })
     }
@@ -84,13 +84,15 @@ impl Writer {
     }
 }
 
-fn serve(connection: &Connection, mut queue: mpsc::Receiver<Job>, meters: &StoreMeters) {
+fn serve(connection: &Connection, place: &Place, mut queue: mpsc::Receiver<Job>, meters: &StoreMeters) {
     let mut group = Vec::with_capacity(GROUP);
     let mut level = Durability::Ordinary;
     while queue.blocking_recv_many(&mut group, GROUP) > 0 {
         let began = Instant::now();
         let wanted = group.iter().map(|job| job.durability).max().unwrap_or(level);
-        let ready = set_level(connection, &mut level, wanted)
+        let ready = place
+            .check()
+            .and_then(|()| set_level(connection, &mut level, wanted))
             .and_then(|()| connection.execute_batch("BEGIN IMMEDIATE").map_err(failure));
         let replies: Vec<(Reply, Waiting)> = group.drain(..).map(|job| ((job.work)(connection), job.waiting)).collect();
         let committed = ready.and_then(|()| connection.execute_batch("COMMIT").map_err(failure));
@@ -121,6 +123,7 @@ fn set_level(connection: &Connection, level: &mut Durability, wanted: Durability
 
 fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
     if connection.is_autocommit() {
+        // Why, the answer of the commit says.
         return Err(StoreError::Unavailable("the database could not be locked for writing".into()));
     }
     let statement =
