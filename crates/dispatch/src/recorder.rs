@@ -2,9 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    future::{Future, poll_fn},
     sync::Arc,
-    task::Poll,
     time::Duration,
 };
 
@@ -15,7 +13,6 @@ use testgyver_model::{
 };
 use testgyver_store::{Append, Store, StoreError};
 use tokio::{
-    runtime::Handle,
     sync::mpsc::Receiver,
     time::{Instant, sleep_until},
 };
@@ -43,7 +40,6 @@ pub(crate) struct Recorder {
     epoch: u32,
     logs: HashMap<u32, KeptLog>,
     leave: CancellationToken,
-    listeners: Handle,
 }
 
 #[derive(Default)]
@@ -63,16 +59,16 @@ impl KeptLog {
 }
 
 impl Recorder {
-    /// A recorder for a claimed run. `leave` ends its waiting for a storage that refuses; `listeners` is where
-    /// those are served that are told.
+    /// A recorder for a claimed run; `leave` ends its waiting for a storage that refuses.
     pub(crate) fn new(
-        (store, bus): (Arc<dyn Store>, Arc<dyn Bus>),
-        (report, epoch): (Report, u32),
+        store: Arc<dyn Store>,
+        bus: Arc<dyn Bus>,
+        report: Report,
+        epoch: u32,
         leave: CancellationToken,
-        listeners: Handle,
     ) -> Self {
         let counts = report.counts();
-        Self { store, bus, report, counts, epoch, logs: HashMap::new(), leave, listeners }
+        Self { store, bus, report, counts, epoch, logs: HashMap::new(), leave }
     }
 
     /// Fetches what tests that were in flight had said before this claim. Tells when the run had
@@ -116,26 +112,13 @@ impl Recorder {
     pub(crate) async fn keep_and_tell(&mut self, events: Vec<RunEvent>) -> bool {
         let append = self.fold(events);
         let events = Arc::clone(&append.events);
-        let mut kept = Box::pin(keep(Arc::clone(&self.store), append, self.leave.clone()));
-        // Begun here; while the storage writes, what will be told is put together.
-        let begun = poll_fn(|context| Poll::Ready(kept.as_mut().poll(context))).await;
-        let news = Arc::new(LiveNews::Run(self.batch(&events).await));
-        let bus = Arc::clone(&self.bus);
-        let told = async move {
-            let kept = match begun {
-                Poll::Ready(kept) => kept,
-                Poll::Pending => kept.await,
-            };
-            if kept {
-                bus.publish(news).await;
-            }
-            kept
-        };
-        // Told where the listeners are served: coming back to this thread first would wake one thread more.
-        self.listeners.spawn(told).await.unwrap_or_else(|error| {
-            tracing::error!(report = %self.report.head.id, %error, "events cannot be told, the run is left");
-            false
-        })
+        let (store, leave) = (Arc::clone(&self.store), self.leave.clone());
+        // While the storage writes, what will be told is put together.
+        let (kept, batch) = tokio::join!(biased; keep(store.as_ref(), append, &leave), self.batch(&events));
+        if kept {
+            self.bus.publish(Arc::new(LiveNews::Run(batch))).await;
+        }
+        kept
     }
 
     /// Events with all that a listener needs.
@@ -212,7 +195,7 @@ impl Recorder {
 }
 
 /// Keeps events, however long the storage refuses; `false` where this worker may no longer write, or must leave.
-async fn keep(store: Arc<dyn Store>, append: Append, leave: CancellationToken) -> bool {
+async fn keep(store: &dyn Store, append: Append, leave: &CancellationToken) -> bool {
     let mut patience = Patience::default();
     loop {
         match store.append(append.clone()).await {
@@ -223,7 +206,7 @@ async fn keep(store: Arc<dyn Store>, append: Append, leave: CancellationToken) -
             }
             Err(error) => tracing::error!(report = %append.report, %error, "events cannot be stored, trying again"),
         }
-        if !patience.wait(&leave).await {
+        if !patience.wait(leave).await {
             return false;
         }
     }

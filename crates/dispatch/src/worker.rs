@@ -20,7 +20,6 @@ use testgyver_model::{
 };
 use testgyver_store::{Claimed, StoreError};
 use tokio::{
-    runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore, mpsc},
     time::sleep,
 };
@@ -57,8 +56,6 @@ pub struct Worker {
     bus: Arc<dyn Bus>,
     slots: Arc<Semaphore>,
     engines: Engines,
-    /// Where web pages and live events are served.
-    listeners: Handle,
     runs: Mutex<HashMap<ReportId, Running>>,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -131,7 +128,6 @@ impl Worker {
             queue,
             bus,
             engines,
-            listeners: Handle::current(),
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
             runs: Mutex::default(),
             tasks: TaskTracker::new(),
@@ -347,13 +343,14 @@ impl Worker {
             gate: &Doorkeeper { worker: self, report: id },
         };
         let engine = testgyver_engine::run(&plan, around, events, control);
-        let (outcome, ()) = tokio::join!(engine, recorder.record(recorded));
+        // In this order, each time: what the engine told before it let others go first is recorded at once.
+        let (outcome, ()) = tokio::join!(biased; engine, recorder.record(recorded));
         tracing::info!(report = %id, ?outcome, "run ends here");
     }
 
     fn recorder(&self, claimed: &Claimed) -> Recorder {
-        let around = (Arc::clone(&self.around.store), Arc::clone(&self.bus));
-        Recorder::new(around, (claimed.report.clone(), claimed.epoch), self.leave.clone(), self.listeners.clone())
+        let (store, bus) = (Arc::clone(&self.around.store), Arc::clone(&self.bus));
+        Recorder::new(store, bus, claimed.report.clone(), claimed.epoch, self.leave.clone())
     }
 
     fn plan(&self, claimed: Claimed, folders: Folders) -> Plan {

@@ -167,7 +167,11 @@ impl<'a> Run<'a> {
                 Step::Skip(place, why) => running.push(self.skip(place, why)),
                 Step::Say(kind) => running.push(self.say(kind)),
                 Step::Leave if running.is_empty() => return Outcome::Left,
-                Step::Wait | Step::Leave => self.wait(&mut running).await,
+                Step::Wait | Step::Leave => {
+                    self.wait(&mut running).await;
+                    // How a test ended goes to whoever keeps it and tells of it, before the next one is made ready.
+                    yield_now().await;
+                }
                 Step::Done => break,
             }
             if self.journal.is_deaf() {
@@ -365,8 +369,6 @@ impl<'a> Run<'a> {
         };
         let (journal, mut control, deadline) = (self.journal, self.control.clone(), self.deadline);
         Box::pin(async move {
-            // How the test before this one ended goes to whoever keeps it and tells of it first.
-            yield_now().await;
             let at = journal.now();
             if !stage.around.gate.pass(number(place), at).await {
                 let end = TestEnd::of(TestStatus::Failed);

@@ -33,7 +33,7 @@ async fn a_database_that_was_moved_away_takes_nothing_until_it_is_back() {
         let Err(StoreError::Unavailable(why)) = store.create_user(user("lost@example.org")).await else {
             panic!("kept nowhere")
         };
-        assert!(why.contains("moved away or replaced"), "{why}");
+        assert!(why.contains("is not where it was opened"), "{why}");
         assert!(store.ping().await.is_err());
     }
 

@@ -53,6 +53,11 @@ async fn thirty_two_at_once_and_every_event_in_its_place() {
     assert_eq!(company(&told, None).0, 32);
     assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
     assert!(told.events.iter().zip(1..).all(|(event, seq)| event.seq == seq));
+    let begun = told.events.iter().filter_map(|event| match event.kind {
+        RunEventKind::TestStarted { test } => Some(test),
+        _ => None,
+    });
+    assert!(begun.eq(0..100), "they begin in their order");
     for place in 0..100 {
         let lines: Vec<_> = told
             .events

@@ -12,7 +12,7 @@ use super::row::failure;
 use crate::{Append, LoggedLine, Result, StoreError, ToldResult};
 
 /// The stored form of a list of events.
-fn encode(events: &[RunEvent]) -> Result<Vec<u8>> {
+pub(super) fn encode(events: &[RunEvent]) -> Result<Vec<u8>> {
     serde_json::to_vec(events).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
@@ -20,8 +20,7 @@ fn decode(body: &[u8]) -> Result<Vec<RunEvent>> {
     serde_json::from_slice(body).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-pub(super) fn append(connection: &Connection, append: &Append) -> Result<()> {
-    let body = encode(&append.events)?;
+pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<()> {
     let id = append.report.to_string();
     let Some(last) = append.events.last() else { return Ok(()) };
     update_report(connection, append, &id, last.seq)?;

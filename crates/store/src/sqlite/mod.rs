@@ -63,7 +63,7 @@ impl Sqlite {
         migrations::apply(&mut connection)?;
         let readers = (0..READERS).map(|_| connection::reading(path)).collect::<Result<Vec<_>>>()?;
         let begun = Begun::open(path.with_file_name("begun"), &reports::going(&connection)?)?;
-        let place = Arc::new(Place::of(&connection)?);
+        let place = Arc::new(Place::of(path)?);
         Ok(Self {
             begun: Arc::new(begun),
             writer: Writer::start(connection, Arc::clone(&place))?,

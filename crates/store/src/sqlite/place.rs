@@ -3,37 +3,34 @@
 
 use std::{
     fs::{self, Metadata},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
-
-use rusqlite::Connection;
 
 use crate::{Result, StoreError};
 
-/// The file that a connection was opened with.
+/// The file that the database was opened from.
 pub(super) struct Place {
     path: PathBuf,
     file: FileId,
 }
 
 impl Place {
-    pub(super) fn of(connection: &Connection) -> Result<Self> {
-        let path = PathBuf::from(connection.path().unwrap_or_default());
-        let file = fs::metadata(&path)
-            .map(|metadata| id_of(&metadata))
-            .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
+    /// The place of a database that is open.
+    pub(super) fn of(path: &Path) -> Result<Self> {
+        let found = fs::canonicalize(path).and_then(|path| Ok((id_of(&fs::metadata(&path)?), path)));
+        let (file, path) = found.map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
         Ok(Self { path, file })
     }
 
-    /// Refuses where the file was moved away, removed or replaced.
+    /// Refuses where the file was moved away, removed or replaced by another one.
     pub(super) fn check(&self) -> Result<()> {
-        if fs::metadata(&self.path).is_ok_and(|metadata| id_of(&metadata) == self.file) {
-            return Ok(());
-        }
+        let why = match fs::metadata(&self.path) {
+            Ok(metadata) if id_of(&metadata) == self.file => return Ok(()),
+            Ok(_) => "another file is in its place".to_owned(),
+            Err(error) => error.to_string(),
+        };
         let path = self.path.display();
-        Err(StoreError::Unavailable(format!(
-            "{path} was moved away or replaced: put it back, or start the server again"
-        )))
+        Err(StoreError::Unavailable(format!("the database {path} is not where it was opened ({why}): put it back")))
     }
 }
 

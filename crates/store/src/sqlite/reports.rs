@@ -302,13 +302,15 @@ impl Reports for Sqlite {
     }
 
     async fn begin_test(&self, id: ReportId, test: u32, at: Timestamp) -> Result<()> {
+        self.place.check()?;
         self.begun.note(id, test, at)
     }
 
     async fn append(&self, append: Append) -> Result<()> {
+        let body = events::encode(&append.events)?;
         let (id, ends) = (append.report, append.state.is_final());
         let durability = if ends { Flushed } else { Ordinary };
-        self.write(durability, move |connection| events::append(connection, &append)).await?;
+        self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
         if ends {
             self.begun.forget(id);
         }
