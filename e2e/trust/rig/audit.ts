@@ -158,7 +158,10 @@ export class Audit {
 		const ending = tests.filter((test) => test.status === 'failed' && (this.report.stopOnFailure || this.#role(test) === 'setup'));
 		const first = Math.min(...ending.map((test) => ms(test.finishedAt!)));
 		const late = tests.filter((test) => this.#role(test) !== 'teardown' && test.status !== 'skipped' && test.startedAt && ms(test.startedAt) > first);
-		this.#expect(late.length === 0, '5 every test ends as it must', `${late.map(({ name }) => name).join(', ')} began after a failure that ends the run`);
+		this.#expect(late.length === 0, '5 every test ends as it must', `${late.map(({ name }) => name).join(', ')} began after a failure that ends the run`, {
+			first,
+			tests: tests.map(({ name, status, startedAt, finishedAt }) => [name, status, startedAt, finishedAt].join(' '))
+		});
 	}
 
 	/** What was once seen passed, or ended, stays so. */
