@@ -111,25 +111,31 @@ impl Recorder {
     /// Keeps events and tells them; `false` where this worker may no longer write.
     pub(crate) async fn keep_and_tell(&mut self, events: Vec<RunEvent>) -> bool {
         let append = self.fold(events);
-        let events = Arc::clone(&append.events);
-        let (store, leave) = (Arc::clone(&self.store), self.leave.clone());
-        // While the storage writes, what will be told is put together.
-        let (kept, batch) = tokio::join!(biased; keep(store.as_ref(), append, &leave), self.batch(&events));
-        if kept {
-            self.bus.publish(Arc::new(LiveNews::Run(batch))).await;
+        let mut patience = Patience::default();
+        loop {
+            match self.store.append(append.clone()).await {
+                Ok(()) => break,
+                Err(StoreError::Fenced) => {
+                    tracing::warn!(report = %self.report.head.id, "the run was taken over: this worker leaves it");
+                    return false;
+                }
+                Err(error) => {
+                    tracing::error!(report = %self.report.head.id, %error, "events cannot be stored, trying again")
+                }
+            }
+            if !patience.wait(&self.leave).await {
+                return false;
+            }
         }
-        kept
-    }
-
-    /// Events with all that a listener needs.
-    async fn batch(&mut self, events: &[RunEvent]) -> LiveBatch {
-        let mut live = Vec::with_capacity(events.len());
-        for event in events {
+        let mut events = Vec::with_capacity(append.events.len());
+        for event in append.events.iter() {
             let by = self.person(&event.kind).await;
-            live.push(LiveEvent { by, ..self.live(event) });
+            events.push(LiveEvent { by, ..self.live(event) });
         }
         let head = &self.report.head;
-        LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events: live }
+        let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
+        self.bus.publish(Arc::new(LiveNews::Run(batch))).await;
+        true
     }
 
     /// The name of the person behind an event.
@@ -191,23 +197,5 @@ impl Recorder {
             _ => {}
         }
         LiveEvent { event: event.clone(), test, log, by: None }
-    }
-}
-
-/// Keeps events, however long the storage refuses; `false` where this worker may no longer write, or must leave.
-async fn keep(store: &dyn Store, append: Append, leave: &CancellationToken) -> bool {
-    let mut patience = Patience::default();
-    loop {
-        match store.append(append.clone()).await {
-            Ok(()) => return true,
-            Err(StoreError::Fenced) => {
-                tracing::warn!(report = %append.report, "the run was taken over: this worker leaves it");
-                return false;
-            }
-            Err(error) => tracing::error!(report = %append.report, %error, "events cannot be stored, trying again"),
-        }
-        if !patience.wait(leave).await {
-            return false;
-        }
     }
 }

@@ -343,8 +343,7 @@ impl Worker {
             gate: &Doorkeeper { worker: self, report: id },
         };
         let engine = testgyver_engine::run(&plan, around, events, control);
-        // In this order, each time: what the engine told before it let others go first is recorded at once.
-        let (outcome, ()) = tokio::join!(biased; engine, recorder.record(recorded));
+        let (outcome, ()) = tokio::join!(engine, recorder.record(recorded));
         tracing::info!(report = %id, ?outcome, "run ends here");
     }
 

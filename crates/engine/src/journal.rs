@@ -55,15 +55,6 @@ struct State {
     total: u32,
 }
 
-impl State {
-    /// The next event. Of tests beside each other one may have looked at the clock before another told something.
-    fn event(&mut self, at: Timestamp, kind: RunEventKind) -> RunEvent {
-        self.seq += 1;
-        self.told_until = at.max(self.told_until);
-        RunEvent { seq: self.seq, at: self.told_until, kind }
-    }
-}
-
 impl Journal {
     pub(crate) fn new(
         clock: Box<dyn Clock>,
@@ -118,21 +109,14 @@ impl Journal {
         self.clock.now()
     }
 
-    /// Tells that a test has ended, and how far the run has come. In one go: between the two another test would
-    /// begin that must not begin after this one.
+    /// Tells that a test has ended, and how far the run has come.
     pub(crate) async fn tell_end(&self, test: u32, TestEnd { status, flaky }: TestEnd) {
-        let Ok(mut places) = self.events.reserve_many(2).await else {
-            self.state().deaf = true;
-            return;
+        let ended = |state: &mut State| {
+            state.done += 1;
+            RunEventKind::TestFinished { test, status, flaky }
         };
-        let mut state = self.state();
-        state.done += 1;
-        let progress = RunEventKind::Progressed { done: state.done, total: state.total };
-        for kind in [RunEventKind::TestFinished { test, status, flaky }, progress] {
-            if let Some(place) = places.next() {
-                place.send(state.event(self.clock.now(), kind));
-            }
-        }
+        self.tell_of(None, ended).await;
+        self.tell_of(None, |state| RunEventKind::Progressed { done: state.done, total: state.total }).await;
     }
 
     /// A test had ended before the run was taken up.
@@ -148,7 +132,11 @@ impl Journal {
         // Numbered, stamped and sent in one go: the listener gets events in their order.
         let mut state = self.state();
         let kind = kind(&mut state);
-        place.send(state.event(at.unwrap_or_else(|| self.clock.now()), kind));
+        state.seq += 1;
+        // Of tests beside each other one may have looked at the clock before another told something.
+        let at = at.unwrap_or_else(|| self.clock.now()).max(state.told_until);
+        state.told_until = at;
+        place.send(RunEvent { seq: state.seq, at, kind });
     }
 
     /// Whether nobody listens any more: the run was taken away from this worker.

@@ -17,7 +17,6 @@ use testgyver_model::{
 };
 use tokio::{
     sync::mpsc::Sender,
-    task::yield_now,
     time::{Instant, sleep_until},
 };
 
@@ -163,16 +162,11 @@ impl<'a> Run<'a> {
         let mut running = Running::new();
         loop {
             match self.step(running.is_empty()) {
-                Step::Begin(place) => self.start(place, &mut running),
+                Step::Begin(place) => running.push(self.begin(place)),
                 Step::Skip(place, why) => running.push(self.skip(place, why)),
                 Step::Say(kind) => running.push(self.say(kind)),
                 Step::Leave if running.is_empty() => return Outcome::Left,
-                Step::Wait | Step::Leave => {
-                    self.wait(&mut running).await;
-                    // How a test ended goes to whoever keeps it and tells of it, before the next one is made ready.
-                    yield_now().await;
-                    self.settle(&mut running);
-                }
+                Step::Wait | Step::Leave => self.wait(&mut running).await,
                 Step::Done => break,
             }
             if self.journal.is_deaf() {
@@ -311,26 +305,16 @@ impl<'a> Run<'a> {
             // Tests that run hear of a stop themselves; `step` sees it next.
             _ = asked.stopped() => {}
             wish = self.control.wish() => running.extend(self.heed(wish)),
-            Some(done) = running.next() => self.ended(done),
+            Some(done) = running.next() => {
+                self.ended(done);
+                // One that has failed at the same moment decides over the next one, too.
+                while let Some(Some(done)) = running.next().now_or_never() {
+                    self.ended(done);
+                }
+            }
             () = draining.draining(), if alone => {}
             () = sleep_until(late.unwrap_or_else(Instant::now)), if alone && late.is_some() => {}
             () = self.listener.closed(), if alone => self.left = true,
-        }
-    }
-
-    /// Takes in what has ended meanwhile: one that has failed decides over the next one, too.
-    fn settle(&mut self, running: &mut Running<'a>) {
-        while let Some(Some(done)) = running.next().now_or_never() {
-            self.ended(done);
-        }
-    }
-
-    /// Begins a test, here and now: what happens after it was chosen comes after its beginning.
-    fn start(&mut self, place: usize, running: &mut Running<'a>) {
-        let mut test = self.begin(place);
-        match (&mut test).now_or_never() {
-            Some(done) => self.ended(done),
-            None => running.push(test),
         }
     }
 

@@ -136,14 +136,8 @@ pub struct Told {
     pub outcome: Outcome,
 }
 
-/// Told to a listener who is slow.
 pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> Told {
-    tell_ahead(plan, control, hanging, 4).await
-}
-
-/// Told to a listener who may be so many events behind.
-pub async fn tell_ahead(plan: Plan, control: Control, hanging: Arc<Notify>, ahead: usize) -> Told {
-    let (sender, mut receiver) = mpsc::channel(ahead);
+    let (sender, mut receiver) = mpsc::channel(4);
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let actions = Registry::new().with(Fake { hanging, ..Fake::default() });
     let running = tokio::spawn(async move {
