@@ -13,6 +13,8 @@ pub const DATABASE: &str = "testgyver.db";
 pub const SECRET_KEY: &str = "secret.key";
 /// The key that signs tokens.
 pub const TOKEN_KEY: &str = "token.key";
+/// Bytes of each key.
+pub const KEY_BYTES: u64 = 32;
 /// The campaigns' files, one folder per campaign.
 pub const CAMPAIGNS: &str = "campaigns";
 

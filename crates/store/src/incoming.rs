@@ -16,13 +16,10 @@ use std::{
 
 use crate::{
     DataLock, Inspection, Result, StoreError, UseGuard,
-    folder::{self, CONTENTS, INCOMING, MOVED, SECRET_KEY, TOKEN_KEY, promised, ready_marker, unavailable},
+    folder::{self, CONTENTS, INCOMING, KEY_BYTES, MOVED, SECRET_KEY, TOKEN_KEY, promised, ready_marker, unavailable},
     lock::private_folder,
     sqlite,
 };
-
-/// Bytes of each key.
-const KEY_BYTES: u64 = 32;
 
 /// New contents on their way in; nothing has changed until [`Incoming::ready`].
 #[derive(Debug)]

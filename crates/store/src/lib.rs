@@ -21,7 +21,7 @@ use testgyver_model::id::ReportId;
 
 pub use error::{Result, StoreError};
 pub use files::{CampaignFiles, FileError, StoredFile, Upload};
-pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
+pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
 pub use incoming::{Incoming, finish_restore};
 pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};
 pub use lock::{DataLock, Holder, UseGuard};

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use testgyver_store::{BEFORE_RESTORE, ORPHANS, SECRET_KEY, TOKEN_KEY};
+use testgyver_store::{BEFORE_RESTORE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY};
 
 use super::Finding;
 
@@ -10,8 +10,6 @@ use super::Finding;
 const LITTLE: u64 = 1024 * 1024 * 1024;
 /// Below this much room, nothing can be written soon.
 const NONE: u64 = 64 * 1024 * 1024;
-/// Bytes of a key.
-const KEY_LENGTH: u64 = 32;
 
 pub(super) fn findings(data: &Path) -> Vec<Finding> {
     let mut findings = vec![key(data, SECRET_KEY), key(data, TOKEN_KEY)];
@@ -32,8 +30,8 @@ fn key(data: &Path, name: &'static str) -> Finding {
         Err(error) => return Finding::error("keys", format!("{name}: {error}"), "put it back from a backup"),
         Ok(facts) => facts,
     };
-    if facts.len() != KEY_LENGTH {
-        let message = format!("{name} holds {} bytes instead of {KEY_LENGTH}", facts.len());
+    if facts.len() != KEY_BYTES {
+        let message = format!("{name} holds {} bytes instead of {KEY_BYTES}", facts.len());
         return Finding::error("keys", message, "put it back from a backup");
     }
     match others_may_read(&facts) {

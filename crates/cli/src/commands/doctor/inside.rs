@@ -7,7 +7,7 @@ use std::{
 };
 
 use testgyver_model::id::CampaignId;
-use testgyver_store::{CAMPAIGNS, Inspection, SECRET_KEY, inspect};
+use testgyver_store::{CAMPAIGNS, Inspection, KEY_BYTES, SECRET_KEY, inspect};
 
 use super::Finding;
 
@@ -52,12 +52,13 @@ fn schema(found: &Inspection) -> Finding {
 }
 
 fn sealed(data: &Path, found: &Inspection) -> Finding {
-    if !data.join(SECRET_KEY).exists() && found.sealed > 0 {
-        let message = format!("{} sealed values cannot be opened: {SECRET_KEY} is missing", found.sealed);
-        return Finding::error("secrets", message, "put the key back from a backup; a new one opens nothing");
-    }
-    if fs::metadata(data.join(SECRET_KEY)).is_ok_and(|facts| facts.len() != 32) && found.sealed > 0 {
-        let message = format!("{} sealed values cannot be opened: {SECRET_KEY} is damaged", found.sealed);
+    let fault = match fs::metadata(data.join(SECRET_KEY)) {
+        Err(_) => Some("missing"),
+        Ok(facts) if facts.len() != KEY_BYTES => Some("damaged"),
+        Ok(_) => None,
+    };
+    if let Some(fault) = fault.filter(|_| found.sealed > 0) {
+        let message = format!("{} sealed values cannot be opened: {SECRET_KEY} is {fault}", found.sealed);
         return Finding::error("secrets", message, "put the key back from a backup; a new one opens nothing");
     }
     if found.closed.is_empty() {
