@@ -99,6 +99,11 @@ impl Journal {
         self.tell_of(None, |_| kind).await;
     }
 
+    /// Tells what happened, as it is at the instant at which it is told.
+    pub(crate) async fn tell_last(&self, kind: impl FnOnce() -> RunEventKind) {
+        self.tell_of(None, |_| kind()).await;
+    }
+
     /// Tells what happened at an instant that was told elsewhere before.
     pub(crate) async fn tell_at(&self, at: Timestamp, kind: RunEventKind) {
         self.tell_of(Some(at), |_| kind).await;

@@ -115,7 +115,7 @@ impl TestRun<'_, '_> {
             collection: self.collection.clone(),
             last: self.last.clone(),
             failed: self.failed,
-            run: self.stage.run,
+            run: self.stage.standing.counts,
             redactor: self.log.secrets().redactor(),
             wanted,
             given,

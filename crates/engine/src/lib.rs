@@ -3,6 +3,7 @@
 mod action;
 mod attempt;
 mod control;
+mod course;
 mod journal;
 mod judge;
 mod narration;

@@ -3,25 +3,21 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
     Clock, Timestamp,
     action::FileReader,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
-    expression::RunFacts,
     generate::Chance,
     id::UserId,
-    plan::{Plan, PlannedTest},
+    plan::Plan,
     registry::Registry,
-    rules::flow::{TestRole, role_of},
 };
-use tokio::{
-    sync::mpsc::Sender,
-    time::{Instant, sleep_until},
-};
+use tokio::sync::mpsc::Sender;
 
 use crate::{
-    control::{Control, Interruption, Wish},
+    control::{Control, Wish},
+    course::{Course, Ending, Standing, Start, passed},
     journal::Journal,
     narration,
     schedule::Schedule,
@@ -73,25 +69,21 @@ pub async fn run(plan: &Plan, around: Surroundings<'_>, events: Sender<RunEvent>
     let connections = plan.connections.iter().flat_map(|connection| connection.secrets.values());
     let secrets = variables.chain(connections).map(|secret| secret.expose().to_owned()).collect();
     let journal = Journal::new(around.clock.steady(plan.told_until), events.clone(), secrets, plan);
-    let total = u32::try_from(plan.tests.len()).unwrap_or(u32::MAX);
-    let deadline = plan.deadline.map(|deadline| {
-        let left = Duration::try_from(deadline.duration_since(around.clock.now())).unwrap_or_default();
-        Instant::now() + left
-    });
+    let left = plan
+        .deadline
+        .map(|deadline| Duration::try_from(deadline.duration_since(around.clock.now())).unwrap_or_default());
+    let course = Course::new(plan, &journal, around.gate, left);
+    let schedule = Schedule::of(plan);
     let run = Run {
         plan,
         around,
         journal: &journal,
         listener: &events,
+        course: &course,
+        fresh: control.clone(),
         control,
-        schedule: Schedule::of(plan),
-        counts: RunFacts { total, ..RunFacts::default() },
-        deadline,
-        paused: plan.paused.then(Instant::now),
-        ending: None,
+        schedule,
         left: false,
-        started: false,
-        broken: false,
     };
     run.all().await
 }
@@ -102,38 +94,24 @@ struct Run<'a> {
     journal: &'a Journal,
     /// Where events go; once nobody listens, the run was taken away from this worker.
     listener: &'a Sender<RunEvent>,
+    course: &'a Course<'a>,
+    /// The loop's own, which heeds what it has told.
     control: Control,
+    /// What tests begin with: each hears of a stop, whatever the loop has heeded.
+    fresh: Control,
     schedule: Schedule,
-    counts: RunFacts,
-    /// When the run, or the cleaning up, must have ended.
-    deadline: Option<Instant>,
-    /// Since when no further test begins, because a person wants it so.
-    paused: Option<Instant>,
-    /// Why only what cleans up may still run.
-    ending: Option<Ending>,
     /// Whether the run goes on elsewhere, or later.
     left: bool,
-    /// Whether any test was begun.
-    started: bool,
-    /// Whether a setup test failed.
-    broken: bool,
-}
-
-/// Why only what cleans up may still run.
-#[derive(Clone, Copy)]
-enum Ending {
-    Cancelled(UserId),
-    TimedOut,
 }
 
 /// What the run does next.
 enum Step {
+    /// A stop is told.
+    Stop(UserId),
     /// A test begins.
     Begin(usize),
     /// A test is left out, for a reason.
     Skip(usize, String),
-    /// Something is told.
-    Say(RunEventKind),
     /// Nothing, until something happens.
     Wait,
     /// Nothing more begins here: the run goes on elsewhere, or later.
@@ -141,30 +119,36 @@ enum Step {
     Done,
 }
 
-/// How a test went, by its place.
-struct Ended {
-    place: usize,
-    end: TestEnd,
-    interruption: Option<Interruption>,
+/// What came of something that ran.
+enum Done {
+    /// Something was told.
+    Told,
+    /// A test has ended, or was left out.
+    Ended(usize),
+    /// A test has not begun; it waits again.
+    Outdated(usize),
+    /// Another worker takes the run over as it stands.
+    Lost,
 }
 
 /// Whatever tells something while tests run is among what runs: told from outside, it would wait in
 /// line behind tests that nobody drives meanwhile.
-type Running<'a> = FuturesUnordered<BoxFuture<'a, Option<Ended>>>;
+type Running<'a> = FuturesUnordered<BoxFuture<'a, Done>>;
 
 impl<'a> Run<'a> {
     async fn all(mut self) -> Outcome {
         if self.plan.last_seq == 0 {
             let at = self.plan.started_at.unwrap_or_else(|| self.journal.now());
-            self.journal.tell_at(at, RunEventKind::RunStarted { total: self.counts.total }).await;
+            let total = number(self.plan.tests.len());
+            self.journal.tell_at(at, RunEventKind::RunStarted { total }).await;
         }
         self.take_up().await;
         let mut running = Running::new();
         loop {
             match self.step(running.is_empty()) {
+                Step::Stop(by) => running.push(self.stop(by)),
                 Step::Begin(place) => running.push(self.begin(place)),
                 Step::Skip(place, why) => running.push(self.skip(place, why)),
-                Step::Say(kind) => running.push(self.say(kind)),
                 Step::Leave if running.is_empty() => return Outcome::Left,
                 Step::Wait | Step::Leave => self.wait(&mut running).await,
                 Step::Done => break,
@@ -187,212 +171,153 @@ impl<'a> Run<'a> {
         for (place, test) in self.plan.tests.iter().enumerate() {
             if test.status.is_final() {
                 self.journal.had_ended();
-                self.count(test.status, test);
+                self.course.count(place, test.status);
             } else if test.status == TestStatus::Running {
                 let language = self.plan.language;
                 let mut log = self.journal.log(number(place), test.lines);
                 log.line(Level::Warning, narration::interrupted(language)).await;
                 log.line(Level::Error, narration::test_failed(language)).await;
-                self.journal.tell_end(number(place), TestEnd::of(TestStatus::Failed)).await;
-                self.count(TestStatus::Failed, test);
+                self.course.end(place, TestEnd::of(TestStatus::Failed)).await;
             }
         }
     }
 
-    async fn end(&mut self) -> Outcome {
-        let (event, outcome) = match self.ending {
-            Some(Ending::Cancelled(by)) => (RunEventKind::RunCancelled { by }, Outcome::Cancelled(by)),
-            _ => {
-                let failed = self.counts.failed > 0 || self.ending.is_some();
-                let verdict = if failed { Verdict::Failure } else { Verdict::Success };
-                (RunEventKind::RunFinished { verdict }, Outcome::Finished(verdict))
-            }
-        };
-        self.journal.tell(event).await;
-        if self.journal.is_deaf() { Outcome::Left } else { outcome }
+    /// Tells how the run ended; a stop that was answered by then has ended it.
+    async fn end(&self) -> Outcome {
+        let Standing { ending, counts, .. } = self.course.standing();
+        let mut outcome = Outcome::Left;
+        let told = self.journal.tell_last(|| {
+            let by = match ending {
+                Some(Ending::Cancelled(by)) => Some(by),
+                _ => self.control.stop_asked(),
+            };
+            let (kind, how) = match by {
+                Some(by) => (RunEventKind::RunCancelled { by }, Outcome::Cancelled(by)),
+                None => {
+                    let failed = counts.failed > 0 || ending.is_some();
+                    let verdict = if failed { Verdict::Failure } else { Verdict::Success };
+                    (RunEventKind::RunFinished { verdict }, Outcome::Finished(verdict))
+                }
+            };
+            outcome = how;
+            kind
+        });
+        told.await;
+        outcome
     }
 
     /// What is to be done next, by what happened before.
     fn step(&mut self, idle: bool) -> Step {
         // Before all else: a wish that nobody heeds is told again and again.
-        if let Some(by) = self.control.stop_asked()
-            && self.stop(Ending::Cancelled(by))
-        {
-            return Step::Say(RunEventKind::RunStopping { by });
+        if let Some(by) = self.control.stop_asked() {
+            self.control.heed();
+            return Step::Stop(by);
         }
         let none_waits = self.schedule.is_empty();
         // Where this process must end, the last test may still end, and the run with it.
         if self.left || self.control.is_draining() && !none_waits {
             return Step::Leave;
         }
-        if self.ending.is_none() && self.is_late() {
-            self.stop(Ending::TimedOut);
+        if self.course.is_late() {
+            self.course.time_out();
         }
         if none_waits {
             return if idle { Step::Done } else { Step::Wait };
         }
+        let Standing { ending, paused, .. } = self.course.standing();
         // What is in flight ends before anything more is said of what follows.
-        let holds = if self.ending.is_some() { !idle } else { self.paused.is_some() };
+        let holds = if ending.is_some() { !idle } else { paused };
         if holds {
             return Step::Wait;
         }
         let Some(place) = self.schedule.next() else { return Step::Wait };
-        match self.reason_to_skip(place) {
+        match self.course.reason_to_skip(place) {
             Some(why) => Step::Skip(place, why),
             None => Step::Begin(place),
         }
     }
 
-    /// Why a test is not run, where it is not.
-    fn reason_to_skip(&self, place: usize) -> Option<String> {
-        let language = self.plan.language;
-        let cleans_up = role_of(&self.plan.tests[place].flow) == Some(TestRole::Teardown) && self.started;
-        match self.ending {
-            Some(_) if cleans_up && !self.is_late() => None,
-            Some(Ending::Cancelled(_)) => Some(narration::skipped_after_stop(language)),
-            Some(Ending::TimedOut) => Some(narration::skipped_after_timeout(language)),
-            None if cleans_up => None,
-            None if self.broken => Some(narration::skipped_after_setup(language)),
-            None if self.plan.stop_on_failure && self.counts.failed > 0 => {
-                Some(narration::skipped_after_failure(language))
-            }
-            None => None,
-        }
-    }
-
-    fn is_late(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
-    }
-
-    /// From here on only what cleans up runs, and not for ever. Tells whether that is new.
-    fn stop(&mut self, ending: Ending) -> bool {
-        self.control.heed();
-        let first = self.ending.is_none();
-        if first {
-            self.ending = Some(ending);
-            self.deadline = Some(Instant::now() + CLEANING);
-        }
-        first
-    }
-
-    fn skip(&mut self, place: usize, why: String) -> BoxFuture<'a, Option<Ended>> {
-        self.schedule.begin(place);
-        let (journal, lines) = (self.journal, self.plan.tests[place].lines);
+    fn stop(&self, by: UserId) -> BoxFuture<'a, Done> {
+        let course = self.course;
         Box::pin(async move {
-            journal.log(number(place), lines).line(Level::Warning, why).await;
-            let end = TestEnd::of(TestStatus::Skipped);
-            journal.tell_end(number(place), end).await;
-            Some(Ended { place, end, interruption: None })
+            course.stop(by).await;
+            Done::Told
         })
     }
 
-    fn say(&self, kind: RunEventKind) -> BoxFuture<'a, Option<Ended>> {
-        let journal = self.journal;
+    fn heed(&self, wish: Wish) -> BoxFuture<'a, Done> {
+        let course = self.course;
         Box::pin(async move {
-            journal.tell(kind).await;
-            None
+            course.heed(wish).await;
+            Done::Told
+        })
+    }
+
+    fn skip(&mut self, place: usize, why: String) -> BoxFuture<'a, Done> {
+        self.schedule.begin(place);
+        let (course, journal, lines) = (self.course, self.journal, self.plan.tests[place].lines);
+        Box::pin(async move {
+            journal.log(number(place), lines).line(Level::Warning, why).await;
+            course.end(place, TestEnd::of(TestStatus::Skipped)).await;
+            Done::Ended(place)
         })
     }
 
     /// Waits until a test has ended, or somebody wants something.
     async fn wait(&mut self, running: &mut Running<'a>) {
         let alone = running.is_empty();
-        let late = self.deadline.filter(|_| self.ending.is_none());
+        let ending = self.course.standing().ending.is_some();
+        let late = passed(self.course.deadline());
         let mut asked = self.control.clone();
         let draining = self.control.clone();
         tokio::select! {
             biased;
             // Tests that run hear of a stop themselves; `step` sees it next.
             _ = asked.stopped() => {}
-            wish = self.control.wish() => running.extend(self.heed(wish)),
-            Some(done) = running.next() => {
-                self.ended(done);
-                // One that has failed at the same moment decides over the next one, too.
-                while let Some(Some(done)) = running.next().now_or_never() {
-                    self.ended(done);
-                }
-            }
+            wish = self.control.wish() => running.push(self.heed(wish)),
+            Some(done) = running.next() => self.done(done),
             () = draining.draining(), if alone => {}
-            () = sleep_until(late.unwrap_or_else(Instant::now)), if alone && late.is_some() => {}
+            () = late, if alone && !ending => {}
             () = self.listener.closed(), if alone => self.left = true,
         }
     }
 
-    fn ended(&mut self, done: Option<Ended>) {
-        let Some(ended) = done else { return };
-        match ended.interruption {
-            // Another worker takes the test over as it stands.
-            Some(Interruption::Left) => {
-                self.left = true;
-                return;
-            }
-            Some(Interruption::Cancelled(by)) => _ = self.stop(Ending::Cancelled(by)),
-            Some(Interruption::RunTimeout) => _ = self.stop(Ending::TimedOut),
-            Some(Interruption::TestTimeout) | None => {}
-        }
-        self.schedule.end(ended.place);
-        self.count(ended.end.status, &self.plan.tests[ended.place]);
-    }
-
-    /// Pauses or goes on; the time that a run is paused is none that it takes.
-    fn heed(&mut self, wish: Wish) -> Option<BoxFuture<'a, Option<Ended>>> {
-        match (wish.paused, self.paused) {
-            (true, None) => {
-                self.paused = Some(Instant::now());
-                Some(self.say(RunEventKind::RunPaused { by: wish.by }))
-            }
-            (false, Some(since)) => {
-                self.paused = None;
-                self.deadline = self.deadline.map(|deadline| deadline + since.elapsed());
-                Some(self.say(RunEventKind::RunResumed { by: wish.by }))
-            }
-            _ => None,
+    fn done(&mut self, done: Done) {
+        match done {
+            Done::Told => {}
+            Done::Ended(place) => self.schedule.end(place),
+            Done::Outdated(place) => self.schedule.put_back(place),
+            Done::Lost => self.left = true,
         }
     }
 
-    fn begin(&mut self, place: usize) -> BoxFuture<'a, Option<Ended>> {
-        self.started = true;
+    fn begin(&mut self, place: usize) -> BoxFuture<'a, Done> {
         self.schedule.begin(place);
-        let test = &self.plan.tests[place];
-        let stage = Stage {
-            plan: self.plan,
-            test,
-            around: self.around,
-            listener: self.listener,
-            run: self.counts,
-            cleaning: self.ending.is_some(),
-        };
-        let (journal, mut control, deadline) = (self.journal, self.control.clone(), self.deadline);
+        let turn = self.course.standing().turn;
+        let (plan, around, listener, course) = (self.plan, self.around, self.listener, self.course);
+        let (journal, mut control) = (self.journal, self.fresh.clone());
         Box::pin(async move {
-            let at = journal.now();
-            if !stage.around.gate.pass(number(place), at).await {
-                let end = TestEnd::of(TestStatus::Failed);
-                return Some(Ended { place, end, interruption: Some(Interruption::Left) });
-            }
-            journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
+            let standing = match course.begin(place, turn, &mut control).await {
+                Start::Begun(standing) => standing,
+                Start::Outdated => return Done::Outdated(place),
+                Start::Lost => return Done::Lost,
+            };
+            let test = &plan.tests[place];
+            let stage = Stage { plan, test, around, listener, course, standing };
             let mut log = journal.log(number(place), test.lines);
-            log.line(Level::Info, narration::test_started(stage.plan.language)).await;
-            let (end, interruption) = run_test(stage, &mut log, &mut control, deadline).await;
-            if interruption != Some(Interruption::Left) {
-                journal.tell_end(number(place), end).await;
+            log.line(Level::Info, narration::test_started(plan.language)).await;
+            match run_test(stage, &mut log, &mut control).await {
+                Some(end) => {
+                    course.end(place, end).await;
+                    Done::Ended(place)
+                }
+                None => Done::Lost,
             }
-            Some(Ended { place, end, interruption })
         })
-    }
-
-    fn count(&mut self, status: TestStatus, test: &PlannedTest) {
-        self.started |= status != TestStatus::Skipped;
-        self.broken |= status == TestStatus::Failed && role_of(&test.flow) == Some(TestRole::Setup);
-        let slot = match status {
-            TestStatus::Passed => &mut self.counts.passed,
-            TestStatus::Failed => &mut self.counts.failed,
-            _ => &mut self.counts.skipped,
-        };
-        *slot += 1;
     }
 }
 
-/// The number by which events name a test.
-fn number(place: usize) -> u32 {
+/// The number by which events name a test, or count tests.
+pub(crate) fn number(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -61,6 +61,12 @@ impl Schedule {
         self.held.extend(self.company[place].mutex.clone());
     }
 
+    /// A test that was to begin waits again.
+    pub(crate) fn put_back(&mut self, place: usize) {
+        self.end(place);
+        self.waiting.insert(place);
+    }
+
     /// A test has ended, or is left out.
     pub(crate) fn end(&mut self, place: usize) {
         self.waiting.remove(&place);

@@ -7,7 +7,7 @@ use testgyver_model::{
     Language,
     action::{ActionError, Outputs},
     event::{Level, RunEvent, TestStatus},
-    expression::{self, Facts, RunFacts},
+    expression::{self, Facts},
     held::Held,
     plan::{Plan, PlannedTest},
     rules::{
@@ -17,13 +17,14 @@ use testgyver_model::{
     template::{self, AppVariables, FillError, Scope, text_of},
 };
 use tokio::{
-    sync::mpsc::Sender,
+    sync::{mpsc::Sender, watch},
     time::{Instant, sleep_until},
 };
 
 use crate::{
     action::Ended,
     control::{Control, Interruption},
+    course::{Course, Standing, passed},
     journal::TestLog,
     narration,
     run::{CLEANING, Surroundings},
@@ -40,10 +41,16 @@ pub(crate) struct Stage<'a> {
     pub(crate) around: Surroundings<'a>,
     /// Where events go; once nobody listens, the run was taken away from this worker.
     pub(crate) listener: &'a Sender<RunEvent>,
+    pub(crate) course: &'a Course<'a>,
     /// How the run stood when the test began.
-    pub(crate) run: RunFacts,
-    /// Whether the run has been stopped and only cleans up.
-    pub(crate) cleaning: bool,
+    pub(crate) standing: Standing,
+}
+
+impl Stage<'_> {
+    /// Whether the run was over when the test began, and only cleans up.
+    const fn cleaning(&self) -> bool {
+        self.standing.ending.is_some()
+    }
 }
 
 /// How a test ended.
@@ -60,39 +67,48 @@ impl TestEnd {
     }
 }
 
-/// Runs a test; tells, too, what interrupted it, where something did.
-pub(crate) async fn run_test(
-    stage: Stage<'_>,
-    log: &mut TestLog<'_>,
-    control: &mut Control,
-    deadline: Option<Instant>,
-) -> (TestEnd, Option<Interruption>) {
-    let guard = Guard { control, listener: stage.listener, run: deadline, test: None };
+/// Runs a test; nothing where another worker takes it over as it stands.
+pub(crate) async fn run_test(stage: Stage<'_>, log: &mut TestLog<'_>, control: &mut Control) -> Option<TestEnd> {
+    let guard = Guard { control, listener: stage.listener, run: Limit::Run(stage.course.deadline()), test: None };
     let mut test = TestRun::new(stage, log, guard);
-    let end = test.whole().await;
-    let (status, interruption) = match end {
-        Ok(status) => (status, None),
-        Err(interruption) => (TestStatus::Failed, Some(interruption)),
+    let status = match test.whole().await {
+        Ok(status) => status,
+        Err(Interruption::Left) => return None,
+        Err(_) => TestStatus::Failed,
     };
     let language = stage.plan.language;
-    if interruption != Some(Interruption::Left) {
-        test.log.close().await;
-    }
-    match (status, interruption) {
-        (_, Some(Interruption::Left)) => {}
-        (TestStatus::Passed, _) => test.log.line(Level::Success, narration::test_passed(language)).await,
-        (TestStatus::Failed, _) => test.log.line(Level::Error, narration::test_failed(language)).await,
+    test.log.close().await;
+    match status {
+        TestStatus::Passed => test.log.line(Level::Success, narration::test_passed(language)).await,
+        TestStatus::Failed => test.log.line(Level::Error, narration::test_failed(language)).await,
         _ => {}
     }
-    (TestEnd { status, flaky: test.flaky && status == TestStatus::Passed }, interruption)
+    Some(TestEnd { status, flaky: test.flaky && status == TestStatus::Passed })
 }
 
 /// What can end a test before its time.
 pub(crate) struct Guard<'a> {
     control: &'a mut Control,
     listener: &'a Sender<RunEvent>,
-    run: Option<Instant>,
+    run: Limit,
     test: Option<Instant>,
+}
+
+/// What bounds a test from outside.
+enum Limit {
+    /// The deadline of the run, wherever it moves.
+    Run(watch::Receiver<Option<Instant>>),
+    /// The end of the test's own cleaning up.
+    Cleaning(Instant),
+}
+
+impl Limit {
+    async fn passed(&self) {
+        match self {
+            Self::Run(deadline) => passed(deadline.clone()).await,
+            Self::Cleaning(end) => sleep_until(*end).await,
+        }
+    }
 }
 
 impl Guard<'_> {
@@ -102,7 +118,7 @@ impl Guard<'_> {
             biased;
             interruption = self.control.interruption() => interruption,
             () = self.listener.closed() => Interruption::Left,
-            () = until(self.run) => Interruption::RunTimeout,
+            () = self.run.passed() => Interruption::RunTimeout,
             () = until(self.test) => Interruption::TestTimeout,
         }
     }
@@ -111,7 +127,7 @@ impl Guard<'_> {
     fn clean_up(&mut self) {
         self.control.heed();
         self.test = None;
-        self.run = Some(Instant::now() + CLEANING);
+        self.run = Limit::Cleaning(Instant::now() + CLEANING);
     }
 }
 
@@ -172,7 +188,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
                 return Ok(TestStatus::Failed);
             }
         };
-        if let Some(limit) = flow.timeout.filter(|_| !self.stage.cleaning) {
+        if let Some(limit) = flow.timeout.filter(|_| !self.stage.cleaning()) {
             self.guard.test = Some(Instant::now() + limit);
         }
         if self.stage.test.actions.is_empty() {
@@ -260,7 +276,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
                 Err(again) => {
                     self.tell(again, interruption.is_some()).await;
                     (self.failed, halted) = (true, true);
-                    if interruption.is_some() || self.stage.cleaning {
+                    if interruption.is_some() || self.stage.cleaning() {
                         return Err(interruption.unwrap_or(again));
                     }
                     interruption = Some(again);
@@ -274,7 +290,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
     async fn tell(&mut self, interruption: Interruption, again: bool) {
         let language = self.language;
         let line = match interruption {
-            Interruption::RunTimeout if again || self.stage.cleaning => {
+            Interruption::RunTimeout if again || self.stage.cleaning() => {
                 narration::teardown_timed_out(language, CLEANING.as_secs())
             }
             Interruption::RunTimeout => narration::run_timed_out(language),
@@ -306,7 +322,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
             environment: &self.stage.plan.environment,
             last: self.last.as_deref(),
             failed: self.failed,
-            run: self.stage.run,
+            run: self.stage.standing.counts,
         }
     }
 

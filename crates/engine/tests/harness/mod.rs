@@ -31,7 +31,7 @@ use testgyver_model::{
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
-/// Does what its form says: `say`, `give`, `fail`, `judge`, `panic`, `hang`, `linger`; `until` fails so many times first.
+/// Does what its form says: `say`, `give`, `fail`, `judge`, `panic`, `hang`, `linger`, `sleep` (seconds); `until` fails so many times first.
 #[derive(Default)]
 pub struct Fake {
     pub hanging: Arc<Notify>,
@@ -73,6 +73,9 @@ impl Action for Fake {
         if value["hang"].is_boolean() {
             self.hanging.notify_one();
             std::future::pending::<()>().await;
+        }
+        if let Some(seconds) = value["sleep"].as_u64() {
+            tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
         }
         for _ in 0..value["linger"].as_u64().unwrap_or_default() {
             tokio::task::yield_now().await;

@@ -1,10 +1,11 @@
 //! Tests that run beside each other, and a run that is paused.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 use testgyver_engine::{Outcome, Stop};
 use testgyver_model::{
+    Timestamp,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
     id::UserId,
     plan::{LogLimits, PlannedTest},
@@ -13,6 +14,8 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::harness::{Told, action, plan, tell, tell_with, test};
+
+mod interleavings;
 
 fn flowing(number: u128, form: Value, flow: Value) -> PlannedTest {
     PlannedTest { flow, ..test(number, vec![action(form)]) }
@@ -176,6 +179,46 @@ async fn a_pause_lets_the_test_in_flight_end() {
     use TestStatus::{Failed, Skipped};
     assert_eq!(ends(&told.events), [(0, Failed), (1, Skipped)]);
     assert_eq!(told.text().matches("RunPaused").count(), 1, "{}", told.text());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_that_a_run_is_paused_is_none_that_it_takes() {
+    let by = UserId(Uuid::from_u128(1));
+    for (paused_at_first, pauses) in [(true, vec![(60, false)]), (false, vec![(1, true), (60, false)])] {
+        let (stop, control) = Stop::new();
+        let sleeper = |number| test(number, vec![action(json!({"sleep": 8}))]);
+        let mut plan = plan(vec![sleeper(1), test(2, vec![action(json!({"say": "two"}))])]);
+        plan.deadline = Some(Timestamp::UNIX_EPOCH + Duration::from_secs(10));
+        plan.paused = paused_at_first;
+        let running = tokio::spawn(tell_with(plan, control, Arc::default()));
+        for (after, paused) in pauses {
+            tokio::time::sleep(Duration::from_secs(after)).await;
+            stop.pause(paused, by);
+        }
+        let told = running.await.unwrap();
+        assert_eq!(told.outcome, Outcome::Finished(Verdict::Success), "{}", told.text());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_while_what_ran_too_long_cleans_up_is_told_and_ends_it() {
+    let hanging = Arc::new(Notify::new());
+    let (stop, control) = Stop::new();
+    let mut plan = plan(vec![
+        test(1, vec![action(json!({"hang": true}))]),
+        flowing(2, json!({"hang": true}), json!({"role": "teardown"})),
+    ]);
+    plan.deadline = Some(Timestamp::UNIX_EPOCH + Duration::from_secs(10));
+    let by = UserId(Uuid::from_u128(1));
+    let running = tell_with(plan, control, Arc::clone(&hanging));
+    let stopping = async {
+        hanging.notified().await;
+        hanging.notified().await;
+        stop.cancel(by);
+    };
+    let (told, ()) = tokio::join!(running, stopping);
+    assert_eq!(told.outcome, Outcome::Cancelled(by), "{}", told.text());
+    assert_eq!(told.text().matches("RunStopping").count(), 1, "{}", told.text());
 }
 
 #[tokio::test]
