@@ -2,9 +2,14 @@
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    ops::Range,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU16, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -176,12 +181,33 @@ fn signal(name: &str, processes: &[u32]) {
         .status();
 }
 
-/// A port that nobody uses.
+/// Ports that are given out: below those that systems give to outgoing connections.
+const PORTS: Range<u16> = 20_000..26_000;
+
+/// A port that nobody uses, and that nobody else is given while this process lives.
 ///
 /// # Panics
 /// Where there is none.
 pub fn free_port() -> u16 {
-    free_ports::<1>()[0]
+    static NEXT: OnceLock<AtomicU16> = OnceLock::new();
+    let count = PORTS.end - PORTS.start;
+    // Processes that run beside each other begin at different places.
+    let start = || AtomicU16::new(u16::try_from(std::process::id() % u32::from(count)).unwrap_or_default());
+    let next = NEXT.get_or_init(start);
+    let mut candidates = (0..count).map(|_| PORTS.start + next.fetch_add(1, Ordering::Relaxed) % count);
+    candidates.find(|port| reserve(*port)).expect("a free port")
+}
+
+/// Takes a port for this process where nobody has it.
+fn reserve(port: u16) -> bool {
+    let note = std::env::temp_dir().join(format!("testbed-port-{port}"));
+    let Ok(note) = fs::OpenOptions::new().create(true).truncate(false).write(true).open(note) else { return false };
+    let free = note.try_lock().is_ok() && TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).is_ok();
+    if free {
+        // Locked for as long as the process lives.
+        std::mem::forget(note);
+    }
+    free
 }
 
 /// Ports that nobody uses, all different.
@@ -189,8 +215,7 @@ pub fn free_port() -> u16 {
 /// # Panics
 /// Where there are not so many.
 pub fn free_ports<const N: usize>() -> [u16; N] {
-    let listeners = std::array::from_fn::<_, N, _>(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-    listeners.map(|listener| listener.local_addr().expect("a local address").port())
+    std::array::from_fn(|_| free_port())
 }
 
 /// A folder for a server, readable by the users that servers become.
