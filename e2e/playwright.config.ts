@@ -5,8 +5,8 @@ export default defineConfig({
 	timeout: 90_000,
 	expect: { timeout: 15_000 },
 	workers: 1,
-	// A shared machine may stall for seconds; what passes only the second time is reported as flaky.
-	retries: 1,
+	// What fails once has failed: a second try would hide a race.
+	retries: 0,
 	reporter: 'list',
 	use: {
 		locale: 'fr-FR',

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './port';
 
 const BINARY = process.env.TESTGYVER ?? path.resolve(import.meta.dirname, '../../target/debug/testgyver');
 
@@ -45,7 +46,7 @@ export class Program {
 
 	/** Starts the program; a second time on the same address. */
 	async start(): Promise<void> {
-		const listen = this.base ? new URL(this.base).host : '127.0.0.1:0';
+		const listen = this.base ? new URL(this.base).host : `127.0.0.1:${await freePort()}`;
 		const child = spawn(BINARY, [this.command, '--data', this.data, '--listen', listen], {
 			env: { ...process.env, ...this.env },
 			stdio: ['ignore', 'pipe', 'pipe']

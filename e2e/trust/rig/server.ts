@@ -1,10 +1,10 @@
 // The built program as a process that is started, broken and started again on the same folder and address.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../support/port';
 import { instant } from './target';
 
 export const BINARY = process.env.TESTGYVER ?? path.resolve(import.meta.dirname, '../../../target/debug/testgyver');
@@ -111,19 +111,5 @@ export class Server {
 	async remove(): Promise<void> {
 		await this.stop('SIGKILL');
 		if (this.temporary) await rm(this.temporary, { recursive: true, force: true });
-	}
-}
-
-/** A free port below those that the system hands out: while the program is down, nobody gets it. */
-async function freePort(): Promise<number> {
-	for (;;) {
-		const port = 20_000 + Math.floor(Math.random() * 12_000);
-		const server = createServer();
-		const free = await new Promise<boolean>((resolve) => {
-			server.once('error', () => resolve(false));
-			server.listen(port, '127.0.0.1', () => resolve(true));
-		});
-		await new Promise((resolve) => server.close(resolve));
-		if (free) return port;
 	}
 }
