@@ -1,9 +1,16 @@
 //! Settings: a flag wins over an environment variable, that over the file, that over the default.
 
-use std::{fs, net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    net::{IpAddr, SocketAddr},
+    num::NonZeroUsize,
+    path::PathBuf,
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use testgyver_actions::{HostRule, Limits};
@@ -68,6 +75,12 @@ pub(crate) struct Settings {
     /// Hours until a sign-in expires [default: 12]
     #[arg(long, env = "TESTGYVER_SESSION_HOURS", value_name = "N")]
     pub(crate) session_hours: Option<u32>,
+    /// Minutes until a sign-in that nobody uses expires [default: 240]
+    #[arg(long, env = "TESTGYVER_IDLE_MINUTES", value_name = "N")]
+    pub(crate) idle_minutes: Option<u32>,
+    /// Address or network of a proxy whose X-Forwarded-For is believed, 10.0.0.7 say; may be repeated [default: none]
+    #[arg(long = "trusted-proxy", env = "TESTGYVER_TRUSTED_PROXIES", value_name = "ADDRESS", value_delimiter = ',')]
+    pub(crate) trusted_proxies: Option<Vec<String>>,
     /// Largest JSON body, in KiB [default: 2048]
     #[arg(long, env = "TESTGYVER_BODY_LIMIT_KIB", value_name = "N")]
     pub(crate) body_limit_kib: Option<usize>,
@@ -130,6 +143,8 @@ impl Settings {
             requests_per_host: self.requests_per_host.or(file.requests_per_host),
             connections_per_user: self.connections_per_user.or(file.connections_per_user),
             session_hours: self.session_hours.or(file.session_hours),
+            idle_minutes: self.idle_minutes.or(file.idle_minutes),
+            trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             body_limit_kib: self.body_limit_kib.or(file.body_limit_kib),
             upload_limit_mib: self.upload_limit_mib.or(file.upload_limit_mib),
             allowed_origins: self.allowed_origins.or(file.allowed_origins),
@@ -187,6 +202,16 @@ impl Settings {
             }
         }
         Ok(origins)
+    }
+
+    fn proxies(&self) -> anyhow::Result<Vec<IpNet>> {
+        let read = |text: &String| {
+            let address = text.parse::<IpAddr>().map(IpNet::from);
+            address.or_else(|_| text.parse()).with_context(|| {
+                format!("trusted_proxies: '{text}' is no address: write 10.0.0.7 or a network like 10.0.0.0/24")
+            })
+        };
+        self.trusted_proxies.iter().flatten().map(read).collect()
     }
 
     /// What actions may do.
@@ -263,8 +288,14 @@ impl Settings {
         if self.metrics_token.as_ref().is_some_and(|token| token.chars().count() < SHORTEST_TOKEN) {
             bail!("metrics_token must have at least {SHORTEST_TOKEN} characters");
         }
+        let idle = self.idle_minutes.unwrap_or(240);
+        if idle == 0 {
+            bail!("idle_minutes must be at least 1");
+        }
         Ok(testgyver_server::Config {
             token_key,
+            idle_limit: Duration::from_secs(u64::from(idle) * 60),
+            trusted_proxies: self.proxies()?,
             session_length: Duration::from_secs(u64::from(hours) * 3600),
             body_limit: limit("body_limit_kib", self.body_limit_kib.unwrap_or(2048), 1024)?,
             upload_limit: limit("upload_limit_mib", self.upload_limit_mib.unwrap_or(100), 1024 * 1024)?,
@@ -319,6 +350,9 @@ mod tests {
         );
         assert!(from_file("metrics_token = 'short'").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("session_hours = 0").unwrap().server(Vec::new(), None).is_err());
+        assert!(from_file("idle_minutes = 0").unwrap().server(Vec::new(), None).is_err());
+        let proxy = from_file("trusted_proxies = ['10.0.0.0/24', 'proxy']").unwrap();
+        assert!(format!("{:#}", proxy.check().unwrap_err()).contains("trusted_proxies: 'proxy'"));
         assert!(from_file("keep_days = 0").unwrap().dispatch().is_err());
         assert!(from_file("test_log_mib = 0").unwrap().dispatch().is_err());
     }

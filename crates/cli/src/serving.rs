@@ -3,14 +3,15 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use socket2::SockRef;
 use testgyver_actions::TableReader;
 use testgyver_dispatch::{Surroundings, Worker};
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
-use testgyver_server::{Live, Parts};
+use testgyver_server::{Live, Parts, Patience, serve_http};
 use testgyver_store::{CampaignFiles, DataLock, Store};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::Settings,
@@ -20,8 +21,6 @@ use crate::{
 
 /// A viewer that takes nothing for so long is cut off, so that it cannot hold up anything.
 const STALLED: Duration = Duration::from_secs(20);
-/// How long requests in flight may take when the server ends.
-const LAST_REQUESTS: Duration = Duration::from_secs(3);
 
 /// Tells the program that was started again where it listened.
 const EARLIER_ADDRESS: &str = "TESTGYVER_EARLIER_ADDRESS";
@@ -143,32 +142,20 @@ async fn until_told(
     let close_viewers = live.closer();
     tokio::spawn(live.run());
     let working = tokio::spawn(Arc::clone(&worker).serve());
-    let listener = listener.tap_io(|connection| {
+    let tune = |connection: &TcpStream| {
         // Best effort: where the system knows no such limit, a stalled viewer is cut off later.
         let _ = connection.set_nodelay(true);
-        let _ = SockRef::from(&*connection).set_tcp_user_timeout(Some(STALLED));
-    });
-    let (close, closing) = tokio::sync::oneshot::channel::<()>();
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        // The sender is dropped only with this function.
-        let _ = closing.await;
-    });
-    let mut serving = tokio::spawn(async move { serving.await });
-    let told = tokio::select! {
-        result = &mut serving => {
-            result??;
-            Told::End
-        }
-        told = told => told,
+        let _ = SockRef::from(connection).set_tcp_user_timeout(Some(STALLED));
     };
+    let closing = CancellationToken::new();
+    let serving =
+        tokio::spawn(serve_http(listener, routes, tune, closing.clone().cancelled_owned(), Patience::default()));
+    let told = told.await;
     tracing::info!("ending: runs that go on are left for the next start");
     worker.shut_down().await;
     close_viewers.await;
-    let _ = close.send(());
-    if tokio::time::timeout(LAST_REQUESTS, &mut serving).await.is_err() {
-        serving.abort();
-    }
+    closing.cancel();
+    serving.await?;
     working.await??;
     tracing::info!("ended");
     Ok(told)

@@ -14,6 +14,12 @@ pub struct Session {
     pub user: UserId,
     /// When.
     pub created_at: Timestamp,
+    /// When it was used last, to the minute.
+    pub seen_at: Timestamp,
     /// From when on the token is no longer accepted.
     pub expires_at: Timestamp,
+    /// The address it was opened from.
+    pub address: String,
+    /// The browser or program it was opened with, as that names itself.
+    pub agent: String,
 }

@@ -3,11 +3,14 @@
 
 mod api;
 mod auth;
+mod effort;
 mod i18n;
 mod live;
 mod metrics;
+mod pace;
 mod problem;
 mod request_id;
+mod serving;
 mod stamp;
 mod state;
 mod web;
@@ -15,6 +18,7 @@ mod web;
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, middleware};
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use testgyver_dispatch::{Bus, Launcher};
 use testgyver_model::{Clock, id::IdSource, registry::Registry};
@@ -22,8 +26,9 @@ use testgyver_store::{CampaignFiles, Store};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
 pub use api::openapi_json;
-pub use auth::{hash_password, new_setup_token};
+pub use auth::{WeakPassword, hash_password, judge_password, new_setup_token};
 pub use live::Live;
+pub use serving::{Patience, serve_http};
 
 /// How long the storage may take to answer who asks how the server is.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -60,6 +65,10 @@ pub struct Config {
     pub upload_limit: usize,
     /// The zone in which log lines tell the time.
     pub time_zone: TimeZone,
+    /// How long a sign-in that nobody uses lasts.
+    pub idle_limit: Duration,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Other origins (`https://host[:port]`) whose pages may talk to this server.
     pub allowed_origins: Vec<String>,
     /// Whether cookies are sent over HTTPS alone.
@@ -74,20 +83,21 @@ pub struct Config {
 
 /// Builds the face: the routes, and the live side to be run beside them.
 ///
-/// Serve the routes with `into_make_service_with_connect_info::<SocketAddr>()`: the sign-in limit
-/// counts by address.
+/// Serve the routes with [`serve_http`], which bounds connections in time and tells where they come from: the
+/// sign-in limit counts by address.
 pub fn build(parts: Parts, config: Config) -> (Router, Live) {
     let metrics = metrics::Metrics::new(&parts);
-    let (live, socket_layer) = live::open(&parts, &config, metrics.runs().clone());
-    let state = state::AppState::new(parts, config, live.rooms(), metrics.clone());
-    live::serve(live.io(), state.clone());
+    let (opening, socket_layer) = live::open(&parts, &config, metrics.runs().clone());
+    let state = state::AppState::new(parts, config, opening.rooms(), metrics.clone());
+    let closing = opening.closing.clone();
+    let live = opening.serve(state.clone());
     // The last layer is the outermost: a request has its id before anything else looks at it.
     let routes = api::routes(&state)
         .merge(web::routes(&state))
         .layer(socket_layer)
-        .layer(middleware::from_fn_with_state(live.closing(), live::admit))
+        .layer(middleware::from_fn_with_state(closing, live::admit))
         .layer(middleware::from_fn_with_state(metrics, metrics::observe))
-        .layer(middleware::from_fn(web::security_headers))
+        .layer(middleware::from_fn_with_state(state, web::security_headers))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(request_id::Fresh))
         .layer(middleware::map_request(request_id::plain));

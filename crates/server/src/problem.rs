@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::Request,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -14,6 +14,7 @@ use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
 use crate::{
+    auth::WeakPassword,
     i18n::{Speaks, message},
     request_id,
 };
@@ -72,6 +73,12 @@ impl Problem {
         self
     }
 
+    /// How long to wait before the next try, where that is known.
+    fn seconds(&self) -> Option<HeaderValue> {
+        let (_, seconds) = self.values.iter().find(|(key, _)| *key == "seconds")?;
+        HeaderValue::from_str(seconds).ok()
+    }
+
     /// The words for it.
     pub(crate) fn body(&self, speaks: Speaks) -> ProblemBody {
         let name = format!("error-{}", self.code.replace('_', "-"));
@@ -103,6 +110,9 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
             let request_id = id.filter(|_| problem.status.is_server_error());
             let body = ProblemBody { request_id, ..problem.body(speaks) };
             let mut spoken = (problem.status, Json(body)).into_response();
+            if let Some(seconds) = problem.seconds() {
+                spoken.headers_mut().insert(header::RETRY_AFTER, seconds);
+            }
             for (name, value) in headers {
                 if let Some(name) = name
                     && !spoken.headers().contains_key(&name)
@@ -153,6 +163,16 @@ impl From<StoreError> for Problem {
             }
             StoreError::Corrupt(_) => Self::internal(&error),
         }
+    }
+}
+
+impl From<WeakPassword> for Problem {
+    fn from(weak: WeakPassword) -> Self {
+        let code = match weak {
+            WeakPassword::Length => "weak_password",
+            WeakPassword::Common => "common_password",
+        };
+        Self::bad(code).field("password")
     }
 }
 

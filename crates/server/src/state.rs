@@ -4,7 +4,14 @@ use std::{ops::Deref, sync::Arc};
 
 use testgyver_model::Timestamp;
 
-use crate::{Config, Parts, auth::FailureLimit, live::Rooms, metrics::Metrics, stamp::Stamp};
+use crate::{
+    Config, Parts,
+    auth::{Attempts, Passwords, Seen},
+    effort::Workshop,
+    live::Rooms,
+    metrics::Metrics,
+    stamp::Stamp,
+};
 
 /// What every handler can reach; cheap to clone.
 #[derive(Clone)]
@@ -14,7 +21,10 @@ pub(crate) struct Inner {
     pub(crate) parts: Parts,
     pub(crate) config: Config,
     pub(crate) rooms: Rooms,
-    pub(crate) sign_ins: FailureLimit,
+    pub(crate) attempts: Attempts,
+    pub(crate) passwords: Passwords,
+    pub(crate) seen: Seen,
+    pub(crate) workshop: Workshop,
     pub(crate) stamp: Stamp,
     pub(crate) metrics: Metrics,
 }
@@ -22,7 +32,9 @@ pub(crate) struct Inner {
 impl AppState {
     pub(crate) fn new(parts: Parts, config: Config, rooms: Rooms, metrics: Metrics) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
-        Self(Arc::new(Inner { parts, config, rooms, sign_ins: FailureLimit::default(), stamp, metrics }))
+        let (attempts, passwords, seen) = (Attempts::default(), Passwords::default(), Seen::default());
+        let workshop = Workshop::default();
+        Self(Arc::new(Inner { parts, config, rooms, attempts, passwords, seen, workshop, stamp, metrics }))
     }
 
     pub(crate) fn now(&self) -> Timestamp {

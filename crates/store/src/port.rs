@@ -89,10 +89,14 @@ pub trait Users {
 /// Sign-ins.
 #[async_trait]
 pub trait Sessions {
-    /// Keeps a sign-in, and forgets those that have expired by then.
+    /// Keeps a sign-in, and forgets those that have expired by then, and of very many of one person the oldest.
     async fn open_session(&self, session: Session) -> Result<()>;
-    /// The active person of a sign-in that is neither revoked nor expired at `now`.
-    async fn find_session_user(&self, id: SessionId, now: Timestamp) -> Result<Option<User>>;
+    /// The active person of a sign-in that at `now` is neither revoked nor expired, and was used within `idle`.
+    async fn find_session_user(&self, id: SessionId, now: Timestamp, idle: Duration) -> Result<Option<User>>;
+    /// Notes that a sign-in is used at `now`; the instant never goes back.
+    async fn touch_session(&self, id: SessionId, now: Timestamp) -> Result<()>;
+    /// A person's sign-ins that hold at `now`, used within `idle`, the one used last first.
+    async fn list_sessions(&self, user: UserId, now: Timestamp, idle: Duration) -> Result<Vec<Session>>;
     /// Ends a sign-in; ending one that has ended is no error.
     async fn close_session(&self, id: SessionId) -> Result<()>;
 }

@@ -35,6 +35,8 @@ async fn stores() -> Vec<(tempfile::TempDir, Arc<dyn Store>)> {
     vec![(folder, store)]
 }
 
+const HOUR: Duration = Duration::from_secs(3_600);
+
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + seconds).unwrap()
 }
@@ -114,13 +116,28 @@ async fn people_and_their_sign_ins() {
         let found = store.find_credentials("ada@example.org").await.unwrap().unwrap();
         assert_eq!((found.user.id, found.password_hash.as_str()), (ada.user.id, "$argon2id$…"));
 
-        let session =
-            Session { id: SessionId::fresh(&RandomIds), user: ada.user.id, created_at: at(0), expires_at: at(60) };
+        let session = Session {
+            id: SessionId::fresh(&RandomIds),
+            user: ada.user.id,
+            created_at: at(0),
+            seen_at: at(0),
+            expires_at: at(60),
+            address: "192.0.2.1".into(),
+            agent: "curl".into(),
+        };
+        let minute = Duration::from_secs(60);
         store.open_session(session.clone()).await.unwrap();
-        assert_eq!(store.find_session_user(session.id, at(59)).await.unwrap(), Some(ada.user.clone()));
-        assert_eq!(store.find_session_user(session.id, at(60)).await.unwrap(), None, "expired");
+        assert_eq!(store.find_session_user(session.id, at(59), HOUR).await.unwrap(), Some(ada.user.clone()));
+        assert_eq!(store.find_session_user(session.id, at(60), HOUR).await.unwrap(), None, "expired");
+        assert_eq!(store.find_session_user(session.id, at(30), minute / 2).await.unwrap(), None, "nobody used it");
+        store.touch_session(session.id, at(20)).await.unwrap();
+        store.touch_session(session.id, at(10)).await.unwrap();
+        assert!(store.find_session_user(session.id, at(30), minute / 2).await.unwrap().is_some(), "used meanwhile");
+        let listed = store.list_sessions(ada.user.id, at(30), HOUR).await.unwrap();
+        assert_eq!(listed, [Session { seen_at: at(20), ..session.clone() }]);
+        assert_eq!(store.list_sessions(ada.user.id, at(60), HOUR).await.unwrap(), []);
         store.close_session(session.id).await.unwrap();
-        assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "revoked");
+        assert_eq!(store.find_session_user(session.id, at(1), HOUR).await.unwrap(), None, "revoked");
 
         store.open_session(session.clone()).await.unwrap();
         let taste = Taste { language: Some(Language::En), theme: Some(Theme::Dark) };
@@ -133,10 +150,18 @@ async fn people_and_their_sign_ins() {
             ..UserChange::default()
         };
         assert_eq!(store.update_user(ada.user.id, change, Some(kept)).await, Ok(renamed.clone()));
-        assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), Some(renamed.clone()), "one goes on");
+        assert_eq!(
+            store.find_session_user(session.id, at(1), HOUR).await.unwrap(),
+            Some(renamed.clone()),
+            "one goes on"
+        );
         let ended = NewPassword { hash: "$new".into(), keeps: None };
         store.update_user(ada.user.id, UserChange::default(), Some(ended)).await.unwrap();
-        assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "a new password ends sign-ins");
+        assert_eq!(
+            store.find_session_user(session.id, at(1), HOUR).await.unwrap(),
+            None,
+            "a new password ends sign-ins"
+        );
         assert_eq!(store.list_users(PageRequest::default()).await.unwrap().items, vec![renamed.clone()]);
 
         let demoted = UserChange { role: Some(Role::Viewer), ..UserChange::default() };
@@ -150,7 +175,7 @@ async fn people_and_their_sign_ins() {
         store.create_user(bob.clone()).await.unwrap();
         store.open_session(session.clone()).await.unwrap();
         store.update_user(ada.user.id, inactive, None).await.unwrap();
-        assert_eq!(store.find_session_user(session.id, at(1)).await.unwrap(), None, "inactive people are out");
+        assert_eq!(store.find_session_user(session.id, at(1), HOUR).await.unwrap(), None, "inactive people are out");
         store.delete_user(ada.user.id).await.unwrap();
         assert_eq!(store.delete_user(ada.user.id).await, Err(StoreError::NotFound));
     }

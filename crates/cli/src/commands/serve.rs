@@ -1,5 +1,6 @@
 //! `testgyver serve`
 
+use anyhow::Context;
 use clap::Args;
 use testgyver_model::{
     Clock,
@@ -7,7 +8,7 @@ use testgyver_model::{
     id::{RandomIds, UserId},
     user::{Role, User, is_plausible_email, normalized_email},
 };
-use testgyver_server::{hash_password, new_setup_token};
+use testgyver_server::{hash_password, judge_password, new_setup_token};
 use testgyver_store::{Credentials, Store};
 
 use crate::{
@@ -59,10 +60,8 @@ async fn first_administrator(store: &dyn Store) -> anyhow::Result<Option<String>
     if !is_plausible_email(&email) {
         anyhow::bail!("TESTGYVER_ADMIN_EMAIL: '{email}' is not an e-mail address");
     }
-    if password.chars().count() < 8 {
-        anyhow::bail!("TESTGYVER_ADMIN_PASSWORD must have at least 8 characters");
-    }
     let name = email.split('@').next().unwrap_or_default().to_owned();
+    judge_password(&password, &name, &email).context("TESTGYVER_ADMIN_PASSWORD")?;
     let id = UserId::fresh(&RandomIds);
     let user = User::new(id, name, email, Role::Administrator, SystemClock.now());
     let password_hash = hash_password(password).await.map_err(anyhow::Error::msg)?;

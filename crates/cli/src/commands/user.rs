@@ -14,7 +14,7 @@ use testgyver_model::{
     page::PageRequest,
     user::{Role, User, UserChange, is_plausible_email, normalized_email},
 };
-use testgyver_server::hash_password;
+use testgyver_server::{hash_password, judge_password};
 use testgyver_store::{Credentials, NewPassword, Store, StoreError, UseGuard};
 
 use crate::console;
@@ -73,7 +73,7 @@ async fn add(store: &dyn Store, email: &str, name: Option<String>, role: Role) -
         bail!("'{email}' is not an e-mail address");
     }
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
-    let password_hash = new_password().await?;
+    let password_hash = new_password(&name, &email).await?;
     let id = UserId::fresh(&RandomIds);
     let user = User::new(id, name, email.clone(), role, SystemClock.now());
     match store.create_user(Credentials { user, password_hash }).await {
@@ -109,20 +109,18 @@ async fn change_password(store: &dyn Store, email: &str) -> anyhow::Result<()> {
     let Some(known) = store.find_credentials(&email).await? else {
         bail!("nobody signs in as {email}: 'testgyver user list' shows who does");
     };
-    let hash = new_password().await?;
+    let hash = new_password(&known.user.name, &email).await?;
     store.update_user(known.user.id, UserChange::default(), Some(NewPassword { hash, keeps: None })).await?;
     console::print(&format!("{email} has a new password"));
     Ok(())
 }
 
-async fn new_password() -> anyhow::Result<String> {
+async fn new_password(name: &str, email: &str) -> anyhow::Result<String> {
     let password = if io::stdin().is_terminal() {
         rpassword::prompt_password("Password: ").context("the password cannot be read")?
     } else {
         io::stdin().lock().lines().next().transpose()?.unwrap_or_default()
     };
-    if !(8..=200).contains(&password.chars().count()) {
-        bail!("the password must have 8 to 200 characters");
-    }
+    judge_password(&password, name, email)?;
     hash_password(password).await.map_err(anyhow::Error::msg)
 }

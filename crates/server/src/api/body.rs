@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{auth::Caller, problem::Problem, state::AppState};
+use crate::{auth::Caller, pace::is_too_slow, problem::Problem, state::AppState};
 
 /// A body that names the fields it cannot do without.
 pub(super) trait Form: DeserializeOwned {
@@ -86,6 +86,9 @@ fn refused(rejection: JsonRejection) -> Problem {
         JsonRejection::BytesRejection(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large")
         }
+        JsonRejection::BytesRejection(error) if is_too_slow(&error) => {
+            Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow")
+        }
         JsonRejection::JsonSyntaxError(error) => {
             let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             Problem::bad("invalid_json").with("cause", cause)
@@ -127,6 +130,7 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
 /// What an address names, for the words of a 404.
 fn what(path: &str) -> &'static str {
     match path.split('/').nth(2) {
+        Some("me") => "what-session",
         Some("users") => "what-user",
         Some("campains") => "what-campain",
         Some("tests") => "what-test",

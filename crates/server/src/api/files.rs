@@ -20,6 +20,7 @@ use super::{
 use crate::{
     auth::{Caller, Editor},
     i18n::Speaks,
+    pace::is_too_slow,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -124,6 +125,9 @@ async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Resu
 }
 
 fn broken(error: &MultipartError, limit: usize) -> Problem {
+    if is_too_slow(error) {
+        return Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow").field("file");
+    }
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         let limit = format!("{} Mio", limit / 1024 / 1024);
         return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").with("limit", limit).field("file");
@@ -145,9 +149,10 @@ pub(super) async fn download(
     let stream = ReaderStream::new(tokio::fs::File::from_std(file));
     let encoded = url_encoded(&name);
     Response::builder()
-        .header(header::CONTENT_TYPE, mime_guess::from_path(&name).first_or_octet_stream().as_ref())
+        // Always saved, never shown: an uploaded page must not run as one of ours, nor a script as part of one.
+        .header(header::CONTENT_TYPE, mime::APPLICATION_OCTET_STREAM.as_ref())
+        .header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
         .header(header::CONTENT_LENGTH, size)
-        // Always saved, never shown: an uploaded page must not run as one of ours.
         .header(header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{encoded}"))
         .body(Payload::from_stream(stream))
         .map_err(|error| Problem::internal(&error))

@@ -15,6 +15,7 @@ mod profile;
 mod reports;
 mod results;
 mod rules;
+mod sessions;
 mod sign_in;
 mod table;
 mod tests;
@@ -25,7 +26,7 @@ mod variables;
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
 pub(crate) use results::BriefBody;
 
-use std::{any::Any, time::Duration};
+use std::any::Any;
 
 use axum::{
     Router,
@@ -34,7 +35,7 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
@@ -43,12 +44,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::authenticate,
+    pace::bounded,
     problem::{Problem, speak},
     state::AppState,
 };
-
-/// How long a body may pause on its way in.
-const BODY_PAUSE: Duration = Duration::from_secs(30);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -83,6 +82,8 @@ fn guarded() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(sign_in::logout))
         .routes(routes!(profile::me, profile::update))
+        .routes(routes!(sessions::list, sessions::delete_others))
+        .routes(routes!(sessions::delete))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::get, users::update, users::delete))
         .routes(routes!(campaigns::list, campaigns::create))
@@ -164,7 +165,7 @@ pub(crate) fn routes(state: &AppState) -> Router {
         .merge(open)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(state.config.body_limit))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(middleware::from_fn(bounded))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(speak))
         .with_state(state.clone())

@@ -10,11 +10,12 @@ use testgyver_store::NewPassword;
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Form},
+    body::{Body, Form, at_most},
+    sign_in::{LONGEST_PASSWORD, too_many_attempts},
     users::{checked_name, gone, hashed},
 };
 use crate::{
-    auth::{Caller, verify_password},
+    auth::{Caller, audit},
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -95,32 +96,41 @@ pub(super) async fn update(
     let password = match change.password.filter(|password| !password.is_empty()) {
         Some(password) => {
             prove(&state, &caller.user, change.current_password.unwrap_or_default()).await?;
-            Some(NewPassword { hash: hashed(password).await?, keeps: Some(caller.session) })
+            let hash = hashed(&state, password, &caller.user.name, &caller.user.email).await?;
+            Some(NewPassword { hash, keeps: Some(caller.session) })
         }
         None => None,
     };
     let signs_out = password.is_some();
     let user = state.parts.store.update_user(caller.user.id, wanted, password).await.map_err(gone)?;
     if signs_out {
+        audit::own_password(&user, true);
         // Viewers of this sign-in are cut off too, and come back by themselves.
-        state.rooms.end_user(user.id).await;
+        state.rooms.end_user(user.id);
     }
     Ok(Json(user.into()))
 }
 
-/// Whoever changes a password knows the one before; guesses count like failed sign-ins.
-async fn prove(state: &AppState, user: &User, password: String) -> Result<(), Problem> {
-    let account = [format!("profile {}", user.email)];
-    if let Some(seconds) = state.sign_ins.wait(&account, state.now()) {
-        return Err(
-            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with("seconds", seconds.to_string())
-        );
+/// Whoever changes their own password knows the one before; guesses are counted like those of sign-ins.
+pub(super) async fn prove(state: &AppState, user: &User, password: String) -> Result<(), Problem> {
+    at_most("current_password", &password, LONGEST_PASSWORD)?;
+    let attempt = state.attempts.prove(&user.email, state.now()).map_err(too_many_attempts)?;
+    let looked = async {
+        let known = state.parts.store.find_credentials(&user.email).await?;
+        state.passwords.verify(password, known.map(|known| known.password_hash)).await
+    };
+    match looked.await {
+        Ok(true) => {
+            attempt.succeeded(state.now());
+            Ok(())
+        }
+        Ok(false) => {
+            audit::own_password(user, false);
+            Err(Problem::new(StatusCode::FORBIDDEN, "wrong_current_password").field("current_password"))
+        }
+        Err(problem) => {
+            attempt.taken_back();
+            Err(problem)
+        }
     }
-    let known = state.parts.store.find_credentials(&user.email).await?;
-    if verify_password(password, known.map(|known| known.password_hash)).await {
-        state.sign_ins.succeeded(&account);
-        return Ok(());
-    }
-    state.sign_ins.failed(&account, state.now());
-    Err(Problem::new(StatusCode::FORBIDDEN, "wrong_current_password").field("current_password"))
 }

@@ -16,7 +16,6 @@ use testgyver_model::{
     template::{self, AppVariables, Scope, text_of},
     variable,
 };
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::{
@@ -27,6 +26,7 @@ use super::{
 };
 use crate::{
     auth::Caller,
+    effort::Effort,
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -169,30 +169,24 @@ pub(super) struct RulesChecked {
 /// Tells what is wrong with rules while they are written.
 #[utoipa::path(post, path = "/api/rules/check", request_body = RulesToCheck, responses((status = 200, body = RulesChecked), (status = 400, body = ProblemBody)))]
 pub(super) async fn check(
+    State(state): State<AppState>,
     _: Caller,
     speaks: Speaks,
     Body(form): Body<RulesToCheck>,
 ) -> Result<Json<RulesChecked>, Problem> {
-    blocking(move || checked(form, speaks)).await.map(Json)
+    // Regular expressions and schemas take a while to read.
+    state.workshop.run(move |effort| checked(form, speaks, effort)).await.map(Json)
 }
 
-/// Regular expressions and schemas take a while to read: not on a thread that serves others, and
-/// not for everybody at once.
-pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    static TURNS: Semaphore = Semaphore::const_new(2);
-    let turn = TURNS.acquire().await.map_err(|error| Problem::internal(&error))?;
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error));
-    drop(turn);
-    done
-}
-
-fn checked(form: RulesToCheck, speaks: Speaks) -> RulesChecked {
-    let actions = form.actions.into_iter().enumerate().flat_map(|(place, mut action)| {
+fn checked(form: RulesToCheck, speaks: Speaks, effort: &Effort) -> Result<RulesChecked, Problem> {
+    let mut problems = Vec::new();
+    for (place, mut action) in form.actions.into_iter().enumerate() {
+        effort.go_on()?;
         let faults = Written::take(&mut action.value).faults(speaks.0);
-        faults.into_iter().map(move |fault| fault_body(Some(place), fault))
-    });
-    let flow = rules::flow::faults(&form.flow, speaks.0).into_iter().map(|fault| fault_body(None, fault));
-    RulesChecked { problems: actions.chain(flow).collect() }
+        problems.extend(faults.into_iter().map(|fault| fault_body(Some(place), fault)));
+    }
+    problems.extend(rules::flow::faults(&form.flow, speaks.0).into_iter().map(|fault| fault_body(None, fault)));
+    Ok(RulesChecked { problems })
 }
 
 fn fault_body(action: Option<usize>, fault: RuleFault) -> FaultBody {
@@ -241,13 +235,23 @@ pub(super) async fn attempt(
     let known = known.into_iter().filter(|(_, variable)| !variable.secret).collect();
     let actions = std::sync::Arc::clone(&state.parts.actions);
     let now = state.now();
-    blocking(move || {
+    let work = move |effort: &Effort| {
         let described = actions.describe(&form.kind).map_or(&[][..], |descriptor| &descriptor.outputs);
         let trial = Trial { language: speaks.0, chance: Still(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
-        trial.run(&form, described)
-    })
-    .await
-    .map(Json)
+        trial.run(&form, described, effort)
+    };
+    state.workshop.run(work).await.map(Json)
+}
+
+/// Most checks and extractions that are tried at once: more than anybody looks at.
+const MOST_TRIED: usize = 200;
+
+/// Refuses a list of more rules than are tried at once.
+fn few(field: &'static str, rules: &Value) -> Result<(), Problem> {
+    match rules.as_array().map_or(0, Vec::len) {
+        0..=MOST_TRIED => Ok(()),
+        _ => Err(Problem::bad("too_many_rules").with("limit", MOST_TRIED.to_string()).field(field)),
+    }
 }
 
 /// A trial of rules on an answer that came earlier.
@@ -258,7 +262,12 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    fn run(&self, form: &RulesToTry, described: &[testgyver_model::mask::Output]) -> RulesTried {
+    fn run(
+        &self,
+        form: &RulesToTry,
+        described: &[testgyver_model::mask::Output],
+        effort: &Effort,
+    ) -> Result<RulesTried, Problem> {
         let main = |name: &str| described.iter().any(|output| output.name == name && output.role == Some(Role::Body));
         let outputs: Outputs = form.outputs.iter().map(|(name, text)| (name.clone(), read(text, main(name)))).collect();
         let app: AppVariables = form.app.iter().map(|(name, text)| (name.clone(), read(text, false))).collect();
@@ -275,8 +284,11 @@ impl Trial<'_> {
         let facts = Facts { scope, environment, last: None, failed: false, run: RunFacts::default() };
         let answer = Answer::new(&outputs, described, std::time::Duration::ZERO, None, &app);
         let written = Written::of(&form.value);
+        few("value.checks", &written.checks)?;
+        few("value.extract", &written.extract)?;
         let mut tried = RulesTried { checks: Vec::new(), extracted: Vec::new(), problems: Vec::new() };
         for check in written.checks.as_array().into_iter().flatten() {
+            effort.go_on()?;
             let read = self.filled(&Value::from(vec![check.clone()]), scope, rules::checks);
             tried.checks.push(match read.as_deref() {
                 // How long the run took and why it failed is not known here.
@@ -289,6 +301,7 @@ impl Trial<'_> {
         match self.filled(&written.extract, scope, rules::extractions) {
             Ok(extractions) => {
                 for extraction in extractions {
+                    effort.go_on()?;
                     match extraction.take(&answer, &facts, self.language) {
                         Ok(value) => tried.extracted.push((extraction.variable().to_owned(), shown(&value)).into()),
                         Err(why) => tried.problems.push(FaultBody {
@@ -301,7 +314,7 @@ impl Trial<'_> {
             }
             Err(fault) => tried.problems.push(fault_body(None, fault)),
         }
-        tried
+        Ok(tried)
     }
 
     fn filled<T>(

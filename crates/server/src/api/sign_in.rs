@@ -1,17 +1,18 @@
 //! Signing in and out, and the first administrator.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
 use axum::{
     Json,
-    extract::{ConnectInfo, State},
-    http::StatusCode,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
 };
 use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
 use testgyver_model::{
     id::UserId,
     user::{Role, User, normalized_email},
@@ -22,10 +23,14 @@ use utoipa::ToSchema;
 use super::{
     body::{Body, Done, Form, at_most},
     profile::Identity,
-    users::{checked_email, checked_password},
+    users::checked_email,
 };
 use crate::{
-    auth::{COOKIE, Caller, hash_password, issue, verify_password},
+    auth::{
+        Caller, ClientAddress,
+        audit::{self, SignIn},
+        cookie_name, issue, judge_password,
+    },
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -49,47 +54,72 @@ pub(super) struct SignedIn {
     user: Identity,
 }
 
+/// Most characters of an address (RFC 5321).
+const LONGEST_ADDRESS: usize = 254;
+/// Most characters of a password that is looked at; a stored one has fewer.
+pub(super) const LONGEST_PASSWORD: usize = 1_000;
+/// Most characters of the name of a browser that are kept.
+const LONGEST_AGENT: usize = 200;
+
 /// Signs in; the token is also set as a cookie.
 #[utoipa::path(post, path = "/api/login", request_body = LoginForm, security(()),
-    responses((status = 200, body = SignedIn), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 200, body = SignedIn), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(super) async fn login(
     State(state): State<AppState>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     speaks: Speaks,
     cookies: CookieJar,
+    headers: HeaderMap,
     Body(form): Body<LoginForm>,
 ) -> Result<(CookieJar, Json<SignedIn>), Problem> {
+    at_most("email", &form.email, LONGEST_ADDRESS)?;
+    at_most("password", &form.password, LONGEST_PASSWORD)?;
     let email = normalized_email(&form.email);
-    // One account from one address: an attacker elsewhere cannot lock the person out.
-    let account = [format!("{} {email}", address.ip())];
-    if let Some(seconds) = state.sign_ins.wait(&account, state.now()) {
-        return Err(
-            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with("seconds", seconds.to_string())
-        );
-    }
-    let known = state.parts.store.find_credentials(&email).await?;
-    let hash = known.as_ref().map(|known| known.password_hash.clone());
-    let fits = verify_password(form.password, hash).await;
+    let attempt = state.attempts.sign_in(&email, address, state.now()).map_err(|seconds| {
+        audit::sign_in(SignIn::Limited, &email, address);
+        too_many_attempts(seconds)
+    })?;
+    let looked = async {
+        let known = state.parts.store.find_credentials(&email).await?;
+        let hash = known.as_ref().map(|known| known.password_hash.clone());
+        Ok((state.passwords.verify(form.password, hash).await?, known))
+    };
+    let (fits, known) = match looked.await {
+        Ok(looked) => looked,
+        Err(problem) => {
+            attempt.taken_back();
+            return Err(problem);
+        }
+    };
     let Some(known) = known.filter(|_| fits) else {
-        state.sign_ins.failed(&account, state.now());
+        audit::sign_in(SignIn::Failed, &email, address);
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "bad_credentials"));
     };
-    state.sign_ins.succeeded(&account);
+    attempt.succeeded(state.now());
     if !known.user.active {
+        audit::sign_in(SignIn::Inactive, &email, address);
         return Err(Problem::new(StatusCode::FORBIDDEN, "account_inactive"));
     }
-    enter(&state, known.user, speaks, cookies).await
+    audit::sign_in(SignIn::Succeeded, &email, address);
+    enter(&state, known.user, (address, &headers), speaks, cookies).await
+}
+
+/// Somebody has to wait before the next attempt.
+pub(super) fn too_many_attempts(seconds: i64) -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with("seconds", seconds.to_string())
 }
 
 async fn enter(
     state: &AppState,
     user: User,
+    (address, headers): (IpAddr, &HeaderMap),
     speaks: Speaks,
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<SignedIn>), Problem> {
-    let token = issue(state, &user).await?;
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let token = issue(state, &user, address, agent.chars().take(LONGEST_AGENT).collect()).await?;
     let length = state.config.session_length;
-    let mut cookie = Cookie::new(COOKIE, token.clone());
+    let mut cookie = Cookie::new(cookie_name(state.config.secure_cookies), token.clone());
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);
     cookie.set_path("/");
@@ -107,10 +137,15 @@ pub(super) async fn logout(
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<Done>), Problem> {
     state.parts.store.close_session(caller.session).await?;
-    state.rooms.end_session(caller.session).await;
-    let mut gone = Cookie::from(COOKIE);
-    gone.set_path("/");
-    Ok((cookies.remove(gone), Json(Done { message: speaks.say("done-signed-out") })))
+    state.rooms.end_session(caller.session);
+    audit::sign_out(&caller);
+    let gone = |secure| {
+        let mut gone = Cookie::from(cookie_name(secure));
+        gone.set_path("/");
+        gone.set_secure(secure);
+        gone
+    };
+    Ok((cookies.remove(gone(true)).remove(gone(false)), Json(Done { message: speaks.say("done-signed-out") })))
 }
 
 /// The first administrator.
@@ -132,22 +167,27 @@ impl Form for SetupForm {
     responses((status = 200, body = SignedIn), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn setup(
     State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
     speaks: Speaks,
     cookies: CookieJar,
+    headers: HeaderMap,
     Body(form): Body<SetupForm>,
 ) -> Result<(CookieJar, Json<SignedIn>), Problem> {
-    if state.config.setup_token.as_deref() != Some(form.token.as_str()) {
+    let right = |token: &String| token.as_bytes().ct_eq(form.token.as_bytes()).into();
+    if !state.config.setup_token.as_ref().is_some_and(right) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "setup_token"));
     }
     at_most("name", &form.name, 200)?;
     let id = UserId::fresh(state.parts.ids.as_ref());
     let (name, email) = (form.name.trim().to_owned(), checked_email(&form.email)?);
     let user = User::new(id, name, email, Role::Administrator, state.now());
-    checked_password(&form.password)?;
-    let password_hash = hash_password(form.password).await.map_err(|error| Problem::internal(&error))?;
+    judge_password(&form.password, &user.name, &user.email)?;
+    let password_hash = state.passwords.hash(form.password).await?;
     let credentials = Credentials { user: user.clone(), password_hash };
     if !state.parts.store.create_first_user(credentials).await? {
         return Err(Problem::new(StatusCode::CONFLICT, "setup_done"));
     }
-    enter(&state, user, speaks, cookies).await
+    audit::user_created("setup", &user);
+    audit::sign_in(SignIn::Succeeded, &user.email, address);
+    enter(&state, user, (address, &headers), speaks, cookies).await
 }

@@ -13,9 +13,10 @@ use utoipa::ToSchema;
 use super::{
     body::{Body, Done, Form, Id, Params, at_most},
     paging::{PageBody, Paging},
+    profile::prove,
 };
 use crate::{
-    auth::{Administrator, hash_password},
+    auth::{Administrator, Caller, audit, judge_password},
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -66,6 +67,8 @@ pub(super) struct UserChange {
     name: Option<String>,
     email: Option<String>,
     password: Option<String>,
+    /// One's own password as it is, beside a new one for oneself.
+    current_password: Option<String>,
     role: Option<String>,
     /// Whether the person may sign in; `false` ends their sign-ins.
     active: Option<bool>,
@@ -87,14 +90,6 @@ pub(super) fn checked_email(email: &str) -> Result<String, Problem> {
     Err(Problem::bad("invalid_email").with("email", email).field("email"))
 }
 
-pub(super) fn checked_password(password: &str) -> Result<(), Problem> {
-    if (8..=200).contains(&password.chars().count()) && !password.trim().is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::bad("weak_password").field("password"))
-    }
-}
-
 pub(super) fn checked_name(name: &str) -> Result<String, Problem> {
     at_most("name", name, 200)?;
     let name = name.trim();
@@ -108,9 +103,10 @@ fn checked_role(role: &str) -> Result<Role, Problem> {
     role.parse().map_err(|_| Problem::bad("unknown_role").field("role"))
 }
 
-pub(super) async fn hashed(password: String) -> Result<String, Problem> {
-    checked_password(&password)?;
-    hash_password(password).await.map_err(|error| Problem::internal(&error))
+/// Hashes a new password of somebody, where it is good enough.
+pub(super) async fn hashed(state: &AppState, password: String, name: &str, email: &str) -> Result<String, Problem> {
+    judge_password(&password, name, email)?;
+    state.passwords.hash(password).await
 }
 
 /// People who can sign in.
@@ -129,7 +125,7 @@ pub(super) async fn list(
 #[utoipa::path(post, path = "/api/users", request_body = NewUser, responses((status = 201, body = UserCreated), (status = 409, body = ProblemBody)))]
 pub(super) async fn create(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(caller): Administrator,
     speaks: Speaks,
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Problem> {
@@ -138,8 +134,9 @@ pub(super) async fn create(
     let role = new.role.as_deref().map_or(Ok(Role::Editor), checked_role)?;
     let user = User::new(id, new.name.trim().to_owned(), checked_email(&new.email)?, role, state.now());
     let user_id = user.id.to_string();
-    let password_hash = hashed(new.password).await?;
-    state.parts.store.create_user(Credentials { user, password_hash }).await?;
+    let password_hash = hashed(&state, new.password, &user.name, &user.email).await?;
+    state.parts.store.create_user(Credentials { user: user.clone(), password_hash }).await?;
+    audit::user_created(&caller.email, &user);
     Ok((StatusCode::CREATED, Json(UserCreated { message: speaks.say("done-user-created"), user_id })))
 }
 
@@ -161,7 +158,8 @@ pub(super) async fn get(
 #[utoipa::path(put, path = "/api/users/{id}", params(("id" = String, Path)), request_body = UserChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
-    Administrator(caller): Administrator,
+    _: Administrator,
+    caller: Caller,
     speaks: Speaks,
     Id(id): Id<UserId>,
     body: Result<Body<UserChange>, Problem>,
@@ -175,20 +173,31 @@ pub(super) async fn update(
         active: change.active,
         ..user::UserChange::default()
     };
-    if caller.id == id && wanted.role.is_some_and(|role| role != before.role) {
+    let oneself = caller.user.id == id;
+    if oneself && wanted.role.is_some_and(|role| role != before.role) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "self_role").field("role"));
     }
-    if caller.id == id && wanted.active == Some(false) {
+    if oneself && wanted.active == Some(false) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "self_inactive").field("active"));
     }
     let password = match change.password.filter(|password| !password.is_empty()) {
-        Some(password) => Some(NewPassword { hash: hashed(password).await?, keeps: None }),
+        Some(password) => {
+            // Also here: whoever finds an open page must not take the account along.
+            if oneself {
+                prove(&state, &caller.user, change.current_password.unwrap_or_default()).await?;
+            }
+            let name = wanted.name.as_deref().unwrap_or(&before.name);
+            let email = wanted.email.as_deref().unwrap_or(&before.email);
+            let hash = hashed(&state, password, name, email).await?;
+            Some(NewPassword { hash, keeps: oneself.then_some(caller.session) })
+        }
         None => None,
     };
     let has_password = password.is_some();
     let after = state.parts.store.update_user(id, wanted, password).await.map_err(gone)?;
+    audit::user_changed(&caller.user, &before, &after, has_password);
     if has_password || !after.active || after.role != before.role {
-        state.rooms.end_user(id).await;
+        state.rooms.end_user(id);
     }
     Ok(Json(Done { message: speaks.say("done-user-updated") }))
 }
@@ -209,11 +218,12 @@ pub(super) async fn delete(
     speaks: Speaks,
     Id(id): Id<UserId>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
+    let user = found(&state, id).await?;
     if caller.id == id {
         return Err(Problem::new(StatusCode::FORBIDDEN, "self_delete"));
     }
     state.parts.store.delete_user(id).await.map_err(gone)?;
-    state.rooms.end_user(id).await;
+    audit::user_deleted(&caller, &user);
+    state.rooms.end_user(id);
     Ok(Json(Done { message: speaks.say("done-user-deleted") }))
 }

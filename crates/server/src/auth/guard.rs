@@ -1,5 +1,7 @@
 //! Guards: every API request is signed in, and a cookie is only good on this site's own pages.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
@@ -9,7 +11,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use testgyver_model::{id::SessionId, user::User};
 
-use super::{COOKIE, session_user};
+use super::{audit, client_address, cookie_name, live_session, session_user};
 use crate::{problem::Problem, state::AppState};
 
 /// The person who calls.
@@ -17,13 +19,14 @@ use crate::{problem::Problem, state::AppState};
 pub(crate) struct Caller {
     pub(crate) user: User,
     pub(crate) session: SessionId,
+    pub(crate) address: IpAddr,
 }
 
 impl Caller {
     /// Checks again, once a body has come in slowly: whoever was signed out, put aside or given
     /// another role meanwhile is refused.
     pub(crate) async fn still_there(&self, state: &AppState) -> Result<(), Problem> {
-        match state.parts.store.find_session_user(self.session, state.now()).await? {
+        match live_session(state, self.session).await? {
             None => Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired")),
             Some(user) if user.role != self.user.role => Err(forbidden()),
             Some(_) => Ok(()),
@@ -45,7 +48,10 @@ pub(crate) fn token_of(headers: &HeaderMap) -> Option<(String, bool)> {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| (token.trim().to_owned(), false));
-    bearer.or_else(|| CookieJar::from_headers(headers).get(COOKIE).map(|cookie| (cookie.value().to_owned(), true)))
+    let cookies = CookieJar::from_headers(headers);
+    // Whether cookies are for HTTPS alone may have been set since the sign-in.
+    let cookie = [true, false].into_iter().find_map(|secure| cookies.get(cookie_name(secure)));
+    bearer.or_else(|| cookie.map(|cookie| (cookie.value().to_owned(), true)))
 }
 
 /// Lets a request through with its [`Caller`], or refuses it.
@@ -60,7 +66,8 @@ pub(crate) async fn authenticate(
         return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site"));
     }
     let (user, session) = session_user(&state, &token).await?;
-    request.extensions_mut().insert(Caller { user, session });
+    let address = client_address(request.headers(), request.extensions(), &state.config.trusted_proxies);
+    request.extensions_mut().insert(Caller { user, session, address });
     Ok(next.run(request).await)
 }
 
@@ -91,7 +98,7 @@ impl<S: Sync> FromRequestParts<S> for Editor {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.user.role.may_edit() { Ok(Self(caller.user)) } else { Err(forbidden()) }
+        if caller.user.role.may_edit() { Ok(Self(caller.user)) } else { Err(refused(&caller, parts)) }
     }
 }
 
@@ -100,8 +107,13 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.user.role.may_administer() { Ok(Self(caller.user)) } else { Err(forbidden()) }
+        if caller.user.role.may_administer() { Ok(Self(caller.user)) } else { Err(refused(&caller, parts)) }
     }
+}
+
+fn refused(caller: &Caller, parts: &Parts) -> Problem {
+    audit::forbidden(caller, parts);
+    forbidden()
 }
 
 const fn forbidden() -> Problem {

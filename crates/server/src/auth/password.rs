@@ -1,16 +1,29 @@
-//! Passwords, hashed with Argon2id (RFC 9106) at the crate's recommended cost.
+//! Passwords, hashed with Argon2id (RFC 9106) at the crate's recommended cost, a few at a time: each takes
+//! tens of milliseconds of a processor and 19 MiB.
 
-use std::sync::LazyLock;
+use std::{
+    sync::{Arc, LazyLock},
+    thread::available_parallelism,
+};
 
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use axum::http::StatusCode;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::problem::Problem;
+
+/// Most passwords that are looked at at once, however many processors there are.
+const AT_ONCE: usize = 8;
+/// Most that wait for their turn; who comes then is told to come again.
+const WAITING: usize = 32;
 
 /// What an unknown person's password is checked against, so that the answer takes as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody").unwrap_or_default());
 
-/// Hashes a password for storage. Takes tens of milliseconds and 19 MiB: off the async threads.
+/// Hashes a password for storage, where nobody else asks for the same: on the command line.
 ///
 /// # Errors
 /// Where the system has no randomness or memory to give.
@@ -22,14 +35,77 @@ fn hash(password: &str) -> Result<String, String> {
     Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|error| error.to_string())
 }
 
-/// Whether a password fits a stored hash; without a hash, never, after the same work.
-pub(crate) async fn verify_password(password: String, stored: Option<String>) -> bool {
-    let check = move || {
-        let known = stored.is_some();
-        let stored = stored.unwrap_or_else(|| NOBODY.clone());
-        let fits = PasswordHash::new(&stored)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
-        known && fits
-    };
-    tokio::task::spawn_blocking(check).await.unwrap_or(false)
+/// Looks at passwords, a few at a time.
+pub(crate) struct Passwords {
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        let at_once = available_parallelism().map_or(1, usize::from).min(AT_ONCE);
+        Self { places: Arc::new(Semaphore::new(at_once + WAITING)), turns: Arc::new(Semaphore::new(at_once)) }
+    }
+}
+
+impl Passwords {
+    /// Hashes a password for storage.
+    pub(crate) async fn hash(&self, password: String) -> Result<String, Problem> {
+        self.work(move || hash(&password)).await?.map_err(|error| Problem::internal(&error))
+    }
+
+    /// Whether a password fits a stored hash; without a hash, never, after the same work.
+    ///
+    /// # Errors
+    /// Where too many wait: nothing was looked at.
+    pub(crate) async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Problem> {
+        self.work(move || {
+            let known = stored.is_some();
+            let stored = stored.unwrap_or_else(|| NOBODY.clone());
+            let fits = PasswordHash::new(&stored)
+                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+            known && fits
+        })
+        .await
+    }
+
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "sign_ins_busy").with("seconds", "2");
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(busy)?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Problem::internal(&error))?;
+        // Who hangs up does not free the place: the work goes on.
+        let held: [OwnedSemaphorePermit; 2] = [place, turn];
+        let job = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(held);
+            done
+        });
+        job.await.map_err(|error| Problem::internal(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_few_are_looked_at_a_few_wait_and_the_rest_is_told_to_come_again() {
+        let passwords = Arc::new(Passwords::default());
+        let stored = passwords.hash("right".into()).await.unwrap();
+        let ask = |text: &str| {
+            let (passwords, text, stored) = (Arc::clone(&passwords), text.to_owned(), stored.clone());
+            tokio::spawn(async move { passwords.verify(text, Some(stored)).await })
+        };
+        let crowd: Vec<_> = (0..500).map(|_| ask("wrong")).collect();
+        let mut refused = 0;
+        for one in crowd {
+            match one.await.unwrap() {
+                Ok(fits) => assert!(!fits),
+                Err(_) => refused += 1,
+            }
+        }
+        assert!(refused > 300, "{refused}");
+        assert!(ask("right").await.unwrap().unwrap());
+        assert!(!passwords.verify("right".into(), None).await.unwrap());
+    }
 }

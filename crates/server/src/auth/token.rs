@@ -1,15 +1,20 @@
 //! Tokens: JWT (RFC 7519) signed with HMAC-SHA-256; each names a session that can be revoked.
 
+use std::net::IpAddr;
+
 use axum::http::StatusCode;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use testgyver_model::{
-    id::{IdSource, RandomIds, SessionId},
-    session::Session,
-    user::User,
-};
+use testgyver_model::{id::SessionId, session::Session, user::User};
+use uuid::Uuid;
 
+use super::Seen;
 use crate::{problem::Problem, state::AppState};
+
+/// Name of the cookie that carries the token. With the prefix browsers take it over HTTPS and from this very host alone.
+pub(crate) const fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-token" } else { "token" }
+}
 
 /// What a token says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,11 +30,18 @@ struct Claims {
 }
 
 /// Opens a session for a person and gives its token.
-pub(crate) async fn issue(state: &AppState, user: &User) -> Result<String, Problem> {
+pub(crate) async fn issue(state: &AppState, user: &User, address: IpAddr, agent: String) -> Result<String, Problem> {
     let now = state.now();
     let expires_at = now + jiff::SignedDuration::try_from(state.config.session_length).unwrap_or_default();
-    let session =
-        Session { id: SessionId::fresh(state.parts.ids.as_ref()), user: user.id, created_at: now, expires_at };
+    let session = Session {
+        id: SessionId::fresh(state.parts.ids.as_ref()),
+        user: user.id,
+        created_at: now,
+        seen_at: now,
+        expires_at,
+        address: address.to_string(),
+        agent,
+    };
     let claims =
         Claims { jti: session.id, sub: user.id.to_string(), exp: expires_at.as_second(), iat: now.as_second() };
     let key = EncodingKey::from_secret(&state.config.token_key);
@@ -46,12 +58,18 @@ pub(crate) async fn session_user(state: &AppState, token: &str) -> Result<(User,
     // The session's own end counts, told by the clock that is passed in.
     validation.validate_exp = false;
     let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|_| refused("token_invalid"))?.claims;
-    let user = state.parts.store.find_session_user(claims.jti, state.now()).await?;
-    Ok((user.ok_or_else(|| refused("token_expired"))?, claims.jti))
+    let user = live_session(state, claims.jti).await?.ok_or_else(|| refused("token_expired"))?;
+    Seen::note(state, claims.jti);
+    Ok((user, claims.jti))
+}
+
+/// The person of a sign-in that still holds: not ended, not expired, used lately, of an active account.
+pub(crate) async fn live_session(state: &AppState, session: SessionId) -> Result<Option<User>, Problem> {
+    Ok(state.parts.store.find_session_user(session, state.now(), state.config.idle_limit).await?)
 }
 
 /// A fresh secret for the one-time address that creates the first administrator.
 pub fn new_setup_token() -> String {
-    // Two random identifiers: 148 bits that nobody can guess.
-    format!("{}{}", RandomIds.fresh().simple(), RandomIds.fresh().simple())
+    // Two identifiers that are random but for a few fixed bits: 244 bits that nobody can guess.
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }

@@ -3,6 +3,7 @@
 mod lagging;
 mod rooms;
 mod viewer;
+mod watchers;
 mod wire;
 
 use std::time::Duration;
@@ -15,22 +16,48 @@ use axum::{
 };
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use testgyver_dispatch::{LiveNews, LiveStream};
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::{rooms::Rooms, viewer::serve};
-use crate::{Config, Parts, metrics::RunMeters};
+pub(crate) use self::rooms::Rooms;
+use crate::{Config, Parts, auth::live_session, metrics::RunMeters, state::AppState};
 
 /// Packets a viewer may be behind; beyond, it leaves the room and is told to join again.
 const VIEWER_QUEUE: usize = 16_384;
 /// Bytes of one message from a client; they only ever name a room.
 const MESSAGE_LIMIT: usize = 64 * 1024;
+/// Time between two looks at the sign-ins of viewers.
+const LOOK_AFTER: Duration = Duration::from_secs(2);
 /// How long closing may take when viewers do not read.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
+
+/// The live side before anybody is served.
+pub(crate) struct Opening {
+    io: SocketIo,
+    rooms: Rooms,
+    stream: LiveStream,
+    meters: RunMeters,
+    /// Tells that no connection is taken any more.
+    pub(crate) closing: CancellationToken,
+}
+
+impl Opening {
+    pub(crate) fn rooms(&self) -> Rooms {
+        self.rooms.clone()
+    }
+
+    /// Serves whoever connects.
+    pub(crate) fn serve(self, state: AppState) -> Live {
+        let Self { io, stream, meters, closing, .. } = self;
+        viewer::serve(&io, state.clone());
+        Live { io, state, stream, closing, meters }
+    }
+}
 
 /// The live side of the face, to be run beside the routes.
 pub struct Live {
     io: SocketIo,
-    rooms: Rooms,
+    state: AppState,
     stream: LiveStream,
     closing: CancellationToken,
     meters: RunMeters,
@@ -39,17 +66,20 @@ pub struct Live {
 impl Live {
     /// Tells live events until the carrier is gone.
     pub async fn run(mut self) {
+        let rooms = self.state.rooms.clone();
+        let looking = tokio::spawn(look_after(self.state.clone()));
         while let Some(news) = self.stream.recv().await {
             match news.as_ref() {
                 LiveNews::Run(batch) => {
                     self.meters.count(batch);
-                    self.rooms.tell(batch).await;
+                    rooms.tell(batch).await;
                 }
                 LiveNews::Queued { report, campaign, position } => {
-                    self.rooms.queued(*report, *campaign, *position).await;
+                    rooms.queued(*report, *campaign, *position).await;
                 }
             }
         }
+        looking.abort();
     }
 
     /// A handle that closes every connection when the server ends.
@@ -62,18 +92,20 @@ impl Live {
             }
         }
     }
+}
 
-    pub(crate) fn rooms(&self) -> Rooms {
-        self.rooms.clone()
-    }
-
-    pub(crate) const fn io(&self) -> &SocketIo {
-        &self.io
-    }
-
-    /// Tells that no connection is taken any more.
-    pub(crate) fn closing(&self) -> CancellationToken {
-        self.closing.clone()
+/// Cuts off, for as long as the server lives, viewers whose sign-in has expired or was ended elsewhere.
+async fn look_after(state: AppState) {
+    let mut looks = tokio::time::interval(LOOK_AFTER);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        for session in state.rooms.watchers().sessions() {
+            // Where the storage does not answer, the next look tells.
+            if matches!(live_session(&state, session).await, Ok(None)) {
+                state.rooms.end_session(session);
+            }
+        }
     }
 }
 
@@ -87,7 +119,7 @@ pub(crate) async fn admit(State(closing): State<CancellationToken>, request: Req
 }
 
 /// Opens the live side; the layer goes around the routes.
-pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Live, SocketIoLayer) {
+pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Opening, SocketIoLayer) {
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(VIEWER_QUEUE)
         .ws_max_message_size(MESSAGE_LIMIT)
@@ -98,5 +130,5 @@ pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Live, 
         .build_layer();
     let rooms = Rooms::new(io.clone(), config);
     let closing = CancellationToken::new();
-    (Live { io, rooms, stream: parts.bus.subscribe(), meters, closing }, layer)
+    (Opening { io, rooms, stream: parts.bus.subscribe(), meters, closing }, layer)
 }

@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::http::StatusCode;
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
 use testgyver_dispatch::LiveBatch;
@@ -16,8 +15,8 @@ use testgyver_model::{
 };
 use tokio::sync::Mutex;
 
-use super::{lagging, wire};
-use crate::{Config, i18n::Speaks, problem::Problem, stamp::Stamp};
+use super::{lagging, watchers::Watchers, wire};
+use crate::{Config, stamp::Stamp};
 
 /// How long the end of a run is kept in mind; longer than anything takes that was read before it.
 const ENDED: Duration = Duration::from_secs(300);
@@ -28,7 +27,7 @@ pub(crate) struct Rooms {
     io: SocketIo,
     stamp: Stamp,
     allowed_origins: Arc<[String]>,
-    connections_per_user: usize,
+    watchers: Watchers,
     /// How far each run that goes on has been told. Held while telling, and while somebody joins:
     /// what was told before the joining is in the snapshot, what is told after it reaches the room.
     told: Arc<Mutex<HashMap<ReportId, Told>>>,
@@ -47,10 +46,10 @@ struct Told {
 
 impl Told {
     /// Lets those into the room whose turn has come when this event is next.
-    fn let_in(&mut self, next: u64, room: &str) {
+    fn let_in(&mut self, next: u64, room: &str, watchers: &Watchers) {
         self.ahead.retain(|(seq, socket)| {
             let comes = *seq < next;
-            if comes && socket.connected() {
+            if comes && watchers.holds(socket.id) {
                 socket.join(room.to_owned());
             }
             !comes
@@ -64,7 +63,7 @@ impl Rooms {
             io,
             stamp: Stamp::new(config.time_zone.clone()),
             allowed_origins: config.allowed_origins.clone().into(),
-            connections_per_user: config.connections_per_user,
+            watchers: Watchers::default(),
             told: Arc::default(),
         }
     }
@@ -80,7 +79,7 @@ impl Rooms {
             if live.event.seq <= told.last {
                 continue;
             }
-            told.let_in(live.event.seq, &room);
+            told.let_in(live.event.seq, &room, &self.watchers);
             told.last = live.event.seq;
             if !heard {
                 continue;
@@ -89,7 +88,7 @@ impl Rooms {
                 self.emit(message.room, message.name, &message.payload).await;
             }
         }
-        told.let_in(told.last + 1, &room);
+        told.let_in(told.last + 1, &room, &self.watchers);
         if batch.events.last().is_some_and(|live| live.event.kind.ends_run()) {
             told.ended = Some(Instant::now());
             all.retain(|_, told| told.ended.is_none_or(|ended| ended.elapsed() < ENDED));
@@ -156,21 +155,19 @@ impl Rooms {
         self.io.of("/").map_or(0, |io| io.sockets().len())
     }
 
+    /// Who is connected.
+    pub(super) const fn watchers(&self) -> &Watchers {
+        &self.watchers
+    }
+
     /// Cuts off every viewer that came in with a session.
-    pub(crate) async fn end_session(&self, session: SessionId) {
-        self.cut_off(wire::session_room(session)).await;
+    pub(crate) fn end_session(&self, session: SessionId) {
+        self.watchers.end_session(session);
     }
 
     /// Cuts off every viewer of a person.
-    pub(crate) async fn end_user(&self, user: UserId) {
-        self.cut_off(wire::user_room(user)).await;
-    }
-
-    async fn cut_off(&self, room: String) {
-        let Some(io) = self.io.of("/") else { return };
-        if let Err(error) = io.within(room).disconnect().await {
-            tracing::debug!(%error, "a viewer was gone already");
-        }
+    pub(crate) fn end_user(&self, user: UserId) {
+        self.watchers.end_user(user);
     }
 
     async fn emit(&self, room: String, name: &'static str, payload: &impl serde::Serialize) {
@@ -179,17 +176,6 @@ impl Rooms {
         if io.clone().to(room.clone()).emit(name, payload).await.is_err() {
             lagging::put_aside(io.within(room.clone()).sockets(), &room);
         }
-    }
-
-    /// Refuses one connection more of a person who has as many as may be.
-    pub(super) fn check_crowd(&self, user: UserId, speaks: Speaks) -> Result<(), String> {
-        let there = self.io.of("/").map_or(0, |io| io.within(wire::user_room(user)).sockets().len());
-        if there < self.connections_per_user {
-            return Ok(());
-        }
-        let limit = self.connections_per_user.to_string();
-        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_connections").with("limit", limit);
-        Err(problem.body(speaks).text())
     }
 
     /// Whether `origin` is this site itself, as the request's `Host` says, or one that is allowed.

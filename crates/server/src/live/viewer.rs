@@ -8,12 +8,15 @@ use socketioxide::{
     extract::{AckSender, SocketRef, TryData},
     handler::ConnectHandler,
 };
-use testgyver_model::id::{CampaignId, ReportId, SessionId, TestId};
+use testgyver_model::{
+    id::{CampaignId, ReportId, SessionId, TestId},
+    user::User,
+};
 
 use super::wire;
 use crate::{
     api::{ReportBody, report_body},
-    auth::{Caller, session_user, token_of},
+    auth::{Seen, live_session, session_user, token_of},
     i18n::Speaks,
     problem::Problem,
     state::AppState,
@@ -59,17 +62,27 @@ struct ReportJoined {
 /// connected; set in the handler, they would miss what a quick client sends first.
 pub(crate) fn serve(io: &SocketIo, state: AppState) {
     let welcome = async move |socket: SocketRef, TryData(auth): TryData<Auth>| -> Result<(), String> {
-        let caller = admit(&state, &socket, auth.ok()).await?;
-        state.rooms.check_crowd(caller.user.id, Speaks::of(&socket.req_parts().headers))?;
-        listen(&socket, &state, caller.session);
-        socket.join([wire::session_room(caller.session), wire::user_room(caller.user.id)]);
+        let (user, session) = admit(&state, &socket, auth.ok()).await?;
+        let limit = state.config.connections_per_user;
+        let watchers = state.rooms.watchers().clone();
+        if !watchers.enter(&socket, user.id, session, limit) {
+            let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_connections");
+            let body = problem.with("limit", limit.to_string()).body(Speaks::of(&socket.req_parts().headers));
+            return Err(body.text());
+        }
+        socket.on_disconnect(async move |socket: SocketRef| watchers.exit(socket.id));
+        // Whoever was signed out between the look at the token and the entry is found by nobody else.
+        if live_session(&state, session).await.is_ok_and(|user| user.is_none()) {
+            state.rooms.end_session(session);
+        }
+        listen(&socket, &state, session);
         Ok(())
     };
     io.ns("/", (async || {}).with(welcome));
 }
 
 /// Lets a client in with a valid token, from this site's pages or from no page at all.
-async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<Caller, String> {
+async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<(User, SessionId), String> {
     let headers = &socket.req_parts().headers;
     let speaks = Speaks::of(headers);
     let refuse = |problem: Problem| problem.body(speaks).text();
@@ -81,8 +94,16 @@ async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Resu
     }
     let token = auth.and_then(|auth| auth.token).or_else(|| token_of(headers).map(|(token, _)| token));
     let token = token.ok_or_else(|| refuse(Problem::new(StatusCode::UNAUTHORIZED, "token_missing")))?;
-    let (user, session) = session_user(state, &token).await.map_err(refuse)?;
-    Ok(Caller { user, session })
+    session_user(state, &token).await.map_err(refuse)
+}
+
+/// A session may have ended since the viewer came in; asking for something is using it.
+async fn checked_session(state: &AppState, session: SessionId) -> Result<(), Problem> {
+    if live_session(state, session).await?.is_none() {
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired"));
+    }
+    Seen::note(state, session);
+    Ok(())
 }
 
 fn listen(socket: &SocketRef, state: &AppState, session: SessionId) {
@@ -90,21 +111,21 @@ fn listen(socket: &SocketRef, state: &AppState, session: SessionId) {
     socket.on("join_rapport", async move |socket: SocketRef, TryData(form): TryData<ReportJoin>, ack: AckSender| {
         answer(&socket, ack, join_report(&at, &socket, session, form.ok()).await);
     });
-    socket.on("join_test", async |socket: SocketRef, TryData(form): TryData<TestJoin>, ack: AckSender| {
+    let at = state.clone();
+    socket.on("join_test", async move |socket: SocketRef, TryData(form): TryData<TestJoin>, ack: AckSender| {
         let room = form.ok().and_then(|form| form.test_id.parse().ok()).map(wire::test_room);
-        answer(&socket, ack, join(&socket, room.ok_or(Problem::not_found("what-test"))));
+        let room = room.ok_or(Problem::not_found("what-test"));
+        answer(&socket, ack, join(&at, &socket, session, room).await);
     });
-    socket.on("join", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
+    let at = state.clone();
+    socket.on("join", async move |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
         let room = form.ok().map(|form| form.room).filter(|room| is_room(room));
-        answer(
-            &socket,
-            ack,
-            join(&socket, room.ok_or(Problem::bad("invalid_field").with("field", "room").with("cause", ROOM_NAMES))),
-        );
+        let room = room.ok_or(Problem::bad("invalid_field").with("field", "room").with("cause", ROOM_NAMES));
+        answer(&socket, ack, join(&at, &socket, session, room).await);
     });
     socket.on("leave", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
-        if let Ok(form) = form {
-            socket.leave(form.room);
+        if let Some(room) = form.ok().map(|form| form.room).filter(|room| is_room(room)) {
+            socket.leave(room);
         }
         answer(&socket, ack, Ok(json!({})));
     });
@@ -122,11 +143,27 @@ fn is_room(room: &str) -> bool {
     }
 }
 
-fn join(socket: &SocketRef, room: Result<String, Problem>) -> Result<Value, Problem> {
+async fn join(
+    state: &AppState,
+    socket: &SocketRef,
+    session: SessionId,
+    room: Result<String, Problem>,
+) -> Result<Value, Problem> {
     let room = room?;
     checked_rooms(socket)?;
+    checked_session(state, session).await?;
     socket.join(room.clone());
+    left_if_gone(state, socket, session).await?;
     Ok(json!({"room": room}))
+}
+
+/// Who was cut off while joining has left every room before that: the new one is left here.
+async fn left_if_gone(state: &AppState, socket: &SocketRef, session: SessionId) -> Result<(), Problem> {
+    let still = checked_session(state, session).await;
+    if still.is_err() {
+        socket.leave_all();
+    }
+    still
 }
 
 fn checked_rooms(socket: &SocketRef) -> Result<(), Problem> {
@@ -148,14 +185,12 @@ async fn join_report(
     let form = form.ok_or_else(nothing)?;
     let id: ReportId = form.rapport_id.parse().map_err(|_| nothing())?;
     checked_rooms(socket)?;
+    checked_session(state, session).await?;
     let store = &state.parts.store;
-    // A session may have expired since the viewer came in.
-    if store.find_session_user(session, state.now()).await?.is_none() {
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired"));
-    }
     let mut report = store.find_report(id).await?.ok_or_else(nothing)?;
     let stored = report.head.seq;
     let seq = state.rooms.join_report(socket, id, stored, report.head.state.is_final()).await;
+    left_if_gone(state, socket, session).await?;
     // Of a long run the log may be far longer than what came since: it is read only where it is wanted.
     let logs = form.logs.unwrap_or(true);
     let events = store.events(id, if logs { 0 } else { stored }, seq).await?;

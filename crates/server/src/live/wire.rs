@@ -7,7 +7,7 @@ use testgyver_dispatch::{LiveBatch, LiveEvent, TestLog};
 use testgyver_model::{
     Timestamp,
     event::{Level, RunEventKind, TestStatus, Verdict},
-    id::{CampaignId, ReportId, SessionId, TestId, UserId},
+    id::{CampaignId, ReportId, TestId},
     report::{RunScope, percent},
 };
 
@@ -77,16 +77,6 @@ pub(super) fn test_room(id: TestId) -> String {
 
 pub(super) fn campaign_room(id: CampaignId) -> String {
     format!("campain_{id}")
-}
-
-/// Everybody who came in with a session; no client can ask for this room.
-pub(super) fn session_room(id: SessionId) -> String {
-    format!("session_{id}")
-}
-
-/// Every viewer of a person; no client can ask for this room.
-pub(super) fn user_room(id: UserId) -> String {
-    format!("user_{id}")
 }
 
 /// What the rooms of a run are told of one event, in order.

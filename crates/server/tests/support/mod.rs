@@ -1,6 +1,6 @@
 //! The whole server on a free port in a fresh folder, and people who talk to it.
 
-use std::{net::SocketAddr, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use reqwest::{Client, Method};
@@ -12,7 +12,7 @@ use testgyver_model::{
     id::{RandomIds, UserId},
     user::{Role, User},
 };
-use testgyver_server::{Config, Parts, hash_password};
+use testgyver_server::{Config, Parts, Patience, hash_password};
 use testgyver_store::{CampaignFiles, Credentials, Store};
 
 pub const PASSWORD: &str = "correct horse";
@@ -45,6 +45,17 @@ impl TestApp {
     }
 
     pub async fn start_with(setup_token: Option<String>) -> Self {
+        Self::configured(|config| config.setup_token = setup_token).await
+    }
+
+    /// One that stands behind a proxy.
+    #[allow(dead_code)]
+    pub async fn trusting(proxy: &str) -> Self {
+        let network = proxy.parse().unwrap_or_else(|_| format!("{proxy}/32").parse().unwrap());
+        Self::configured(|config| config.trusted_proxies = vec![network]).await
+    }
+
+    async fn configured(change: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let store = testgyver_store::open(folder.path()).await.unwrap();
@@ -71,24 +82,28 @@ impl TestApp {
         tokio::spawn(Arc::clone(&dispatch.worker).serve());
         let (launcher, bus) = (dispatch.launcher, dispatch.bus);
         let parts = Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };
-        let config = Config {
+        let mut config = Config {
             token_key: vec![7; 32],
             session_length: Duration::from_secs(3600),
             body_limit: 64 * 1024,
             upload_limit: 256 * 1024,
             time_zone: TimeZone::UTC,
+            idle_limit: Duration::from_secs(1800),
+            trusted_proxies: Vec::new(),
             allowed_origins: vec!["https://allowed.example".into()],
             secure_cookies: false,
             metrics_token: Some(METRICS_TOKEN.into()),
             connections_per_user: 20,
-            setup_token,
+            setup_token: None,
         };
+        change(&mut config);
         let (routes, live) = testgyver_server::build(parts, config);
         tokio::spawn(live.run());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let never = std::future::pending();
+        let patience = Patience { head: Duration::from_secs(2), ..Patience::default() };
+        tokio::spawn(testgyver_server::serve_http(listener, routes, |_| {}, never, patience));
         Self { base, store, _folder: folder }
     }
 
@@ -130,6 +145,7 @@ impl Caller {
         self
     }
 
+    #[allow(dead_code)]
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self
@@ -179,11 +195,13 @@ impl Caller {
         id
     }
 
+    #[allow(dead_code)]
     pub async fn launch(&self, campaign: &str, name: &str) -> Answer {
         self.post("/api/rapports/execute", json!({"campain_id": campaign, "name": name, "filiere": "DEV"})).await
     }
 
     /// Waits until a report is over; gives it.
+    #[allow(dead_code)]
     pub async fn finished(&self, report: &str) -> Value {
         let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
         loop {

@@ -414,6 +414,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own sign-ins that hold, the one used last first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        /** Ends every other sign-in of one's own. */
+        delete: operations["delete_others"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sign-ins. */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plugins": {
         parameters: {
             query?: never;
@@ -2064,6 +2099,33 @@ export interface components {
             extracted: components["schemas"]["ExtractedBody"][];
             problems: components["schemas"]["FaultBody"][];
         };
+        SessionBody: {
+            _id: string;
+            /**
+             * Format: date-time
+             * @description When the person signed in.
+             */
+            dateCreated: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            lastUsed: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires: string;
+            /** @description The address it was opened from. */
+            address: string;
+            /** @description The browser or program, as it names itself. */
+            agent: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+        };
+        SessionsBody: {
+            sessions: components["schemas"]["SessionBody"][];
+        };
         /** @description The first administrator. */
         SetupForm: {
             /** @description The secret of the one-time address. */
@@ -2235,6 +2297,8 @@ export interface components {
             name?: string | null;
             email?: string | null;
             password?: string | null;
+            /** @description One's own password as it is, beside a new one for oneself. */
+            current_password?: string | null;
             role?: string | null;
             /** @description Whether the person may sign in; `false` ends their sign-ins. */
             active?: boolean | null;
@@ -3372,6 +3436,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     logout: {
@@ -3450,6 +3522,73 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsBody"];
+                };
+            };
+        };
+    };
+    delete_others: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,10 +24,10 @@ use super::{
     campaigns,
     paging::{PageBody, Paging},
     reports::{ReportHeadBody, page_of},
-    rules::blocking,
 };
 use crate::{
     auth::{Caller, Editor},
+    effort::Effort,
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -60,7 +60,7 @@ fn tidy(tags: Vec<String>) -> Result<Vec<String>, Problem> {
     Ok(tidied)
 }
 
-fn checked(definition: TestDefinition, language: Language) -> Result<TestDefinition, Problem> {
+fn checked(definition: TestDefinition, language: Language, effort: &Effort) -> Result<TestDefinition, Problem> {
     at_most("name", &definition.name, 200)?;
     at_most("description", &definition.description, 10_000)?;
     let definition = TestDefinition { tags: tidy(definition.tags)?, ..definition };
@@ -69,6 +69,7 @@ fn checked(definition: TestDefinition, language: Language) -> Result<TestDefinit
     }
     for (place, action) in definition.actions.iter().enumerate() {
         at_most("type", &action.kind, 100)?;
+        effort.go_on()?;
         check_rules(&format!("actions[{place}].value."), action, language)?;
     }
     rules::flow::faults(&definition.flow, language)
@@ -146,7 +147,7 @@ pub(super) async fn create(
         tags: new.tags.unwrap_or_default(),
         flow: new.flow.unwrap_or_default(),
     };
-    let definition = blocking(move || checked(written, speaks.0)).await??;
+    let definition = state.workshop.run(move |effort| checked(written, speaks.0, effort)).await?;
     let campaign = new.campain_id.parse().map_err(|_| nothing())?;
     let id = TestId::fresh(state.parts.ids.as_ref());
     let test = Test::new(id, campaign, Some(user.id), change_by(&state, &user), definition);
@@ -214,7 +215,7 @@ pub(super) async fn update(
         tags: change.tags.clone().unwrap_or_default(),
         flow: change.flow.clone().unwrap_or_default(),
     };
-    let checked = blocking(move || checked(written, speaks.0)).await??;
+    let checked = state.workshop.run(move |effort| checked(written, speaks.0, effort)).await?;
     let wanted = DefinitionChange {
         name: change.name,
         description: change.description,
@@ -316,7 +317,7 @@ pub(super) async fn append_action(
     at_most("type", &action.kind, 100)?;
     check_depth(&action.value)?;
     let action: ActionCall = action.into();
-    let action = blocking(move || check_rules("value.", &action, speaks.0).map(|()| action)).await??;
+    let action = state.workshop.run(move |_| check_rules("value.", &action, speaks.0).map(|()| action)).await?;
     state.parts.store.append_action(id, action, change_by(&state, &user)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))

@@ -1,0 +1,96 @@
+//! Where one is signed in, and signing out elsewhere.
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use testgyver_model::{Timestamp, id::SessionId, session::Session};
+use utoipa::ToSchema;
+
+use super::body::{Done, Id};
+use crate::{
+    auth::{Caller, audit},
+    i18n::Speaks,
+    problem::{Problem, ProblemBody},
+    state::AppState,
+};
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SessionBody {
+    #[serde(rename = "_id")]
+    id: String,
+    /// When the person signed in.
+    #[schema(value_type = String, format = DateTime)]
+    date_created: Timestamp,
+    /// When it was used last, to the minute.
+    #[schema(value_type = String, format = DateTime)]
+    last_used: Timestamp,
+    /// When it ends at the latest.
+    #[schema(value_type = String, format = DateTime)]
+    expires: Timestamp,
+    /// The address it was opened from.
+    address: String,
+    /// The browser or program, as it names itself.
+    agent: String,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct SessionsBody {
+    sessions: Vec<SessionBody>,
+}
+
+async fn of(state: &AppState, caller: &Caller) -> Result<Vec<Session>, Problem> {
+    Ok(state.parts.store.list_sessions(caller.user.id, state.now(), state.config.idle_limit).await?)
+}
+
+/// One's own sign-ins that hold, the one used last first.
+#[utoipa::path(get, path = "/api/me/sessions", responses((status = 200, body = SessionsBody)))]
+pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<Json<SessionsBody>, Problem> {
+    let body = |session: Session| SessionBody {
+        current: session.id == caller.session,
+        id: session.id.to_string(),
+        date_created: session.created_at,
+        last_used: session.seen_at,
+        expires: session.expires_at,
+        address: session.address,
+        agent: session.agent,
+    };
+    Ok(Json(SessionsBody { sessions: of(&state, &caller).await?.into_iter().map(body).collect() }))
+}
+
+async fn end(state: &AppState, caller: &Caller, sessions: Vec<SessionId>) -> Result<(), Problem> {
+    for session in &sessions {
+        state.parts.store.close_session(*session).await?;
+        state.rooms.end_session(*session);
+    }
+    audit::sessions_ended(caller, sessions.len());
+    Ok(())
+}
+
+/// Ends every other sign-in of one's own.
+#[utoipa::path(delete, path = "/api/me/sessions", responses((status = 200, body = Done)))]
+pub(super) async fn delete_others(
+    State(state): State<AppState>,
+    caller: Caller,
+    speaks: Speaks,
+) -> Result<Json<Done>, Problem> {
+    let others = of(&state, &caller).await?.into_iter().map(|session| session.id);
+    end(&state, &caller, others.filter(|id| *id != caller.session).collect()).await?;
+    Ok(Json(Done { message: speaks.say("done-signed-out-elsewhere") }))
+}
+
+/// Ends one of one's own sign-ins.
+#[utoipa::path(delete, path = "/api/me/sessions/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    caller: Caller,
+    speaks: Speaks,
+    Id(id): Id<SessionId>,
+) -> Result<Json<Done>, Problem> {
+    if !of(&state, &caller).await?.iter().any(|session| session.id == id) {
+        return Err(Problem::not_found("what-session"));
+    }
+    end(&state, &caller, vec![id]).await?;
+    Ok(Json(Done { message: speaks.say("done-signed-out-elsewhere") }))
+}

@@ -1,0 +1,68 @@
+//! When sign-ins were used last: noted in the store now and then, so that one that nobody uses ends.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use jiff::SignedDuration;
+use testgyver_model::{Timestamp, id::SessionId};
+
+use crate::state::AppState;
+
+/// How exactly it is known when a sign-in was used last.
+const STEP: SignedDuration = SignedDuration::from_secs(60);
+/// Sign-ins kept in mind at most.
+const MOST: usize = 50_000;
+
+/// When the use of a sign-in was noted last.
+#[derive(Default)]
+pub(crate) struct Seen(Mutex<HashMap<SessionId, Timestamp>>);
+
+impl Seen {
+    /// Whether a use is to be noted now; asked for once a while, not for each request.
+    fn is_due(&self, session: SessionId, now: Timestamp) -> bool {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was set back must not keep it from being noted.
+        let is_fresh = |at: &Timestamp| *at <= now && now.duration_since(*at) < STEP;
+        if noted.get(&session).is_some_and(is_fresh) {
+            return false;
+        }
+        if noted.len() >= MOST {
+            noted.retain(|_, at| is_fresh(at));
+        }
+        if noted.len() < MOST {
+            noted.insert(session, now);
+        }
+        true
+    }
+
+    /// Notes that a sign-in is used. Nobody waits for it, and where the storage refuses, the next use tries again.
+    pub(crate) fn note(state: &AppState, session: SessionId) {
+        let now = state.now();
+        if !state.seen.is_due(session, now) {
+            return;
+        }
+        let state = state.clone();
+        tokio::spawn(async move {
+            if let Err(error) = state.parts.store.touch_session(session, now).await {
+                tracing::debug!(%error, "the use of a sign-in was not noted");
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testgyver_model::id::RandomIds;
+
+    use super::*;
+
+    #[test]
+    fn a_use_is_noted_once_a_minute() {
+        let (seen, session) = (Seen::default(), SessionId::fresh(&RandomIds));
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let due: Vec<bool> = [1_000, 1_059, 1_060, 1_061, 500].map(|second| seen.is_due(session, at(second))).into();
+        assert_eq!(due, [true, false, true, false, true]);
+    }
+}

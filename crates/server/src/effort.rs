@@ -1,0 +1,121 @@
+//! Work that reckons: a little at once, off the threads that serve others, and no longer than somebody waits for it.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::http::StatusCode;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::problem::Problem;
+
+/// Most pieces of work at once.
+const AT_ONCE: usize = 2;
+/// Most that wait for their turn.
+const WAITING: usize = 64;
+/// How long one may take.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Who reckons now, and who waits.
+pub(crate) struct Workshop {
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Workshop {
+    fn default() -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_ONCE + WAITING)), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+/// What a piece of work asks between its steps.
+pub(crate) struct Effort {
+    until: Instant,
+    given_up: Arc<AtomicBool>,
+}
+
+impl Effort {
+    /// Whether the work is still worth its while.
+    ///
+    /// # Errors
+    /// Where it has taken too long, or nobody waits for it any more.
+    pub(crate) fn go_on(&self) -> Result<(), Problem> {
+        if self.given_up.load(Ordering::Relaxed) || Instant::now() >= self.until {
+            let limit = LIMIT.as_secs().to_string();
+            return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow").with("limit", limit));
+        }
+        Ok(())
+    }
+}
+
+/// Tells the work, when it is dropped, that nobody waits for it.
+struct Waiter(Arc<AtomicBool>);
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Workshop {
+    /// Does a piece of work when its turn has come.
+    ///
+    /// # Errors
+    /// Those of the work, and where too many wait.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy").with("seconds", "2");
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(busy)?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Problem::internal(&error))?;
+        // Who hangs up does not free the place: the work does, when it ends.
+        let held: [OwnedSemaphorePermit; 2] = [place, turn];
+        let given_up = Arc::new(AtomicBool::new(false));
+        let _waiter = Waiter(Arc::clone(&given_up));
+        let job = tokio::task::spawn_blocking(move || {
+            let done = work(&Effort { until: Instant::now() + LIMIT, given_up });
+            drop(held);
+            done
+        });
+        job.await.map_err(|error| Problem::internal(&error))?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn work_that_nobody_waits_for_ends_and_keeps_its_turn_until_then() {
+        let workshop = Arc::new(Workshop::default());
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let work = || {
+            let (running, most) = (Arc::clone(&running), Arc::clone(&most));
+            move |effort: &Effort| {
+                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                let end = loop {
+                    std::thread::sleep(Duration::from_millis(1));
+                    if let Err(problem) = effort.go_on() {
+                        break Err::<(), _>(problem);
+                    }
+                };
+                running.fetch_sub(1, Ordering::SeqCst);
+                end
+            }
+        };
+        for _ in 0..40 {
+            let _ = tokio::time::timeout(Duration::from_millis(5), workshop.run(work())).await;
+        }
+        assert!(most.load(Ordering::SeqCst) <= AT_ONCE, "{most:?}");
+        let all = Arc::clone(&workshop.turns).acquire_many_owned(AT_ONCE as u32).await;
+        assert!(all.is_ok(), "all turns come back");
+        assert_eq!(running.load(Ordering::SeqCst), 0);
+    }
+}
