@@ -80,7 +80,7 @@ fn taste<T: std::str::FromStr>(word: &str, field: &'static str, known: &str) -> 
 
 /// Changes one's own name, preferences and password; what is not sent stays. A new password ends
 /// the other sign-ins.
-#[utoipa::path(put, path = "/api/me", request_body = ProfileChange, responses((status = 200, body = Identity), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/me", request_body = ProfileChange, responses((status = 200, body = Identity), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     caller: Caller,

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use testgyver_model::{
@@ -19,7 +16,7 @@ use testgyver_model::{
 use testgyver_store::ToldResult;
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{Id, Params};
+use super::body::{Id, Params, Segments};
 use crate::{
     auth::Caller,
     problem::{Problem, ProblemBody},
@@ -40,6 +37,7 @@ pub(super) struct Portion {
     #[serde(default)]
     after: u64,
     /// Results at most, up to 1,000.
+    #[param(value_type = Option<u64>, maximum = 4_294_967_295_u64)]
     limit: Option<u32>,
 }
 
@@ -277,7 +275,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
-    Path((_rapport, test)): Path<(String, String)>,
+    Segments((_rapport, test)): Segments<(String, String)>,
     Params(portion): Params<Portion>,
 ) -> Result<Json<ResultsBody>, Problem> {
     let place = place_of(&state, id, &test).await?;
@@ -293,7 +291,7 @@ pub(super) async fn get(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
-    Path((_rapport, test, seq)): Path<(String, String, String)>,
+    Segments((_rapport, test, seq)): Segments<(String, String, String)>,
 ) -> Result<Json<WholeBody>, Problem> {
     let nothing = || Problem::not_found("what-result");
     let place = place_of(&state, id, &test).await?;

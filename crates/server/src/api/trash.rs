@@ -13,7 +13,7 @@ use testgyver_store::TRASH_DAYS;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Done, Params},
+    body::{Done, Params, Segments},
     paging::{PageBody, Paging},
 };
 use crate::{
@@ -84,7 +84,7 @@ fn kind(word: &str) -> Result<Option<RemovableKind>, Problem> {
 }
 
 /// What an address names.
-fn named(axum::extract::Path((word, id)): axum::extract::Path<(String, String)>) -> Result<Removable, Problem> {
+fn named(Segments((word, id)): Segments<(String, String)>) -> Result<Removable, Problem> {
     let nothing = || Problem::not_found("what-thing");
     Ok(match kind(&word).ok().flatten().ok_or_else(nothing)? {
         RemovableKind::Campaign => Removable::Campaign(id.parse::<CampaignId>().map_err(|_| nothing())?),
@@ -120,7 +120,7 @@ pub(super) async fn restore(
     State(state): State<AppState>,
     _: Editor,
     speaks: Speaks,
-    path: axum::extract::Path<(String, String)>,
+    path: Segments<(String, String)>,
 ) -> Result<Json<Restored>, Problem> {
     let what = named(path)?;
     let name = state.parts.store.restore(what).await?;
@@ -146,7 +146,7 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     _: Administrator,
     speaks: Speaks,
-    path: axum::extract::Path<(String, String)>,
+    path: Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.store.condemn(Some(named(path)?)).await?;
     Ok(Json(Done { message: speaks.say("done-purged") }))

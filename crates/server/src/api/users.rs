@@ -148,7 +148,7 @@ async fn found(state: &AppState, id: UserId) -> Result<User, Problem> {
 }
 
 /// One person.
-#[utoipa::path(get, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = UserBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = UserBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn get(
     State(state): State<AppState>,
     _: Administrator,

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything about all actions: names, forms, outputs. */
-        get: operations["list"];
+        get: operations["get_actions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** Names of the actions, by type. */
-        get: operations["labels"];
+        get: operations["get_actions_labels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** The forms of all actions, by type. */
-        get: operations["masks"];
+        get: operations["get_actions_masks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** The form of one action. */
-        get: operations["mask"];
+        get: operations["get_actions_masks_by_type"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,7 +80,7 @@ export interface paths {
             cookie?: never;
         };
         /** What all actions give to later ones, by type. */
-        get: operations["output_variables"];
+        get: operations["get_actions_output_variables"];
         put?: never;
         post?: never;
         delete?: never;
@@ -97,7 +97,7 @@ export interface paths {
             cookie?: never;
         };
         /** What one action gives to later ones. */
-        get: operations["output_variable"];
+        get: operations["get_actions_output_variables_by_type"];
         put?: never;
         post?: never;
         delete?: never;
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Reads a command (`curl …`) into the form of an action. */
-        post: operations["from_command"];
+        post: operations["post_actions_by_type_from_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,7 +133,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Writes the form of an action as a command for a POSIX shell. */
-        post: operations["to_command"];
+        post: operations["post_actions_by_type_to_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -148,10 +148,10 @@ export interface paths {
             cookie?: never;
         };
         /** Campaigns, each with its newest runs. */
-        get: operations["list"];
+        get: operations["get_campains"];
         put?: never;
         /** Adds a campaign. */
-        post: operations["create"];
+        post: operations["post_campains"];
         delete?: never;
         options?: never;
         head?: never;
@@ -166,15 +166,15 @@ export interface paths {
             cookie?: never;
         };
         /** One campaign. */
-        get: operations["get"];
+        get: operations["get_campains_by_id"];
         /** Changes name, description and how its runs are made and kept; what is not sent stays. */
-        put: operations["update"];
+        put: operations["put_campains_by_id"];
         post?: never;
         /**
          * Moves a campaign with its tests, reports and files to the trash; refused while one of its runs is
          *     going, unless `stop` says to stop them first.
          */
-        delete: operations["delete"];
+        delete: operations["delete_campains_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -190,7 +190,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Copies a campaign with its tests and files, without its reports. */
-        post: operations["duplicate"];
+        post: operations["post_campains_by_id_duplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -205,10 +205,10 @@ export interface paths {
             cookie?: never;
         };
         /** The files of a campaign by name. */
-        get: operations["list"];
+        get: operations["get_campains_by_id_files"];
         put?: never;
         /** Takes a file in the multipart field `file`, under `customName` where that field comes with it. */
-        post: operations["upload"];
+        post: operations["post_campains_by_id_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,12 +223,12 @@ export interface paths {
             cookie?: never;
         };
         /** A file's content. */
-        get: operations["download"];
+        get: operations["get_campains_by_id_files_by_name"];
         /** Gives a file another name. */
-        put: operations["rename"];
+        put: operations["put_campains_by_id_files_by_name"];
         post?: never;
         /** Removes a file. */
-        delete: operations["delete"];
+        delete: operations["delete_campains_by_id_files_by_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -242,7 +242,7 @@ export interface paths {
             cookie?: never;
         };
         /** Every tag that a test of a campaign has. */
-        get: operations["tags"];
+        get: operations["get_campains_by_id_tags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -259,10 +259,10 @@ export interface paths {
             cookie?: never;
         };
         /** Saved connections, secrets left out. */
-        get: operations["list"];
+        get: operations["get_connections"];
         put?: never;
         /** Saves a connection. */
-        post: operations["create"];
+        post: operations["post_connections"];
         delete?: never;
         options?: never;
         head?: never;
@@ -279,7 +279,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Connects, signs in and leaves again; what is wrong is told, not thrown. */
-        post: operations["attempt"];
+        post: operations["post_connections_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,7 +294,7 @@ export interface paths {
             cookie?: never;
         };
         /** The kinds of connections and their forms. */
-        get: operations["kinds"];
+        get: operations["get_connections_types"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,12 +311,12 @@ export interface paths {
             cookie?: never;
         };
         /** One connection, secrets left out. */
-        get: operations["get"];
+        get: operations["get_connections_by_id"];
         /** Changes a connection. */
-        put: operations["update"];
+        put: operations["put_connections_by_id"];
         post?: never;
         /** Removes a connection; actions that choose it fail until they choose another one. */
-        delete: operations["delete"];
+        delete: operations["delete_connections_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -330,11 +330,11 @@ export interface paths {
             cookie?: never;
         };
         /** The environments in their order. */
-        get: operations["list"];
+        get: operations["get_filieres"];
         /** Puts the environments in another order. */
-        put: operations["order"];
+        put: operations["put_filieres"];
         /** Adds an environment after the others. */
-        post: operations["create"];
+        post: operations["post_filieres"];
         delete?: never;
         options?: never;
         head?: never;
@@ -350,10 +350,10 @@ export interface paths {
         };
         get?: never;
         /** Changes an environment's name, protection and colour; what is not sent stays. */
-        put: operations["update"];
+        put: operations["put_filieres_by_name"];
         post?: never;
         /** Removes an environment with its values; refused while a run is going in it. Reports stay. */
-        delete: operations["delete"];
+        delete: operations["delete_filieres_by_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -369,7 +369,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs in; the token is also set as a cookie. */
-        post: operations["login"];
+        post: operations["post_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -386,7 +386,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs out; the token stops working. */
-        post: operations["logout"];
+        post: operations["post_logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -401,12 +401,12 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in. */
-        get: operations["me"];
+        get: operations["get_me"];
         /**
          * Changes one's own name, preferences and password; what is not sent stays. A new password ends
          *     the other sign-ins.
          */
-        put: operations["update"];
+        put: operations["put_me"];
         post?: never;
         delete?: never;
         options?: never;
@@ -422,7 +422,7 @@ export interface paths {
             cookie?: never;
         };
         /** The loaded actions. */
-        get: operations["list"];
+        get: operations["get_plugins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,7 +439,7 @@ export interface paths {
             cookie?: never;
         };
         /** What failed to load. */
-        get: operations["errors"];
+        get: operations["get_plugins_errors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -458,7 +458,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Looks for plugins again; built-in actions stay as they are. */
-        post: operations["reload"];
+        post: operations["post_plugins_reload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,10 +473,10 @@ export interface paths {
             cookie?: never;
         };
         /** Reports, newest first, without logs. */
-        get: operations["list"];
+        get: operations["get_rapports"];
         put?: never;
         /** A verdict is written by a run alone. */
-        post: operations["create"];
+        post: operations["post_rapports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,7 +493,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Launches a campaign and answers at once; the run is told live in the room `rapport_{id}`. */
-        post: operations["execute"];
+        post: operations["post_rapports_execute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -508,7 +508,7 @@ export interface paths {
             cookie?: never;
         };
         /** The environments. */
-        get: operations["filieres"];
+        get: operations["get_rapports_filieres"];
         put?: never;
         post?: never;
         delete?: never;
@@ -525,7 +525,7 @@ export interface paths {
             cookie?: never;
         };
         /** A free name for a report: month and year. */
-        get: operations["generate_name"];
+        get: operations["get_rapports_generate_name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -542,12 +542,12 @@ export interface paths {
             cookie?: never;
         };
         /** One report, with every test of the run from the start. */
-        get: operations["get"];
+        get: operations["get_rapports_by_id"];
         /** Renames a report, keeps it or keeps it no longer; nothing else of it can be changed by hand. */
-        put: operations["rename"];
+        put: operations["put_rapports_by_id"];
         post?: never;
         /** Moves a report to the trash; a run that is going is stopped first. */
-        delete: operations["delete"];
+        delete: operations["delete_rapports_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -563,7 +563,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stops a run; its end follows at once in the room `rapport_{id}`. */
-        post: operations["cancel"];
+        post: operations["post_rapports_by_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -580,7 +580,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Lets no further test of a run begin; those in flight end. It is told in the room `rapport_{id}`. */
-        post: operations["pause"];
+        post: operations["post_rapports_by_id_pause"];
         delete?: never;
         options?: never;
         head?: never;
@@ -597,7 +597,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Repeats a run that has ended, with the tests as they are now. */
-        post: operations["rerun"];
+        post: operations["post_rapports_by_id_rerun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -614,7 +614,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Lets a paused run go on. */
-        post: operations["resume"];
+        post: operations["post_rapports_by_id_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -629,7 +629,7 @@ export interface paths {
             cookie?: never;
         };
         /** How the actions of one test ended, in order; an action of a loop once for each row. */
-        get: operations["list"];
+        get: operations["get_rapports_by_id_tests_by_test_id_actions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -646,7 +646,7 @@ export interface paths {
             cookie?: never;
         };
         /** One result, with its attempts, its request and its answer. */
-        get: operations["get"];
+        get: operations["get_rapports_by_id_tests_by_test_id_actions_by_seq"];
         put?: never;
         post?: never;
         delete?: never;
@@ -663,7 +663,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lines of one test's log, in order. */
-        get: operations["log"];
+        get: operations["get_rapports_by_id_tests_by_test_id_logs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -680,7 +680,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything that checks, extractions and placeholders can say, in the caller's language. */
-        get: operations["catalogue"];
+        get: operations["get_rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -699,7 +699,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Tells what is wrong with rules while they are written. */
-        post: operations["check"];
+        post: operations["post_rules_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -716,7 +716,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Tries checks and extractions on an answer, without running anything. */
-        post: operations["attempt"];
+        post: operations["post_rules_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,7 +733,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Creates the first administrator from the one-time address that the server printed, and signs in. */
-        post: operations["setup"];
+        post: operations["post_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -748,10 +748,10 @@ export interface paths {
             cookie?: never;
         };
         /** Tests in run order, of one campaign or of all. */
-        get: operations["list"];
+        get: operations["get_tests"];
         put?: never;
         /** Adds a test at the end of a campaign. */
-        post: operations["create"];
+        post: operations["post_tests"];
         delete?: never;
         options?: never;
         head?: never;
@@ -766,7 +766,7 @@ export interface paths {
             cookie?: never;
         };
         /** The environments, a bare list. */
-        get: operations["filieres"];
+        get: operations["get_tests_filieres"];
         put?: never;
         post?: never;
         delete?: never;
@@ -783,12 +783,12 @@ export interface paths {
             cookie?: never;
         };
         /** One test. */
-        get: operations["get"];
+        get: operations["get_tests_by_id"];
         /** Changes a test; what is not sent stays. With a `version`, a change by somebody else is not written over (409). */
-        put: operations["update"];
+        put: operations["put_tests_by_id"];
         post?: never;
         /** Removes a test; reports keep what it was. It can be restored for 30 days. */
-        delete: operations["delete"];
+        delete: operations["delete_tests_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -804,7 +804,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Adds an action at the end of a test. */
-        post: operations["append_action"];
+        post: operations["post_tests_by_id_actions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -821,7 +821,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Copies a test; the copy stands behind it, under a name of its own. */
-        post: operations["duplicate"];
+        post: operations["post_tests_by_id_duplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -838,7 +838,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs one test alone; told live in the room `test_{id}`. */
-        post: operations["execute"];
+        post: operations["post_tests_by_id_execute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -855,7 +855,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Brings a removed test back to its place. */
-        post: operations["restore"];
+        post: operations["post_tests_by_id_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -870,7 +870,7 @@ export interface paths {
             cookie?: never;
         };
         /** Runs of this test alone, newest first, without logs. */
-        get: operations["runs"];
+        get: operations["get_tests_by_id_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -887,11 +887,11 @@ export interface paths {
             cookie?: never;
         };
         /** What was removed and can come back, removed last first. */
-        get: operations["list"];
+        get: operations["get_trash"];
         put?: never;
         post?: never;
         /** Takes everything in the trash away for good. */
-        delete: operations["empty"];
+        delete: operations["delete_trash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -908,7 +908,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes something in the trash away for good. */
-        delete: operations["delete"];
+        delete: operations["delete_trash_by_kind_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -924,7 +924,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Brings something back, with all that went with it. */
-        post: operations["restore"];
+        post: operations["post_trash_by_kind_by_id_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -939,10 +939,10 @@ export interface paths {
             cookie?: never;
         };
         /** People who can sign in. */
-        get: operations["list"];
+        get: operations["get_users"];
         put?: never;
         /** Adds a person. */
-        post: operations["create"];
+        post: operations["post_users"];
         delete?: never;
         options?: never;
         head?: never;
@@ -957,12 +957,12 @@ export interface paths {
             cookie?: never;
         };
         /** One person. */
-        get: operations["get"];
+        get: operations["get_users_by_id"];
         /** Changes a person; what is not sent stays. A new password ends the person's sign-ins. */
-        put: operations["update"];
+        put: operations["put_users_by_id"];
         post?: never;
         /** Removes a person; what they made stays. */
-        delete: operations["delete"];
+        delete: operations["delete_users_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -976,10 +976,10 @@ export interface paths {
             cookie?: never;
         };
         /** Variables, roots first; `grouped=true` gives them all by environment. */
-        get: operations["list"];
+        get: operations["get_variables"];
         put?: never;
         /** Adds a root (`isRoot`), or the value of a key for one environment. */
-        post: operations["create"];
+        post: operations["post_variables"];
         delete?: never;
         options?: never;
         head?: never;
@@ -994,7 +994,7 @@ export interface paths {
             cookie?: never;
         };
         /** All variables as CSV; secret values as dots. */
-        get: operations["export"];
+        get: operations["get_variables_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1013,7 +1013,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes a table in: all of it or nothing. Empty cells and dots change nothing; nothing is removed. */
-        post: operations["import"];
+        post: operations["post_variables_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1028,12 +1028,12 @@ export interface paths {
             cookie?: never;
         };
         /** One variable. */
-        get: operations["get"];
+        get: operations["get_variables_by_id"];
         /** Changes a variable; what is not sent stays, and so does a secret sent back as its dots. */
-        put: operations["update"];
+        put: operations["put_variables_by_id"];
         post?: never;
         /** Removes a variable; a root takes its values along. */
-        delete: operations["delete"];
+        delete: operations["delete_variables_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1049,7 +1049,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The value of a secret variable; who asked is written to the server's log. */
-        post: operations["reveal"];
+        post: operations["post_variables_by_id_reveal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1064,7 +1064,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the server is well; open to all. */
-        get: operations["health"];
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1081,7 +1081,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the process lives; open to all. Where it does not answer, start it again. */
-        get: operations["live"];
+        get: operations["get_health_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1098,7 +1098,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether requests can be served; open to all. Where the storage does not answer within two seconds, send nobody here. */
-        get: operations["ready"];
+        get: operations["get_health_ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1115,7 +1115,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the server counts, in the OpenMetrics form of Prometheus; for administrators, or with the metrics token. */
-        get: operations["metrics"];
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2221,6 +2221,13 @@ export interface components {
             /** @description How far it came. */
             log: string[];
         };
+        /** @description What an upload brings, as the document tells it; it is read piece by piece. */
+        UploadForm: {
+            /** Format: binary */
+            file: string;
+            /** @description The name it gets; its own where this is left out. */
+            customName?: string | null;
+        };
         UserBody: {
             _id: string;
             name: string;
@@ -2266,6 +2273,10 @@ export interface components {
             message: string;
             variable_id: string;
         };
+        /** @description Variables, a page of them or all by environment. */
+        VariableList: components["schemas"]["PageBody_VariableBody"] | {
+            [key: string]: components["schemas"]["VariableBody"][];
+        };
         /** @description A result with everything that explains it. */
         WholeBody: components["schemas"]["ResultBody"] & {
             /** @description The attempts, of very many the last ones. */
@@ -2277,7 +2288,89 @@ export interface components {
             };
         };
     };
-    responses: never;
+    responses: {
+        /** @description What is there does not allow it, or somebody else was faster. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description There is nothing of this name. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Not with this role, or a cookie was sent from another site's page. */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description No token, or one that is good no more. */
+        SignInNeeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The body is larger than the server takes. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Too many attempts; wait and try again. */
+        TooMany: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The storage does not answer; try again. */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The body is of another type than is read here. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2285,7 +2378,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    get_actions: {
         parameters: {
             query?: never;
             header?: never;
@@ -2294,6 +2387,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2302,9 +2396,11 @@ export interface operations {
                     "application/json": components["schemas"]["ActionInfo"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    labels: {
+    get_actions_labels: {
         parameters: {
             query?: never;
             header?: never;
@@ -2313,6 +2409,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2323,9 +2420,11 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    masks: {
+    get_actions_masks: {
         parameters: {
             query?: never;
             header?: never;
@@ -2334,6 +2433,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2344,9 +2444,11 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    mask: {
+    get_actions_masks_by_type: {
         parameters: {
             query?: never;
             header?: never;
@@ -2357,6 +2459,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2365,6 +2468,8 @@ export interface operations {
                     "application/json": components["schemas"]["MaskField"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2373,9 +2478,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    output_variables: {
+    get_actions_output_variables: {
         parameters: {
             query?: never;
             header?: never;
@@ -2384,6 +2490,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2394,9 +2501,11 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    output_variable: {
+    get_actions_output_variables_by_type: {
         parameters: {
             query?: never;
             header?: never;
@@ -2407,6 +2516,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2415,6 +2525,8 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2423,9 +2535,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    from_command: {
+    post_actions_by_type_from_command: {
         parameters: {
             query?: never;
             header?: never;
@@ -2440,6 +2553,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2448,6 +2562,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandForm"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2456,6 +2571,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2464,9 +2582,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    to_command: {
+    post_actions_by_type_to_command: {
         parameters: {
             query?: never;
             header?: never;
@@ -2481,6 +2602,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2489,6 +2611,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandWritten"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2497,6 +2620,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2505,9 +2631,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_campains: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -2525,6 +2654,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2533,9 +2663,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_CampainBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_campains: {
         parameters: {
             query?: never;
             header?: never;
@@ -2548,6 +2681,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2556,6 +2690,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampainCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2564,9 +2699,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_campains_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2577,6 +2717,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2585,6 +2726,8 @@ export interface operations {
                     "application/json": components["schemas"]["CampainBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2593,9 +2736,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_campains_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2610,6 +2754,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2618,6 +2763,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2626,9 +2775,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_campains_by_id: {
         parameters: {
             query?: {
                 /** @description `true`: runs that are going are stopped first. */
@@ -2642,6 +2795,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,6 +2804,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2658,6 +2816,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2666,9 +2825,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    duplicate: {
+    post_campains_by_id_duplicate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2683,6 +2843,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2691,6 +2852,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampainCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2699,6 +2861,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2707,9 +2872,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_campains_by_id_files: {
         parameters: {
             query?: never;
             header?: never;
@@ -2720,6 +2889,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2728,6 +2898,8 @@ export interface operations {
                     "application/json": components["schemas"]["FilesBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2736,9 +2908,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    upload: {
+    post_campains_by_id_files: {
         parameters: {
             query?: never;
             header?: never;
@@ -2747,12 +2920,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "multipart/form-data": unknown;
+                "multipart/form-data": components["schemas"]["UploadForm"];
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2761,6 +2935,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileSaved"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2769,6 +2944,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            /** @description The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2777,6 +2957,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The body is of another type than is read here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2785,9 +2966,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    download: {
+    get_campains_by_id_files_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -2799,14 +2981,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The content, of the type that its name tells. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": number[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2815,9 +3000,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    rename: {
+    put_campains_by_id_files_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -2833,6 +3019,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2841,6 +3028,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileRenamed"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2849,6 +3037,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2857,6 +3048,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,9 +3057,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_campains_by_id_files_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -2879,6 +3074,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2887,6 +3083,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2895,9 +3094,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    tags: {
+    get_campains_by_id_tags: {
         parameters: {
             query?: never;
             header?: never;
@@ -2908,6 +3109,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2916,6 +3118,8 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2924,9 +3128,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_connections: {
         parameters: {
             query?: {
                 /** @description Those that this campaign may use: its own and those of all. */
@@ -2938,6 +3143,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2946,6 +3152,9 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionBody"][];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2954,9 +3163,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_connections: {
         parameters: {
             query?: never;
             header?: never;
@@ -2969,6 +3179,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2977,6 +3188,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2985,6 +3197,18 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2993,9 +3217,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    attempt: {
+    post_connections_try: {
         parameters: {
             query?: never;
             header?: never;
@@ -3008,6 +3235,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3016,6 +3244,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tried"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3024,6 +3253,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3032,9 +3264,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    kinds: {
+    get_connections_types: {
         parameters: {
             query?: never;
             header?: never;
@@ -3043,6 +3278,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3051,9 +3287,11 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionKindBody"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_connections_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3064,6 +3302,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3072,6 +3311,8 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3080,9 +3321,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_connections_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3097,6 +3339,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3105,6 +3348,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3113,6 +3357,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3121,6 +3368,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3129,9 +3377,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_connections_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3142,6 +3393,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3150,6 +3402,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3158,9 +3413,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3169,6 +3426,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,9 +3435,11 @@ export interface operations {
                     "application/json": components["schemas"]["EnvironmentBody"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    order: {
+    put_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3192,6 +3452,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3200,6 +3461,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3208,9 +3470,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3223,6 +3490,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3231,6 +3499,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3239,6 +3508,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3247,9 +3519,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_filieres_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -3264,6 +3539,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3272,6 +3548,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3280,6 +3560,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3288,9 +3569,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_filieres_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -3301,6 +3585,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3309,6 +3594,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3317,6 +3605,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,9 +3614,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    login: {
+    post_login: {
         parameters: {
             query?: never;
             header?: never;
@@ -3340,6 +3630,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3348,6 +3639,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3356,6 +3648,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No token, or one that is good no more. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3364,6 +3657,18 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3372,9 +3677,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    logout: {
+    post_logout: {
         parameters: {
             query?: never;
             header?: never;
@@ -3383,6 +3689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3391,9 +3698,12 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    me: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -3402,6 +3712,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3410,6 +3721,7 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
+            /** @description No token, or one that is good no more. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3418,9 +3730,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -3433,6 +3746,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3441,6 +3755,7 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3449,6 +3764,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3457,9 +3774,21 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_plugins: {
         parameters: {
             query?: never;
             header?: never;
@@ -3468,6 +3797,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3476,6 +3806,8 @@ export interface operations {
                     "application/json": components["schemas"]["PluginsBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3484,9 +3816,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    errors: {
+    get_plugins_errors: {
         parameters: {
             query?: never;
             header?: never;
@@ -3495,6 +3828,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3503,6 +3837,8 @@ export interface operations {
                     "application/json": components["schemas"]["PluginErrors"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3511,9 +3847,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    reload: {
+    post_plugins_reload: {
         parameters: {
             query?: never;
             header?: never;
@@ -3522,6 +3859,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3530,6 +3868,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3538,9 +3878,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_rapports: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -3560,6 +3901,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3568,9 +3910,21 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_ReportHeadBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_rapports: {
         parameters: {
             query?: never;
             header?: never;
@@ -3579,6 +3933,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description Done. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -3587,9 +3944,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    execute: {
+    post_rapports_execute: {
         parameters: {
             query?: never;
             header?: never;
@@ -3602,6 +3960,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3610,6 +3969,7 @@ export interface operations {
                     "application/json": components["schemas"]["Launched"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3618,6 +3978,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3626,6 +3989,18 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3634,9 +4009,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    filieres: {
+    get_rapports_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3645,6 +4021,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3653,9 +4030,11 @@ export interface operations {
                     "application/json": components["schemas"]["Filieres"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    generate_name: {
+    get_rapports_generate_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -3664,6 +4043,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,9 +4052,11 @@ export interface operations {
                     "application/json": components["schemas"]["SuggestedName"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_rapports_by_id: {
         parameters: {
             query?: {
                 /** @description `false`: without log lines. */
@@ -3688,6 +4070,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3696,6 +4079,9 @@ export interface operations {
                     "application/json": components["schemas"]["ReportBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3704,9 +4090,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    rename: {
+    put_rapports_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3721,6 +4108,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3729,6 +4117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3737,6 +4126,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3745,9 +4137,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_rapports_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3758,6 +4154,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3766,6 +4163,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,6 +4174,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3782,9 +4183,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    cancel: {
+    post_rapports_by_id_cancel: {
         parameters: {
             query?: never;
             header?: never;
@@ -3795,6 +4197,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3803,6 +4206,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3811,6 +4217,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3819,9 +4226,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    pause: {
+    post_rapports_by_id_pause: {
         parameters: {
             query?: never;
             header?: never;
@@ -3832,6 +4240,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3840,6 +4249,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3848,6 +4260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3856,9 +4269,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    rerun: {
+    post_rapports_by_id_rerun: {
         parameters: {
             query?: never;
             header?: never;
@@ -3873,6 +4287,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3881,6 +4296,7 @@ export interface operations {
                     "application/json": components["schemas"]["Launched"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3889,6 +4305,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3897,6 +4316,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3905,6 +4325,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3913,9 +4336,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    resume: {
+    post_rapports_by_id_resume: {
         parameters: {
             query?: never;
             header?: never;
@@ -3926,6 +4350,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3934,6 +4359,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3942,6 +4370,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,9 +4379,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_rapports_by_id_tests_by_test_id_actions: {
         parameters: {
             query?: {
                 /** @description Results told after this event; `next` of the portion before. */
@@ -3969,6 +4399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3977,6 +4408,9 @@ export interface operations {
                     "application/json": components["schemas"]["ResultsBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3985,9 +4419,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_rapports_by_id_tests_by_test_id_actions_by_seq: {
         parameters: {
             query?: never;
             header?: never;
@@ -4000,6 +4435,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4008,6 +4444,8 @@ export interface operations {
                     "application/json": components["schemas"]["WholeBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4016,9 +4454,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    log: {
+    get_rapports_by_id_tests_by_test_id_logs: {
         parameters: {
             query?: {
                 /** @description Lines told after this event; `next` of the portion before. */
@@ -4035,6 +4474,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4043,6 +4483,9 @@ export interface operations {
                     "application/json": components["schemas"]["LogBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,9 +4494,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    catalogue: {
+    get_rules: {
         parameters: {
             query?: never;
             header?: never;
@@ -4062,6 +4506,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4070,9 +4515,11 @@ export interface operations {
                     "application/json": components["schemas"]["RulesBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    check: {
+    post_rules_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -4085,6 +4532,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4093,6 +4541,7 @@ export interface operations {
                     "application/json": components["schemas"]["RulesChecked"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4101,9 +4550,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    attempt: {
+    post_rules_try: {
         parameters: {
             query?: never;
             header?: never;
@@ -4116,6 +4570,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4124,6 +4579,7 @@ export interface operations {
                     "application/json": components["schemas"]["RulesTried"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4132,9 +4588,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    setup: {
+    post_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -4147,6 +4608,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4155,6 +4617,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4163,6 +4626,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4171,6 +4635,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4179,9 +4644,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_tests: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4190,7 +4659,10 @@ export interface operations {
                 page_size?: number;
                 /** @description Tests of this campaign. */
                 campain_id?: string;
-                /** @description `true`: without actions and variables, with the last result; needs `campain_id`. */
+                /**
+                 * @description `true`: without actions and variables, with the last result; needs `campain_id`.
+                 * @example true
+                 */
                 brief?: string;
             };
             header?: never;
@@ -4199,6 +4671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4207,6 +4680,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestPage"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4215,9 +4689,20 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_tests: {
         parameters: {
             query?: never;
             header?: never;
@@ -4230,6 +4715,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4238,6 +4724,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4246,6 +4733,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4254,9 +4744,21 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    filieres: {
+    get_tests_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -4265,6 +4767,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4273,9 +4776,11 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_tests_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4286,6 +4791,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4294,6 +4800,8 @@ export interface operations {
                     "application/json": components["schemas"]["TestBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4302,9 +4810,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_tests_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4319,6 +4828,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4327,6 +4837,10 @@ export interface operations {
                     "application/json": components["schemas"]["TestSaved"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4335,6 +4849,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4343,9 +4858,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_tests_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4356,6 +4874,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4364,6 +4883,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4372,9 +4894,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    append_action: {
+    post_tests_by_id_actions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4389,6 +4913,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,6 +4922,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4405,9 +4934,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    duplicate: {
+    post_tests_by_id_duplicate: {
         parameters: {
             query?: never;
             header?: never;
@@ -4418,6 +4951,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4426,6 +4960,9 @@ export interface operations {
                     "application/json": components["schemas"]["TestCreated"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4434,9 +4971,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    execute: {
+    post_tests_by_id_execute: {
         parameters: {
             query?: never;
             header?: never;
@@ -4451,6 +4990,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4459,6 +4999,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestLaunched"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4467,6 +5008,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4475,9 +5019,22 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    restore: {
+    post_tests_by_id_restore: {
         parameters: {
             query?: never;
             header?: never;
@@ -4488,6 +5045,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4496,6 +5054,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4504,9 +5065,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    runs: {
+    get_tests_by_id_runs: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4522,6 +5085,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4530,6 +5094,9 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_ReportHeadBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4538,9 +5105,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_trash: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4556,6 +5124,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4564,6 +5133,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_TrashEntry"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4572,9 +5142,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    empty: {
+    delete_trash: {
         parameters: {
             query?: never;
             header?: never;
@@ -4583,6 +5155,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4591,6 +5164,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4599,9 +5174,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_trash_by_kind_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4613,6 +5189,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4621,6 +5198,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4629,6 +5208,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4637,9 +5217,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    restore: {
+    post_trash_by_kind_by_id_restore: {
         parameters: {
             query?: never;
             header?: never;
@@ -4651,6 +5233,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4659,6 +5242,9 @@ export interface operations {
                     "application/json": components["schemas"]["Restored"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4667,6 +5253,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4675,9 +5262,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_users: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4691,6 +5279,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4699,6 +5288,9 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_UserBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4707,9 +5299,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -4722,6 +5315,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4730,6 +5324,10 @@ export interface operations {
                     "application/json": components["schemas"]["UserCreated"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4738,9 +5336,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_users_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4751,6 +5352,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4759,6 +5361,17 @@ export interface operations {
                     "application/json": components["schemas"]["UserBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4767,9 +5380,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_users_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4784,6 +5398,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4792,6 +5407,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4800,9 +5419,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_users_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4813,6 +5436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4821,6 +5445,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4829,6 +5455,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,9 +5464,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_variables: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4848,7 +5477,10 @@ export interface operations {
                 page_size?: number;
                 /** @description Values of this environment. */
                 filiere?: string;
-                /** @description `true`: all of them, grouped by environment; roots under the empty name. */
+                /**
+                 * @description `true`: all of them, grouped by environment; roots under the empty name.
+                 * @example true
+                 */
                 grouped?: string;
             };
             header?: never;
@@ -4857,17 +5489,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageBody_VariableBody"];
+                    "application/json": components["schemas"]["VariableList"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_variables: {
         parameters: {
             query?: never;
             header?: never;
@@ -4880,6 +5516,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,6 +5525,7 @@ export interface operations {
                     "application/json": components["schemas"]["VariableCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4896,6 +5534,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4904,9 +5545,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    export: {
+    get_variables_export: {
         parameters: {
             query?: never;
             header?: never;
@@ -4915,6 +5559,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4923,6 +5568,8 @@ export interface operations {
                     "text/csv": unknown;
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4931,9 +5578,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    import: {
+    post_variables_import: {
         parameters: {
             query?: {
                 /** @description `true`: only tells what would be done. */
@@ -4949,6 +5597,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4957,6 +5606,7 @@ export interface operations {
                     "application/json": components["schemas"]["TakenIn"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4965,6 +5615,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4973,9 +5625,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_variables_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4986,6 +5641,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4994,6 +5650,8 @@ export interface operations {
                     "application/json": components["schemas"]["VariableBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5002,9 +5660,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_variables_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5019,6 +5678,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,6 +5687,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5035,9 +5699,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_variables_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5048,6 +5716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5056,6 +5725,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5064,9 +5736,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    reveal: {
+    post_variables_by_id_reveal: {
         parameters: {
             query?: never;
             header?: never;
@@ -5077,6 +5751,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5085,6 +5760,8 @@ export interface operations {
                     "application/json": components["schemas"]["Revealed"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5093,6 +5770,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5101,9 +5779,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    health: {
+    get_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -5112,6 +5792,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5122,7 +5803,7 @@ export interface operations {
             };
         };
     };
-    live: {
+    get_health_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -5131,6 +5812,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5141,7 +5823,7 @@ export interface operations {
             };
         };
     };
-    ready: {
+    get_health_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -5150,6 +5832,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5158,6 +5841,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The storage does not answer; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5168,7 +5852,7 @@ export interface operations {
             };
         };
     };
-    metrics: {
+    get_metrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -5177,6 +5861,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5185,6 +5870,7 @@ export interface operations {
                     "application/openmetrics-text": string;
                 };
             };
+            /** @description No token, or one that is good no more. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5193,6 +5879,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5201,6 +5888,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
 }

@@ -58,7 +58,7 @@ fn standing(word: &str) -> Result<Option<Standing>, Problem> {
 }
 
 /// Reports, newest first, without logs.
-#[utoipa::path(get, path = "/api/rapports", params(Paging, ReportQuery), responses((status = 200, body = PageBody<ReportHeadBody>)))]
+#[utoipa::path(get, path = "/api/rapports", params(Paging, ReportQuery), responses((status = 200, body = PageBody<ReportHeadBody>), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
@@ -124,7 +124,7 @@ pub(super) struct Launched {
 }
 
 /// Launches a campaign and answers at once; the run is told live in the room `rapport_{id}`.
-#[utoipa::path(post, path = "/api/rapports/execute", request_body = LaunchForm, responses((status = 201, body = Launched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/rapports/execute", request_body = LaunchForm, responses((status = 201, body = Launched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn execute(
     State(state): State<AppState>,
     Editor(user): Editor,
