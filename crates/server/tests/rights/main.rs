@@ -3,9 +3,12 @@
 
 mod people;
 mod requests;
+mod rooms;
+mod stage;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
+mod viewer;
 
 use std::collections::BTreeSet;
 

@@ -177,7 +177,8 @@ impl World {
     }
 }
 
-fn with_file(request: RequestBuilder, name: &str) -> RequestBuilder {
+/// A request that uploads a file.
+pub fn with_file(request: RequestBuilder, name: &str) -> RequestBuilder {
     let part = multipart::Part::bytes(b"content".to_vec()).file_name(name.to_owned());
     request.multipart(multipart::Form::new().part("file", part))
 }

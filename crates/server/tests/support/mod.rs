@@ -79,6 +79,16 @@ impl TestApp {
     }
 
     pub async fn start_with(setup_token: Option<String>) -> Self {
+        Self::begin(setup_token, SESSION).await
+    }
+
+    /// One whose sign-ins last so long.
+    #[allow(dead_code)]
+    pub async fn start_lasting(session: Duration) -> Self {
+        Self::begin(None, session).await
+    }
+
+    async fn begin(setup_token: Option<String>, session_length: Duration) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let store = testgyver_store::open(folder.path()).await.unwrap();
@@ -108,7 +118,7 @@ impl TestApp {
         let parts = Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };
         let config = Config {
             token_key: TOKEN_KEY.to_vec(),
-            session_length: SESSION,
+            session_length,
             body_limit: 64 * 1024,
             upload_limit: 256 * 1024,
             time_zone: TimeZone::UTC,
