@@ -1,6 +1,7 @@
 //! Who may do what: every operation of the served document, every role, every state of a sign-in.
 #![allow(missing_docs)]
 
+mod cut_off;
 mod people;
 mod requests;
 mod rooms;

@@ -84,6 +84,11 @@ fn claims(token: &str) -> Value {
     serde_json::from_slice(&BASE64.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
+/// The session that somebody's token names.
+pub fn session_of(caller: &Caller) -> String {
+    claims(caller.token().unwrap())["jti"].as_str().unwrap().to_owned()
+}
+
 /// Tokens that this server never gave to an administrator, made from one that it did and a reader's.
 fn forged(admin: &str, reader: String) -> Vec<(&'static str, String)> {
     let parts: Vec<&str> = admin.split('.').collect();
