@@ -22,6 +22,7 @@ mod tests;
 mod trash;
 mod users;
 mod variables;
+mod words;
 
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
 pub(crate) use results::BriefBody;

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::{
     body::{Body, Form},
     users::{checked_name, gone, hashed},
+    words::{RoleWord, ThemeWord},
 };
 use crate::{
     auth::{Caller, verify_password},
@@ -25,13 +26,13 @@ pub(super) struct Identity {
     id: String,
     name: String,
     email: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = RoleWord)]
     role: Role,
     /// `fr` or `en`, where the person chose.
     #[schema(value_type = Option<String>)]
     language: Option<Language>,
     /// `light` or `dark`, where the person chose.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ThemeWord>)]
     theme: Option<Theme>,
 }
 

@@ -16,7 +16,10 @@ use testgyver_model::{
 use testgyver_store::ToldResult;
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{Id, Params, Segments};
+use super::{
+    body::{Id, Params, Segments},
+    words::ActionStatusWord,
+};
 use crate::{
     auth::Caller,
     problem::{Problem, ProblemBody},
@@ -51,6 +54,7 @@ pub(crate) struct BriefBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     /// `passed`, `soft` (a check failed that lets the test go on), `failed` or `skipped`.
+    #[schema(value_type = ActionStatusWord)]
     status: &'static str,
     /// The row of the loop, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]

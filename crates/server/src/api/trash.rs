@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     body::{Done, Params, Segments},
     paging::{PageBody, Paging},
+    words::{self, TrashKind},
 };
 use crate::{
     auth::{Administrator, Caller, Editor},
@@ -28,7 +29,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrashEntry {
     /// `campain`, `test` or `rapport`.
-    #[schema(value_type = String)]
+    #[schema(value_type = TrashKind)]
     kind: &'static str,
     #[serde(rename = "_id")]
     id: String,
@@ -70,6 +71,7 @@ impl From<Removed> for TrashEntry {
 #[into_params(parameter_in = Query)]
 pub(super) struct TrashQuery {
     /// Only this kind: `campain`, `test` or `rapport`.
+    #[param(schema_with = words::trash, required = false)]
     kind: Option<String>,
 }
 

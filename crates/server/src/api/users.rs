@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::{
     body::{Body, Done, Form, Id, Params, at_most},
     paging::{PageBody, Paging},
+    words::{RoleChoice, RoleWord},
 };
 use crate::{
     auth::{Administrator, hash_password},
@@ -28,7 +29,7 @@ pub(super) struct UserBody {
     id: String,
     name: String,
     email: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = RoleWord)]
     role: Role,
     #[schema(value_type = String, format = DateTime)]
     date_created: Timestamp,
@@ -54,6 +55,7 @@ pub(super) struct NewUser {
     name: String,
     email: String,
     password: String,
+    #[schema(value_type = Option<RoleChoice>)]
     role: Option<String>,
 }
 
@@ -66,6 +68,7 @@ pub(super) struct UserChange {
     name: Option<String>,
     email: Option<String>,
     password: Option<String>,
+    #[schema(value_type = Option<RoleChoice>)]
     role: Option<String>,
     /// Whether the person may sign in; `false` ends their sign-ins.
     active: Option<bool>,

@@ -1148,6 +1148,11 @@ export interface components {
             fields: components["schemas"]["MaskField"][];
             outputs: components["schemas"]["OutputBody"][];
         };
+        /**
+         * @description How an action ended.
+         * @enum {string}
+         */
+        ActionStatusWord: "passed" | "soft" | "failed" | "skipped";
         /** @description One attempt of an action. */
         AttemptBody: {
             /**
@@ -1171,7 +1176,7 @@ export interface components {
             /** @description What tells it from the others: its method and address, say. */
             name?: string | null;
             /** @description `passed`, `soft` (a check failed that lets the test go on), `failed` or `skipped`. */
-            status: string;
+            status: components["schemas"]["ActionStatusWord"];
             row?: components["schemas"]["RowBody"] | null;
             /** Format: int32 */
             attempt_count: number;
@@ -1464,11 +1469,10 @@ export interface components {
             id: string;
             name: string;
             email: string;
-            role: string;
+            role: components["schemas"]["RoleWord"];
             /** @description `fr` or `en`, where the person chose. */
             language?: string | null;
-            /** @description `light` or `dark`, where the person chose. */
-            theme?: string | null;
+            theme?: components["schemas"]["ThemeWord"] | null;
         };
         /** @description How many actions of a type a test has. */
         KindCount: {
@@ -1481,8 +1485,8 @@ export interface components {
             _id: string;
             details: string;
             filiere: string;
-            status: string;
-            result: string;
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
             /** Format: int32 */
             progress: number;
             counts: components["schemas"]["CountsBody"];
@@ -1498,7 +1502,7 @@ export interface components {
         /** @description How a test ended last. */
         LastResultBody: {
             rapportId: string;
-            status: string;
+            status: components["schemas"]["TestStatusWord"];
             filiere: string;
             /** Format: date-time */
             finishedAt?: string | null;
@@ -1629,7 +1633,7 @@ export interface components {
             name: string;
             email: string;
             password: string;
-            role?: string | null;
+            role?: components["schemas"]["RoleChoice"] | null;
         };
         NewVariable: {
             key: string;
@@ -1709,8 +1713,8 @@ export interface components {
                 /** @description The report's name. */
                 details: string;
                 filiere: string;
-                status: string;
-                result: string;
+                status: components["schemas"]["RunStatus"];
+                result: components["schemas"]["RunResult"];
                 /** Format: int32 */
                 progress: number;
                 stopOnFailure: boolean;
@@ -1807,7 +1811,7 @@ export interface components {
         PageBody_TrashEntry: {
             data: {
                 /** @description `campain`, `test` or `rapport`. */
-                kind: string;
+                kind: components["schemas"]["TrashKind"];
                 _id: string;
                 name: string;
                 campainId: string;
@@ -1830,7 +1834,7 @@ export interface components {
                 _id: string;
                 name: string;
                 email: string;
-                role: string;
+                role: components["schemas"]["RoleWord"];
                 /** Format: date-time */
                 dateCreated: string;
                 /** @description Whether the person may sign in. */
@@ -1913,12 +1917,17 @@ export interface components {
             /** @description Whether it is kept however old it gets. */
             kept?: boolean | null;
         };
+        /**
+         * @description Which tests of a run are repeated.
+         * @enum {string}
+         */
+        Repeated: "failed" | "all";
         /** @description A report that repeats another one. */
         RepeatedReport: {
             _id: string;
             details: string;
-            status: string;
-            result: string;
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
             /** Format: date-time */
             dateCreated: string;
         };
@@ -1942,8 +1951,8 @@ export interface components {
             /** @description The report's name. */
             details: string;
             filiere: string;
-            status: string;
-            result: string;
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
             /** Format: int32 */
             progress: number;
             stopOnFailure: boolean;
@@ -1989,7 +1998,7 @@ export interface components {
         };
         RerunForm: {
             /** @description `failed`: tests that failed or were not run, with those that prepare and clean up; `all`: all of them. */
-            only: string;
+            only: components["schemas"]["Repeated"];
             /** @description Name of the new report; the old one's with a suffix where it is left out. */
             name?: string | null;
         };
@@ -2016,6 +2025,16 @@ export interface components {
         Revealed: {
             value?: string | null;
         };
+        /**
+         * @description What a person shall do; `user` is read as `editor`.
+         * @enum {string}
+         */
+        RoleChoice: "admin" | "editor" | "viewer" | "user";
+        /**
+         * @description What a person may do.
+         * @enum {string}
+         */
+        RoleWord: "admin" | "editor" | "viewer";
         /** @description A row of a loop. */
         RowBody: {
             /**
@@ -2064,6 +2083,16 @@ export interface components {
             extracted: components["schemas"]["ExtractedBody"][];
             problems: components["schemas"]["FaultBody"][];
         };
+        /**
+         * @description How a run went.
+         * @enum {string}
+         */
+        RunResult: "pending" | "success" | "failure";
+        /**
+         * @description How a run stands.
+         * @enum {string}
+         */
+        RunStatus: "pending" | "running" | "completed" | "failed" | "cancelled";
         /** @description The first administrator. */
         SetupForm: {
             /** @description The secret of the one-time address. */
@@ -2168,7 +2197,7 @@ export interface components {
         TestResultBody: {
             testId: string;
             name: string;
-            status: string;
+            status: components["schemas"]["TestStatusWord"];
             /** @description Its log lines; left out where `logs=false` was asked for. */
             logs?: string[] | null;
             /**
@@ -2195,10 +2224,20 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description How a test of a run stands.
+         * @enum {string}
+         */
+        TestStatusWord: "pending" | "running" | "passed" | "failed" | "skipped";
+        /**
+         * @description How the pages look.
+         * @enum {string}
+         */
+        ThemeWord: "light" | "dark";
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description `campain`, `test` or `rapport`. */
-            kind: string;
+            kind: components["schemas"]["TrashKind"];
             _id: string;
             name: string;
             campainId: string;
@@ -2213,6 +2252,11 @@ export interface components {
              */
             purgeAt: string;
         };
+        /**
+         * @description What can be in the trash.
+         * @enum {string}
+         */
+        TrashKind: "campain" | "test" | "rapport";
         /** @description What came of trying. */
         Tried: {
             ok: boolean;
@@ -2232,7 +2276,7 @@ export interface components {
             _id: string;
             name: string;
             email: string;
-            role: string;
+            role: components["schemas"]["RoleWord"];
             /** Format: date-time */
             dateCreated: string;
             /** @description Whether the person may sign in. */
@@ -2242,7 +2286,7 @@ export interface components {
             name?: string | null;
             email?: string | null;
             password?: string | null;
-            role?: string | null;
+            role?: components["schemas"]["RoleChoice"] | null;
             /** @description Whether the person may sign in; `false` ends their sign-ins. */
             active?: boolean | null;
         };
@@ -2645,8 +2689,7 @@ export interface operations {
                 page_size?: number;
                 /** @description Keeps campaigns whose name or description contains this. */
                 search?: string;
-                /** @description `date` (newest first, what holds where nothing is asked for), `name` or `last_run`. */
-                sort?: string;
+                sort?: "" | "date" | "name" | "last_run";
             };
             header?: never;
             path?: never;
@@ -3892,8 +3935,7 @@ export interface operations {
                 campain_id?: string;
                 /** @description Reports of this environment. */
                 filiere?: string;
-                /** @description Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`. */
-                status?: string;
+                status?: "" | "pending" | "running" | "completed" | "failed" | "cancelled";
             };
             header?: never;
             path?: never;
@@ -5115,8 +5157,7 @@ export interface operations {
                 page?: number;
                 /** @description Items on a page, 1 to 100. */
                 page_size?: number;
-                /** @description Only this kind: `campain`, `test` or `rapport`. */
-                kind?: string;
+                kind?: "" | "campain" | "test" | "rapport";
             };
             header?: never;
             path?: never;

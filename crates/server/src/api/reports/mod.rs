@@ -20,6 +20,7 @@ use super::{
     campaigns,
     environments::EnvironmentBody,
     paging::{PageBody, Paging},
+    words,
 };
 use crate::{
     auth::{Caller, Editor},
@@ -42,6 +43,7 @@ pub(super) struct ReportQuery {
     /// Reports of this environment.
     filiere: Option<String>,
     /// Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`.
+    #[param(schema_with = words::standing, required = false)]
     status: Option<String>,
 }
 
