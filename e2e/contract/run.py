@@ -106,6 +106,9 @@ def ask(role, options):
         else:
             command += ["--header", f"Authorization: Bearer {token}"]
         command += ["--checks", "all", "--exclude-checks", LEFT_OUT_CHECKS, "--continue-on-failure", "--warnings", "off"]
+        if ROLES[role] is None and not options.long:
+            # The guard answers before anything is read: what is wrong with a request makes no difference.
+            command += ["--mode", "positive"]
         command += ["--generation-database", "none", "--seed", str(options.seed), *options.amount]
         env = {**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE), "CONTRACT_OWN_ID": own}
         began = time.monotonic()
