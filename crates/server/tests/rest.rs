@@ -481,3 +481,41 @@ fn the_openapi_document_is_the_one_in_docs() {
     let now: Value = serde_json::from_str(&testgyver_server::openapi_json().unwrap()).unwrap();
     assert!(kept == now, "the API changed: run `make api` and commit docs/openapi.json with the generated types");
 }
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_names_nothing() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(Vec::new()).await;
+    for (method, path) in [
+        (Method::GET, format!("/api/campains/{campaign}/files/%FF")),
+        (Method::DELETE, format!("/api/campains/{campaign}/files/%FF")),
+        (Method::DELETE, "/api/trash/test/%FF".into()),
+        (Method::POST, "/api/trash/%FF/x/restore".into()),
+        (Method::GET, format!("/api/rapports/{NOBODY}/tests/%FF/logs")),
+        (Method::GET, format!("/api/rapports/{NOBODY}/tests/%FF/actions/1")),
+        (Method::GET, "/api/actions/masks/%FF".into()),
+        (Method::PUT, "/api/filieres/%FF".into()),
+    ] {
+        let answer = Caller::send(admin.request(method.clone(), &path).json(&json!({"name": "x"}))).await;
+        assert_eq!((answer.status, &answer.body["code"]), (404, &json!("not_found")), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn the_document_names_each_operation_once_and_tells_the_common_answers() {
+    let app = TestApp::start().await;
+    let document = app.admin().await.get("/api/openapi.json").await.body;
+    let mut names = std::collections::BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(names.insert(operation["operationId"].as_str().unwrap()), "{method} {path}: a name twice");
+            let answers = operation["responses"].as_object().unwrap();
+            let open = operation["security"] == json!([{}]);
+            assert!(open || answers.contains_key("401"), "{method} {path}");
+            assert!(answers.contains_key("415") == operation["requestBody"].is_object(), "{method} {path}");
+        }
+    }
+    let refused = &document["components"]["responses"]["SignInNeeded"]["content"]["application/json"]["schema"];
+    assert_eq!(refused["$ref"], "#/components/schemas/ProblemBody");
+}

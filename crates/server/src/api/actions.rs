@@ -13,7 +13,7 @@ use testgyver_model::{
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Form, Segment},
+    body::{Body, Form, Segments},
     variables::known_in,
 };
 use crate::{
@@ -198,7 +198,7 @@ pub(super) async fn from_command(
     State(state): State<AppState>,
     _: Caller,
     speaks: Speaks,
-    Segment(kind): Segment,
+    Segments(kind): Segments<String>,
     body: Result<Body<CommandText>, Problem>,
 ) -> Result<Json<CommandForm>, Problem> {
     let line = command_line(&state, &kind)?;
@@ -231,7 +231,7 @@ pub(super) struct CommandWritten {
 pub(super) async fn to_command(
     State(state): State<AppState>,
     _: Caller,
-    Segment(kind): Segment,
+    Segments(kind): Segments<String>,
     body: Result<Body<FormToWrite>, Problem>,
 ) -> Result<Json<CommandWritten>, Problem> {
     let line = command_line(&state, &kind)?;
@@ -266,7 +266,7 @@ pub(super) async fn mask(
     State(state): State<AppState>,
     _: Caller,
     speaks: Speaks,
-    Segment(kind): Segment,
+    Segments(kind): Segments<String>,
 ) -> Result<Json<Vec<MaskField>>, Problem> {
     Ok(Json(mask_of(found(&state, &kind)?, speaks.0)))
 }
@@ -285,7 +285,7 @@ pub(super) async fn output_variables(
 pub(super) async fn output_variable(
     State(state): State<AppState>,
     _: Caller,
-    Segment(kind): Segment,
+    Segments(kind): Segments<String>,
 ) -> Result<Json<Vec<&'static str>>, Problem> {
     Ok(Json(outputs_of(found(&state, &kind)?)))
 }

@@ -138,20 +138,21 @@ fn what(path: &str) -> &'static str {
         Some("filieres") => "what-environment",
         Some("connections") => "what-connection",
         Some("actions") => "what-action",
+        Some("trash") => "what-thing",
         _ => "what-report",
     }
 }
 
-/// The last piece of an address, a name; one that cannot be read names nothing.
-pub(super) struct Segment(pub(super) String);
+/// The pieces of an address that are names; what cannot be read names nothing.
+pub(super) struct Segments<T>(pub(super) T);
 
-impl<S: Send + Sync> FromRequestParts<S> for Segment {
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segments<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let what = what(parts.uri.path());
-        let path = Path::<String>::from_request_parts(parts, state).await;
-        path.map(|Path(name)| Self(name)).map_err(|_| Problem::not_found(what))
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|Path(names)| Self(names)).map_err(|_| Problem::not_found(what))
     }
 }
 

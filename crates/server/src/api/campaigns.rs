@@ -21,6 +21,7 @@ use super::{
     paging::{PageBody, Paging},
     reports::{CountsBody, at_once},
     result_word, status_word,
+    words::{self, RunResult, RunStatus},
 };
 use crate::{
     auth::{Caller, Editor},
@@ -73,7 +74,9 @@ pub(super) struct LastRapport {
     id: String,
     details: String,
     filiere: String,
+    #[schema(value_type = RunStatus)]
     status: &'static str,
+    #[schema(value_type = RunResult)]
     result: &'static str,
     progress: u8,
     counts: CountsBody,
@@ -216,6 +219,7 @@ pub(super) struct Search {
     /// Keeps campaigns whose name or description contains this.
     search: Option<String>,
     /// `date` (newest first, what holds where nothing is asked for), `name` or `last_run`.
+    #[param(schema_with = words::order, required = false)]
     sort: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use testgyver_model::variable::{Environment, check_environment};
 use testgyver_store::StoreError;
 use utoipa::ToSchema;
 
-use super::body::{Body, Done, Form, Segment};
+use super::body::{Body, Done, Form, Segments};
 use crate::{
     auth::{Administrator, Caller},
     i18n::Speaks,
@@ -122,7 +122,7 @@ pub(super) async fn update(
     State(state): State<AppState>,
     _: Administrator,
     speaks: Speaks,
-    Segment(name): Segment,
+    Segments(name): Segments<String>,
     body: Result<Body<EnvironmentChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     found(&state, &name).await?;
@@ -142,7 +142,7 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     _: Administrator,
     speaks: Speaks,
-    Segment(name): Segment,
+    Segments(name): Segments<String>,
 ) -> Result<Json<Done>, Problem> {
     found(&state, &name).await?;
     state.parts.store.delete_environment(&name).await.map_err(|error| match error {

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::Body as Payload,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::MultipartError},
     http::{StatusCode, header},
     response::Response,
 };
@@ -14,7 +14,7 @@ use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form, Id},
+    body::{Body, Done, Form, Id, Segments},
     campaigns::found,
 };
 use crate::{
@@ -69,9 +69,20 @@ pub(super) async fn list(
     Ok(Json(FilesBody { files: files.into_iter().map(Into::into).collect() }))
 }
 
+/// What an upload brings, as the document tells it; it is read piece by piece.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub(super) struct UploadForm {
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// The name it gets; its own where this is left out.
+    #[schema(rename = "customName")]
+    custom_name: Option<String>,
+}
+
 /// Takes a file in the multipart field `file`, under `customName` where that field comes with it.
 #[utoipa::path(post, path = "/api/campains/{id}/files", params(("id" = String, Path)),
-    request_body(content_type = "multipart/form-data"),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileSaved), (status = 400, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody)))]
 pub(super) async fn upload(
     State(state): State<AppState>,
@@ -136,12 +147,12 @@ fn broken(error: &MultipartError, limit: usize) -> Problem {
 }
 
 /// A file's content.
-#[utoipa::path(get, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, body = Vec<u8>, content_type = "*/*", description = "The content, of the type that its name tells."), (status = 404, body = ProblemBody)))]
 pub(super) async fn download(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<CampaignId>,
-    Path((_campain, name)): Path<(String, String)>,
+    Segments((_campain, name)): Segments<(String, String)>,
 ) -> Result<Response, Problem> {
     found(&state, id).await?;
     let file = state.parts.files.open(id, &name).await?;
@@ -187,7 +198,7 @@ pub(super) async fn rename(
     _: Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
-    Path((_campain, name)): Path<(String, String)>,
+    Segments((_campain, name)): Segments<(String, String)>,
     body: Result<Body<FileRename>, Problem>,
 ) -> Result<Json<FileRenamed>, Problem> {
     found(&state, id).await?;
@@ -204,7 +215,7 @@ pub(super) async fn delete(
     _: Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
-    Path((_campain, name)): Path<(String, String)>,
+    Segments((_campain, name)): Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
     found(&state, id).await?;
     state.parts.files.delete(id, &name).await?;

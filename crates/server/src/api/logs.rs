@@ -1,15 +1,12 @@
 //! What a run said: a test's log in portions, for logs too long to be read whole.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use testgyver_model::{event::Level, id::ReportId};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Id, Params},
+    body::{Id, Params, Segments},
     results::place_of,
 };
 use crate::{
@@ -28,6 +25,7 @@ pub(super) struct Portion {
     #[serde(default)]
     after: u64,
     /// Lines at most, up to 10,000.
+    #[param(value_type = Option<u64>, maximum = 4_294_967_295_u64)]
     limit: Option<u32>,
 }
 
@@ -55,7 +53,7 @@ pub(super) async fn log(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
-    Path((_rapport, test)): Path<(String, String)>,
+    Segments((_rapport, test)): Segments<(String, String)>,
     Params(portion): Params<Portion>,
 ) -> Result<Json<LogBody>, Problem> {
     let place = place_of(&state, id, &test).await?;

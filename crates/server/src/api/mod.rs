@@ -5,6 +5,7 @@ mod body;
 mod campaigns;
 mod connections;
 mod docs;
+mod document;
 mod environments;
 mod files;
 mod health;
@@ -22,6 +23,7 @@ mod tests;
 mod trash;
 mod users;
 mod variables;
+mod words;
 
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
 pub(crate) use results::BriefBody;
@@ -36,12 +38,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::{
-    Modify, OpenApi,
-    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
-};
+use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use self::document::Bearer;
 use crate::{
     auth::authenticate,
     pace::bounded,
@@ -56,15 +56,6 @@ use crate::{
     modifiers(&Bearer)
 )]
 struct Document;
-
-struct Bearer;
-
-impl Modify for Bearer {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        document.components.get_or_insert_default().add_security_scheme("bearer", scheme);
-    }
-}
 
 /// What anybody may ask.
 fn open() -> OpenApiRouter<AppState> {
@@ -142,8 +133,11 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(plugins::reload))
 }
 
-fn documented() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Document::openapi()).merge(open()).merge(guarded())
+fn documented() -> utoipa::openapi::OpenApi {
+    let router = OpenApiRouter::with_openapi(Document::openapi()).merge(open()).merge(guarded());
+    let mut document = router.into_openapi();
+    document::complete(&mut document);
+    document
 }
 
 /// The OpenAPI document, read off the handlers.
@@ -151,13 +145,13 @@ fn documented() -> OpenApiRouter<AppState> {
 /// # Errors
 /// Never for the document as it is; the type is serde's.
 pub fn openapi_json() -> serde_json::Result<String> {
-    documented().into_openapi().to_pretty_json()
+    documented().to_pretty_json()
 }
 
 /// Every route below `/api`, `/health` and `/swagger`.
 pub(crate) fn routes(state: &AppState) -> Router {
     let (guarded, _) = guarded().split_for_parts();
-    let guarded = guarded.merge(docs::routes(documented().into_openapi()));
+    let guarded = guarded.merge(docs::routes(documented()));
     let (open, _) = open().split_for_parts();
     guarded
         .route("/api/{*rest}", axum::routing::any(unknown))

@@ -11,9 +11,11 @@ use crate::problem::Problem;
 #[into_params(parameter_in = Query)]
 pub(super) struct Paging {
     /// Number of the page, from 1.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 4_294_967_295_u64)]
     #[serde(default, deserialize_with = "number")]
     page: Option<u32>,
     /// Items on a page, 1 to 100.
+    #[param(minimum = 1, maximum = 100)]
     #[serde(default, deserialize_with = "number")]
     page_size: Option<u32>,
 }

@@ -13,6 +13,7 @@ use super::{
     body::{Body, Form, at_most},
     sign_in::{LONGEST_PASSWORD, too_many_attempts},
     users::{checked_name, gone, hashed},
+    words::{RoleWord, ThemeWord},
 };
 use crate::{
     auth::{Caller, audit},
@@ -26,13 +27,13 @@ pub(super) struct Identity {
     id: String,
     name: String,
     email: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = RoleWord)]
     role: Role,
     /// `fr` or `en`, where the person chose.
     #[schema(value_type = Option<String>)]
     language: Option<Language>,
     /// `light` or `dark`, where the person chose.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<ThemeWord>)]
     theme: Option<Theme>,
 }
 
@@ -81,7 +82,7 @@ fn taste<T: std::str::FromStr>(word: &str, field: &'static str, known: &str) -> 
 
 /// Changes one's own name, preferences and password; what is not sent stays. A new password ends
 /// the other sign-ins.
-#[utoipa::path(put, path = "/api/me", request_body = ProfileChange, responses((status = 200, body = Identity), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/me", request_body = ProfileChange, responses((status = 200, body = Identity), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     caller: Caller,

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use testgyver_model::{
@@ -19,7 +16,10 @@ use testgyver_model::{
 use testgyver_store::ToldResult;
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{Id, Params};
+use super::{
+    body::{Id, Params, Segments},
+    words::ActionStatusWord,
+};
 use crate::{
     auth::Caller,
     problem::{Problem, ProblemBody},
@@ -40,6 +40,7 @@ pub(super) struct Portion {
     #[serde(default)]
     after: u64,
     /// Results at most, up to 1,000.
+    #[param(value_type = Option<u64>, maximum = 4_294_967_295_u64)]
     limit: Option<u32>,
 }
 
@@ -53,6 +54,7 @@ pub(crate) struct BriefBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     /// `passed`, `soft` (a check failed that lets the test go on), `failed` or `skipped`.
+    #[schema(value_type = ActionStatusWord)]
     status: &'static str,
     /// The row of the loop, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -277,7 +279,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
-    Path((_rapport, test)): Path<(String, String)>,
+    Segments((_rapport, test)): Segments<(String, String)>,
     Params(portion): Params<Portion>,
 ) -> Result<Json<ResultsBody>, Problem> {
     let place = place_of(&state, id, &test).await?;
@@ -293,7 +295,7 @@ pub(super) async fn get(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
-    Path((_rapport, test, seq)): Path<(String, String, String)>,
+    Segments((_rapport, test, seq)): Segments<(String, String, String)>,
 ) -> Result<Json<WholeBody>, Problem> {
     let nothing = || Problem::not_found("what-result");
     let place = place_of(&state, id, &test).await?;

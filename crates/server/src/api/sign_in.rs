@@ -63,7 +63,7 @@ const LONGEST_AGENT: usize = 200;
 
 /// Signs in; the token is also set as a cookie.
 #[utoipa::path(post, path = "/api/login", request_body = LoginForm, security(()),
-    responses((status = 200, body = SignedIn), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
+    responses((status = 200, body = SignedIn), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(super) async fn login(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,

@@ -13,8 +13,9 @@ use testgyver_store::TRASH_DAYS;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Done, Params},
+    body::{Done, Params, Segments},
     paging::{PageBody, Paging},
+    words::{self, TrashKind},
 };
 use crate::{
     auth::{Administrator, Caller, Editor},
@@ -28,7 +29,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrashEntry {
     /// `campain`, `test` or `rapport`.
-    #[schema(value_type = String)]
+    #[schema(value_type = TrashKind)]
     kind: &'static str,
     #[serde(rename = "_id")]
     id: String,
@@ -70,6 +71,7 @@ impl From<Removed> for TrashEntry {
 #[into_params(parameter_in = Query)]
 pub(super) struct TrashQuery {
     /// Only this kind: `campain`, `test` or `rapport`.
+    #[param(schema_with = words::trash, required = false)]
     kind: Option<String>,
 }
 
@@ -84,7 +86,7 @@ fn kind(word: &str) -> Result<Option<RemovableKind>, Problem> {
 }
 
 /// What an address names.
-fn named(axum::extract::Path((word, id)): axum::extract::Path<(String, String)>) -> Result<Removable, Problem> {
+fn named(Segments((word, id)): Segments<(String, String)>) -> Result<Removable, Problem> {
     let nothing = || Problem::not_found("what-thing");
     Ok(match kind(&word).ok().flatten().ok_or_else(nothing)? {
         RemovableKind::Campaign => Removable::Campaign(id.parse::<CampaignId>().map_err(|_| nothing())?),
@@ -120,7 +122,7 @@ pub(super) async fn restore(
     State(state): State<AppState>,
     _: Editor,
     speaks: Speaks,
-    path: axum::extract::Path<(String, String)>,
+    path: Segments<(String, String)>,
 ) -> Result<Json<Restored>, Problem> {
     let what = named(path)?;
     let name = state.parts.store.restore(what).await?;
@@ -146,7 +148,7 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     _: Administrator,
     speaks: Speaks,
-    path: axum::extract::Path<(String, String)>,
+    path: Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.store.condemn(Some(named(path)?)).await?;
     Ok(Json(Done { message: speaks.say("done-purged") }))

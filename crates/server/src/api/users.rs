@@ -14,6 +14,7 @@ use super::{
     body::{Body, Done, Form, Id, Params, at_most},
     paging::{PageBody, Paging},
     profile::prove,
+    words::{RoleChoice, RoleWord},
 };
 use crate::{
     auth::{Administrator, Caller, audit, judge_password},
@@ -29,7 +30,7 @@ pub(super) struct UserBody {
     id: String,
     name: String,
     email: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = RoleWord)]
     role: Role,
     #[schema(value_type = String, format = DateTime)]
     date_created: Timestamp,
@@ -55,6 +56,7 @@ pub(super) struct NewUser {
     name: String,
     email: String,
     password: String,
+    #[schema(value_type = Option<RoleChoice>)]
     role: Option<String>,
 }
 
@@ -69,6 +71,7 @@ pub(super) struct UserChange {
     password: Option<String>,
     /// One's own password as it is, beside a new one for oneself.
     current_password: Option<String>,
+    #[schema(value_type = Option<RoleChoice>)]
     role: Option<String>,
     /// Whether the person may sign in; `false` ends their sign-ins.
     active: Option<bool>,
@@ -145,7 +148,7 @@ async fn found(state: &AppState, id: UserId) -> Result<User, Problem> {
 }
 
 /// One person.
-#[utoipa::path(get, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = UserBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = UserBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn get(
     State(state): State<AppState>,
     _: Administrator,

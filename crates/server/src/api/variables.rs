@@ -2,12 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_model::{
     id::VariableId,
@@ -126,6 +121,7 @@ pub(super) struct VariableFilter {
     /// Values of this environment.
     filiere: Option<String>,
     /// `true`: all of them, grouped by environment; roots under the empty name.
+    #[param(example = "true")]
     grouped: Option<String>,
 }
 
@@ -148,14 +144,22 @@ fn checked(variable: Variable) -> Result<Variable, Problem> {
     Ok(variable)
 }
 
+/// Variables, a page of them or all by environment.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum VariableList {
+    Page(PageBody<VariableBody>),
+    Grouped(BTreeMap<String, Vec<VariableBody>>),
+}
+
 /// Variables, roots first; `grouped=true` gives them all by environment.
-#[utoipa::path(get, path = "/api/variables", params(Paging, VariableFilter), responses((status = 200, body = PageBody<VariableBody>)))]
+#[utoipa::path(get, path = "/api/variables", params(Paging, VariableFilter), responses((status = 200, body = VariableList)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Params(paging): Params<Paging>,
     Params(filter): Params<VariableFilter>,
-) -> Result<Response, Problem> {
+) -> Result<Json<VariableList>, Problem> {
     let request = paging.request()?;
     let mut variables = all_shown(state.parts.store.list_variables().await?);
     if filter.grouped.as_deref() == Some("true") {
@@ -163,7 +167,7 @@ pub(super) async fn list(
         for variable in variables {
             grouped.entry(variable.filiere.clone().unwrap_or_default()).or_default().push(variable);
         }
-        return Ok(Json(grouped).into_response());
+        return Ok(Json(VariableList::Grouped(grouped)));
     }
     if let Some(environment) = filter.filiere {
         variables.retain(|variable| variable.filiere.as_deref().unwrap_or_default() == environment);
@@ -171,7 +175,7 @@ pub(super) async fn list(
     let total = variables.len() as u64;
     let skipped = usize::try_from(request.offset()).unwrap_or(usize::MAX);
     let items = variables.into_iter().skip(skipped).take(request.size as usize).collect();
-    Ok(Json(PageBody::new(Page { items, total }, request)).into_response())
+    Ok(Json(VariableList::Page(PageBody::new(Page { items, total }, request))))
 }
 
 /// Adds a root (`isRoot`), or the value of a key for one environment.

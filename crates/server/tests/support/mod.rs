@@ -1,13 +1,17 @@
 //! The whole server on a free port in a fresh folder, and people who talk to it.
 
-use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use jiff::tz::TimeZone;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use testgyver_dispatch::Surroundings;
 use testgyver_model::{
-    Clock, Language,
+    Clock, Language, Timestamp,
     clock::SystemClock,
     id::{RandomIds, UserId},
     user::{Role, User},
@@ -19,10 +23,39 @@ pub const PASSWORD: &str = "correct horse";
 #[allow(dead_code)]
 pub const METRICS_TOKEN: &str = "0123456789abcdef";
 
+/// The key that tokens are signed with.
+#[allow(dead_code)]
+pub const TOKEN_KEY: [u8; 32] = [7; 32];
+/// How long a sign-in lasts.
+pub const SESSION: Duration = Duration::from_secs(3600);
+
 pub struct TestApp {
     pub base: String,
     pub store: Arc<dyn Store>,
+    #[allow(dead_code)]
+    pub clock: Arc<Ahead>,
     _folder: tempfile::TempDir,
+}
+
+/// The computer's clock, which can be put ahead.
+#[derive(Default)]
+pub struct Ahead(Mutex<Duration>);
+
+impl Ahead {
+    #[allow(dead_code)]
+    pub fn put_ahead(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + *self.0.lock().unwrap()
+    }
+
+    fn steady(&self, earliest: Option<Timestamp>) -> Box<dyn Clock> {
+        SystemClock.steady(earliest.max(Some(self.now())))
+    }
 }
 
 /// A client with or without a token.
@@ -55,13 +88,20 @@ impl TestApp {
         Self::configured(|config| config.trusted_proxies = vec![network]).await
     }
 
+    /// One whose sign-ins last so long.
+    #[allow(dead_code)]
+    pub async fn start_lasting(session: Duration) -> Self {
+        Self::configured(|config| config.session_length = session).await
+    }
+
     async fn configured(change: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let store = testgyver_store::open(folder.path()).await.unwrap();
         let files = CampaignFiles::new(folder.path());
         let actions = Arc::new(testgyver_actions::registry(testgyver_actions::Limits::default()));
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let ahead = Arc::new(Ahead::default());
+        let clock: Arc<dyn Clock> = ahead.clone();
         let around = Surroundings {
             store: Arc::clone(&store),
             files: files.clone(),
@@ -83,8 +123,8 @@ impl TestApp {
         let (launcher, bus) = (dispatch.launcher, dispatch.bus);
         let parts = Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };
         let mut config = Config {
-            token_key: vec![7; 32],
-            session_length: Duration::from_secs(3600),
+            token_key: TOKEN_KEY.to_vec(),
+            session_length: SESSION,
             body_limit: 64 * 1024,
             upload_limit: 256 * 1024,
             time_zone: TimeZone::UTC,
@@ -104,7 +144,7 @@ impl TestApp {
         let never = std::future::pending();
         let patience = Patience { head: Duration::from_secs(2), ..Patience::default() };
         tokio::spawn(testgyver_server::serve_http(listener, routes, |_| {}, never, patience));
-        Self { base, store, _folder: folder }
+        Self { base, store, clock: ahead, _folder: folder }
     }
 
     /// Where everything of it lies.
@@ -129,7 +169,7 @@ impl TestApp {
         self.someone("viewer@example.org", Role::Viewer).await
     }
 
-    async fn someone(&self, email: &str, role: Role) -> Caller {
+    pub async fn someone(&self, email: &str, role: Role) -> Caller {
         let id = UserId::fresh(&RandomIds);
         let user = User::new(id, "Ada".into(), email.into(), role, SystemClock.now());
         let password_hash = hash_password(PASSWORD.into()).await.unwrap();
@@ -149,6 +189,11 @@ impl Caller {
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self
+    }
+
+    #[allow(dead_code)]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
     }
 
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
@@ -183,6 +228,7 @@ impl Caller {
     }
 
     /// A campaign with one test per list of actions, in an environment DEV; gives its id.
+    #[allow(dead_code)]
     pub async fn campaign(&self, tests: Vec<Value>) -> String {
         self.post("/api/variables", json!({"key": "k", "isRoot": true, "value": "v"})).await;
         self.post("/api/variables", json!({"key": "k", "filiere": "DEV", "value": "dev"})).await;

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything about all actions: names, forms, outputs. */
-        get: operations["list"];
+        get: operations["get_actions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** Names of the actions, by type. */
-        get: operations["labels"];
+        get: operations["get_actions_labels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** The forms of all actions, by type. */
-        get: operations["masks"];
+        get: operations["get_actions_masks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** The form of one action. */
-        get: operations["mask"];
+        get: operations["get_actions_masks_by_type"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,7 +80,7 @@ export interface paths {
             cookie?: never;
         };
         /** What all actions give to later ones, by type. */
-        get: operations["output_variables"];
+        get: operations["get_actions_output_variables"];
         put?: never;
         post?: never;
         delete?: never;
@@ -97,7 +97,7 @@ export interface paths {
             cookie?: never;
         };
         /** What one action gives to later ones. */
-        get: operations["output_variable"];
+        get: operations["get_actions_output_variables_by_type"];
         put?: never;
         post?: never;
         delete?: never;
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Reads a command (`curl …`) into the form of an action. */
-        post: operations["from_command"];
+        post: operations["post_actions_by_type_from_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,7 +133,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Writes the form of an action as a command for a POSIX shell. */
-        post: operations["to_command"];
+        post: operations["post_actions_by_type_to_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -148,10 +148,10 @@ export interface paths {
             cookie?: never;
         };
         /** Campaigns, each with its newest runs. */
-        get: operations["list"];
+        get: operations["get_campains"];
         put?: never;
         /** Adds a campaign. */
-        post: operations["create"];
+        post: operations["post_campains"];
         delete?: never;
         options?: never;
         head?: never;
@@ -166,15 +166,15 @@ export interface paths {
             cookie?: never;
         };
         /** One campaign. */
-        get: operations["get"];
+        get: operations["get_campains_by_id"];
         /** Changes name, description and how its runs are made and kept; what is not sent stays. */
-        put: operations["update"];
+        put: operations["put_campains_by_id"];
         post?: never;
         /**
          * Moves a campaign with its tests, reports and files to the trash; refused while one of its runs is
          *     going, unless `stop` says to stop them first.
          */
-        delete: operations["delete"];
+        delete: operations["delete_campains_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -190,7 +190,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Copies a campaign with its tests and files, without its reports. */
-        post: operations["duplicate"];
+        post: operations["post_campains_by_id_duplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -205,10 +205,10 @@ export interface paths {
             cookie?: never;
         };
         /** The files of a campaign by name. */
-        get: operations["list"];
+        get: operations["get_campains_by_id_files"];
         put?: never;
         /** Takes a file in the multipart field `file`, under `customName` where that field comes with it. */
-        post: operations["upload"];
+        post: operations["post_campains_by_id_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,12 +223,12 @@ export interface paths {
             cookie?: never;
         };
         /** A file's content. */
-        get: operations["download"];
+        get: operations["get_campains_by_id_files_by_name"];
         /** Gives a file another name. */
-        put: operations["rename"];
+        put: operations["put_campains_by_id_files_by_name"];
         post?: never;
         /** Removes a file. */
-        delete: operations["delete"];
+        delete: operations["delete_campains_by_id_files_by_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -242,7 +242,7 @@ export interface paths {
             cookie?: never;
         };
         /** Every tag that a test of a campaign has. */
-        get: operations["tags"];
+        get: operations["get_campains_by_id_tags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -259,10 +259,10 @@ export interface paths {
             cookie?: never;
         };
         /** Saved connections, secrets left out. */
-        get: operations["list"];
+        get: operations["get_connections"];
         put?: never;
         /** Saves a connection. */
-        post: operations["create"];
+        post: operations["post_connections"];
         delete?: never;
         options?: never;
         head?: never;
@@ -279,7 +279,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Connects, signs in and leaves again; what is wrong is told, not thrown. */
-        post: operations["attempt"];
+        post: operations["post_connections_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,7 +294,7 @@ export interface paths {
             cookie?: never;
         };
         /** The kinds of connections and their forms. */
-        get: operations["kinds"];
+        get: operations["get_connections_types"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,12 +311,12 @@ export interface paths {
             cookie?: never;
         };
         /** One connection, secrets left out. */
-        get: operations["get"];
+        get: operations["get_connections_by_id"];
         /** Changes a connection. */
-        put: operations["update"];
+        put: operations["put_connections_by_id"];
         post?: never;
         /** Removes a connection; actions that choose it fail until they choose another one. */
-        delete: operations["delete"];
+        delete: operations["delete_connections_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -330,11 +330,11 @@ export interface paths {
             cookie?: never;
         };
         /** The environments in their order. */
-        get: operations["list"];
+        get: operations["get_filieres"];
         /** Puts the environments in another order. */
-        put: operations["order"];
+        put: operations["put_filieres"];
         /** Adds an environment after the others. */
-        post: operations["create"];
+        post: operations["post_filieres"];
         delete?: never;
         options?: never;
         head?: never;
@@ -350,10 +350,10 @@ export interface paths {
         };
         get?: never;
         /** Changes an environment's name, protection and colour; what is not sent stays. */
-        put: operations["update"];
+        put: operations["put_filieres_by_name"];
         post?: never;
         /** Removes an environment with its values; refused while a run is going in it. Reports stay. */
-        delete: operations["delete"];
+        delete: operations["delete_filieres_by_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -369,7 +369,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs in; the token is also set as a cookie. */
-        post: operations["login"];
+        post: operations["post_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -386,7 +386,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs out; the token stops working. */
-        post: operations["logout"];
+        post: operations["post_logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -401,12 +401,12 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in. */
-        get: operations["me"];
+        get: operations["get_me"];
         /**
          * Changes one's own name, preferences and password; what is not sent stays. A new password ends
          *     the other sign-ins.
          */
-        put: operations["update"];
+        put: operations["put_me"];
         post?: never;
         delete?: never;
         options?: never;
@@ -422,11 +422,11 @@ export interface paths {
             cookie?: never;
         };
         /** One's own sign-ins that hold, the one used last first. */
-        get: operations["list"];
+        get: operations["get_me_sessions"];
         put?: never;
         post?: never;
         /** Ends every other sign-in of one's own. */
-        delete: operations["delete_others"];
+        delete: operations["delete_me_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -443,7 +443,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends one of one's own sign-ins. */
-        delete: operations["delete"];
+        delete: operations["delete_me_sessions_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -457,7 +457,7 @@ export interface paths {
             cookie?: never;
         };
         /** The loaded actions. */
-        get: operations["list"];
+        get: operations["get_plugins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,7 +474,7 @@ export interface paths {
             cookie?: never;
         };
         /** What failed to load. */
-        get: operations["errors"];
+        get: operations["get_plugins_errors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -493,7 +493,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Looks for plugins again; built-in actions stay as they are. */
-        post: operations["reload"];
+        post: operations["post_plugins_reload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -508,10 +508,10 @@ export interface paths {
             cookie?: never;
         };
         /** Reports, newest first, without logs. */
-        get: operations["list"];
+        get: operations["get_rapports"];
         put?: never;
         /** A verdict is written by a run alone. */
-        post: operations["create"];
+        post: operations["post_rapports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -528,7 +528,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Launches a campaign and answers at once; the run is told live in the room `rapport_{id}`. */
-        post: operations["execute"];
+        post: operations["post_rapports_execute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -543,7 +543,7 @@ export interface paths {
             cookie?: never;
         };
         /** The environments. */
-        get: operations["filieres"];
+        get: operations["get_rapports_filieres"];
         put?: never;
         post?: never;
         delete?: never;
@@ -560,7 +560,7 @@ export interface paths {
             cookie?: never;
         };
         /** A free name for a report: month and year. */
-        get: operations["generate_name"];
+        get: operations["get_rapports_generate_name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -577,12 +577,12 @@ export interface paths {
             cookie?: never;
         };
         /** One report, with every test of the run from the start. */
-        get: operations["get"];
+        get: operations["get_rapports_by_id"];
         /** Renames a report, keeps it or keeps it no longer; nothing else of it can be changed by hand. */
-        put: operations["rename"];
+        put: operations["put_rapports_by_id"];
         post?: never;
         /** Moves a report to the trash; a run that is going is stopped first. */
-        delete: operations["delete"];
+        delete: operations["delete_rapports_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -598,7 +598,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stops a run; its end follows at once in the room `rapport_{id}`. */
-        post: operations["cancel"];
+        post: operations["post_rapports_by_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -615,7 +615,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Lets no further test of a run begin; those in flight end. It is told in the room `rapport_{id}`. */
-        post: operations["pause"];
+        post: operations["post_rapports_by_id_pause"];
         delete?: never;
         options?: never;
         head?: never;
@@ -632,7 +632,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Repeats a run that has ended, with the tests as they are now. */
-        post: operations["rerun"];
+        post: operations["post_rapports_by_id_rerun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -649,7 +649,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Lets a paused run go on. */
-        post: operations["resume"];
+        post: operations["post_rapports_by_id_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -664,7 +664,7 @@ export interface paths {
             cookie?: never;
         };
         /** How the actions of one test ended, in order; an action of a loop once for each row. */
-        get: operations["list"];
+        get: operations["get_rapports_by_id_tests_by_test_id_actions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -681,7 +681,7 @@ export interface paths {
             cookie?: never;
         };
         /** One result, with its attempts, its request and its answer. */
-        get: operations["get"];
+        get: operations["get_rapports_by_id_tests_by_test_id_actions_by_seq"];
         put?: never;
         post?: never;
         delete?: never;
@@ -698,7 +698,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lines of one test's log, in order. */
-        get: operations["log"];
+        get: operations["get_rapports_by_id_tests_by_test_id_logs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -715,7 +715,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything that checks, extractions and placeholders can say, in the caller's language. */
-        get: operations["catalogue"];
+        get: operations["get_rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -734,7 +734,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Tells what is wrong with rules while they are written. */
-        post: operations["check"];
+        post: operations["post_rules_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -751,7 +751,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Tries checks and extractions on an answer, without running anything. */
-        post: operations["attempt"];
+        post: operations["post_rules_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -768,7 +768,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Creates the first administrator from the one-time address that the server printed, and signs in. */
-        post: operations["setup"];
+        post: operations["post_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -783,10 +783,10 @@ export interface paths {
             cookie?: never;
         };
         /** Tests in run order, of one campaign or of all. */
-        get: operations["list"];
+        get: operations["get_tests"];
         put?: never;
         /** Adds a test at the end of a campaign. */
-        post: operations["create"];
+        post: operations["post_tests"];
         delete?: never;
         options?: never;
         head?: never;
@@ -801,7 +801,7 @@ export interface paths {
             cookie?: never;
         };
         /** The environments, a bare list. */
-        get: operations["filieres"];
+        get: operations["get_tests_filieres"];
         put?: never;
         post?: never;
         delete?: never;
@@ -818,12 +818,12 @@ export interface paths {
             cookie?: never;
         };
         /** One test. */
-        get: operations["get"];
+        get: operations["get_tests_by_id"];
         /** Changes a test; what is not sent stays. With a `version`, a change by somebody else is not written over (409). */
-        put: operations["update"];
+        put: operations["put_tests_by_id"];
         post?: never;
         /** Removes a test; reports keep what it was. It can be restored for 30 days. */
-        delete: operations["delete"];
+        delete: operations["delete_tests_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -839,7 +839,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Adds an action at the end of a test. */
-        post: operations["append_action"];
+        post: operations["post_tests_by_id_actions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -856,7 +856,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Copies a test; the copy stands behind it, under a name of its own. */
-        post: operations["duplicate"];
+        post: operations["post_tests_by_id_duplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,7 +873,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs one test alone; told live in the room `test_{id}`. */
-        post: operations["execute"];
+        post: operations["post_tests_by_id_execute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -890,7 +890,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Brings a removed test back to its place. */
-        post: operations["restore"];
+        post: operations["post_tests_by_id_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -905,7 +905,7 @@ export interface paths {
             cookie?: never;
         };
         /** Runs of this test alone, newest first, without logs. */
-        get: operations["runs"];
+        get: operations["get_tests_by_id_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -922,11 +922,11 @@ export interface paths {
             cookie?: never;
         };
         /** What was removed and can come back, removed last first. */
-        get: operations["list"];
+        get: operations["get_trash"];
         put?: never;
         post?: never;
         /** Takes everything in the trash away for good. */
-        delete: operations["empty"];
+        delete: operations["delete_trash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -943,7 +943,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes something in the trash away for good. */
-        delete: operations["delete"];
+        delete: operations["delete_trash_by_kind_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -959,7 +959,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Brings something back, with all that went with it. */
-        post: operations["restore"];
+        post: operations["post_trash_by_kind_by_id_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -974,10 +974,10 @@ export interface paths {
             cookie?: never;
         };
         /** People who can sign in. */
-        get: operations["list"];
+        get: operations["get_users"];
         put?: never;
         /** Adds a person. */
-        post: operations["create"];
+        post: operations["post_users"];
         delete?: never;
         options?: never;
         head?: never;
@@ -992,12 +992,12 @@ export interface paths {
             cookie?: never;
         };
         /** One person. */
-        get: operations["get"];
+        get: operations["get_users_by_id"];
         /** Changes a person; what is not sent stays. A new password ends the person's sign-ins. */
-        put: operations["update"];
+        put: operations["put_users_by_id"];
         post?: never;
         /** Removes a person; what they made stays. */
-        delete: operations["delete"];
+        delete: operations["delete_users_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1011,10 +1011,10 @@ export interface paths {
             cookie?: never;
         };
         /** Variables, roots first; `grouped=true` gives them all by environment. */
-        get: operations["list"];
+        get: operations["get_variables"];
         put?: never;
         /** Adds a root (`isRoot`), or the value of a key for one environment. */
-        post: operations["create"];
+        post: operations["post_variables"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1029,7 +1029,7 @@ export interface paths {
             cookie?: never;
         };
         /** All variables as CSV; secret values as dots. */
-        get: operations["export"];
+        get: operations["get_variables_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1048,7 +1048,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes a table in: all of it or nothing. Empty cells and dots change nothing; nothing is removed. */
-        post: operations["import"];
+        post: operations["post_variables_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1063,12 +1063,12 @@ export interface paths {
             cookie?: never;
         };
         /** One variable. */
-        get: operations["get"];
+        get: operations["get_variables_by_id"];
         /** Changes a variable; what is not sent stays, and so does a secret sent back as its dots. */
-        put: operations["update"];
+        put: operations["put_variables_by_id"];
         post?: never;
         /** Removes a variable; a root takes its values along. */
-        delete: operations["delete"];
+        delete: operations["delete_variables_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1084,7 +1084,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The value of a secret variable; who asked is written to the server's log. */
-        post: operations["reveal"];
+        post: operations["post_variables_by_id_reveal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1099,7 +1099,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the server is well; open to all. */
-        get: operations["health"];
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the process lives; open to all. Where it does not answer, start it again. */
-        get: operations["live"];
+        get: operations["get_health_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether requests can be served; open to all. Where the storage does not answer within two seconds, send nobody here. */
-        get: operations["ready"];
+        get: operations["get_health_ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1150,7 +1150,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the server counts, in the OpenMetrics form of Prometheus; for administrators, or with the metrics token. */
-        get: operations["metrics"];
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1183,6 +1183,11 @@ export interface components {
             fields: components["schemas"]["MaskField"][];
             outputs: components["schemas"]["OutputBody"][];
         };
+        /**
+         * @description How an action ended.
+         * @enum {string}
+         */
+        ActionStatusWord: "passed" | "soft" | "failed" | "skipped";
         /** @description One attempt of an action. */
         AttemptBody: {
             /**
@@ -1206,7 +1211,7 @@ export interface components {
             /** @description What tells it from the others: its method and address, say. */
             name?: string | null;
             /** @description `passed`, `soft` (a check failed that lets the test go on), `failed` or `skipped`. */
-            status: string;
+            status: components["schemas"]["ActionStatusWord"];
             row?: components["schemas"]["RowBody"] | null;
             /** Format: int32 */
             attempt_count: number;
@@ -1499,11 +1504,10 @@ export interface components {
             id: string;
             name: string;
             email: string;
-            role: string;
+            role: components["schemas"]["RoleWord"];
             /** @description `fr` or `en`, where the person chose. */
             language?: string | null;
-            /** @description `light` or `dark`, where the person chose. */
-            theme?: string | null;
+            theme?: components["schemas"]["ThemeWord"] | null;
         };
         /** @description How many actions of a type a test has. */
         KindCount: {
@@ -1516,8 +1520,8 @@ export interface components {
             _id: string;
             details: string;
             filiere: string;
-            status: string;
-            result: string;
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
             /** Format: int32 */
             progress: number;
             counts: components["schemas"]["CountsBody"];
@@ -1533,7 +1537,7 @@ export interface components {
         /** @description How a test ended last. */
         LastResultBody: {
             rapportId: string;
-            status: string;
+            status: components["schemas"]["TestStatusWord"];
             filiere: string;
             /** Format: date-time */
             finishedAt?: string | null;
@@ -1664,7 +1668,7 @@ export interface components {
             name: string;
             email: string;
             password: string;
-            role?: string | null;
+            role?: components["schemas"]["RoleChoice"] | null;
         };
         NewVariable: {
             key: string;
@@ -1744,8 +1748,8 @@ export interface components {
                 /** @description The report's name. */
                 details: string;
                 filiere: string;
-                status: string;
-                result: string;
+                status: components["schemas"]["RunStatus"];
+                result: components["schemas"]["RunResult"];
                 /** Format: int32 */
                 progress: number;
                 stopOnFailure: boolean;
@@ -1842,7 +1846,7 @@ export interface components {
         PageBody_TrashEntry: {
             data: {
                 /** @description `campain`, `test` or `rapport`. */
-                kind: string;
+                kind: components["schemas"]["TrashKind"];
                 _id: string;
                 name: string;
                 campainId: string;
@@ -1865,7 +1869,7 @@ export interface components {
                 _id: string;
                 name: string;
                 email: string;
-                role: string;
+                role: components["schemas"]["RoleWord"];
                 /** Format: date-time */
                 dateCreated: string;
                 /** @description Whether the person may sign in. */
@@ -1948,12 +1952,17 @@ export interface components {
             /** @description Whether it is kept however old it gets. */
             kept?: boolean | null;
         };
+        /**
+         * @description Which tests of a run are repeated.
+         * @enum {string}
+         */
+        Repeated: "failed" | "all";
         /** @description A report that repeats another one. */
         RepeatedReport: {
             _id: string;
             details: string;
-            status: string;
-            result: string;
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
             /** Format: date-time */
             dateCreated: string;
         };
@@ -1977,8 +1986,8 @@ export interface components {
             /** @description The report's name. */
             details: string;
             filiere: string;
-            status: string;
-            result: string;
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
             /** Format: int32 */
             progress: number;
             stopOnFailure: boolean;
@@ -2024,7 +2033,7 @@ export interface components {
         };
         RerunForm: {
             /** @description `failed`: tests that failed or were not run, with those that prepare and clean up; `all`: all of them. */
-            only: string;
+            only: components["schemas"]["Repeated"];
             /** @description Name of the new report; the old one's with a suffix where it is left out. */
             name?: string | null;
         };
@@ -2051,6 +2060,16 @@ export interface components {
         Revealed: {
             value?: string | null;
         };
+        /**
+         * @description What a person shall do; `user` is read as `editor`.
+         * @enum {string}
+         */
+        RoleChoice: "admin" | "editor" | "viewer" | "user";
+        /**
+         * @description What a person may do.
+         * @enum {string}
+         */
+        RoleWord: "admin" | "editor" | "viewer";
         /** @description A row of a loop. */
         RowBody: {
             /**
@@ -2099,6 +2118,16 @@ export interface components {
             extracted: components["schemas"]["ExtractedBody"][];
             problems: components["schemas"]["FaultBody"][];
         };
+        /**
+         * @description How a run went.
+         * @enum {string}
+         */
+        RunResult: "pending" | "success" | "failure";
+        /**
+         * @description How a run stands.
+         * @enum {string}
+         */
+        RunStatus: "pending" | "running" | "completed" | "failed" | "cancelled";
         SessionBody: {
             _id: string;
             /**
@@ -2230,7 +2259,7 @@ export interface components {
         TestResultBody: {
             testId: string;
             name: string;
-            status: string;
+            status: components["schemas"]["TestStatusWord"];
             /** @description Its log lines; left out where `logs=false` was asked for. */
             logs?: string[] | null;
             /**
@@ -2257,10 +2286,20 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description How a test of a run stands.
+         * @enum {string}
+         */
+        TestStatusWord: "pending" | "running" | "passed" | "failed" | "skipped";
+        /**
+         * @description How the pages look.
+         * @enum {string}
+         */
+        ThemeWord: "light" | "dark";
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description `campain`, `test` or `rapport`. */
-            kind: string;
+            kind: components["schemas"]["TrashKind"];
             _id: string;
             name: string;
             campainId: string;
@@ -2275,6 +2314,11 @@ export interface components {
              */
             purgeAt: string;
         };
+        /**
+         * @description What can be in the trash.
+         * @enum {string}
+         */
+        TrashKind: "campain" | "test" | "rapport";
         /** @description What came of trying. */
         Tried: {
             ok: boolean;
@@ -2283,11 +2327,18 @@ export interface components {
             /** @description How far it came. */
             log: string[];
         };
+        /** @description What an upload brings, as the document tells it; it is read piece by piece. */
+        UploadForm: {
+            /** Format: binary */
+            file: string;
+            /** @description The name it gets; its own where this is left out. */
+            customName?: string | null;
+        };
         UserBody: {
             _id: string;
             name: string;
             email: string;
-            role: string;
+            role: components["schemas"]["RoleWord"];
             /** Format: date-time */
             dateCreated: string;
             /** @description Whether the person may sign in. */
@@ -2299,7 +2350,7 @@ export interface components {
             password?: string | null;
             /** @description One's own password as it is, beside a new one for oneself. */
             current_password?: string | null;
-            role?: string | null;
+            role?: components["schemas"]["RoleChoice"] | null;
             /** @description Whether the person may sign in; `false` ends their sign-ins. */
             active?: boolean | null;
         };
@@ -2330,6 +2381,10 @@ export interface components {
             message: string;
             variable_id: string;
         };
+        /** @description Variables, a page of them or all by environment. */
+        VariableList: components["schemas"]["PageBody_VariableBody"] | {
+            [key: string]: components["schemas"]["VariableBody"][];
+        };
         /** @description A result with everything that explains it. */
         WholeBody: components["schemas"]["ResultBody"] & {
             /** @description The attempts, of very many the last ones. */
@@ -2341,7 +2396,89 @@ export interface components {
             };
         };
     };
-    responses: never;
+    responses: {
+        /** @description What is there does not allow it, or somebody else was faster. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description There is nothing of this name. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Not with this role, or a cookie was sent from another site's page. */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description No token, or one that is good no more. */
+        SignInNeeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The body is larger than the server takes. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Too many attempts; wait and try again. */
+        TooMany: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The storage does not answer; try again. */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The body is of another type than is read here. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProblemBody"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2349,7 +2486,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    get_actions: {
         parameters: {
             query?: never;
             header?: never;
@@ -2358,6 +2495,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2366,9 +2504,11 @@ export interface operations {
                     "application/json": components["schemas"]["ActionInfo"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    labels: {
+    get_actions_labels: {
         parameters: {
             query?: never;
             header?: never;
@@ -2377,6 +2517,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2387,9 +2528,11 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    masks: {
+    get_actions_masks: {
         parameters: {
             query?: never;
             header?: never;
@@ -2398,6 +2541,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2408,9 +2552,11 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    mask: {
+    get_actions_masks_by_type: {
         parameters: {
             query?: never;
             header?: never;
@@ -2421,6 +2567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2429,6 +2576,8 @@ export interface operations {
                     "application/json": components["schemas"]["MaskField"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2437,9 +2586,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    output_variables: {
+    get_actions_output_variables: {
         parameters: {
             query?: never;
             header?: never;
@@ -2448,6 +2598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2458,9 +2609,11 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    output_variable: {
+    get_actions_output_variables_by_type: {
         parameters: {
             query?: never;
             header?: never;
@@ -2471,6 +2624,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2479,6 +2633,8 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2487,9 +2643,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    from_command: {
+    post_actions_by_type_from_command: {
         parameters: {
             query?: never;
             header?: never;
@@ -2504,6 +2661,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2512,6 +2670,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandForm"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2520,6 +2679,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2528,9 +2690,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    to_command: {
+    post_actions_by_type_to_command: {
         parameters: {
             query?: never;
             header?: never;
@@ -2545,6 +2710,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,6 +2719,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandWritten"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2561,6 +2728,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2569,9 +2739,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_campains: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -2580,8 +2753,7 @@ export interface operations {
                 page_size?: number;
                 /** @description Keeps campaigns whose name or description contains this. */
                 search?: string;
-                /** @description `date` (newest first, what holds where nothing is asked for), `name` or `last_run`. */
-                sort?: string;
+                sort?: "" | "date" | "name" | "last_run";
             };
             header?: never;
             path?: never;
@@ -2589,6 +2761,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2597,9 +2770,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_CampainBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_campains: {
         parameters: {
             query?: never;
             header?: never;
@@ -2612,6 +2788,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2620,6 +2797,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampainCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2628,9 +2806,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_campains_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2641,6 +2824,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2649,6 +2833,8 @@ export interface operations {
                     "application/json": components["schemas"]["CampainBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2657,9 +2843,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_campains_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2674,6 +2861,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2682,6 +2870,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2690,9 +2882,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_campains_by_id: {
         parameters: {
             query?: {
                 /** @description `true`: runs that are going are stopped first. */
@@ -2706,6 +2902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2714,6 +2911,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2722,6 +2923,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2730,9 +2932,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    duplicate: {
+    post_campains_by_id_duplicate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2747,6 +2950,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2755,6 +2959,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampainCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2763,6 +2968,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2771,9 +2979,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_campains_by_id_files: {
         parameters: {
             query?: never;
             header?: never;
@@ -2784,6 +2996,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2792,6 +3005,8 @@ export interface operations {
                     "application/json": components["schemas"]["FilesBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2800,9 +3015,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    upload: {
+    post_campains_by_id_files: {
         parameters: {
             query?: never;
             header?: never;
@@ -2811,12 +3027,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "multipart/form-data": unknown;
+                "multipart/form-data": components["schemas"]["UploadForm"];
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2825,6 +3042,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileSaved"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2833,6 +3051,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            /** @description The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2841,6 +3064,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The body is of another type than is read here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2849,9 +3073,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    download: {
+    get_campains_by_id_files_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -2863,14 +3088,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The content, of the type that its name tells. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": number[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2879,9 +3107,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    rename: {
+    put_campains_by_id_files_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -2897,6 +3126,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2905,6 +3135,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileRenamed"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2913,6 +3144,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2921,6 +3155,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2929,9 +3164,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_campains_by_id_files_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -2943,6 +3181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,6 +3190,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2959,9 +3201,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    tags: {
+    get_campains_by_id_tags: {
         parameters: {
             query?: never;
             header?: never;
@@ -2972,6 +3216,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2980,6 +3225,8 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2988,9 +3235,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_connections: {
         parameters: {
             query?: {
                 /** @description Those that this campaign may use: its own and those of all. */
@@ -3002,6 +3250,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3010,6 +3259,9 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionBody"][];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3018,9 +3270,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_connections: {
         parameters: {
             query?: never;
             header?: never;
@@ -3033,6 +3286,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3041,6 +3295,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3049,6 +3304,18 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3057,9 +3324,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    attempt: {
+    post_connections_try: {
         parameters: {
             query?: never;
             header?: never;
@@ -3072,6 +3342,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3080,6 +3351,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tried"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3088,6 +3360,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3096,9 +3371,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    kinds: {
+    get_connections_types: {
         parameters: {
             query?: never;
             header?: never;
@@ -3107,6 +3385,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3115,9 +3394,11 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionKindBody"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_connections_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3128,6 +3409,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3136,6 +3418,8 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3144,9 +3428,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_connections_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3161,6 +3446,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3169,6 +3455,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,6 +3464,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3185,6 +3475,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3193,9 +3484,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_connections_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3206,6 +3500,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3214,6 +3509,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3222,9 +3520,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3233,6 +3533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3241,9 +3542,11 @@ export interface operations {
                     "application/json": components["schemas"]["EnvironmentBody"][];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    order: {
+    put_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3256,6 +3559,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3264,6 +3568,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3272,9 +3577,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3287,6 +3597,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3295,6 +3606,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3303,6 +3615,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3311,9 +3626,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_filieres_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -3328,6 +3646,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3336,6 +3655,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3344,6 +3667,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3352,9 +3676,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_filieres_by_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -3365,6 +3692,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3373,6 +3701,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3381,6 +3712,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3389,9 +3721,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    login: {
+    post_login: {
         parameters: {
             query?: never;
             header?: never;
@@ -3404,6 +3737,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3412,6 +3746,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3420,6 +3755,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No token, or one that is good no more. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3428,6 +3764,18 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3436,6 +3784,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The storage does not answer; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3446,7 +3795,7 @@ export interface operations {
             };
         };
     };
-    logout: {
+    post_logout: {
         parameters: {
             query?: never;
             header?: never;
@@ -3455,6 +3804,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3463,9 +3813,12 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    me: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -3474,6 +3827,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3482,6 +3836,7 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
+            /** @description No token, or one that is good no more. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3490,9 +3845,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -3505,6 +3861,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3513,6 +3870,7 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3521,6 +3879,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3529,9 +3889,21 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_me_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -3540,6 +3912,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3548,9 +3921,11 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete_others: {
+    delete_me_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -3559,6 +3934,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3567,9 +3943,12 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_me_sessions_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3580,6 +3959,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3588,6 +3968,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3596,9 +3979,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_plugins: {
         parameters: {
             query?: never;
             header?: never;
@@ -3607,6 +3992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3615,6 +4001,8 @@ export interface operations {
                     "application/json": components["schemas"]["PluginsBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3623,9 +4011,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    errors: {
+    get_plugins_errors: {
         parameters: {
             query?: never;
             header?: never;
@@ -3634,6 +4023,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3642,6 +4032,8 @@ export interface operations {
                     "application/json": components["schemas"]["PluginErrors"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3650,9 +4042,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    reload: {
+    post_plugins_reload: {
         parameters: {
             query?: never;
             header?: never;
@@ -3661,6 +4054,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3669,6 +4063,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3677,9 +4073,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_rapports: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -3690,8 +4087,7 @@ export interface operations {
                 campain_id?: string;
                 /** @description Reports of this environment. */
                 filiere?: string;
-                /** @description Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`. */
-                status?: string;
+                status?: "" | "pending" | "running" | "completed" | "failed" | "cancelled";
             };
             header?: never;
             path?: never;
@@ -3699,6 +4095,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3707,9 +4104,21 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_ReportHeadBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_rapports: {
         parameters: {
             query?: never;
             header?: never;
@@ -3718,6 +4127,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description Done. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -3726,9 +4138,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    execute: {
+    post_rapports_execute: {
         parameters: {
             query?: never;
             header?: never;
@@ -3741,6 +4154,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3749,6 +4163,7 @@ export interface operations {
                     "application/json": components["schemas"]["Launched"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3757,6 +4172,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3765,6 +4183,18 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3773,9 +4203,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    filieres: {
+    get_rapports_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -3784,6 +4215,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3792,9 +4224,11 @@ export interface operations {
                     "application/json": components["schemas"]["Filieres"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    generate_name: {
+    get_rapports_generate_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -3803,6 +4237,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3811,9 +4246,11 @@ export interface operations {
                     "application/json": components["schemas"]["SuggestedName"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_rapports_by_id: {
         parameters: {
             query?: {
                 /** @description `false`: without log lines. */
@@ -3827,6 +4264,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3835,6 +4273,9 @@ export interface operations {
                     "application/json": components["schemas"]["ReportBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,9 +4284,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    rename: {
+    put_rapports_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3860,6 +4302,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3868,6 +4311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3876,6 +4320,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3884,9 +4331,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_rapports_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3897,6 +4348,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3905,6 +4357,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3913,6 +4368,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3921,9 +4377,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    cancel: {
+    post_rapports_by_id_cancel: {
         parameters: {
             query?: never;
             header?: never;
@@ -3934,6 +4391,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3942,6 +4400,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,6 +4411,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3958,9 +4420,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    pause: {
+    post_rapports_by_id_pause: {
         parameters: {
             query?: never;
             header?: never;
@@ -3971,6 +4434,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3979,6 +4443,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3987,6 +4454,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3995,9 +4463,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    rerun: {
+    post_rapports_by_id_rerun: {
         parameters: {
             query?: never;
             header?: never;
@@ -4012,6 +4481,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4020,6 +4490,7 @@ export interface operations {
                     "application/json": components["schemas"]["Launched"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4028,6 +4499,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4036,6 +4510,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4044,6 +4519,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4052,9 +4530,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    resume: {
+    post_rapports_by_id_resume: {
         parameters: {
             query?: never;
             header?: never;
@@ -4065,6 +4544,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4073,6 +4553,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4081,6 +4564,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4089,9 +4573,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_rapports_by_id_tests_by_test_id_actions: {
         parameters: {
             query?: {
                 /** @description Results told after this event; `next` of the portion before. */
@@ -4108,6 +4593,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4116,6 +4602,9 @@ export interface operations {
                     "application/json": components["schemas"]["ResultsBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4124,9 +4613,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_rapports_by_id_tests_by_test_id_actions_by_seq: {
         parameters: {
             query?: never;
             header?: never;
@@ -4139,6 +4629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4147,6 +4638,8 @@ export interface operations {
                     "application/json": components["schemas"]["WholeBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4155,9 +4648,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    log: {
+    get_rapports_by_id_tests_by_test_id_logs: {
         parameters: {
             query?: {
                 /** @description Lines told after this event; `next` of the portion before. */
@@ -4174,6 +4668,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4182,6 +4677,9 @@ export interface operations {
                     "application/json": components["schemas"]["LogBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4190,9 +4688,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    catalogue: {
+    get_rules: {
         parameters: {
             query?: never;
             header?: never;
@@ -4201,6 +4700,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4209,9 +4709,11 @@ export interface operations {
                     "application/json": components["schemas"]["RulesBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    check: {
+    post_rules_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -4224,6 +4726,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4232,6 +4735,7 @@ export interface operations {
                     "application/json": components["schemas"]["RulesChecked"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4240,9 +4744,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    attempt: {
+    post_rules_try: {
         parameters: {
             query?: never;
             header?: never;
@@ -4255,6 +4764,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4263,6 +4773,7 @@ export interface operations {
                     "application/json": components["schemas"]["RulesTried"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4271,9 +4782,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    setup: {
+    post_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -4286,6 +4802,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4294,6 +4811,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4302,6 +4820,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4310,6 +4829,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4318,9 +4838,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_tests: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4329,7 +4853,10 @@ export interface operations {
                 page_size?: number;
                 /** @description Tests of this campaign. */
                 campain_id?: string;
-                /** @description `true`: without actions and variables, with the last result; needs `campain_id`. */
+                /**
+                 * @description `true`: without actions and variables, with the last result; needs `campain_id`.
+                 * @example true
+                 */
                 brief?: string;
             };
             header?: never;
@@ -4338,6 +4865,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4346,6 +4874,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestPage"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4354,9 +4883,20 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_tests: {
         parameters: {
             query?: never;
             header?: never;
@@ -4369,6 +4909,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4377,6 +4918,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4385,6 +4927,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4393,9 +4938,21 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    filieres: {
+    get_tests_filieres: {
         parameters: {
             query?: never;
             header?: never;
@@ -4404,6 +4961,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4412,9 +4970,11 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_tests_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4425,6 +4985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4433,6 +4994,8 @@ export interface operations {
                     "application/json": components["schemas"]["TestBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4441,9 +5004,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_tests_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4458,6 +5022,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4466,6 +5031,10 @@ export interface operations {
                     "application/json": components["schemas"]["TestSaved"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4474,6 +5043,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4482,9 +5052,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_tests_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4495,6 +5068,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4503,6 +5077,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4511,9 +5088,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    append_action: {
+    post_tests_by_id_actions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4528,6 +5107,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4536,6 +5116,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4544,9 +5128,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    duplicate: {
+    post_tests_by_id_duplicate: {
         parameters: {
             query?: never;
             header?: never;
@@ -4557,6 +5145,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4565,6 +5154,9 @@ export interface operations {
                     "application/json": components["schemas"]["TestCreated"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4573,9 +5165,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    execute: {
+    post_tests_by_id_execute: {
         parameters: {
             query?: never;
             header?: never;
@@ -4590,6 +5184,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4598,6 +5193,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestLaunched"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4606,6 +5202,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4614,9 +5213,22 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Too many attempts; wait and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    restore: {
+    post_tests_by_id_restore: {
         parameters: {
             query?: never;
             header?: never;
@@ -4627,6 +5239,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4635,6 +5248,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4643,9 +5259,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    runs: {
+    get_tests_by_id_runs: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4661,6 +5279,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4669,6 +5288,9 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_ReportHeadBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4677,17 +5299,17 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_trash: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
                 page?: number;
                 /** @description Items on a page, 1 to 100. */
                 page_size?: number;
-                /** @description Only this kind: `campain`, `test` or `rapport`. */
-                kind?: string;
+                kind?: "" | "campain" | "test" | "rapport";
             };
             header?: never;
             path?: never;
@@ -4695,6 +5317,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4703,6 +5326,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_TrashEntry"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4711,9 +5335,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    empty: {
+    delete_trash: {
         parameters: {
             query?: never;
             header?: never;
@@ -4722,6 +5348,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4730,6 +5357,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4738,9 +5367,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_trash_by_kind_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4752,6 +5382,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4760,6 +5391,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4768,6 +5401,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4776,9 +5410,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    restore: {
+    post_trash_by_kind_by_id_restore: {
         parameters: {
             query?: never;
             header?: never;
@@ -4790,6 +5426,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4798,6 +5435,9 @@ export interface operations {
                     "application/json": components["schemas"]["Restored"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4806,6 +5446,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4814,9 +5455,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_users: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4830,6 +5472,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4838,6 +5481,9 @@ export interface operations {
                     "application/json": components["schemas"]["PageBody_UserBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4846,9 +5492,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -4861,6 +5508,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4869,6 +5517,10 @@ export interface operations {
                     "application/json": components["schemas"]["UserCreated"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4877,9 +5529,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_users_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4890,6 +5545,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4898,6 +5554,17 @@ export interface operations {
                     "application/json": components["schemas"]["UserBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4906,9 +5573,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_users_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4923,6 +5591,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4931,6 +5600,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4939,9 +5612,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_users_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4952,6 +5629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4960,6 +5638,8 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4968,6 +5648,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4976,9 +5657,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list: {
+    get_variables: {
         parameters: {
             query?: {
                 /** @description Number of the page, from 1. */
@@ -4987,7 +5670,10 @@ export interface operations {
                 page_size?: number;
                 /** @description Values of this environment. */
                 filiere?: string;
-                /** @description `true`: all of them, grouped by environment; roots under the empty name. */
+                /**
+                 * @description `true`: all of them, grouped by environment; roots under the empty name.
+                 * @example true
+                 */
                 grouped?: string;
             };
             header?: never;
@@ -4996,17 +5682,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageBody_VariableBody"];
+                    "application/json": components["schemas"]["VariableList"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    create: {
+    post_variables: {
         parameters: {
             query?: never;
             header?: never;
@@ -5019,6 +5709,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,6 +5718,7 @@ export interface operations {
                     "application/json": components["schemas"]["VariableCreated"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5035,6 +5727,9 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description What is there does not allow it, or somebody else was faster. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5043,9 +5738,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    export: {
+    get_variables_export: {
         parameters: {
             query?: never;
             header?: never;
@@ -5054,6 +5752,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5062,6 +5761,8 @@ export interface operations {
                     "text/csv": unknown;
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5070,9 +5771,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    import: {
+    post_variables_import: {
         parameters: {
             query?: {
                 /** @description `true`: only tells what would be done. */
@@ -5088,6 +5790,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5096,6 +5799,7 @@ export interface operations {
                     "application/json": components["schemas"]["TakenIn"];
                 };
             };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5104,6 +5808,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5112,9 +5818,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get: {
+    get_variables_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5125,6 +5834,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5133,6 +5843,8 @@ export interface operations {
                     "application/json": components["schemas"]["VariableBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5141,9 +5853,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
-    update: {
+    put_variables_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5158,6 +5871,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5166,6 +5880,10 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5174,9 +5892,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete: {
+    delete_variables_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5187,6 +5909,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5195,6 +5918,9 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5203,9 +5929,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    reveal: {
+    post_variables_by_id_reveal: {
         parameters: {
             query?: never;
             header?: never;
@@ -5216,6 +5944,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5224,6 +5953,8 @@ export interface operations {
                     "application/json": components["schemas"]["Revealed"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5232,6 +5963,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description There is nothing of this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5240,9 +5972,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    health: {
+    get_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -5251,6 +5985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5261,7 +5996,7 @@ export interface operations {
             };
         };
     };
-    live: {
+    get_health_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -5270,6 +6005,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5280,7 +6016,7 @@ export interface operations {
             };
         };
     };
-    ready: {
+    get_health_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -5289,6 +6025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5297,6 +6034,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The storage does not answer; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5307,7 +6045,7 @@ export interface operations {
             };
         };
     };
-    metrics: {
+    get_metrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -5316,6 +6054,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5324,6 +6063,7 @@ export interface operations {
                     "application/openmetrics-text": string;
                 };
             };
+            /** @description No token, or one that is good no more. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5332,6 +6072,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not with this role, or a cookie was sent from another site's page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5340,6 +6081,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
 }

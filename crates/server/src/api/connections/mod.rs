@@ -214,7 +214,7 @@ pub(super) async fn list(
 }
 
 /// Saves a connection.
-#[utoipa::path(post, path = "/api/connections", request_body = NewConnection, responses((status = 201, body = ConnectionCreated), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/connections", request_body = NewConnection, responses((status = 201, body = ConnectionCreated), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn create(
     State(state): State<AppState>,
     editor: Editor,

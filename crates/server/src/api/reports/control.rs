@@ -8,7 +8,10 @@ use utoipa::ToSchema;
 
 use super::{Launched, found};
 use crate::{
-    api::body::{Body, Done, Form, Id, at_most},
+    api::{
+        body::{Body, Done, Form, Id, at_most},
+        words::Repeated,
+    },
     auth::Editor,
     i18n::Speaks,
     problem::{Problem, ProblemBody},
@@ -57,6 +60,7 @@ pub(in crate::api) async fn resume(
 #[derive(Deserialize, ToSchema)]
 pub(in crate::api) struct RerunForm {
     /// `failed`: tests that failed or were not run, with those that prepare and clean up; `all`: all of them.
+    #[schema(value_type = Repeated)]
     only: String,
     /// Name of the new report; the old one's with a suffix where it is left out.
     name: Option<String>,

@@ -20,6 +20,7 @@ use super::{
     campaigns,
     environments::EnvironmentBody,
     paging::{PageBody, Paging},
+    words,
 };
 use crate::{
     auth::{Caller, Editor},
@@ -42,6 +43,7 @@ pub(super) struct ReportQuery {
     /// Reports of this environment.
     filiere: Option<String>,
     /// Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`.
+    #[param(schema_with = words::standing, required = false)]
     status: Option<String>,
 }
 
@@ -58,7 +60,7 @@ fn standing(word: &str) -> Result<Option<Standing>, Problem> {
 }
 
 /// Reports, newest first, without logs.
-#[utoipa::path(get, path = "/api/rapports", params(Paging, ReportQuery), responses((status = 200, body = PageBody<ReportHeadBody>)))]
+#[utoipa::path(get, path = "/api/rapports", params(Paging, ReportQuery), responses((status = 200, body = PageBody<ReportHeadBody>), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
@@ -124,7 +126,7 @@ pub(super) struct Launched {
 }
 
 /// Launches a campaign and answers at once; the run is told live in the room `rapport_{id}`.
-#[utoipa::path(post, path = "/api/rapports/execute", request_body = LaunchForm, responses((status = 201, body = Launched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/rapports/execute", request_body = LaunchForm, responses((status = 201, body = Launched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn execute(
     State(state): State<AppState>,
     Editor(user): Editor,

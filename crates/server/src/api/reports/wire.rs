@@ -12,7 +12,12 @@ use testgyver_model::{
 };
 use utoipa::ToSchema;
 
-use crate::{problem::Problem, stamp::Stamp, state::AppState};
+use crate::{
+    api::words::{RunResult, RunStatus, TestStatusWord},
+    problem::Problem,
+    stamp::Stamp,
+    state::AppState,
+};
 
 /// A report without its logs.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -26,7 +31,9 @@ pub(crate) struct ReportHeadBody {
     /// The report's name.
     details: String,
     filiere: String,
+    #[schema(value_type = RunStatus)]
     status: &'static str,
+    #[schema(value_type = RunResult)]
     result: &'static str,
     progress: u8,
     stop_on_failure: bool,
@@ -73,7 +80,9 @@ pub(crate) struct RepeatedReport {
     #[serde(rename = "_id")]
     id: String,
     details: String,
+    #[schema(value_type = RunStatus)]
     status: &'static str,
+    #[schema(value_type = RunResult)]
     result: &'static str,
     #[schema(value_type = String, format = DateTime)]
     date_created: Timestamp,
@@ -122,7 +131,7 @@ pub(crate) struct ReportBody {
 pub(crate) struct TestResultBody {
     test_id: String,
     name: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = TestStatusWord)]
     status: &'static str,
     /// Its log lines; left out where `logs=false` was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

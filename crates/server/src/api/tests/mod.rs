@@ -39,6 +39,7 @@ pub(super) struct OfCampain {
     /// Tests of this campaign.
     campain_id: Option<String>,
     /// `true`: without actions and variables, with the last result; needs `campain_id`.
+    #[param(example = "true")]
     brief: Option<String>,
 }
 
@@ -98,7 +99,7 @@ async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
 }
 
 /// Tests in run order, of one campaign or of all.
-#[utoipa::path(get, path = "/api/tests", params(Paging, OfCampain), responses((status = 200, body = TestPage), (status = 400, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/tests", params(Paging, OfCampain), responses((status = 200, body = TestPage), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     caller: Caller,
@@ -131,7 +132,7 @@ pub(super) async fn tags(
 }
 
 /// Adds a test at the end of a campaign.
-#[utoipa::path(post, path = "/api/tests", request_body = NewTest, responses((status = 201, body = TestCreated), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/tests", request_body = NewTest, responses((status = 201, body = TestCreated), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn create(
     State(state): State<AppState>,
     Editor(user): Editor,
@@ -340,7 +341,7 @@ pub(super) struct TestLaunched {
 }
 
 /// Runs one test alone; told live in the room `test_{id}`.
-#[utoipa::path(post, path = "/api/tests/{id}/execute", params(("id" = String, Path)), request_body = Execute, responses((status = 200, body = TestLaunched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/tests/{id}/execute", params(("id" = String, Path)), request_body = Execute, responses((status = 200, body = TestLaunched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn execute(
     State(state): State<AppState>,
     Editor(user): Editor,

@@ -8,7 +8,7 @@ use testgyver_model::{
 };
 use utoipa::ToSchema;
 
-use super::super::{body::Form, paging::PageBody};
+use super::super::{body::Form, paging::PageBody, words::TestStatusWord};
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -75,7 +75,7 @@ pub(in crate::api) struct KindCount {
 #[serde(rename_all = "camelCase")]
 pub(in crate::api) struct LastResultBody {
     pub(super) rapport_id: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = TestStatusWord)]
     pub(super) status: &'static str,
     pub(super) filiere: String,
     #[schema(value_type = Option<String>, format = DateTime)]

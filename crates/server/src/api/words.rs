@@ -1,0 +1,120 @@
+//! Words of the wire that are one of a few, as the OpenAPI document lists them. They are read and
+//! written elsewhere, each where it means something.
+#![allow(dead_code)]
+
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Object, ObjectBuilder, Type},
+};
+
+/// A text that is empty or one of these.
+fn none_or(words: &[&str], meaning: &str) -> Object {
+    let words = std::iter::once("").chain(words.iter().copied());
+    let schema = ObjectBuilder::new().schema_type(Type::String).description(Some(meaning));
+    schema.enum_values(Some(words.collect::<Vec<_>>())).build()
+}
+
+/// How runs stand that are listed; empty for all.
+pub(super) fn standing() -> Object {
+    none_or(&["pending", "running", "completed", "failed", "cancelled"], "Reports that stand so; empty for all.")
+}
+
+/// What of the trash is listed; empty for all.
+pub(super) fn trash() -> Object {
+    none_or(&["campain", "test", "rapport"], "Only this kind; empty for all.")
+}
+
+/// The order of campaigns; empty for the newest first.
+pub(super) fn order() -> Object {
+    none_or(&["date", "name", "last_run"], "Newest first (`date`) where it is empty.")
+}
+
+/// What a person may do.
+#[derive(ToSchema)]
+pub(super) enum RoleWord {
+    #[schema(rename = "admin")]
+    Administrator,
+    #[schema(rename = "editor")]
+    Editor,
+    #[schema(rename = "viewer")]
+    Viewer,
+}
+
+/// What a person shall do; `user` is read as `editor`.
+#[derive(ToSchema)]
+pub(super) enum RoleChoice {
+    #[schema(rename = "admin")]
+    Administrator,
+    #[schema(rename = "editor")]
+    Editor,
+    #[schema(rename = "viewer")]
+    Viewer,
+    #[schema(rename = "user")]
+    User,
+}
+
+/// How the pages look.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum ThemeWord {
+    Light,
+    Dark,
+}
+
+/// How a run stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum RunStatus {
+    Pending,
+    Running,
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+/// How a run went.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum RunResult {
+    Pending,
+    Success,
+    Failure,
+}
+
+/// How a test of a run stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum TestStatusWord {
+    Pending,
+    Running,
+    Passed,
+    Failed,
+    Skipped,
+}
+
+/// How an action ended.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum ActionStatusWord {
+    Passed,
+    Soft,
+    Failed,
+    Skipped,
+}
+
+/// What can be in the trash.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum TrashKind {
+    Campain,
+    Test,
+    Rapport,
+}
+
+/// Which tests of a run are repeated.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum Repeated {
+    Failed,
+    All,
+}
