@@ -1,5 +1,6 @@
 //! The actions a test is made of. [`registry`] is the one list of them.
 
+mod bounded;
 mod command;
 mod confined;
 mod copy;

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod ftp;
+mod hostile;
 mod http;
 mod local;
 mod mail;
