@@ -22,7 +22,7 @@ use testgyver_model::{
 };
 
 use self::{
-    answer::Answer,
+    answer::{Answer, weight},
     form::{Engine, SqlInput, SqlLogin},
 };
 use crate::{limit, reach::Limits, trouble};

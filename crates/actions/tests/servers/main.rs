@@ -6,6 +6,7 @@ mod hostile;
 mod http;
 mod local;
 mod mail;
+mod places;
 mod s3;
 mod sftp;
 mod sql;
