@@ -145,10 +145,11 @@ async fn tell(answer: &Answer, cx: &mut ActionContext<'_>) {
         cx.info(phrase!(cx.language, fr: "│ … {more} de plus", en: "│ … {more} more")).await;
     }
     if answer.cut {
-        cx.warn(phrase!(cx.language,
-            fr: "⚠️ Résultat coupé à {count} lignes (champ « max_rows »)",
-            en: "⚠️ Result cut at {count} rows (field 'max_rows')"))
-            .await;
+        let most = MOST_BYTES / 1024 / 1024;
+        let why = phrase!(cx.language,
+            fr: "Résultat coupé à {count} lignes (champ « max_rows » ; {most} Mio au plus) : augmentez-le, ou demandez moins de lignes",
+            en: "Result cut at {count} rows (field 'max_rows'; {most} MiB at most): raise it, or ask for fewer rows");
+        cx.cut(&["sql_rows", "sql_row_count"], why).await;
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) async fn ask(login: &SqlLogin, question: &Question<'_>, folders: &Fol
     let links =
         place.path.ancestors().any(|part| place.folder.symlink_metadata(part).is_ok_and(|facts| facts.is_symlink()));
     if links {
+        let path = folders.unplaced(path);
         return Err(ActionError::new(phrase!(language, fr: "lien refusé : {path}", en: "link refused: {path}")));
     }
     let file = root.join(&place.path);

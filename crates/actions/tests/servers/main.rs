@@ -4,6 +4,7 @@ mod attacks;
 mod ftp;
 mod hostile;
 mod http;
+mod limits;
 mod local;
 mod mail;
 mod places;
