@@ -1,8 +1,10 @@
 //! Answers larger than what is taken of them: what is cut is said, what may not be carried leaves nothing.
 
+use std::process::Command;
+
 use axum::{
     Router,
-    http::{HeaderMap, HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     routing::{any, get},
 };
 use serde_json::json;
@@ -56,6 +58,18 @@ async fn many_headers_are_fine_and_too_many_are_refused() {
     }
     let error = bench.run("http", json!({"method": "GET", "url": format!("{base}/more")})).await.unwrap_err();
     assert!(error.contains("too large"), "{error}");
+}
+
+#[tokio::test]
+async fn what_may_not_be_carried_leaves_nothing_even_unpacked() {
+    let bomb = Command::new("sh").args(["-c", "head -c 8000000 /dev/zero | gzip"]).output().unwrap().stdout;
+    assert!(bomb.len() < MEBIBYTE / 10);
+    let routes = Router::new().route("/bomb", get(move || async move { ([(header::CONTENT_ENCODING, "gzip")], bomb) }));
+    let url = format!("{}/bomb", serve(routes).await);
+    let mut bench = Bench::within(Limits { max_bytes: Some(MEBIBYTE as u64), ..Limits::default() });
+    let error = bench.run("http", json!({"method": "GET", "url": url, "save_as": "b"})).await.unwrap_err();
+    assert!(error.contains("1048576 octets au plus") && error.contains("--transfer-limit-mib"), "{error}");
+    assert_eq!(std::fs::read_dir(bench.work()).unwrap().count(), 0);
 }
 
 #[tokio::test]
