@@ -31,8 +31,9 @@ use crate::{
     trouble,
 };
 
-/// Most bytes of one answer: far more than a line (512 bytes, RFC 5321) for each thing a server can do.
-const ANSWER: u64 = 64 * 1024;
+/// Most bytes of one answer: far more than a line (512 bytes, RFC 5321) for each thing a server can do. The library
+/// reads an answer anew with each of its lines: longer ones would take time.
+const ANSWER: u64 = 32 * 1024;
 /// Most bytes of all answers of a connection: room for some thousand recipients.
 const ANSWERS: u64 = 4 * 1024 * 1024;
 

@@ -104,8 +104,8 @@ fn open(file: &Path) -> rusqlite::Result<Connection> {
 fn is_forbidden(name: &str, value: Option<&str>) -> bool {
     const ALWAYS: [&str; 4] = ["temp_store_directory", "data_store_directory", "hard_heap_limit", "soft_heap_limit"];
     const SET: [&str; 5] = ["locking_mode", "mmap_size", "trusted_schema", "writable_schema", "threads"];
-    let is = |known: &&str| name.eq_ignore_ascii_case(known);
-    ALWAYS.iter().any(|known| is(known)) || value.is_some() && SET.iter().any(|known| is(known))
+    let is_one_of = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known));
+    is_one_of(&ALWAYS) || value.is_some() && is_one_of(&SET)
 }
 
 /// Ends the query that still runs when its action is given up.
