@@ -60,6 +60,7 @@ impl Stage {
             folders: &self.folders,
             held: &mut self.held,
             log: &mut log,
+            cuts: &mut Vec::new(),
         };
         let action = Arc::clone(self.registry.find(kind).unwrap());
         action.run(form, &mut cx).await.unwrap();

@@ -231,7 +231,7 @@ async fn listen(
                 },
             }
         }
-        Ok((output.end(cx).await, error.end(cx).await))
+        Ok((output.end("command_output", cx).await, error.end("command_error", cx).await))
     };
     let ((), told) = tokio::join!(feeding, telling);
     let (output, error) = told?;

@@ -23,6 +23,7 @@ pub(crate) struct Confined {
 /// Where it leads elsewhere.
 pub(crate) fn confine(folders: &Folders, base: &Path, path: &str, language: Language) -> Result<Confined, ActionError> {
     let outside = || {
+        let path = folders.unplaced(path);
         ActionError::new(phrase!(language,
             fr: "le chemin « {path} » sort des dossiers de la campagne (utilisez {{{{test.files_dir}}}} ou {{{{test.work_dir}}}})",
             en: "the path '{path}' leads out of the campaign's folders (use {{{{test.files_dir}}}} or {{{{test.work_dir}}}})"))

@@ -1,10 +1,12 @@
 //! The actions a test is made of. [`registry`] is the one list of them.
 
+mod bounded;
 mod command;
 mod confined;
 mod copy;
 mod expected;
 mod ftp;
+mod given_up;
 mod http;
 mod io;
 mod limit;
@@ -12,6 +14,7 @@ mod lines;
 mod local;
 mod login;
 mod mail;
+mod part;
 mod pause;
 mod reach;
 mod remote;

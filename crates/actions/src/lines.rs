@@ -40,8 +40,8 @@ impl Lines {
         }
     }
 
-    /// Tells the rest; gives the whole as text.
-    pub(crate) async fn end(mut self, cx: &mut ActionContext<'_>) -> String {
+    /// Tells the rest; gives the whole as text, which becomes the output of this name.
+    pub(crate) async fn end(mut self, output: &'static str, cx: &mut ActionContext<'_>) -> String {
         if !self.pending.is_empty() {
             self.tell(cx).await;
         }
@@ -52,10 +52,10 @@ impl Lines {
         }
         if self.lost > 0 {
             let lost = self.lost;
-            cx.warn(phrase!(cx.language,
-                fr: "⚠️ Sortie coupée à 10 Mio pour la variable ({lost} octets de plus)",
-                en: "⚠️ Output cut at 10 MiB for the variable ({lost} more bytes)"))
-                .await;
+            let why = phrase!(cx.language,
+                fr: "Sortie coupée à 10 Mio pour la variable ({lost} octets de plus) : écrivez-la dans un fichier, ou filtrez-la dans la commande",
+                en: "Output cut at 10 MiB for the variable ({lost} more bytes): write it to a file, or filter it in the command");
+            cx.cut(&[output], why).await;
         }
         String::from_utf8_lossy(&self.kept).into_owned()
     }

@@ -1,25 +1,19 @@
 //! Files of the campaign at the near end of a transfer.
 
-use std::{
-    io,
-    path::PathBuf,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::io;
 
-use cap_std::fs::{Dir, OpenOptions};
 use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
-use tokio::{fs::File, task::spawn_blocking};
+use tokio::fs::File;
 
 use crate::{
     confined::{Confined, confine},
+    given_up::aside,
+    part::Part,
     reach::Limits,
 };
 
 /// Most bytes that go into a variable; larger contents go to a file.
 pub(crate) const CONTENT_LIMIT: u64 = 10 * 1024 * 1024;
-
-/// Tells apart two files of one name that are written at once.
-static PARTS: AtomicU64 = AtomicU64::new(0);
 
 /// A file to read.
 pub(crate) struct Source {
@@ -42,9 +36,7 @@ pub(crate) async fn open(
     let uploaded = confine(folders, &folders.files, path, language)?;
     let worked = confine(folders, &folders.work, path, language)?;
     let shown = uploaded.shown.clone();
-    let opened = spawn_blocking(move || read(&uploaded).or_else(|_| read(&worked)))
-        .await
-        .map_err(|error| ActionError::new(error.to_string()))?;
+    let opened = aside(move |_| read(&uploaded).or_else(|_| read(&worked))).await?;
     let (file, bytes, found) = opened.map_err(|error| unreadable(&shown, &error, language))?;
     limits.check_size(bytes, language)?;
     Ok(Source { file: File::from_std(file), bytes, shown: found })
@@ -96,10 +88,7 @@ pub(crate) fn exists(path: &str, folders: &Folders, language: Language) -> Resul
 pub(crate) struct Target {
     pub(crate) file: File,
     pub(crate) shown: String,
-    folder: Dir,
-    part: PathBuf,
-    path: PathBuf,
-    kept: bool,
+    part: Part,
 }
 
 impl Target {
@@ -110,26 +99,9 @@ impl Target {
     pub(crate) async fn create(path: &str, folders: &Folders, language: Language) -> Result<Self, ActionError> {
         let place = confine(folders, &folders.work, path, language)?;
         let shown = place.shown.clone();
-        spawn_blocking(move || Self::make(place))
-            .await
-            .map_err(|error| ActionError::new(error.to_string()))?
-            .map_err(|error| unwritable(&shown, &error, language))
-    }
-
-    fn make(place: Confined) -> io::Result<Self> {
-        let Confined { folder, path, shown } = place;
-        let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-        if folder.is_dir(&path) {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        let (process, number) = (std::process::id(), PARTS.fetch_add(1, Ordering::Relaxed));
-        let part = path.with_file_name(format!(".{}.{process}-{number}.part", name.to_string_lossy()));
-        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            folder.create_dir_all(parent)?;
-        }
-        let file = folder.open_with(&part, OpenOptions::new().write(true).create_new(true))?;
-        let file = File::from_std(file.into_std());
-        Ok(Self { file, shown, folder, part, path, kept: false })
+        let begun = aside(move |_| Part::begin(&place)).await?;
+        let (part, file) = begun.map_err(|error| unwritable(&shown, &error, language))?;
+        Ok(Self { file: File::from_std(file), shown, part })
     }
 
     /// All of it is there: gives the file its name.
@@ -139,21 +111,10 @@ impl Target {
     pub(crate) async fn keep(mut self, language: Language) -> Result<(), ActionError> {
         use tokio::io::AsyncWriteExt;
         let done = match self.file.flush().await {
-            Ok(()) => self.folder.rename(&self.part, &self.folder, &self.path),
+            Ok(()) => self.part.keep(),
             Err(error) => Err(error),
         };
-        done.map_err(|error| unwritable(&self.shown, &error, language))?;
-        self.kept = true;
-        Ok(())
-    }
-}
-
-impl Drop for Target {
-    fn drop(&mut self) {
-        if !self.kept {
-            // Nothing to do about a leftover that cannot be removed: its name tells what it is.
-            let _ = self.folder.remove_file(&self.part);
-        }
+        done.map_err(|error| unwritable(&self.shown, &error, language))
     }
 }
 

@@ -1,5 +1,5 @@
 //! How far actions may reach: hosts and networks, the size of what they carry, programs of the
-//! worker. An administrator sets it; without a word of his, hosts and sizes are free and programs
+//! worker. An administrator sets it; without a word of his, hosts are free, files have 1 GiB at most and programs
 //! are off.
 
 use std::{
@@ -24,6 +24,10 @@ use crate::trouble;
 /// One address that does not answer must not use up the time of the others.
 const PER_ADDRESS: Duration = Duration::from_secs(10);
 
+/// Most bytes of a file that an action carries, where the administrator says nothing: a server under test must not
+/// be able to fill the disk.
+const TRANSFER: u64 = 1024 * 1024 * 1024;
+
 /// What an administrator lets actions do.
 #[derive(Debug, Clone, Default)]
 pub struct Limits {
@@ -31,7 +35,7 @@ pub struct Limits {
     pub allow: Vec<HostRule>,
     /// Hosts that may not be reached, whatever `allow` says.
     pub deny: Vec<HostRule>,
-    /// Most bytes that one file may have; any number where this is left out.
+    /// Most bytes that one file may have, once it is decompressed; 1 GiB where this is left out.
     pub max_bytes: Option<u64>,
     /// Whether the `command` action may run programs on the worker.
     pub commands: bool,
@@ -173,12 +177,13 @@ impl Limits {
     /// # Errors
     /// Where the administrator allows less.
     pub(crate) fn check_size(&self, bytes: u64, language: Language) -> Result<(), ActionError> {
-        match self.max_bytes.filter(|most| bytes > *most) {
-            None => Ok(()),
-            Some(most) => Err(ActionError::new(phrase!(language,
-                fr: "fichier trop gros : l'administrateur autorise {most} octets au plus",
-                en: "file too large: the administrator allows {most} bytes at most"))),
+        let most = self.max_bytes.unwrap_or(TRANSFER);
+        if bytes <= most {
+            return Ok(());
         }
+        Err(ActionError::new(phrase!(language,
+            fr: "fichier trop gros : l'administrateur autorise {most} octets au plus (option --transfer-limit-mib du serveur)",
+            en: "file too large: the administrator allows {most} bytes at most (option --transfer-limit-mib of the server)")))
     }
 }
 

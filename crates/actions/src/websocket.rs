@@ -46,6 +46,9 @@ const DEFAULT_TIMEOUT: f64 = 15.0;
 /// Most characters of a message that the log shows.
 const SHOWN: usize = 500;
 
+/// What a message takes beside its text: empty ones without end would fill the memory too.
+const PER_MESSAGE: usize = 64;
+
 /// Sends messages and waits for answers.
 pub struct WebsocketAction(pub Arc<Limits>);
 
@@ -182,6 +185,7 @@ impl WebsocketAction {
         };
         let mut config = WebSocketConfig::default();
         config.max_message_size = Some(CONTENT_LIMIT as usize);
+        config.max_frame_size = Some(CONTENT_LIMIT as usize);
         match client_async_with_config(request, stream, Some(config)).await {
             Ok((socket, _)) => Ok(socket),
             Err(Error::Http(answer)) => {
@@ -264,7 +268,7 @@ impl Talk {
                 }
                 Some(Err(error)) => return Err(broken(&error, language)),
             };
-            self.bytes += text.len();
+            self.bytes += text.len() + PER_MESSAGE;
             if self.bytes as u64 > CONTENT_LIMIT {
                 return Err(ActionError::new(
                     phrase!(language, fr: "plus de 10 Mio de messages", en: "more than 10 MiB of messages"),

@@ -37,6 +37,7 @@ async fn every_required_field_is_asked_for_by_name() {
             folders: &folders,
             held: &mut testgyver_model::held::Held::new(),
             log: &mut Silent,
+            cuts: &mut Vec::new(),
         };
         if !required.is_empty() {
             let error = action.run(json!({}), &mut cx).await.unwrap_err();

@@ -99,7 +99,7 @@ pub(crate) struct Settings {
     /// Host or network that actions may not reach, whatever is allowed; may be repeated [default: none]
     #[arg(long = "deny-host", env = "TESTGYVER_DENY_HOSTS", value_name = "HOST", value_delimiter = ',')]
     pub(crate) deny_hosts: Option<Vec<String>>,
-    /// Largest file that an action may carry, in MiB [default: any]
+    /// Largest file that an action may carry, in MiB [default: 1024]
     #[arg(long, env = "TESTGYVER_TRANSFER_LIMIT_MIB", value_name = "N")]
     pub(crate) transfer_limit_mib: Option<usize>,
     /// Let the `command` action run programs on this machine [default: false]

@@ -18,7 +18,8 @@ use tokio::time::Instant;
 use crate::{
     action::{Call, Ended},
     control::Interruption,
-    judge::{Given, Seen, Wanted},
+    given::{Done, Given},
+    judge::{Seen, Wanted},
     narration, result,
     test::TestRun,
 };
@@ -123,11 +124,12 @@ impl TestRun<'_, '_> {
         action: &dyn Action,
         form: Value,
         limit: Option<Duration>,
-    ) -> Result<Result<Outputs, ActionError>, Interruption> {
+    ) -> Result<Done, Interruption> {
         let language = self.language;
         let folders = &self.stage.plan.folders;
         let (variables, held) = (&mut self.app, &mut self.held);
-        let mut cx = ActionContext { language, variables, folders, held, log: self.log };
+        let mut cuts = Vec::new();
+        let mut cx = ActionContext { language, variables, folders, held, log: self.log, cuts: &mut cuts };
         let running = AssertUnwindSafe(action.run(form, &mut cx)).catch_unwind();
         let late = async {
             match limit {
@@ -135,16 +137,19 @@ impl TestRun<'_, '_> {
                 None => std::future::pending().await,
             }
         };
-        tokio::select! {
+        let result = tokio::select! {
             biased;
-            interruption = self.guard.interruption() => Err(interruption),
-            done = running => Ok(done.unwrap_or_else(|panic| {
+            interruption = self.guard.interruption() => return Err(interruption),
+            done = running => done.unwrap_or_else(|panic| {
                 Err(ActionError::new(narration::panicked(language, &panic_text(panic.as_ref()))))
-            })),
+            }),
             () = late => {
-                Ok(Err(ActionError::new(narration::action_timed_out(language, limit.unwrap_or_default()))))
+                Err(ActionError::new(narration::action_timed_out(language, limit.unwrap_or_default())))
             }
-        }
+        };
+        // Words of the system name whole paths, which are the server's own affair.
+        let result = result.map_err(|error| ActionError { cause: folders.unplaced(&error.cause), ..error });
+        Ok(Done { result, cuts })
     }
 
     /// One line for each check, with what was expected and what was there.

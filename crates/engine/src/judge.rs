@@ -14,11 +14,11 @@ use std::{
 use serde_json::Value;
 use testgyver_model::{
     Language,
-    action::{ActionError, Outputs},
+    action::Outputs,
     expression::{Facts, RunFacts},
     generate::Still,
     lenient,
-    mask::{Output, Role},
+    mask::Output,
     rules::{Answer, Check, CheckResult, Extraction},
     secret::{Redactor, Secrets},
     template::{AppVariables, Scope, text_of},
@@ -26,7 +26,7 @@ use testgyver_model::{
 };
 use tokio::{task::spawn_blocking, time::sleep};
 
-use crate::{attempt::panic_text, control::Interruption, narration, test::TestRun};
+use crate::{attempt::panic_text, control::Interruption, given::Given, narration, test::TestRun};
 
 /// How long an answer may be looked at.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -41,29 +41,6 @@ pub(crate) struct Wanted {
     pub(crate) extractions: Vec<Extraction>,
     /// What the action says of its outputs.
     pub(crate) described: Vec<Output>,
-}
-
-/// What an action ended with.
-pub(crate) struct Given {
-    outputs: Outputs,
-    /// Why the action failed, and whether that is what a check is about.
-    error: Option<(String, bool)>,
-    took: Duration,
-}
-
-impl Given {
-    /// Puts apart the answer and the failure; a check of what the action judged takes its rule's place.
-    pub(crate) fn of(done: Result<Outputs, ActionError>, took: Duration, checks: &[Check]) -> Self {
-        match done {
-            Ok(outputs) => Self { outputs, error: None, took },
-            Err(error) => {
-                let judged = |judged: Box<testgyver_model::action::Judged>| (Some(judged.role), judged.outputs);
-                let (role, outputs): (Option<Role>, Outputs) = error.judged.map_or_else(Default::default, judged);
-                let excused = checks.iter().any(|check| check.answers_for(role));
-                Self { outputs, error: Some((error.cause, excused)), took }
-            }
-        }
-    }
 }
 
 /// What was seen in an answer.
@@ -164,9 +141,13 @@ impl Looking {
         // What is taken out as a secret is masked before anything of the answer is told.
         let hidden = self.hidden(&secrets);
         secrets.mask_also(&hidden);
-        let Finding { checks, extracted, lack, excused } = self.seen(&secrets);
-        let Given { outputs, error, took } = self.given;
-        let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(lack);
+        let Finding { checks, mut extracted, lack, excused } = self.seen(&secrets);
+        let cut = self.looked_at_cut();
+        if cut.is_some() {
+            extracted.clear();
+        }
+        let Given { outputs, error, took, .. } = self.given;
+        let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(cut).or(lack);
         let secrets = [hidden, secrets.take_derived()].concat();
         Seen { checks, extracted, error, outputs, took, secrets }
     }
@@ -174,6 +155,17 @@ impl Looking {
     fn answer(&self) -> Answer<'_> {
         let cause = self.given.error.as_ref().map(|(cause, _)| cause.as_str());
         Answer::new(&self.given.outputs, &self.wanted.described, self.given.took, cause, &self.app)
+    }
+
+    /// Why what was seen says nothing: nobody knows what the rest of a cut answer says.
+    fn looked_at_cut(&self) -> Option<String> {
+        let (answer, wanted) = (self.answer(), &self.wanted);
+        self.given.cuts.iter().find_map(|cut| {
+            let checks = wanted.checks.iter().map(|check| (&check.query, check.label(self.language)));
+            let extractions = wanted.extractions.iter().map(|one| (&one.query, one.query.label(self.language)));
+            let (_, looking) = checks.chain(extractions).find(|(query, _)| query.looks_at(cut.output, &answer))?;
+            Some(narration::looked_at_cut(self.language, &looking, &cut.why))
+        })
     }
 
     fn facts<'a>(&'a self, secrets: &'a Secrets) -> Facts<'a> {

@@ -4,6 +4,7 @@ mod action;
 mod attempt;
 mod control;
 mod course;
+mod given;
 mod journal;
 mod judge;
 mod narration;

@@ -250,6 +250,13 @@ pub(crate) fn test_impossible(language: Language, cause: &str) -> String {
     phrase!(language, fr: "❌ Test impossible : {cause}", en: "❌ The test cannot run: {cause}")
 }
 
+/// `looking` is the check or the extraction in words.
+pub(crate) fn looked_at_cut(language: Language, looking: &str, why: &str) -> String {
+    phrase!(language,
+        fr: "« {looking} » porte sur une réponse incomplète : {why}",
+        en: "'{looking}' looks at an answer that is not whole: {why}")
+}
+
 pub(crate) fn looked_too_long(language: Language, limit: Duration) -> String {
     let seconds = seconds(language, limit);
     phrase!(language,

@@ -52,6 +52,15 @@ impl ActionError {
     }
 }
 
+/// An output that is not whole: there was more than a limit lets through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The output's name.
+    pub output: &'static str,
+    /// What was cut and where, and what helps, in the words of the log.
+    pub why: String,
+}
+
 /// Where an action's log lines go, at once, while it runs.
 #[async_trait]
 pub trait LogSink: Send {
@@ -87,6 +96,8 @@ pub struct ActionContext<'a> {
     pub held: &'a mut Held,
     /// Where log lines go.
     pub log: &'a mut dyn LogSink,
+    /// Outputs that are not whole.
+    pub cuts: &'a mut Vec<Cut>,
 }
 
 impl ActionContext<'_> {
@@ -103,6 +114,13 @@ impl ActionContext<'_> {
             None => text,
             Some((end, _)) => format!("{}…", &text[..end]),
         }
+    }
+
+    /// Tells that outputs are not whole, why, and what helps. Who only looks at them is warned; a check or an
+    /// extraction of one of them fails the action, since nobody knows what the rest says.
+    pub async fn cut(&mut self, outputs: &[&'static str], why: String) {
+        self.warn(format!("⚠️ {why}")).await;
+        self.cuts.extend(outputs.iter().map(|output| Cut { output, why: why.clone() }));
     }
 
     /// Tells that something looks odd.

@@ -93,3 +93,18 @@ pub struct Folders {
     /// Where a run may write, `{{test.work_dir}}`.
     pub work: PathBuf,
 }
+
+impl Folders {
+    /// A text in which the folders stand by their names, `work/a.txt`: where the server keeps them is its own affair.
+    pub fn unplaced(&self, text: &str) -> String {
+        let above = self.work.parent().filter(|above| self.files.parent() == Some(above));
+        let named = [(Some(&*self.files), "files"), (Some(&*self.work), "work"), (above, ".")];
+        // The root is no folder of a campaign.
+        let named = named.into_iter().filter_map(|(path, name)| Some((path?, name)));
+        let named = named.filter(|(path, _)| path.components().count() > 1);
+        named.fold(text.to_owned(), |text, (path, name)| match path.to_str() {
+            Some(path) => text.replace(path, name),
+            None => text,
+        })
+    }
+}

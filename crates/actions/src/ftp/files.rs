@@ -8,8 +8,13 @@ use suppaftp::{
     types::Response,
 };
 
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+
 use super::session::FtpSession;
-use crate::remote::{Entry, Kind, RemoteError, RemoteFiles, Transfer};
+use crate::remote::{ENTRIES, Entry, Kind, LISTED, RemoteError, RemoteFiles, Transfer};
+
+/// Most characters of a line that is no entry that a failure tells.
+const SHOWN_LINE: usize = 200;
 
 /// What the server said, on one line.
 pub(super) fn said(response: &Response) -> String {
@@ -71,16 +76,39 @@ fn entry(file: &File) -> Entry {
 
 impl FtpSession {
     async fn listed(&mut self, path: &str) -> Result<Vec<Entry>, RemoteError> {
-        let path = if path.is_empty() { None } else { Some(path) };
-        let lines = self.stream.list(path).await.map_err(failure)?;
+        let command = if path.is_empty() { "LIST".to_owned() } else { format!("LIST {path}") };
+        let began = &[Status::AboutToSend, Status::AlreadyOpen];
+        let (_, stream) = self.stream.custom_data_command(command, began).await.map_err(failure)?;
+        // The library's own list has no end where the server's has none.
+        let mut lines = BufReader::new(stream.take(LISTED));
         let mut entries = Vec::new();
-        for line in lines.iter().filter(|line| !line.trim().is_empty() && !line.starts_with("total ")) {
+        loop {
+            let mut line = Vec::new();
+            let read = lines.read_until(b'\n', &mut line).await;
+            if read.map_err(|error| RemoteError::Broken(error.to_string()))? == 0 {
+                break;
+            }
+            let line = String::from_utf8_lossy(&line);
+            let line = line.trim_end_matches(['\r', '\n']);
+            if line.trim().is_empty() || line.starts_with("total ") {
+                continue;
+            }
             let parsed = ListParser::parse_posix(line).or_else(|_| ListParser::parse_dos(line));
-            let file = parsed.map_err(|error| RemoteError::Refused(format!("{error}: {line}")))?;
+            let file = parsed.map_err(|error| {
+                RemoteError::Refused(format!("{error}: {}", line.chars().take(SHOWN_LINE).collect::<String>()))
+            })?;
             if !matches!(file.name(), "." | "..") {
                 entries.push(entry(&file));
             }
+            if entries.len() > ENTRIES {
+                return Err(RemoteError::TooMany);
+            }
         }
+        let stream = lines.into_inner();
+        if stream.limit() == 0 {
+            return Err(RemoteError::TooMany);
+        }
+        stream.into_inner().finish().await.map_err(failure)?;
         Ok(entries)
     }
 

@@ -84,6 +84,9 @@ impl Answer {
 
     /// A GraphQL server tells errors inside an answer whose status is 200.
     pub(super) fn check_graphql(&self, language: Language) -> Result<(), ActionError> {
+        if self.cut {
+            return Err(ActionError::new(cut(language)));
+        }
         let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         if body.get("data").is_none() && body.get("errors").is_none() {
@@ -124,8 +127,7 @@ impl Answer {
             cx.info(phrase!(cx.language, fr: "💾 Corps enregistré dans {path}", en: "💾 Body saved as {path}")).await;
         }
         if self.cut {
-            let limit = BODY_LIMIT / 1024 / 1024;
-            cx.warn(phrase!(cx.language, fr: "⚠️ Corps coupé à {limit} Mio", en: "⚠️ Body cut at {limit} MiB")).await;
+            cx.cut(&["http_response_body", "http_response_body_base64"], cut(cx.language)).await;
         }
     }
 
@@ -192,4 +194,12 @@ impl Answer {
         let encoding = charset.and_then(|name| Encoding::for_label(name.as_str().as_bytes())).unwrap_or(UTF_8);
         encoding.decode(&self.body).0.into_owned()
     }
+}
+
+/// Why a body is not whole.
+fn cut(language: Language) -> String {
+    let limit = BODY_LIMIT / 1024 / 1024;
+    phrase!(language,
+        fr: "Corps coupé à {limit} Mio : demandez-en moins, ou enregistrez-le dans un fichier (champ « save_as »)",
+        en: "Body cut at {limit} MiB: ask for less of it, or save it as a file (field 'save_as')")
 }

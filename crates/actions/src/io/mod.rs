@@ -3,7 +3,7 @@
 mod data;
 
 use std::{
-    io::{self, Read},
+    io::{self, Read, Write},
     path::Path,
 };
 
@@ -19,11 +19,12 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
 };
-use tokio::task::spawn_blocking;
 
 use self::data::Data;
 use crate::{
     confined::{Confined, confine},
+    given_up::{GivenUp, aside},
+    part::Part,
     trouble,
 };
 
@@ -177,9 +178,8 @@ impl TypedAction for IoAction {
             }
             _ => None,
         };
-        let done = spawn_blocking(move || perform(&place, target.as_ref(), &input))
-            .await
-            .map_err(|error| ActionError::new(error.to_string()))?
+        let done = aside(move |given_up| perform(&place, target.as_ref(), &input, given_up))
+            .await?
             .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
         cx.info(done.told(language, operation, &path)).await;
         Ok(done.outputs())
@@ -241,7 +241,7 @@ impl Done {
     }
 }
 
-fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput) -> io::Result<Done> {
+fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput, given_up: &GivenUp) -> io::Result<Done> {
     let Confined { folder, path, .. } = place;
     let is_root = path.as_os_str().is_empty();
     match input.operation {
@@ -252,10 +252,9 @@ fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput) -> io::
         Operation::DeleteDir => folder.remove_dir_all(path).map(|()| Done::Changed),
         Operation::DeleteFile => folder.remove_file(path).map(|()| Done::Changed),
         Operation::WriteVariable => {
-            if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-                folder.create_dir_all(parent)?;
-            }
-            folder.write(path, &input.variable_value)?;
+            let (part, mut file) = Part::begin(place)?;
+            file.write_all(input.variable_value.as_bytes())?;
+            part.keep()?;
             Ok(Done::Written(input.variable_value.len()))
         }
         Operation::ReadVariable => read(place).map(Done::Read),
@@ -263,10 +262,10 @@ fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput) -> io::
             let facts = folder.metadata(path)?;
             if facts.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(Done::Sized(facts.len())) }
         }
-        Operation::Hash => hash(place, input.algorithm).map(Done::Hashed),
+        Operation::Hash => hash(place, input.algorithm, given_up).map(Done::Hashed),
         Operation::Copy | Operation::Move => {
             let target = target.ok_or(io::ErrorKind::NotFound)?;
-            relocate(place, target, input.operation).map(|()| Done::Placed(target.shown.clone()))
+            relocate(place, target, input.operation, given_up).map(|()| Done::Placed(target.shown.clone()))
         }
         Operation::ReadCsv => data::list(Data::Csv, &read(place)?, input.separator.as_deref()).map(Done::Data),
         Operation::ReadJson => data::list(Data::Json, &read(place)?, None).map(Done::Data),
@@ -274,37 +273,59 @@ fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput) -> io::
     }
 }
 
-fn relocate(from: &Confined, to: &Confined, how: Operation) -> io::Result<()> {
+fn relocate(from: &Confined, to: &Confined, how: Operation, given_up: &GivenUp) -> io::Result<()> {
     if to.path.as_os_str().is_empty() || to.folder.is_dir(&to.path) {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    if let Some(parent) = to.path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        to.folder.create_dir_all(parent)?;
-    }
     if matches!(how, Operation::Move) {
+        if let Some(parent) = to.path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            to.folder.create_dir_all(parent)?;
+        }
         return from.folder.rename(&from.path, &to.folder, &to.path);
     }
-    from.folder.copy(&from.path, &to.folder, &to.path).map(drop)
-}
-
-fn hash(place: &Confined, algorithm: Algorithm) -> io::Result<String> {
-    match algorithm {
-        Algorithm::Sha256 => digest::<sha2::Sha256>(place),
-        Algorithm::Sha512 => digest::<sha2::Sha512>(place),
-        Algorithm::Sha1 => digest::<sha1::Sha1>(place),
-        Algorithm::Md5 => digest::<md5::Md5>(place),
+    let mut source = from.folder.open(&from.path)?;
+    let facts = source.metadata()?;
+    if facts.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
     }
+    let (part, mut file) = Part::begin(to)?;
+    part.allow(&file, &facts)?;
+    each_piece(&mut source, given_up, |piece| file.write_all(piece))?;
+    part.keep()
 }
 
-fn digest<D: Digest>(place: &Confined) -> io::Result<String> {
-    let mut file = place.folder.open(&place.path)?;
-    let (mut digest, mut piece) = (D::new(), vec![0; 64 * 1024]);
+/// Reads a file to its end, piece by piece, unless that is given up.
+fn each_piece(
+    file: &mut impl Read,
+    given_up: &GivenUp,
+    mut take: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut piece = vec![0; 64 * 1024];
     loop {
+        given_up.check()?;
         match file.read(&mut piece)? {
-            0 => return Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
-            count => digest.update(&piece[..count]),
+            0 => return Ok(()),
+            count => take(&piece[..count])?,
         }
     }
+}
+
+fn hash(place: &Confined, algorithm: Algorithm, given_up: &GivenUp) -> io::Result<String> {
+    match algorithm {
+        Algorithm::Sha256 => digest::<sha2::Sha256>(place, given_up),
+        Algorithm::Sha512 => digest::<sha2::Sha512>(place, given_up),
+        Algorithm::Sha1 => digest::<sha1::Sha1>(place, given_up),
+        Algorithm::Md5 => digest::<md5::Md5>(place, given_up),
+    }
+}
+
+fn digest<D: Digest>(place: &Confined, given_up: &GivenUp) -> io::Result<String> {
+    let (mut file, mut digest) = (place.folder.open(&place.path)?, D::new());
+    each_piece(&mut file, given_up, |piece| {
+        digest.update(piece);
+        Ok(())
+    })?;
+    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn read(place: &Confined) -> io::Result<String> {

@@ -1,6 +1,6 @@
 //! Waiting for a message.
 
-use std::{collections::HashSet, fmt, path::Path, sync::Arc, time::Duration};
+use std::{collections::HashSet, fmt, time::Duration};
 
 use async_imap::{Client, Session, error::Error};
 use futures_util::TryStreamExt;
@@ -10,21 +10,21 @@ use testgyver_model::{
     phrase,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, AsyncWriteExt},
-    net::TcpStream,
+    io::{AsyncRead, AsyncWrite},
     time::sleep,
 };
-use tokio_rustls::TlsConnector;
 
 use super::{
+    attached,
     form::{MailInput, MailLogin, Security},
+    literals::Literals,
     message::Received,
+    secured,
 };
 use crate::{
-    local::{self, Target, unwritable},
+    bounded::{Quota, too_much},
     login::read_port,
     reach::Limits,
-    secure::{Trust, warn_unchecked},
     trouble,
 };
 
@@ -37,13 +37,30 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const LOOKED_AT: usize = 200;
 /// Larger messages are passed over.
 const LARGEST: u32 = 50 * 1024 * 1024;
+/// Most bytes of an answer before we are signed in.
+const WELCOME: u64 = 64 * 1024;
+/// Most bytes of an answer, but for a message: the numbers of a hundred thousand of them, say.
+const ANSWER: u64 = 1024 * 1024;
 
 /// Anything that carries bytes both ways.
 pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin + fmt::Debug {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin + fmt::Debug> Wire for T {}
 
-type Mailbox = Session<Box<dyn Wire>>;
+/// A signed-in session.
+pub(super) struct Mailbox {
+    session: Session<Box<dyn Wire>>,
+    /// How much the server may send for an answer.
+    quota: Quota,
+    /// Where it leads.
+    at: String,
+}
+
+impl Mailbox {
+    fn failed(&self, error: &Error, language: Language) -> ActionError {
+        failed(error, &self.quota, &self.at, language)
+    }
+}
 
 /// Waits until a message is there that fits.
 ///
@@ -56,35 +73,35 @@ pub(super) async fn wait(
     cx: &mut ActionContext<'_>,
 ) -> Result<Outputs, ActionError> {
     let language = cx.language;
-    let (mut session, at) = connect(login, limits, cx).await?;
+    let mut mailbox = connect(login, limits, cx).await?;
     let name = input.mailbox.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("INBOX");
-    session.select(name).await.map_err(|error| match error {
+    mailbox.session.select(name).await.map_err(|error| match error {
         Error::No(_) | Error::Bad(_) => {
             ActionError::new(phrase!(language, fr: "boîte introuvable : {name}", en: "no such mailbox: {name}"))
         }
-        other => failed(&other, &at, language),
+        other => mailbox.failed(&other, language),
     })?;
     cx.info(phrase!(language, fr: "📬 Attente d'un message dans {name}", en: "📬 Waiting for a message in {name}"))
         .await;
     let mut passed = HashSet::new();
     loop {
-        let found = look(&mut session, input, &mut passed).await.map_err(|error| failed(&error, &at, language))?;
+        let found = look(&mut mailbox, input, &mut passed).await.map_err(|error| mailbox.failed(&error, language))?;
         if let Some((uid, mut message)) = found {
             let subject = &message.subject;
             cx.info(phrase!(language, fr: "📩 Reçu : {subject}", en: "📩 Received: {subject}")).await;
             if let Some(folder) = input.save_attachments.as_deref().filter(|folder| !folder.trim().is_empty()) {
-                save(&mut message, folder, limits, cx).await?;
+                attached::save(&mut message, folder, limits, cx).await?;
             }
             if input.delete_after.unwrap_or(false) {
-                delete(&mut session, uid).await.map_err(|error| failed(&error, &at, language))?;
+                delete(&mut mailbox.session, uid).await.map_err(|error| mailbox.failed(&error, language))?;
             }
             // The message is here: what the goodbye says does not matter any more.
-            let _ = session.logout().await;
+            let _ = mailbox.session.logout().await;
             return Ok(message.outputs());
         }
         sleep(LOOK_EVERY).await;
         // Makes the server look itself.
-        session.noop().await.map_err(|error| failed(&error, &at, language))?;
+        mailbox.session.noop().await.map_err(|error| mailbox.failed(&error, language))?;
     }
 }
 
@@ -96,7 +113,7 @@ pub(super) async fn connect(
     login: &MailLogin,
     limits: &Limits,
     cx: &mut ActionContext<'_>,
-) -> Result<(Mailbox, String), ActionError> {
+) -> Result<Mailbox, ActionError> {
     let language = cx.language;
     let host = login.imap_host.as_deref().map(str::trim).filter(|host| !host.is_empty());
     let host = host.ok_or_else(|| trouble::missing("imap_host", language))?;
@@ -104,62 +121,48 @@ pub(super) async fn connect(
     let port = read_port(login.imap_port, usual, "imap_port", language)?;
     let at = format!("{host}:{port}");
     let stream = limits.connect(host, port, language).await?;
+    let quota = Quota::per_answer(WELCOME, None);
+    let failed = |error: &Error| failed(error, &quota, &at, language);
     let client = match login.imap_security {
-        Security::Tls => greeted(Box::new(tls(login, host, stream, &at, cx).await?), &at, language).await?,
-        Security::None => greeted(Box::new(stream), &at, language).await?,
+        Security::Tls => {
+            let secured = secured(login, host, "imap_host", stream, &at, cx).await?;
+            greeted(Box::new(Literals::new(secured, &quota)) as Box<dyn Wire>, failed).await?
+        }
+        Security::None => greeted(Box::new(Literals::new(stream, &quota)) as Box<dyn Wire>, failed).await?,
         Security::Starttls => {
-            let mut plain = Client::new(stream);
-            let broken = |error: &dyn fmt::Display| trouble::broken(&at, &error.to_string(), language);
-            plain.read_response().await.map_err(|error| broken(&error))?.ok_or_else(|| broken(&"EOF"))?;
+            let mut plain = greeted(Literals::new(stream, &quota), failed).await?;
             plain
                 .run_command_and_check_ok("STARTTLS", None)
                 .await
                 .map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
-            let secured = tls(login, host, plain.into_inner(), &at, cx).await?;
+            let secured = secured(login, host, "imap_host", plain.into_inner().into_inner(), &at, cx).await?;
             // No second greeting comes after STARTTLS.
-            Client::new(Box::new(secured) as Box<dyn Wire>)
+            Client::new(Box::new(Literals::new(secured, &quota)) as Box<dyn Wire>)
         }
     };
     let user = login.username.as_deref().unwrap_or_default().trim().to_owned();
     let password = login.password.clone().unwrap_or_default();
     let session = client.login(&user, &password).await.map_err(|(error, _)| match error {
         Error::No(_) | Error::Bad(_) => trouble::sign_in(&user, &at, language),
-        other => failed(&other, &at, language),
+        other => failed(&other),
     })?;
     cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (IMAP)", en: "🔑 Connected to {user}@{at} (IMAP)")).await;
-    Ok((session, at))
+    quota.answers_of(ANSWER);
+    Ok(Mailbox { session, quota, at })
 }
 
-async fn greeted(stream: Box<dyn Wire>, at: &str, language: Language) -> Result<Client<Box<dyn Wire>>, ActionError> {
+async fn greeted<W: Wire>(stream: W, failed: impl Fn(&Error) -> ActionError) -> Result<Client<W>, ActionError> {
     let mut client = Client::new(stream);
     match client.read_response().await {
         Ok(Some(_)) => Ok(client),
-        Ok(None) => Err(trouble::broken(at, "EOF", language)),
-        Err(error) => Err(trouble::broken(at, &error.to_string(), language)),
+        Ok(None) => Err(failed(&Error::ConnectionLost)),
+        Err(error) => Err(failed(&error.into())),
     }
 }
 
-async fn tls(
-    login: &MailLogin,
-    host: &str,
-    stream: TcpStream,
-    at: &str,
-    cx: &mut ActionContext<'_>,
-) -> Result<tokio_rustls::client::TlsStream<TcpStream>, ActionError> {
-    let language = cx.language;
-    let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
-    if !trust.verify {
-        warn_unchecked(cx).await;
-    }
-    let name = host.trim_matches(['[', ']']).to_owned().try_into();
-    let name = name
-        .map_err(|_| trouble::field("imap_host", "un nom d'hôte est attendu", "a host name is expected", language))?;
-    let connector = TlsConnector::from(Arc::new(trust.config(language)?));
-    connector.connect(name, stream).await.map_err(|error| trouble::tls(at, &error.to_string(), language))
-}
-
-fn failed(error: &Error, at: &str, language: Language) -> ActionError {
+fn failed(error: &Error, quota: &Quota, at: &str, language: Language) -> ActionError {
     match error {
+        _ if quota.is_exceeded() => too_much(at, language),
         Error::No(said) | Error::Bad(said) => ActionError::new(phrase!(language,
             fr: "refusé par le serveur {at} ({said})",
             en: "refused by the server {at} ({said})")),
@@ -169,7 +172,7 @@ fn failed(error: &Error, at: &str, language: Language) -> ActionError {
 
 /// Looks at messages that were not looked at before, newest first.
 async fn look(
-    session: &mut Mailbox,
+    mailbox: &mut Mailbox,
     input: &MailInput,
     passed: &mut HashSet<u32>,
 ) -> Result<Option<(u32, Received)>, Error> {
@@ -178,20 +181,24 @@ async fn look(
     let since = jiff::Timestamp::from_second(oldest - 86_400).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let query = format!("SINCE {} NOT DELETED", since.strftime("%d-%b-%Y"));
     let mut fresh: Vec<u32> =
-        session.uid_search(query).await?.into_iter().filter(|uid| !passed.contains(uid)).collect();
+        mailbox.session.uid_search(query).await?.into_iter().filter(|uid| !passed.contains(uid)).collect();
     fresh.sort_unstable_by(|a, b| b.cmp(a));
     fresh.truncate(LOOKED_AT);
     for uid in fresh {
         passed.insert(uid);
         let facts: Vec<_> =
-            session.uid_fetch(uid.to_string(), "(UID INTERNALDATE RFC822.SIZE)").await?.try_collect().await?;
+            mailbox.session.uid_fetch(uid.to_string(), "(UID INTERNALDATE RFC822.SIZE)").await?.try_collect().await?;
         let young = facts.iter().any(|one| {
             one.size.unwrap_or(0) <= LARGEST && one.internal_date().is_none_or(|date| date.timestamp() >= oldest)
         });
         if !young {
             continue;
         }
-        let whole: Vec<_> = session.uid_fetch(uid.to_string(), "(UID BODY.PEEK[])").await?.try_collect().await?;
+        // What a server says of a size is not what it sends, on some; no more than this is taken on any.
+        mailbox.quota.answers_of(u64::from(LARGEST) + ANSWER);
+        let whole: Vec<_> =
+            mailbox.session.uid_fetch(uid.to_string(), "(UID BODY.PEEK[])").await?.try_collect().await?;
+        mailbox.quota.answers_of(ANSWER);
         let message = whole.iter().find_map(|one| Received::read(one.body()?));
         if let Some(message) = message.filter(|message| message.fits(input)) {
             return Ok(Some((uid, message)));
@@ -200,44 +207,13 @@ async fn look(
     Ok(None)
 }
 
-async fn delete(session: &mut Mailbox, uid: u32) -> Result<(), Error> {
+async fn delete(session: &mut Session<Box<dyn Wire>>, uid: u32) -> Result<(), Error> {
     let marked: Vec<_> = session.uid_store(uid.to_string(), "+FLAGS.SILENT (\\Deleted)").await?.try_collect().await?;
     drop(marked);
     // Only this one (RFC 4315); a server that cannot do that keeps it marked.
     if let Ok(gone) = session.uid_expunge(uid.to_string()).await {
         let gone: Vec<_> = gone.try_collect().await?;
         drop(gone);
-    }
-    Ok(())
-}
-
-async fn save(
-    message: &mut Received,
-    folder: &str,
-    limits: &Limits,
-    cx: &mut ActionContext<'_>,
-) -> Result<(), ActionError> {
-    for attached in &mut message.attachments {
-        limits.check_size(attached.bytes.len() as u64, cx.language)?;
-        // Only the last part of the name: a sender must not choose the folder.
-        let name = attached.name.replace('\\', "/");
-        let name =
-            name.rsplit('/').next().filter(|name| !name.trim_start_matches('.').is_empty()).unwrap_or("sans-nom");
-        // No hidden file, and none that is there: the sender is a stranger.
-        let name = name.trim_start_matches('.');
-        let mut path = Path::new(folder.trim()).join(name).display().to_string();
-        let mut number = 1;
-        while local::exists(&path, cx.folders, cx.language)? {
-            path = Path::new(folder.trim()).join(format!("{number}-{name}")).display().to_string();
-            number += 1;
-        }
-        let mut target = Target::create(&path, cx.folders, cx.language).await?;
-        let written = target.file.write_all(&attached.bytes).await;
-        written.map_err(|error| unwritable(&target.shown, &error, cx.language))?;
-        let shown = target.shown.clone();
-        target.keep(cx.language).await?;
-        cx.info(format!("💾 {shown}")).await;
-        attached.path = Some(shown);
     }
     Ok(())
 }

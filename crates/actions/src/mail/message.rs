@@ -7,6 +7,14 @@ use testgyver_model::action::Outputs;
 
 use super::form::MailInput;
 
+/// Most parts of a message: each takes far more memory than the few bytes that part it from the next.
+const PARTS: usize = 20_000;
+
+/// Lines that may part two parts (RFC 2046, section 5.1.1).
+fn parts(raw: &[u8]) -> usize {
+    raw.windows(4).filter(|four| four.starts_with(b"\n--") && !matches!(four[3], b' ' | b'-' | b'\r' | b'\n')).count()
+}
+
 /// A message, read.
 pub(super) struct Received {
     pub(super) subject: String,
@@ -29,8 +37,11 @@ pub(super) struct Attached {
 }
 
 impl Received {
-    /// Reads a message; `None` where it is none.
+    /// Reads a message; `None` where it is none, or has too many parts.
     pub(super) fn read(raw: &[u8]) -> Option<Self> {
+        if parts(raw) > PARTS {
+            return None;
+        }
         let message = MessageParser::default().parse(raw)?;
         let attachments = message.attachments().map(|part| Attached {
             name: part.attachment_name().unwrap_or("sans-nom").to_owned(),
@@ -115,6 +126,13 @@ fn addresses(field: Option<&Address<'_>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_of_parts_alone_is_none() {
+        let head = "From: a@b\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
+        assert!(Received::read(format!("{head}{}", "--x\r\n\r\n".repeat(PARTS + 1)).as_bytes()).is_none());
+        assert!(Received::read(format!("{head}{}", "-- un commentaire\r\n".repeat(PARTS + 1)).as_bytes()).is_some());
+    }
 
     #[test]
     fn subject_links_and_attachments_are_read() {

@@ -1,9 +1,12 @@
 //! `mail`: sends a message (SMTP, RFC 5321), or waits for one (IMAP, RFC 3501).
 
+mod attached;
 mod form;
 mod inbox;
+mod literals;
 mod message;
 mod outbox;
+mod smtp;
 
 use std::sync::Arc;
 
@@ -16,9 +19,16 @@ use testgyver_model::{
     mask::{Output, Role},
     phrase,
 };
+use tokio::net::TcpStream;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use self::form::{MailInput, MailLogin, Operation};
-use crate::{limit, reach::Limits, trouble};
+use crate::{
+    limit,
+    reach::Limits,
+    secure::{Trust, warn_unchecked},
+    trouble,
+};
 
 /// Seconds for sending, or for waiting, where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 60.0;
@@ -69,6 +79,30 @@ impl TypedAction for MailAction {
     }
 }
 
+/// Speaks TLS over a connection to `host`, which the form names in `field`.
+///
+/// # Errors
+/// Where the server is not to be trusted.
+async fn secured(
+    login: &MailLogin,
+    host: &str,
+    field: &str,
+    stream: TcpStream,
+    at: &str,
+    cx: &mut ActionContext<'_>,
+) -> Result<TlsStream<TcpStream>, ActionError> {
+    let language = cx.language;
+    let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+    if !trust.verify {
+        warn_unchecked(cx).await;
+    }
+    let name = host.trim_matches(['[', ']']).to_owned().try_into();
+    let name =
+        name.map_err(|_| trouble::field(field, "un nom d'hôte est attendu", "a host name is expected", language))?;
+    let connector = TlsConnector::from(Arc::new(trust.config(language)?));
+    connector.connect(name, stream).await.map_err(|error| trouble::tls(at, &error.to_string(), language))
+}
+
 /// A saved connection for `mail`.
 pub struct MailConnection(pub Arc<Limits>);
 
@@ -87,7 +121,7 @@ impl ConnectionKind for MailConnection {
             return Err(trouble::missing("smtp_host, imap_host", cx.language));
         }
         if login.smtp_host.is_some() {
-            outbox::connect(&login, &self.0, cx).await?;
+            smtp::connect(&login, &self.0, cx).await?;
         }
         if login.imap_host.is_some() {
             inbox::connect(&login, &self.0, cx).await?;

@@ -12,6 +12,11 @@ pub(crate) use self::{
     perform::perform,
 };
 
+/// Most entries of one listing.
+pub(crate) const ENTRIES: usize = 100_000;
+/// Most bytes that a server may say for one listing.
+pub(crate) const LISTED: u64 = 16 * 1024 * 1024;
+
 /// One file or folder on the other machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -65,6 +70,8 @@ pub(crate) enum RemoteError {
     Refused(String),
     /// The path holds signs that would end a command.
     Unusable,
+    /// A folder holds more than is listed.
+    TooMany,
     /// The connection broke.
     Broken(String),
 }

@@ -8,7 +8,7 @@ use testgyver_model::{
 };
 use tokio::io::AsyncReadExt;
 
-use super::{Entry, Kind, Method, RemoteError, RemoteFiles, RemoteInput, Transfer};
+use super::{ENTRIES, Entry, Kind, LISTED, Method, RemoteError, RemoteFiles, RemoteInput, Transfer};
 use crate::{
     copy::{copy, size},
     local::{self, CONTENT_LIMIT, Target},
@@ -18,8 +18,6 @@ use crate::{
 
 /// Folders below folders that a recursive operation follows.
 const DEPTH: usize = 64;
-/// Most entries of one listing.
-const ENTRIES: usize = 100_000;
 
 /// Does what the form asks; the outputs are named after the protocol, `sftp_file_content` say.
 ///
@@ -127,7 +125,7 @@ impl Job<'_> {
     async fn delete(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let removed = if self.input.recursive == Some(true) {
-            self.remove_all(&path, cx).await
+            self.remove_all(&path).await
         } else {
             match self.files.remove_file(&path).await {
                 // The same word removes a folder, where it is empty.
@@ -142,7 +140,7 @@ impl Job<'_> {
         Ok(Vec::new())
     }
 
-    async fn remove_all(&mut self, path: &str, cx: &mut ActionContext<'_>) -> Result<(), RemoteError> {
+    async fn remove_all(&mut self, path: &str) -> Result<(), RemoteError> {
         // A file, and a link whatever it leads to, goes by itself: nothing behind a link is touched.
         match self.files.remove_file(path).await {
             Ok(()) => return Ok(()),
@@ -150,7 +148,7 @@ impl Job<'_> {
             Err(error) if self.files.stat(path).await?.kind != Kind::Folder => return Err(error),
             Err(_) => {}
         }
-        let mut found = self.walk(path, cx).await?;
+        let mut found = self.walk(path).await?;
         // What lies deepest goes first.
         found.reverse();
         for entry in found {
@@ -166,7 +164,7 @@ impl Job<'_> {
     async fn list(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let listed =
-            if self.input.recursive == Some(true) { self.walk(&path, cx).await } else { self.files.list(&path).await };
+            if self.input.recursive == Some(true) { self.walk(&path).await } else { self.files.list(&path).await };
         let mut entries = listed.map_err(|error| self.failed(error, language))?;
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         let count = entries.len();
@@ -177,7 +175,7 @@ impl Job<'_> {
     }
 
     /// Everything below a folder, parents before what they hold. Links are not followed.
-    async fn walk(&mut self, path: &str, cx: &mut ActionContext<'_>) -> Result<Vec<Entry>, RemoteError> {
+    async fn walk(&mut self, path: &str) -> Result<Vec<Entry>, RemoteError> {
         let mut found = Vec::new();
         let mut folders = vec![(String::new(), 0)];
         while let Some((below, depth)) = folders.pop() {
@@ -188,9 +186,7 @@ impl Job<'_> {
                 }
                 found.push(entry);
                 if found.len() > ENTRIES {
-                    let most = ENTRIES;
-                    return Err(RemoteError::Refused(phrase!(cx.language,
-                        fr: "plus de {most} éléments", en: "more than {most} items")));
+                    return Err(RemoteError::TooMany);
                 }
             }
         }
@@ -339,6 +335,12 @@ fn failed(error: RemoteError, at: &str, path: &str, language: Language) -> Actio
         }
         RemoteError::Unusable => {
             phrase!(language, fr: "chemin inutilisable : il contient un saut de ligne", en: "path cannot be used: it holds a line break")
+        }
+        RemoteError::TooMany => {
+            let (most, size) = (ENTRIES, LISTED / 1024 / 1024);
+            phrase!(language,
+                fr: "la liste de {path} est trop longue (plus de {most} éléments, ou de {size} Mio) : listez un sous-dossier",
+                en: "the list of {path} is too long (more than {most} items, or {size} MiB): list a folder below it")
         }
         RemoteError::Broken(why) => return trouble::broken(at, &why, language),
     })

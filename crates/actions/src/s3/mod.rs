@@ -94,10 +94,16 @@ async fn perform(server: &S3<'_>, input: &S3Input, cx: &mut ActionContext<'_>) -
     let bucket = server.bucket(input.bucket_name.as_deref())?;
     let key = input.object_key.as_deref().unwrap_or_default();
     if input.operation == Operation::ListObjects {
-        let objects = server.objects(&bucket, key).await?;
+        let (objects, cut) = server.objects(&bucket, key).await?;
         let (count, name) = (objects.as_array().map_or(0, Vec::len), bucket.name());
         cx.info(phrase!(language, fr: "🪣 {name}/{key} : {count} objet(s)", en: "🪣 {name}/{key}: {count} object(s)"))
             .await;
+        if cut {
+            let why = phrase!(language,
+                fr: "Liste coupée à {count} objets : donnez un préfixe plus long (champ « object_key »)",
+                en: "List cut at {count} objects: give a longer prefix (field 'object_key')");
+            cx.cut(&["s3_result"], why).await;
+        }
         return Ok(objects);
     }
     if key.is_empty() {

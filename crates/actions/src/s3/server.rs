@@ -158,7 +158,8 @@ impl<'a> S3<'a> {
         Ok(names.map(Value::from).collect())
     }
 
-    pub(super) async fn objects(&self, bucket: &Bucket, prefix: &str) -> Result<Value, ActionError> {
+    /// The objects of a bucket, and whether there are more than are listed.
+    pub(super) async fn objects(&self, bucket: &Bucket, prefix: &str) -> Result<(Value, bool), ActionError> {
         let mut found = Vec::new();
         let mut token: Option<String> = None;
         loop {
@@ -179,7 +180,7 @@ impl<'a> S3<'a> {
             );
             match page.next_continuation_token {
                 Some(next) if found.len() < OBJECTS => token = Some(next),
-                _ => return Ok(Value::from(found)),
+                more => return Ok((Value::from(found), more.is_some())),
             }
         }
     }

@@ -1,7 +1,9 @@
 //! `sql`: a query or a statement on PostgreSQL, MySQL, MariaDB or SQLite.
 
+mod answer;
 mod form;
 mod mysql;
+mod pg_stream;
 mod pg_value;
 mod postgres;
 mod sqlite;
@@ -9,7 +11,7 @@ mod sqlite;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
@@ -19,7 +21,10 @@ use testgyver_model::{
     phrase,
 };
 
-use self::form::{Engine, SqlInput, SqlLogin};
+use self::{
+    answer::{Answer, weight},
+    form::{Engine, SqlInput, SqlLogin},
+};
 use crate::{limit, reach::Limits, trouble};
 
 /// Seconds for the whole where the form says nothing.
@@ -39,60 +44,6 @@ const SHOWN_ROW: usize = 300;
 
 /// Asks a database.
 pub struct SqlAction(pub Arc<Limits>);
-
-/// What a database answered.
-#[derive(Debug, Default)]
-struct Answer {
-    /// Columns in their order.
-    columns: Vec<String>,
-    rows: Vec<Map<String, Value>>,
-    /// Rows that a statement changed.
-    changed: Option<u64>,
-    /// Whether there were more rows than wanted.
-    cut: bool,
-    bytes: usize,
-}
-
-impl Answer {
-    fn new(columns: Vec<String>) -> Self {
-        Self { columns: unique(columns), ..Self::default() }
-    }
-
-    /// Takes a row; `false` once there are enough.
-    fn take(&mut self, values: Vec<Value>, most: u64) -> bool {
-        if self.rows.len() as u64 >= most || self.bytes > MOST_BYTES {
-            self.cut = true;
-            return false;
-        }
-        self.bytes += values.iter().map(weight).sum::<usize>() + self.columns.iter().map(String::len).sum::<usize>();
-        self.rows.push(self.columns.iter().cloned().zip(values).collect());
-        true
-    }
-}
-
-fn weight(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len(),
-        Value::Array(items) => items.iter().map(weight).sum(),
-        Value::Object(fields) => fields.values().map(weight).sum(),
-        _ => 8,
-    }
-}
-
-/// Columns of the same name get a number, else one would hide the other.
-fn unique(columns: Vec<String>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let mut name = column.clone();
-        let mut number = 2;
-        while seen.contains(&name) {
-            name = format!("{column}_{number}");
-            number += 1;
-        }
-        seen.push(name);
-    }
-    seen
-}
 
 /// What is asked, made ready for any engine.
 struct Question<'a> {
@@ -194,10 +145,11 @@ async fn tell(answer: &Answer, cx: &mut ActionContext<'_>) {
         cx.info(phrase!(cx.language, fr: "│ … {more} de plus", en: "│ … {more} more")).await;
     }
     if answer.cut {
-        cx.warn(phrase!(cx.language,
-            fr: "⚠️ Résultat coupé à {count} lignes (champ « max_rows »)",
-            en: "⚠️ Result cut at {count} rows (field 'max_rows')"))
-            .await;
+        let most = MOST_BYTES / 1024 / 1024;
+        let why = phrase!(cx.language,
+            fr: "Résultat coupé à {count} lignes (champ « max_rows » ; {most} Mio au plus) : augmentez-le, ou demandez moins de lignes",
+            en: "Result cut at {count} rows (field 'max_rows'; {most} MiB at most): raise it, or ask for fewer rows");
+        cx.cut(&["sql_rows", "sql_row_count"], why).await;
     }
 }
 
@@ -234,16 +186,5 @@ impl ConnectionKind for SqlConnection {
         }
         let question = Question { text: "SELECT 1", parameters: Vec::new(), most: 1, language: cx.language };
         SqlAction(Arc::clone(&self.0)).ask(&login, &question, cx).await.map(drop)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_of_one_name_do_not_hide_each_other() {
-        let names = ["id", "id", "id_2", "id"].map(str::to_owned).to_vec();
-        assert_eq!(unique(names), ["id", "id_2", "id_2_2", "id_3"]);
     }
 }

@@ -10,11 +10,13 @@ use testgyver_model::{
     phrase,
 };
 
-use super::{Answer, Question, form::SqlLogin, parameter_count, refused};
+use super::{Answer, MOST_BYTES, Question, form::SqlLogin, parameter_count, refused};
 use crate::{local, login::read_port, reach::Limits, secure::warn_unchecked, trouble};
 
 /// What the server says to a wrong name or password.
 const ACCESS_DENIED: u16 = 1045;
+/// Seconds that a session may be idle; what the server itself allows ends it first.
+const IDLE: usize = 28_800;
 /// The number of the character set of bytes that are no text.
 const BINARY: u16 = 63;
 
@@ -55,6 +57,9 @@ impl MysqlSession {
             .user(Some(user))
             .pass(login.password.clone())
             .prefer_socket(false)
+            // Else the server would say how much room is made for what it sends, and how long it waits.
+            .max_allowed_packet(Some(MOST_BYTES))
+            .wait_timeout(Some(IDLE))
             .db_name(login.database.clone().filter(|name| !name.trim().is_empty()));
         if login.tls.unwrap_or(false) {
             options = options.ssl_opts(Some(tls(login, host, cx).await?));

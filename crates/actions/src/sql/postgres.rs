@@ -18,9 +18,10 @@ use tokio_postgres::{Client, Config, NoTls, error::SqlState, tls::MakeTlsConnect
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Answer, Question,
+    Answer, MOST_BYTES, Question,
     form::SqlLogin,
     parameter_count,
+    pg_stream::{Inside, Messages, Overrun},
     pg_value::{Parameter, values},
     refused,
 };
@@ -42,6 +43,7 @@ pub(super) struct PostgresSession {
     address: SocketAddr,
     busy: AtomicBool,
     driver: JoinHandle<()>,
+    overrun: Overrun,
     _severed: Severed,
 }
 
@@ -89,7 +91,11 @@ impl PostgresSession {
         let stream = limits.connect(host, port, language).await?;
         let address = stream.peer_addr().map_err(|error| trouble::connecting(&error, &at, language))?;
         let (stream, severed) = Severed::guard(stream).map_err(|error| trouble::connecting(&error, &at, language))?;
-        let failed = |error: tokio_postgres::Error| sign_in_failed(&error, user, &at, language);
+        let overrun = Overrun::default();
+        let failed = |error: tokio_postgres::Error| match overrun.happened() {
+            true => too_large(&at, language),
+            false => sign_in_failed(&error, user, &at, language),
+        };
         let (client, driver) = if login.tls.unwrap_or(false) {
             let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
             if !trust.verify {
@@ -99,17 +105,19 @@ impl PostgresSession {
             let mut tls = MakeRustlsConnect::new(trust.config(language)?);
             let tls = <MakeRustlsConnect as MakeTlsConnect<TcpStream>>::make_tls_connect(&mut tls, host)
                 .map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
+            let tls = Inside { tls, overrun: overrun.clone() };
             let (client, connection) = config.connect_raw(stream, tls).await.map_err(failed)?;
             (client, tokio::spawn(async move { drop(connection.await) }))
         } else {
             config.ssl_mode(tokio_postgres::config::SslMode::Disable);
+            let stream = Messages::new(stream, overrun.clone());
             let (client, connection) = config.connect_raw(stream, NoTls).await.map_err(failed)?;
             (client, tokio::spawn(async move { drop(connection.await) }))
         };
         cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (PostgreSQL)", en: "🔑 Connected to {user}@{at} (PostgreSQL)"))
             .await;
         let busy = AtomicBool::new(false);
-        Ok(Self { client, at: format!("{user}@{at}"), address, busy, driver, _severed: severed })
+        Ok(Self { client, at: format!("{user}@{at}"), address, busy, driver, overrun, _severed: severed })
     }
 
     /// Keeps the session for the next action of the test.
@@ -153,6 +161,7 @@ impl PostgresSession {
 
     fn failed(&self, error: &tokio_postgres::Error, language: Language) -> ActionError {
         match error.as_db_error() {
+            _ if self.overrun.happened() => too_large(&self.at, language),
             // A server that shuts down, or has lost its own head, still says so.
             Some(told) if told.code().code().starts_with("57P") => trouble::broken(&self.at, told.message(), language),
             Some(told) => {
@@ -165,6 +174,14 @@ impl PostgresSession {
             None => refused(&deepest(error), language),
         }
     }
+}
+
+/// A server that sends more than is taken.
+fn too_large(at: &str, language: Language) -> ActionError {
+    let limit = MOST_BYTES / 1024 / 1024;
+    ActionError::new(phrase!(language,
+        fr: "message trop long de {at} (plus de {limit} Mio pour une ligne de résultat, ou 1 Mio pour autre chose) : demandez moins de colonnes, ou une partie des valeurs",
+        en: "message from {at} too long (more than {limit} MiB for a row of a result, or 1 MiB for anything else): ask for fewer columns, or for a part of the values"))
 }
 
 fn deepest(error: &dyn Error) -> String {

@@ -1,12 +1,29 @@
 //! SQLite, in a file of the campaign.
 
-use rusqlite::{Connection, OpenFlags, types::ValueRef};
+use std::{path::Path, time::Duration};
+
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags,
+    config::DbConfig,
+    hooks::{AuthAction, AuthContext, Authorization},
+    limits::Limit,
+    types::ValueRef,
+};
 use serde_json::{Value, json};
 use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
-use tokio::task::spawn_blocking;
 
-use super::{Answer, LARGEST_VALUE, Question, form::SqlLogin, parameter_count, refused};
-use crate::confined::confine;
+use super::{Answer, LARGEST_VALUE, MOST_BYTES, Question, form::SqlLogin, parameter_count, refused, weight};
+use crate::{
+    confined::confine,
+    given_up::{GivenUp, aside},
+};
+
+/// How long a locked database is waited for at once: what is given up must not go on waiting.
+const BUSY: Duration = Duration::from_millis(250);
+/// After so many steps a query is asked whether it is given up.
+const STEPS: i32 = 10_000;
+/// How long it is waited for in all.
+const WAITING: Duration = Duration::from_secs(30);
 
 /// Asks a database file; it is made where it is not there, in the campaign's work folder.
 ///
@@ -26,21 +43,69 @@ pub(super) async fn ask(login: &SqlLogin, question: &Question<'_>, folders: &Fol
     let links =
         place.path.ancestors().any(|part| place.folder.symlink_metadata(part).is_ok_and(|facts| facts.is_symlink()));
     if links {
+        let path = folders.unplaced(path);
         return Err(ActionError::new(phrase!(language, fr: "lien refusé : {path}", en: "link refused: {path}")));
     }
     let file = root.join(&place.path);
     let (text, parameters, most) = (question.text.to_owned(), question.parameters.clone(), question.most);
-    let opened =
-        spawn_blocking(move || Connection::open_with_flags(file, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI))
-            .await
-            .map_err(|error| ActionError::new(error.to_string()))?;
-    let connection = opened.map_err(|error| refused(&error.to_string(), language))?;
+    // The system's own words name the whole path, which is no business of who reads the log.
+    let unopened = |error: rusqlite::Error| match error {
+        rusqlite::Error::SqliteFailure(code, _) => refused(&format!("{} ({code})", place.shown), language),
+        other => refused(&other.to_string(), language),
+    };
+    let opened = aside(move |_| open(&file)).await?;
+    let mut connection = opened.map_err(unopened)?;
     let interrupt = Interrupting(connection.get_interrupt_handle());
-    let answer = spawn_blocking(move || run(&connection, &text, parameters, most, language))
-        .await
-        .map_err(|error| ActionError::new(error.to_string()))?;
+    let answer = aside(move |given_up| {
+        // An interruption says nothing to a query that has not begun: this one is asked while it runs, too.
+        let stopping = given_up.clone();
+        let set = connection.progress_handler(STEPS, Some(move || stopping.is_true()));
+        set.map_err(|error| refused(&error.to_string(), language))?;
+        let mut patience = WAITING;
+        loop {
+            match run(&connection, &text, &parameters, most, language, given_up) {
+                Err(Failure::Busy(_)) if !given_up.is_true() && patience > BUSY => patience -= BUSY,
+                Err(Failure::Busy(error) | Failure::Told(error)) => return Err(error),
+                Ok(answer) => return Ok(answer),
+            }
+        }
+    })
+    .await?;
     drop(interrupt);
     answer
+}
+
+/// Opens a database as nobody else will touch it: its locks are kept until the end of the query, so that it
+/// shares no memory with anybody (a file cut short under a map would end the whole process), and what stands in
+/// its schema is taken for a stranger's word.
+fn open(file: &Path) -> rusqlite::Result<Connection> {
+    let mut connection = Connection::open_with_flags(file, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::try_from(LARGEST_VALUE).unwrap_or(i32::MAX))?;
+    // An ATTACH would reach any file of the machine.
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    // Everything below is the query's own.
+    connection.authorizer(Some(|asked: AuthContext<'_>| match asked.action {
+        AuthAction::Pragma { pragma_name, pragma_value } if is_forbidden(pragma_name, pragma_value) => {
+            Authorization::Deny
+        }
+        AuthAction::Attach { .. } => Authorization::Deny,
+        _ => Authorization::Allow,
+    }))?;
+    Ok(connection)
+}
+
+/// Pragmas that reach beyond the database: the memory and the folders of the whole process, maps, checks that
+/// protect it.
+fn is_forbidden(name: &str, value: Option<&str>) -> bool {
+    const ALWAYS: [&str; 4] = ["temp_store_directory", "data_store_directory", "hard_heap_limit", "soft_heap_limit"];
+    const SET: [&str; 5] = ["locking_mode", "mmap_size", "trusted_schema", "writable_schema", "threads"];
+    let is_one_of = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known));
+    is_one_of(&ALWAYS) || value.is_some() && is_one_of(&SET)
 }
 
 /// Ends the query that still runs when its action is given up.
@@ -52,31 +117,35 @@ impl Drop for Interrupting {
     }
 }
 
+/// Why a query gave no answer.
+enum Failure {
+    /// Somebody else is at the database.
+    Busy(ActionError),
+    Told(ActionError),
+}
+
 fn run(
     connection: &Connection,
     text: &str,
-    parameters: Vec<Value>,
+    parameters: &[Value],
     most: u64,
     language: Language,
-) -> Result<Answer, ActionError> {
-    let told = |error: rusqlite::Error| refused(&error.to_string(), language);
-    // An ATTACH would reach any file of the machine.
-    let largest = i32::try_from(LARGEST_VALUE).unwrap_or(i32::MAX);
-    connection.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_LENGTH, largest).map_err(told)?;
-    // These pragmas set a folder for the whole process.
-    let lower = text.to_lowercase();
-    if lower.contains("pragma") && lower.contains("_store_directory") {
-        return Err(refused("temp_store_directory, data_store_directory", language));
-    }
-    connection.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_ATTACHED, 0).map_err(told)?;
+    given_up: &GivenUp,
+) -> Result<Answer, Failure> {
+    let told = |error: rusqlite::Error| match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Failure::Busy(refused(&error.to_string(), language))
+        }
+        _ => Failure::Told(refused(&error.to_string(), language)),
+    };
     let mut statement = connection.prepare(text).map_err(told)?;
     if statement.parameter_count() != parameters.len() {
-        return Err(parameter_count(statement.parameter_count(), parameters.len(), language));
+        return Err(Failure::Told(parameter_count(statement.parameter_count(), parameters.len(), language)));
     }
     for (number, value) in (1..).zip(parameters) {
         let bound = match value {
             Value::Null => statement.raw_bind_parameter(number, rusqlite::types::Null),
-            Value::Bool(flag) => statement.raw_bind_parameter(number, flag),
+            Value::Bool(flag) => statement.raw_bind_parameter(number, *flag),
             Value::Number(number_value) => match number_value.as_i64() {
                 Some(whole) => statement.raw_bind_parameter(number, whole),
                 None => statement.raw_bind_parameter(number, number_value.as_f64()),
@@ -94,12 +163,30 @@ fn run(
     let count = answer.columns.len();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(told)? {
-        let values = (0..count).map(|index| row.get_ref(index).map(json_of)).collect::<Result<_, _>>().map_err(told)?;
+        if given_up.is_true() {
+            return Err(Failure::Told(refused("interrupted", language)));
+        }
+        let (mut values, mut bytes) = (Vec::with_capacity(count), 0);
+        for index in 0..count {
+            let value = json_of(row.get_ref(index).map_err(told)?);
+            bytes += weight(&value);
+            if bytes > MOST_BYTES {
+                return Err(Failure::Told(too_large(language)));
+            }
+            values.push(value);
+        }
         if !answer.take(values, most) {
             break;
         }
     }
     Ok(answer)
+}
+
+fn too_large(language: Language) -> ActionError {
+    let limit = MOST_BYTES / 1024 / 1024;
+    ActionError::new(phrase!(language,
+        fr: "une ligne du résultat dépasse {limit} Mio : demandez moins de colonnes, ou une partie des valeurs",
+        en: "a row of the result is larger than {limit} MiB: ask for fewer columns, or for a part of the values"))
 }
 
 fn json_of(value: ValueRef<'_>) -> Value {

@@ -100,7 +100,7 @@ async fn listen(channel: &mut Channel<Msg>, at: &str, cx: &mut ActionContext<'_>
             _ => {}
         }
     }
-    let (output, error) = (output.end(cx).await, error.end(cx).await);
+    let (output, error) = (output.end("ssh_output", cx).await, error.end("ssh_error", cx).await);
     let exit_code = exit_code.ok_or_else(|| {
         let detail = phrase!(language, fr: "fin de la commande sans code de sortie", en: "the command ended without an exit code");
         trouble::broken(at, &detail, language)

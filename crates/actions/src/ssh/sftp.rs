@@ -17,9 +17,10 @@ use tokio::io::AsyncWriteExt;
 
 use super::{login::SshLogin, session::SshSession};
 use crate::{
+    bounded::{Bounded, Quota},
     limit,
     reach::Limits,
-    remote::{Entry, Kind, RemoteError, RemoteFiles, RemoteInput, Transfer, perform},
+    remote::{Entry, Kind, LISTED, RemoteError, RemoteFiles, RemoteInput, Transfer, perform},
     trouble,
 };
 
@@ -68,6 +69,8 @@ impl TypedAction for SftpAction {
 /// The file side of a session.
 struct Sftp {
     files: SftpSession,
+    /// How much the server may still send: the library takes a list of any length.
+    quota: Quota,
     session: SshSession,
     at: String,
 }
@@ -77,10 +80,12 @@ impl Sftp {
         let broken = |detail: String| trouble::broken(&session.at, &detail, language);
         let channel = session.handle.channel_open_session().await.map_err(|error| broken(error.to_string()))?;
         channel.request_subsystem(true, "sftp").await.map_err(|error| broken(error.to_string()))?;
-        let files = SftpSession::new(channel.into_stream()).await.map_err(|error| broken(error.to_string()))?;
+        let quota = Quota::free();
+        let stream = Bounded::new(channel.into_stream(), quota.clone());
+        let files = SftpSession::new(stream).await.map_err(|error| broken(error.to_string()))?;
         files.set_timeout(PER_ANSWER);
         let at = session.at.clone();
-        Ok(Self { files, session, at })
+        Ok(Self { files, quota, session, at })
     }
 }
 
@@ -140,7 +145,13 @@ impl RemoteFiles for Sftp {
 
     async fn list(&mut self, path: &str) -> Result<Vec<Entry>, RemoteError> {
         let path = if path.is_empty() { "." } else { path };
-        let found = self.files.read_dir(path).await.map_err(failure)?;
+        self.quota.only(LISTED);
+        let found = self.files.read_dir(path).await;
+        if self.quota.is_exceeded() {
+            return Err(RemoteError::TooMany);
+        }
+        self.quota.lift();
+        let found = found.map_err(failure)?;
         Ok(found.map(|one| entry(one.file_name(), &one.metadata())).collect())
     }
 

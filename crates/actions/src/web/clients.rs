@@ -25,6 +25,10 @@ use crate::{
 
 /// Connections that nobody uses are closed after this.
 const IDLE: Duration = Duration::from_secs(60);
+/// Most headers of an answer.
+const HEADERS: usize = 1_000;
+/// Most bytes of an answer's head over HTTP/2; over HTTP/1.1 the library takes 400 KiB.
+const HEAD: u32 = 256 * 1024;
 /// Most clients that are kept.
 const KEPT: usize = 256;
 
@@ -107,6 +111,8 @@ impl Clients {
             .redirect(redirect::Policy::none())
             .tls_backend_preconfigured(tls)
             .pool_idle_timeout(IDLE)
+            .http1_max_headers(HEADERS)
+            .http2_max_header_list_size(HEAD)
             .tcp_nodelay(true);
         builder = match way.version {
             Version::Auto => builder,

@@ -11,6 +11,11 @@ use serde_json::{Value, json};
 /// The namespace of WebDAV's own elements.
 const DAV: &str = "DAV:";
 
+/// Most entries of one list.
+pub(super) const ENTRIES: usize = 100_000;
+/// Elements inside one another; a list has eight or so.
+const DEEPEST: usize = 100;
+
 /// A file or folder of the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct DavEntry {
@@ -50,8 +55,20 @@ pub(super) fn read(document: &str) -> Result<Vec<DavEntry>, String> {
     let mut element = String::new();
     let mut is_multistatus = false;
     let (mut is_absent, mut in_properties) = (false, false);
+    let mut depth = 0_usize;
     loop {
         let event = reader.read_resolved_event().map_err(|error| error.to_string())?;
+        match &event.1 {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err("too many elements inside one another".into());
+        }
+        if entries.len() > ENTRIES {
+            return Err(format!("more than {ENTRIES} entries"));
+        }
         match event {
             (namespace, Event::Start(start) | Event::Empty(start)) => {
                 element = if is_dav(&namespace) { start.local_name().as_ref().to_owned() } else { String::new() };
@@ -139,6 +156,10 @@ mod tests {
         let entries = read(document).unwrap();
         assert_eq!((entries[0].path.as_str(), entries[0].is_folder, entries[0].size), ("/dépôt/a&b/", true, None));
         assert_eq!((entries[1].name(), entries[1].is_folder, entries[1].size), ("c", false, Some(12)));
+        let deep = format!("<multistatus xmlns=\"DAV:\">{}", "<a>".repeat(1_000));
+        assert!(read(&deep).unwrap_err().contains("inside one another"));
+        let many = format!("<multistatus xmlns=\"DAV:\">{}</multistatus>", "<response></response>".repeat(ENTRIES + 1));
+        assert!(read(&many).unwrap_err().contains("entries"));
         assert!(read("<html/>").is_err() && read("nothing").is_err() && read("<a").is_err());
     }
 }

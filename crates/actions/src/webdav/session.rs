@@ -14,7 +14,7 @@ use testgyver_model::{
 
 use super::{
     form::DavLogin,
-    listing::{self, DavEntry},
+    listing::{self, DavEntry, ENTRIES},
 };
 use crate::{
     local::CONTENT_LIMIT,
@@ -25,6 +25,7 @@ use crate::{
         cause,
         clients::{Clients, Version, Way},
         files::{Upload, save},
+        whole,
     },
 };
 
@@ -32,10 +33,8 @@ use crate::{
 const PROPERTIES: &str = r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/><getlastmodified/><getcontenttype/><getetag/></prop></propfind>"#;
 /// Levels of folders that a recursive list goes down.
 const DEPTH: usize = 64;
-/// Most entries of one list.
-const ENTRIES: usize = 100_000;
 /// A whole document of properties is at most this long.
-const DOCUMENT_LIMIT: u64 = 64 * 1024 * 1024;
+const DOCUMENT_LIMIT: usize = 64 * 1024 * 1024;
 
 /// A server and who is signed in.
 pub(super) struct DavSession {
@@ -169,7 +168,7 @@ impl DavSession {
         match answer.status() {
             StatusCode::NOT_FOUND => Ok(false),
             StatusCode::MULTI_STATUS => {
-                let text = self.text(answer, DOCUMENT_LIMIT, language).await?;
+                let text = self.document(answer, language).await?;
                 listing::read(&text).map(|found| !found.is_empty()).map_err(|error| self.no_dav(&error, language))
             }
             status => Err(self.refused(status, path, language)),
@@ -181,7 +180,7 @@ impl DavSession {
         if answer.status() != StatusCode::MULTI_STATUS {
             return Err(self.refused(answer.status(), path, language));
         }
-        let text = self.text(answer, DOCUMENT_LIMIT, language).await?;
+        let text = self.document(answer, language).await?;
         listing::read(&text).map_err(|error| self.no_dav(&error, language))
     }
 
@@ -256,7 +255,7 @@ impl DavSession {
     /// Removes a file, or a folder with what it holds.
     pub(super) async fn remove(&mut self, path: &str, language: Language) -> Result<(), ActionError> {
         let answer = self.send("DELETE", path, &[], "", language).await?;
-        self.whole(answer, path, language)
+        self.all_of_it(answer, path, language)
     }
 
     /// Moves or copies.
@@ -279,11 +278,11 @@ impl DavSession {
                 phrase!(language, fr: "existe déjà sur le serveur : {to}", en: "exists already on the server: {to}"),
             ));
         }
-        self.whole(answer, from, language)
+        self.all_of_it(answer, from, language)
     }
 
     /// A change that was made for some of what lies below only is a failure (207).
-    fn whole(&self, answer: Response, path: &str, language: Language) -> Result<(), ActionError> {
+    fn all_of_it(&self, answer: Response, path: &str, language: Language) -> Result<(), ActionError> {
         let status = answer.status();
         if status.is_success() && status != StatusCode::MULTI_STATUS {
             return Ok(());
@@ -297,14 +296,20 @@ impl DavSession {
         if !answer.status().is_success() {
             return Err(self.refused(answer.status(), path, language));
         }
-        self.text(answer, CONTENT_LIMIT, language).await
+        self.content(answer, language).await
     }
 
-    async fn text(&self, mut answer: Response, limit: u64, language: Language) -> Result<String, ActionError> {
+    /// A document of properties.
+    async fn document(&self, answer: Response, language: Language) -> Result<String, ActionError> {
+        let bytes = whole(answer, DOCUMENT_LIMIT, &self.host, language).await?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    async fn content(&self, mut answer: Response, language: Language) -> Result<String, ActionError> {
         let mut bytes = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| cause::of(&error, &self.host, language))? {
             bytes.extend_from_slice(&chunk);
-            if bytes.len() as u64 > limit {
+            if bytes.len() as u64 > CONTENT_LIMIT {
                 return Err(ActionError::new(phrase!(language,
                     fr: "le contenu dépasse 10 Mio : donnez un fichier dans « targFile »",
                     en: "the content is larger than 10 MiB: give a file in 'targFile'")));

@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn started(security: VsftpdSecurity) -> (Vsftpd, Bench) {
-    let (authority, bench) = (Authority::new(), Bench::new());
+    let (authority, bench) = (Authority::new(), Bench::vast());
     std::fs::write(bench.files().join("ca.pem"), authority.pem()).unwrap();
     (Vsftpd::start(security, &authority), bench)
 }

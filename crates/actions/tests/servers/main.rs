@@ -2,9 +2,12 @@
 
 mod attacks;
 mod ftp;
+mod hostile;
 mod http;
+mod limits;
 mod local;
 mod mail;
+mod places;
 mod s3;
 mod sftp;
 mod sql;

@@ -89,7 +89,7 @@ async fn refusals_name_the_path_and_leave_nothing_half_done() {
 
 #[tokio::test]
 async fn a_limit_a_stop_and_a_crash_leave_no_half_file() {
-    let (mut server, mut bench) = (Sshd::start(), Bench::new());
+    let (mut server, mut bench) = (Sshd::start(), Bench::vast());
     std::fs::File::create(server.home().join("gros.bin")).unwrap().set_len(8 << 30).unwrap();
     let get = |timeout: f64| form(&server, "GET", "gros.bin", json!({"local_path": "gros.bin", "timeout": timeout}));
     let empty =

@@ -92,7 +92,7 @@ async fn digest() {
 
 #[tokio::test]
 async fn a_limit_a_stop_and_a_crash_leave_no_half_file() {
-    let (mut server, mut bench) = (Apache::start(), Bench::new());
+    let (mut server, mut bench) = (Apache::start(), Bench::vast());
     let dripping = Dripping::answering(b"HTTP/1.1 207 Multi-Status\r\ncontent-length: 100000\r\n\r\n").await;
     let drip = json!({"url": format!("http://127.0.0.1:{}/", dripping.port), "action": "LIST", "timeout": 1});
     times_out(&mut bench, "webdav", drip).await;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use testgyver_actions::Limits;
 use testgyver_model::{
     Language,
-    action::{ActionContext, LogSink},
+    action::{ActionContext, Cut, LogSink},
     event::Level,
     held::Held,
     plan::Folders,
@@ -52,12 +52,18 @@ pub struct Bench {
     folders: Folders,
     lines: Lines,
     held: Held,
+    cuts: Vec<Cut>,
     _folder: tempfile::TempDir,
 }
 
 impl Bench {
     pub fn new() -> Self {
         Self::within(Limits::default())
+    }
+
+    /// A bench where files may be as large as they like.
+    pub fn vast() -> Self {
+        Self::within(Limits { max_bytes: Some(1 << 40), ..Limits::default() })
     }
 
     /// A bench where an administrator limits what actions do.
@@ -68,7 +74,7 @@ impl Bench {
         std::fs::create_dir_all(&folders.work).unwrap();
         let registry = testgyver_actions::registry(limits);
         let (variables, lines, held) = (AppVariables::new(), Lines::default(), Held::new());
-        Self { registry, variables, folders, lines, held, _folder: folder }
+        Self { registry, variables, folders, lines, held, cuts: Vec::new(), _folder: folder }
     }
 
     pub async fn run(&mut self, kind: &str, form: Value) -> Result<Value, String> {
@@ -78,6 +84,7 @@ impl Bench {
             folders: &self.folders,
             held: &mut self.held,
             log: &mut self.lines,
+            cuts: &mut self.cuts,
         };
         let action = self.registry.find(kind).unwrap();
         action.run(form, &mut cx).await.map(Value::Object).map_err(|error| error.cause)
@@ -110,6 +117,11 @@ impl Bench {
 
     pub fn log(&self) -> String {
         self.lines.text()
+    }
+
+    /// The outputs that were not whole, and why.
+    pub fn cuts(&self) -> &[Cut] {
+        &self.cuts
     }
 
     /// What the end of a test does: all that was kept open is closed.

@@ -31,7 +31,7 @@ use testgyver_model::{
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
-/// Does what its form says: `say`, `give`, `fail`, `judge`, `panic`, `hang`, `linger`, `sleep` (seconds); `until` fails so many times first.
+/// Does what its form says: `say`, `give`, `cut` (the body), `fail`, `judge`, `panic`, `hang`, `linger`, `sleep` (seconds); `until` fails so many times first.
 #[derive(Default)]
 pub struct Fake {
     pub hanging: Arc<Notify>,
@@ -81,8 +81,14 @@ impl Action for Fake {
             tokio::task::yield_now().await;
         }
         let run = self.runs.fetch_add(1, Ordering::Relaxed) + 1;
+        if value["fail"] == "where" {
+            return Err(ActionError::new(format!("unable to open {}/a.db", cx.folders.work.display())));
+        }
         if let Some(cause) = value["fail"].as_str() {
             return Err(ActionError::new(cause));
+        }
+        if let Some(why) = value["cut"].as_str() {
+            cx.cut(&["body"], why.to_owned()).await;
         }
         let mut outputs = value["give"].as_object().cloned().unwrap_or_default();
         outputs.extend([("run".to_owned(), run.into())].into_iter().filter(|_| value["count"].is_boolean()));

@@ -369,3 +369,48 @@ async fn a_failure_is_excused_by_a_check_that_wants_it_alone() {
     let passed: Vec<bool> = statuses(&told).iter().map(|(status, _)| *status == TestStatus::Passed).collect();
     assert_eq!(passed, [true, false, false, false, false, true], "{}", told.text());
 }
+
+#[tokio::test]
+async fn an_answer_that_is_not_whole_fails_who_looks_at_it() {
+    let run = async |status: u16, rules: Value| {
+        let mut form =
+            json!({"give": {"status": status, "body": "{\"a\": 1}"}, "cut": "coupé à 10 Mio, voyez « save_as »"});
+        if status >= 400 {
+            form["judge"] = json!("statut 500");
+        }
+        form.as_object_mut().unwrap().extend(rules.as_object().unwrap().clone());
+        let told = tell(plan(vec![test(1, vec![action(form)])])).await;
+        (statuses(&told)[0].0, told.text())
+    };
+    let body = json!({"subject": "body", "operator": "contains", "expected": "a"});
+    let absent = json!({"subject": "regex", "path": "zzz", "operator": "empty"});
+    for rules in [
+        json!({"checks": [body]}),
+        json!({"checks": [check("equals", json!(200)), softly(absent)]}),
+        json!({"checks": [{"subject": "size", "output": "body", "operator": "greater", "expected": 1}]}),
+        json!({"extract": [{"name": "a", "subject": "jsonpath", "path": "$.a"}]}),
+    ] {
+        let (status, log) = run(200, rules.clone()).await;
+        assert_eq!(status, TestStatus::Failed, "{rules}");
+        assert!(log.contains("porte sur une réponse incomplète : coupé à 10 Mio, voyez « save_as »"), "{log}");
+        assert!(!log.contains("app.a"), "{log}");
+    }
+    // What looks at another part of the answer, or at nothing, has a warning only.
+    for rules in [
+        json!({}),
+        json!({"checks": [check("equals", json!(200))]}),
+        json!({"extract": [{"name": "s", "subject": "output", "output": "status"}]}),
+    ] {
+        let (status, log) = run(200, rules.clone()).await;
+        assert_eq!(status, TestStatus::Passed, "{rules}: {log}");
+        assert!(log.contains("⚠️ coupé à 10 Mio"), "{log}");
+    }
+    let (status, log) = run(500, json!({"checks": [check("equals", json!(500)), body]})).await;
+    assert!(status == TestStatus::Failed && log.contains("réponse incomplète"), "{log}");
+}
+
+#[tokio::test]
+async fn a_failure_names_files_as_people_know_them() {
+    let told = tell(plan(vec![test(1, vec![action(json!({"fail": "where"}))])])).await;
+    assert!(told.text().contains("unable to open work/a.db"), "{}", told.text());
+}

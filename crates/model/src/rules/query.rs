@@ -207,6 +207,11 @@ impl Query {
         looked_up && self.filter.trim().is_empty()
     }
 
+    /// Whether finding it looks at an output.
+    pub fn looks_at(&self, output: &str, answer: &Answer<'_>) -> bool {
+        self.subject.reads_output() && answer.output_name(self.output.trim()) == Some(output)
+    }
+
     /// What is wrong with it as it is written.
     pub(super) fn faults(&self, language: Language) -> Vec<RuleFault> {
         let mut faults = Vec::new();

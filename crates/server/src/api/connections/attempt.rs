@@ -157,6 +157,7 @@ async fn tried(
         folders: &folders,
         held: &mut held,
         log: &mut log,
+        cuts: &mut Vec::new(),
     };
     let Some((_, kind)) = state.parts.actions.connection(descriptor.kind) else {
         return Err(Problem::bad("unknown_connection_type").field("type"));
