@@ -204,8 +204,9 @@ test('two people edit one test: the second is told and chooses', async ({ page, 
 	await bob.getByRole('button', { name: 'Enregistrer', exact: true }).click();
 	await bob.getByRole('dialog').getByRole('button', { name: 'Écraser par la mienne' }).click();
 	await expect(bob.getByRole('dialog')).toBeHidden();
-	const { body } = await api.call('GET', `/api/tests?campain_id=${campaign}`);
-	expect(body.data[0].name).toBe('De Bob encore');
+	// The dialog closes as it is answered, the test is saved a moment later.
+	const stored = async (): Promise<string> => (await api.call('GET', `/api/tests?campain_id=${campaign}`)).body.data[0].name;
+	await expect.poll(stored).toBe('De Bob encore');
 	await bob.context().close();
 });
 

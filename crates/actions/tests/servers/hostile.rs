@@ -230,6 +230,26 @@ async fn mysql_packets_without_end() {
     };
     let packets = Flooding::start(vec![Say(packet)], [b'x'; 16384]).await;
     packets.fails(&mut bench, "sql", form(packets.port), "connexion rompue").await;
+    // As many columns as would need 2^40 places in memory at once.
+    let count = [&[9, 0, 0, 1, 0xfe][..], &(1_u64 << 40).to_le_bytes()].concat();
+    let signed_in = [7, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0];
+    let prepared = [12, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let steps = vec![Say(mysql_greeting()), Hear, say(signed_in), Hear, say(prepared), Hear, Say(count)];
+    let columns = Flooding::start(steps, [0; 16384]).await;
+    columns.fails(&mut bench, "sql", form(columns.port), "columns announced").await;
+}
+
+/// The first packet of a MySQL server.
+fn mysql_greeting() -> Vec<u8> {
+    let body = [
+        &b"\x0a8.0.0\0\x01\0\0\0abcdefgh\0"[..],
+        // What it can do, its alphabet, how it stands; 21 bytes of the riddle in all.
+        &[0xff, 0xf7, 0x21, 2, 0, 0x0f, 0, 21],
+        &[0; 10],
+        b"ijklmnopqrst\0mysql_native_password\0",
+    ]
+    .concat();
+    [&[u8::try_from(body.len()).unwrap(), 0, 0, 0][..], &body].concat()
 }
 
 /// The answer to a WebSocket's hello.
