@@ -20,7 +20,7 @@ use testgyver_model::{
     lenient,
     mask::{Output, Role},
     rules::{Answer, Check, CheckResult, Extraction},
-    secret::{Redactor, Secrets},
+    secret::Secrets,
     template::{AppVariables, Scope, text_of},
     variable::ResolvedVariable,
 };
@@ -77,6 +77,8 @@ pub(crate) struct Seen {
     pub(crate) took: Duration,
     /// What was taken out as a secret, and what was made of secrets.
     secrets: Vec<String>,
+    /// What was made of secrets and is too short to be masked everywhere.
+    brief: Vec<String>,
 }
 
 impl TestRun<'_, '_> {
@@ -102,6 +104,8 @@ impl TestRun<'_, '_> {
             }
         };
         self.log.protect(std::mem::take(&mut seen.secrets));
+        seen.brief.iter().for_each(|text| self.log.secrets().derive(text));
+        self.log.protect_derived();
         Ok(seen)
     }
 
@@ -116,7 +120,7 @@ impl TestRun<'_, '_> {
             last: self.last.clone(),
             failed: self.failed,
             run: self.stage.standing.counts,
-            redactor: self.log.secrets().redactor(),
+            secrets: self.log.secrets().fork(),
             wanted,
             given,
         }
@@ -136,7 +140,7 @@ struct Looking {
     last: Option<Arc<Outputs>>,
     failed: bool,
     run: RunFacts,
-    redactor: Redactor,
+    secrets: Secrets,
 }
 
 /// What was found.
@@ -160,15 +164,15 @@ impl Looking {
     }
 
     fn look(self) -> Seen {
-        let mut secrets = Secrets::new(self.redactor.clone());
+        let mut secrets = self.secrets.fork();
         // What is taken out as a secret is masked before anything of the answer is told.
         let hidden = self.hidden(&secrets);
         secrets.mask_also(&hidden);
         let Finding { checks, extracted, lack, excused } = self.seen(&secrets);
         let Given { outputs, error, took } = self.given;
         let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(lack);
-        let secrets = [hidden, secrets.take_derived()].concat();
-        Seen { checks, extracted, error, outputs, took, secrets }
+        let (brief, secrets) = (secrets.take_brief(), [hidden, secrets.take_derived()].concat());
+        Seen { checks, extracted, error, outputs, took, secrets, brief }
     }
 
     fn answer(&self) -> Answer<'_> {
