@@ -66,8 +66,9 @@ pub fn random_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
     match fs::read(path) {
         Ok(bytes) => {
             let bytes = Zeroizing::new(bytes);
-            let key = <[u8; 32]>::try_from(bytes.as_slice())
-                .map_err(|_| StoreError::Corrupt(format!("{} must hold 32 bytes", path.display())))?;
+            let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
+                StoreError::Corrupt(format!("{} must hold 32 bytes: put it back from a backup", path.display()))
+            })?;
             Ok(Zeroizing::new(key))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

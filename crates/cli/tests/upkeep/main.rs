@@ -2,6 +2,7 @@
 
 mod archives;
 mod backups;
+mod beginnings;
 mod doctor;
 mod observed;
 mod support;
