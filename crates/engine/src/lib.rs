@@ -4,6 +4,7 @@ mod action;
 mod attempt;
 mod control;
 mod course;
+mod foreign;
 mod journal;
 mod judge;
 mod log;

@@ -11,6 +11,7 @@ use testgyver_model::{
 };
 
 use crate::{
+    foreign,
     journal::{Journal, State},
     narration,
     near::{Near, Repeats},
@@ -55,7 +56,7 @@ impl TestLog<'_> {
         self.protect_derived();
         let text = self.secrets.mask_lasting(text);
         for line in text.trim_end_matches(['\n', '\r']).split('\n') {
-            let line = cut(line.trim_end_matches('\r'), LINE_LIMIT);
+            let line = cut(&foreign::pictured(line.trim_end_matches('\r')), LINE_LIMIT);
             let admitted = self.quota.admit(&mut self.journal.state().logged, line.len(), level);
             match admitted {
                 Admitted::Yes => self.tell_line(level, line).await,
@@ -139,8 +140,10 @@ impl TestLog<'_> {
     }
 
     /// The text with every secret masked, those of the moment, too.
+    ///
+    /// Lines of it after the first are marked as such.
     pub(crate) fn covered(&self, text: &str) -> String {
-        self.secrets.mask(text.to_owned())
+        foreign::marked(&self.secrets.mask(text.to_owned()))
     }
 
     fn refresh(&mut self) {
@@ -193,7 +196,7 @@ impl TestLog<'_> {
 #[async_trait]
 impl LogSink for TestLog<'_> {
     async fn write(&mut self, level: Level, text: String) {
-        let text = self.secrets.mask(text);
+        let text = foreign::marked(&self.secrets.mask(text));
         self.line(level, text).await;
     }
 
