@@ -36,7 +36,7 @@ pub use port::{
     Reports, Sessions, Standing, StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users,
     VariableChange, Variables, Vitals, WhichTests,
 };
-pub use vault::{Vault, random_key};
+pub use vault::{Vault, fresh_secret, random_key};
 
 /// Opens the database of a data folder, making or upgrading it where needed.
 ///

@@ -3,11 +3,7 @@
 use axum::http::StatusCode;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use testgyver_model::{
-    id::{IdSource, RandomIds, SessionId},
-    session::Session,
-    user::User,
-};
+use testgyver_model::{id::SessionId, session::Session, user::User};
 
 use crate::{problem::Problem, state::AppState};
 
@@ -52,6 +48,6 @@ pub(crate) async fn session_user(state: &AppState, token: &str) -> Result<(User,
 
 /// A fresh secret for the one-time address that creates the first administrator.
 pub fn new_setup_token() -> String {
-    // Two random identifiers: 148 bits that nobody can guess.
-    format!("{}{}", RandomIds.fresh().simple(), RandomIds.fresh().simple())
+    // 256 bits of the system's generator: an identifier of ours tells the time, and counts on within a millisecond.
+    testgyver_store::fresh_secret().iter().map(|byte| format!("{byte:02x}")).collect()
 }
