@@ -4,5 +4,6 @@ mod archives;
 mod backups;
 mod beginnings;
 mod doctor;
+mod full_disk;
 mod observed;
 mod support;

@@ -43,7 +43,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::authenticate,
-    problem::{Problem, speak},
+    problem::{Problem, speak, tell_administrators},
     state::AppState,
 };
 
@@ -160,6 +160,7 @@ pub(crate) fn routes(state: &AppState) -> Router {
     let (open, _) = open().split_for_parts();
     guarded
         .route("/api/{*rest}", axum::routing::any(unknown))
+        .layer(middleware::from_fn(tell_administrators))
         .layer(middleware::from_fn_with_state(state.clone(), authenticate))
         .merge(open)
         .method_not_allowed_fallback(method_not_allowed)
