@@ -47,6 +47,7 @@ error-invalid-environment = Wrong environment name: 1 to 60 visible characters, 
 error-invalid-color = A colour is written #rrggbb
 error-invalid-file-name = This file name cannot be used: 1 to 200 bytes, not beginning with a dot
 error-file-missing = No file received: send it in the field 'file'
+error-one-file = One file per request in the field 'file': send the others in requests of their own
 error-report-by-hand = A verdict is written by a run alone: launch the campaign
 error-actions-list = Field 'actions' is a list of objects with type and value
 error-too-many-rooms = Too many rooms at once: { $limit } at most

@@ -47,6 +47,7 @@ error-invalid-environment = Nom d'environnement incorrect : de 1 à 60 caractèr
 error-invalid-color = La couleur s'écrit #rrggbb
 error-invalid-file-name = Ce nom de fichier n'est pas utilisable : de 1 à 200 octets, sans commencer par un point
 error-file-missing = Aucun fichier reçu : envoyez-le dans le champ « file »
+error-one-file = Un seul fichier par requête dans le champ « file » : envoyez les autres dans des requêtes à part
 error-report-by-hand = Un verdict ne s'écrit que par une exécution : lancez la campagne
 error-actions-list = Le champ « actions » est une liste d'objets type et value
 error-too-many-rooms = Trop de salles suivies à la fois : { $limit } au plus
