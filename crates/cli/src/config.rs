@@ -42,6 +42,9 @@ pub(crate) struct Settings {
     /// Folder that holds everything: database, keys, campaign files [default: testgyver-data]
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// Begin anew where database or keys are missing beside other data; what is there is put aside [default: refuse]
+    #[arg(long, env = "TESTGYVER_NEW_DATA", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub(crate) new_data: Option<bool>,
     /// Language of test logs, fr or en [default: fr]
     #[arg(long, env = "TESTGYVER_LANGUAGE", value_name = "CODE")]
     pub(crate) language: Option<Language>,
@@ -132,6 +135,7 @@ impl Settings {
         Ok(Self {
             listen: self.listen.or(file.listen),
             data: self.data.or(file.data),
+            new_data: self.new_data.or(file.new_data),
             language: self.language.or(file.language),
             time_zone: self.time_zone.or(file.time_zone),
             concurrent_runs: self.concurrent_runs.or(file.concurrent_runs),

@@ -9,7 +9,7 @@ use testgyver_actions::TableReader;
 use testgyver_dispatch::{Surroundings, Worker};
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
 use testgyver_server::{Live, Parts, Patience, serve_http};
-use testgyver_store::{CampaignFiles, DataLock, Store};
+use testgyver_store::{BEFORE_NEW_DATA, CampaignFiles, DataLock, Store};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +35,9 @@ pub(crate) struct Opened {
 }
 
 /// Opens the data folder for this server alone; a restore that waits is finished first.
-pub(crate) async fn open(data: PathBuf) -> anyhow::Result<Opened> {
+///
+/// Where something of the folder is missing, nothing is opened, unless `new_data` says that a fresh start is meant.
+pub(crate) async fn open(data: PathBuf, new_data: bool) -> anyhow::Result<Opened> {
     // From the first moment: told to end while it begins, a server ends in order.
     let signals = Signals::listen()?;
     let Some(lock) = DataLock::take(&data)? else {
@@ -44,7 +46,15 @@ pub(crate) async fn open(data: PathBuf) -> anyhow::Result<Opened> {
     if let Some(kept) = testgyver_store::finish_restore(&lock)? {
         tracing::info!(kept = %kept.display(), "a backup was restored; what was there before is kept");
     }
-    let store = testgyver_store::open(&data).await?;
+    let missing = testgyver_store::missing(&data);
+    let date = SystemClock.now().strftime("%Y-%m-%dT%H-%M-%SZ");
+    let fresh = new_data.then(|| format!("{BEFORE_NEW_DATA}{date}"));
+    let store = testgyver_store::open_or_begin(&data, fresh.clone()).await?;
+    if let Some(kept) = fresh.map(|name| data.join(name)).filter(|_| !missing.is_empty()) {
+        let missing = missing.join(", ");
+        let kept = kept.exists().then(|| kept.display().to_string());
+        tracing::warn!(missing, kept, "begun anew; what was there before is kept");
+    }
     Ok(Opened { store, files: CampaignFiles::new(&data), data, lock, signals })
 }
 

@@ -19,7 +19,9 @@ use crate::{
     attempt::Tried,
     control::Interruption,
     narration,
+    near::Repeats,
     result::{self, Telling},
+    rows::DataRow,
     test::TestRun,
 };
 
@@ -56,10 +58,11 @@ impl TestRun<'_, '_> {
             return Ok(Ended::Well);
         }
         self.log.line(Level::Info, narration::action_started(self.language, number, count, &call.kind)).await;
+        self.log.next_action();
         let mut form = call.value.clone();
         let rules = Written::take(&mut form);
         let call = Call { place, kind: &call.kind, form, rules };
-        let flow = match self.flow(&call.rules.flow) {
+        let (flow, secrets) = match self.flow(&call.rules.flow) {
             Ok(flow) => flow,
             Err(error) => return Ok(self.fail(&call, None, error).await),
         };
@@ -71,7 +74,7 @@ impl TestRun<'_, '_> {
             }
         }
         let Some(over) = &flow.over else { return self.tried(&call, &flow, None).await };
-        match self.rows_of(over).await {
+        match self.rows_of(over, &secrets).await {
             Ok(rows) => self.each(&call, &flow, over, rows).await,
             Err(error) => Ok(self.fail(&call, None, error).await),
         }
@@ -83,7 +86,7 @@ impl TestRun<'_, '_> {
         call: &Call<'_>,
         flow: &Flow,
         over: &Loop,
-        rows: Vec<Value>,
+        rows: Vec<DataRow>,
     ) -> Result<Ended, Interruption> {
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         if total == 0 {
@@ -100,7 +103,7 @@ impl TestRun<'_, '_> {
         for (number, row) in (1..).zip(rows) {
             let line = self.row_line(number, total, &row);
             self.log.line(Level::Info, line).await;
-            self.set_row(name, row, number);
+            self.set_row(name, row, number, Repeats::Action);
             let ended = self.tried(call, flow, Some(Row { number, total })).await?;
             failed += u32::from(ended != Ended::Well);
             worst = worst.max(ended);
@@ -154,7 +157,7 @@ impl TestRun<'_, '_> {
         tried: &Tried,
         wait: Duration,
     ) -> Result<(), Interruption> {
-        let why = tried.reason(self.language);
+        let why = self.log.covered(&tried.reason(self.language));
         let line = narration::trying_again(self.language, telling.tries, retry.most(), wait.as_millis(), &why);
         self.log.line(Level::Warning, line).await;
         tokio::select! {
@@ -183,7 +186,7 @@ impl TestRun<'_, '_> {
                 ActionStatus::Soft
             }
             Ended::Badly => {
-                let why = tried.reason(language);
+                let why = self.log.covered(&tried.reason(language));
                 let why = if tries > 1 { narration::attempts_in_vain(language, tries, &why) } else { why };
                 // A check that is not met speaks for itself.
                 if tried.error.is_some() {
@@ -220,7 +223,9 @@ impl TestRun<'_, '_> {
 
     async fn set(&mut self, name: &str, value: Value) -> String {
         self.log.protect_derived();
-        let shown = self.log.excerpt(&text_of(&value), SHOWN_VALUE);
+        let text = text_of(&value);
+        self.log.keep(&text);
+        let shown = self.log.excerpt(&text, SHOWN_VALUE);
         self.log.line(Level::Info, narration::variable_set(self.language, name, &shown)).await;
         self.app.insert(name.strip_prefix(APP_PREFIX).unwrap_or(name).to_owned(), value);
         shown
@@ -228,7 +233,8 @@ impl TestRun<'_, '_> {
 
     /// Ends an action that could not even be tried.
     async fn fail(&mut self, call: &Call<'_>, row: Option<Row>, error: ActionError) -> Ended {
-        self.log.line(Level::Error, narration::action_failed(self.language, &error.cause)).await;
+        let cause = self.log.covered(&error.cause);
+        self.log.line(Level::Error, narration::action_failed(self.language, &cause)).await;
         let mut telling = Telling::new(call, row);
         telling.note(error.cause);
         self.tell_result(&mut telling, ActionStatus::Failed).await;

@@ -20,7 +20,7 @@ use testgyver_model::{
     lenient,
     mask::Output,
     rules::{Answer, Check, CheckResult, Extraction},
-    secret::{Redactor, Secrets},
+    secret::Secrets,
     template::{AppVariables, Scope, text_of},
     variable::ResolvedVariable,
 };
@@ -54,6 +54,8 @@ pub(crate) struct Seen {
     pub(crate) took: Duration,
     /// What was taken out as a secret, and what was made of secrets.
     secrets: Vec<String>,
+    /// What was made of secrets and is too short to be masked everywhere.
+    brief: Vec<String>,
 }
 
 impl TestRun<'_, '_> {
@@ -79,6 +81,8 @@ impl TestRun<'_, '_> {
             }
         };
         self.log.protect(std::mem::take(&mut seen.secrets));
+        seen.brief.iter().for_each(|text| self.log.secrets().derive(text));
+        self.log.protect_derived();
         Ok(seen)
     }
 
@@ -93,7 +97,7 @@ impl TestRun<'_, '_> {
             last: self.last.clone(),
             failed: self.failed,
             run: self.stage.standing.counts,
-            redactor: self.log.secrets().redactor(),
+            secrets: self.log.secrets().fork(),
             wanted,
             given,
         }
@@ -113,7 +117,7 @@ struct Looking {
     last: Option<Arc<Outputs>>,
     failed: bool,
     run: RunFacts,
-    redactor: Redactor,
+    secrets: Secrets,
 }
 
 /// What was found.
@@ -137,7 +141,7 @@ impl Looking {
     }
 
     fn look(self) -> Seen {
-        let mut secrets = Secrets::new(self.redactor.clone());
+        let mut secrets = self.secrets.fork();
         // What is taken out as a secret is masked before anything of the answer is told.
         let hidden = self.hidden(&secrets);
         secrets.mask_also(&hidden);
@@ -148,8 +152,8 @@ impl Looking {
         }
         let Given { outputs, error, took, .. } = self.given;
         let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(cut).or(lack);
-        let secrets = [hidden, secrets.take_derived()].concat();
-        Seen { checks, extracted, error, outputs, took, secrets }
+        let (brief, secrets) = (secrets.take_brief(), [hidden, secrets.take_derived()].concat());
+        Seen { checks, extracted, error, outputs, took, secrets, brief }
     }
 
     fn answer(&self) -> Answer<'_> {

@@ -11,7 +11,7 @@ use testgyver_model::{
     template::{APP_PREFIX, text_of},
 };
 
-use crate::{action::Call, attempt::Tried, journal::TestLog};
+use crate::{action::Call, attempt::Tried, log::TestLog};
 
 /// Most characters of an expected or found value.
 const SHOWN: usize = 1_000;

@@ -12,9 +12,9 @@ use testgyver_model::{
     plan::{Plan, PlannedTest},
     rules::{
         Flow,
-        flow::{Loop, MOST_ROWS, is_always, loop_of},
+        flow::{Loop, is_always, loop_of},
     },
-    template::{self, AppVariables, FillError, Scope, text_of},
+    template::{self, AppVariables, FillError, Scope},
 };
 use tokio::{
     sync::{mpsc::Sender, watch},
@@ -25,13 +25,15 @@ use crate::{
     action::Ended,
     control::{Control, Interruption},
     course::{Course, Standing, passed},
-    journal::TestLog,
+    log::TestLog,
     narration,
+    near::Repeats,
+    rows::DataRow,
     run::{CLEANING, Surroundings},
 };
 
-/// Most characters of a row that the log shows.
-const SHOWN_ROW: usize = 200;
+/// Most characters of a condition that the log shows.
+const SHOWN_CONDITION: usize = 200;
 
 /// What a test needs around it to run.
 #[derive(Clone, Copy)]
@@ -206,26 +208,27 @@ impl<'s, 'j> TestRun<'s, 'j> {
     }
 
     /// Reads the test's flow and rows; nothing where its condition does not hold.
-    async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<Value>>)>, ActionError> {
+    async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<DataRow>>)>, ActionError> {
         self.app = self.declared()?;
+        self.log.keep_brief();
         let test = self.stage.test;
-        let flow = self.flow(&test.flow)?;
+        let (flow, secrets) = self.flow(&test.flow)?;
         if let Some(condition) = flow.condition()
             && !self.holds(&condition)?
         {
-            let shown = self.log.excerpt(flow.run_if.trim(), SHOWN_ROW);
+            let shown = self.log.excerpt(flow.run_if.trim(), SHOWN_CONDITION);
             self.log.line(Level::Info, narration::test_left_out(self.language, &shown)).await;
             return Ok(None);
         }
         let rows = match &flow.over {
-            Some(over) => Some(self.rows_of(over).await?),
+            Some(over) => Some(self.rows_of(over, &secrets).await?),
             None => None,
         };
         Ok(Some((flow, rows)))
     }
 
     /// Runs the actions once for each row; what one row left behind is not seen by the next.
-    async fn rows(&mut self, over: &Loop, rows: Vec<Value>) -> Result<(), Interruption> {
+    async fn rows(&mut self, over: &Loop, rows: Vec<DataRow>) -> Result<(), Interruption> {
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let mut failed = 0;
         for (number, row) in (1..).zip(rows) {
@@ -239,7 +242,8 @@ impl<'s, 'j> TestRun<'s, 'j> {
                     return Ok(());
                 }
             }
-            self.set_row(over.variable(), row, number);
+            self.log.keep_brief();
+            self.set_row(over.variable(), row, number, Repeats::Test);
             self.last = None;
             let before = std::mem::replace(&mut self.failed, false);
             let end = self.actions().await;
@@ -296,7 +300,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
             Interruption::RunTimeout => narration::run_timed_out(language),
             Interruption::TestTimeout => {
                 let test = self.stage.test;
-                let limit = self.flow(&test.flow).ok().and_then(|flow| flow.timeout);
+                let limit = self.flow(&test.flow).ok().and_then(|(flow, _)| flow.timeout);
                 narration::test_timed_out(language, limit.unwrap_or_default())
             }
             _ => narration::stopped_in_flight(language),
@@ -336,22 +340,24 @@ impl<'s, 'j> TestRun<'s, 'j> {
     }
 
     /// Reads a flow: its condition as it stands, everything else with its placeholders filled in.
-    pub(crate) fn flow(&self, written: &Value) -> Result<Flow, ActionError> {
-        let Value::Object(fields) = written else {
-            return Flow::read(written, self.language).map_err(|fault| self.broken(&fault.place, &fault.message));
-        };
+    /// Also gives the secrets that were filled in.
+    pub(crate) fn flow(&self, written: &Value) -> Result<(Flow, Vec<String>), ActionError> {
+        let read =
+            |value: &Value| Flow::read(value, self.language).map_err(|fault| self.broken(&fault.place, &fault.message));
+        let Value::Object(fields) = written else { return Ok((read(written)?, Vec::new())) };
         let mut rest = fields.clone();
         let condition = rest.remove("run_if");
-        let mut value = self.filled(&Value::Object(rest))?;
+        let filled = template::resolve_told(&Value::Object(rest), self.scope());
+        let (mut value, secrets) = filled.map_err(|error| self.unfilled(&error))?;
         if let (Some(condition), Value::Object(fields)) = (condition, &mut value) {
             fields.insert("run_if".to_owned(), condition);
         }
-        let mut flow = Flow::read(&value, self.language).map_err(|fault| self.broken(&fault.place, &fault.message))?;
+        let mut flow = read(&value)?;
         // A list that turned out to be empty is a loop over nothing, not no loop.
         if flow.over.is_none() {
             flow.over = loop_of(written).map(|over| over.over_nothing());
         }
-        Ok(flow)
+        Ok((flow, secrets))
     }
 
     pub(crate) fn broken(&self, place: &str, why: &str) -> ActionError {
@@ -363,39 +369,6 @@ impl<'s, 'j> TestRun<'s, 'j> {
         expression::holds(condition, &self.facts()).map_err(|error| {
             ActionError::new(narration::condition_unclear(self.language, condition, &error.say(self.language)))
         })
-    }
-
-    /// The rows of a loop.
-    pub(crate) async fn rows_of(&mut self, over: &Loop) -> Result<Vec<Value>, ActionError> {
-        let rows = match over.rows() {
-            Some(rows) => rows,
-            None => {
-                let (files, folders) = (self.stage.around.files, &self.stage.plan.folders);
-                let text = files.read_text(over.file.trim(), folders, self.language).await?;
-                over.rows_of(&text, self.language).map_err(ActionError::new)?
-            }
-        };
-        if rows.len() > MOST_ROWS {
-            return Err(ActionError::new(narration::too_many_rows(self.language, MOST_ROWS)));
-        }
-        Ok(rows)
-    }
-
-    pub(crate) fn set_row(&mut self, name: &str, row: Value, number: u32) {
-        self.app.insert(format!("{name}_number"), number.into());
-        self.app.insert(name.to_owned(), row);
-    }
-
-    pub(crate) fn row_line(&mut self, number: u32, total: u32, row: &Value) -> String {
-        self.log.protect_derived();
-        let shown = match row {
-            Value::Object(fields) => {
-                let pairs = fields.iter().map(|(name, value)| format!("{name}={}", text_of(value)));
-                pairs.collect::<Vec<_>>().join(", ")
-            }
-            other => text_of(other).into_owned(),
-        };
-        narration::row_started(self.language, number, total, &self.log.excerpt(&shown, SHOWN_ROW))
     }
 
     /// The test's own variables with the values they start with.

@@ -3,6 +3,7 @@
 
 mod harness;
 mod rules;
+mod secrets;
 mod together;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -17,7 +17,7 @@ use crate::{
     Language, Timestamp,
     expression::{self, ExpressionError, Names},
     generate::{self, Chance, GenerateError},
-    phrase,
+    lenient, phrase,
     secret::Secrets,
     variable::ResolvedVariable,
 };
@@ -29,6 +29,9 @@ pub const COLLECTION_PREFIX: &str = "test.";
 
 /// Most bytes that placeholders of one form fill in: a few large answers, not hundreds of them.
 pub const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Most bytes of a variable that may be a secret as a whole.
+const LARGEST_SECRET: usize = 64 * 1024;
 
 /// Variables of a test while it runs: what it declared and what its actions gave.
 pub type AppVariables = HashMap<String, Value>;
@@ -170,9 +173,22 @@ impl FillError {
 /// # Errors
 /// [`FillError`] with every placeholder that has no value; nothing is then to be sent.
 pub fn resolve(value: &Value, scope: Scope<'_>) -> Result<Value, FillError> {
-    let mut filler = Filler { scope, error: FillError::default(), left: LARGEST };
+    filled(value, scope, false).map(|(value, _)| value)
+}
+
+/// The same, and which of the texts filled in are secrets or were made of them.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn resolve_told(value: &Value, scope: Scope<'_>) -> Result<(Value, Vec<String>), FillError> {
+    filled(value, scope, true)
+}
+
+fn filled(value: &Value, scope: Scope<'_>, told: bool) -> Result<(Value, Vec<String>), FillError> {
+    let secret = told.then(Vec::new);
+    let mut filler = Filler { scope, error: FillError::default(), left: LARGEST, secret };
     let value = filler.value(value);
-    if filler.error.is_empty() { Ok(value) } else { Err(filler.error) }
+    if filler.error.is_empty() { Ok((value, filler.secret.unwrap_or_default())) } else { Err(filler.error) }
 }
 
 struct Filler<'a> {
@@ -180,6 +196,8 @@ struct Filler<'a> {
     error: FillError,
     /// Bytes that may still be filled in.
     left: usize,
+    /// Which texts filled in are secret, where that is asked for.
+    secret: Option<Vec<String>>,
 }
 
 impl<'a> Filler<'a> {
@@ -227,11 +245,45 @@ impl<'a> Filler<'a> {
             }
         };
         let Some(pipeline) = placeholder.pipeline else {
-            return filled.push_str(&value.as_deref().map(text_of).unwrap_or_default());
+            let text = value.as_deref().map(text_of).unwrap_or_default();
+            self.note_part(placeholder.head, value.as_deref());
+            if self.secret.is_some() && self.is_secret(placeholder.head, &text) {
+                self.note_secret(&text);
+            }
+            return filled.push_str(&text);
         };
-        match expression::pipe(value.as_deref(), pipeline, &self.scope) {
-            Ok(value) => filled.push_str(&text_of(&value.unwrap_or_default())),
+        match expression::pipe_told(value.as_deref(), pipeline, &self.scope) {
+            Ok((value, secret)) => {
+                let value = value.unwrap_or_default();
+                let text = text_of(&value);
+                if secret {
+                    self.note_secret(&text);
+                }
+                filled.push_str(&text);
+            }
             Err(error) => self.error.faults.push((placeholder.source.to_owned(), Fault::Filter(error))),
+        }
+    }
+
+    fn note_secret(&mut self, text: &str) {
+        if let Some(secret) = &mut self.secret {
+            secret.push(text.to_owned());
+        }
+    }
+
+    fn is_secret(&self, name: &str, text: &str) -> bool {
+        self.scope.environment.get(name).is_some_and(|variable| variable.secret) || self.scope.secrets.are_all_of(text)
+    }
+
+    /// A part of a variable that is a secret as a whole is one, too: `{{app.tokens.0}}`.
+    fn note_part(&self, name: &str, part: Option<&Value>) {
+        let Some((name, part)) = name.strip_prefix(APP_PREFIX).zip(part) else { return };
+        let secrets = self.scope.secrets;
+        let mut wholes = name.match_indices('.').filter_map(|(at, _)| variable(self.scope.app, &name[..at]));
+        let is_secret =
+            |whole: &Value| lenient::are_small([whole], LARGEST_SECRET) && secrets.are_all_of(&text_of(whole));
+        if !self.scope.app.contains_key(name) && wholes.any(is_secret) {
+            secrets.derive_value(part);
         }
     }
 

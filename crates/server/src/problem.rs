@@ -14,7 +14,7 @@ use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
 use crate::{
-    auth::WeakPassword,
+    auth::{Caller, WeakPassword},
     i18n::{Speaks, message},
     request_id,
 };
@@ -48,11 +48,25 @@ pub(crate) struct Problem {
     code: &'static str,
     values: Vec<(&'static str, String)>,
     fields: Vec<String>,
+    /// The words, where those of the code do not say enough, and those for administrators.
+    words: Option<(&'static str, &'static str)>,
 }
 
 impl Problem {
     pub(crate) const fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, values: Vec::new(), fields: Vec::new() }
+        Self { status, code, values: Vec::new(), fields: Vec::new(), words: None }
+    }
+
+    /// The disk takes nothing more.
+    fn full() -> Self {
+        let words = Some(("error-storage-full", "error-storage-full-administrator"));
+        Self { words, ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }
+    }
+
+    /// Chooses the words for administrators, who can do something about it.
+    pub(crate) fn for_administrators(mut self) -> Self {
+        self.words = self.words.map(|(_, administrators)| (administrators, administrators));
+        self
     }
 
     pub(crate) const fn bad(code: &'static str) -> Self {
@@ -81,7 +95,8 @@ impl Problem {
 
     /// The words for it.
     pub(crate) fn body(&self, speaks: Speaks) -> ProblemBody {
-        let name = format!("error-{}", self.code.replace('_', "-"));
+        let of_code = || format!("error-{}", self.code.replace('_', "-"));
+        let name = self.words.map_or_else(of_code, |(others, _)| others.to_owned());
         ProblemBody {
             message: message(speaks.0, &name, &self.values),
             code: self.code.to_owned(),
@@ -97,6 +112,17 @@ impl IntoResponse for Problem {
         response.extensions_mut().insert(self);
         response
     }
+}
+
+/// Lets administrators know more of what went wrong.
+pub(crate) async fn tell_administrators(request: Request, next: Next) -> Response {
+    let caller = request.extensions().get::<Caller>();
+    let administers = caller.is_some_and(|caller| caller.user.role.may_administer());
+    let mut response = next.run(request).await;
+    if administers && let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response.extensions_mut().insert(problem.for_administrators());
+    }
+    response
 }
 
 /// Gives problems their words, in the language the request asks for.
@@ -161,6 +187,10 @@ impl From<StoreError> for Problem {
                 tracing::error!(%error, "storage");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
+            StoreError::Full(_) => {
+                tracing::error!(%error, "storage");
+                Self::full()
+            }
             StoreError::Corrupt(_) => Self::internal(&error),
         }
     }
@@ -204,6 +234,12 @@ impl From<FileError> for Problem {
             FileError::NotFound => Self::not_found("what-file"),
             FileError::Taken => Self::new(StatusCode::CONFLICT, "file_taken").field("name"),
             FileError::InvalidName => Self::bad("invalid_file_name").field("name"),
+            FileError::Io(cause)
+                if matches!(cause.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) =>
+            {
+                tracing::error!(%cause, "campaign files");
+                Self::full()
+            }
             FileError::Io(_) => {
                 tracing::error!(%error, "campaign files");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")

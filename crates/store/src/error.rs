@@ -53,7 +53,10 @@ pub enum StoreError {
     /// Stored data cannot be read.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
-    /// The database cannot be reached or written (disk full, read-only, locked).
+    /// Nothing more can be written: the disk is full.
+    #[error("the disk is full: {0}")]
+    Full(String),
+    /// The database cannot be reached or written (read-only, locked).
     #[error("storage unavailable: {0}")]
     Unavailable(String),
 }

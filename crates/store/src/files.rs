@@ -10,6 +10,8 @@ use cap_std::{ambient_authority, fs::Dir};
 use testgyver_model::{Timestamp, id::CampaignId, plan::Folders};
 use tokio::task::spawn_blocking;
 
+use crate::lock::private_folder;
+
 /// Most bytes of a file's name; file systems allow 255, and an upload on its way in has a longer one.
 const LONGEST_NAME: usize = 200;
 
@@ -67,8 +69,8 @@ impl CampaignFiles {
         let base = self.base(campaign);
         blocking(move || {
             let folders = Folders { files: base.join("files"), work: base.join("work") };
-            fs::create_dir_all(&folders.files)?;
-            fs::create_dir_all(&folders.work)?;
+            private_folder(&folders.files)?;
+            private_folder(&folders.work)?;
             Ok(folders)
         })
         .await

@@ -65,6 +65,8 @@ impl Incoming {
                 return Err(StoreError::Corrupt(format!("{key} holds {bytes} bytes instead of {KEY_BYTES}")));
             }
         }
+        // A backup may be without it: everybody signs in again.
+        crate::random_key(&self.folder.join(TOKEN_KEY))?;
         let found = sqlite::schema(&self.folder.join(folder::DATABASE))?;
         if found != schema {
             return Err(StoreError::Corrupt(format!("its schema is {found}, the backup says {schema}")));

@@ -3,6 +3,7 @@
 //! [`open`] is the only place that knows which database stands behind the port; no SQL type leaves
 //! this crate. Each method of the port is one transaction.
 
+mod beginning;
 mod begun;
 mod error;
 mod files;
@@ -11,6 +12,7 @@ mod incoming;
 mod inspection;
 mod lock;
 mod meters;
+mod modes;
 mod port;
 mod sqlite;
 mod vault;
@@ -19,6 +21,7 @@ use std::{path::Path, sync::Arc};
 
 use testgyver_model::id::ReportId;
 
+pub use beginning::{BEFORE_NEW_DATA, missing};
 pub use error::{Result, StoreError};
 pub use files::{CampaignFiles, FileError, StoredFile, Upload};
 pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
@@ -26,24 +29,36 @@ pub use incoming::{Incoming, finish_restore};
 pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};
 pub use lock::{DataLock, Holder, UseGuard};
 pub use meters::StoreMeters;
+pub use modes::open_to_others;
 pub use port::{
     Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
     EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, PurgeStep, ReportFilter,
     Reports, Sessions, Standing, StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users,
     VariableChange, Variables, Vitals, WhichTests,
 };
-pub use vault::{Vault, random_key};
+pub use vault::{Vault, fresh_secret, random_key};
 
 /// Opens the database of a data folder, making or upgrading it where needed.
 ///
 /// # Errors
-/// Where the folder cannot be written, or the database comes from a newer version.
+/// Where the folder cannot be written, the database comes from a newer version, or something of it is [`missing`].
 pub async fn open(data: &Path) -> Result<Arc<dyn Store>> {
+    open_or_begin(data, None).await
+}
+
+/// The same, where a fresh start may be meant: what is there goes to the folder named `fresh` where something is missing.
+///
+/// # Errors
+/// As [`open`], but for what is missing.
+pub async fn open_or_begin(data: &Path, fresh: Option<String>) -> Result<Arc<dyn Store>> {
     let data = data.to_owned();
     let store = tokio::task::spawn_blocking(move || {
+        let beginning = beginning::Beginning::of(&data, fresh.as_deref())?;
         let vault = Vault::open(&data)?;
         let database = data.join(DATABASE);
-        sqlite::Sqlite::open(&database, vault).map_err(|error| unusable(&database, error))
+        let store = sqlite::Sqlite::open(&database, vault).map_err(|error| unusable(&database, error))?;
+        beginning.done()?;
+        Ok::<_, StoreError>(store)
     })
     .await
     .map_err(|error| StoreError::Unavailable(error.to_string()))??;

@@ -524,7 +524,7 @@ pub trait Reports {
 /// How the storage is doing.
 #[async_trait]
 pub trait Vitals {
-    /// Reads something trivial.
+    /// Reads something trivial, and sees now and then whether anything can be written.
     async fn ping(&self) -> Result<()>;
     /// What it counts of itself.
     fn meters(&self) -> &StoreMeters;

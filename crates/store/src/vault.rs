@@ -57,6 +57,11 @@ impl Vault {
     }
 }
 
+/// 32 bytes of the system's generator, for a secret that nobody should guess.
+pub fn fresh_secret() -> [u8; 32] {
+    Key::<XChaCha20Poly1305>::generate().into()
+}
+
 /// The 32 random bytes kept in `path`, made (mode 0600) where the file does not exist.
 ///
 /// # Errors
@@ -66,12 +71,13 @@ pub fn random_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
     match fs::read(path) {
         Ok(bytes) => {
             let bytes = Zeroizing::new(bytes);
-            let key = <[u8; 32]>::try_from(bytes.as_slice())
-                .map_err(|_| StoreError::Corrupt(format!("{} must hold 32 bytes", path.display())))?;
+            let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
+                StoreError::Corrupt(format!("{} must hold 32 bytes: put it back from a backup", path.display()))
+            })?;
             Ok(Zeroizing::new(key))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = Zeroizing::new(<[u8; 32]>::from(Key::<XChaCha20Poly1305>::generate()));
+            let key = Zeroizing::new(fresh_secret());
             if let Some(folder) = path.parent() {
                 private_folder(folder).map_err(unavailable)?;
             }

@@ -17,7 +17,7 @@ use super::{FORMAT, Hashing, MANIFEST, Manifest, Member};
 
 /// Largest manifest; that of a hundred thousand files has a tenth of it.
 const LARGEST_MANIFEST: u64 = 256 * 1024 * 1024;
-/// What a data folder cannot do without. A server without `token.key` makes one: everybody signs in again.
+/// What a data folder cannot do without. Without `token.key` a restore makes one: everybody signs in again.
 const NEEDED: [&str; 2] = [DATABASE, SECRET_KEY];
 
 /// Reads an archive from one end to the other: every name, every hash. Writes nothing.

@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let telemetry = settings.otlp_endpoint.as_deref().map(Telemetry::new).transpose()?;
     logging::start(settings.log_format(), settings.log(), telemetry.as_ref())?;
     settings.check()?;
-    let opened = serving::open(settings.data()).await?;
+    let opened = serving::open(settings.data(), settings.new_data.unwrap_or(false)).await?;
     let listener = listen(serving::earlier_address().unwrap_or_else(|| settings.listen())).await?;
     let address = listener.local_addr()?;
     let setup_token = first_administrator(opened.store.as_ref()).await?;

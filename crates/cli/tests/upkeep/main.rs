@@ -2,6 +2,8 @@
 
 mod archives;
 mod backups;
+mod beginnings;
 mod doctor;
+mod full_disk;
 mod observed;
 mod support;

@@ -191,12 +191,19 @@ impl Drop for Server {
 }
 
 /// A data folder with one finished run of a campaign; gives the campaign's id.
+///
+/// The folder is private from then on, as that of a server should be.
 pub async fn filled(data: &Path) -> String {
     let server = Server::start(data).await;
     let campaign = server.campaign("Boutique", 1).await;
     let report = server.launch(&campaign, "first").await;
     server.reaches(&report, |body| body["status"] == "completed").await;
     server.kill();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(data, std::fs::Permissions::from_mode(0o700)).unwrap();
+    }
     campaign
 }
 

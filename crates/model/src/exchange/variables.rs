@@ -2,7 +2,9 @@
 //!
 //! Columns `key`, `description`, `secret` and `default`, then one per environment. An empty cell
 //! says nothing: on the way in it changes nothing. Secrets go out as their mask, and the mask
-//! changes nothing on the way in.
+//! changes nothing on the way in. What a spreadsheet would compute goes out behind an apostrophe, see [`formula`].
+
+mod formula;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -80,7 +82,7 @@ pub fn write(variables: &[Variable], environments: &[Environment], separator: u8
     let mut table = WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
     let names = environments.iter().map(|environment| environment.name.as_str());
     // Writing to memory cannot fail, and every row has as many cells as the first.
-    let _ = table.write_record(FIXED.into_iter().chain(names.clone()));
+    let _ = table.write_record(FIXED.into_iter().chain(names.clone()).map(|cell| formula::defused(cell).into_owned()));
     for (key, cells) in rows {
         let root = cells.get(&None);
         let hidden = root.is_some_and(|root| root.secret);
@@ -91,7 +93,8 @@ pub fn write(variables: &[Variable], environments: &[Environment], separator: u8
         };
         let description = root.map_or("", |root| root.description.as_str());
         let fixed = [key, description, if hidden { "true" } else { "false" }, shown(None)];
-        let _ = table.write_record(fixed.into_iter().chain(names.clone().map(|name| shown(Some(name)))));
+        let cells = fixed.into_iter().chain(names.clone().map(|name| shown(Some(name))));
+        let _ = table.write_record(cells.map(|cell| formula::defused(cell).into_owned()));
     }
     let bytes = table.into_inner().unwrap_or_default();
     format!("{BYTE_ORDER_MARK}{}", String::from_utf8_lossy(&bytes))
@@ -173,7 +176,7 @@ impl Columns {
         let mut columns =
             Self { description: None, secret: None, default: None, environments: Vec::new(), width: head.len() };
         for (place, name) in head.iter().enumerate().skip(1) {
-            let name = name.trim();
+            let name = formula::armed(name.trim());
             let fixed = match name.to_lowercase().as_str() {
                 "description" => &mut columns.description,
                 "secret" => &mut columns.secret,
@@ -206,8 +209,10 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn row(&mut self, record: &StringRecord, fresh: &mut impl FnMut() -> VariableId) {
         let line = record.position().map_or(0, csv::Position::line);
-        let cell = |place: Option<usize>| place.and_then(|place| record.get(place)).filter(|text| !text.is_empty());
-        let key = record.get(0).unwrap_or_default().trim().to_owned();
+        let cell = |place: Option<usize>| {
+            place.and_then(|place| record.get(place)).map(formula::armed).filter(|text| !text.is_empty())
+        };
+        let key = formula::armed(record.get(0).unwrap_or_default().trim()).to_owned();
         if key.is_empty() && record.iter().all(|text| text.trim().is_empty()) {
             return;
         }

@@ -137,13 +137,22 @@ pub fn holds(condition: &str, names: &dyn Names) -> Result<bool, ExpressionError
 /// # Errors
 /// [`ExpressionError`] where a filter does not exist or cannot work on the value.
 pub fn pipe(value: Option<&Value>, pipeline: &str, names: &dyn Names) -> Result<Option<Value>, ExpressionError> {
+    pipe_told(value, pipeline, names).map(|(value, _)| value)
+}
+
+/// What the filters make of a value, and whether a secret went into it.
+pub(crate) fn pipe_told(
+    value: Option<&Value>,
+    pipeline: &str,
+    names: &dyn Names,
+) -> Result<(Option<Value>, bool), ExpressionError> {
     compiled(&format!("{PIPED} | {pipeline}"), |expression| {
         let as_is = |value: Value| value;
         let context = Context::of(expression, names, value, &as_is);
         let secret = context.secret;
         let value = expression.eval(context.variables).map_err(|error| failure(&error, context.missing, secret))?;
         if value.is_undefined() {
-            return Ok(None);
+            return Ok((None, secret));
         }
         let bytes = value.as_bytes().filter(|_| value.as_str().is_none());
         let value = match bytes {
@@ -151,20 +160,10 @@ pub fn pipe(value: Option<&Value>, pipeline: &str, names: &dyn Names) -> Result<
             None => serde_json::to_value(&value).map_err(|error| ExpressionError::Impossible(error.to_string()))?,
         };
         if secret {
-            derive(&value, names.secrets());
+            names.secrets().derive_value(&value);
         }
-        Ok(Some(value))
+        Ok((Some(value), secret))
     })
-}
-
-/// Notes what was made of a secret: as a whole, and each text in it.
-fn derive(value: &Value, secrets: &Secrets) {
-    secrets.derive(&text_of(value));
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| derive(item, secrets)),
-        Value::Object(fields) => fields.values().for_each(|field| derive(field, secrets)),
-        _ => {}
-    }
 }
 
 fn compiled<T>(

@@ -3,7 +3,10 @@
 use axum::{
     Json,
     body::Body as Payload,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::MultipartError},
+    extract::{
+        DefaultBodyLimit, FromRequest, Multipart, Request, State,
+        multipart::{Field as Part, MultipartError},
+    },
     http::{StatusCode, header},
     response::Response,
 };
@@ -24,6 +27,9 @@ use crate::{
     problem::{Problem, ProblemBody},
     state::AppState,
 };
+
+/// Most bytes of a text field beside the file.
+const LONGEST_TEXT: usize = 4 * 1024;
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct FileBody {
@@ -114,9 +120,9 @@ async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Resu
     while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error, limit))? {
         match part.name() {
             Some("customName") => {
-                custom = Some(part.text().await.map_err(|error| broken(&error, limit))?)
-                    .filter(|name| !name.trim().is_empty());
+                custom = Some(short_text(&mut part, limit).await?).filter(|name| !name.trim().is_empty());
             }
+            Some("file") if received.is_some() => return Err(Problem::bad("one_file").field("file")),
             Some("file") => {
                 let own = part.file_name().unwrap_or_default().to_owned();
                 let mut upload = state.parts.files.begin(id, custom.as_deref().unwrap_or(&own)).await?;
@@ -133,6 +139,18 @@ async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Resu
         upload.rename(&custom)?;
     }
     Ok(upload)
+}
+
+/// The text of a field, no longer than a name may be: whatever comes beyond that is not kept.
+async fn short_text(part: &mut Part<'_>, limit: usize) -> Result<String, Problem> {
+    let mut text = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error, limit))? {
+        if text.len() + chunk.len() > LONGEST_TEXT {
+            return Err(Problem::bad("invalid_file_name").field("customName"));
+        }
+        text.extend_from_slice(&chunk);
+    }
+    String::from_utf8(text).map_err(|_| Problem::bad("invalid_file_name").field("customName"))
 }
 
 fn broken(error: &MultipartError, limit: usize) -> Problem {

@@ -45,7 +45,7 @@ use self::document::Bearer;
 use crate::{
     auth::authenticate,
     pace::bounded,
-    problem::{Problem, speak},
+    problem::{Problem, speak, tell_administrators},
     state::AppState,
 };
 
@@ -155,6 +155,7 @@ pub(crate) fn routes(state: &AppState) -> Router {
     let (open, _) = open().split_for_parts();
     guarded
         .route("/api/{*rest}", axum::routing::any(unknown))
+        .layer(middleware::from_fn(tell_administrators))
         .layer(middleware::from_fn_with_state(state.clone(), authenticate))
         .merge(open)
         .method_not_allowed_fallback(method_not_allowed)

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use testgyver_model::{id::SessionId, session::Session, user::User};
-use uuid::Uuid;
 
 use super::Seen;
 use crate::{problem::Problem, state::AppState};
@@ -70,6 +69,6 @@ pub(crate) async fn live_session(state: &AppState, session: SessionId) -> Result
 
 /// A fresh secret for the one-time address that creates the first administrator.
 pub fn new_setup_token() -> String {
-    // Two identifiers that are random but for a few fixed bits: 244 bits that nobody can guess.
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+    // 256 bits of the system's generator: an identifier of ours tells the time, and counts on within a millisecond.
+    testgyver_store::fresh_secret().iter().map(|byte| format!("{byte:02x}")).collect()
 }

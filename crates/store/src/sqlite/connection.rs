@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::row::failure;
-use crate::{Result, StoreError, lock::private_folder};
+use crate::{Result, StoreError, folder::unavailable, lock::private_folder, modes::private_file};
 
 /// Milliseconds to wait for another process (`testgyver user add` beside a server, say).
 const BUSY_MS: u32 = 5_000;
@@ -16,6 +16,7 @@ pub(super) fn writing(path: &Path) -> Result<Connection> {
     if let Some(folder) = path.parent() {
         private_folder(folder).map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
     }
+    private_file(path).map_err(unavailable(path))?;
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")

@@ -8,6 +8,7 @@ mod events;
 mod migrations;
 mod place;
 mod reports;
+mod room;
 mod row;
 mod sessions;
 mod tests;
@@ -30,7 +31,7 @@ pub(crate) use self::{
     migrations::newest,
     upkeep::{copy, inspect, mend, schema, upgrade},
 };
-use self::{place::Place, writer::Writer};
+use self::{place::Place, room::Room, writer::Writer};
 use crate::{Result, StoreError, Vault, begun::Begun};
 
 /// Connections that read beside the one that writes.
@@ -54,6 +55,7 @@ pub(crate) struct Sqlite {
     vault: Arc<Vault>,
     begun: Arc<Begun>,
     place: Arc<Place>,
+    room: Arc<Room>,
 }
 
 impl Sqlite {
@@ -68,6 +70,7 @@ impl Sqlite {
             begun: Arc::new(begun),
             writer: Writer::start(connection, Arc::clone(&place))?,
             place,
+            room: Arc::new(Room::beside(path)),
             readers: Arc::new(Mutex::new(readers)),
             turns: Arc::new(Semaphore::new(READERS)),
             vault: Arc::new(vault),

@@ -15,6 +15,7 @@ pub(super) fn failure(error: rusqlite::Error) -> StoreError {
         rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
             StoreError::Corrupt(error.to_string())
         }
+        _ if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => StoreError::Full(error.to_string()),
         _ => StoreError::Unavailable(error.to_string()),
     }
 }

@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// Folder that keeps the demonstration
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-demo")]
     data: PathBuf,
+    /// Begin anew where database or keys are missing beside other data; what is there is put aside
+    #[arg(long, env = "TESTGYVER_NEW_DATA")]
+    new_data: bool,
     /// Address to listen on [default: 127.0.0.1:5000, or any free port]
     #[arg(long, env = "TESTGYVER_LISTEN", value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
@@ -34,7 +37,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     logging::start(LogFormat::Human, "warn", None)?;
     let settings = Settings { data: Some(arguments.data), ..Settings::default() };
-    let opened = serving::open(settings.data()).await?;
+    let opened = serving::open(settings.data(), arguments.new_data).await?;
     let listener = match serving::earlier_address().or(arguments.listen) {
         Some(address) => serving::listen(address).await?,
         None => usual_or_any().await?,

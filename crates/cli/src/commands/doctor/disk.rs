@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use testgyver_store::{BEFORE_RESTORE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY};
+use testgyver_store::{BEFORE_NEW_DATA, BEFORE_RESTORE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, open_to_others};
 
 use super::Finding;
 
@@ -13,6 +13,7 @@ const NONE: u64 = 64 * 1024 * 1024;
 
 pub(super) fn findings(data: &Path) -> Vec<Finding> {
     let mut findings = vec![key(data, SECRET_KEY), key(data, TOKEN_KEY)];
+    findings.push(modes(data));
     findings.extend(room(data));
     findings.extend(kept(data));
     findings
@@ -21,11 +22,9 @@ pub(super) fn findings(data: &Path) -> Vec<Finding> {
 fn key(data: &Path, name: &'static str) -> Finding {
     let facts = match fs::metadata(data.join(name)) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && name == TOKEN_KEY => {
-            return Finding::warning(
-                "keys",
-                format!("{name} is missing"),
-                "the next start makes one; everybody signs in again",
-            );
+            let message = format!("{name} is missing: the server does not start");
+            let advice = "put it back from a backup, or start with --new-data: everybody signs in again";
+            return Finding::error("keys", message, advice);
         }
         Err(error) => return Finding::error("keys", format!("{name}: {error}"), "put it back from a backup"),
         Ok(facts) => facts,
@@ -41,6 +40,17 @@ fn key(data: &Path, name: &'static str) -> Finding {
         }
         None => Finding::ok("keys", format!("{name} is private")),
     }
+}
+
+/// Whether other accounts of the machine can read what is kept.
+fn modes(data: &Path) -> Finding {
+    let open = open_to_others(data);
+    if open.is_empty() {
+        return Finding::ok("modes", "other accounts of this machine cannot read the folder");
+    }
+    let lines = open.iter().map(|(name, mode)| format!("{name} has mode {mode:o}")).collect();
+    let message = "other accounts of this machine can look into the folder";
+    Finding::warning("modes", message, &format!("chmod -R go-rwx {}", data.display())).with(lines)
 }
 
 #[cfg(unix)]
@@ -79,7 +89,7 @@ fn kept(data: &Path) -> Option<Finding> {
         .ok()?
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with(BEFORE_RESTORE) || name.starts_with(ORPHANS))
+        .filter(|name| [BEFORE_RESTORE, ORPHANS, BEFORE_NEW_DATA].iter().any(|beginning| name.starts_with(beginning)))
         .collect();
     (!names.is_empty()).then(|| Finding::ok("kept", "put aside earlier; remove it when you are sure").with(names))
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use testgyver_model::id::CampaignId;
-use testgyver_store::{CAMPAIGNS, Inspection, KEY_BYTES, SECRET_KEY, inspect};
+use testgyver_store::{CAMPAIGNS, DATABASE, Inspection, KEY_BYTES, SECRET_KEY, inspect, missing};
 
 use super::Finding;
 
@@ -15,6 +15,11 @@ use super::Finding;
 const RESTORE: &str = "stop the server, keep a copy of the folder, and restore the last backup";
 
 pub(super) fn findings(data: &Path, serving: bool) -> Vec<Finding> {
+    if missing(data).contains(&DATABASE) {
+        let message = format!("{DATABASE} is missing or empty beside other data: the server does not start");
+        let advice = "put it back, restore the last backup, or begin anew with 'testgyver serve --new-data'";
+        return vec![Finding::error("database", message, advice)];
+    }
     let found = match inspect(data) {
         Ok(found) => found,
         Err(error) => return vec![Finding::error("database", format!("it cannot be read: {error}"), RESTORE)],
@@ -100,7 +105,7 @@ fn folders(data: &Path, campaigns: &BTreeMap<CampaignId, bool>) -> Finding {
             return Finding::error("files", format!("the campaigns' folder cannot be read: {error}"), "mend its mode");
         }
     };
-    let (orphans, missing) = (orphans(&there, campaigns), missing(&there, campaigns));
+    let (orphans, missing) = (orphans(&there, campaigns), without_folder(&there, campaigns));
     if orphans.is_empty() && missing.is_empty() {
         return Finding::ok("files", format!("{} campaigns have folders of their own", there.len()));
     }
@@ -131,6 +136,6 @@ pub(super) fn orphans(there: &BTreeSet<String>, campaigns: &BTreeMap<CampaignId,
 }
 
 /// Campaigns that were run, which makes a folder, and have none.
-fn missing(there: &BTreeSet<String>, campaigns: &BTreeMap<CampaignId, bool>) -> Vec<CampaignId> {
+fn without_folder(there: &BTreeSet<String>, campaigns: &BTreeMap<CampaignId, bool>) -> Vec<CampaignId> {
     campaigns.iter().filter(|(id, ran)| **ran && !there.contains(&id.to_string())).map(|(id, _)| *id).collect()
 }

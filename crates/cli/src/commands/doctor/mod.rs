@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
-use testgyver_store::{DATABASE, DataLock, UseGuard, is_restore_ready};
+use testgyver_store::{DATABASE, DataLock, UseGuard, is_restore_ready, missing};
 
 use crate::console;
 
@@ -80,7 +80,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 fn look(arguments: &Arguments) -> anyhow::Result<()> {
     let data = &arguments.data;
-    if !data.join(DATABASE).exists() && !is_restore_ready(data) {
+    if !data.join(DATABASE).exists() && missing(data).is_empty() && !is_restore_ready(data) {
         bail!("there is no TestGyver data in {}: name its folder with --data", data.display());
     }
     let Some(_guard) = UseGuard::shared(data)? else {

@@ -1,9 +1,15 @@
 //! Reports: launched, read, renamed, kept, removed.
 
 pub(super) mod control;
+mod stream;
 mod wire;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use serde::{Deserialize, Serialize};
 use testgyver_dispatch::Launch;
 use testgyver_model::{
@@ -29,6 +35,7 @@ use crate::{
     state::AppState,
 };
 
+use stream::Lines;
 pub(crate) use wire::{CountsBody, ReportBody, ReportHeadBody, report_body, result_word, status_word};
 use wire::{Mentioned, head_body};
 
@@ -199,20 +206,19 @@ pub(super) async fn get(
     _: Caller,
     Id(id): Id<ReportId>,
     Params(WithLogs { logs }): Params<WithLogs>,
-) -> Result<Json<ReportBody>, Problem> {
+) -> Result<Response, Problem> {
     let report = found(&state, id).await?;
     let expected = if report.head.state.is_final() {
         None
     } else {
         state.parts.store.typical_duration(report.head.campaign, &report.head.environment).await?
     };
-    let events = match logs.as_deref() {
-        Some("false" | "0") => None,
-        _ => Some(state.parts.store.events(id, 0, report.head.seq).await?),
-    };
-    let mut body = report_body(&state, report, events.as_deref()).await?;
+    let with_logs = !matches!(logs.as_deref(), Some("false" | "0"));
+    let lines = Lines::of(&report);
+    // Without events, each log begins empty: its lines follow piece by piece.
+    let mut body = report_body(&state, report, with_logs.then_some(&[][..])).await?;
     body.expected_ms = expected;
-    Ok(Json(body))
+    if with_logs { stream::answer(&state, &body, lines) } else { Ok(Json(body).into_response()) }
 }
 
 #[derive(Deserialize, ToSchema)]
