@@ -139,7 +139,7 @@ test('people are added, changed, put aside and removed; a viewer only reads', as
 	await dialog.getByLabel('Mot de passe').fill('court');
 	await dialog.getByLabel('Rôle').selectOption('viewer');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
-	await expect(dialog.locator('.invalid-feedback')).toHaveText(["Ce n'est pas une adresse email.", '8 caractères au moins.']);
+	await expect(dialog.locator('.invalid-feedback')).toHaveText(["Ce n'est pas une adresse email.", '8 caractères au moins, sans votre nom, votre adresse ni un mot courant.']);
 	await dialog.getByLabel('Mot de passe').fill('eva-password');
 	await dialog.getByLabel('Adresse email').fill('demo@testgyver.example');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
@@ -215,6 +215,30 @@ test('the profile keeps name, password, language and theme, wherever one signs i
 	await expect(elsewhere.getByRole('heading', { level: 1, name: 'Campaigns' })).toBeVisible();
 	expect(await elsewhere.evaluate(() => document.documentElement.dataset.bsTheme)).toBe('dark');
 	await elsewhere.context().close();
+});
+
+test('people see where they are signed in, and sign out elsewhere at once', async ({ page, demo, browser }) => {
+	const elsewhere = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
+	await signIn(elsewhere, demo);
+	await signIn(page, demo);
+	await page.goto(`${demo.base}/profile`);
+	const list = page.getByRole('region', { name: 'Mes connexions' });
+	await expect(list.getByRole('listitem')).toHaveCount(2);
+	await expect(list.getByText('cet appareil')).toHaveCount(1);
+	await expect(list.getByText('Chrome, Linux')).toHaveCount(2);
+	await expectAccessible(page);
+	await list.getByRole('button', { name: 'Se déconnecter partout ailleurs' }).click();
+	await expect(list.getByRole('listitem')).toHaveCount(1);
+	await expect(list.getByRole('button')).toHaveCount(0);
+	await elsewhere.goto(`${demo.base}/profile`);
+	await expect(elsewhere.getByRole('button', { name: 'Se connecter' })).toBeVisible();
+	await elsewhere.context().close();
+	// One's own password is not among what an administrator sets for others.
+	await page.goto(`${demo.base}/admin/users`);
+	await page.getByRole('button', { name: /Modifier/ }).first().click();
+	const dialog = page.getByRole('dialog');
+	await expect(dialog.getByRole('link', { name: 'Mon profil' })).toBeVisible();
+	await expect(dialog.getByLabel('Nouveau mot de passe')).toHaveCount(0);
 });
 
 test('everything is there in English, the server included', async ({ page, demo }) => {

@@ -9,6 +9,8 @@ export type TestStatus = 'pending' | 'running' | 'passed' | 'failed' | 'skipped'
 export type Level = 'info' | 'success' | 'warning' | 'error';
 
 export type Identity = Schemas['Identity'];
+/** One of one's own sign-ins. */
+export type SignIn = Schemas['SessionBody'];
 export type Campaign = Omit<Schemas['CampainBody'], 'recentRapports' | 'lastByFiliere'> & {
 	recentRapports?: RunLine[];
 	lastByFiliere?: RunLine[];
