@@ -222,7 +222,7 @@ test('people see where they are signed in, and sign out elsewhere at once', asyn
 	await signIn(elsewhere, demo);
 	await signIn(page, demo);
 	await page.goto(`${demo.base}/profile`);
-	const list = page.getByRole('region', { name: 'Mes connexions' });
+	const list = page.getByRole('region', { name: 'Mes sessions' });
 	await expect(list.getByRole('listitem')).toHaveCount(2);
 	await expect(list.getByText('cet appareil')).toHaveCount(1);
 	await expect(list.getByText('Chrome, Linux')).toHaveCount(2);

@@ -25,6 +25,7 @@ use testgyver_model::{
     variable::ResolvedVariable,
 };
 use tokio::{task::spawn_blocking, time::sleep};
+use tokio_util::sync::CancellationToken;
 
 use crate::{attempt::panic_text, control::Interruption, given::Given, narration, test::TestRun};
 
@@ -72,6 +73,8 @@ impl TestRun<'_, '_> {
             catch_unwind(AssertUnwindSafe(|| looking.look()))
                 .unwrap_or_else(|panic| failed(narration::panicked(self.language, &panic_text(panic.as_ref()))))
         } else {
+            // Whatever ends the waiting ends the looking, after the rule that it is at.
+            let _waiting = looking.given_up.clone().drop_guard();
             let job = spawn_blocking(move || looking.look());
             tokio::select! {
                 biased;
@@ -98,6 +101,7 @@ impl TestRun<'_, '_> {
             failed: self.failed,
             run: self.stage.standing.counts,
             secrets: self.log.secrets().fork(),
+            given_up: CancellationToken::new(),
             wanted,
             given,
         }
@@ -118,6 +122,8 @@ struct Looking {
     failed: bool,
     run: RunFacts,
     secrets: Secrets,
+    /// That nobody waits for it any more.
+    given_up: CancellationToken,
 }
 
 /// What was found.
@@ -187,7 +193,8 @@ impl Looking {
     fn hidden(&self, secrets: &Secrets) -> Vec<String> {
         let (answer, facts) = (self.answer(), self.facts(secrets));
         let mut hidden = Vec::new();
-        for extraction in self.wanted.extractions.iter().filter(|extraction| extraction.secret) {
+        let awaited = |_: &&Extraction| !self.given_up.is_cancelled();
+        for extraction in self.wanted.extractions.iter().take_while(awaited).filter(|extraction| extraction.secret) {
             if let Ok(found) = extraction.query.find(&answer, &facts, self.language) {
                 hidden.extend(found.single().map(|value| text_of(value).into_owned()));
             }
@@ -208,13 +215,14 @@ impl Looking {
             return Finding::default();
         }
         let evaluate = |check: &Check| check.evaluate(&answer, &facts, self.language);
-        let checks: Vec<CheckResult> = wanted.iter().map(evaluate).collect();
+        let awaited = |_: &&Check| !self.given_up.is_cancelled();
+        let checks: Vec<CheckResult> = wanted.iter().take_while(awaited).map(evaluate).collect();
         let excused = excused || wanted.iter().zip(&checks).any(|(check, result)| check.wants_failure() && result.ok);
         if !excused || checks.iter().any(|check| !check.ok && !check.soft) {
             return Finding { checks, excused, ..Finding::default() };
         }
         let mut extracted = Vec::new();
-        for extraction in &self.wanted.extractions {
+        for extraction in self.wanted.extractions.iter().take_while(|_| !self.given_up.is_cancelled()) {
             let name = extraction.variable();
             match extraction.take(&answer, &facts, self.language) {
                 Ok(value) => extracted.push((name.to_owned(), value)),
