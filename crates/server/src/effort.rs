@@ -9,9 +9,8 @@ use std::{
 };
 
 use axum::http::StatusCode;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::problem::Problem;
+use crate::{problem::Problem, turns::Turns};
 
 /// Most pieces of work at once.
 const AT_ONCE: usize = 2;
@@ -20,15 +19,12 @@ const WAITING: usize = 64;
 /// How long one may take.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Who reckons now, and who waits.
-pub(crate) struct Workshop {
-    places: Arc<Semaphore>,
-    turns: Arc<Semaphore>,
-}
+/// Where work is done that asks between its steps whether to go on.
+pub(crate) struct Workshop(Turns);
 
 impl Default for Workshop {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE + WAITING)), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self(Turns::new(AT_ONCE, WAITING, "busy"))
     }
 }
 
@@ -70,19 +66,9 @@ impl Workshop {
         &self,
         work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy").with("seconds", "2");
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(busy)?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Problem::internal(&error))?;
-        // Who hangs up does not free the place: the work does, when it ends.
-        let held: [OwnedSemaphorePermit; 2] = [place, turn];
         let given_up = Arc::new(AtomicBool::new(false));
         let _waiter = Waiter(Arc::clone(&given_up));
-        let job = tokio::task::spawn_blocking(move || {
-            let done = work(&Effort { until: Instant::now() + LIMIT, given_up });
-            drop(held);
-            done
-        });
-        job.await.map_err(|error| Problem::internal(&error))?
+        self.0.run(move || work(&Effort { until: Instant::now() + LIMIT, given_up })).await?
     }
 }
 
@@ -114,8 +100,7 @@ mod tests {
             let _ = tokio::time::timeout(Duration::from_millis(5), workshop.run(work())).await;
         }
         assert!(most.load(Ordering::SeqCst) <= AT_ONCE, "{most:?}");
-        let all = Arc::clone(&workshop.turns).acquire_many_owned(AT_ONCE as u32).await;
-        assert!(all.is_ok(), "all turns come back");
+        workshop.0.all_done(AT_ONCE as u32).await;
         assert_eq!(running.load(Ordering::SeqCst), 0);
     }
 }

@@ -13,6 +13,7 @@ mod request_id;
 mod serving;
 mod stamp;
 mod state;
+mod turns;
 mod web;
 
 use std::{sync::Arc, time::Duration};

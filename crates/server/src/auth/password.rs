@@ -1,19 +1,14 @@
 //! Passwords, hashed with Argon2id (RFC 9106) at the crate's recommended cost, a few at a time: each takes
 //! tens of milliseconds of a processor and 19 MiB.
 
-use std::{
-    sync::{Arc, LazyLock},
-    thread::available_parallelism,
-};
+use std::{sync::LazyLock, thread::available_parallelism};
 
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use axum::http::StatusCode;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::problem::Problem;
+use crate::{problem::Problem, turns::Turns};
 
 /// Most passwords that are looked at at once, however many processors there are.
 const AT_ONCE: usize = 8;
@@ -36,22 +31,19 @@ fn hash(password: &str) -> Result<String, String> {
 }
 
 /// Looks at passwords, a few at a time.
-pub(crate) struct Passwords {
-    places: Arc<Semaphore>,
-    turns: Arc<Semaphore>,
-}
+pub(crate) struct Passwords(Turns);
 
 impl Default for Passwords {
     fn default() -> Self {
         let at_once = available_parallelism().map_or(1, usize::from).min(AT_ONCE);
-        Self { places: Arc::new(Semaphore::new(at_once + WAITING)), turns: Arc::new(Semaphore::new(at_once)) }
+        Self(Turns::new(at_once, WAITING, "sign_ins_busy"))
     }
 }
 
 impl Passwords {
     /// Hashes a password for storage.
     pub(crate) async fn hash(&self, password: String) -> Result<String, Problem> {
-        self.work(move || hash(&password)).await?.map_err(|error| Problem::internal(&error))
+        self.0.run(move || hash(&password)).await?.map_err(|error| Problem::internal(&error))
     }
 
     /// Whether a password fits a stored hash; without a hash, never, after the same work.
@@ -59,33 +51,22 @@ impl Passwords {
     /// # Errors
     /// Where too many wait: nothing was looked at.
     pub(crate) async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Problem> {
-        self.work(move || {
-            let known = stored.is_some();
-            let stored = stored.unwrap_or_else(|| NOBODY.clone());
-            let fits = PasswordHash::new(&stored)
-                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
-            known && fits
-        })
-        .await
-    }
-
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-        let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "sign_ins_busy").with("seconds", "2");
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(busy)?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Problem::internal(&error))?;
-        // Who hangs up does not free the place: the work goes on.
-        let held: [OwnedSemaphorePermit; 2] = [place, turn];
-        let job = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(held);
-            done
-        });
-        job.await.map_err(|error| Problem::internal(&error))
+        self.0
+            .run(move || {
+                let known = stored.is_some();
+                let stored = stored.unwrap_or_else(|| NOBODY.clone());
+                let fits = PasswordHash::new(&stored)
+                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+                known && fits
+            })
+            .await
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[tokio::test(flavor = "multi_thread")]
