@@ -5,7 +5,7 @@ Every answer must be one that the document knows: its status, its type, its form
 what the document forbids must be refused. `--long` asks tens of thousands of times, for a run by hand.
 
 Left out: `/api/login` (each right guess costs a password hash, each wrong one counts) and `/api/logout`
-(it ends the sign-in that everything is asked with). The caller's own account is guarded in hooks.py;
+(it ends the sign-in that everything is asked with). The caller's own account and sign-in are guarded in hooks.py;
 its password cannot be changed without the one before, which the fuzzer does not know.
 """
 
