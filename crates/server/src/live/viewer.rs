@@ -12,6 +12,7 @@ use testgyver_model::{
     id::{CampaignId, ReportId, SessionId, TestId},
     user::User,
 };
+use tokio::sync::Semaphore;
 
 use super::wire;
 use crate::{
@@ -24,6 +25,9 @@ use crate::{
 
 /// Rooms one viewer may be in.
 const ROOMS: usize = 64;
+
+/// Snapshots with logs that are made at once.
+static SNAPSHOTS: Semaphore = Semaphore::const_new(4);
 
 /// What a client sends along when it connects.
 #[derive(Debug, Deserialize)]
@@ -193,6 +197,8 @@ async fn join_report(
     left_if_gone(state, socket, session).await?;
     // Of a long run the log may be far longer than what came since: it is read only where it is wanted.
     let logs = form.logs.unwrap_or(true);
+    // A log that is read whole is in memory whole: a few at once, whoever asks.
+    let _turn = if logs { SNAPSHOTS.acquire().await.ok() } else { None };
     let events = store.events(id, if logs { 0 } else { stored }, seq).await?;
     events.iter().for_each(|event| report.apply(event));
     let rapport = report_body(state, report, logs.then_some(events.as_slice())).await?;
