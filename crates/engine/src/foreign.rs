@@ -12,39 +12,56 @@ pub(crate) fn marked(text: &str) -> String {
     text.replace('\n', &format!("\n{MARK}"))
 }
 
-/// Most characters of a sequence that colours.
-const LONGEST_COLOUR: usize = 40;
+/// Most bytes of a sequence that is taken for one.
+const LONGEST: usize = 2_000;
 
-/// A line with pictures of the signs that are not seen but do something. Sequences that colour stay: the page draws them.
+/// A line with pictures of the signs that are not seen but do something. Sequences for terminals (ECMA-48) that colour
+/// stay, the page draws them; whole ones that do something else, move the cursor or set a title, are left out.
 pub(crate) fn pictured(line: &str) -> Cow<'_, str> {
     if !line.contains(acts) {
         return Cow::Borrowed(line);
     }
     let mut shown = String::with_capacity(line.len() + 16);
-    let mut colour = 0;
-    for (at, sign) in line.char_indices() {
-        if sign == '\u{1b}' {
-            colour = at + colour_at(&line[at..]);
+    let mut rest = line;
+    while let Some(sign) = rest.chars().next() {
+        if let Some((length, colours)) = sequence_at(rest) {
+            shown.push_str(if colours { &rest[..length] } else { "" });
+            rest = &rest[length..];
+            continue;
         }
         match sign {
-            sign if at < colour => shown.push(sign),
             '\u{7f}' => shown.push('␡'),
             '\0'..='\u{1f}' if acts(sign) => shown.extend(char::from_u32(0x2400 + u32::from(sign))),
             sign if acts(sign) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(sign))),
             sign => shown.push(sign),
         }
+        rest = &rest[sign.len_utf8()..];
     }
     Cow::Owned(shown)
 }
 
-/// How many bytes a sequence that colours takes at the beginning of a text (SGR of ECMA-48, 8.3.117): none where there is none.
-fn colour_at(text: &str) -> usize {
-    let Some(numbers) = text.strip_prefix("\u{1b}[") else { return 0 };
-    let end = numbers.find(|sign: char| !matches!(sign, '0'..='9' | ';' | ':'));
-    match end.filter(|end| *end <= LONGEST_COLOUR && numbers[*end..].starts_with('m')) {
-        Some(end) => "\u{1b}[".len() + end + "m".len(),
-        None => 0,
-    }
+/// How many bytes a whole sequence takes at the beginning of a text, and whether it colours; nothing where there is none.
+fn sequence_at(text: &str) -> Option<(usize, bool)> {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let (begin, length) = match text.strip_prefix('\u{1b}')?.chars().next()? {
+        // A control sequence: parameters, then intermediate signs, then a final one.
+        '[' => {
+            let parameters = &text[2..];
+            let end = parameters.find(|sign| !matches!(sign, ' '..='?'))?;
+            parameters[end..].starts_with(|sign| matches!(sign, '@'..='~')).then_some(("[", end + 3))?
+        }
+        // An order to the system, a title say: up to a bell, or to a terminator.
+        ']' => {
+            let bell = text.find('\u{7}').map(|at| at + 1);
+            let terminator = text.find("\u{1b}\\").map(|at| at + 2);
+            ("]", bell.into_iter().chain(terminator).min()?)
+        }
+        _ => return None,
+    };
+    let inner = &text[2..length - 1];
+    let colours =
+        begin == "[" && text[..length].ends_with('m') && inner.bytes().all(|sign| matches!(sign, b'0'..=b';'));
+    Some((length, colours))
 }
 
 /// Whether a sign does something unseen: control characters but the tab, separators of lines, signs of direction.
@@ -59,10 +76,16 @@ mod tests {
 
     #[test]
     fn signs_that_do_something_are_shown_as_pictures() {
-        assert_eq!(pictured("a\u{1b}[2J\u{7}\0\u{7f}\tb\r"), "a␛[2J␇␀␡\tb␍");
+        assert_eq!(pictured("a\u{1b}\u{7}\0\u{7f}\tb\r"), "a␛␇␀␡\tb␍");
         assert_eq!(pictured("x\u{202e}y\u{2066}z\u{85}"), "x⟨U+202E⟩y⟨U+2066⟩z⟨U+0085⟩");
         assert_eq!(pictured("a\u{1b}[1;31mred\u{1b}[0m\u{7}"), "a\u{1b}[1;31mred\u{1b}[0m␇", "colours stay");
         assert_eq!(pictured("\u{1b}\u{1b}[31m\u{1b}[31"), "␛\u{1b}[31m␛[31");
+        assert_eq!(
+            pictured("a\u{1b}[2K\u{1b}]0;title\u{7}b\u{1b}]8;;x\u{1b}\\c\u{1b}[?25m"),
+            "abc",
+            "orders are left out"
+        );
+        assert_eq!(pictured("\u{1b}]never ended \u{1b}[é \u{1b}"), "␛]never ended ␛[é ␛");
         assert_eq!(pictured("été 👩\u{200d}🔬 ✅"), "été 👩\u{200d}🔬 ✅", "what is seen stays");
     }
 
