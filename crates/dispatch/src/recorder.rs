@@ -89,7 +89,7 @@ impl Recorder {
     }
 
     /// Records until the engine has ended. Gives up, and so ends the engine, where the run was taken over.
-    pub(crate) async fn record(mut self, mut events: Receiver<RunEvent>) {
+    pub(crate) async fn record(&mut self, mut events: Receiver<RunEvent>) {
         let mut batch = Vec::with_capacity(BATCH);
         let mut last = None::<Instant>;
         while events.recv_many(&mut batch, BATCH).await > 0 {
@@ -106,6 +106,12 @@ impl Recorder {
                 return;
             }
         }
+    }
+
+    /// Ends a run that cannot go on, after all that was recorded of it.
+    pub(crate) async fn end_with_error(&mut self, at: Timestamp, error: String) {
+        let event = RunEvent { seq: self.report.head.seq + 1, at, kind: RunEventKind::RunErrored { error } };
+        self.keep_and_tell(vec![event]).await;
     }
 
     /// Keeps events and tells them; `false` where this worker may no longer write.

@@ -2,11 +2,13 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use jiff::{Zoned, tz::TimeZone};
 use testgyver_engine::{Control, Gate, Stop};
 use testgyver_model::{
@@ -14,6 +16,7 @@ use testgyver_model::{
     event::{RunEvent, RunEventKind},
     generate::Chance,
     id::{ReportId, UserId, WorkerId},
+    phrase,
     plan::{Folders, LogLimits, Plan, PlannedTest},
     report::{ReportState, RunScope},
     variable,
@@ -342,9 +345,19 @@ impl Worker {
             files: self.around.tables.as_ref(),
             gate: &Doorkeeper { worker: self, report: id },
         };
-        let engine = testgyver_engine::run(&plan, around, events, control);
+        // A fault of the program must not leave a run that nobody can end.
+        let engine = AssertUnwindSafe(testgyver_engine::run(&plan, around, events, control)).catch_unwind();
         let (outcome, ()) = tokio::join!(engine, recorder.record(recorded));
-        tracing::info!(report = %id, ?outcome, "run ends here");
+        match outcome {
+            Ok(outcome) => tracing::info!(report = %id, ?outcome, "run ends here"),
+            Err(_) => {
+                tracing::error!(report = %id, "a run ended by a fault of the program");
+                let why = phrase!(self.language,
+                    fr: "erreur interne du programme : le journal du serveur en dit plus",
+                    en: "internal error of the program: the server's log tells more");
+                recorder.end_with_error(self.around.clock.now(), why).await;
+            }
+        }
     }
 
     fn recorder(&self, claimed: &Claimed) -> Recorder {

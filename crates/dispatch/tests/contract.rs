@@ -15,7 +15,7 @@ use testgyver_model::{
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
     campaign::Campaign,
     clock::SystemClock,
-    event::{RunEvent, TestStatus, Verdict},
+    event::{RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, RandomIds, ReportId, TestId, UserId, VariableId, WorkerId},
     language::Wording,
     plan::{Folders, LogLimits},
@@ -35,6 +35,7 @@ struct NoTables;
 #[async_trait]
 impl FileReader for NoTables {
     async fn read_text(&self, path: &str, _: &Folders, _: Language) -> Result<String, ActionError> {
+        assert_ne!(path, "broken", "a fault of the program, on purpose");
         Err(ActionError::new(path))
     }
 }
@@ -165,6 +166,30 @@ impl World {
 
     async fn report(&self, id: ReportId) -> Report {
         self.store.find_report(id).await.unwrap().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_the_program_ends_the_run_and_leaves_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 1).await;
+    let definition = TestDefinition {
+        actions: vec![ActionCall::new("gated", json!({}))],
+        flow: json!({"loop": {"file": "broken"}}),
+        ..TestDefinition::default()
+    };
+    let change = Change { by: String::new(), at: Timestamp::UNIX_EPOCH };
+    let broken = Test::new(TestId::fresh(&RandomIds), world.campaign, None, change, definition);
+    world.store.create_test(broken, None).await.unwrap();
+    world.serve();
+    world.gate.add_permits(10);
+    for name in ["one", "two"] {
+        let id = world.launch(name).await.unwrap();
+        let heard = world.listen(is_end).await;
+        assert!(matches!(heard.last().unwrap().kind, RunEventKind::RunErrored { .. }), "{heard:?}");
+        assert!(world.report(id).await.head.state.is_final());
+        // The worker lets go of it: it can be removed at once.
+        world.dispatch.launcher.delete(id, &world.user).await.unwrap();
     }
 }
 

@@ -84,8 +84,10 @@ impl TestRun<'_, '_> {
         };
         let started = Instant::now();
         let done = self.run_action(action.as_ref(), form.clone(), limit).await?;
+        let handed_on = self.hands_on_cut(call, &done);
         let given = Given::of(done, started.elapsed(), &wanted.checks);
         let Seen { checks, extracted, error, outputs, took, .. } = self.look(wanted, given).await?;
+        let error = error.or(handed_on);
         self.tell_checks(&checks, again).await;
         let ended = if error.is_some() || checks.iter().any(|check| !check.ok && !check.soft) {
             Ended::Badly
@@ -95,6 +97,14 @@ impl TestRun<'_, '_> {
             Ended::Well
         };
         Ok(Tried { ended, error, checks, extracted, outputs, form, took })
+    }
+
+    /// Why nothing is handed on: whatever looks at the variable later would take a part for the whole.
+    fn hands_on_cut(&self, call: &Call<'_>, done: &Done) -> Option<String> {
+        result::mapping(&call.rules.mapping)?.into_iter().find_map(|(output, name)| {
+            let cut = done.cuts.iter().find(|cut| cut.output == output)?;
+            Some(narration::looked_at_cut(self.language, name, &cut.why))
+        })
     }
 
     /// Fills in the form and the rules; nothing is sent where something is missing.

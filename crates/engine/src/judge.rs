@@ -24,13 +24,15 @@ use testgyver_model::{
     template::{AppVariables, Scope, text_of},
     variable::ResolvedVariable,
 };
-use tokio::{task::spawn_blocking, time::sleep};
+use tokio::{sync::Semaphore, task::spawn_blocking, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{attempt::panic_text, control::Interruption, given::Given, narration, test::TestRun};
 
 /// How long an answer may be looked at.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Costly looks at once, over all runs.
+static HEAVY: Semaphore = Semaphore::const_new(4);
 /// Most rules that are looked at on the spot.
 const FEW: usize = 32;
 /// Most bytes of an answer that is looked at on the spot.
@@ -73,6 +75,12 @@ impl TestRun<'_, '_> {
             catch_unwind(AssertUnwindSafe(|| looking.look()))
                 .unwrap_or_else(|panic| failed(narration::panicked(self.language, &panic_text(panic.as_ref()))))
         } else {
+            // A large answer takes many times its size while it is looked at.
+            let _turn = tokio::select! {
+                biased;
+                interruption = self.guard.interruption() => return Err(interruption),
+                turn = HEAVY.acquire() => turn.ok(),
+            };
             // Whatever ends the waiting ends the looking, after the rule that it is at.
             let _waiting = looking.given_up.clone().drop_guard();
             let job = spawn_blocking(move || looking.look());

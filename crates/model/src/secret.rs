@@ -58,6 +58,10 @@ pub struct Redactor {
     short: Option<AhoCorasick>,
 }
 
+/// Secrets up to this length, in bytes, are searched for whole.
+const LONGEST: usize = 512;
+/// Bytes of a piece of a longer one.
+const PIECE: std::ops::Range<usize> = 256..320;
 /// Secrets below this length are masked only where they stand by themselves.
 const SHORT: usize = 4;
 
@@ -68,8 +72,11 @@ impl Redactor {
         let mut patterns: Vec<String> = secrets
             .flat_map(|secret| {
                 let parts = parts::parts(secret);
-                spellings(secret).into_iter().chain(parts.iter().flat_map(|part| spellings(part)).collect::<Vec<_>>())
+                let all = std::iter::once(secret).chain(parts.iter().map(String::as_str));
+                all.flat_map(pieces).flat_map(spellings).collect::<Vec<_>>()
             })
+            // Blanks are no secret, and nothing at all would be found everywhere.
+            .filter(|pattern| !pattern.trim().is_empty())
             .collect();
         patterns.sort_unstable();
         patterns.dedup();
@@ -95,6 +102,25 @@ impl Redactor {
     }
 }
 
+/// A very long secret in pieces that are masked each for itself: what searches for long texts that repeat themselves
+/// takes a time that grows with the square of their length.
+fn pieces(secret: &str) -> Vec<&str> {
+    if secret.len() <= LONGEST {
+        return vec![secret];
+    }
+    // All of one length: a longer one that begins like another would be found in its place, and what is left of the
+    // secret then fits none. What is left at the end is not so short that it is masked only by itself.
+    let length = PIECE.clone().find(|length| matches!(secret.len() % length, 0 | 16..)).unwrap_or(PIECE.start);
+    let (mut pieces, mut rest) = (Vec::new(), secret);
+    while rest.len() > length {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(length));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
 fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
     if patterns.is_empty() {
         return None;
@@ -110,7 +136,10 @@ fn masked(automaton: Option<&AhoCorasick>, text: String, counts: impl Fn(&str, &
     for found in automaton.find_iter(&text) {
         if counts(&text[..found.start()], &text[found.end()..]) {
             masked.push_str(&text[from..found.start()]);
-            masked.push_str(MASK);
+            // What stands right behind another find is a piece of the same secret, or as good as that.
+            if from == 0 || found.start() > from {
+                masked.push_str(MASK);
+            }
             from = found.end();
         }
     }
@@ -134,6 +163,28 @@ mod tests {
     fn a_short_secret_does_not_uncover_a_long_one() {
         let redactor = Redactor::new([":w", "wXyz12345secret"]);
         assert_eq!(redactor.redact("user:wXyz12345secret".into()), format!("user:{MASK}"));
+    }
+
+    #[test]
+    fn a_blank_secret_masks_nothing_and_breaks_nothing() {
+        for blank in [" ", "  \n", "\t"] {
+            let redactor = Redactor::new([blank, "hunter2!"]);
+            assert_eq!(redactor.redact("🌐 GET é hunter2! ".into()), format!("🌐 GET é {MASK} "));
+        }
+    }
+
+    #[test]
+    fn a_long_secret_is_hidden_whole_soon_and_wherever_it_is_cut() {
+        let began = std::time::Instant::now();
+        let random: String = (0..30_000_u64).map(|n| char::from(b'a' + (n * n * 7 % 26 + n % 5) as u8 % 26)).collect();
+        for secret in ["ab".repeat(20_000), random] {
+            let redactor = Redactor::new([secret.as_str()]);
+            assert_eq!(redactor.redact(format!("<{secret}>")), format!("<{MASK}>"));
+            let cut = redactor.redact(format!("<{}", &secret[..10_000]));
+            assert!(cut.len() < 300, "{} bytes of {}", cut.len(), secret.len());
+        }
+        // Not a measurement: as one pattern the first took minutes.
+        assert!(began.elapsed() < std::time::Duration::from_secs(60), "{:?}", began.elapsed());
     }
 
     #[test]

@@ -90,13 +90,13 @@ pub fn build(parts: Parts, config: Config) -> (Router, Live) {
     let metrics = metrics::Metrics::new(&parts);
     let (opening, socket_layer) = live::open(&parts, &config, metrics.runs().clone());
     let state = state::AppState::new(parts, config, opening.rooms(), metrics.clone());
-    let closing = opening.closing.clone();
+    let door = live::Door::new(opening.closing.clone(), &state.config.trusted_proxies);
     let live = opening.serve(state.clone());
     // The last layer is the outermost: a request has its id before anything else looks at it.
     let routes = api::routes(&state)
         .merge(web::routes(&state))
         .layer(socket_layer)
-        .layer(middleware::from_fn_with_state(closing, live::admit))
+        .layer(middleware::from_fn_with_state(door, live::admit))
         .layer(middleware::from_fn_with_state(metrics, metrics::observe))
         .layer(middleware::from_fn_with_state(state, web::security_headers))
         .layer(PropagateRequestIdLayer::x_request_id())

@@ -28,6 +28,8 @@ impl Default for Patience {
     }
 }
 
+/// Most bytes of the head of a request.
+const HEAD: usize = 64 * 1024;
 /// The pause after a connection could not be taken, for want of open files above all.
 const SHORT_OF_FILES: Duration = Duration::from_millis(500);
 
@@ -41,7 +43,7 @@ pub async fn serve_http(
 ) {
     let (connections, ending) = (TaskTracker::new(), CancellationToken::new());
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    http.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(HEAD);
     tokio::pin!(closing);
     loop {
         let taken = tokio::select! {

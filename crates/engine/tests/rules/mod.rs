@@ -395,6 +395,11 @@ async fn an_answer_that_is_not_whole_fails_who_looks_at_it() {
         assert!(log.contains("porte sur une réponse incomplète : coupé à 10 Mio, voyez « save_as »"), "{log}");
         assert!(!log.contains("app.a"), "{log}");
     }
+    // Handed on as a variable it would be looked at later, as if it were whole.
+    let (status, log) = run(200, json!({"output_mapping": {"body": "b"}})).await;
+    assert!(status == TestStatus::Failed && log.contains("réponse incomplète") && !log.contains("app.b"), "{log}");
+    let (status, log) = run(200, json!({"output_mapping": {"status": "s"}})).await;
+    assert_eq!(status, TestStatus::Passed, "{log}");
     // What looks at another part of the answer, or at nothing, has a warning only.
     for rules in [
         json!({}),

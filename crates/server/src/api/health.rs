@@ -57,7 +57,8 @@ pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Health>,
 /// What the server counts, in the OpenMetrics form of Prometheus; for administrators, or with the metrics token.
 #[utoipa::path(get, path = "/metrics", responses((status = 200, body = String, content_type = "application/openmetrics-text"), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(super) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
-    let (token, _) = token_of(&headers).ok_or(Problem::new(StatusCode::UNAUTHORIZED, "token_missing"))?;
+    let (token, _) = token_of(&headers, state.config.secure_cookies)
+        .ok_or(Problem::new(StatusCode::UNAUTHORIZED, "token_missing"))?;
     let known = state.config.metrics_token.as_ref();
     // In constant time: how long the comparison took must not tell how much of a guess was right.
     if !known.is_some_and(|known| known.as_bytes().ct_eq(token.as_bytes()).into()) {

@@ -18,13 +18,18 @@ use crate::{
 /// Most lines of one portion.
 const MOST: u32 = 10_000;
 
+/// Lines that are read at once.
+const STEP: u32 = 500;
+/// Bytes after which a portion ends, however many lines were asked for.
+const MOST_BYTES: usize = 2 << 20;
+
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Portion {
     /// Lines told after this event; `next` of the portion before.
     #[serde(default)]
     after: u64,
-    /// Lines at most, up to 10,000.
+    /// Lines at most, up to 10,000; a portion of more than 2 MiB ends before.
     #[param(value_type = Option<u64>, maximum = 4_294_967_295_u64)]
     limit: Option<u32>,
 }
@@ -58,12 +63,21 @@ pub(super) async fn log(
 ) -> Result<Json<LogBody>, Problem> {
     let place = place_of(&state, id, &test).await?;
     let limit = portion.limit.unwrap_or(MOST).clamp(1, MOST);
-    let lines = state.parts.store.log(id, place, portion.after, limit).await?;
-    let next = lines.last().filter(|_| lines.len() == limit as usize).map(|line| line.seq);
-    let lines = lines.into_iter().map(|line| LineBody {
-        n: line.number,
-        level: line.line.level,
-        log: state.stamp.line(line.at, &line.line.text),
-    });
-    Ok(Json(LogBody { lines: lines.collect(), next }))
+    let (mut lines, mut after, mut bytes) = (Vec::new(), portion.after, 0);
+    while bytes < MOST_BYTES {
+        let step = STEP.min(limit - u32::try_from(lines.len()).unwrap_or(limit));
+        let read = state.parts.store.log(id, place, after, step).await?;
+        let last = read.last().filter(|_| read.len() == step as usize).map(|line| line.seq);
+        for line in read {
+            let log = state.stamp.line(line.at, &line.line.text);
+            bytes += log.len();
+            lines.push(LineBody { n: line.number, level: line.line.level, log });
+        }
+        let Some(last) = last else { return Ok(Json(LogBody { lines, next: None })) };
+        after = last;
+        if lines.len() >= limit as usize {
+            break;
+        }
+    }
+    Ok(Json(LogBody { lines, next: Some(after) }))
 }

@@ -57,6 +57,9 @@ use crate::{
 )]
 struct Document;
 
+/// Most bytes of a body that needs no sign-in.
+const SMALL_BODY: usize = 8 * 1024;
+
 /// What anybody may ask.
 fn open() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -153,6 +156,8 @@ pub(crate) fn routes(state: &AppState) -> Router {
     let (guarded, _) = guarded().split_for_parts();
     let guarded = guarded.merge(docs::routes(documented()));
     let (open, _) = open().split_for_parts();
+    // Anybody may send these: half-sent ones must not add up to anything.
+    let open = open.layer(DefaultBodyLimit::max(SMALL_BODY));
     guarded
         .route("/api/{*rest}", axum::routing::any(unknown))
         .layer(middleware::from_fn(tell_administrators))

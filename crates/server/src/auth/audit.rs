@@ -8,6 +8,9 @@ use testgyver_model::user::{Role, User};
 
 use super::Caller;
 
+/// Most characters of an address that a line shows.
+const LONGEST_PATH: usize = 200;
+
 const TARGET: &str = "testgyver::audit";
 
 /// How an attempt to sign in ended.
@@ -40,7 +43,8 @@ pub(crate) fn sign_out(caller: &Caller) {
 /// Somebody asked for what their role does not allow.
 pub(crate) fn forbidden(caller: &Caller, parts: &Parts) {
     let (account, role) = (&caller.user.email, caller.user.role.word());
-    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    let path: String = parts.uri.path().chars().take(LONGEST_PATH).collect();
+    let method = parts.method.as_str();
     tracing::warn!(target: TARGET, event = "forbidden", account, role, method, path, address = %caller.address);
 }
 

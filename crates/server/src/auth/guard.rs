@@ -41,7 +41,7 @@ pub(crate) struct Editor(pub(crate) User);
 pub(crate) struct Administrator(pub(crate) User);
 
 /// The token of a request, and whether it came as a cookie.
-pub(crate) fn token_of(headers: &HeaderMap) -> Option<(String, bool)> {
+pub(crate) fn token_of(headers: &HeaderMap, secure_cookies: bool) -> Option<(String, bool)> {
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -49,8 +49,8 @@ pub(crate) fn token_of(headers: &HeaderMap) -> Option<(String, bool)> {
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| (token.trim().to_owned(), false));
     let cookies = CookieJar::from_headers(headers);
-    // Whether cookies are for HTTPS alone may have been set since the sign-in.
-    let cookie = [true, false].into_iter().find_map(|secure| cookies.get(cookie_name(secure)));
+    // The other name is not read: another host of the domain can set a cookie without the prefix.
+    let cookie = cookies.get(cookie_name(secure_cookies));
     bearer.or_else(|| cookie.map(|cookie| (cookie.value().to_owned(), true)))
 }
 
@@ -60,8 +60,8 @@ pub(crate) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let (token, by_cookie) =
-        token_of(request.headers()).ok_or(Problem::new(StatusCode::UNAUTHORIZED, "token_missing"))?;
+    let (token, by_cookie) = token_of(request.headers(), state.config.secure_cookies)
+        .ok_or(Problem::new(StatusCode::UNAUTHORIZED, "token_missing"))?;
     if by_cookie && !is_safe(request.method()) && is_cross_site(request.headers(), &state) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site"));
     }

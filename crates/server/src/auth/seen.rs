@@ -21,10 +21,10 @@ pub(crate) struct Seen(Mutex<HashMap<SessionId, Timestamp>>);
 
 impl Seen {
     /// Whether a use is to be noted now; asked for once a while, not for each request.
-    fn is_due(&self, session: SessionId, now: Timestamp) -> bool {
+    fn is_due(&self, session: SessionId, now: Timestamp, step: SignedDuration) -> bool {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back must not keep it from being noted.
-        let is_fresh = |at: &Timestamp| *at <= now && now.duration_since(*at) < STEP;
+        let is_fresh = |at: &Timestamp| *at <= now && now.duration_since(*at) < step;
         if noted.get(&session).is_some_and(is_fresh) {
             return false;
         }
@@ -40,7 +40,9 @@ impl Seen {
     /// Notes that a sign-in is used. Nobody waits for it, and where the storage refuses, the next use tries again.
     pub(crate) fn note(state: &AppState, session: SessionId) {
         let now = state.now();
-        if !state.seen.is_due(session, now) {
+        // Of a short limit it is known more exactly.
+        let quarter = SignedDuration::try_from(state.config.idle_limit / 4).unwrap_or(STEP);
+        if !state.seen.is_due(session, now, STEP.min(quarter)) {
             return;
         }
         let state = state.clone();
@@ -62,7 +64,8 @@ mod tests {
     fn a_use_is_noted_once_a_minute() {
         let (seen, session) = (Seen::default(), SessionId::fresh(&RandomIds));
         let at = |second| Timestamp::from_second(second).unwrap();
-        let due: Vec<bool> = [1_000, 1_059, 1_060, 1_061, 500].map(|second| seen.is_due(session, at(second))).into();
+        let due: Vec<bool> =
+            [1_000, 1_059, 1_060, 1_061, 500].map(|second| seen.is_due(session, at(second), STEP)).into();
         assert_eq!(due, [true, false, true, false, true]);
     }
 }

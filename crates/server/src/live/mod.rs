@@ -1,12 +1,16 @@
 //! Socket.IO: who may join which room, and the telling of live events.
 
+mod hellos;
 mod lagging;
 mod rooms;
 mod viewer;
 mod watchers;
 mod wire;
 
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{Request, State},
@@ -14,18 +18,29 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use socketioxide::{SocketIo, layer::SocketIoLayer};
+use ipnet::IpNet;
+use socketioxide::{ParserConfig, SocketIo, layer::SocketIoLayer};
 use testgyver_dispatch::{LiveNews, LiveStream};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
+use self::hellos::Hellos;
 pub(crate) use self::rooms::Rooms;
-use crate::{Config, Parts, auth::live_session, metrics::RunMeters, state::AppState};
+use crate::{
+    Config, Parts,
+    auth::{client_address, live_session},
+    metrics::RunMeters,
+    state::AppState,
+};
 
 /// Packets a viewer may be behind; beyond, it leaves the room and is told to join again.
 const VIEWER_QUEUE: usize = 16_384;
-/// Bytes of one message from a client; they only ever name a room.
-const MESSAGE_LIMIT: usize = 64 * 1024;
+/// Bytes of one message from a client: a token, the name of a room.
+const MESSAGE_LIMIT: usize = 8 * 1024;
+/// Bytes of what a client sends at once over polling: a few messages.
+const POLL_LIMIT: u64 = 64 * 1024;
+/// How long a connection may take to say who it is.
+const HELLO: Duration = Duration::from_secs(10);
 /// Time between two looks at the sign-ins of viewers.
 const LOOK_AFTER: Duration = Duration::from_secs(2);
 /// How long closing may take when viewers do not read.
@@ -109,10 +124,31 @@ async fn look_after(state: AppState) {
     }
 }
 
-/// Refuses new connections once the server ends, in a way after which clients try again by themselves:
-/// the closed live side would tell them that there is nothing of the kind here, for good.
-pub(crate) async fn admit(State(closing): State<CancellationToken>, request: Request, next: Next) -> Response {
-    if closing.is_cancelled() && request.uri().path().starts_with("/socket.io") {
+/// What stands before every new connection.
+#[derive(Clone)]
+pub(crate) struct Door {
+    closing: CancellationToken,
+    hellos: Arc<Hellos>,
+    trusted_proxies: Arc<[IpNet]>,
+}
+
+impl Door {
+    pub(crate) fn new(closing: CancellationToken, trusted_proxies: &[IpNet]) -> Self {
+        Self { closing, hellos: Arc::default(), trusted_proxies: trusted_proxies.into() }
+    }
+
+    fn lets_in(&self, request: &Request) -> bool {
+        // What has an identifier goes on; only what begins costs something before it says who it is.
+        let goes_on = request.uri().query().is_some_and(|query| query.split('&').any(|part| part.starts_with("sid=")));
+        let address = || client_address(request.headers(), request.extensions(), &self.trusted_proxies);
+        !self.closing.is_cancelled() && (goes_on || self.hellos.one_more(address(), Instant::now()))
+    }
+}
+
+/// Refuses new connections once the server ends, and more of one address than anybody needs, in a way after which clients
+/// try again by themselves: the closed live side would tell them that there is nothing of the kind here, for good.
+pub(crate) async fn admit(State(door): State<Door>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/socket.io") && !door.lets_in(&request) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     next.run(request).await
@@ -124,7 +160,10 @@ pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Openin
         .max_buffer_size(VIEWER_QUEUE)
         .ws_max_message_size(MESSAGE_LIMIT)
         .ws_max_frame_size(MESSAGE_LIMIT)
-        .max_payload(MESSAGE_LIMIT as u64)
+        .max_payload(POLL_LIMIT)
+        .connect_timeout(HELLO)
+        // No message has attachments.
+        .with_parser(ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0))
         .ping_interval(Duration::from_secs(20))
         .ping_timeout(Duration::from_secs(20))
         .build_layer();

@@ -12,7 +12,7 @@ use testgyver_model::{
     id::{CampaignId, ReportId, SessionId, TestId},
     user::User,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::wire;
 use crate::{
@@ -27,7 +27,9 @@ use crate::{
 const ROOMS: usize = 64;
 
 /// Snapshots with logs that are made at once.
-static SNAPSHOTS: Semaphore = Semaphore::const_new(4);
+static SNAPSHOTS: Semaphore = Semaphore::const_new(2);
+/// Most lines of a snapshot with logs.
+const MOST_LINES: u64 = 20_000;
 
 /// What a client sends along when it connects.
 #[derive(Debug, Deserialize)]
@@ -58,6 +60,12 @@ struct ReportJoined {
     room: String,
     seq: u64,
     rapport: ReportBody,
+    /// Whether the logs were wanted and are too long for a snapshot: REST gives them in portions.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    logs_omitted: bool,
+    /// Kept until it is put into words.
+    #[serde(skip)]
+    _turn: Option<SemaphorePermit<'static>>,
 }
 
 /// Serves the default namespace.
@@ -96,7 +104,9 @@ async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Resu
     {
         return Err(refuse(Problem::new(StatusCode::FORBIDDEN, "cross_site")));
     }
-    let token = auth.and_then(|auth| auth.token).or_else(|| token_of(headers).map(|(token, _)| token));
+    let token = auth
+        .and_then(|auth| auth.token)
+        .or_else(|| token_of(headers, state.config.secure_cookies).map(|(token, _)| token));
     let token = token.ok_or_else(|| refuse(Problem::new(StatusCode::UNAUTHORIZED, "token_missing")))?;
     session_user(state, &token).await.map_err(refuse)
 }
@@ -196,13 +206,15 @@ async fn join_report(
     let seq = state.rooms.join_report(socket, id, stored, report.head.state.is_final()).await;
     left_if_gone(state, socket, session).await?;
     // Of a long run the log may be far longer than what came since: it is read only where it is wanted.
-    let logs = form.logs.unwrap_or(true);
-    // A log that is read whole is in memory whole: a few at once, whoever asks.
-    let _turn = if logs { SNAPSHOTS.acquire().await.ok() } else { None };
+    // A log that is told whole is in memory whole: a few at once, and none that is very long.
+    let lines: u64 = report.tests.iter().map(|test| u64::from(test.lines)).sum();
+    let wanted = form.logs.unwrap_or(true);
+    let logs = wanted && lines <= MOST_LINES;
+    let turn = if logs { SNAPSHOTS.acquire().await.ok() } else { None };
     let events = store.events(id, if logs { 0 } else { stored }, seq).await?;
     events.iter().for_each(|event| report.apply(event));
     let rapport = report_body(state, report, logs.then_some(events.as_slice())).await?;
-    Ok(ReportJoined { room: wire::report_room(id), seq, rapport })
+    Ok(ReportJoined { room: wire::report_room(id), seq, rapport, logs_omitted: wanted && !logs, _turn: turn })
 }
 
 /// Acknowledges with `{ok: true, …}` or `{ok: false, message, code}`.

@@ -4656,7 +4656,7 @@ export interface operations {
             query?: {
                 /** @description Lines told after this event; `next` of the portion before. */
                 after?: number;
-                /** @description Lines at most, up to 10,000. */
+                /** @description Lines at most, up to 10,000; a portion of more than 2 MiB ends before. */
                 limit?: number;
             };
             header?: never;
