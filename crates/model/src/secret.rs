@@ -166,6 +166,17 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_hidden_in_another_case_and_as_hexadecimal_digits() {
+        let redactor = Redactor::new(["ÉTÉmotdepasse"]);
+        for text in
+            ["étémotdepasse", "ÉTÉMOTDEPASSE", "c38954c3896d6f74646570617373 65", "C38954C3896D6F746465706173736 5"]
+        {
+            let text = text.replace(' ', "");
+            assert_eq!(redactor.redact(text.clone()), MASK, "{text}");
+        }
+    }
+
+    #[test]
     fn a_blank_secret_masks_nothing_and_breaks_nothing() {
         for blank in [" ", "  \n", "\t"] {
             let redactor = Redactor::new([blank, "hunter2!"]);

@@ -27,6 +27,13 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.')
 /// Every spelling of a secret that is masked.
 pub(super) fn spellings(secret: &str) -> Vec<String> {
     let mut spellings = vec![secret.to_owned()];
+    if !secret.is_ascii() {
+        // What is searched for knows the case of ASCII letters alone.
+        spellings.extend([secret.to_lowercase(), secret.to_uppercase()]);
+    }
+    if secret.len() > 3 {
+        spellings.push(secret.bytes().map(|byte| format!("{byte:02x}")).collect());
+    }
     for set in [NON_ALPHANUMERIC, QUERY, PATH, USERINFO, COMPONENT, FORM] {
         let escaped = utf8_percent_encode(secret, set).to_string();
         for escaped in [escaped.replace("%20", "+"), escaped] {

@@ -35,7 +35,8 @@ pub(crate) struct Passwords(Turns);
 
 impl Default for Passwords {
     fn default() -> Self {
-        let at_once = available_parallelism().map_or(1, usize::from).min(AT_ONCE);
+        // One processor stays free for everybody who is signed in already.
+        let at_once = available_parallelism().map_or(1, usize::from).saturating_sub(1).clamp(1, AT_ONCE);
         Self(Turns::new(at_once, WAITING, "sign_ins_busy"))
     }
 }
