@@ -47,7 +47,7 @@ test('the pages for writing are accessible in light and dark, wide and narrow', 
 		for (const path of ['/campains/add', `${new URL(campaign).pathname}/add/test`, edit!, run!, '/admin/variables', '/admin/users', '/admin/plugins/errors', '/profile', '/help', '/help/variables', '/help/actions', '/help/runs', '/help/nothing', '/trash']) {
 			await page.goto(demo.base + path);
 			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-			await expect(page.getByText('Chargement…')).toBeHidden();
+			await expect(page.getByText('Chargement…')).toHaveCount(0);
 			await expectAccessible(page);
 			const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 			expect(wide, `nothing sticks out sideways on ${path}`).toBeLessThanOrEqual(0);

@@ -10,7 +10,7 @@ const entry = (page: Page, name: string) => page.locator('[data-trash]').filter(
 async function openTrash(page: Page): Promise<void> {
 	await page.getByRole('link', { name: 'Corbeille' }).click();
 	await expect(page.getByRole('heading', { level: 1, name: 'Corbeille' })).toBeVisible();
-	await expect(page.getByText('Chargement…')).toBeHidden();
+	await expect(page.getByText('Chargement…')).toHaveCount(0);
 }
 
 /** A run that has ended; gives its report. */
