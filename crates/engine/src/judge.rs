@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
@@ -31,8 +31,9 @@ use crate::{attempt::panic_text, control::Interruption, given::Given, narration,
 
 /// How long an answer may be looked at.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Costly looks at once, over all runs.
-static HEAVY: Semaphore = Semaphore::const_new(4);
+/// Costly looks at once, over all runs: one for each processor.
+static HEAVY: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
 /// Most rules that are looked at on the spot.
 const FEW: usize = 32;
 /// Most bytes of an answer that is looked at on the spot.
