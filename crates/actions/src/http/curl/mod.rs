@@ -145,7 +145,8 @@ mod tests {
             let back = form_of(&write(&form));
             prop_assert_eq!(&back["url"], &form["url"]);
             prop_assert_eq!(&back["headers"], &form["headers"]);
-            prop_assert_eq!(back["body"].as_str().unwrap().replace("\r\n", "\n"), body.replace("\r\n", "\n"));
+            // A command is read with the line ends of a shell, whichever ones the clipboard made of them.
+            prop_assert_eq!(back["body"].as_str().unwrap(), body.replace("\r\n", "\n"));
         }
 
         #[test]
