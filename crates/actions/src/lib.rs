@@ -1,6 +1,7 @@
 //! The actions a test is made of. [`registry`] is the one list of them.
 
 mod bounded;
+mod charset;
 mod command;
 mod confined;
 mod copy;

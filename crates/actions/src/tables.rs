@@ -11,7 +11,7 @@ use testgyver_model::{
 };
 use tokio::io::AsyncReadExt;
 
-use crate::{local, reach::Limits};
+use crate::{charset, local, reach::Limits};
 
 /// Most bytes of a data table.
 const LARGEST: u64 = 32 * 1024 * 1024;
@@ -40,8 +40,6 @@ impl FileReader for TableReader {
         let mut bytes = Vec::new();
         let read = source.file.take(LARGEST).read_to_end(&mut bytes).await;
         read.map_err(|error| local::unreadable(&shown, &error, language))?;
-        // What is not UTF-8 was written by a spreadsheet of the Windows of western Europe.
-        let text = String::from_utf8(bytes);
-        Ok(text.unwrap_or_else(|bytes| encoding_rs::WINDOWS_1252.decode(bytes.as_bytes()).0.into_owned()))
+        Ok(charset::text(&bytes, None).text.into_owned())
     }
 }
