@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
+    decimal::{self, Decimal},
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask, Output, Role},
@@ -106,8 +107,8 @@ fn kind_word(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "bool",
-        Value::Number(number) if number.is_f64() => "float",
-        Value::Number(_) => "int",
+        Value::Number(number) if decimal::is_spelled_whole(number) => "int",
+        Value::Number(_) => "float",
         Value::String(_) => "str",
         Value::Array(_) => "list",
         Value::Object(_) => "dict",
@@ -124,10 +125,8 @@ fn convert(source: &Value, target: TargetType) -> Option<Value> {
     let parsed = || serde_json::from_str::<Value>(text).ok();
     match target {
         TargetType::Str => Some(json!(text_of(source))),
-        TargetType::Int => source.as_bool().map(i64::from).or_else(|| to_int(text)).map(Value::from),
-        TargetType::Float => {
-            text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from)
-        }
+        TargetType::Int => source.as_bool().map(|truth| i64::from(truth).into()).or_else(|| to_int(text)),
+        TargetType::Float => to_float(text),
         TargetType::Bool => to_bool(source, text).map(Value::from),
         TargetType::List => Some(match parsed() {
             Some(Value::Array(items)) => Value::Array(items),
@@ -139,12 +138,17 @@ fn convert(source: &Value, target: TargetType) -> Option<Value> {
     }
 }
 
-fn to_int(text: &str) -> Option<i64> {
-    text.parse().ok().or_else(|| {
-        let number: f64 = text.replace(',', ".").parse().ok()?;
-        // Beyond 2^53 a float no longer tells neighbouring whole numbers apart.
-        (number.is_finite() && number.abs() < 9_007_199_254_740_992.0).then_some(number.trunc() as i64)
-    })
+/// A whole number of any size, what stands behind its point left out.
+fn to_int(text: &str) -> Option<Value> {
+    let whole = Decimal::read(&text.replace(',', "."))?.truncated();
+    whole.parse().ok().filter(decimal::is_spelled_whole).map(Value::Number)
+}
+
+/// A number with the digits that the text spells, where JSON spells numbers so.
+fn to_float(text: &str) -> Option<Value> {
+    let text = text.replace(',', ".");
+    let float = || text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from);
+    text.parse().ok().filter(|number| !decimal::is_spelled_whole(number)).map(Value::Number).or_else(float)
 }
 
 fn to_bool(source: &Value, text: &str) -> Option<bool> {

@@ -1,5 +1,7 @@
 //! What a run tells, in the past tense; a report is the fold of these.
 
+mod told;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +10,7 @@ use serde_json::Value;
 use crate::{Timestamp, id::UserId, rules::CheckResult};
 
 /// One thing that happened in a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RunEvent {
     /// Place in the run's event list, from 1, without gaps.
     pub seq: u64,
@@ -21,7 +23,7 @@ pub struct RunEvent {
 }
 
 /// What happened. Tests are named by their place in the run, from 0.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RunEventKind {
     /// The run began.
@@ -100,7 +102,6 @@ pub enum RunEventKind {
         error: String,
     },
     /// Something that this version of the program does not know, or no longer.
-    #[serde(other)]
     Forgotten,
 }
 

@@ -8,6 +8,7 @@ pub mod action;
 pub mod campaign;
 pub mod clock;
 pub mod connection;
+pub mod decimal;
 pub mod event;
 pub mod exchange;
 pub mod expression;

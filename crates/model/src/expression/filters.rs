@@ -8,13 +8,17 @@ use encoding_rs::Encoding;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, civil, fmt::strtime, tz::TimeZone};
 use md5::{Digest, Md5};
-use minijinja::{Environment, Error, ErrorKind, State, Value, value::Serde};
+use minijinja::{
+    Environment, Error, ErrorKind, State, Value, filters as builtin,
+    value::{Kwargs, StringInput},
+};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use regex::RegexBuilder;
 use serde_json::Value as Json;
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
+use super::numbers::{self, Spellings};
 use crate::{
     language::Wording,
     rules::{jsonpath, markup::Markup},
@@ -178,24 +182,29 @@ fn add_texts(environment: &mut Environment<'static>) {
 
 fn add_queries(environment: &mut Environment<'static>) {
     for name in ["json", "tojson"] {
-        environment.add_filter(name, |Serde(value): Serde<Json>| value.to_string());
+        environment.add_filter(name, |state: &State, value: &Value| {
+            let json = numbers::to_json(value, Spellings::of(state).as_deref());
+            json.map(|json| json.to_string()).map_err(|error| wrong(&error))
+        });
     }
-    environment.add_filter("from_json", |text: String| {
-        serde_json::from_str::<Json>(&text).map(from_json).map_err(|error| wrong(&error))
+    environment.add_filter("from_json", |state: &State, text: String| {
+        let json = serde_json::from_str::<Json>(&text).map_err(|error| wrong(&error))?;
+        Ok::<_, Error>(numbers::from_json(&json, Spellings::of(state).as_deref()))
     });
-    environment.add_filter("jsonpath", |Serde(value): Serde<Json>, path: String| {
-        let value = match value {
+    environment.add_filter("jsonpath", |state: &State, value: &Value, path: String| {
+        let spellings = Spellings::of(state);
+        let value = match numbers::to_json(value, spellings.as_deref()).map_err(|error| wrong(&error))? {
             Json::String(text) => serde_json::from_str(&text).map_err(|error| wrong(&error))?,
             other => other,
         };
         let found = jsonpath::find(&value, &path).map_err(|error| wrong(&error))?;
-        Ok::<_, Error>(found.value.map_or(Value::UNDEFINED, from_json))
+        Ok::<_, Error>(found.value.map_or(Value::UNDEFINED, |found| numbers::from_json(&found, spellings.as_deref())))
     });
     environment.add_filter("xpath", |text: String, path: String| {
-        Markup::parse(&text).and_then(|markup| markup.xpath(&path)).map(from_json).map_err(|error| wrong(&error))
+        Markup::parse(&text).and_then(|markup| markup.xpath(&path)).map(found).map_err(|error| wrong(&error))
     });
     environment.add_filter("css", |text: String, selector: String| {
-        Markup::parse(&text).and_then(|markup| markup.css(&selector)).map(from_json).map_err(|error| wrong(&error))
+        Markup::parse(&text).and_then(|markup| markup.css(&selector)).map(found).map_err(|error| wrong(&error))
     });
     environment.add_filter("csv", |text: String| csv(&text));
     environment.add_filter("regex", |text: String, pattern: String| {
@@ -223,14 +232,23 @@ fn add_queries(environment: &mut Environment<'static>) {
 }
 
 fn add_numbers_and_dates(environment: &mut Environment<'static>) {
-    environment.add_filter("int", |value: &Value| {
-        let number = number(value)?;
-        let whole = number.trunc();
-        // Whole numbers beyond what a float can tell apart keep their digits.
-        let exact = value.to_string().trim().parse::<i64>().map(Value::from);
-        Ok::<_, Error>(exact.unwrap_or_else(|_| Value::from(whole as i64)))
+    environment.add_filter("int", numbers::int);
+    environment.add_filter("float", |state: &State, value: &Value| numbers::float(value, state));
+    environment.add_filter("string", |state: &State, value: &Value| match numbers::spelled(value, state) {
+        Some(text) => Ok(Value::from(text)),
+        None => builtin::string(state, value),
     });
-    environment.add_filter("float", number);
+    environment.add_filter(
+        "join",
+        |state: &mut State, value: &Value, between: Option<StringInput>, attribute: Option<String>, named: Kwargs| {
+            let value = numbers::spelled_items(value, state)?;
+            builtin::join(state, &value, between, attribute.as_deref(), named)
+        },
+    );
+    environment.add_filter("abs", |value: Value| builtin::abs(numbers::calculable(value)));
+    environment.add_filter("round", |value: Value, places: Option<i32>, method: Option<String>, named: Kwargs| {
+        builtin::round(numbers::calculable(value), places, method.as_deref(), named)
+    });
     environment.add_filter("date", |text: String, format: Option<String>| moment(&text, format.as_deref()));
     environment.add_filter("date_format", |text: String, format: String| {
         let zoned = parsed(&text)?.to_zoned(TimeZone::UTC);
@@ -276,11 +294,12 @@ fn from_hex(text: &str) -> Result<Vec<u8>, Error> {
     digits.chunks(2).map(pair).collect::<Option<_>>().ok_or_else(|| wrong(&"not hexadecimal"))
 }
 
-fn from_json(value: impl serde::Serialize) -> Value {
-    Value::from(Serde(value))
+/// What a query found; it spells no number in a way of its own.
+fn found(value: Json) -> Value {
+    numbers::from_json(&value, None)
 }
 
-fn wrong(cause: &dyn std::fmt::Display) -> Error {
+pub(super) fn wrong(cause: &dyn std::fmt::Display) -> Error {
     Error::new(ErrorKind::InvalidOperation, cause.to_string())
 }
 
@@ -291,15 +310,6 @@ fn bytes(value: &Value) -> Vec<u8> {
 /// A text where the bytes are one.
 fn decoded(bytes: Vec<u8>) -> Value {
     String::from_utf8(bytes).map_or_else(|error| Value::from_bytes(error.into_bytes()), Value::from)
-}
-
-fn number(value: &Value) -> Result<f64, Error> {
-    if let Ok(number) = f64::try_from(value.clone()) {
-        return Ok(number);
-    }
-    let text = value.to_string();
-    let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-    number.ok_or_else(|| wrong(&format!("'{}' is not a number", text.chars().take(40).collect::<String>())))
 }
 
 fn html(text: &str) -> String {
@@ -316,7 +326,7 @@ fn query_param(address: &str, wanted: &str) -> Value {
 }
 
 fn csv(text: &str) -> Result<Value, Error> {
-    crate::rules::table::from_csv(text).map(from_json).map_err(|error| wrong(&error))
+    crate::rules::table::from_csv(text).map(|rows| found(Json::Array(rows))).map_err(|error| wrong(&error))
 }
 
 /// A date as RFC 3339, from RFC 3339, RFC 9110, a plain date, Unix seconds, or the given format.

@@ -5,15 +5,20 @@
 
 mod facts;
 pub(crate) mod filters;
+mod numbers;
 mod plain;
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 use serde_json::Value;
 
 pub use facts::{Facts, RunFacts};
 pub use filters::{CATALOGUE as FILTERS, Filter};
+use numbers::Spellings;
 
 use crate::{
     Language, Timestamp, phrase,
@@ -123,9 +128,8 @@ pub fn check_pipeline(pipeline: &str) -> Result<(), ExpressionError> {
 /// [`ExpressionError`] where it cannot be told.
 pub fn holds(condition: &str, names: &dyn Names) -> Result<bool, ExpressionError> {
     let condition = plain::unquoted(condition.trim());
-    let plainly = |value: Value| plain::plain(value);
     compiled(&condition, |expression| {
-        let context = Context::of(expression, names, None, &plainly);
+        let context = Context::of(expression, names, None, &|value| numbers::from_json(&plain::plain(value), None));
         let value =
             expression.eval(context.variables).map_err(|error| failure(&error, context.missing, context.secret))?;
         Ok(value.is_true())
@@ -147,8 +151,10 @@ pub(crate) fn pipe_told(
     names: &dyn Names,
 ) -> Result<(Option<Value>, bool), ExpressionError> {
     compiled(&format!("{PIPED} | {pipeline}"), |expression| {
-        let as_is = |value: Value| value;
-        let context = Context::of(expression, names, value, &as_is);
+        let spellings = Arc::new(Spellings::default());
+        let context = Context::of(expression, names, Some((value, &spellings)), &|value| {
+            numbers::from_json(&value, Some(&spellings))
+        });
         let secret = context.secret;
         let value = expression.eval(context.variables).map_err(|error| failure(&error, context.missing, secret))?;
         if value.is_undefined() {
@@ -157,7 +163,8 @@ pub(crate) fn pipe_told(
         let bytes = value.as_bytes().filter(|_| value.as_str().is_none());
         let value = match bytes {
             Some(bytes) => Value::from(String::from_utf8_lossy(bytes)),
-            None => serde_json::to_value(&value).map_err(|error| ExpressionError::Impossible(error.to_string()))?,
+            None => numbers::to_json(&value, Some(&spellings))
+                .map_err(|error| ExpressionError::Impossible(error.to_string()))?,
         };
         if secret {
             names.secrets().derive_value(&value);
@@ -194,14 +201,14 @@ impl Context {
     fn of(
         expression: &minijinja::Expression<'_, '_>,
         names: &dyn Names,
-        piped: Option<&Value>,
-        form: &dyn Fn(Value) -> Value,
+        piped: Option<(Option<&Value>, &Arc<Spellings>)>,
+        form: &dyn Fn(Value) -> minijinja::Value,
     ) -> Self {
         let mut roots: BTreeMap<String, minijinja::Value> = BTreeMap::new();
         let mut members: BTreeMap<String, BTreeMap<String, minijinja::Value>> = BTreeMap::new();
         let mut missing = Vec::new();
         let holds_secret = |value: &Value| names.secrets().are_in(&text_of(value));
-        let mut secret = piped.is_some_and(holds_secret);
+        let mut secret = piped.and_then(|(value, _)| value).is_some_and(holds_secret);
         let mut asked: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
         asked.sort_unstable();
         for name in asked.iter().filter(|name| *name != PIPED) {
@@ -214,24 +221,27 @@ impl Context {
                 continue;
             };
             secret |= holds_secret(&value);
-            let value = from_json(form(value));
+            let value = form(value);
             match path[..] {
                 [root, member] => drop(members.entry(root.to_owned()).or_default().insert(member.to_owned(), value)),
                 _ => drop(roots.insert(name.clone(), value)),
             }
         }
         for (root, found) in members {
-            roots.entry(root).or_insert_with(|| from_json(found));
+            roots.entry(root).or_insert_with(|| serialized(found));
         }
-        if let Some(value) = piped {
-            roots.insert(PIPED.to_owned(), from_json(value));
+        if let Some((value, spellings)) = piped {
+            roots.insert(numbers::SPELLINGS.to_owned(), minijinja::Value::from_dyn_object(Arc::clone(spellings)));
+            if let Some(value) = value {
+                roots.insert(PIPED.to_owned(), numbers::piped(value, spellings));
+            }
         }
         roots.insert(filters::NOW.to_owned(), minijinja::Value::from(names.now().as_microsecond()));
-        Self { variables: from_json(roots), missing, secret }
+        Self { variables: serialized(roots), missing, secret }
     }
 }
 
-fn from_json(value: impl serde::Serialize) -> minijinja::Value {
+fn serialized(value: impl serde::Serialize) -> minijinja::Value {
     minijinja::Value::from(minijinja::value::Serde(value))
 }
 
@@ -382,6 +392,53 @@ mod tests {
         assert_eq!(pipe(json!("abc"), "sha256 | length"), 64);
         assert_eq!(pipe(json!("2026-11-25"), "days_after_now"), 3);
         assert_eq!(pipe(json!("22/11/2026"), "date('%d/%m/%Y') | date_format('%Y')"), "2026");
+    }
+
+    #[test]
+    fn numbers_keep_their_digits_through_filters() {
+        let number = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let written =
+            |text: &str, pipeline: &str| pipe(Some(&number(text)), pipeline, &known()).unwrap().unwrap().to_string();
+        for kept in ["1.10", "1e2", "123456789012345678901234", "0.123456789012345678901", "1e400", "-7", "2.5"] {
+            assert_eq!(written(kept, "default(0)"), kept);
+            assert_eq!(written(kept, "string"), format!("\"{kept}\""));
+            assert_eq!(written(kept, "json"), format!("\"{kept}\""));
+            let list = format!("[{kept},{{\"a\":{kept}}}]");
+            assert_eq!(written(&list, "reverse | reverse"), list);
+            assert_eq!(written(&list, "first | string"), format!("\"{kept}\""));
+            assert_eq!(written(&format!("[{kept},3]"), "join('; ')"), format!("\"{kept}; 3\""));
+            assert_eq!(written(&format!("\"{}\"", list.replace('"', "\\\"")), "from_json"), list);
+            assert_eq!(written(&list, "jsonpath('$[1].a')"), kept);
+        }
+        assert_eq!(written("1.10", "round(1)"), "1.1");
+        assert_eq!(written("-1.10", "abs"), "1.1");
+        assert_eq!(
+            written("123456789012345678901234567890123456789012.9", "int"),
+            "123456789012345678901234567890123456789012"
+        );
+        assert_eq!(written("\"12.50\"", "float"), "12.50");
+        assert_eq!(written("[1.10,2.25]", "sum"), "3.35");
+        assert_eq!(written("[2.50,1.10]", "sort"), "[1.10,2.50]");
+    }
+
+    #[test]
+    fn conditions_tell_long_whole_numbers_apart() {
+        let long = "123456789012345678901234";
+        let names = Known(
+            HashMap::from([
+                ("app.id".into(), serde_json::from_str(long).unwrap()),
+                ("app.price".into(), serde_json::from_str("1.10").unwrap()),
+            ]),
+            Secrets::new(Redactor::new(["hunter2!"])),
+        );
+        for (condition, holds_true) in [
+            (format!("app.id == {long}"), true),
+            (format!("app.id == {}5", &long[..23]), false),
+            ("app.price > 1.05 and app.price == 1.1".into(), true),
+            ("'[1.10]' | from_json | first > 1".into(), true),
+        ] {
+            assert_eq!(holds(&condition, &names), Ok(holds_true), "{condition}");
+        }
     }
 
     #[test]

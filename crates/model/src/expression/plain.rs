@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::decimal;
+
 /// The value with every text in it that is plainly a number, or `true` or `false`, read as such.
 /// What would be written otherwise (`007`, `1e3`, `+1`) stays the text it is.
 pub(super) fn plain(value: Value) -> Value {
@@ -20,7 +22,12 @@ fn scalar(text: &str) -> Option<Value> {
         return None;
     }
     let value: Value = serde_json::from_str(trimmed).ok()?;
-    let plainly = matches!(value, Value::Bool(_) | Value::Number(_)) && value.to_string().as_str() == trimmed;
+    let plainly = match &value {
+        Value::Bool(_) => true,
+        Value::Number(number) if decimal::is_spelled_whole(number) => true,
+        Value::Number(number) => number.as_f64().is_some_and(|float| Value::from(float).to_string() == trimmed),
+        _ => false,
+    };
     plainly.then_some(value)
 }
 

@@ -1,73 +1,22 @@
 //! Comparing values: leniently with what a form holds as text, and JSON whatever its order.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::decimal::Decimal;
+
 /// Most comparisons of one search for a part within JSON.
 const COMPARISONS: u32 = 2_000_000;
-
-/// The largest whole number up to which floats have every one.
-const EXACT: u128 = 1 << 53;
-
-/// A number, whole ones kept exact.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Number {
-    Whole(i128),
-    Float(f64),
-}
-
-impl Number {
-    pub(super) fn order(&self, other: &Self) -> Option<Ordering> {
-        match (self, other) {
-            (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(other)),
-            // Beyond this a float no longer tells whole numbers apart: what is not known is not the same.
-            (Self::Whole(whole), Self::Float(float)) | (Self::Float(float), Self::Whole(whole))
-                if whole.unsigned_abs() > EXACT && (*whole as f64 - float).abs() < float.abs() / 1e15 =>
-            {
-                None
-            }
-            _ => self.float().partial_cmp(&other.float()),
-        }
-    }
-
-    fn float(self) -> f64 {
-        match self {
-            Self::Whole(whole) => whole as f64,
-            Self::Float(float) => float,
-        }
-    }
-}
-
-/// The number that a value is, or that its text spells.
-pub(super) fn number(value: &Value) -> Option<Number> {
-    match value {
-        Value::Number(number) => {
-            let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-            whole.map(Number::Whole).or_else(|| number.as_f64().map(Number::Float))
-        }
-        Value::String(text) => {
-            let text = text.trim();
-            let digits = text.bytes().next()?;
-            if !(digits.is_ascii_digit() || matches!(digits, b'-' | b'+' | b'.')) || text.len() > 300 {
-                return None;
-            }
-            let whole = text.parse::<i128>().ok().filter(|_| text.len() < 38).map(Number::Whole);
-            whole.or_else(|| text.parse::<f64>().ok().filter(|float| float.is_finite()).map(Number::Float))
-        }
-        _ => None,
-    }
-}
 
 /// Whether a value is what a form expects: a text of the form stands for the number, the boolean
 /// or the JSON that was found; two texts must be the same, sign by sign.
 pub(super) fn same(value: &Value, expected: &Value) -> bool {
     match (value, expected) {
         (Value::String(value), Value::String(expected)) => value == expected,
-        (Value::Number(_), _) | (_, Value::Number(_)) => match (number(value), number(expected)) {
-            (Some(value), Some(expected)) => value.order(&expected) == Some(Ordering::Equal),
-            _ => false,
-        },
+        (Value::Number(_), _) | (_, Value::Number(_)) => {
+            Decimal::of_value(value).is_some_and(|value| Decimal::of_value(expected) == Some(value))
+        }
         (Value::Bool(value), Value::String(expected)) | (Value::String(expected), Value::Bool(value)) => {
             expected.trim().eq_ignore_ascii_case(if *value { "true" } else { "false" })
         }
@@ -82,10 +31,9 @@ pub(super) fn same(value: &Value, expected: &Value) -> bool {
 /// Whether two JSON values are the same; `1` and `1.0` are.
 fn alike(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::Number(_), Value::Number(_)) => match (number(one), number(other)) {
-            (Some(one), Some(other)) => one.order(&other) == Some(Ordering::Equal),
-            _ => false,
-        },
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || Decimal::of_number(one).is_some_and(|one| Decimal::of_number(other) == Some(one))
+        }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
         }
@@ -110,8 +58,8 @@ pub(super) fn canonical(value: &Value) -> Value {
             let sorted: BTreeMap<_, _> = fields.iter().map(|(name, field)| (name.clone(), canonical(field))).collect();
             Value::Object(sorted.into_iter().collect())
         }
-        Value::Number(number) => match number.as_f64() {
-            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
+        Value::Number(number) => match Decimal::of_number(number).map(|number| number.written().parse()) {
+            Some(Ok(written)) => Value::Number(written),
             _ => value.clone(),
         },
         other => other.clone(),

@@ -182,6 +182,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whole_numbers_of_any_size_are_told_apart() {
+        let text = r#"[{"id": 9007199254740992}, {"id": 9007199254740993}, {"id": 123456789012345678901234}]"#;
+        let value: Value = serde_json::from_str(text).unwrap();
+        let found = |path: &str| find(&value, path).unwrap().value.unwrap().to_string();
+        assert_eq!(found("$[?@.id == 9007199254740993].id"), "[9007199254740993]");
+        assert_eq!(found("$[?@.id > 9007199254740993].id"), "[123456789012345678901234]");
+        assert_eq!(found("$[?@.id == 9.007199254740992e15].id"), "[9007199254740992]");
+    }
+
+    #[test]
     fn one_value_or_all_of_them() {
         let value = json!({"a": [{"b": 1}, {"b": 2}], "n": null, "x:y": 3});
         let find = |path| find(&value, path).unwrap();

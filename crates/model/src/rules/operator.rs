@@ -6,7 +6,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Found, compare, jsonpath, moment, schema};
-use crate::{Language, expression::filters, language::Wording, phrase, template::text_of};
+use crate::{
+    Language,
+    decimal::{self, Decimal},
+    expression::filters,
+    language::Wording,
+    phrase,
+    template::text_of,
+};
 
 /// How what was found is compared with what is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -271,7 +278,7 @@ fn count(found: &Found, expected: &Value, language: Language) -> Result<Judgemen
             );
         }
     };
-    if compare::number(expected).is_none() {
+    if Decimal::of_value(expected).is_none() {
         return Err(phrase!(language, fr: "un nombre est attendu", en: "a number is expected"));
     }
     let ok = compare::same(&length.into(), expected);
@@ -321,8 +328,8 @@ pub(super) fn choices(expected: &Value) -> Vec<Value> {
 
 /// The order of two numbers or two dates; other texts have none that a tester would mean: `9:00` is not after `10:00`.
 fn order_of(value: &Value, expected: &Value) -> Option<Ordering> {
-    if let (Some(value), Some(expected)) = (compare::number(value), compare::number(expected)) {
-        return value.order(&expected);
+    if let (Some(value), Some(expected)) = (Decimal::of_value(value), Decimal::of_value(expected)) {
+        return Some(value.cmp(&expected));
     }
     Some(moment::read(value.as_str()?)?.cmp(&moment::read(expected.as_str()?)?))
 }
@@ -394,8 +401,8 @@ fn is_of(value: &Value, kind: &str, language: Language) -> Result<bool, String> 
     Ok(match kind.to_ascii_lowercase().as_str() {
         "string" => value.is_string(),
         "number" => value.is_number(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "float" => value.is_f64(),
+        "integer" => value.as_number().is_some_and(decimal::is_spelled_whole),
+        "float" => value.as_number().is_some_and(|number| !decimal::is_spelled_whole(number)),
         "boolean" => value.is_boolean(),
         "object" => value.is_object(),
         "list" | "array" => value.is_array(),

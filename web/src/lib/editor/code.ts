@@ -57,12 +57,3 @@ export function position(text: string, at: number): { line: number; column: numb
 	const before = text.slice(0, at).split('\n');
 	return { line: before.length, column: before[before.length - 1]!.length + 1 };
 }
-
-/** JSON laid out anew; the text itself where a placeholder stands outside a string. */
-export function laidOut(text: string): string {
-	try {
-		return JSON.stringify(JSON.parse(text), null, 2);
-	} catch {
-		return text;
-	}
-}

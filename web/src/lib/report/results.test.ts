@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, get } from '$lib/api/client';
-import { endsOf, entries, hunks, keyOf, laidOut, type Brief, type BriefPortion } from './results';
+import { endsOf, entries, hunks, keyOf, type Brief, type BriefPortion } from './results';
 import { TestResults } from './results.svelte';
 
 vi.mock('$lib/api/client', async (original) => ({ ...(await original<object>()), get: vi.fn() }));
@@ -102,18 +102,5 @@ describe('hunks', () => {
 		expect(parts[0]).toMatchObject({ hidden: { length: 17 } });
 		expect(parts.slice(1)).toEqual([{ same: ['17', '18', '19'] }, { removed: ['a'], added: ['b'] }, { same: ['0', '1', '2', '3', '4'] }]);
 		expect(hunks([...same(20), ...change], true)).toHaveLength(2);
-	});
-});
-
-describe('laidOut', () => {
-	it('spreads JSON over lines and keeps every digit', () => {
-		const text = '{"id":12345678901234567890,"t":"a, {b}: \\"c\\"","e":[], "o" : { },"l":[1,2.0]}';
-		const spread = laidOut(text);
-		expect(spread).toBe('{\n  "id": 12345678901234567890,\n  "t": "a, {b}: \\"c\\"",\n  "e": [],\n  "o": {},\n  "l": [\n    1,\n    2.0\n  ]\n}');
-		expect(laidOut(spread)).toBe(spread);
-	});
-
-	it('leaves other texts alone', () => {
-		for (const text of ['', 'a, b', '{"cut":"… (+123)', '12', '<p>{}</p>']) expect(laidOut(text)).toBe(text);
 	});
 });

@@ -102,25 +102,3 @@ function around(lines: string[], before: boolean, after: boolean): Hunk[] {
 	const parts: Hunk[] = [{ same: lines.slice(0, head) }, { hidden: lines.slice(head, lines.length - tail) }, { same: lines.slice(lines.length - tail) }];
 	return parts.filter((part) => !('same' in part) || part.same.length > 0);
 }
-
-/** JSON over several lines, digits and order as they came; any other text as it is. */
-export function laidOut(text: string): string {
-	if (!/^\s*[[{]/.test(text)) return text;
-	try {
-		JSON.parse(text);
-	} catch {
-		return text;
-	}
-	// Parsing and writing would round long numbers: only the blanks are made anew.
-	let depth = 0;
-	const line = (): string => `\n${'  '.repeat(depth)}`;
-	return text.replace(/"(?:[^"\\]|\\.)*"|\s+|[[{]\s*[\]}]|[[\]{},:]/g, (piece) => {
-		if (piece.startsWith('"')) return piece;
-		if (piece.trim() === '') return '';
-		if (/^[[{]\s*[\]}]$/.test(piece)) return piece[0]! + piece.at(-1)!;
-		if (piece === ',') return `,${line()}`;
-		if (piece === ':') return ': ';
-		depth += /[[{]/.test(piece) ? 1 : -1;
-		return /[[{]/.test(piece) ? piece + line() : line() + piece;
-	});
-}

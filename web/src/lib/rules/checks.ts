@@ -1,4 +1,5 @@
 // Checks and extractions while they are written.
+import { Digits } from '$lib/json';
 import type { OutputInfo, OutputRole } from '$lib/api/types';
 import type { Form } from '$lib/editor/form';
 import { pathOf, type Step } from './path';
@@ -101,7 +102,7 @@ export function checkFor(found: Found, outputs: readonly OutputInfo[]): Check {
 	const { value } = found;
 	if (value === null) return { ...query, operator: 'type', expected: 'null' };
 	if (value === '') return { ...query, operator: 'empty' };
-	if (query.subject !== 'body' && query.subject !== 'output') return { ...query, operator: 'equals', expected: /^\d+$/.test(String(value)) && !found.steps ? Number(value) : value };
+	if (query.subject !== 'body' && query.subject !== 'output') return { ...query, operator: 'equals', expected: value instanceof Digits ? value.text : /^\d{1,15}$/.test(String(value)) && !found.steps ? Number(value) : value };
 	// Of a long text only its beginning is worth looking for.
 	const line = String(value).trim().split(/\r?\n/)[0]!;
 	return { ...query, operator: 'contains', expected: line.slice(0, 120) };

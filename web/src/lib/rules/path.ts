@@ -1,5 +1,7 @@
 // The path of a value inside JSON, written as JSONPath (RFC 9535).
 
+import { read } from '$lib/json';
+
 export type Step = string | number;
 
 const PLAIN = /^[A-Za-z_\u{80}-\u{10FFFF}][A-Za-z0-9_\u{80}-\u{10FFFF}]*$/u;
@@ -16,7 +18,7 @@ export function pathOf(steps: readonly Step[]): string {
 export function treeIn(text: string): object | undefined {
 	if (!/^\s*[[{]/.test(text)) return undefined;
 	try {
-		return JSON.parse(text) as object;
+		return read(text) as object;
 	} catch {
 		return undefined;
 	}
