@@ -38,7 +38,8 @@ impl Ends {
         let Some(saying) = saying else { return };
         let why = match timeout(PATIENCE, saying).await {
             Ok(Ok(Ok(()))) => {
-                let ended = phrase!(cx.language, fr: "🛑 Requête arrêtée sur le serveur", en: "🛑 Query ended on the server");
+                let ended =
+                    phrase!(cx.language, fr: "🛑 Requête arrêtée sur le serveur", en: "🛑 Query ended on the server");
                 return cx.info(ended).await;
             }
             Ok(Ok(Err(why))) => why,

@@ -3,6 +3,7 @@
 mod answer;
 mod ends;
 mod form;
+mod lite_number;
 mod my_value;
 mod mysql;
 mod pg_array;

@@ -76,7 +76,7 @@ impl MysqlSession {
         }
         let options = Opts::from(options);
         let connection =
-            Conn::new(options.clone()).await.map_err(|error| sign_in_failed(&error, user, &at, language))?;
+            Conn::new(options.clone()).await.map_err(|error| sign_in_failed(&error, login, &at, language))?;
         cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (MySQL)", en: "🔑 Connected to {user}@{at} (MySQL)"))
             .await;
         Ok(Self { connection, options, at: format!("{user}@{at}") })
@@ -195,9 +195,18 @@ fn failed(error: &Error, at: &str, language: Language) -> ActionError {
     }
 }
 
-fn sign_in_failed(error: &Error, user: &str, at: &str, language: Language) -> ActionError {
+fn sign_in_failed(error: &Error, login: &SqlLogin, at: &str, language: Language) -> ActionError {
     match error {
-        Error::Server(told) if told.code == ACCESS_DENIED => trouble::sign_in(user, at, language),
+        Error::Server(told) if told.code == ACCESS_DENIED => {
+            let mut error = trouble::sign_in(login.username.as_deref().unwrap_or_default(), at, language);
+            if !login.tls.unwrap_or(false) {
+                // The server says no more than this to an account that has to encrypt.
+                error.cause += &phrase!(language,
+                    fr: " ; si le compte exige TLS, cochez « Chiffrer (TLS) »",
+                    en: "; if the account requires TLS, tick 'Encrypt (TLS)'");
+            }
+            error
+        }
         Error::Server(told) => refused(&words(told), language),
         other => {
             let detail = other.to_string();

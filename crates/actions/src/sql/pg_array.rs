@@ -160,10 +160,7 @@ mod tests {
     fn lists_become_arrays() {
         let list = json!([1, null, "a \"b\" \\", "NULL", true, [1.5], {"a": 1}]);
         let Value::Array(list) = list else { unreachable!() };
-        assert_eq!(
-            written(&list, &Type::TEXT),
-            r#"{"1",NULL,"a \"b\" \\","NULL","true",{"1.5"},"{\"a\":1}"}"#
-        );
+        assert_eq!(written(&list, &Type::TEXT), r#"{"1",NULL,"a \"b\" \\","NULL","true",{"1.5"},"{\"a\":1}"}"#);
         assert_eq!(written(&[json!([1])], &Type::JSONB), r#"{"[1]"}"#);
         assert_eq!(written(&[json!("(1,1)"), json!("(2,2)")], &Type::BOX), r#"{"(1,1)";"(2,2)"}"#);
     }

@@ -7,7 +7,7 @@ use rusqlite::{
     config::DbConfig,
     hooks::{AuthAction, AuthContext, Authorization},
     limits::Limit,
-    types::{self, ValueRef},
+    types::{Null, ValueRef},
 };
 use serde_json::{Value, json};
 use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
@@ -15,7 +15,7 @@ use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
 use super::{
     Answer, LARGEST_VALUE, MOST_BYTES, Question,
     form::SqlLogin,
-    parameter_count, refused,
+    lite_number, parameter_count, refused,
     value::{hexadecimal, weight},
 };
 use crate::{
@@ -149,9 +149,9 @@ fn run(
     }
     for (number, value) in (1..).zip(parameters) {
         let bound = match value {
-            Value::Null => statement.raw_bind_parameter(number, types::Null),
+            Value::Null => statement.raw_bind_parameter(number, Null),
             Value::Bool(flag) => statement.raw_bind_parameter(number, *flag),
-            Value::Number(written) => statement.raw_bind_parameter(number, numeric(&written.to_string())),
+            Value::Number(written) => statement.raw_bind_parameter(number, lite_number::bound(&written.to_string())),
             Value::String(text) => statement.raw_bind_parameter(number, text),
             other => statement.raw_bind_parameter(number, other.to_string()),
         };
@@ -184,35 +184,6 @@ fn run(
     Ok(answer)
 }
 
-/// A number as SQLite has them: whole of 64 bits or a float, as for one in the text of a query. One whose digits a float
-/// does not keep is sent as its text: the column it goes to, or is compared with, makes of it what it can.
-fn numeric(written: &str) -> types::Value {
-    if let Ok(whole) = written.parse() {
-        return types::Value::Integer(whole);
-    }
-    match written.parse::<f64>() {
-        Ok(real) if digits(&format!("{real:e}")) == digits(written) => types::Value::Real(real),
-        _ => types::Value::Text(written.to_owned()),
-    }
-}
-
-/// What tells numbers apart, however they are written: the sign, the digits that count and the power of ten of the
-/// last of them.
-fn digits(written: &str) -> (bool, String, i64) {
-    let (number, power) = written.split_once(['e', 'E']).unwrap_or((written, "0"));
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let all = format!("{}{fraction}", whole.trim_start_matches('-'));
-    let kept = all.trim_end_matches('0');
-    if kept.is_empty() {
-        return (false, String::new(), 0);
-    }
-    let size = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
-    // A power that is no number of 64 bits is none of a float either.
-    let power: i64 = power.parse().unwrap_or(i64::MAX);
-    let last = power.saturating_sub(size(fraction)).saturating_add(size(&all) - size(kept));
-    (whole.starts_with('-'), kept.trim_start_matches('0').to_owned(), last)
-}
-
 fn too_large(language: Language) -> ActionError {
     let limit = MOST_BYTES / 1024 / 1024;
     ActionError::new(phrase!(language,
@@ -227,29 +198,5 @@ fn json_of(value: ValueRef<'_>) -> Value {
         ValueRef::Real(real) => json!(real),
         ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text)),
         ValueRef::Blob(bytes) => hexadecimal(bytes),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_keep_their_digits() {
-        for (written, bound) in [
-            ("-7", types::Value::Integer(-7)),
-            ("9223372036854775807", types::Value::Integer(i64::MAX)),
-            ("1.10", types::Value::Real(1.1)),
-            ("-1.50e3", types::Value::Real(-1500.0)),
-            ("1e400", types::Value::Text("1e400".into())),
-            ("0.000", types::Value::Real(0.0)),
-            ("100.0", types::Value::Real(100.0)),
-            ("1e+20", types::Value::Real(1e20)),
-            ("9223372036854775808", types::Value::Text("9223372036854775808".into())),
-            ("123456789012345678901234", types::Value::Text("123456789012345678901234".into())),
-            ("0.12345678901234567890", types::Value::Text("0.12345678901234567890".into())),
-        ] {
-            assert_eq!(numeric(written), bound, "{written}");
-        }
     }
 }
