@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::MOST_BYTES;
+use super::{MOST_BYTES, value::weight};
 
-/// Bytes that a cell takes beside its text: many empty ones would fill the memory too.
-const PER_CELL: usize = 48;
+/// Bytes that the name of a cell takes beside its text: many empty ones would fill the memory too.
+const PER_NAME: usize = 24;
 
 /// What a database answered.
 #[derive(Debug, Default)]
@@ -31,20 +31,10 @@ impl Answer {
             self.cut = true;
             return false;
         }
-        let names: usize = self.columns.iter().map(|name| name.len() + PER_CELL).sum();
+        let names: usize = self.columns.iter().map(|name| name.len() + PER_NAME).sum();
         self.bytes += values.iter().map(weight).sum::<usize>() + names;
         self.rows.push(self.columns.iter().cloned().zip(values).collect());
         true
-    }
-}
-
-/// Bytes that a value takes, by and large.
-pub(super) fn weight(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len(),
-        Value::Array(items) => items.iter().map(weight).sum(),
-        Value::Object(fields) => fields.values().map(weight).sum(),
-        _ => 8,
     }
 }
 

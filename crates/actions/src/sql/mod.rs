@@ -1,12 +1,18 @@
 //! `sql`: a query or a statement on PostgreSQL, MySQL, MariaDB or SQLite.
 
 mod answer;
+mod ends;
 mod form;
+mod lite_number;
+mod my_value;
 mod mysql;
+mod pg_array;
 mod pg_stream;
+mod pg_trouble;
 mod pg_value;
 mod postgres;
 mod sqlite;
+mod value;
 
 use std::sync::Arc;
 
@@ -22,7 +28,8 @@ use testgyver_model::{
 };
 
 use self::{
-    answer::{Answer, weight},
+    answer::Answer,
+    ends::Ends,
     form::{Engine, SqlInput, SqlLogin},
 };
 use crate::{limit, reach::Limits, trouble};
@@ -80,7 +87,10 @@ impl TypedAction for SqlAction {
             most: input.max_rows.unwrap_or(DEFAULT_ROWS).min(MOST_ROWS),
             language,
         };
-        let answer = limit::within(limit, language, self.ask(&login, &question, cx)).await?;
+        let ends = Ends::default();
+        let answer = limit::within(limit, language, self.ask(&login, &question, &ends, cx)).await;
+        ends.tell(cx).await;
+        let answer = answer?;
         tell(&answer, cx).await;
         let count = answer.changed.unwrap_or(answer.rows.len() as u64);
         let first = answer.rows.first().cloned();
@@ -100,6 +110,7 @@ impl SqlAction {
         &self,
         login: &SqlLogin,
         question: &Question<'_>,
+        ends: &Ends,
         cx: &mut ActionContext<'_>,
     ) -> Result<Answer, ActionError> {
         let first = question.text.lines().next().unwrap_or_default();
@@ -108,14 +119,14 @@ impl SqlAction {
             Engine::Postgresql => {
                 let session = postgres::PostgresSession::open(login, &self.0, cx).await?;
                 cx.info(format!("🗄️ {shown}")).await;
-                let answer = session.ask(question).await?;
+                let answer = session.ask(question, ends).await?;
                 session.keep(login, cx);
                 Ok(answer)
             }
             Engine::Mysql => {
                 let mut session = mysql::MysqlSession::open(login, &self.0, cx).await?;
                 cx.info(format!("🗄️ {shown}")).await;
-                let answer = session.ask(question).await?;
+                let answer = session.ask(question, ends).await?;
                 session.keep(login, cx);
                 Ok(answer)
             }
@@ -185,6 +196,6 @@ impl ConnectionKind for SqlConnection {
             return crate::local::open(path, cx.folders, &self.0, cx.language).await.map(drop);
         }
         let question = Question { text: "SELECT 1", parameters: Vec::new(), most: 1, language: cx.language };
-        SqlAction(Arc::clone(&self.0)).ask(&login, &question, cx).await.map(drop)
+        SqlAction(Arc::clone(&self.0)).ask(&login, &question, &Ends::default(), cx).await.map(drop)
     }
 }

@@ -2,27 +2,37 @@
 
 use futures_util::TryStreamExt;
 use mysql_async::{
-    Conn, Error, OptsBuilder, Params, Row, SslOpts, Value as Cell, consts::ColumnFlags, prelude::Queryable,
+    Conn, Error, Opts, OptsBuilder, Params, QueryResult, Row, ServerError, SslOpts, Statement,
+    prelude::{Protocol, Queryable},
 };
-use serde_json::{Value, json};
 use testgyver_model::{
+    Language,
     action::{ActionContext, ActionError},
     phrase,
 };
 
-use super::{Answer, MOST_BYTES, Question, form::SqlLogin, parameter_count, refused};
+use super::{
+    Answer, MOST_BYTES, Question,
+    ends::{Ends, Running},
+    form::SqlLogin,
+    my_value::{parameter, values},
+    parameter_count, refused,
+};
 use crate::{local, login::read_port, reach::Limits, secure::warn_unchecked, trouble};
 
 /// What the server says to a wrong name or password.
 const ACCESS_DENIED: u16 = 1045;
+/// What it says to a statement that it cannot prepare.
+const NOT_PREPARED: u16 = 1295;
+/// What it says to who ends a session that is gone.
+const UNKNOWN_SESSION: u16 = 1094;
 /// Seconds that a session may be idle; what the server itself allows ends it first.
 const IDLE: usize = 28_800;
-/// The number of the character set of bytes that are no text.
-const BINARY: u16 = 63;
 
 /// A signed-in session.
 pub(super) struct MysqlSession {
     connection: Conn,
+    options: Opts,
     at: String,
 }
 
@@ -64,15 +74,12 @@ impl MysqlSession {
         if login.tls.unwrap_or(false) {
             options = options.ssl_opts(Some(tls(login, host, cx).await?));
         }
-        let connection = Conn::new(options).await.map_err(|error| match &error {
-            Error::Server(told) if told.code == ACCESS_DENIED => trouble::sign_in(user, &at, language),
-            Error::Server(told) => refused(&told.message, language),
-            other if other.to_string().contains("certificate") => trouble::tls(&at, &other.to_string(), language),
-            other => trouble::broken(&at, &other.to_string(), language),
-        })?;
+        let options = Opts::from(options);
+        let connection =
+            Conn::new(options.clone()).await.map_err(|error| sign_in_failed(&error, login, &at, language))?;
         cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (MySQL)", en: "🔑 Connected to {user}@{at} (MySQL)"))
             .await;
-        Ok(Self { connection, at: format!("{user}@{at}") })
+        Ok(Self { connection, options, at: format!("{user}@{at}") })
     }
 
     /// Keeps the session for the next action of the test.
@@ -84,38 +91,87 @@ impl MysqlSession {
     ///
     /// # Errors
     /// [`ActionError`] with the database's own words.
-    pub(super) async fn ask(&mut self, question: &Question<'_>) -> Result<Answer, ActionError> {
+    pub(super) async fn ask(&mut self, question: &Question<'_>, ends: &Ends) -> Result<Answer, ActionError> {
+        let running = Running::new(ends, end(self.options.clone(), self.connection.id()));
         let (language, at) = (question.language, self.at.clone());
-        let failed = |error: Error| match error {
-            Error::Server(told) => refused(&told.message, language),
-            other => trouble::broken(&at, &other.to_string(), language),
+        let answer = match self.connection.prep(question.text).await {
+            Ok(statement) => self.execute(statement, question).await,
+            // Some statements go without preparation only; more than one at once does not get here.
+            Err(Error::Server(told)) if told.code == NOT_PREPARED && question.parameters.is_empty() => {
+                self.say(question).await
+            }
+            Err(error) => Err(Failure::Library(error)),
         };
-        let statement = self.connection.prep(question.text).await.map_err(failed)?;
+        running.over();
+        answer.map_err(|failure| match failure {
+            Failure::Told(error) => error,
+            Failure::Library(error) => failed(&error, &at, language),
+        })
+    }
+
+    async fn execute(&mut self, statement: Statement, question: &Question<'_>) -> Result<Answer, Failure> {
         let expected = usize::from(statement.num_params());
         if expected != question.parameters.len() {
-            return Err(parameter_count(expected, question.parameters.len(), language));
+            let error = parameter_count(expected, question.parameters.len(), question.language);
+            return Err(Failure::Told(error));
         }
-        let parameters = match question.parameters.as_slice() {
-            [] => Params::Empty,
-            given => Params::Positional(given.iter().map(parameter).collect()),
-        };
-        let mut result = self.connection.exec_iter(&statement, parameters).await.map_err(failed)?;
-        let columns = result.columns_ref().iter().map(|column| column.name_str().into_owned()).collect();
-        let mut answer = Answer::new(columns);
-        if answer.columns.is_empty() {
-            answer.changed = Some(result.affected_rows());
-            return Ok(answer);
-        }
-        if let Some(mut rows) = result.stream::<Row>().await.map_err(failed)? {
-            while let Some(row) = rows.try_next().await.map_err(failed)? {
-                // The rest is read as well: an error may come after it.
-                if !answer.cut {
-                    answer.take(values(row), question.most);
-                }
+        let (cells, exact): (Vec<_>, Vec<_>) = question.parameters.iter().map(parameter).unzip();
+        let parameters = if cells.is_empty() { Params::Empty } else { Params::Positional(cells) };
+        let statement = statement.with_exact_numbers(exact);
+        Ok(read(self.connection.exec_iter(statement, parameters).await?, question).await?)
+    }
+
+    async fn say(&mut self, question: &Question<'_>) -> Result<Answer, Failure> {
+        Ok(read(self.connection.query_iter(question.text).await?, question).await?)
+    }
+}
+
+/// Why a query gave no answer.
+enum Failure {
+    Library(Error),
+    Told(ActionError),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Library(error)
+    }
+}
+
+async fn read<P: Protocol + Unpin>(
+    mut result: QueryResult<'_, 'static, P>,
+    question: &Question<'_>,
+) -> Result<Answer, Error> {
+    let columns = result.columns_ref().iter().map(|column| column.name_str().into_owned()).collect();
+    let mut answer = Answer::new(columns);
+    if answer.columns.is_empty() {
+        answer.changed = Some(result.affected_rows());
+        return Ok(answer);
+    }
+    if let Some(mut rows) = result.stream::<Row>().await? {
+        while let Some(row) = rows.try_next().await? {
+            // The rest is read as well: an error may come after it.
+            if !answer.cut {
+                answer.take(values(row), question.most);
             }
         }
-        result.drop_result().await.map_err(failed)?;
-        Ok(answer)
+    }
+    result.drop_result().await?;
+    Ok(answer)
+}
+
+/// Ends a session and what it does, whatever that is: a query, one inside a procedure, a wait for a lock. Ending the
+/// query alone would come too early for one that has not begun.
+async fn end(options: Opts, session: u32) -> Result<(), String> {
+    let told = async {
+        let mut connection = Conn::new(options).await?;
+        connection.query_drop(format!("KILL {session}")).await?;
+        connection.disconnect().await
+    };
+    match told.await {
+        Ok(()) => Ok(()),
+        Err(Error::Server(told)) if told.code == UNKNOWN_SESSION => Ok(()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -132,52 +188,38 @@ async fn tls(login: &SqlLogin, host: &str, cx: &mut ActionContext<'_>) -> Result
     Ok(options)
 }
 
-fn parameter(value: &Value) -> Cell {
-    match value {
-        Value::Null => Cell::NULL,
-        Value::Bool(flag) => Cell::from(*flag),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Cell::from(whole),
-            (None, Some(real)) => Cell::from(real),
-            (None, None) => Cell::from(number.to_string()),
-        },
-        Value::String(text) => Cell::from(text.as_str()),
-        other => Cell::from(other.to_string()),
+fn failed(error: &Error, at: &str, language: Language) -> ActionError {
+    match error {
+        Error::Server(told) => refused(&words(told), language),
+        other => trouble::broken(at, &other.to_string(), language),
     }
 }
 
-fn values(row: Row) -> Vec<Value> {
-    let columns = row.columns();
-    let binary = |index: usize| {
-        let column = &columns[index];
-        column.character_set() == BINARY
-            && column.flags().contains(ColumnFlags::BINARY_FLAG)
-            && column.column_type().is_character_type()
-            || column.column_type().is_geometry_type()
-    };
-    let cells = row.unwrap_raw();
-    (0..).zip(cells).map(|(index, cell)| json_of(cell.unwrap_or(Cell::NULL), binary(index))).collect()
-}
-
-fn json_of(cell: Cell, binary: bool) -> Value {
-    match cell {
-        Cell::NULL => Value::Null,
-        Cell::Int(whole) => json!(whole),
-        Cell::UInt(whole) => json!(whole),
-        Cell::Float(real) => json!(real),
-        Cell::Double(real) => json!(real),
-        Cell::Bytes(bytes) if binary => super::pg_value::hexadecimal(&bytes),
-        Cell::Bytes(bytes) => Value::from(String::from_utf8_lossy(&bytes)),
-        Cell::Date(year, month, day, 0, 0, 0, 0) => Value::from(format!("{year:04}-{month:02}-{day:02}")),
-        Cell::Date(year, month, day, hour, minute, second, micros) => {
-            let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
-            Value::from(if micros == 0 { text } else { format!("{text}.{micros:06}") })
+fn sign_in_failed(error: &Error, login: &SqlLogin, at: &str, language: Language) -> ActionError {
+    match error {
+        Error::Server(told) if told.code == ACCESS_DENIED => {
+            let mut error = trouble::sign_in(login.username.as_deref().unwrap_or_default(), at, language);
+            if !login.tls.unwrap_or(false) {
+                // The server says no more than this to an account that has to encrypt.
+                error.cause += &phrase!(language,
+                    fr: " ; si le compte exige TLS, cochez « Chiffrer (TLS) »",
+                    en: "; if the account requires TLS, tick 'Encrypt (TLS)'");
+            }
+            error
         }
-        Cell::Time(negative, days, hours, minutes, seconds, micros) => {
-            let sign = if negative { "-" } else { "" };
-            let hours = days * 24 + u32::from(hours);
-            let text = format!("{sign}{hours:02}:{minutes:02}:{seconds:02}");
-            Value::from(if micros == 0 { text } else { format!("{text}.{micros:06}") })
+        Error::Server(told) => refused(&words(told), language),
+        other => {
+            let detail = other.to_string();
+            if ["certificate", "SSL", "TLS"].iter().any(|sign| detail.contains(sign)) {
+                trouble::tls(at, &detail, language)
+            } else {
+                trouble::broken(at, &detail, language)
+            }
         }
     }
+}
+
+/// The server's message, with its codes.
+fn words(told: &ServerError) -> String {
+    format!("{} ({}, SQLSTATE {})", told.message, told.code, told.state)
 }

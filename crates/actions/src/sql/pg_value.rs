@@ -1,33 +1,27 @@
-//! Values of PostgreSQL: parameters as text, results as JSON.
+//! Values of PostgreSQL, which travel as text both ways: as `psql` writes and shows them.
 
-use std::{error::Error, fmt};
+use std::error::Error;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio_postgres::{
     Row,
     types::{Format, FromSql, IsNull, Kind, ToSql, Type, private::BytesMut},
 };
 
-use super::LARGEST_VALUE;
+use super::{
+    LARGEST_VALUE, MOST_BYTES, pg_array,
+    value::{document, has_too_many_parts, hexadecimal, number, weight},
+};
+
+type Failure = Box<dyn Error + Sync + Send>;
 
 /// A parameter, sent as text: the server reads it as the type that the query wants.
 #[derive(Debug)]
-pub(super) struct Parameter(Option<String>);
+pub(super) struct Parameter<'a>(pub(super) &'a Value);
 
-impl Parameter {
-    /// The parameter for a value.
-    pub(super) fn of(value: &Value) -> Self {
-        Self(match value {
-            Value::Null => None,
-            Value::String(text) => Some(text.clone()),
-            other => Some(other.to_string()),
-        })
-    }
-}
-
-impl ToSql for Parameter {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match &self.0 {
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+        match written(self.0, kind) {
             None => Ok(IsNull::Yes),
             Some(text) => {
                 out.extend_from_slice(text.as_bytes());
@@ -44,27 +38,57 @@ impl ToSql for Parameter {
         Format::Text
     }
 
-    fn to_sql_checked(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql_checked(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
         self.to_sql(kind, out)
     }
 }
 
-/// The values of a row.
-pub(super) fn values(row: &Row) -> Result<Vec<Value>, tokio_postgres::Error> {
-    (0..row.len())
-        .map(|index| row.try_get::<_, Option<Cell>>(index).map(|cell| cell.map_or(Value::Null, |cell| cell.0)))
-        .collect()
+/// A value as the text of a type; nothing for NULL.
+fn written(value: &Value, kind: &Type) -> Option<String> {
+    match (value, kind.kind()) {
+        (Value::Null, _) => None,
+        (Value::String(text), _) => Some(text.clone()),
+        (_, Kind::Domain(inner)) => written(value, inner),
+        (Value::Array(list), Kind::Array(_)) if is_vector(kind) => {
+            Some(list.iter().map(Value::to_string).collect::<Vec<_>>().join(" "))
+        }
+        (Value::Array(list), Kind::Array(item)) => Some(pg_array::written(list, item)),
+        (other, _) => Some(other.to_string()),
+    }
+}
+
+/// Old arrays of the system's tables: their text is numbers with blanks between them.
+fn is_vector(kind: &Type) -> bool {
+    [Type::INT2_VECTOR, Type::OID_VECTOR].contains(kind)
+}
+
+/// The values of a row that was asked for as text; nothing where it takes more memory than is given.
+///
+/// # Errors
+/// Where a value is larger than is given.
+pub(super) fn values(row: &Row) -> Result<Option<Vec<Value>>, tokio_postgres::Error> {
+    let (mut values, mut bytes) = (Vec::with_capacity(row.len()), 0);
+    for index in 0..row.len() {
+        let value = row.try_get::<_, Option<Cell>>(index)?.map_or(Value::Null, |cell| cell.0);
+        bytes += weight(&value);
+        if bytes > MOST_BYTES {
+            return Ok(None);
+        }
+        values.push(value);
+    }
+    Ok(Some(values))
 }
 
 /// A value of any type, as JSON.
 struct Cell(Value);
 
 impl<'a> FromSql<'a> for Cell {
-    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Failure> {
         if raw.len() > LARGEST_VALUE {
             return Err("a value is larger than 16 MiB".into());
         }
-        json_of(kind, raw).map(Self)
+        // A database without an alphabet, or a session that chose another, writes what is no UTF-8.
+        Ok(Self(std::str::from_utf8(raw).map_or_else(|_| hexadecimal(raw), |text| json_of(kind, text))))
     }
 
     fn accepts(_: &Type) -> bool {
@@ -72,151 +96,68 @@ impl<'a> FromSql<'a> for Cell {
     }
 }
 
-fn json_of(kind: &Type, raw: &[u8]) -> Result<Value, Box<dyn Error + Sync + Send>> {
-    Ok(match *kind {
-        Type::BOOL => Value::from(bool::from_sql(kind, raw)?),
-        Type::INT2 => json!(i16::from_sql(kind, raw)?),
-        Type::INT4 => json!(i32::from_sql(kind, raw)?),
-        Type::INT8 => json!(i64::from_sql(kind, raw)?),
-        Type::OID => json!(u32::from_sql(kind, raw)?),
-        Type::FLOAT4 => json!(f32::from_sql(kind, raw)?),
-        Type::FLOAT8 => json!(f64::from_sql(kind, raw)?),
-        Type::JSON | Type::JSONB => Value::from_sql(kind, raw)?,
-        Type::NUMERIC => Value::from(numeric(raw)?),
-        Type::UUID => Value::from(uuid(raw)?),
-        Type::TIMESTAMP | Type::TIMESTAMPTZ => Value::from(instant(raw, *kind == Type::TIMESTAMPTZ)?),
-        Type::DATE => Value::from(date(raw)?),
-        Type::TIME => Value::from(time(raw)?),
-        Type::BYTEA => hexadecimal(raw),
+/// Numbers, booleans, documents and arrays as what they are in JSON, all else as the text that `psql` shows.
+fn json_of(kind: &Type, text: &str) -> Value {
+    match *kind {
+        Type::BOOL if text == "t" => Value::Bool(true),
+        Type::BOOL if text == "f" => Value::Bool(false),
+        Type::INT2 | Type::INT4 | Type::INT8 | Type::OID | Type::FLOAT4 | Type::FLOAT8 => number(text),
+        Type::JSON | Type::JSONB => document(text),
+        Type::TIMESTAMP => instant::<jiff::civil::DateTime>(text),
+        Type::TIMESTAMPTZ => instant::<jiff::Timestamp>(text),
+        Type::INT2_VECTOR | Type::OID_VECTOR => text.split_ascii_whitespace().map(number).collect(),
         _ => match kind.kind() {
-            Kind::Array(_) => {
-                let cells = Vec::<Option<Cell>>::from_sql(kind, raw)?;
-                cells.into_iter().map(|cell| cell.map_or(Value::Null, |cell| cell.0)).collect()
-            }
-            Kind::Domain(inner) => json_of(inner, raw)?,
-            // Texts, names, enumerations and the like travel as they are written.
-            _ => match std::str::from_utf8(raw) {
-                Ok(text) => Value::from(text),
-                Err(_) => hexadecimal(raw),
-            },
+            Kind::Array(_) if has_too_many_parts(text) => Value::from(text),
+            // A type of an extension may have items and a text of its own.
+            Kind::Array(item) => pg_array::read(text, pg_array::separator(item), &|part| json_of(item, part))
+                .unwrap_or_else(|| Value::from(text)),
+            Kind::Domain(inner) => json_of(inner, text),
+            _ => Value::from(text),
         },
-    })
-}
-
-/// Bytes as PostgreSQL writes them, `\x00ff`.
-pub(super) fn hexadecimal(bytes: &[u8]) -> Value {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let mut text = String::with_capacity(2 + 2 * bytes.len());
-    text.push_str("\\x");
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)]);
-        text.push(DIGITS[usize::from(byte & 15)]);
-    }
-    Value::from(text)
-}
-
-/// A value that is shorter than its type says.
-#[derive(Debug)]
-struct Short;
-
-impl fmt::Display for Short {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value is cut short")
     }
 }
 
-impl Error for Short {}
-
-fn word(raw: &[u8], at: usize) -> Result<i16, Short> {
-    raw.get(at..at + 2).and_then(|two| two.try_into().ok()).map(i16::from_be_bytes).ok_or(Short)
-}
-
-/// A decimal number, exact: a text, since JSON numbers are not.
-fn numeric(raw: &[u8]) -> Result<String, Short> {
-    let (count, weight, sign, scale) = (word(raw, 0)?, word(raw, 2)?, word(raw, 4)?, word(raw, 6)?);
-    match sign as u16 {
-        0xC000 => return Ok("NaN".into()),
-        0xD000 => return Ok("Infinity".into()),
-        0xF000 => return Ok("-Infinity".into()),
-        _ => {}
-    }
-    let digit = |index: i16| -> Result<i16, Short> {
-        if (0..count).contains(&index) { word(raw, 8 + 2 * usize::from(index.unsigned_abs())) } else { Ok(0) }
-    };
-    let mut text = if sign == 0x4000 { "-".to_owned() } else { String::new() };
-    if weight < 0 {
-        text.push('0');
-    }
-    for index in 0..=weight {
-        let group = digit(index)?;
-        text.push_str(&if index == 0 { group.to_string() } else { format!("{group:04}") });
-    }
-    if scale > 0 {
-        let mut fraction = String::new();
-        let mut index = weight + 1;
-        while fraction.len() < usize::from(scale.unsigned_abs()) {
-            fraction.push_str(&format!("{:04}", digit(index)?));
-            index += 1;
-        }
-        fraction.truncate(usize::from(scale.unsigned_abs()));
-        text.push('.');
-        text.push_str(&fraction);
-    }
-    Ok(text)
-}
-
-fn uuid(raw: &[u8]) -> Result<String, Short> {
-    let bytes: [u8; 16] = raw.try_into().map_err(|_| Short)?;
-    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok([&digits[..4], &digits[4..6], &digits[6..8], &digits[8..10], &digits[10..]].map(|part| part.concat()).join("-"))
-}
-
-/// Microseconds from 2000 to 1970.
-const EPOCH: i64 = 946_684_800_000_000;
-
-fn instant(raw: &[u8], zoned: bool) -> Result<String, Box<dyn Error + Sync + Send>> {
-    let micros = i64::from_be_bytes(raw.try_into().map_err(|_| Short)?);
-    match micros {
-        i64::MAX => return Ok("infinity".into()),
-        i64::MIN => return Ok("-infinity".into()),
-        _ => {}
-    }
-    let at = jiff::Timestamp::from_microsecond(micros.checked_add(EPOCH).ok_or(Short)?)?;
-    let text = at.to_string();
-    Ok(if zoned { text } else { text.trim_end_matches('Z').to_owned() })
-}
-
-fn date(raw: &[u8]) -> Result<String, Box<dyn Error + Sync + Send>> {
-    let days = i32::from_be_bytes(raw.try_into().map_err(|_| Short)?);
-    let day = jiff::civil::date(2000, 1, 1).checked_add(jiff::Span::new().try_days(i64::from(days))?)?;
-    Ok(day.to_string())
-}
-
-fn time(raw: &[u8]) -> Result<String, Box<dyn Error + Sync + Send>> {
-    let micros = i64::from_be_bytes(raw.try_into().map_err(|_| Short)?);
-    let time = jiff::civil::Time::midnight().checked_add(jiff::Span::new().try_microseconds(micros)?)?;
-    Ok(time.to_string())
+/// A moment as ISO 8601 writes it, in UTC where it has a zone; what is none there (`infinity`, years before ours or
+/// of five digits, another `DateStyle`) as the server writes it.
+fn instant<T: std::str::FromStr + ToString>(text: &str) -> Value {
+    Value::from(text.parse::<T>().map_or_else(|_| text.to_owned(), |instant| instant.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
-    fn bytes(words: &[i16]) -> Vec<u8> {
-        words.iter().flat_map(|word| word.to_be_bytes()).collect()
+    #[test]
+    fn moments_are_written_as_iso_8601_does() {
+        for (kind, text, wanted) in [
+            (Type::TIMESTAMPTZ, "2026-11-23 10:00:00+01", "2026-11-23T09:00:00Z"),
+            (Type::TIMESTAMPTZ, "2026-11-23 10:00:00.5-03:30", "2026-11-23T13:30:00.5Z"),
+            (Type::TIMESTAMPTZ, "1890-01-01 00:00:00+00:09:21", "1889-12-31T23:50:39Z"),
+            (Type::TIMESTAMP, "2026-11-23 10:00:00.123456", "2026-11-23T10:00:00.123456"),
+            (Type::TIMESTAMP, "infinity", "infinity"),
+            (Type::TIMESTAMP, "0044-03-15 12:00:00 BC", "0044-03-15 12:00:00 BC"),
+            (Type::TIMESTAMPTZ, "0044-03-15 12:00:00+00 BC", "0044-03-15 12:00:00+00 BC"),
+            (Type::TIMESTAMP, "12026-01-01 00:00:00", "12026-01-01 00:00:00"),
+            (Type::TIMESTAMP, "23.11.2026 10:00:00", "23.11.2026 10:00:00"),
+        ] {
+            assert_eq!(json_of(&kind, text), wanted);
+        }
     }
 
     #[test]
-    fn decimal_numbers_stay_exact() {
-        for (words, text) in [
-            (vec![3, 1, 0, 2, 1, 2345, 6700], "12345.67"),
-            (vec![1, -1, 0x4000, 4, 5], "-0.0005"),
-            (vec![1, -2, 0, 8, 1200], "0.00001200"),
-            (vec![0, 0, 0, 0], "0"),
-            (vec![1, 1, 0, 0, 7], "70000"),
+    fn parameters_are_written_as_the_type_wants_them() {
+        for (value, kind, wanted) in [
+            (json!([1, 2]), Type::INT4_ARRAY, r#"{"1","2"}"#),
+            (json!([1, 2]), Type::INT2_VECTOR, "1 2"),
+            (json!([1, 2]), Type::JSONB, "[1,2]"),
+            (json!("{a}"), Type::TEXT_ARRAY, "{a}"),
+            (json!(true), Type::BOOL, "true"),
+            (json!({"a": 1}), Type::JSON, r#"{"a":1}"#),
         ] {
-            assert_eq!(numeric(&bytes(&words)).unwrap(), text);
+            assert_eq!(written(&value, &kind).as_deref(), Some(wanted));
         }
-        assert!(numeric(&[0, 1]).is_err());
+        assert_eq!(written(&Value::Null, &Type::TEXT), None);
     }
 }

@@ -1,29 +1,24 @@
 //! PostgreSQL.
 
-use std::{
-    error::Error,
-    net::SocketAddr,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+use std::net::SocketAddr;
 
 use futures_util::TryStreamExt;
 use testgyver_model::{
-    Language,
     action::{ActionContext, ActionError},
     phrase,
 };
-use tokio::{net::TcpStream, task::JoinHandle, time::timeout};
-use tokio_postgres::{Client, Config, NoTls, error::SqlState, tls::MakeTlsConnect};
+use tokio::{net::TcpStream, task::JoinHandle};
+use tokio_postgres::{CancelToken, Client, Config, NoTls, tls::MakeTlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Answer, MOST_BYTES, Question,
+    Answer, Question,
+    ends::{Ends, Running},
     form::SqlLogin,
     parameter_count,
     pg_stream::{Inside, Messages, Overrun},
+    pg_trouble::{failed, sign_in_failed, too_large},
     pg_value::{Parameter, values},
-    refused,
 };
 use crate::{
     login::read_port,
@@ -33,15 +28,13 @@ use crate::{
     trouble,
 };
 
-/// How long a query that is given up may take to hear of it.
-const FAREWELL: Duration = Duration::from_secs(1);
-
 /// A signed-in session.
 pub(super) struct PostgresSession {
     client: Client,
     at: String,
     address: SocketAddr,
-    busy: AtomicBool,
+    /// How it is encrypted, and for which host.
+    tls: Option<(MakeRustlsConnect, String)>,
     driver: JoinHandle<()>,
     overrun: Overrun,
     _severed: Severed,
@@ -50,15 +43,6 @@ pub(super) struct PostgresSession {
 impl Drop for PostgresSession {
     fn drop(&mut self) {
         self.driver.abort();
-        if self.busy.load(Ordering::Relaxed) {
-            // The query would run on over there; cancelling takes a connection of its own.
-            let (token, address) = (self.client.cancel_token(), self.address);
-            tokio::spawn(timeout(FAREWELL, async move {
-                if let Ok(stream) = TcpStream::connect(address).await {
-                    let _ = token.cancel_query_raw(stream, NoTls).await;
-                }
-            }));
-        }
     }
 }
 
@@ -96,28 +80,26 @@ impl PostgresSession {
             true => too_large(&at, language),
             false => sign_in_failed(&error, user, &at, language),
         };
-        let (client, driver) = if login.tls.unwrap_or(false) {
+        let (client, driver, tls) = if login.tls.unwrap_or(false) {
             let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
             if !trust.verify {
                 warn_unchecked(cx).await;
             }
             config.ssl_mode(tokio_postgres::config::SslMode::Require);
             let mut tls = MakeRustlsConnect::new(trust.config(language)?);
-            let tls = <MakeRustlsConnect as MakeTlsConnect<TcpStream>>::make_tls_connect(&mut tls, host)
-                .map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
-            let tls = Inside { tls, overrun: overrun.clone() };
-            let (client, connection) = config.connect_raw(stream, tls).await.map_err(failed)?;
-            (client, tokio::spawn(async move { drop(connection.await) }))
+            let Ok(inside) = <MakeRustlsConnect as MakeTlsConnect<TcpStream>>::make_tls_connect(&mut tls, host);
+            let inside = Inside { tls: inside, overrun: overrun.clone() };
+            let (client, connection) = config.connect_raw(stream, inside).await.map_err(failed)?;
+            (client, tokio::spawn(async move { drop(connection.await) }), Some((tls, host.to_owned())))
         } else {
             config.ssl_mode(tokio_postgres::config::SslMode::Disable);
             let stream = Messages::new(stream, overrun.clone());
             let (client, connection) = config.connect_raw(stream, NoTls).await.map_err(failed)?;
-            (client, tokio::spawn(async move { drop(connection.await) }))
+            (client, tokio::spawn(async move { drop(connection.await) }), None)
         };
         cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (PostgreSQL)", en: "🔑 Connected to {user}@{at} (PostgreSQL)"))
             .await;
-        let busy = AtomicBool::new(false);
-        Ok(Self { client, at: format!("{user}@{at}"), address, busy, driver, overrun, _severed: severed })
+        Ok(Self { client, at: format!("{user}@{at}"), address, tls, driver, overrun, _severed: severed })
     }
 
     /// Keeps the session for the next action of the test.
@@ -129,28 +111,32 @@ impl PostgresSession {
     ///
     /// # Errors
     /// [`ActionError`] with the database's own words.
-    pub(super) async fn ask(&self, question: &Question<'_>) -> Result<Answer, ActionError> {
-        self.busy.store(true, Ordering::Relaxed);
+    pub(super) async fn ask(&self, question: &Question<'_>, ends: &Ends) -> Result<Answer, ActionError> {
+        let running = Running::new(ends, cancel(self.client.cancel_token(), self.address, self.tls.clone()));
         let answer = self.answer(question).await;
-        self.busy.store(false, Ordering::Relaxed);
+        running.over();
         answer
     }
 
     async fn answer(&self, question: &Question<'_>) -> Result<Answer, ActionError> {
         let language = question.language;
-        let failed = |error: tokio_postgres::Error| self.failed(&error, language);
+        let failed = |error: tokio_postgres::Error| match self.overrun.happened() {
+            true => too_large(&self.at, language),
+            false => failed(&error, question.text, &self.at, language),
+        };
         let statement = self.client.prepare(question.text).await.map_err(failed)?;
         if statement.params().len() != question.parameters.len() {
             return Err(parameter_count(statement.params().len(), question.parameters.len(), language));
         }
-        let parameters: Vec<Parameter> = question.parameters.iter().map(Parameter::of).collect();
-        let rows = self.client.query_raw(&statement, &parameters).await.map_err(failed)?;
+        let parameters: Vec<Parameter<'_>> = question.parameters.iter().map(Parameter).collect();
+        let rows = self.client.query_raw_text(&statement, &parameters).await.map_err(failed)?;
         let mut rows = std::pin::pin!(rows);
         let mut answer = Answer::new(statement.columns().iter().map(|column| column.name().to_owned()).collect());
         while let Some(row) = rows.try_next().await.map_err(failed)? {
             // The rest is read as well: an error may come after it.
             if !answer.cut {
-                answer.take(values(&row).map_err(failed)?, question.most);
+                let values = values(&row).map_err(failed)?.ok_or_else(|| too_large(&self.at, language))?;
+                answer.take(values, question.most);
             }
         }
         if statement.columns().is_empty() {
@@ -158,44 +144,21 @@ impl PostgresSession {
         }
         Ok(answer)
     }
+}
 
-    fn failed(&self, error: &tokio_postgres::Error, language: Language) -> ActionError {
-        match error.as_db_error() {
-            _ if self.overrun.happened() => too_large(&self.at, language),
-            // A server that shuts down, or has lost its own head, still says so.
-            Some(told) if told.code().code().starts_with("57P") => trouble::broken(&self.at, told.message(), language),
-            Some(told) => {
-                let detail = told.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
-                refused(&format!("{}{detail}", told.message()), language)
-            }
-            None if error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>()) => {
-                trouble::broken(&self.at, &deepest(error), language)
-            }
-            None => refused(&deepest(error), language),
+/// Asks the server to end what a session does: on a connection of its own, encrypted as the session is.
+async fn cancel(
+    token: CancelToken,
+    address: SocketAddr,
+    tls: Option<(MakeRustlsConnect, String)>,
+) -> Result<(), String> {
+    let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+    let cancelled = match tls {
+        None => token.cancel_query_raw(stream, NoTls).await,
+        Some((mut tls, host)) => {
+            let Ok(tls) = <MakeRustlsConnect as MakeTlsConnect<TcpStream>>::make_tls_connect(&mut tls, &host);
+            token.cancel_query_raw(stream, tls).await
         }
-    }
-}
-
-/// A server that sends more than is taken.
-fn too_large(at: &str, language: Language) -> ActionError {
-    let limit = MOST_BYTES / 1024 / 1024;
-    ActionError::new(phrase!(language,
-        fr: "message trop long de {at} (plus de {limit} Mio pour une ligne de résultat, ou 1 Mio pour autre chose) : demandez moins de colonnes, ou une partie des valeurs",
-        en: "message from {at} too long (more than {limit} MiB for a row of a result, or 1 MiB for anything else): ask for fewer columns, or for a part of the values"))
-}
-
-fn deepest(error: &dyn Error) -> String {
-    error.source().map_or_else(|| error.to_string(), deepest)
-}
-
-fn sign_in_failed(error: &tokio_postgres::Error, user: &str, at: &str, language: Language) -> ActionError {
-    let refused_names = [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION];
-    match error.as_db_error() {
-        Some(told) if refused_names.contains(told.code()) => trouble::sign_in(user, at, language),
-        Some(told) => refused(told.message(), language),
-        None if deepest(error).contains("certificate") || error.to_string().contains("TLS") => {
-            trouble::tls(at, &deepest(error), language)
-        }
-        None => trouble::broken(at, &deepest(error), language),
-    }
+    };
+    cancelled.map_err(|error| error.to_string())
 }

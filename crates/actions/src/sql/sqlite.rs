@@ -7,12 +7,17 @@ use rusqlite::{
     config::DbConfig,
     hooks::{AuthAction, AuthContext, Authorization},
     limits::Limit,
-    types::ValueRef,
+    types::{Null, ValueRef},
 };
 use serde_json::{Value, json};
 use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
 
-use super::{Answer, LARGEST_VALUE, MOST_BYTES, Question, form::SqlLogin, parameter_count, refused, weight};
+use super::{
+    Answer, LARGEST_VALUE, MOST_BYTES, Question,
+    form::SqlLogin,
+    lite_number, parameter_count, refused,
+    value::{hexadecimal, weight},
+};
 use crate::{
     confined::confine,
     given_up::{GivenUp, aside},
@@ -144,12 +149,9 @@ fn run(
     }
     for (number, value) in (1..).zip(parameters) {
         let bound = match value {
-            Value::Null => statement.raw_bind_parameter(number, rusqlite::types::Null),
+            Value::Null => statement.raw_bind_parameter(number, Null),
             Value::Bool(flag) => statement.raw_bind_parameter(number, *flag),
-            Value::Number(number_value) => match number_value.as_i64() {
-                Some(whole) => statement.raw_bind_parameter(number, whole),
-                None => statement.raw_bind_parameter(number, number_value.as_f64()),
-            },
+            Value::Number(written) => statement.raw_bind_parameter(number, lite_number::bound(&written.to_string())),
             Value::String(text) => statement.raw_bind_parameter(number, text),
             other => statement.raw_bind_parameter(number, other.to_string()),
         };
@@ -195,6 +197,6 @@ fn json_of(value: ValueRef<'_>) -> Value {
         ValueRef::Integer(whole) => json!(whole),
         ValueRef::Real(real) => json!(real),
         ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text)),
-        ValueRef::Blob(bytes) => super::pg_value::hexadecimal(bytes),
+        ValueRef::Blob(bytes) => hexadecimal(bytes),
     }
 }

@@ -11,6 +11,8 @@ mod places;
 mod s3;
 mod sftp;
 mod sql;
+mod sql_ends;
+mod sql_types;
 mod ssh;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]

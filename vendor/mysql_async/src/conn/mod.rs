@@ -72,6 +72,11 @@ fn disconnect(mut conn: Conn) {
             return;
         }
 
+        // The rest of a result may have no end, and nobody wants it: the connection is cut.
+        if conn.has_pending_result() {
+            return;
+        }
+
         // Server will report broken connection if spawn fails.
         // this might fail if, say, the runtime is shutting down, but we've done what we could
         if let Ok(handle) = tokio::runtime::Handle::try_current() {

@@ -265,6 +265,8 @@ pub struct Statement {
     pub(crate) inner: Arc<StmtInner>,
     /// An empty vector in case of no named params.
     pub(crate) named_params: Vec<Vec<u8>>,
+    /// Which of the parameters are the texts of exact numbers.
+    pub(crate) exact_numbers: Vec<bool>,
 }
 
 impl Statement {
@@ -272,7 +274,14 @@ impl Statement {
         Self {
             inner,
             named_params,
+            exact_numbers: Vec::new(),
         }
+    }
+
+    /// Sends these of the parameters, which have to be bytes, as `DECIMAL` and not as text.
+    pub fn with_exact_numbers(mut self, exact_numbers: Vec<bool>) -> Self {
+        self.exact_numbers = exact_numbers;
+        self
     }
 
     /// Returned columns.

@@ -1,8 +1,10 @@
 use futures_core::future::BoxFuture;
 use futures_util::FutureExt;
 use mysql_common::{
+    constants::ColumnType,
     packets::{ComStmtBulkExecuteRequestBuilder, ComStmtExecuteRequestBuilder},
     params::Params,
+    proto::MySerialize,
 };
 #[cfg(feature = "tracing")]
 use tracing::{field, info_span, Level, Span};
@@ -12,6 +14,29 @@ use crate::{
 };
 
 use super::Routine;
+
+/// A request some of whose parameters are exact numbers: their type stands in it as that of text.
+struct ExactNumbers<'a, T> {
+    body: T,
+    exact: &'a [bool],
+}
+
+impl<T: MySerialize> MySerialize for ExactNumbers<'_, T> {
+    fn serialize(&self, buf: &mut Vec<u8>) {
+        let start = buf.len();
+        self.body.serialize(&mut *buf);
+        // After the bitmap of NULLs and one flag each type takes two bytes.
+        let types = start
+            + ComStmtExecuteRequestBuilder::NULL_BITMAP_OFFSET
+            + self.exact.len().div_ceil(8)
+            + 1;
+        for (number, _) in self.exact.iter().enumerate().filter(|(_, exact)| **exact) {
+            if let Some(kind) = buf.get_mut(types + 2 * number) {
+                *kind = ColumnType::MYSQL_TYPE_NEWDECIMAL as u8;
+            }
+        }
+    }
+}
 
 /// A routine that executes `COM_STMT_EXECUTE`.
 #[derive(Debug, Clone)]
@@ -81,7 +106,12 @@ impl Routine<()> for ExecRoutine<'_> {
                 conn.send_long_data(stmt_id, params.iter()).await?;
             }
 
-            conn.write_command(&body).await?;
+            if as_long_data {
+                conn.write_command(&body).await?;
+            } else {
+                let exact = &self.stmt.exact_numbers;
+                conn.write_command(&ExactNumbers { body, exact }).await?;
+            }
             conn.read_result_set::<BinaryProtocol>(true, Some(self.stmt))
                 .await?;
 
