@@ -16,6 +16,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
 use crate::{
+    Language,
     language::Wording,
     rules::{jsonpath, markup::Markup},
     secret::COMPONENT,
@@ -316,7 +317,7 @@ fn query_param(address: &str, wanted: &str) -> Value {
 }
 
 fn csv(text: &str) -> Result<Value, Error> {
-    crate::rules::table::from_csv(text).map(from_json).map_err(|error| wrong(&error))
+    crate::rules::table::from_csv(text).map(from_json).map_err(|error| wrong(&error.say(Language::En)))
 }
 
 /// A date as RFC 3339, from RFC 3339, RFC 9110, a plain date, Unix seconds, or the given format.
