@@ -287,6 +287,7 @@ run-kept = Kept
 run-kept-help = A report that is kept never goes to the trash by itself.
 run-more = More actions for { $name }
 run-by = by { $name }
+report-nothing = No test was run: this run has proved nothing.
 rerun-of = Re-run of
 rerun-failed = Re-run what failed or did not run
 rerun-failed-help = { $count ->

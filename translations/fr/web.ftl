@@ -289,6 +289,7 @@ run-kept = Conservé
 run-kept-help = Un rapport conservé ne va jamais de lui-même à la corbeille.
 run-more = Autres actions pour { $name }
 run-by = par { $name }
+report-nothing = Aucun test n'a été exécuté : cette exécution n'a rien vérifié.
 rerun-of = Relance de
 rerun-failed = Relancer les échecs et les non exécutés
 rerun-failed-help = { $count ->
