@@ -33,6 +33,8 @@ const TOLD_ATTEMPTS: usize = 20;
 /// How an action ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ended {
+    /// It was left out; the test goes on.
+    LeftOut,
     /// The test goes on.
     Well,
     /// The test goes on, and has failed in the end.
@@ -55,7 +57,7 @@ impl TestRun<'_, '_> {
         let (number, count) = (place + 1, self.stage.test.actions.len());
         if call.disabled {
             self.log.line(Level::Info, narration::action_disabled(self.language, number, count, &call.kind)).await;
-            return Ok(Ended::Well);
+            return Ok(Ended::LeftOut);
         }
         self.log.line(Level::Info, narration::action_started(self.language, number, count, &call.kind)).await;
         self.log.next_action();
@@ -69,12 +71,21 @@ impl TestRun<'_, '_> {
         if let Some(condition) = flow.condition() {
             match self.holds(&condition) {
                 Ok(true) => {}
-                Ok(false) => return Ok(self.leave_out(&call, flow.run_if.trim()).await),
+                Ok(false) => {
+                    let condition = self.log.excerpt(flow.run_if.trim(), SHOWN_VALUE);
+                    let line = narration::action_left_out(self.language, &condition);
+                    let why = narration::condition_false(self.language, &condition);
+                    return Ok(self.leave_out(&call, Level::Info, line, why).await);
+                }
                 Err(error) => return Ok(self.fail(&call, None, error).await),
             }
         }
         let Some(over) = &flow.over else { return self.tried(&call, &flow, None).await };
         match self.rows_of(over, &secrets).await {
+            Ok(rows) if rows.is_empty() => Ok(match self.without_rows(over) {
+                Ok(why) => self.leave_out(&call, Level::Warning, why.clone(), why).await,
+                Err(error) => self.fail(&call, None, error).await,
+            }),
             Ok(rows) => self.each(&call, &flow, over, rows).await,
             Err(error) => Ok(self.fail(&call, None, error).await),
         }
@@ -89,13 +100,6 @@ impl TestRun<'_, '_> {
         rows: Vec<DataRow>,
     ) -> Result<Ended, Interruption> {
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        if total == 0 {
-            let why = narration::no_rows(self.language);
-            self.log.line(Level::Warning, why.clone()).await;
-            let mut telling = Telling::new(call, None);
-            telling.note(why);
-            self.tell_result(&mut telling, ActionStatus::Skipped).await;
-        }
         let name = over.variable();
         let names = [name.to_owned(), format!("{name}_number")];
         let before = names.clone().map(|name| self.app.get(&name).cloned());
@@ -176,7 +180,7 @@ impl TestRun<'_, '_> {
                 self.log.line(Level::Success, narration::passed_after(language, tries)).await;
                 ActionStatus::Passed
             }
-            Ended::Well => {
+            Ended::Well | Ended::LeftOut => {
                 self.log.line(Level::Success, narration::action_passed(language)).await;
                 ActionStatus::Passed
             }
@@ -241,14 +245,14 @@ impl TestRun<'_, '_> {
         Ended::Badly
     }
 
-    async fn leave_out(&mut self, call: &Call<'_>, condition: &str) -> Ended {
-        let condition = &self.log.excerpt(condition, SHOWN_VALUE);
-        self.log.line(Level::Info, narration::action_left_out(self.language, condition)).await;
+    /// Tells that an action is left out, and why.
+    async fn leave_out(&mut self, call: &Call<'_>, level: Level, line: String, why: String) -> Ended {
+        self.log.line(level, line).await;
         let mut telling = Telling::new(call, None);
         telling.form = call.form.clone();
-        telling.note(narration::condition_false(self.language, condition));
+        telling.note(why);
         self.tell_result(&mut telling, ActionStatus::Skipped).await;
-        Ended::Well
+        Ended::LeftOut
     }
 
     async fn tell_result(&mut self, telling: &mut Telling<'_>, status: ActionStatus) {

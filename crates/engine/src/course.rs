@@ -52,6 +52,8 @@ pub(crate) struct Standing {
     started: bool,
     /// Whether a setup test has failed.
     broken: bool,
+    /// Whether a test was run that neither prepares nor cleans up.
+    tested: bool,
     /// How much time the run has left, while it is paused.
     left: Option<Duration>,
     /// How often it has changed what may begin: a test that was chosen before is chosen anew.
@@ -162,6 +164,7 @@ impl<'a> Course<'a> {
     pub(crate) fn count(&self, place: usize, status: TestStatus) {
         let mut state = self.state();
         state.started |= status != TestStatus::Skipped;
+        state.tested |= status != TestStatus::Skipped && self.role(place).is_none();
         if status == TestStatus::Failed {
             state.broken |= self.role(place) == Some(TestRole::Setup);
             state.turn += u32::from(state.broken || self.plan.stop_on_failure);
@@ -172,6 +175,14 @@ impl<'a> Course<'a> {
             _ => &mut state.counts.skipped,
         };
         *slot += 1;
+    }
+
+    /// Whether something was tested: a run that left all its tests out has proved nothing, whatever
+    /// prepared them and cleaned up.
+    pub(crate) fn has_tested(&self) -> bool {
+        let Standing { tested, started, .. } = self.standing();
+        let has_tests = (0..self.plan.tests.len()).any(|place| self.role(place).is_none());
+        if has_tests { tested } else { started }
     }
 
     /// Somebody noticed why a test must be given up: whoever notices a stop first tells it, and from

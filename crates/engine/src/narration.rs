@@ -46,8 +46,20 @@ pub(crate) fn test_failed(language: Language) -> String {
 
 pub(crate) fn test_without_actions(language: Language) -> String {
     phrase!(language,
-        fr: "⚠️ Ce test n'a aucune action : il ne vérifie rien",
-        en: "⚠️ This test has no action: it proves nothing")
+        fr: "il n'a aucune action, donc ne vérifie rien. Ajoutez-en une, ou désactivez le test",
+        en: "it has no action and proves nothing. Add one, or switch the test off")
+}
+
+pub(crate) fn all_switched_off(language: Language) -> String {
+    phrase!(language,
+        fr: "toutes ses actions sont désactivées, donc il ne vérifie rien. Réactivez-en une, ou désactivez le test",
+        en: "all its actions are switched off, so it proves nothing. Switch one on, or the test off")
+}
+
+pub(crate) fn nothing_ran(language: Language) -> String {
+    phrase!(language,
+        fr: "⏭️ Test ignoré : aucune de ses actions n'a été exécutée",
+        en: "⏭️ Test skipped: none of its actions was run")
 }
 
 pub(crate) fn skipped_after_failure(language: Language) -> String {
@@ -149,6 +161,17 @@ pub(crate) fn no_rows(language: Language) -> String {
     phrase!(language,
         fr: "⏭️ Le tableau de données est vide : rien n'a été exécuté",
         en: "⏭️ The data table is empty: nothing was run")
+}
+
+/// `file` is where the rows were to come from; empty where that is a list.
+pub(crate) fn rows_wanted(language: Language, file: &str) -> String {
+    let nothing = match file {
+        "" => phrase!(language, fr: "la liste de la boucle est vide", en: "the list of the loop is empty"),
+        file => phrase!(language, fr: "« {file} » n'a aucune ligne de données", en: "'{file}' has no row of data"),
+    };
+    phrase!(language,
+        fr: "{nothing} : rien n'a été testé. Si c'est permis, dites-le dans la boucle (si elle est vide : ignorer)",
+        en: "{nothing}: nothing was tested. Where that is allowed, say so in the loop (where it is empty: skip)")
 }
 
 pub(crate) fn too_many_rows(language: Language, most: usize) -> String {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use testgyver_model::{
     action::ActionError,
-    rules::flow::{Loop, MOST_ROWS},
+    rules::flow::{Loop, MOST_ROWS, OnEmpty},
     secret::{MASK, MOST_PARTS, Secrets, values_in},
     template::text_of,
 };
@@ -22,6 +22,14 @@ pub(crate) struct DataRow {
 }
 
 impl TestRun<'_, '_> {
+    /// Why there is nothing to do, where a loop has no rows and may have none; an error where it may not.
+    pub(crate) fn without_rows(&self, over: &Loop) -> Result<String, ActionError> {
+        match over.empty {
+            OnEmpty::Skip => Ok(narration::no_rows(self.language)),
+            OnEmpty::Fail => Err(ActionError::new(narration::rows_wanted(self.language, over.file.trim()))),
+        }
+    }
+
     /// The rows of a loop; `filled` are the secrets that were filled into it.
     pub(crate) async fn rows_of(&mut self, over: &Loop, filled: &[String]) -> Result<Vec<DataRow>, ActionError> {
         let (rows, filled) = match over.rows() {

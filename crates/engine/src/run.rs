@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
             let (kind, how) = match by {
                 Some(by) => (RunEventKind::RunCancelled { by }, Outcome::Cancelled(by)),
                 None => {
-                    let failed = counts.failed > 0 || ending.is_some();
+                    let failed = counts.failed > 0 || ending.is_some() || !self.course.has_tested();
                     let verdict = if failed { Verdict::Failure } else { Verdict::Success };
                     (RunEventKind::RunFinished { verdict }, Outcome::Finished(verdict))
                 }

@@ -12,9 +12,10 @@ use testgyver_model::{
     plan::{Plan, PlannedTest},
     rules::{
         Flow,
-        flow::{Loop, is_always, loop_of},
+        flow::{Loop, is_always, loop_over_nothing, role_of},
     },
     template::{self, AppVariables, FillError, Scope},
+    test::ActionCall,
 };
 use tokio::{
     sync::{mpsc::Sender, watch},
@@ -157,6 +158,8 @@ pub(crate) struct TestRun<'s, 'j> {
     pub(crate) failed: bool,
     /// Whether something passed only at a later attempt.
     pub(crate) flaky: bool,
+    /// Whether an action was run that makes the test one: without it, the test has proved nothing.
+    proved: bool,
 }
 
 impl<'s, 'j> TestRun<'s, 'j> {
@@ -178,6 +181,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
             last: None,
             failed: false,
             flaky: false,
+            proved: false,
         }
     }
 
@@ -193,21 +197,22 @@ impl<'s, 'j> TestRun<'s, 'j> {
         if let Some(limit) = flow.timeout.filter(|_| !self.stage.cleaning()) {
             self.guard.test = Some(Instant::now() + limit);
         }
-        if self.stage.test.actions.is_empty() {
-            self.log.line(Level::Warning, narration::test_without_actions(self.language)).await;
-        }
         match (flow.over, rows) {
-            (Some(_), Some(rows)) if rows.is_empty() => {
-                self.log.line(Level::Warning, narration::no_rows(self.language)).await;
-                return Ok(TestStatus::Skipped);
-            }
             (Some(over), Some(rows)) => self.rows(&over, rows).await?,
             _ => self.actions().await?,
         }
-        Ok(if self.failed { TestStatus::Failed } else { TestStatus::Passed })
+        if self.failed {
+            return Ok(TestStatus::Failed);
+        }
+        if !self.proved {
+            self.log.line(Level::Warning, narration::nothing_ran(self.language)).await;
+            return Ok(TestStatus::Skipped);
+        }
+        Ok(TestStatus::Passed)
     }
 
-    /// Reads the test's flow and rows; nothing where its condition does not hold.
+    /// Reads the test's flow and rows; nothing where its condition does not hold, or there is nothing to
+    /// do and that is allowed. A test that could do nothing at all is impossible.
     async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<DataRow>>)>, ActionError> {
         self.app = self.declared()?;
         self.log.keep_brief();
@@ -220,11 +225,28 @@ impl<'s, 'j> TestRun<'s, 'j> {
             self.log.line(Level::Info, narration::test_left_out(self.language, &shown)).await;
             return Ok(None);
         }
-        let rows = match &flow.over {
-            Some(over) => Some(self.rows_of(over, &secrets).await?),
-            None => None,
-        };
-        Ok(Some((flow, rows)))
+        if test.actions.is_empty() {
+            return Err(ActionError::new(narration::test_without_actions(self.language)));
+        }
+        if test.actions.iter().all(|call| call.disabled || !self.proves(call)) {
+            return Err(ActionError::new(narration::all_switched_off(self.language)));
+        }
+        let Some(over) = &flow.over else { return Ok(Some((flow, None))) };
+        let rows = self.rows_of(over, &secrets).await?;
+        if rows.is_empty() {
+            let why = self.without_rows(over)?;
+            self.log.line(Level::Warning, why).await;
+            return Ok(None);
+        }
+        Ok(Some((flow, Some(rows))))
+    }
+
+    /// Whether running an action makes the test one. What always runs cleans up after the others,
+    /// unless there are no others.
+    fn proves(&self, call: &ActionCall) -> bool {
+        let test = self.stage.test;
+        let cleans_up = |call: &ActionCall| is_always(&call.value["flow"]);
+        !cleans_up(call) || role_of(&test.flow).is_some() || test.actions.iter().all(cleans_up)
     }
 
     /// Runs the actions once for each row; what one row left behind is not seen by the next.
@@ -272,8 +294,10 @@ impl<'s, 'j> TestRun<'s, 'j> {
             if halted && !std::mem::replace(&mut cleaning, true) {
                 self.log.line(Level::Info, narration::cleaning_up(self.language)).await;
             }
-            match self.call(place, call).await {
-                Ok(Ended::Well) => {}
+            let ended = self.call(place, call).await;
+            self.proved |= !matches!(ended, Ok(Ended::LeftOut)) && self.proves(call);
+            match ended {
+                Ok(Ended::Well | Ended::LeftOut) => {}
                 Ok(Ended::Softly) => self.failed = true,
                 Ok(Ended::Badly) => (self.failed, halted) = (true, true),
                 Err(Interruption::Left) => return Err(Interruption::Left),
@@ -355,7 +379,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
         let mut flow = read(&value)?;
         // A list that turned out to be empty is a loop over nothing, not no loop.
         if flow.over.is_none() {
-            flow.over = loop_of(written).map(|over| over.over_nothing());
+            flow.over = loop_over_nothing(written, &value);
         }
         Ok((flow, secrets))
     }

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod harness;
+mod nothing;
 mod rules;
 mod secrets;
 mod together;

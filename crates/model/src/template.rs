@@ -2,16 +2,18 @@
 //! wanted (`{{app.name | upper}}`), filled in once and never again.
 //!
 //! What was inserted is not looked at a second time, so an answer of a server cannot bring a
-//! placeholder of its own. Text between double braces that cannot be a placeholder (JSON, say) is
-//! left as it is.
+//! placeholder of its own. Text between double braces that cannot be a placeholder (JSON, or what
+//! another template language reads) is left as it is; what could be one is text behind a backslash
+//! (`\{{name}}`) or in quotes (`{{ '{{name}}' }}`).
 
+pub(crate) mod quoted;
 mod scan;
 
 use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::{Map, Value};
 
-pub(crate) use scan::{Placeholder, expand};
+pub(crate) use scan::{Part, Placeholder, expand, parts};
 
 use crate::{
     Language, Timestamp,
@@ -29,6 +31,9 @@ pub const COLLECTION_PREFIX: &str = "test.";
 
 /// Most bytes that placeholders of one form fill in: a few large answers, not hundreds of them.
 pub const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Stands between a variable and the one inside it that has no value.
+const INSIDE: &str = " → ";
 
 /// Most bytes of a variable that may be a secret as a whole.
 const LARGEST_SECRET: usize = 64 * 1024;
@@ -145,6 +150,15 @@ impl FillError {
         self.missing.is_empty() && self.faults.is_empty() && !self.too_large
     }
 
+    /// A placeholder that may be meant for another template language: no name of a test begins so.
+    fn foreign(&self) -> Option<&str> {
+        let ours = |name: &str| [APP_PREFIX, COLLECTION_PREFIX].iter().any(|prefix| name.starts_with(prefix));
+        let missing = self.missing.iter().find(|name| !ours(name) && !name.contains(INSIDE));
+        let unknown = |fault: &Fault| matches!(fault, Fault::Generator(GenerateError::UnknownGenerator { .. }));
+        let made_up = self.faults.iter().find(|(_, fault)| unknown(fault)).map(|(source, _)| source);
+        missing.or(made_up).map(String::as_str)
+    }
+
     /// The reason in the words of the log.
     pub fn say(&self, language: Language) -> String {
         let names = self.missing.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join(", ");
@@ -160,11 +174,17 @@ impl FillError {
             format!("{{{{{source}}}}} : {why}")
         });
         let missing = (!self.missing.is_empty()).then_some(missing);
+        let escape = self.foreign().map(|name| {
+            phrase!(language,
+                fr: "pour envoyer ce texte tel quel, écrivez \\{{{{{name}}}}}",
+                en: "to send this text as it is, write \\{{{{{name}}}}}")
+        });
         let limit = LARGEST / 1024 / 1024;
         let large = phrase!(language,
             fr: "les variables remplies dépassent {limit} Mio",
             en: "the variables filled in are larger than {limit} MiB");
-        missing.into_iter().chain(self.too_large.then_some(large)).chain(faults).collect::<Vec<_>>().join(" ; ")
+        let parts = missing.into_iter().chain(self.too_large.then_some(large)).chain(faults).chain(escape);
+        parts.collect::<Vec<_>>().join(" ; ")
     }
 }
 
@@ -241,7 +261,9 @@ impl<'a> Filler<'a> {
             Err(Gap::Unknown) => return remember(&mut self.error.missing, placeholder.head.to_owned()),
             Err(Gap::Inside(names)) => {
                 let name = placeholder.head;
-                return names.iter().for_each(|inner| remember(&mut self.error.missing, format!("{name} → {inner}")));
+                return names
+                    .iter()
+                    .for_each(|inner| remember(&mut self.error.missing, format!("{name}{INSIDE}{inner}")));
             }
         };
         let Some(pipeline) = placeholder.pipeline else {
@@ -289,9 +311,12 @@ impl<'a> Filler<'a> {
 
     /// The value before the filters.
     fn head(&self, placeholder: Placeholder<'_>) -> Result<Cow<'a, Value>, Gap<'a>> {
+        if let Some(text) = placeholder.text() {
+            return Ok(Cow::Owned(Value::from(text)));
+        }
         let head = placeholder.head;
         // Names that older tests gave their variables go first.
-        let found = if placeholder.is_name { self.scope.find(head) } else { Err(Gap::Unknown) };
+        let found = if placeholder.is_name() { self.scope.find(head) } else { Err(Gap::Unknown) };
         match found {
             Err(Gap::Unknown) if head.starts_with('$') => generate::generate(head, self.scope.chance)
                 .map(|text| Cow::Owned(Value::from(text)))
@@ -307,12 +332,41 @@ pub(crate) fn remember(names: &mut Vec<String>, name: String) {
     }
 }
 
+/// A text as it will be, where nothing in it is filled in only when it runs.
+pub(crate) fn settled(text: &str) -> Option<String> {
+    let mut settled = String::with_capacity(text.len());
+    for part in parts(text) {
+        match part {
+            Part::Literal(literal) => settled.push_str(literal),
+            Part::Escape => {}
+            Part::Placeholder(found) if found.pipeline.is_some() => return None,
+            Part::Placeholder(found) => settled.push_str(&found.text()?),
+        }
+    }
+    Some(settled)
+}
+
+/// The same for a value: for every text in it.
+pub(crate) fn settled_value(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) => settled(text).map(Value::String),
+        Value::Array(items) => items.iter().map(settled_value).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, field)| Some((settled(name)?, settled_value(field)?))).collect()
+        }
+        other => Some(other.clone()),
+    }
+}
+
 /// Fills in what `find` knows, in every string at any depth, names of objects included, and leaves
 /// the other placeholders as they are.
 pub fn fill_known(value: &Value, find: &dyn Fn(&str) -> Option<String>) -> Value {
     match value {
         Value::String(text) => Value::String(expand(text, |placeholder, filled| {
-            let found = if placeholder.pipeline.is_none() { find(placeholder.head) } else { None };
+            let found = match placeholder.pipeline {
+                None => placeholder.text().or_else(|| find(placeholder.head)),
+                Some(_) => None,
+            };
             match found {
                 Some(found) => filled.push_str(&found),
                 None => filled.extend(["{{", placeholder.source, "}}"]),
@@ -335,10 +389,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{
-        scan::{Part, parts},
-        *,
-    };
+    use super::*;
     use crate::{
         generate::FixedChance,
         secret::{Redactor, Secret},
@@ -408,7 +459,7 @@ mod tests {
         for text in [r#"{"a":{"b":1}}"#, "{{}}", "{{ }}", "{{a b}}", "{{", "}}", "{{\"x\":1}}"] {
             assert_eq!(values.resolve(json!(text)), Ok(json!(text)));
         }
-        assert_eq!(values.resolve(json!("{{{host}}}")), Ok(json!("{h.example}")));
+        assert_eq!(values.resolve(json!("{{{host}}: 1}")), Ok(json!("{h.example: 1}")));
         assert_eq!(values.resolve(json!(r#"{"a":{"b":{{app.id}}}}"#)), Ok(json!(r#"{"a":{"b":12345}}"#)));
     }
 
@@ -433,6 +484,51 @@ mod tests {
             fill("{{host | nonsense}}").unwrap_err().say(Language::En).contains("{{host | nonsense}} : unknown filter")
         );
         assert!(fill("{{$nonsense 3}}").is_err());
+    }
+
+    #[test]
+    fn what_is_meant_for_others_is_text() {
+        let mut values = Values::new();
+        values.app.insert("x".into(), json!("X"));
+        let fill = |text: &str| values.resolve(json!(text));
+        let expect = |text: &str, filled: &str| assert_eq!(fill(text), Ok(json!(filled)), "{text}");
+        for text in [
+            "{{ .Values.x }}",
+            "{{.}}",
+            "{{$.Values.x}}",
+            "{{#each a}}{{/each}}",
+            "{{^a}}{{&a}}{{>part}}{{!c}}",
+            "{{{raw}}}",
+            "{{{ app.x }}}",
+            "{{{{raw}}}}",
+        ] {
+            expect(text, text);
+            expect(&format!("a\\{text}"), &format!("a{text}"));
+        }
+        expect("\\{{name}} \\{{app.x | upper}} \\{{$uuid}}", "{{name}} {{app.x | upper}} {{$uuid}}");
+        // Two backslashes are two: paths of Windows, in JSON and elsewhere.
+        expect(r#"{"path": "C:\\{{app.x}}"} \\{{host}}\share"#, r#"{"path": "C:\\X"} \\h.example\share"#);
+        expect(r"\\\{{name}}{{app.x}}\{{app.x}}", r"\\{{name}}X{{app.x}}");
+        expect(r"{{ '\\' }}{{app.x}}", r"\X");
+        // Of a regular expression: a brace, a value, a brace.
+        expect(r"\{{{app.x}}\} \{{2,3} \{{1,2}}", r"\{X\} \{{2,3} \{{1,2}}");
+        expect("{{ '{{name}}' }} {{\"it's {{ | x\"}} {{ 'a\\'b' | upper }}", "{{name}} it's {{ | x A'B");
+        for text in ["{{ 'a }}", "{{ 'a' b }}", "{{'a':1}}", "{{ 'a' | 3 }}"] {
+            expect(text, text);
+        }
+        let told = |text: &str| fill(text).unwrap_err().say(Language::En);
+        assert!(told("{{this.b}}").ends_with("; to send this text as it is, write \\{{this.b}}"));
+        assert!(told("{{$x}}").ends_with("write \\{{$x}}"));
+        assert!(!told("{{app.nothing}}").contains("write"));
+        for long in ["{{'", "{{", "\\{{'", "{{{", "{{ '{{ \"", "{{a|"] {
+            let _ = fill(&long.repeat(100_000));
+        }
+    }
+
+    #[test]
+    fn what_is_known_before_it_runs() {
+        assert_eq!(settled(r"\{{2}} \{{name}} {{ '{{a}}' }} {{.b}}").unwrap(), "{{2}} {{name}} {{a}} {{.b}}");
+        assert_eq!((settled("{{a}}"), settled("{{'a' | upper}}")), (None, None));
     }
 
     #[test]
@@ -467,10 +563,11 @@ mod tests {
         }
 
         #[test]
-        fn parts_joined_are_the_text(text in "[{} a.é$]{0,40}") {
+        fn parts_joined_are_the_text(text in "[{} a.é$'\\\\#]{0,40}") {
             let joined: usize = parts(&text).map(|part| match part {
                 Part::Literal(literal) => literal.len(),
                 Part::Placeholder(found) => found.source.len() + 4,
+                Part::Escape => 1,
             }).sum();
             // Blanks inside the braces are the only thing a placeholder drops.
             let blanks = text.matches(' ').count();

@@ -158,7 +158,10 @@ impl<'a> Expansion<'a> {
         let mut missing = Vec::new();
         let filled = expand(text, |placeholder, filled| {
             // The value of a variable is made of other variables, and of nothing that is computed.
-            let name = if placeholder.pipeline.is_some() || !placeholder.is_name {
+            if let (None, Some(text)) = (placeholder.pipeline, placeholder.text()) {
+                return filled.push_str(&text);
+            }
+            let name = if placeholder.pipeline.is_some() || !placeholder.is_name() {
                 placeholder.source
             } else {
                 placeholder.head

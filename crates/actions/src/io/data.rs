@@ -7,12 +7,10 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 use serde_json::{Map, Value};
+use testgyver_model::{Language, rules::table};
 
 /// Elements inside elements that are read.
 const DEPTH: usize = 128;
-
-/// Most bytes that the rows of a table may come to; each repeats the names of its columns.
-const LARGEST: usize = 64 * 1024 * 1024;
 
 /// What kind of data a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +25,10 @@ pub(super) enum Data {
 ///
 /// # Errors
 /// Where it is no such data, with the place.
-pub(super) fn list(kind: Data, text: &str, separator: Option<&str>) -> io::Result<Vec<Value>> {
+pub(super) fn list(kind: Data, text: &str, separator: Option<&str>, language: Language) -> io::Result<Vec<Value>> {
     let wrong = |error: String| io::Error::other(error);
     match kind {
-        Data::Csv => csv_rows(text, separator).map_err(|error| wrong(error.to_string())),
+        Data::Csv => table::all_of_csv(text, self::separator(separator)).map_err(|error| wrong(error.say(language))),
         Data::Json => match serde_json::from_str(text) {
             Ok(Value::Array(items)) => Ok(items),
             Ok(other) => Ok(vec![other]),
@@ -40,32 +38,12 @@ pub(super) fn list(kind: Data, text: &str, separator: Option<&str>) -> io::Resul
     }
 }
 
-fn csv_rows(text: &str, separator: Option<&str>) -> csv::Result<Vec<Value>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let separator = separator.and_then(|given| given.bytes().next()).unwrap_or_else(|| guessed(text));
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(false).from_reader(text.as_bytes());
-    let names = reader.headers()?.clone();
-    let mut bytes = 0;
-    reader
-        .records()
-        .map(|record| {
-            let record = record?;
-            bytes += names.as_slice().len() + record.as_slice().len();
-            if bytes > LARGEST {
-                return Err(io::Error::from(io::ErrorKind::FileTooLarge).into());
-            }
-            let row: Map<String, Value> =
-                names.iter().zip(&record).map(|(name, cell)| (name.to_owned(), Value::from(cell))).collect();
-            Ok(Value::Object(row))
-        })
-        .collect()
-}
-
-/// What stands most often in the first line: a comma, a semicolon (as spreadsheets in French write) or a tab.
-fn guessed(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    let often = |sign: &u8| first.bytes().filter(|byte| byte == sign).count();
-    [b';', b'\t', b','].into_iter().max_by_key(often).filter(|sign| often(sign) > 0).unwrap_or(b',')
+/// A separator as it is typed in, where one is: a sign, or a word for the one that no field takes.
+fn separator(given: Option<&str>) -> Option<u8> {
+    match given? {
+        "\\t" | "tab" | "tabulation" => Some(b'\t'),
+        given => given.bytes().next().filter(u8::is_ascii),
+    }
 }
 
 /// An element on its way.
@@ -177,23 +155,26 @@ mod tests {
     #[test]
     fn csv_guesses_its_separator() {
         let wanted = vec![json!({"id": "1", "nom": "a;b"})];
-        assert_eq!(list(Data::Csv, "\u{feff}id;nom\n1;\"a;b\"\n", None).unwrap(), wanted);
-        assert_eq!(list(Data::Csv, "id,nom\n1,a;b\n", None).unwrap(), wanted);
-        assert_eq!(list(Data::Csv, "id|nom\n1|a;b\n", Some("|")).unwrap(), wanted);
-        assert!(list(Data::Csv, "id,nom\n1\n", None).is_err());
+        assert_eq!(list(Data::Csv, "\u{feff}id;nom\n1;\"a;b\"\n", None, Language::En).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "id,nom\n1,a;b\n", None, Language::En).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "id|nom\n1|a;b\n", Some("|"), Language::En).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "sep=;\nid;nom\n1;\"a;b\"\n", None, Language::En).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "id\tnom\n1\ta;b\n", Some("tab"), Language::En).unwrap(), wanted);
+        let error = list(Data::Csv, "id,nom\n1\n", None, Language::Fr).unwrap_err();
+        assert_eq!(error.to_string(), "ligne 2 : 1 valeur pour 2 colonnes (séparateur « , »)");
     }
 
     #[test]
     fn json_and_xml_become_lists() {
-        assert_eq!(list(Data::Json, "[1, 2]", None).unwrap(), [json!(1), json!(2)]);
-        assert_eq!(list(Data::Json, "{}", None).unwrap(), [json!({})]);
+        assert_eq!(list(Data::Json, "[1, 2]", None, Language::En).unwrap(), [json!(1), json!(2)]);
+        assert_eq!(list(Data::Json, "{}", None, Language::En).unwrap(), [json!({})]);
         let text =
             r#"<?xml version="1.0"?><a><b id="1">x &amp; y</b><b id="2"><c>1</c><c><![CDATA[<2>]]></c></b><d/></a>"#;
         let wanted = [json!({"@id": "1", "#text": "x & y"}), json!({"@id": "2", "c": ["1", "<2>"]}), json!("")];
-        assert_eq!(list(Data::Xml, text, None).unwrap(), wanted);
+        assert_eq!(list(Data::Xml, text, None, Language::En).unwrap(), wanted);
         for wrong in ["", "<a>", "<a></b>", "<a>&unknown;</a>"] {
-            assert!(list(Data::Xml, wrong, None).is_err(), "{wrong}");
+            assert!(list(Data::Xml, wrong, None, Language::En).is_err(), "{wrong}");
         }
-        assert!(list(Data::Xml, &"<a>".repeat(500), None).is_err());
+        assert!(list(Data::Xml, &"<a>".repeat(500), None, Language::En).is_err());
     }
 }

@@ -178,7 +178,7 @@ impl TypedAction for IoAction {
             }
             _ => None,
         };
-        let done = aside(move |given_up| perform(&place, target.as_ref(), &input, given_up))
+        let done = aside(move |given_up| perform(&place, target.as_ref(), &input, given_up, language))
             .await?
             .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
         cx.info(done.told(language, operation, &path)).await;
@@ -241,7 +241,13 @@ impl Done {
     }
 }
 
-fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput, given_up: &GivenUp) -> io::Result<Done> {
+fn perform(
+    place: &Confined,
+    target: Option<&Confined>,
+    input: &IoInput,
+    given_up: &GivenUp,
+    language: Language,
+) -> io::Result<Done> {
     let Confined { folder, path, .. } = place;
     let is_root = path.as_os_str().is_empty();
     match input.operation {
@@ -267,9 +273,11 @@ fn perform(place: &Confined, target: Option<&Confined>, input: &IoInput, given_u
             let target = target.ok_or(io::ErrorKind::NotFound)?;
             relocate(place, target, input.operation, given_up).map(|()| Done::Placed(target.shown.clone()))
         }
-        Operation::ReadCsv => data::list(Data::Csv, &read(place)?, input.separator.as_deref()).map(Done::Data),
-        Operation::ReadJson => data::list(Data::Json, &read(place)?, None).map(Done::Data),
-        Operation::ReadXml => data::list(Data::Xml, &read(place)?, None).map(Done::Data),
+        Operation::ReadCsv => {
+            data::list(Data::Csv, &read(place)?, input.separator.as_deref(), language).map(Done::Data)
+        }
+        Operation::ReadJson => data::list(Data::Json, &read(place)?, None, language).map(Done::Data),
+        Operation::ReadXml => data::list(Data::Xml, &read(place)?, None, language).map(Done::Data),
     }
 }
 

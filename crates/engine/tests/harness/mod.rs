@@ -226,6 +226,7 @@ impl FileReader for Files {
         match path {
             "people.csv" => Ok("name;age\nAda;36\nGrace;85\n".into()),
             "many.csv" => Ok((0..1_000).fold("n\n".to_owned(), |text, n| text + &n.to_string() + "\n")),
+            "empty.csv" => Ok("code;nom\n".into()),
             "people.json" => Ok(r#"[{"name": "Ada"}]"#.into()),
             _ => Err(ActionError::new(format!("« {path} » introuvable"))),
         }

@@ -159,7 +159,7 @@ async fn a_loop_runs_an_action_for_each_item() {
         ],
     ), test(2, vec![
             action(json!({"say": "{{app.row}}", "flow": {"loop": {"list": "a\n{{host}}"}}})),
-            action(json!({"say": "gone: {{app.row | default('-')}}", "flow": {"loop": {"list": []}}})),
+            action(json!({"say": "gone: {{app.row | default('-')}}", "flow": {"loop": {"list": [], "empty": "skip"}}})),
             action(json!({"say": "x", "flow": {"loop": {"file": "none.csv"}}})),
     ])]))
     .await;

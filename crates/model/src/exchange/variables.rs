@@ -13,6 +13,7 @@ use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use crate::{
     id::VariableId,
     lenient::bool_word,
+    rules::table::{Layout, layout},
     secret::{MASK, Secret},
     variable::{Environment, Variable, check_environment, check_key},
 };
@@ -110,31 +111,34 @@ pub fn read(
     environments: &[Environment],
     mut fresh: impl FnMut() -> VariableId,
 ) -> Result<Intake, Vec<TableFault>> {
-    let text = text.trim_start_matches(BYTE_ORDER_MARK);
-    let first = text.lines().next().unwrap_or_default();
+    let Layout { separator, records: text, lines_before } = layout(text);
     if let Some((line, _)) = text.match_indices('"').next_back().filter(|_| text.matches('"').count() % 2 == 1) {
-        let line = 1 + text[..line].matches('\n').count() as u64;
+        let line = lines_before + 1 + text[..line].matches('\n').count() as u64;
         return Err(vec![TableFault { line, kind: TableFaultKind::OpenQuote }]);
     }
-    let unquoted: String = first.split('"').step_by(2).collect();
-    let separator = [b';', b'\t', b','].into_iter().max_by_key(|sign| unquoted.bytes().filter(|b| b == sign).count());
-    let mut table = ReaderBuilder::new()
-        .delimiter(separator.unwrap_or(b','))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut table =
+        ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = table.records();
     let head = match records.next() {
-        Some(Ok(head)) => Columns::read(&head)?,
-        _ => return Err(vec![TableFault { line: 1, kind: TableFaultKind::NoKeyColumn }]),
+        Some(Ok(head)) => {
+            let fault = |kind| vec![TableFault { line: lines_before + 1, kind }];
+            Columns::read(&head).map_err(fault)?
+        }
+        _ => return Err(vec![TableFault { line: lines_before + 1, kind: TableFaultKind::NoKeyColumn }]),
     };
-    let mut reading =
-        Reading { head, known: known(variables), intake: Intake::default(), faults: Vec::new(), seen: Vec::new() };
+    let mut reading = Reading {
+        head,
+        known: known(variables),
+        intake: Intake::default(),
+        faults: Vec::new(),
+        seen: Vec::new(),
+        lines_before,
+    };
     for record in records {
         match record {
             Ok(record) => reading.row(&record, &mut fresh),
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = lines_before + error.position().map_or(0, csv::Position::line);
                 reading.faults.push(TableFault { line, kind: TableFaultKind::Unreadable(error.to_string()) });
                 break;
             }
@@ -168,10 +172,9 @@ struct Columns {
 }
 
 impl Columns {
-    fn read(head: &StringRecord) -> Result<Self, Vec<TableFault>> {
-        let fault = |kind| vec![TableFault { line: 1, kind }];
+    fn read(head: &StringRecord) -> Result<Self, TableFaultKind> {
         if head.get(0).is_none_or(|name| !name.trim().eq_ignore_ascii_case(FIXED[0])) {
-            return Err(fault(TableFaultKind::NoKeyColumn));
+            return Err(TableFaultKind::NoKeyColumn);
         }
         let mut columns =
             Self { description: None, secret: None, default: None, environments: Vec::new(), width: head.len() };
@@ -184,14 +187,14 @@ impl Columns {
                 _ => {
                     let twice = columns.environments.iter().any(|(_, known)| known == name);
                     if twice || check_environment(name).is_err() {
-                        return Err(fault(TableFaultKind::Environment(name.to_owned())));
+                        return Err(TableFaultKind::Environment(name.to_owned()));
                     }
                     columns.environments.push((place, name.to_owned()));
                     continue;
                 }
             };
             if fixed.replace(place).is_some() {
-                return Err(fault(TableFaultKind::Environment(name.to_owned())));
+                return Err(TableFaultKind::Environment(name.to_owned()));
             }
         }
         Ok(columns)
@@ -204,11 +207,13 @@ struct Reading<'a> {
     intake: Intake,
     faults: Vec<TableFault>,
     seen: Vec<String>,
+    /// Lines before the names of the columns.
+    lines_before: u64,
 }
 
 impl Reading<'_> {
     fn row(&mut self, record: &StringRecord, fresh: &mut impl FnMut() -> VariableId) {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = self.lines_before + record.position().map_or(0, csv::Position::line);
         let cell = |place: Option<usize>| {
             place.and_then(|place| record.get(place)).map(formula::armed).filter(|text| !text.is_empty())
         };
@@ -359,6 +364,9 @@ mod tests {
         assert_eq!(told.iter().map(|fault| fault.line).collect::<Vec<_>>(), [2, 3, 5]);
         let kind = |text: &str| intake(text, &[]).unwrap_err().remove(0).kind;
         assert_eq!(kind("key,default\nq,\"unclosed\nz,1\n"), TableFaultKind::OpenQuote);
+        let declared = intake("sep=;\nkey;secret;DEV\na b;;x\n", &[]).unwrap_err();
+        assert_eq!((declared.len(), declared[0].line), (1, 3));
+        assert_eq!(intake("\u{feff}sep=|\r\nkey|default\r\nk|a,b;c\r\n", &[]).unwrap().created, 1);
         assert_eq!(kind("key,default\nlong,1,2\n"), TableFaultKind::TooManyCells);
         assert_eq!(kind("key,default\nk,a\0b\n"), TableFaultKind::Nul("default".into()));
         assert_eq!(

@@ -20,6 +20,7 @@ use sha2::{Sha256, Sha512};
 
 use super::numbers::{self, Spellings};
 use crate::{
+    Language,
     language::Wording,
     rules::{jsonpath, markup::Markup},
     secret::COMPONENT,
@@ -326,7 +327,8 @@ fn query_param(address: &str, wanted: &str) -> Value {
 }
 
 fn csv(text: &str) -> Result<Value, Error> {
-    crate::rules::table::from_csv(text).map(|rows| found(Json::Array(rows))).map_err(|error| wrong(&error))
+    let rows = crate::rules::table::from_csv(text).map_err(|error| wrong(&error.say(Language::En)))?;
+    Ok(found(Json::Array(rows)))
 }
 
 /// A date as RFC 3339, from RFC 3339, RFC 9110, a plain date, Unix seconds, or the given format.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::decimal;
+use crate::{decimal, template::quoted};
 
 /// The value with every text in it that is plainly a number, or `true` or `false`, read as such.
 /// What would be written otherwise (`007`, `1e3`, `+1`) stays the text it is.
@@ -46,7 +46,7 @@ pub(super) fn unquoted(condition: &str) -> String {
             b'[' => calls.push(calls.last() == Some(&true)),
             b')' | b']' => drop(calls.pop()),
             _ => {
-                let Some(length) = text_length(from) else {
+                let Some(length) = quoted::length(from) else {
                     rest = from;
                     break;
                 };
@@ -66,20 +66,6 @@ pub(super) fn unquoted(condition: &str) -> String {
 
 fn is_word(sign: char) -> bool {
     sign.is_alphanumeric() || sign == '_'
-}
-
-/// The length of the quoted text that `from` begins with, quotes included.
-fn text_length(from: &str) -> Option<usize> {
-    let bytes = from.as_bytes();
-    let mut at = 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 2,
-            sign if sign == bytes[0] => return Some(at + 1),
-            _ => at += 1,
-        }
-    }
-    None
 }
 
 #[cfg(test)]

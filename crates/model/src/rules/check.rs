@@ -4,10 +4,17 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{
-    Answer, DiffLine, Expects, Found, Operator, Query, RuleFault, Subject, TYPES, compare, diff, is_open, operator,
+    Answer, DiffLine, Expects, Found, Operator, Query, RuleFault, Subject, TYPES, compare, diff, operator, schema,
 };
 use crate::{
-    Language, expression::Names, language::Wording, lenient, mask::Role, phrase, secret::Secrets, template::text_of,
+    Language,
+    expression::Names,
+    language::Wording,
+    lenient,
+    mask::Role,
+    phrase,
+    secret::Secrets,
+    template::{settled_value, text_of},
 };
 
 /// Most characters of a value in a result.
@@ -91,7 +98,7 @@ impl Check {
             (Ok(found), Ok(judgement)) => {
                 let ok = judgement.ok != self.not;
                 let actual = found.value.as_ref().map(|value| match judgement.why {
-                    Some(why) if !ok => format!("{why}\n{}", shown(value)),
+                    Some(why) if !ok || self.operator == Operator::Schema => format!("{why}\n{}", shown(value)),
                     _ => shown(value),
                 });
                 let actual = actual.or_else(|| Some(phrase!(language, fr: "(rien)", en: "(nothing)")));
@@ -179,11 +186,9 @@ impl Check {
     /// What is wrong with it as it is written.
     pub(super) fn faults(&self, language: Language) -> Vec<RuleFault> {
         let mut faults = self.query.faults(language);
-        let text = text_of(&self.expected);
-        if is_open(&text) {
-            return faults;
-        }
-        let blank = self.expected.is_null() || text.trim().is_empty();
+        let Some(expected) = settled_value(&self.expected) else { return faults };
+        let text = text_of(&expected);
+        let blank = expected.is_null() || text.trim().is_empty();
         let problem = match self.operator {
             Operator::Matches => {
                 crate::expression::filters::regex(&text).err().map(|error| super::query::regex_error(&error, language))
@@ -191,10 +196,14 @@ impl Check {
             Operator::Type if !TYPES.iter().any(|(name, _)| *name == text.trim()) => {
                 Some(phrase!(language, fr: "choisissez un type", en: "choose a type"))
             }
-            Operator::OneOf if operator::choices(&self.expected).is_empty() || blank => {
+            Operator::OneOf if operator::choices(&expected).is_empty() || blank => {
                 Some(phrase!(language, fr: "à remplir", en: "to be filled in"))
             }
-            _ if self.operator.expects() == Expects::Json => operator::read_json(&self.expected, language).err(),
+            Operator::Schema => match operator::read_json(&expected, language) {
+                Ok(schema) => schema::fault(&schema, language),
+                Err(why) => Some(why),
+            },
+            _ if self.operator.expects() == Expects::Json => operator::read_json(&expected, language).err(),
             Operator::Greater
             | Operator::GreaterOrEqual
             | Operator::Less

@@ -22,8 +22,9 @@ pub struct Extraction {
     /// Which value.
     #[serde(flatten)]
     pub query: Query,
-    /// What the variable gets where nothing is found; without it, the action then fails.
-    #[serde(default, deserialize_with = "no_blank")]
+    /// What the variable gets where nothing is found, an empty text included; without it, the action
+    /// then fails.
+    #[serde(default)]
     pub default: Option<Value>,
     /// What it is turned into.
     #[serde(default, deserialize_with = "no_empty")]
@@ -65,11 +66,6 @@ fn no_empty<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<Convers
         Value::String(text) if text.is_empty() => Ok(None),
         other => Conversion::deserialize(other).map(Some).map_err(serde::de::Error::custom),
     }
-}
-
-/// A default that a form leaves empty is none.
-fn no_blank<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<Value>, D::Error> {
-    Ok(Some(Value::deserialize(input)?).filter(|value| !value.is_null() && value.as_str() != Some("")))
 }
 
 impl Extraction {

@@ -5,7 +5,12 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 
-use super::{RuleFault, check::yes, is_open, read, table};
+use super::{
+    RuleFault,
+    check::yes,
+    condition::{quoted_placeholder, unbraced},
+    is_open, read, table,
+};
 use crate::{Language, expression, lenient, phrase};
 
 /// Most rows of a loop.
@@ -88,6 +93,20 @@ pub struct Loop {
     /// Whether the first row that fails ends the loop.
     #[serde(default, deserialize_with = "yes")]
     pub stop: bool,
+    /// What it means that there is no row.
+    #[serde(default, deserialize_with = "on_empty")]
+    pub empty: OnEmpty,
+}
+
+/// What a loop over nothing means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnEmpty {
+    /// It has failed: what was to be tested was not.
+    #[default]
+    Fail,
+    /// There was nothing to do.
+    Skip,
 }
 
 impl Loop {
@@ -111,19 +130,15 @@ impl Loop {
         let json = self.file.trim().to_ascii_lowercase().ends_with(".json");
         let rows = if json { table::from_json(text) } else { table::from_csv(text) };
         let file = self.file.trim();
-        rows.map_err(|error| match error {
-            table::TableError::NoList => {
-                phrase!(language, fr: "« {file} » ne contient pas de liste", en: "'{file}' holds no list")
-            }
-            other => {
-                phrase!(language, fr: "« {file} » est illisible ({other})", en: "'{file}' cannot be read ({other})")
-            }
+        rows.map_err(|error| {
+            let why = error.say(language);
+            phrase!(language, fr: "« {file} » : {why}", en: "'{file}': {why}")
         })
     }
 
     /// A loop that has nothing to go over.
-    pub fn over_nothing(&self) -> Self {
-        Self { list: Value::Array(Vec::new()), file: String::new(), ..self.clone() }
+    fn over_nothing(self) -> Self {
+        Self { list: Value::Array(Vec::new()), file: String::new(), ..self }
     }
 
     fn is_empty(&self) -> bool {
@@ -202,7 +217,7 @@ impl Flow {
     /// The condition, where there is one. Braces around its variables are welcome and mean nothing.
     pub fn condition(&self) -> Option<String> {
         let text = self.run_if.trim();
-        (!text.is_empty()).then(|| text.replace("{{", "(").replace("}}", ")"))
+        (!text.is_empty()).then(|| unbraced(text))
     }
 }
 
@@ -238,10 +253,17 @@ fn is_set(flow: &Value, field: &str) -> bool {
     }
 }
 
-/// The loop that a flow asks for as it is written, whatever its placeholders turn out to be.
-pub fn loop_of(flow: &Value) -> Option<Loop> {
-    let written = flow.get("loop").filter(|written| written.is_object())?;
-    Loop::deserialize(written).ok().filter(|over| !over.is_empty())
+/// The loop over nothing that a flow asks for, where the list that was written turned out to be empty
+/// once it was filled in.
+pub fn loop_over_nothing(written: &Value, filled: &Value) -> Option<Loop> {
+    let written = written.get("loop")?;
+    let is_there = |part: &str| match written.get(part) {
+        None | Some(Value::Null) => false,
+        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(_) => true,
+    };
+    let over = Loop::deserialize(filled.get("loop")?).ok()?;
+    (is_there("list") || is_there("file")).then(|| over.over_nothing())
 }
 
 /// The part that a test plays, read off its flow; nothing where that says none.
@@ -257,9 +279,15 @@ pub fn faults(value: &Value, language: Language) -> Vec<RuleFault> {
         Err(fault) => faults.push(fault),
         Ok(flow) => {
             let read_through = |condition: String| expression::check(&condition).err();
-            let condition = flow
-                .condition()
-                .or_else(|| value.get("run_if")?.as_str().map(|text| text.replace("{{", "(").replace("}}", ")")));
+            let condition = flow.condition().or_else(|| value.get("run_if")?.as_str().map(unbraced));
+            if let Some(name) = value.get("run_if").and_then(Value::as_str).and_then(quoted_placeholder) {
+                faults.push(RuleFault::new(
+                    "flow.run_if",
+                    phrase!(language,
+                        fr: "entre guillemets, {{{{{name}}}}} n'est pas remplacé : ôtez les guillemets, ou écrivez \\{{{{{name}}}}} pour ce texte même",
+                        en: "between quotes, {{{{{name}}}}} is not filled in: leave the quotes out, or write \\{{{{{name}}}}} for this very text"),
+                ));
+            }
             if let Some(error) = condition.filter(|text| !text.trim().is_empty()).and_then(read_through) {
                 faults.push(RuleFault::new("flow.run_if", error.say(language)));
             }
@@ -294,6 +322,14 @@ fn role<'de, D: Deserializer<'de>>(input: D) -> Result<Option<TestRole>, D::Erro
         Value::Null => Ok(None),
         Value::String(text) if text.trim().is_empty() => Ok(None),
         other => TestRole::deserialize(other).map(Some).map_err(D::Error::custom),
+    }
+}
+
+fn on_empty<'de, D: Deserializer<'de>>(input: D) -> Result<OnEmpty, D::Error> {
+    match Value::deserialize(input)? {
+        Value::Null => Ok(OnEmpty::default()),
+        Value::String(text) if text.trim().is_empty() => Ok(OnEmpty::default()),
+        other => OnEmpty::deserialize(other).map_err(D::Error::custom),
     }
 }
 
@@ -360,6 +396,7 @@ mod tests {
             (json!({"role": "chief"}), "flow.role"),
             (json!(3), "flow"),
             (json!({"loop": ["a", "b"]}), "flow.loop"),
+            (json!({"loop": {"list": [1], "empty": "perhaps"}}), "flow.loop.empty"),
         ] {
             assert_eq!(Flow::read(&wrong, Language::En).unwrap_err().place, place);
         }
@@ -378,6 +415,19 @@ mod tests {
             [""; 0]
         );
         assert_eq!(places(json!({"run_if": "{{app.a}} >"})), ["flow.run_if"]);
+        assert_eq!(places(json!({"run_if": "'{{app.a}}' == 'x'"})), ["flow.run_if"]);
+        assert_eq!(places(json!({"run_if": "app.a == '\\{{name}}'"})), [""; 0]);
+        assert_eq!(places(json!({"loop": {"file": "{{f}}", "empty": "skipp"}})), ["flow.loop.empty"]);
+    }
+
+    #[test]
+    fn a_list_that_turns_out_empty_is_a_loop_over_nothing() {
+        let over =
+            |written: Value, filled: Value| loop_over_nothing(&json!({"loop": written}), &json!({"loop": filled}));
+        let nothing =
+            over(json!({"list": "{{app.x}}", "empty": "{{e}}"}), json!({"list": "", "empty": "skip"})).unwrap();
+        assert_eq!((nothing.rows(), nothing.empty), (Some(vec![]), OnEmpty::Skip));
+        assert_eq!(over(json!({"list": " ", "as": "x"}), json!({"list": " ", "as": "x"})), None);
     }
 
     proptest! {

@@ -7,6 +7,7 @@
 mod answer;
 mod check;
 mod compare;
+mod condition;
 mod cookie;
 mod diff;
 mod extract;
@@ -30,7 +31,7 @@ pub use flow::Flow;
 pub use operator::{Expects, Operator, TYPES};
 pub use query::{Found, Query, Subject};
 
-use crate::{Language, lenient::explain, phrase};
+use crate::{Language, lenient::explain, phrase, template::settled};
 
 /// The keys of an action's value that belong to no form.
 pub const KEYS: [&str; 4] = ["output_mapping", "checks", "extract", "flow"];
@@ -146,5 +147,5 @@ fn read<T: DeserializeOwned>(place: &str, value: &Value, language: Language) -> 
 
 /// Whether a text is only known when placeholders are filled in.
 fn is_open(text: &str) -> bool {
-    text.contains("{{")
+    settled(text).is_none()
 }

@@ -360,10 +360,9 @@ fn json(
             .map(Into::into)
             .ok_or_else(|| phrase!(language, fr: "comparaison trop longue", en: "the comparison would take too long")),
         _ => {
-            let wrong = schema::violations(&expected, &value).map_err(
-                |why| phrase!(language, fr: "schéma illisible ({why})", en: "the schema cannot be read ({why})"),
-            )?;
-            Ok(Judgement { ok: wrong.is_empty(), why: (!wrong.is_empty()).then(|| wrong.join("\n")) })
+            let schema::Verdict { broken, unchecked } = schema::judge(&expected, &value, language)?;
+            let why: Vec<String> = broken.iter().cloned().chain(unchecked).collect();
+            Ok(Judgement { ok: broken.is_empty(), why: (!why.is_empty()).then(|| why.join("\n")) })
         }
     }
 }

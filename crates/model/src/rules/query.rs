@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Answer, RuleFault, cookie, is_open, jsonpath, markup};
+use super::{Answer, RuleFault, cookie, jsonpath, markup, settled};
 use crate::{
     Language,
     expression::{self, Names, filters},
@@ -219,8 +219,8 @@ impl Query {
         let needs_path = self.subject.path().is_some() && self.subject != Subject::Hash;
         if needs_path && path.is_empty() {
             faults.push(RuleFault::new("path", phrase!(language, fr: "à remplir", en: "to be filled in")));
-        } else if !is_open(path)
-            && let Err(why) = self.check_path(path, language)
+        } else if let Some(path) = settled(path)
+            && let Err(why) = self.check_path(&path, language)
         {
             faults.push(RuleFault::new("path", why));
         }
@@ -229,8 +229,8 @@ impl Query {
                 .push(RuleFault::new("output", phrase!(language, fr: "choisissez une sortie", en: "choose an output")));
         }
         if !self.filter.trim().is_empty()
-            && !is_open(&self.filter)
-            && let Err(error) = expression::check_pipeline(&self.filter)
+            && let Some(filter) = settled(&self.filter)
+            && let Err(error) = expression::check_pipeline(&filter)
         {
             faults.push(RuleFault::new("filter", error.say(language)));
         }

@@ -62,7 +62,7 @@ const look = EditorView.theme({
 });
 
 /** Why a placeholder has no value; empty where it has one, or can do without. */
-const wrong = (match: RegExpMatchArray, scope: Scope): string => (hasDefault(match[2]!) ? '' : reasonOf(match[1]!, scope));
+const wrong = (match: RegExpMatchArray, scope: Scope): string => (match[1] === undefined || hasDefault(match[2]!) ? '' : reasonOf(match[1], scope));
 
 function painter(scope: () => Scope): Extension {
 	const matcher = new MatchDecorator({
@@ -106,7 +106,7 @@ function explanation(scope: () => Scope): Extension {
 
 function proposals(scope: () => Scope): (context: CompletionContext) => CompletionResult | null {
 	return (context) => {
-		const opened = context.matchBefore(/\{\{\s*[\p{L}\p{N}_.$-]*/u);
+		const opened = context.matchBefore(/(?<!(?<!\\)(?:\\\\)*\\)\{\{\s*[\p{L}\p{N}_.$-]*/u);
 		if (!opened && !context.explicit) return null;
 		const from = opened ? opened.from : context.pos;
 		// Braces that are there already are not written twice.

@@ -39,6 +39,8 @@ export interface Loop {
 	/** What an item is called; `row` where it does not say. */
 	as?: string;
 	stop?: boolean;
+	/** What it means that there is no row; it has failed where it does not say. */
+	empty?: string;
 }
 
 export interface Retry {

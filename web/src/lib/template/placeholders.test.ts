@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Test, Variable } from '$lib/api/types';
-import { filled, gap, knownIn, namesIn, unresolved, wanted } from './placeholders';
+import { ESCAPE, filled, gap, knownIn, namesIn, unresolved, wanted } from './placeholders';
 
 const test = {
 	enabled: true,
@@ -44,7 +44,15 @@ it('fills values into each other and survives a circle', () => {
 });
 
 it('reads names as the server does', () => {
-	expect(namesIn('{{ é_1 }} {{a b}} {{}} {{{x}}} {"a":{"b":1}} {{x}}')).toEqual(['é_1', 'x']);
+	expect(namesIn('{{ é_1 }} {{a b}} {{}} {"a":{"b":1}} {{x}}')).toEqual(['é_1', 'x']);
+	expect(namesIn('{{{raw}}} {{{a}}: 1} {"a":{"b":{{c}}}}')).toEqual(['a', 'c']);
+});
+
+it('leaves alone what is meant for other template languages', () => {
+	expect(namesIn(String.raw`\{{a}} \\{{b}} \\\{{c}} x\{{d | upper}} {{ .Values.x }} {{#each e}}{{/each}} {{$.f}} {{this.g}}`)).toEqual(['b', 'this.g']);
+	expect(namesIn(`{{ '{{a}}' }} {{"b" | upper}} {{'c':1}} {{ 'd' ~ e }}`)).toEqual([]);
+	expect([...wanted([{ ...test, actions: [{ type: 'x', value: { body: String.raw`\{{no}} "C:\\dir\\{{yes}}"` } }], variables: [] }])]).toEqual(['yes']);
+	expect(String.raw`{"a": "\{{x}} \\{{y}} \{{2,3}} \{{{z}}}"}`.replace(ESCAPE, ' ')).toBe(String.raw`{"a": " {{x}} \\{{y}} \{{2,3}}  {{{z}}}"}`);
 });
 
 it('lets filters follow a name, and arguments a generator', () => {

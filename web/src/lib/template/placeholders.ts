@@ -1,8 +1,18 @@
 // Placeholders as the server fills them in: which names a text asks for, and which have no value.
 import type { Test, Variable } from '$lib/api/types';
 
-// A name with filters behind it, or a generator (`$name`) with arguments; other text between braces is left alone, as the server does.
-export const PLACEHOLDER = /\{\{\s*(\$[\p{L}\p{N}_.$-]+(?=[\s|}])|[\p{L}\p{N}_.-][\p{L}\p{N}_.$-]*(?=\s*[|}]))([^{}]*)\}\}/gu;
+// Behind a lone backslash braces are text; pairs of backslashes are backslashes.
+const ESCAPED = '(?<!\\\\)(?:\\\\\\\\)*\\\\';
+// Three braces on both sides are another template language's.
+const OURS = '(?:(?<!\\{)|(?!\\{\\{[^{}]*\\}\\}\\}))';
+const QUOTED = `'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
+const NAME = '\\$(?!\\.)[\\p{L}\\p{N}_.$-]+(?=[\\s|}])|[\\p{L}\\p{N}_-][\\p{L}\\p{N}_.$-]*(?=\\s*[|}])';
+
+// A name with filters behind it, a generator (`$name`) with arguments, or a quoted text, which has no name; other text between braces is left alone, as the server does.
+export const PLACEHOLDER = new RegExp(`(?<!${ESCAPED})${OURS}\\{\\{\\s*(?:(?:${QUOTED})\\s*(?=[|}])|(${NAME}))([^{}]*)\\}\\}`, 'gu');
+
+/** The backslash that keeps braces from being a placeholder. */
+export const ESCAPE = /(?<=(?<!\\)(?:\\\\)*)\\(?=\{{2,}(?![\d,\s]*\})[^{}]*\}\})/gu;
 
 /** Whether the filters behind a name give a value where it has none. */
 export const hasDefault = (filters: string): boolean => /\|\s*default\b/.test(filters);
@@ -34,7 +44,7 @@ export interface Gap {
 
 /** The names that a text needs a value for, each once. */
 export function namesIn(text: string): string[] {
-	return [...new Set([...text.matchAll(PLACEHOLDER)].filter((match) => !hasDefault(match[2]!)).map((match) => match[1]!))];
+	return [...new Set([...text.matchAll(PLACEHOLDER)].filter((match) => match[1] !== undefined && !hasDefault(match[2]!)).map((match) => match[1]!))];
 }
 
 /** The variables of an environment. */
@@ -78,11 +88,18 @@ function inEnvironment(name: string, known: Known, path: Set<string>): Gap | nul
 /** The value as a run would see it, the variables inside it filled in. */
 export function filled(value: string, known: Known, depth = 0): string {
 	if (depth > 20) return value;
-	return value.replace(PLACEHOLDER, (whole, name: string, more: string) => {
-		const inner = known.get(name)?.value;
+	return value.replace(PLACEHOLDER, (whole, name: string | undefined, more: string) => {
+		const inner = name === undefined ? null : known.get(name)?.value;
 		// What a filter would make of it is for the server to know.
 		return more.trim() !== '' || inner === null || inner === undefined ? whole : filled(inner, known, depth + 1);
 	});
+}
+
+/** Every text of a value, names included. */
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	if (Array.isArray(value)) return value.flatMap(textsIn);
+	return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, field]) => [name, ...textsIn(field)]) : [];
 }
 
 /** Names of the environment variables that a run of the tests asks for. */
@@ -90,7 +107,7 @@ export function wanted(tests: Pick<Test, 'actions' | 'variables' | 'enabled'>[])
 	const names = new Set<string>();
 	for (const test of tests.filter((one) => one.enabled)) {
 		const actions = test.actions.filter((action) => !action.disabled);
-		for (const name of namesIn(JSON.stringify([actions, test.variables]))) {
+		for (const name of textsIn([actions, test.variables]).flatMap(namesIn)) {
 			if (!name.startsWith('app.') && !name.startsWith('test.') && !isGenerator(name)) names.add(name);
 		}
 	}

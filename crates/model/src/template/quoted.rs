@@ -1,0 +1,39 @@
+//! Texts in quotes, as expressions write them: `'a'`, `"b"`, a backslash before what would end them.
+
+/// The length of the quoted text that `from` begins with, quotes included.
+pub(crate) fn length(from: &str) -> Option<usize> {
+    let bytes = from.as_bytes();
+    let quote = *bytes.first().filter(|byte| matches!(byte, b'\'' | b'"'))?;
+    let mut at = 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            sign if sign == quote => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// What a quoted text says.
+pub(crate) fn read(quoted: &str) -> String {
+    let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+    let mut text = String::with_capacity(inner.len());
+    let mut signs = inner.chars();
+    while let Some(sign) = signs.next() {
+        if sign != '\\' {
+            text.push(sign);
+            continue;
+        }
+        match signs.next() {
+            Some('n') => text.push('\n'),
+            Some('r') => text.push('\r'),
+            Some('t') => text.push('\t'),
+            Some(sign @ ('\\' | '\'' | '"' | '/')) => text.push(sign),
+            // What means nothing is what it looks like.
+            Some(sign) => text.extend(['\\', sign]),
+            None => text.push('\\'),
+        }
+    }
+    text
+}
