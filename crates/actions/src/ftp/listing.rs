@@ -27,10 +27,12 @@ impl FtpSession {
             return Err(no_folder(&there));
         }
         let items = self.items_of("").await;
-        if !matches!(items, Err(RemoteError::Broken(_) | RemoteError::TooMany)) {
-            self.go_back(&home).await?;
+        if matches!(items, Err(RemoteError::Broken(_) | RemoteError::TooMany)) {
+            return items;
         }
-        items
+        // Why the list failed says more than why the way back did.
+        let back = self.go_back(&home).await;
+        items.and_then(|items| back.map(|()| items))
     }
 
     /// Whether the path is a folder: one can go there, and back.

@@ -104,7 +104,9 @@ impl FtpSession {
         for spelling in self.names.of_existing(path)? {
             let reply = self.ask(&command(verb, &spelling)).await?;
             if may_be_there(&reply) {
-                self.names.found(&spelling);
+                if reply.code < 400 {
+                    self.names.found(&spelling);
+                }
                 return Ok(reply);
             }
             refused.get_or_insert(reply);
@@ -120,11 +122,16 @@ impl FtpSession {
         let Line::Here(mut control) = std::mem::replace(&mut self.line, Line::Away(away)) else {
             return Err(RemoteError::Broken(self.is_busy()));
         };
-        match self.data.begin(&mut control, command).await? {
-            Ok(stream) => Ok(Ok(FtpTransfer::new(stream, self.data.tls.is_some(), control, back))),
-            Err(refused) => {
+        match self.data.begin(&mut control, command).await {
+            Ok(Ok(stream)) => Ok(Ok(FtpTransfer::new(stream, self.data.tls.is_some(), control, back))),
+            Err(RemoteError::Broken(why)) => Err(RemoteError::Broken(why)),
+            Ok(Err(refused)) => {
                 self.line = Line::Here(control);
                 Ok(Err(refused))
+            }
+            Err(other) => {
+                self.line = Line::Here(control);
+                Err(other)
             }
         }
     }

@@ -2,11 +2,14 @@
 
 mod attacks;
 mod ftp;
+mod ftp_lists;
+mod ftp_replies;
 mod hostile;
 mod http;
 mod limits;
 mod local;
 mod mail;
+mod odd_ftp;
 mod places;
 mod s3;
 mod sftp;
