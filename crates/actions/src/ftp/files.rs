@@ -7,6 +7,7 @@ use super::{
     list::{self, Item},
     refusal::failure,
     session::{FtpSession, command, expect, may_be_there},
+    transfer::FtpTransfer,
 };
 use crate::remote::{Entry, Kind, RemoteError, RemoteFiles, Transfer};
 
@@ -17,6 +18,22 @@ impl FtpSession {
         let words = reply.words();
         let number = words.split(' ').skip(1).find_map(|word| word.parse().ok());
         Ok(number.filter(|_| reply.code == 213).ok_or(reply))
+    }
+
+    /// Begins to move a file, in the ways in which its name, or that of its folder, may be written.
+    async fn begin_about(&mut self, verb: &str, path: &str) -> Result<FtpTransfer, RemoteError> {
+        let mut refused = None;
+        for spelling in self.names.of_existing(path)? {
+            match self.begin(&command(verb, &spelling)).await? {
+                Ok(file) => {
+                    self.names.found(&spelling);
+                    return Ok(file);
+                }
+                Err(reply) if may_be_there(&reply) => return Err(failure(&reply)),
+                Err(reply) => refused = refused.or(Some(reply)),
+            }
+        }
+        Err(refused.map_or(RemoteError::NotFound, |reply| failure(&reply)))
     }
 
     /// The name as a list of its folder tells it: for servers that have no word for one file.
@@ -37,26 +54,11 @@ impl RemoteFiles for FtpSession {
 
     async fn read(&mut self, path: &str) -> Result<(Box<dyn Transfer>, Option<u64>), RemoteError> {
         let size = self.size(path).await?.ok();
-        let mut refused = None;
-        for spelling in self.names.of_existing(path)? {
-            match self.begin(&command("RETR", &spelling)).await? {
-                Ok(file) => {
-                    self.names.found(&spelling);
-                    return Ok((Box::new(file), size));
-                }
-                Err(reply) if may_be_there(&reply) => return Err(failure(&reply)),
-                Err(reply) => refused = refused.or(Some(reply)),
-            }
-        }
-        Err(refused.map_or(RemoteError::NotFound, |reply| failure(&reply)))
+        Ok((Box::new(self.begin_about("RETR", path).await?), size))
     }
 
     async fn write(&mut self, path: &str) -> Result<Box<dyn Transfer>, RemoteError> {
-        let spelling = self.names.of_new(path)?;
-        match self.begin(&command("STOR", &spelling)).await? {
-            Ok(file) => Ok(Box::new(file)),
-            Err(reply) => Err(failure(&reply)),
-        }
+        Ok(Box::new(self.begin_about("STOR", path).await?))
     }
 
     async fn remove_file(&mut self, path: &str) -> Result<(), RemoteError> {

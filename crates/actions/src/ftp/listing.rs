@@ -69,11 +69,12 @@ impl FtpSession {
                     if listing.is_understood() {
                         return self.taken(listing);
                     }
+                    self.features.facts = false;
                 }
-                Err(reply) if reply.is_unknown_command() => {}
-                Err(reply) => return nothing_or(&reply),
+                Err(reply) if is_empty_list(&reply) => return Ok(Vec::new()),
+                // The other form may do all the same; what is refused for a reason of its own is refused there as well.
+                Err(reply) => self.features.facts = !reply.is_unknown_command(),
             }
-            self.features.facts = false;
         }
         let refused = match self.fetch("LIST", path).await? {
             Ok(text) => {

@@ -12,7 +12,7 @@ mod vms;
 use jiff::civil::DateTime;
 
 pub(super) use self::facts::modified;
-use crate::remote::Kind;
+use crate::remote::{ENTRIES, Kind};
 
 /// Most lines that nobody understands that are kept for the log.
 const QUOTED: usize = 5;
@@ -59,7 +59,8 @@ impl Listing {
     fn keep(&mut self, mut item: Item) {
         let trimmed = item.name.strip_suffix(b"/").unwrap_or(&item.name);
         let name = trimmed.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-        if !matches!(name, b"" | b"." | b"..") {
+        // One more than may be: that tells that there are too many.
+        if !matches!(name, b"" | b"." | b"..") && self.items.len() <= ENTRIES {
             item.name = name.to_vec();
             self.items.push(item);
         }
