@@ -110,6 +110,16 @@ async fn the_last_word_on_a_file_counts_wherever_it_comes() {
 }
 
 #[tokio::test]
+async fn an_upload_that_the_server_breaks_off_is_told_in_its_words() {
+    let server = Odd::new().gives_saying("STOR", "", "150 go\r\n|552 quota exceeded").start().await;
+    for content in ["little".to_owned(), "much".repeat(2 << 20)] {
+        let form = server.form("PUT", "a", json!({"content": content}));
+        let error = Bench::new().run("ftp", form).await.unwrap_err();
+        assert!(error.contains("552 quota exceeded"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn facts_on_a_file_without_size() {
     let server = Odd::new().say("CWD a.txt", "550 Not a directory").gives("LIST", LINE).start().await;
     let mut bench = Bench::new();
