@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 use testgyver_model::{
+    Language,
+    action::ActionError,
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
@@ -28,6 +30,29 @@ pub struct FtpLogin {
     pub(super) verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
+    /// The character set of names of files, where the server does not speak UTF-8.
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) encoding: Option<String>,
+}
+
+impl FtpLogin {
+    /// Host and port.
+    ///
+    /// # Errors
+    /// Where the port is none.
+    pub(super) fn at(&self, language: Language) -> Result<String, ActionError> {
+        let (host, port) = (self.host.trim(), self.port(language)?);
+        let bare = host.contains(':') && !host.starts_with('[');
+        Ok(if bare { format!("[{host}]:{port}") } else { format!("{host}:{port}") })
+    }
+
+    /// The port, or the usual one.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub(super) fn port(&self, language: Language) -> Result<u16, ActionError> {
+        login::read_port(self.port, self.security.port(), "port", language)
+    }
 }
 
 /// How the connection is encrypted (RFC 4217).

@@ -1,8 +1,16 @@
 //! `ftp`: files on another machine, over FTP and FTPS.
 
+mod control;
+mod data;
 mod files;
+mod list;
+mod listing;
 mod login;
+mod names;
+mod refusal;
 mod session;
+mod sign_in;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -50,7 +58,9 @@ impl TypedAction for FtpAction {
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, cx.language)?;
         limit::within(limit, cx.language, async {
             let mut session = FtpSession::open(&login, &self.0, cx).await?;
-            let outputs = perform(&mut session, &input, Self::KIND, &self.0, cx).await?;
+            let done = perform(&mut session, &input, Self::KIND, &self.0, cx).await;
+            session.tell(cx).await;
+            let outputs = done?;
             session.keep(&login, cx);
             Ok(outputs)
         })

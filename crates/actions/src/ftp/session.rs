@@ -1,35 +1,40 @@
 //! A signed-in FTP session, kept for the next action of the test.
 
-use std::{sync::Arc, time::Duration};
-
-use suppaftp::{
-    FtpError,
-    tokio::{AsyncRustlsConnector, AsyncRustlsFtpStream},
-    tokio_rustls::TlsConnector,
-    types::FileType,
-};
 use testgyver_model::{
-    Language,
     action::{ActionContext, ActionError},
     phrase,
 };
+use tokio::sync::oneshot;
 
-use super::login::{FtpLogin, Mode, Security};
-use crate::{
-    login::read_port,
-    reach::Limits,
-    secure::{self, Trust},
-    trouble,
+use super::{
+    control::{Control, Reply},
+    data::{Data, broken},
+    login::{FtpLogin, Security},
+    names::{Names, Spelling},
+    refusal::failure,
+    sign_in::{Features, SignIn},
+    transfer::FtpTransfer,
 };
-
-/// How long the server may take to open the connection of a file, in active mode.
-const ACTIVE: Duration = Duration::from_secs(30);
+use crate::{charset, reach::Limits, remote::RemoteError};
 
 /// A signed-in session.
 pub(super) struct FtpSession {
-    pub(super) stream: AsyncRustlsFtpStream,
+    line: Line,
+    data: Data,
+    pub(super) features: Features,
+    pub(super) names: Names,
+    /// Where paths begin that do not begin at the root, once the server has said so.
+    home: Option<Vec<u8>>,
+    /// What a list held that could not be read, for the log.
+    pub(super) passed_over: Vec<String>,
     /// `user@host:port`.
     pub(super) at: String,
+}
+
+/// The connection of the commands; a file on its way has it to itself.
+enum Line {
+    Here(Control),
+    Away(oneshot::Receiver<Control>),
 }
 
 impl FtpSession {
@@ -44,7 +49,7 @@ impl FtpSession {
     ) -> Result<Self, ActionError> {
         if let Some(mut session) = cx.held.take::<Self>(&key_of(login)) {
             // A server that grew tired of waiting has closed; then a new session is made.
-            if session.stream.noop().await.is_ok() {
+            if session.ask(b"NOOP").await.is_ok_and(|reply| reply.is_done()) {
                 let at = &session.at;
                 cx.info(
                     phrase!(cx.language, fr: "🔑 Session FTP réutilisée : {at}", en: "🔑 FTP session used again: {at}"),
@@ -63,28 +68,131 @@ impl FtpSession {
 
     async fn connect(login: &FtpLogin, limits: &Limits, cx: &mut ActionContext<'_>) -> Result<Self, ActionError> {
         let language = cx.language;
-        let (host, user) = (login.host.trim(), login.username.trim());
-        let port = read_port(login.port, login.security.port(), "port", language)?;
-        let at = format!("{host}:{port}");
-        let stream = greet(login, host, port, limits, cx).await?;
-        let mut stream = match login.mode {
-            Mode::Passive => stream,
-            Mode::Active => stream.active_mode(ACTIVE),
-        };
-        // The server's idea of its own address is of no use behind a router, and could point anywhere.
-        stream.set_passive_nat_workaround(true);
-        match stream.login(user, login.password.as_deref().unwrap_or_default()).await {
-            Ok(()) => {}
-            Err(FtpError::UnexpectedResponse(_)) => return Err(trouble::sign_in(user, &at, language)),
-            Err(error) => return Err(failed(error, &at, language)),
-        }
-        // Servers without the option speak UTF-8 by themselves, or not at all.
-        let _ = stream.opts("UTF8", Some("ON")).await;
-        stream.transfer_type(FileType::Binary).await.map_err(|error| failed(error, &at, language))?;
-        let (how, whom) = (told(login.security), format!("{user}@{at}"));
+        let mut names = Names::new(charset::read(login.encoding.as_deref(), language)?);
+        let at = login.at(language)?;
+        let whom = format!("{}@{at}", login.username.trim());
+        let (control, data, features) = SignIn { login, at, cx }.run(limits).await?;
+        names.is_utf8 = features.utf8;
+        let how = told(login.security);
         cx.info(phrase!(language, fr: "🔑 Connecté à {whom} ({how})", en: "🔑 Connected to {whom} ({how})")).await;
-        Ok(Self { stream, at: whom })
+        let line = Line::Here(control);
+        Ok(Self { line, data, features, names, home: None, passed_over: Vec::new(), at: whom })
     }
+
+    /// Tells what the last operation passed over or had to guess.
+    pub(super) async fn tell(&mut self, cx: &mut ActionContext<'_>) {
+        for line in std::mem::take(&mut self.passed_over) {
+            let line = cx.excerpt(&line, usize::MAX);
+            cx.warn(phrase!(cx.language,
+                fr: "⚠️ Ligne de la liste illisible, passée : {line}",
+                en: "⚠️ A line of the list cannot be read and is passed over: {line}"))
+                .await;
+        }
+        if let Some(guessed) = self.names.guessed.take() {
+            charset::warn_guessed(guessed, cx).await;
+        }
+    }
+
+    /// Sends a command and hears the reply.
+    pub(super) async fn ask(&mut self, command: &[u8]) -> Result<Reply, RemoteError> {
+        self.control()?.ask(command).await.map_err(broken)
+    }
+
+    /// Sends a command about something that is there, in the ways in which its name may be written.
+    pub(super) async fn ask_about(&mut self, verb: &str, path: &str) -> Result<Reply, RemoteError> {
+        let mut refused = None;
+        for spelling in self.names.of_existing(path)? {
+            let reply = self.ask(&command(verb, &spelling)).await?;
+            if may_be_there(&reply) {
+                if reply.code < 400 {
+                    self.names.found(&spelling);
+                }
+                return Ok(reply);
+            }
+            refused.get_or_insert(reply);
+        }
+        refused.ok_or(RemoteError::NotFound)
+    }
+
+    /// Begins to move a file or a list.
+    pub(super) async fn begin(&mut self, command: &[u8]) -> Result<Result<FtpTransfer, Reply>, RemoteError> {
+        self.control()?;
+        let (back, away) = oneshot::channel();
+        // A wait that is given up in the middle leaves no session behind.
+        let Line::Here(mut control) = std::mem::replace(&mut self.line, Line::Away(away)) else {
+            return Err(RemoteError::Broken(self.is_busy()));
+        };
+        match self.data.begin(&mut control, command).await {
+            Ok(Ok(stream)) => Ok(Ok(FtpTransfer::new(stream, self.data.tls.is_some(), control, back))),
+            Err(RemoteError::Broken(why)) => Err(RemoteError::Broken(why)),
+            Ok(Err(refused)) => {
+                self.line = Line::Here(control);
+                Ok(Err(refused))
+            }
+            Err(other) => {
+                self.line = Line::Here(control);
+                Err(other)
+            }
+        }
+    }
+
+    /// Where paths begin that do not begin at the root, where the server says so.
+    pub(super) async fn home(&mut self) -> Result<Option<Vec<u8>>, RemoteError> {
+        if self.home.is_none() {
+            let reply = self.ask(b"PWD").await?;
+            self.home = if reply.is_done() { quoted(&reply.bytes) } else { None };
+        }
+        Ok(self.home.clone())
+    }
+
+    /// The connection of the commands, back from the last file where that came to its end.
+    pub(super) fn control(&mut self) -> Result<&mut Control, RemoteError> {
+        if let Line::Away(away) = &mut self.line
+            && let Ok(control) = away.try_recv()
+        {
+            self.line = Line::Here(control);
+        }
+        let busy = self.is_busy();
+        match &mut self.line {
+            Line::Here(control) => Ok(control),
+            Line::Away(_) => Err(RemoteError::Broken(busy)),
+        }
+    }
+
+    fn is_busy(&self) -> String {
+        phrase!(self.data.language,
+            fr: "le transfert précédent n'est pas arrivé à son terme",
+            en: "the transfer before did not come to its end")
+    }
+}
+
+/// A command about a path.
+pub(super) fn command(verb: &str, spelling: &Spelling) -> Vec<u8> {
+    [verb.as_bytes(), b" ", &spelling.bytes].concat()
+}
+
+/// Whether a reply says something else than that nothing has this name.
+pub(super) const fn may_be_there(reply: &Reply) -> bool {
+    !matches!(reply.code, 450 | 501 | 550 | 553)
+}
+
+/// A path between quotation marks, where two of them are one (RFC 959, appendix II); without any, the first word.
+fn quoted(reply: &[u8]) -> Option<Vec<u8>> {
+    let text = reply.get(4..)?.trim_ascii();
+    let Some(begin) = text.iter().position(|byte| *byte == b'"') else {
+        let word = text.split(u8::is_ascii_whitespace).next().filter(|word| word.starts_with(b"/"));
+        return word.map(<[u8]>::to_vec);
+    };
+    let mut path = Vec::new();
+    let mut rest = text[begin + 1..].iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        // What begins a Telnet command is doubled as well.
+        if matches!(byte, b'"' | 0xff) && rest.next_if_eq(&byte).is_none() && byte == b'"' {
+            return Some(path);
+        }
+        path.push(byte);
+    }
+    None
 }
 
 const fn told(security: Security) -> &'static str {
@@ -100,61 +208,26 @@ fn key_of(login: &FtpLogin) -> String {
     format!("{login:?}")
 }
 
-async fn greet(
-    login: &FtpLogin,
-    host: &str,
-    port: u16,
-    limits: &Limits,
-    cx: &mut ActionContext<'_>,
-) -> Result<AsyncRustlsFtpStream, ActionError> {
-    let (language, at) = (cx.language, format!("{host}:{port}"));
-    if login.security == Security::None {
-        let stream = limits.connect(host, port, language).await?;
-        return AsyncRustlsFtpStream::connect_with_stream(stream).await.map_err(|error| failed(error, &at, language));
-    }
-    let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
-    if !trust.verify {
-        secure::warn_unchecked(cx).await;
-    }
-    // One configuration for all connections of the session: servers want the files' to resume its TLS.
-    let connector = TlsConnector::from(Arc::new(trust.config(language)?));
-    let connector = AsyncRustlsConnector::from(connector);
-    let secured = if login.security == Security::Implicit {
-        let address = limits.connect(host, port, language).await?.peer_addr();
-        let address = address.map_err(|error| trouble::connecting(&error, &at, language))?;
-        implicit(address, connector, host).await
-    } else {
-        let stream = limits.connect(host, port, language).await?;
-        match AsyncRustlsFtpStream::connect_with_stream(stream).await {
-            Ok(plain) => plain.into_secure(connector, host).await,
-            Err(error) => Err(error),
-        }
-    };
-    secured.map_err(|error| failed(error, &at, language))
+/// Turns a refusal into a failure.
+pub(super) fn expect(reply: &Reply) -> Result<(), RemoteError> {
+    if reply.is_done() { Ok(()) } else { Err(failure(reply)) }
 }
 
-async fn implicit(
-    address: std::net::SocketAddr,
-    connector: AsyncRustlsConnector,
-    host: &str,
-) -> Result<AsyncRustlsFtpStream, FtpError> {
-    use suppaftp::Status::CommandOk;
-    let mut stream = AsyncRustlsFtpStream::connect_secure_implicit(address, connector, host).await?;
-    // The files' connections are to be encrypted as well (RFC 4217, section 12).
-    stream.custom_command("PBSZ 0", &[CommandOk]).await?;
-    stream.custom_command("PROT P", &[CommandOk]).await?;
-    Ok(stream)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn failed(error: FtpError, at: &str, language: Language) -> ActionError {
-    match error {
-        FtpError::SecureError(detail) => trouble::tls(at, &detail, language),
-        FtpError::UnexpectedResponse(response) => {
-            let said = super::files::said(&response);
-            ActionError::new(phrase!(language,
-                fr: "refusé par le serveur {at} ({said})",
-                en: "refused by the server {at} ({said})"))
+    #[test]
+    fn the_place_is_read_as_it_is_quoted() {
+        for (reply, place) in [
+            (&b"257 \"/a \"\"b\"\" c\" is cwd\r\n"[..], Some(&b"/a \"b\" c"[..])),
+            (b"257 /plain\r\n", Some(b"/plain")),
+            (b"257 \"/\xff\xff\xe9\"", Some(b"/\xff\xe9")),
+            (b"257 \"/open", None),
+            (b"257 nothing said", None),
+            (b"257", None),
+        ] {
+            assert_eq!(quoted(reply).as_deref(), place, "{:?}", String::from_utf8_lossy(reply));
         }
-        other => trouble::broken(at, &other.to_string(), language),
     }
 }

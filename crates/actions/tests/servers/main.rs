@@ -2,6 +2,8 @@
 
 mod attacks;
 mod ftp;
+mod ftp_lists;
+mod ftp_replies;
 mod hostile;
 mod http;
 mod limits;
@@ -10,6 +12,7 @@ mod local;
 mod mail;
 mod mail_causes;
 mod mail_texts;
+mod odd_ftp;
 mod places;
 mod s3;
 mod sftp;
