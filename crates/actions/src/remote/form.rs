@@ -7,7 +7,7 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
-use crate::limit;
+use crate::{charset, limit};
 
 /// What to do with a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -47,6 +47,8 @@ pub struct RemoteInput {
     pub(crate) recursive: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(crate) permissions: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(crate) encoding: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(crate) timeout: Option<f64>,
 }
@@ -92,6 +94,7 @@ impl InputMask for RemoteInput {
                 .placeholder("0644")
                 .help("En octal", "In octal")
                 .when("method", &["PUT", "MKDIR", "CHMOD"]),
+            charset::field(),
             limit::field("120"),
         ]
     }

@@ -99,5 +99,9 @@ pub(crate) trait RemoteFiles: Send {
     async fn make_folder(&mut self, path: &str) -> Result<(), RemoteError>;
     async fn rename(&mut self, from: &str, to: &str) -> Result<(), RemoteError>;
     async fn stat(&mut self, path: &str) -> Result<Entry, RemoteError>;
+    /// The size of a file, where the server tells.
+    async fn size(&mut self, path: &str) -> Option<u64> {
+        self.stat(path).await.ok().filter(|entry| entry.kind == Kind::File).map(|entry| entry.size)
+    }
     async fn set_mode(&mut self, path: &str, mode: u32) -> Result<(), RemoteError>;
 }

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use russh_sftp::{
-    client::{SftpSession, error::Error, fs::File},
+    client::{
+        SftpSession,
+        error::Error,
+        fs::{File, ReadDir},
+    },
     protocol::{FileAttributes, FileType, StatusCode},
 };
 use testgyver_model::{
@@ -78,8 +82,9 @@ struct Sftp {
 impl Sftp {
     async fn open(session: SshSession, language: Language) -> Result<Self, ActionError> {
         let broken = |detail: String| trouble::broken(&session.at, &detail, language);
-        let channel = session.handle.channel_open_session().await.map_err(|error| broken(error.to_string()))?;
-        channel.request_subsystem(true, "sftp").await.map_err(|error| broken(error.to_string()))?;
+        let lost = |error: russh::Error| session.broken(&error, language);
+        let channel = session.handle.channel_open_session().await.map_err(lost)?;
+        channel.request_subsystem(true, "sftp").await.map_err(lost)?;
         let quota = Quota::free();
         let stream = Bounded::new(channel.into_stream(), quota.clone());
         let files = SftpSession::new(stream).await.map_err(|error| broken(error.to_string()))?;
@@ -87,6 +92,50 @@ impl Sftp {
         let at = session.at.clone();
         Ok(Self { files, quota, session, at })
     }
+}
+
+impl Sftp {
+    /// What the server tells of a file or folder. Where it refuses STAT, what it lets be done says as much.
+    async fn facts(&self, path: &str) -> Result<FileAttributes, Error> {
+        let refused = match self.files.metadata(path).await {
+            Err(error) if is_refusal(&error) => error,
+            told => return told,
+        };
+        if let Ok(facts) = self.files.symlink_metadata(path).await {
+            return Ok(facts);
+        }
+        if let Ok(file) = self.files.open(path).await {
+            let told = file.metadata().await;
+            // It was only looked at.
+            let _ = file.close().await;
+            return told.map_err(|_| refused);
+        }
+        if self.listed(path).await.is_ok() {
+            let mut facts = FileAttributes::empty();
+            facts.set_dir(true);
+            return Ok(facts);
+        }
+        Err(refused)
+    }
+
+    /// The entries of a folder, of which there may be so many.
+    async fn listed(&self, path: &str) -> Result<ReadDir, RemoteError> {
+        self.quota.only(LISTED);
+        let found = self.files.read_dir(path).await;
+        if self.quota.is_exceeded() {
+            return Err(RemoteError::TooMany);
+        }
+        self.quota.lift();
+        found.map_err(failure)
+    }
+}
+
+/// Whether the server will not do it, though there may be such a file.
+const fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::Status(status) if matches!(
+        status.status_code,
+        StatusCode::PermissionDenied | StatusCode::OpUnsupported | StatusCode::Failure
+    ))
 }
 
 fn failure(error: Error) -> RemoteError {
@@ -125,10 +174,14 @@ impl RemoteFiles for Sftp {
         &self.at
     }
 
+    /// Reading needs OPEN and READ only (draft-ietf-secsh-filexfer-02, section 6): a server may refuse to say more.
     async fn read(&mut self, path: &str) -> Result<(Box<dyn Transfer>, Option<u64>), RemoteError> {
-        let size = self.files.metadata(path).await.map_err(failure)?.size;
         let file = self.files.open(path).await.map_err(failure)?;
-        Ok((Box::new(file), size))
+        let facts = match file.metadata().await {
+            Ok(facts) => Some(facts),
+            Err(_) => self.files.metadata(path).await.ok(),
+        };
+        Ok((Box::new(file), facts.and_then(|facts| facts.size)))
     }
 
     async fn write(&mut self, path: &str) -> Result<Box<dyn Transfer>, RemoteError> {
@@ -145,34 +198,32 @@ impl RemoteFiles for Sftp {
 
     async fn list(&mut self, path: &str) -> Result<Vec<Entry>, RemoteError> {
         let path = if path.is_empty() { "." } else { path };
-        self.quota.only(LISTED);
-        let found = self.files.read_dir(path).await;
-        if self.quota.is_exceeded() {
-            return Err(RemoteError::TooMany);
-        }
-        self.quota.lift();
-        let found = found.map_err(failure)?;
+        let found = self.listed(path).await?;
         Ok(found.map(|one| entry(one.file_name(), &one.metadata())).collect())
     }
 
     async fn make_folder(&mut self, path: &str) -> Result<(), RemoteError> {
         match self.files.create_dir(path).await {
             // The protocol has no word for "exists": it says "failure" to everything else as well.
-            Err(_) if self.files.try_exists(path).await.unwrap_or(false) => Err(RemoteError::Exists),
+            Err(_) if self.facts(path).await.is_ok() => Err(RemoteError::Exists),
             other => other.map_err(failure),
         }
     }
 
     async fn rename(&mut self, from: &str, to: &str) -> Result<(), RemoteError> {
         match self.files.rename(from, to).await {
-            Err(_) if self.files.try_exists(to).await.unwrap_or(false) => Err(RemoteError::Exists),
+            Err(_) if self.facts(to).await.is_ok() => Err(RemoteError::Exists),
             other => other.map_err(failure),
         }
     }
 
     async fn stat(&mut self, path: &str) -> Result<Entry, RemoteError> {
-        let facts = self.files.metadata(path).await.map_err(failure)?;
+        let facts = self.facts(path).await.map_err(failure)?;
         Ok(entry(path.rsplit('/').next().unwrap_or(path).to_owned(), &facts))
+    }
+
+    async fn size(&mut self, path: &str) -> Option<u64> {
+        self.files.metadata(path).await.ok().filter(|facts| !facts.is_dir()).and_then(|facts| facts.size)
     }
 
     async fn set_mode(&mut self, path: &str, mode: u32) -> Result<(), RemoteError> {
