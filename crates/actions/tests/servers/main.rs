@@ -10,10 +10,15 @@ mod mail;
 mod places;
 mod s3;
 mod sftp;
+mod sftp_refusals;
 mod sql;
 mod ssh;
+mod ssh_algorithms;
+mod ssh_output;
+mod ssh_words;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
 mod support;
 mod ways;
 mod webdav;
+mod webdav_status;
