@@ -7,7 +7,7 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
-use crate::{charset, limit};
+use crate::limit;
 
 /// What to do with a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -47,8 +47,6 @@ pub struct RemoteInput {
     pub(crate) recursive: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(crate) permissions: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(crate) encoding: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(crate) timeout: Option<f64>,
 }
@@ -94,7 +92,6 @@ impl InputMask for RemoteInput {
                 .placeholder("0644")
                 .help("En octal", "In octal")
                 .when("method", &["PUT", "MKDIR", "CHMOD"]),
-            charset::field(),
             limit::field("120"),
         ]
     }

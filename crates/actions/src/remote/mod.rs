@@ -4,6 +4,7 @@ mod form;
 mod perform;
 
 use async_trait::async_trait;
+use encoding_rs::Encoding;
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -88,6 +89,10 @@ pub(crate) trait Transfer: AsyncRead + AsyncWrite + Send + Unpin {
 pub(crate) trait RemoteFiles: Send {
     /// Where the connection leads, for the log.
     fn at(&self) -> &str;
+    /// The character set that the form names for texts, where it names one.
+    fn encoding(&self) -> Option<&'static Encoding> {
+        None
+    }
     /// Begins to read a file; gives its size, where the server tells.
     async fn read(&mut self, path: &str) -> Result<(Box<dyn Transfer>, Option<u64>), RemoteError>;
     /// Begins to write a file, in the place of one that is there.

@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt;
 
 use super::{ENTRIES, Entry, Kind, LISTED, Method, RemoteError, RemoteFiles, RemoteInput, Transfer};
 use crate::{
-    charset, content,
+    content,
     copy::{copy, size},
     local::{self, CONTENT_LIMIT, Target},
     reach::Limits,
@@ -62,7 +62,7 @@ impl Job<'_> {
 
     async fn get(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
         let language = cx.language;
-        let named = charset::read(self.input.encoding.as_deref(), language)?;
+        let named = self.files.encoding();
         let (mut reader, total) = self.files.read(&self.path).await.map_err(|error| self.failed(error, language))?;
         if let Some(total) = total {
             self.limits.check_size(total, language)?;

@@ -85,7 +85,7 @@ pub(super) fn none_in_common(
         AlgorithmKind::Mac => phrase!(language, fr: "code d'authenticité (MAC)", en: "MAC"),
     };
     // Names as the server sent them: only what a name may hold is shown, and not without end.
-    let names: Vec<String> = theirs.iter().take(20).map(|name| plain(name)).collect();
+    let names: Vec<String> = theirs.iter().filter(|name| !is_signal(name)).take(20).map(|name| plain(name)).collect();
     let offer = names.join(", ");
     let remedy = if !legacy && would_help(theirs) {
         phrase!(language,
@@ -97,6 +97,11 @@ pub(super) fn none_in_common(
     ActionError::new(phrase!(language,
         fr: "aucun algorithme commun avec {at} ({kind}) : le serveur ne propose que {offer}{remedy}",
         en: "no common algorithm with {at} ({kind}): the server offers only {offer}{remedy}"))
+}
+
+/// Names in the list of key exchanges that are none, but say what the server can do (RFC 8308).
+fn is_signal(name: &str) -> bool {
+    name.starts_with("ext-info-") || name.starts_with("kex-strict-")
 }
 
 fn plain(name: &str) -> String {

@@ -21,6 +21,7 @@ use super::{
     heard::Heard,
     host_key::{Finding, KeyWatch, Seen},
     login::{PORT, SshLogin},
+    sftp::Names,
     words,
 };
 use crate::{local, reach::Limits, severed::Severed, trouble};
@@ -37,6 +38,8 @@ pub(crate) struct SshSession {
     pub(super) at: String,
     heard: Heard,
     legacy: bool,
+    /// How the server spells the names of its files.
+    pub(super) names: Names,
     /// The session through which this one goes.
     _jump: Option<Handle<KeyWatch>>,
     /// Cuts the connection; named last, so that the handles go first.
@@ -125,7 +128,7 @@ impl SshSession {
         let Some(jump) = jump(login, &destination, cx.language)? else {
             let (stream, severed) = tcp(&destination, limits, cx.language).await?;
             let (handle, heard) = greet(&destination, stream, cx).await?;
-            return Ok(Self { handle, at, heard, legacy, _jump: None, _severed: severed });
+            return Ok(Self { handle, at, heard, legacy, names: Names::default(), _jump: None, _severed: severed });
         };
         let (stream, severed) = tcp(&jump, limits, cx.language).await?;
         let (first, _) = greet(&jump, stream, cx).await?;
@@ -141,7 +144,7 @@ impl SshSession {
                 en: "the jump host {jump} does not reach {at} ({error})"))
         })?;
         let (handle, heard) = greet(&destination, channel.into_stream(), cx).await?;
-        Ok(Self { handle, at, heard, legacy, _jump: Some(first), _severed: severed })
+        Ok(Self { handle, at, heard, legacy, names: Names::default(), _jump: Some(first), _severed: severed })
     }
 }
 

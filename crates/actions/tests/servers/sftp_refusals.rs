@@ -68,3 +68,28 @@ async fn a_file_of_another_set_is_read() {
     assert_eq!(content(run(&server, &mut bench, "GET", "image", json!({})).await), "\0\u{fffd}");
     assert!(bench.log().contains("n'est pas du texte"), "{}", bench.log());
 }
+
+#[tokio::test]
+async fn names_of_another_set_go_back_as_they_came() {
+    use std::os::unix::ffi::OsStrExt;
+    let (server, mut bench) = (Sshd::start(), Bench::new());
+    let home = server.home();
+    let spelled = |name: &'static [u8]| home.join(std::ffi::OsStr::from_bytes(name));
+    std::fs::create_dir(spelled(b"d\xe9p\xf4t")).unwrap();
+    std::fs::write(spelled(b"d\xe9p\xf4t/\xe9t\xe9.txt"), "là").unwrap();
+    std::fs::write(home.join("né.txt"), "ici").unwrap();
+    let list = run(&server, &mut bench, "LIST", ".", json!({"recursive": true})).await.unwrap();
+    assert_eq!(list["sftp_file_list"], json!(["dépôt", "dépôt/été.txt", "né.txt"]));
+    assert_eq!(bench.log().matches("windows-1252").count(), 1, "{}", bench.log());
+    // Another action of the same test still knows the spelling.
+    let given = run(&server, &mut bench, "GET", "dépôt/été.txt", json!({})).await.unwrap();
+    assert_eq!(given["sftp_file_content"], "là");
+    let given = run(&server, &mut bench, "GET", "né.txt", json!({})).await.unwrap();
+    assert_eq!(given["sftp_file_content"], "ici");
+    run(&server, &mut bench, "DELETE", "dépôt", json!({"recursive": true})).await.unwrap();
+    assert!(!spelled(b"d\xe9p\xf4t").exists());
+    // Named, the set is that of new names, too.
+    let named = json!({"encoding": "iso-8859-1", "content": "x"});
+    run(&server, &mut bench, "PUT", "à.txt", named).await.unwrap();
+    assert!(spelled(b"\xe0.txt").exists());
+}

@@ -1,8 +1,13 @@
 //! `sftp`: files on another machine, over SSH.
 
+mod names;
+mod packet;
+mod recoded;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use encoding_rs::Encoding;
 use russh_sftp::{
     client::{
         SftpSession,
@@ -11,18 +16,22 @@ use russh_sftp::{
     },
     protocol::{FileAttributes, FileType, StatusCode},
 };
+use serde::Deserialize;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
-    mask::{Output, Role},
+    lenient,
+    mask::{Field, InputMask, Output, Role},
 };
 use tokio::io::AsyncWriteExt;
 
+pub(super) use self::names::Names;
+use self::recoded::Recoded;
 use super::{login::SshLogin, session::SshSession};
 use crate::{
     bounded::{Bounded, Quota},
-    limit,
+    charset, limit,
     reach::Limits,
     remote::{Entry, Kind, LISTED, RemoteError, RemoteFiles, RemoteInput, Transfer, perform},
     trouble,
@@ -42,7 +51,7 @@ impl TypedAction for SftpAction {
     const ALIASES: &'static [&'static str] = &["SFTPAction"];
     const LABEL: Wording = Wording { fr: "SFTP", en: "SFTP" };
     const CONNECTION: Option<&'static str> = Some("ssh");
-    type Input = (SshLogin, RemoteInput);
+    type Input = (SshLogin, (RemoteInput, Texts));
 
     fn outputs() -> Vec<Output> {
         vec![
@@ -54,12 +63,21 @@ impl TypedAction for SftpAction {
         ]
     }
 
-    async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+    async fn run(
+        &self,
+        (login, (input, texts)): Self::Input,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<Outputs, ActionError> {
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, cx.language)?;
+        let named = charset::read(texts.encoding.as_deref(), cx.language)?;
         limit::within(limit, cx.language, async {
             let session = SshSession::open(&login, &self.0, cx).await?;
-            let mut files = Sftp::open(session, cx.language).await?;
-            let outputs = perform(&mut files, &input, Self::KIND, &self.0, cx).await?;
+            let mut files = Sftp::open(session, named, cx.language).await?;
+            let outputs = perform(&mut files, &input, Self::KIND, &self.0, cx).await;
+            if let Some(guessed) = files.session.names.take_guessed() {
+                charset::warn_guessed(guessed, cx).await;
+            }
+            let outputs = outputs?;
             // The channel is closed by the drop; what that says does not matter any more.
             let Sftp { session, files, .. } = files;
             let _ = files.close().await;
@@ -70,8 +88,22 @@ impl TypedAction for SftpAction {
     }
 }
 
+/// How texts are written over there.
+#[derive(Debug, Deserialize)]
+pub struct Texts {
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    encoding: Option<String>,
+}
+
+impl InputMask for Texts {
+    fn mask() -> Vec<Field> {
+        vec![charset::field()]
+    }
+}
+
 /// The file side of a session.
 struct Sftp {
+    named: Option<&'static Encoding>,
     files: SftpSession,
     /// How much the server may still send: the library takes a list of any length.
     quota: Quota,
@@ -80,17 +112,23 @@ struct Sftp {
 }
 
 impl Sftp {
-    async fn open(session: SshSession, language: Language) -> Result<Self, ActionError> {
+    async fn open(
+        session: SshSession,
+        named: Option<&'static Encoding>,
+        language: Language,
+    ) -> Result<Self, ActionError> {
         let broken = |detail: String| trouble::broken(&session.at, &detail, language);
         let lost = |error: russh::Error| session.broken(&error, language);
         let channel = session.handle.channel_open_session().await.map_err(lost)?;
         channel.request_subsystem(true, "sftp").await.map_err(lost)?;
         let quota = Quota::free();
+        session.names.name(named);
         let stream = Bounded::new(channel.into_stream(), quota.clone());
+        let stream = Recoded::new(stream, session.names.clone());
         let files = SftpSession::new(stream).await.map_err(|error| broken(error.to_string()))?;
         files.set_timeout(PER_ANSWER);
         let at = session.at.clone();
-        Ok(Self { files, quota, session, at })
+        Ok(Self { named, files, quota, session, at })
     }
 }
 
@@ -172,6 +210,10 @@ impl Transfer for File {
 impl RemoteFiles for Sftp {
     fn at(&self) -> &str {
         &self.at
+    }
+
+    fn encoding(&self) -> Option<&'static Encoding> {
+        self.named
     }
 
     /// Reading needs OPEN and READ only (draft-ietf-secsh-filexfer-02, section 6): a server may refuse to say more.
