@@ -18,6 +18,8 @@ const DAV: &str = "DAV:";
 const DEEPEST: usize = 100;
 /// Most failures that are named.
 const NAMED: usize = 5;
+/// Most characters that are shown of a path or a description.
+const SHOWN: usize = 200;
 
 /// One `response`: what is said of one file or folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -186,9 +188,9 @@ pub(super) fn verdict(document: &str, path: &str, host: &str, language: Language
         .iter()
         .take(NAMED)
         .map(|(response, status)| {
-            let (of, why) = (&response.entry.path, in_words(*status, language));
-            let told =
-                if response.description.is_empty() { String::new() } else { format!(", {}", response.description) };
+            let (of, why, told) =
+                (short(&response.entry.path), in_words(*status, language), short(&response.description));
+            let told = if told.is_empty() { told } else { format!(", {told}") };
             phrase!(language, fr: "{of} : {why}{told}", en: "{of}: {why}{told}")
         })
         .collect();
@@ -197,6 +199,12 @@ pub(super) fn verdict(document: &str, path: &str, host: &str, language: Language
     Err(ActionError::new(phrase!(language,
         fr: "refusé par le serveur, en tout ou partie : {path} ({reasons}{more} ; statut 207 de {host})",
         en: "refused by the server, all or part of it: {path} ({reasons}{more}; status 207 from {host})")))
+}
+
+/// Words of the server on one line, of reasonable length.
+fn short(words: &str) -> String {
+    let signs = words.chars().take(SHOWN).map(|sign| if sign.is_control() { ' ' } else { sign });
+    signs.collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -146,7 +146,9 @@ impl Sftp {
             let told = file.metadata().await;
             // It was only looked at.
             let _ = file.close().await;
-            return told.map_err(|_| refused);
+            if told.is_ok() {
+                return told;
+            }
         }
         if self.listed(path).await.is_ok() {
             let mut facts = FileAttributes::empty();
