@@ -17,7 +17,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use crate::{confined::confine, expected, limit, lines::Lines, reach::Limits, trouble};
+use crate::{charset, confined::confine, expected, limit, lines::Streams, reach::Limits, trouble};
 
 /// Seconds for the program where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 60.0;
@@ -43,6 +43,8 @@ pub struct CommandInput {
     input: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     expected_exit_code: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    encoding: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     timeout: Option<f64>,
 }
@@ -70,6 +72,7 @@ impl InputMask for CommandInput {
                 .help("Dans le dossier de travail de la campagne", "Inside the campaign's work folder"),
             Field::new("input", FieldKind::Textarea, "Entrée standard", "Standard input").rare(),
             expected::exit_code_field(),
+            charset::field(),
             limit::field("60"),
         ]
     }
@@ -149,6 +152,7 @@ impl TypedAction for CommandAction {
                 en: "local commands are switched off; an administrator of the server can allow them with the option --commands")));
         }
         let wanted = expected::ExitCodes::read(input.expected_exit_code.as_deref(), language)?;
+        let named = charset::read(input.encoding.as_deref(), language)?;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         let mut command = input.prepared(cx)?;
         cx.info(format!("💻 $ {}", input.command.trim())).await;
@@ -160,7 +164,8 @@ impl TypedAction for CommandAction {
         })?;
         let work = async {
             let mut running = Running { group: child.id(), child };
-            let (code, output, error) = listen(&mut running.child, input.input.clone().unwrap_or_default(), cx).await?;
+            let fed = input.input.clone().unwrap_or_default();
+            let (code, output, error) = listen(&mut running.child, fed, Streams::new(named), cx).await?;
             cx.info(phrase!(language, fr: "🏁 Code de sortie : {code}", en: "🏁 Exit code: {code}")).await;
             Ok((code, output, error))
         };
@@ -205,6 +210,7 @@ fn kill_group(group: u32) {
 async fn listen(
     child: &mut Child,
     input: String,
+    mut streams: Streams,
     cx: &mut ActionContext<'_>,
 ) -> Result<(i64, String, String), ActionError> {
     let failed = |error: std::io::Error| ActionError::new(error.to_string());
@@ -217,21 +223,21 @@ async fn listen(
         drop(stdin);
     };
     let telling = async {
-        let (mut output, mut error) = (Lines::new(false), Lines::new(true));
         let (mut first, mut second) = (vec![0; PIECE], vec![0; PIECE]);
         while stdout.is_some() || stderr.is_some() {
             tokio::select! {
                 read = piece(&mut stdout, &mut first) => match read.map_err(failed)? {
                     0 => stdout = None,
-                    count => output.take(&first[..count], cx).await,
+                    count => streams.output.take(&first[..count], cx).await,
                 },
                 read = piece(&mut stderr, &mut second) => match read.map_err(failed)? {
                     0 => stderr = None,
-                    count => error.take(&second[..count], cx).await,
+                    count => streams.error.take(&second[..count], cx).await,
                 },
+                () = streams.due() => streams.catch_up(cx).await,
             }
         }
-        Ok((output.end("command_output", cx).await, error.end("command_error", cx).await))
+        Ok(streams.end("command_output", "command_error", cx).await)
     };
     let ((), told) = tokio::join!(feeding, telling);
     let (output, error) = told?;

@@ -4,6 +4,7 @@ mod bounded;
 mod charset;
 mod command;
 mod confined;
+mod content;
 mod copy;
 mod expected;
 mod ftp;

@@ -33,6 +33,14 @@ impl Sshd {
     /// # Panics
     /// Where it does not start.
     pub fn start() -> Self {
+        Self::with("")
+    }
+
+    /// Starts one with lines of `sshd_config` that go before the usual ones.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn with(settings: &str) -> Self {
         let (folder, port) = (folder(), free_port());
         let root = folder.path().to_owned();
         fs::create_dir_all(root.join("home")).expect("a home");
@@ -47,7 +55,7 @@ impl Sshd {
         );
         fs::copy(root.join("client.pub"), root.join("authorized_keys")).expect("a key");
         users(&root);
-        write(&root.join("sshd_config"), &config(&root, port));
+        write(&root.join("sshd_config"), &format!("{settings}\n{}", config(&root, port)));
         if is_root() {
             fs::create_dir_all("/run/sshd").expect("the folder that sshd insists on");
         }

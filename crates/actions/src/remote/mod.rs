@@ -4,6 +4,7 @@ mod form;
 mod perform;
 
 use async_trait::async_trait;
+use encoding_rs::Encoding;
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -88,6 +89,10 @@ pub(crate) trait Transfer: AsyncRead + AsyncWrite + Send + Unpin {
 pub(crate) trait RemoteFiles: Send {
     /// Where the connection leads, for the log.
     fn at(&self) -> &str;
+    /// The character set that the form names for texts, where it names one.
+    fn encoding(&self) -> Option<&'static Encoding> {
+        None
+    }
     /// Begins to read a file; gives its size, where the server tells.
     async fn read(&mut self, path: &str) -> Result<(Box<dyn Transfer>, Option<u64>), RemoteError>;
     /// Begins to write a file, in the place of one that is there.
@@ -99,5 +104,9 @@ pub(crate) trait RemoteFiles: Send {
     async fn make_folder(&mut self, path: &str) -> Result<(), RemoteError>;
     async fn rename(&mut self, from: &str, to: &str) -> Result<(), RemoteError>;
     async fn stat(&mut self, path: &str) -> Result<Entry, RemoteError>;
+    /// The size of a file, where the server tells.
+    async fn size(&mut self, path: &str) -> Option<u64> {
+        self.stat(path).await.ok().filter(|entry| entry.kind == Kind::File).map(|entry| entry.size)
+    }
     async fn set_mode(&mut self, path: &str, mode: u32) -> Result<(), RemoteError>;
 }

@@ -10,6 +10,7 @@ use tokio::io::AsyncReadExt;
 
 use super::{ENTRIES, Entry, Kind, LISTED, Method, RemoteError, RemoteFiles, RemoteInput, Transfer};
 use crate::{
+    content,
     copy::{copy, size},
     local::{self, CONTENT_LIMIT, Target},
     reach::Limits,
@@ -61,6 +62,7 @@ impl Job<'_> {
 
     async fn get(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
         let language = cx.language;
+        let named = self.files.encoding();
         let (mut reader, total) = self.files.read(&self.path).await.map_err(|error| self.failed(error, language))?;
         if let Some(total) = total {
             self.limits.check_size(total, language)?;
@@ -75,7 +77,8 @@ impl Job<'_> {
             let told = size(content.len() as u64, cx);
             cx.info(phrase!(language, fr: "⬇️ {path} lu ({told})", en: "⬇️ {path} read ({told})")).await;
             let bytes = content.len();
-            return Ok(vec![("file_content", text(content, cx).await), ("file_size", json!(bytes))]);
+            let text = content::as_text(&content, named, "local_path", cx).await;
+            return Ok(vec![("file_content", Value::from(text)), ("file_size", json!(bytes))]);
         };
         let mut target = Target::create(local, cx.folders, language).await?;
         let done = copy(&mut reader, &mut target.file, total, self.limits, cx).await;
@@ -111,15 +114,32 @@ impl Job<'_> {
             (bytes, String::new())
         };
         // A server that says "done" may have kept less.
-        if self.files.stat(&path).await.is_ok_and(|entry| entry.kind == Kind::File && entry.size < bytes) {
+        if self.files.size(&path).await.is_some_and(|kept| kept < bytes) {
             return Err(incomplete(self.files.at(), language));
         }
         if let Some(mode) = mode {
-            self.files.set_mode(&path, mode).await.map_err(|error| self.failed(error, language))?;
+            self.permit(&path, mode, cx).await?;
         }
         let told = size(bytes, cx);
         cx.info(phrase!(language, fr: "⬆️ {from}{path} écrit ({told})", en: "⬆️ {from}{path} written ({told})")).await;
         Ok(vec![("file_size", json!(bytes))])
+    }
+
+    /// Sets the permissions of what was just made. It is there whatever the server says to that: a refusal is a warning.
+    async fn permit(&mut self, path: &str, mode: u32, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {
+        let language = cx.language;
+        match self.files.set_mode(path, mode).await {
+            Ok(()) => Ok(()),
+            Err(error @ RemoteError::Broken(_)) => Err(self.failed(error, language)),
+            Err(error) => {
+                let why = self.failed(error, language).cause;
+                cx.warn(phrase!(language,
+                    fr: "⚠️ Permissions {mode:04o} non appliquées : {why}",
+                    en: "⚠️ Permissions {mode:04o} not set: {why}"))
+                    .await;
+                Ok(())
+            }
+        }
     }
 
     async fn delete(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
@@ -212,7 +232,7 @@ impl Job<'_> {
             self.files.make_folder(&path).await.map_err(|error| self.failed(error, language))?;
         }
         if let Some(mode) = mode {
-            self.files.set_mode(&path, mode).await.map_err(|error| self.failed(error, language))?;
+            self.permit(&path, mode, cx).await?;
         }
         cx.info(phrase!(language, fr: "📁 Dossier {path} créé", en: "📁 Folder {path} created")).await;
         Ok(Vec::new())
@@ -280,20 +300,6 @@ async fn content_of(
     let read = reader.take(CONTENT_LIMIT + 1).read_to_end(&mut content).await;
     read.map_err(|error| trouble::broken(&at, &error.to_string(), language))?;
     if content.len() as u64 > CONTENT_LIMIT { Err(too_large()) } else { Ok(content) }
-}
-
-/// The content as text; bytes that are none become a replacement sign, which is said.
-async fn text(content: Vec<u8>, cx: &mut ActionContext<'_>) -> Value {
-    match String::from_utf8(content) {
-        Ok(text) => Value::from(text),
-        Err(error) => {
-            cx.warn(phrase!(cx.language,
-                fr: "⚠️ Le contenu n'est pas du texte UTF-8 : choisissez un fichier de la campagne pour le garder intact",
-                en: "⚠️ The content is not UTF-8 text: choose a file of the campaign to keep it intact"))
-                .await;
-            Value::from(String::from_utf8_lossy(error.as_bytes()).into_owned())
-        }
-    }
 }
 
 fn join(folder: &str, name: &str) -> String {

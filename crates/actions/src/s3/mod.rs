@@ -26,6 +26,7 @@ use self::{
     server::{S3, SIGNED_FOR},
 };
 use crate::{
+    content,
     copy::size,
     limit,
     local::CONTENT_LIMIT,
@@ -172,6 +173,8 @@ async fn download(
     let url = bucket.get_object(server.credentials.as_ref(), key).sign(SIGNED_FOR);
     let mut answer = server.answer(server.client.get(url), key).await?;
     let Some(path) = input.local_path.as_deref() else {
+        let named = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let named = named.and_then(content::charset_of);
         let mut content = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| cause::of(&error, &server.host, language))? {
             content.extend_from_slice(&chunk);
@@ -183,7 +186,7 @@ async fn download(
         }
         let told = size(content.len() as u64, cx);
         cx.info(format!("⬇️ {key} ({told})")).await;
-        return Ok(Value::from(String::from_utf8_lossy(&content).into_owned()));
+        return Ok(Value::from(content::as_text(&content, named, "local_path", cx).await));
     };
     let (shown, bytes) = save(answer, path, &server.host, server.limits, cx).await?;
     let told = size(bytes, cx);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use encoding_rs::Encoding;
 use russh::{Channel, ChannelMsg, Sig, client::Msg};
 use testgyver_model::{
     Language,
@@ -11,7 +12,7 @@ use testgyver_model::{
 use tokio::time::timeout;
 
 use super::session::SshSession;
-use crate::{lines::Lines, trouble};
+use crate::{lines::Streams, trouble};
 
 /// How long a command that is given up may take to hear of it.
 const FAREWELL: Duration = Duration::from_millis(800);
@@ -58,14 +59,16 @@ pub(super) async fn run(
     session: SshSession,
     command: &str,
     environment: &[(String, String)],
+    named: Option<&'static Encoding>,
     cx: &mut ActionContext<'_>,
 ) -> Result<(SshSession, Done), ActionError> {
     let (language, at) = (cx.language, session.at.clone());
-    let broken = |error: russh::Error| trouble::broken(&at, &error.to_string(), language);
-    let channel = session.handle.channel_open_session().await.map_err(broken)?;
+    let lost = || trouble::broken(&at, &russh::Error::Disconnect.to_string(), language);
+    let opened = session.handle.channel_open_session().await;
+    let channel = opened.map_err(|error| session.broken(&error, language))?;
     let mut running = Running { session: Some(session), channel: Some(channel) };
-    let lost = || broken(russh::Error::Disconnect);
-    let channel = running.channel.as_mut().ok_or_else(lost)?;
+    let (Some(session), Some(channel)) = (&running.session, &mut running.channel) else { return Err(lost()) };
+    let broken = |error: russh::Error| session.broken(&error, language);
     for (name, value) in environment {
         channel.set_env(true, name.trim(), value.as_str()).await.map_err(broken)?;
         if !accepted(channel).await {
@@ -73,37 +76,51 @@ pub(super) async fn run(
         }
     }
     channel.exec(true, command).await.map_err(broken)?;
-    let done = listen(channel, &at, cx).await?;
+    let done = listen(channel, session, Streams::new(named), cx).await?;
     running.session.take().map(|session| (session, done)).ok_or_else(lost)
 }
 
-async fn listen(channel: &mut Channel<Msg>, at: &str, cx: &mut ActionContext<'_>) -> Result<Done, ActionError> {
+async fn listen(
+    channel: &mut Channel<Msg>,
+    session: &SshSession,
+    mut streams: Streams,
+    cx: &mut ActionContext<'_>,
+) -> Result<Done, ActionError> {
     let language = cx.language;
-    let (mut output, mut error) = (Lines::new(false), Lines::new(true));
     let mut exit_code = None;
-    while let Some(message) = channel.wait().await {
+    loop {
+        let message = tokio::select! {
+            message = channel.wait() => message,
+            () = streams.due() => {
+                streams.catch_up(cx).await;
+                continue;
+            }
+        };
         match message {
-            ChannelMsg::Data { data } => output.take(&data, cx).await,
-            ChannelMsg::ExtendedData { data, .. } => error.take(&data, cx).await,
-            ChannelMsg::ExitStatus { exit_status } => exit_code = Some(i64::from(exit_status)),
-            ChannelMsg::ExitSignal { signal_name, .. } => {
+            Some(ChannelMsg::Data { data }) => streams.output.take(&data, cx).await,
+            Some(ChannelMsg::ExtendedData { data, .. }) => streams.error.take(&data, cx).await,
+            Some(ChannelMsg::ExitStatus { exit_status }) => exit_code = Some(i64::from(exit_status)),
+            Some(ChannelMsg::ExitSignal { signal_name, .. }) => {
                 let told = format!("{signal_name:?}");
                 cx.warn(phrase!(language, fr: "⚠️ Arrêtée par le signal {told}", en: "⚠️ Ended by signal {told}"))
                     .await;
                 exit_code = Some(128 + number(&signal_name));
             }
-            ChannelMsg::Failure => {
+            Some(ChannelMsg::Failure) => {
                 return Err(ActionError::new(phrase!(language,
                     fr: "le serveur refuse d'exécuter la commande",
                     en: "the server refuses to run the command")));
             }
-            _ => {}
+            Some(_) => {}
+            None => break,
         }
     }
-    let (output, error) = (output.end("ssh_output", cx).await, error.end("ssh_error", cx).await);
+    let (output, error) = streams.end("ssh_output", "ssh_error", cx).await;
     let exit_code = exit_code.ok_or_else(|| {
-        let detail = phrase!(language, fr: "fin de la commande sans code de sortie", en: "the command ended without an exit code");
-        trouble::broken(at, &detail, language)
+        let detail = session.last_words().unwrap_or_else(|| {
+            phrase!(language, fr: "fin de la commande sans code de sortie", en: "the command ended without an exit code")
+        });
+        trouble::broken(&session.at, &detail, language)
     })?;
     Ok(Done { exit_code, output, error })
 }

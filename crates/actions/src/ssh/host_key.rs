@@ -1,19 +1,17 @@
 //! Whether a server is the one it says it is: its key is asked for, compared, remembered.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::path::PathBuf;
 
 use russh::{
-    client::Handler,
+    Names,
+    client::{DisconnectReason, Handler, Session},
     keys::{
         HashAlg, PublicKey, PublicKeyOrCertificate,
         known_hosts::{known_host_keys_path, learn_known_hosts_path},
     },
 };
 
-use super::login::HostKeyCheck;
+use super::{algorithms, heard::Heard, login::HostKeyCheck, words};
 
 /// What came of looking at a server's key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +45,8 @@ pub(super) struct KeyWatch {
     pub(super) expected: Option<String>,
     /// The file of known keys, in the format of OpenSSH's `known_hosts`.
     pub(super) known_hosts: PathBuf,
-    pub(super) seen: Arc<Mutex<Option<Seen>>>,
+    /// Where what the server says on its own goes.
+    pub(super) heard: Heard,
 }
 
 impl KeyWatch {
@@ -109,7 +108,32 @@ impl Handler for KeyWatch {
         let finding = self.look(&key);
         let welcome = matches!(finding, Finding::Known | Finding::Learnt | Finding::Unchecked);
         let seen = Seen { fingerprint: key.fingerprint(HashAlg::Sha256).to_string(), finding };
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        self.heard.key(seen);
         Ok(welcome)
+    }
+
+    async fn kex_done(
+        &mut self,
+        _secret: Option<&[u8]>,
+        agreed: &Names,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        self.heard.old(algorithms::old_ones(agreed));
+        Ok(())
+    }
+
+    async fn auth_banner(&mut self, banner: &str, _session: &mut Session) -> Result<(), Self::Error> {
+        self.heard.banner(banner);
+        Ok(())
+    }
+
+    async fn disconnected(&mut self, reason: DisconnectReason<Self::Error>) -> Result<(), Self::Error> {
+        if let Some(words) = words::farewell(&reason) {
+            self.heard.farewell(&words);
+        }
+        match reason {
+            DisconnectReason::ReceivedDisconnect(_) => Ok(()),
+            DisconnectReason::Error(error) => Err(error),
+        }
     }
 }

@@ -7,6 +7,7 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
+use super::algorithms::FIELD;
 use crate::login;
 
 /// The port of SSH (RFC 4253).
@@ -31,6 +32,8 @@ pub struct SshLogin {
     pub(super) host_key_check: HostKeyCheck,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) host_key: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    pub(super) legacy_algorithms: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) jump_host: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_u64")]
@@ -97,6 +100,14 @@ impl InputMask for SshLogin {
                     "A fingerprint, or a line of known_hosts; 'ssh-keygen -lf' gives it",
                 )
                 .when("host_key_check", &["strict", "first_use"])
+                .connection(),
+            Field::new(FIELD, FieldKind::Boolean, "Algorithmes anciens", "Older algorithms")
+                .rare()
+                .default("false")
+                .help(
+                    "Accepte aussi group14-sha1, group1-sha1, gex-sha1, CBC, 3DES et ssh-dss, pour les serveurs qui n'ont rien d'autre",
+                    "Also takes group14-sha1, group1-sha1, gex-sha1, CBC, 3DES and ssh-dss, for servers that have nothing else",
+                )
                 .connection(),
             Field::new("jump_host", FieldKind::String, "Rebond par", "Jump host")
                 .rare()

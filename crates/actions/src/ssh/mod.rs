@@ -1,10 +1,14 @@
 //! `ssh`: runs a command on another machine and tells its output while it runs.
 
+mod algorithms;
 mod exec;
+mod greeting;
+mod heard;
 mod host_key;
 mod login;
 mod session;
 mod sftp;
+mod words;
 
 use std::sync::Arc;
 
@@ -22,7 +26,7 @@ use testgyver_model::{
 
 pub use self::sftp::SftpAction;
 use self::{login::SshLogin, session::SshSession};
-use crate::{expected, limit, reach::Limits};
+use crate::{charset, expected, limit, reach::Limits};
 
 /// Seconds for connecting and the command where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 60.0;
@@ -39,6 +43,8 @@ pub struct SshInput {
     environment: Vec<(String, String)>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     expected_exit_code: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    encoding: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     timeout: Option<f64>,
 }
@@ -53,6 +59,7 @@ impl InputMask for SshInput {
                 .help("Le serveur doit les accepter (AcceptEnv)", "The server has to accept them (AcceptEnv)")
                 .pairs(),
             expected::exit_code_field(),
+            charset::field(),
             limit::field("60"),
         ]
     }
@@ -77,6 +84,7 @@ impl TypedAction for SshAction {
     async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
         let language = cx.language;
         let wanted = expected::ExitCodes::read(input.expected_exit_code.as_deref(), language)?;
+        let named = charset::read(input.encoding.as_deref(), language)?;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         limit::within(limit, language, async {
             let session = SshSession::open(&login, &self.0, cx).await?;
@@ -84,7 +92,7 @@ impl TypedAction for SshAction {
             let (at, shown) = (session.at.clone(), command.lines().next().unwrap_or_default());
             let more = if command.contains('\n') { " …" } else { "" };
             cx.info(format!("💻 {at} $ {shown}{more}")).await;
-            let (session, done) = exec::run(session, command, &input.environment, cx).await?;
+            let (session, done) = exec::run(session, command, &input.environment, named, cx).await?;
             session.keep(&login, cx);
             let code = done.exit_code;
             cx.info(phrase!(language, fr: "🏁 Code de sortie : {code}", en: "🏁 Exit code: {code}")).await;

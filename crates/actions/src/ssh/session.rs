@@ -1,13 +1,10 @@
 //! A signed-in SSH session: made, kept for the next action of the test, cut when it is dropped.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use russh::{
-    Disconnect, Preferred,
-    client::{self, Config, Handle, KeyboardInteractiveAuthResponse},
+    Disconnect,
+    client::{self, AuthResult, Config, Handle, KeyboardInteractiveAuthResponse},
     keys::{PrivateKeyWithHashAlg, decode_secret_key},
 };
 use testgyver_model::{
@@ -19,8 +16,13 @@ use testgyver_model::{
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::{
+    algorithms,
+    greeting::Overheard,
+    heard::Heard,
     host_key::{Finding, KeyWatch, Seen},
     login::{PORT, SshLogin},
+    sftp::Names,
+    words,
 };
 use crate::{local, reach::Limits, severed::Severed, trouble};
 
@@ -34,6 +36,10 @@ pub(crate) struct SshSession {
     pub(super) handle: Handle<KeyWatch>,
     /// `user@host:port`.
     pub(super) at: String,
+    heard: Heard,
+    legacy: bool,
+    /// How the server spells the names of its files.
+    pub(super) names: Names,
     /// The session through which this one goes.
     _jump: Option<Handle<KeyWatch>>,
     /// Cuts the connection; named last, so that the handles go first.
@@ -55,6 +61,10 @@ struct Stop<'a> {
 impl Stop<'_> {
     fn at(&self) -> String {
         format!("{}@{}:{}", self.user, self.host, self.port)
+    }
+
+    fn legacy(&self) -> bool {
+        self.login.legacy_algorithms.unwrap_or(false)
     }
 }
 
@@ -86,6 +96,16 @@ impl SshSession {
         }
     }
 
+    /// Why something in this session failed, in the server's words where it ended the connection with some.
+    pub(super) fn broken(&self, error: &russh::Error, language: Language) -> ActionError {
+        words::cause(error, &self.heard, &self.at, self.legacy, language)
+    }
+
+    /// The server's last words, where it ended the connection.
+    pub(super) fn last_words(&self) -> Option<String> {
+        self.heard.last_words()
+    }
+
     /// Says goodbye and waits until it is said.
     pub(super) async fn leave(self) {
         // A session that is gone already needs no goodbye.
@@ -104,14 +124,14 @@ impl SshSession {
             login,
             pinned: true,
         };
-        let at = destination.at();
+        let (at, legacy) = (destination.at(), destination.legacy());
         let Some(jump) = jump(login, &destination, cx.language)? else {
             let (stream, severed) = tcp(&destination, limits, cx.language).await?;
-            let handle = greet(&destination, stream, cx).await?;
-            return Ok(Self { handle, at, _jump: None, _severed: severed });
+            let (handle, heard) = greet(&destination, stream, cx).await?;
+            return Ok(Self { handle, at, heard, legacy, names: Names::default(), _jump: None, _severed: severed });
         };
         let (stream, severed) = tcp(&jump, limits, cx.language).await?;
-        let first = greet(&jump, stream, cx).await?;
+        let (first, _) = greet(&jump, stream, cx).await?;
         // The jump host looks the name up, so only names and written addresses can be judged here.
         if limits.is_limited() {
             limits.resolve(destination.host, destination.port, cx.language).await?;
@@ -123,8 +143,8 @@ impl SshSession {
                 fr: "le rebond {jump} n'atteint pas {at} ({error})",
                 en: "the jump host {jump} does not reach {at} ({error})"))
         })?;
-        let handle = greet(&destination, channel.into_stream(), cx).await?;
-        Ok(Self { handle, at, _jump: Some(first), _severed: severed })
+        let (handle, heard) = greet(&destination, channel.into_stream(), cx).await?;
+        Ok(Self { handle, at, heard, legacy, names: Names::default(), _jump: Some(first), _severed: severed })
     }
 }
 
@@ -186,38 +206,60 @@ async fn greet<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stop: &Stop<'_>,
     stream: S,
     cx: &mut ActionContext<'_>,
-) -> Result<Handle<KeyWatch>, ActionError> {
+) -> Result<(Handle<KeyWatch>, Heard), ActionError> {
     let (at, language) = (stop.at(), cx.language);
-    let seen = Arc::new(Mutex::new(None));
+    let heard = Heard::default();
     let watch = KeyWatch {
         host: stop.host.to_owned(),
         port: stop.port,
         check: stop.login.host_key_check,
         expected: stop.login.host_key.clone().filter(|_| stop.pinned),
         known_hosts: cx.folders.work.join(KNOWN_HOSTS),
-        seen: Arc::clone(&seen),
+        heard: heard.clone(),
     };
-    let connected = client::connect_stream(config(), stream, watch).await;
-    let seen: Option<Seen> = seen.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let stream = Overheard::new(stream, heard.clone());
+    let connected = client::connect_stream(config(stop.legacy()), stream, watch).await;
+    let seen = heard.take_key();
     if let Some(refused) = seen.as_ref().and_then(|seen| refusal(seen, &at, language)) {
         return Err(refused);
     }
-    let mut handle = connected.map_err(|error| trouble::broken(&at, &error.to_string(), language))?;
+    let mut handle = connected.map_err(|error| words::cause(&error, &heard, &at, stop.legacy(), language))?;
     if let Some(seen) = seen {
         tell_key(&at, &seen, cx).await;
     }
-    sign_in(stop, &mut handle, language).await?;
-    Ok(handle)
+    tell_old(&at, &heard.take_old(), cx).await;
+    let signed_in = sign_in(stop, &mut handle, &heard, language).await;
+    tell_banner(&heard.take_banner(), cx).await;
+    signed_in.map(|()| (handle, heard))
 }
 
-fn config() -> Arc<Config> {
+fn config(legacy: bool) -> Arc<Config> {
     Arc::new(Config {
         keepalive_interval: Some(KEEPALIVE),
         limits: russh::Limits { rekey_time_limit: Duration::from_secs(24 * 3600), ..russh::Limits::default() },
-        preferred: Preferred::default(),
+        preferred: algorithms::offered(legacy),
+        gex: algorithms::groups(),
         nodelay: true,
         ..Config::default()
     })
+}
+
+/// Says that older algorithms are in use.
+async fn tell_old(at: &str, old: &[String], cx: &mut ActionContext<'_>) {
+    if !old.is_empty() {
+        let names = old.join(", ");
+        cx.warn(phrase!(cx.language,
+            fr: "⚠️ {at} : algorithmes anciens, peu sûrs ({names})",
+            en: "⚠️ {at}: old algorithms, of little safety ({names})"))
+            .await;
+    }
+}
+
+/// What the server shows to whoever signs in.
+async fn tell_banner(banner: &str, cx: &mut ActionContext<'_>) {
+    for line in banner.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        cx.info(format!("📣 {line}")).await;
+    }
 }
 
 async fn tell_key(at: &str, seen: &Seen, cx: &mut ActionContext<'_>) {
@@ -262,35 +304,52 @@ fn refusal(seen: &Seen, at: &str, language: Language) -> Option<ActionError> {
 }
 
 /// Tries the key, then the password, then the password as an answer to questions.
-async fn sign_in(stop: &Stop<'_>, handle: &mut Handle<KeyWatch>, language: Language) -> Result<(), ActionError> {
+async fn sign_in(
+    stop: &Stop<'_>,
+    handle: &mut Handle<KeyWatch>,
+    heard: &Heard,
+    language: Language,
+) -> Result<(), ActionError> {
     let at = format!("{}:{}", stop.host, stop.port);
-    let broken = |error: russh::Error| trouble::broken(&at, &error.to_string(), language);
+    let broken = |error: russh::Error| words::cause(&error, heard, &at, stop.legacy(), language);
+    let mut answer = None;
     if let Some(text) = stop.key {
         let key =
             decode_secret_key(text, stop.login.passphrase.as_deref()).map_err(|error| bad_key(&error, language))?;
         let hash = handle.best_supported_rsa_hash().await.map_err(broken)?.flatten();
         let key = PrivateKeyWithHashAlg::new(Arc::new(key), hash);
-        if handle.authenticate_publickey(stop.user, key).await.map_err(broken)?.success() {
+        answer = Some(handle.authenticate_publickey(stop.user, key).await.map_err(broken)?);
+    }
+    if let Some(password) = stop.password.filter(|_| !is_success(answer.as_ref())) {
+        answer = Some(handle.authenticate_password(stop.user, password).await.map_err(broken)?);
+        if !is_success(answer.as_ref())
+            && !handle.is_closed()
+            && answer_questions(handle, stop.user, password).await.map_err(broken)?
+        {
             return Ok(());
         }
     }
-    if let Some(password) = stop.password
-        && (handle.authenticate_password(stop.user, password).await.map_err(broken)?.success()
-            || answer(handle, stop.user, password).await.map_err(broken)?)
-    {
-        return Ok(());
+    if stop.key.is_none() && stop.password.is_none() {
+        answer = Some(handle.authenticate_none(stop.user).await.map_err(broken)?);
     }
-    if stop.key.is_none()
-        && stop.password.is_none()
-        && handle.authenticate_none(stop.user).await.map_err(broken)?.success()
-    {
-        return Ok(());
+    match answer {
+        Some(AuthResult::Success) => Ok(()),
+        // The library says "refused" where the connection ended, too.
+        _ if handle.is_closed() => Err(broken(russh::Error::Disconnect)),
+        Some(AuthResult::Failure { remaining_methods, partial_success }) => {
+            let accepted: Vec<&str> = remaining_methods.iter().map(Into::into).collect();
+            Err(words::sign_in(stop.user, &at, &accepted, partial_success, language))
+        }
+        None => Err(trouble::sign_in(stop.user, &at, language)),
     }
-    Err(trouble::sign_in(stop.user, &at, language))
+}
+
+fn is_success(answer: Option<&AuthResult>) -> bool {
+    matches!(answer, Some(AuthResult::Success))
 }
 
 /// Answers every question of the server with the password, as `ssh` would be answered by its user.
-async fn answer(handle: &mut Handle<KeyWatch>, user: &str, password: &str) -> Result<bool, russh::Error> {
+async fn answer_questions(handle: &mut Handle<KeyWatch>, user: &str, password: &str) -> Result<bool, russh::Error> {
     let mut asked = handle.authenticate_keyboard_interactive_start(user, None).await?;
     for _ in 0..5 {
         match asked {

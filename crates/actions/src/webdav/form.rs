@@ -7,7 +7,7 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
-use crate::{limit, login, secure};
+use crate::{charset, limit, login, secure};
 
 /// Where to connect and as whom.
 #[derive(Debug, Clone, Deserialize)]
@@ -79,6 +79,8 @@ pub struct DavInput {
     pub(super) recursive: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) overwrite: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) encoding: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(super) timeout: Option<f64>,
 }
@@ -125,6 +127,7 @@ impl InputMask for DavInput {
             Field::new("overwrite", FieldKind::Boolean, "Remplacer la cible", "Replace the target")
                 .default("true")
                 .when("action", &["MOVE", "COPY"]),
+            charset::field().when("action", &["DOWNLOAD"]),
             limit::field("120"),
         ]
     }

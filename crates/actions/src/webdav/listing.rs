@@ -1,26 +1,21 @@
-//! What a WebDAV server tells of its files: a `multistatus` document (RFC 4918, section 13).
+//! What a WebDAV server tells of its files.
 
 use percent_encoding::percent_decode_str;
-use quick_xml::{
-    NsReader,
-    events::Event,
-    name::{Namespace, ResolveResult},
-};
 use serde_json::{Value, json};
 
-/// The namespace of WebDAV's own elements.
-const DAV: &str = "DAV:";
+use super::multistatus;
+use crate::charset;
 
 /// Most entries of one list.
 pub(super) const ENTRIES: usize = 100_000;
-/// Elements inside one another; a list has eight or so.
-const DEEPEST: usize = 100;
 
 /// A file or folder of the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct DavEntry {
     /// Its path on the server, readable.
     pub(super) path: String,
+    /// Its address as the server spells it.
+    pub(super) raw: String,
     pub(super) is_folder: bool,
     pub(super) size: Option<u64>,
     pub(super) modified: Option<String>,
@@ -41,101 +36,50 @@ impl DavEntry {
             "size": self.size, "modified": self.modified, "content_type": self.kind, "etag": self.etag,
         })
     }
+
+    /// Takes a property by its name.
+    pub(super) fn property(&mut self, name: &str, text: &str) {
+        match name {
+            "getcontentlength" => self.size = text.parse().ok(),
+            "getlastmodified" => self.modified = Some(text.to_owned()),
+            "getcontenttype" => self.kind = Some(text.to_owned()),
+            "getetag" => self.etag = Some(text.to_owned()),
+            _ => {}
+        }
+    }
+
+    /// Takes the properties that another part of the answer told.
+    pub(super) fn learn(&mut self, more: Self) {
+        self.is_folder |= more.is_folder;
+        self.size = self.size.or(more.size);
+        self.modified = self.modified.take().or(more.modified);
+        self.kind = self.kind.take().or(more.kind);
+        self.etag = self.etag.take().or(more.etag);
+    }
 }
 
-/// Reads a `multistatus` document.
+/// The files and folders of a `multistatus` document, without those that it says are not there.
 ///
 /// # Errors
 /// Where it is none.
 pub(super) fn read(document: &str) -> Result<Vec<DavEntry>, String> {
-    let mut reader = NsReader::from_str(document);
-    reader.config_mut().trim_text(true);
-    let mut entries = Vec::new();
-    let mut entry = DavEntry::default();
-    let mut element = String::new();
-    let mut is_multistatus = false;
-    let (mut is_absent, mut in_properties) = (false, false);
-    let mut depth = 0_usize;
-    loop {
-        let event = reader.read_resolved_event().map_err(|error| error.to_string())?;
-        match &event.1 {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Err("too many elements inside one another".into());
-        }
-        if entries.len() > ENTRIES {
-            return Err(format!("more than {ENTRIES} entries"));
-        }
-        match event {
-            (namespace, Event::Start(start) | Event::Empty(start)) => {
-                element = if is_dav(&namespace) { start.local_name().as_ref().to_owned() } else { String::new() };
-                match element.as_str() {
-                    "multistatus" => is_multistatus = true,
-                    "response" => entry = DavEntry::default(),
-                    "collection" => entry.is_folder = true,
-                    "propstat" => in_properties = true,
-                    _ => {}
-                }
-            }
-            (_, Event::Text(text)) => {
-                let text = text.xml10_content().into_owned();
-                // A status of the response itself, not of one of its properties.
-                is_absent |= element == "status" && !in_properties && text.contains(" 404");
-                take(&mut entry, &element, text);
-            }
-            (_, Event::GeneralRef(reference)) => {
-                // Addresses hold `&amp;` and the like: each comes as an event of its own.
-                let text = quick_xml::escape::unescape(&format!("&{};", &*reference))
-                    .map_err(|error| error.to_string())?
-                    .into_owned();
-                take(&mut entry, &element, text);
-            }
-            (namespace, Event::End(end)) => {
-                if is_dav(&namespace) && end.local_name().as_ref() == "response" {
-                    let mut whole = std::mem::take(&mut entry);
-                    whole.path = readable(&whole.path);
-                    if !std::mem::take(&mut is_absent) {
-                        entries.push(whole);
-                    }
-                }
-                if is_dav(&namespace) && end.local_name().as_ref() == "propstat" {
-                    in_properties = false;
-                }
-                element.clear();
-            }
-            (_, Event::Eof) if is_multistatus => return Ok(entries),
-            (_, Event::Eof) => return Err("no multistatus".into()),
-            _ => {}
-        }
-    }
+    let responses = multistatus::read(document)?.into_iter();
+    let there = responses.filter(|one| !matches!(one.status, Some(404 | 410)) && !one.entry.path.is_empty());
+    Ok(there.map(|one| one.entry).collect())
 }
 
-fn is_dav(namespace: &ResolveResult<'_>) -> bool {
-    matches!(namespace, ResolveResult::Bound(Namespace(DAV)))
+/// The path of an address, decoded: as UTF-8, or as what it must be where it is none.
+pub(super) fn readable(href: &str) -> String {
+    let bytes: Vec<u8> = percent_decode_str(path_of(href)).collect();
+    charset::text(&bytes, None).text.into_owned()
 }
 
-fn take(entry: &mut DavEntry, element: &str, text: String) {
-    let append = |place: &mut Option<String>| place.get_or_insert_default().push_str(&text);
-    match element {
-        "href" => entry.path.push_str(&text),
-        "getcontentlength" => entry.size = text.parse().ok(),
-        "getlastmodified" => append(&mut entry.modified),
-        "getcontenttype" => append(&mut entry.kind),
-        "getetag" => append(&mut entry.etag),
-        _ => {}
-    }
-}
-
-/// The path of an address, decoded.
-fn readable(href: &str) -> String {
-    let path = match href.split_once("://") {
+/// The path of an address.
+pub(super) fn path_of(href: &str) -> &str {
+    match href.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
         None => href,
-    };
-    percent_decode_str(path).decode_utf8_lossy().into_owned()
+    }
 }
 
 #[cfg(test)]
@@ -152,14 +96,12 @@ mod tests {
               <x:response><x:href>/d%C3%A9p%C3%B4t/c</x:href><x:propstat><x:prop>
                 <x:resourcetype/><x:getcontentlength>12</x:getcontentlength>
               </x:prop></x:propstat></x:response>
+              <x:response><x:href>/d/%E9</x:href><x:status>HTTP/1.1 200 OK</x:status></x:response>
+              <x:response><x:href>/gone</x:href><x:status>HTTP/1.1 404 Not Found</x:status></x:response>
             </x:multistatus>"#;
         let entries = read(document).unwrap();
         assert_eq!((entries[0].path.as_str(), entries[0].is_folder, entries[0].size), ("/dépôt/a&b/", true, None));
         assert_eq!((entries[1].name(), entries[1].is_folder, entries[1].size), ("c", false, Some(12)));
-        let deep = format!("<multistatus xmlns=\"DAV:\">{}", "<a>".repeat(1_000));
-        assert!(read(&deep).unwrap_err().contains("inside one another"));
-        let many = format!("<multistatus xmlns=\"DAV:\">{}</multistatus>", "<response></response>".repeat(ENTRIES + 1));
-        assert!(read(&many).unwrap_err().contains("entries"));
-        assert!(read("<html/>").is_err() && read("nothing").is_err() && read("<a").is_err());
+        assert_eq!((entries[2].name(), entries.len()), ("é", 3));
     }
 }

@@ -1,8 +1,12 @@
 //! `webdav`: files on a WebDAV server (RFC 4918).
 
+mod document;
 mod form;
 mod listing;
+mod multistatus;
 mod session;
+mod spellings;
+mod words;
 
 use std::sync::Arc;
 
@@ -105,7 +109,7 @@ async fn perform(session: &mut DavSession, input: &DavInput, cx: &mut ActionCont
             Ok(Value::from(true))
         }
         DavAction::Download => match target {
-            None => session.read(named()?, language).await.map(Value::from),
+            None => session.read(named()?, input.encoding.as_deref(), cx).await.map(Value::from),
             Some(local) => {
                 let (path, bytes) = session.download(named()?, local, cx).await?;
                 let told = size(bytes, cx);

@@ -13,10 +13,15 @@ use testgyver_model::{
 };
 
 use super::{
+    document,
     form::DavLogin,
     listing::{self, DavEntry, ENTRIES},
+    multistatus,
+    spellings::Spellings,
+    words,
 };
 use crate::{
+    charset, content,
     local::CONTENT_LIMIT,
     secure::{Trust, warn_unchecked},
     trouble,
@@ -43,10 +48,11 @@ pub(super) struct DavSession {
     base: Url,
     host: String,
     auth: Auth,
+    spellings: Spellings,
 }
 
-/// How a server wants to be signed in to, kept for the next action of the test.
-struct SignedIn(Auth);
+/// How a server wants to be signed in to, and how it spells its paths: kept for the next action of the test.
+struct SignedIn(Auth, Spellings);
 
 impl DavSession {
     /// Finds out how the server wants to be signed in to.
@@ -69,9 +75,16 @@ impl DavSession {
         clients.check(&base, &way, language).await?;
         let host =
             format!("{}:{}", base.host_str().unwrap_or_default(), base.port_or_known_default().unwrap_or_default());
-        let mut session = Self { clients: Arc::clone(clients), client, base, host, auth: Auth::None };
+        let mut session = Self {
+            clients: Arc::clone(clients),
+            client,
+            base,
+            host,
+            auth: Auth::None,
+            spellings: Spellings::default(),
+        };
         match cx.held.take::<SignedIn>(&key_of(login)) {
-            Some(SignedIn(auth)) => session.auth = auth,
+            Some(SignedIn(auth, spellings)) => (session.auth, session.spellings) = (auth, spellings),
             None => session.sign_in(login, language).await?,
         }
         Ok(session)
@@ -79,7 +92,7 @@ impl DavSession {
 
     /// Keeps how the server wants to be signed in to for the next action of the test.
     pub(super) fn keep(self, login: &DavLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(key_of(login), SignedIn(self.auth));
+        cx.held.keep(key_of(login), SignedIn(self.auth, self.spellings));
     }
 
     /// Asks without a name first: the server says whether it wants Digest, and a password never
@@ -119,6 +132,7 @@ impl DavSession {
                 segments.push("");
             }
         }
+        self.spellings.apply(&mut url);
         url
     }
 
@@ -181,7 +195,9 @@ impl DavSession {
             return Err(self.refused(answer.status(), path, language));
         }
         let text = self.document(answer, language).await?;
-        listing::read(&text).map_err(|error| self.no_dav(&error, language))
+        let found = listing::read(&text).map_err(|error| self.no_dav(&error, language))?;
+        found.iter().for_each(|entry| self.spellings.learn(entry));
+        Ok(found)
     }
 
     /// An answer that a WebDAV server would not give.
@@ -211,7 +227,7 @@ impl DavSession {
         let mut found: Vec<DavEntry> = Vec::new();
         let mut folders = vec![(folder(path), 0)];
         while let Some((path, depth)) = folders.pop() {
-            let own = percent_encoding::percent_decode_str(self.url(&path).path()).decode_utf8_lossy().into_owned();
+            let own = listing::readable(self.url(&path).path());
             for entry in self.properties(&path, "1", language).await? {
                 if entry.path.trim_end_matches('/') == own.trim_end_matches('/') {
                     continue;
@@ -241,7 +257,12 @@ impl DavSession {
         let first = if parents { 1 } else { parts.len() };
         for count in first..=parts.len() {
             let folder = format!("{}/", parts[..count].join("/"));
-            let status = self.send("MKCOL", &folder, &[], "", language).await?.status();
+            let answer = self.send("MKCOL", &folder, &[], "", language).await?;
+            let status = answer.status();
+            if status == StatusCode::MULTI_STATUS {
+                self.all_of_it(answer, &folder, language).await?;
+                continue;
+            }
             // "Not allowed" means that it is there already, which is fine on the way down.
             let there = status == StatusCode::METHOD_NOT_ALLOWED && parents;
             if status == StatusCode::CREATED || there && self.info(&folder, language).await?.is_folder {
@@ -255,7 +276,7 @@ impl DavSession {
     /// Removes a file, or a folder with what it holds.
     pub(super) async fn remove(&mut self, path: &str, language: Language) -> Result<(), ActionError> {
         let answer = self.send("DELETE", path, &[], "", language).await?;
-        self.all_of_it(answer, path, language)
+        self.all_of_it(answer, path, language).await
     }
 
     /// Moves or copies.
@@ -278,34 +299,45 @@ impl DavSession {
                 phrase!(language, fr: "existe déjà sur le serveur : {to}", en: "exists already on the server: {to}"),
             ));
         }
-        self.all_of_it(answer, from, language)
+        self.all_of_it(answer, from, language).await
     }
 
-    /// A change that was made for some of what lies below only is a failure (207).
-    fn all_of_it(&self, answer: Response, path: &str, language: Language) -> Result<(), ActionError> {
+    /// Whether a change was made, all of it.
+    async fn all_of_it(&self, answer: Response, path: &str, language: Language) -> Result<(), ActionError> {
         let status = answer.status();
-        if status.is_success() && status != StatusCode::MULTI_STATUS {
-            return Ok(());
+        if status == StatusCode::MULTI_STATUS {
+            let text = self.document(answer, language).await?;
+            return multistatus::verdict(&text, shown(path), &self.host, language);
         }
-        Err(self.refused(status, path, language))
+        if status.is_success() { Ok(()) } else { Err(self.refused(status, path, language)) }
     }
 
-    /// The content of a small file.
-    pub(super) async fn read(&mut self, path: &str, language: Language) -> Result<String, ActionError> {
+    /// The content of a small file, in the character set that is `named`, else the one that the answer names.
+    pub(super) async fn read(
+        &mut self,
+        path: &str,
+        named: Option<&str>,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<String, ActionError> {
+        let language = cx.language;
+        let named = charset::read(named, language)?;
         let answer = self.send("GET", path, &[], "", language).await?;
-        if !answer.status().is_success() {
+        if !is_content(answer.status()) {
             return Err(self.refused(answer.status(), path, language));
         }
-        self.content(answer, language).await
+        let named = named.or_else(|| content::charset_of(&content_type(&answer)));
+        let bytes = self.content(answer, language).await?;
+        Ok(content::as_text(&bytes, named, "targFile", cx).await)
     }
 
     /// A document of properties.
     async fn document(&self, answer: Response, language: Language) -> Result<String, ActionError> {
+        let content_type = content_type(&answer);
         let bytes = whole(answer, DOCUMENT_LIMIT, &self.host, language).await?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        Ok(document::text(&bytes, &content_type))
     }
 
-    async fn content(&self, mut answer: Response, language: Language) -> Result<String, ActionError> {
+    async fn content(&self, mut answer: Response, language: Language) -> Result<Vec<u8>, ActionError> {
         let mut bytes = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| cause::of(&error, &self.host, language))? {
             bytes.extend_from_slice(&chunk);
@@ -315,7 +347,7 @@ impl DavSession {
                     en: "the content is larger than 10 MiB: give a file in 'targFile'")));
             }
         }
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        Ok(bytes)
     }
 
     /// A file of the server into one of the campaign; gives its path and size.
@@ -327,7 +359,7 @@ impl DavSession {
     ) -> Result<(String, u64), ActionError> {
         let language = cx.language;
         let answer = self.send("GET", path, &[], "", language).await?;
-        if !answer.status().is_success() {
+        if !is_content(answer.status()) {
             return Err(self.refused(answer.status(), path, language));
         }
         save(answer, local, &self.host, self.clients.limits(), cx).await
@@ -355,43 +387,34 @@ impl DavSession {
         };
         let headers = HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from(bytes))]);
         let answer = self.once(&Method::PUT, &url, headers, body, language).await?;
-        if !answer.status().is_success() {
-            return Err(self.refused(answer.status(), path, language));
-        }
+        self.all_of_it(answer, path, language).await?;
         Ok((from, bytes))
     }
 
     fn refused(&self, status: StatusCode, path: &str, language: Language) -> ActionError {
-        let (host, code) = (&self.host, status.as_u16());
-        let path = if path.is_empty() { "/" } else { path };
         if status == StatusCode::UNAUTHORIZED {
             let user = match &self.auth {
                 Auth::Basic { username, .. } | Auth::Digest { username, .. } => username.as_str(),
                 Auth::None | Auth::Bearer(_) => "",
             };
-            return trouble::sign_in(user, host, language);
+            return trouble::sign_in(user, &self.host, language);
         }
-        ActionError::new(match status {
-            StatusCode::NOT_FOUND => {
-                phrase!(language, fr: "introuvable sur le serveur : {path}", en: "not found on the server: {path}")
-            }
-            StatusCode::FORBIDDEN => {
-                phrase!(language, fr: "accès refusé par le serveur : {path}", en: "access denied by the server: {path}")
-            }
-            StatusCode::CONFLICT => {
-                phrase!(language, fr: "le dossier parent n'existe pas : {path}", en: "the parent folder does not exist: {path}")
-            }
-            StatusCode::LOCKED => {
-                phrase!(language, fr: "verrouillé sur le serveur : {path}", en: "locked on the server: {path}")
-            }
-            StatusCode::METHOD_NOT_ALLOWED => {
-                phrase!(language, fr: "impossible ou déjà là : {path} (statut 405 de {host})", en: "impossible or there already: {path} (status 405 from {host})")
-            }
-            _ => {
-                phrase!(language, fr: "refusé par le serveur : {path} (statut {code} de {host})", en: "refused by the server: {path} (status {code} from {host})")
-            }
-        })
+        words::refused(status.as_u16(), shown(path), &self.host, language)
     }
+}
+
+const fn shown(path: &str) -> &str {
+    if path.is_empty() { "/" } else { path }
+}
+
+/// Whether an answer brings the content of a file: 207 tells of files.
+fn is_content(status: StatusCode) -> bool {
+    status.is_success() && status != StatusCode::MULTI_STATUS
+}
+
+fn content_type(answer: &Response) -> String {
+    let value = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
+    value.unwrap_or_default().to_owned()
 }
 
 fn base(text: &str, language: Language) -> Result<Url, ActionError> {

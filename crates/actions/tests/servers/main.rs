@@ -16,13 +16,18 @@ mod odd_ftp;
 mod places;
 mod s3;
 mod sftp;
+mod sftp_refusals;
 mod sql;
 mod sql_ends;
 mod sql_types;
 mod ssh;
+mod ssh_algorithms;
+mod ssh_output;
+mod ssh_words;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
 mod support;
 mod ways;
 mod webdav;
 mod websocket;
+mod webdav_status;

@@ -59,8 +59,8 @@ pub(super) fn spellings(secret: &str) -> Vec<String> {
         spellings.push(html.replace('"', "&#34;"));
     }
     spellings.extend(base64_pieces(secret.as_bytes()));
-    // A secret of several lines is printed line by line.
-    spellings.extend(secret.lines().filter(|line| line.len() > 3).map(str::to_owned));
+    // A secret of several lines is printed line by line, whatever ends them.
+    spellings.extend(secret.split(['\n', '\r']).filter(|line| line.len() > 3).map(str::to_owned));
     spellings
 }
 
