@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Answer, RuleFault, cookie, is_open, jsonpath, markup};
+use super::{Answer, RuleFault, answer::NoJson, cookie, is_open, jsonpath, markup};
 use crate::{
     Language,
     expression::{self, Names, filters},
@@ -297,9 +297,12 @@ impl Query {
         };
         match self.subject {
             Subject::Jsonpath => {
-                let Some(json) = answer.json(name) else {
-                    return Err(phrase!(language, fr: "« {name} » n'est pas du JSON", en: "'{name}' is not JSON"));
-                };
+                let json = answer.json(name).map_err(|why| {
+                    let NoJson { line, column, reason } = why;
+                    phrase!(language,
+                        fr: "« {name} » n'est pas du JSON : ligne {line}, colonne {column} ({reason})",
+                        en: "'{name}' is not JSON: line {line}, column {column} ({reason})")
+                })?;
                 let found = jsonpath::find(&json, path).map_err(|error| path_error(&error, language))?;
                 Ok(Found { value: found.value, many: found.many, document: false })
             }
@@ -351,7 +354,7 @@ fn headers(answer: &Answer<'_>, language: Language) -> Result<Value, String> {
 }
 
 /// All values of a header, in the order they came.
-fn values_of(headers: &Value, name: &str) -> Vec<Value> {
+pub(super) fn values_of(headers: &Value, name: &str) -> Vec<Value> {
     let fields = headers.as_object().into_iter().flatten();
     let fields = fields.filter(|(known, _)| known.eq_ignore_ascii_case(name));
     fields.flat_map(|(_, value)| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])).collect()

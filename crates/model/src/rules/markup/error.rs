@@ -39,8 +39,25 @@ pub enum MarkupError {
 }
 
 impl MarkupError {
+    /// The same refusal of a text of which only the rest behind `before` was read: its place is told in the whole.
+    #[must_use]
+    pub(super) fn behind(self, before: &str) -> Self {
+        let Self::Malformed { line, column, reason } = self else { return self };
+        let (lines, last) = place_of_end(before);
+        let column = if line == 1 { column + last - 1 } else { column };
+        Self::Malformed { line: line + lines - 1, column, reason }
+    }
+
     /// Shorthand for a fault of the expression.
     pub(super) fn expression(reason: impl Into<String>) -> Self {
         Self::Expression { reason: reason.into() }
     }
+}
+
+/// The line and the column, from 1, of what follows a text.
+pub(super) fn place_of_end(text: &str) -> (u32, u32) {
+    let line = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    let column = last.chars().filter(|sign| *sign != '\u{feff}').count() + 1;
+    (line as u32, column as u32)
 }
