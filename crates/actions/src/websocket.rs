@@ -34,7 +34,7 @@ use tokio_tungstenite::{
 use url::Url;
 
 use crate::{
-    limit,
+    charset, limit,
     local::CONTENT_LIMIT,
     reach::Limits,
     secure::{self, Trust, warn_unchecked},
@@ -231,7 +231,7 @@ fn request(input: &WebsocketInput, language: Language) -> Result<Request, Action
             )
         };
         let name_read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| wrong())?;
-        request.headers_mut().insert(name_read, HeaderValue::from_str(value.trim()).map_err(|_| wrong())?);
+        request.headers_mut().insert(name_read, HeaderValue::from_bytes(value.trim().as_bytes()).map_err(|_| wrong())?);
     }
     Ok(request)
 }
@@ -256,7 +256,7 @@ impl Talk {
         while (self.received.len() as u64) < wanted {
             let text = match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => text.to_string(),
-                Some(Ok(Message::Binary(bytes))) => String::from_utf8_lossy(&bytes).into_owned(),
+                Some(Ok(Message::Binary(bytes))) => charset::text(&bytes, None).text.into_owned(),
                 Some(Ok(Message::Close(_))) | None => return Err(self.closed(wanted, language)),
                 Some(Ok(_)) => {
                     // Pings without end must not hold up the clock.

@@ -3,7 +3,9 @@
 pub(crate) mod auth;
 pub(crate) mod cause;
 pub(crate) mod clients;
+mod digest;
 pub(crate) mod files;
+pub(crate) mod token;
 
 use reqwest::Response;
 use testgyver_model::{Language, action::ActionError, phrase};

@@ -106,7 +106,8 @@ pub(super) fn read(document: &str) -> Result<Vec<DavEntry>, String> {
                 }
                 element.clear();
             }
-            (_, Event::Eof) if is_multistatus => return Ok(entries),
+            (_, Event::Eof) if is_multistatus && depth == 0 => return Ok(entries),
+            (_, Event::Eof) if is_multistatus => return Err("the list is cut off".into()),
             (_, Event::Eof) => return Err("no multistatus".into()),
             _ => {}
         }
@@ -160,6 +161,8 @@ mod tests {
         assert!(read(&deep).unwrap_err().contains("inside one another"));
         let many = format!("<multistatus xmlns=\"DAV:\">{}</multistatus>", "<response></response>".repeat(ENTRIES + 1));
         assert!(read(&many).unwrap_err().contains("entries"));
+        let cut = r#"<multistatus xmlns="DAV:"><response><href>/a</href></response>"#;
+        assert!(read(cut).unwrap_err().contains("cut off"));
         assert!(read("<html/>").is_err() && read("nothing").is_err() && read("<a").is_err());
     }
 }

@@ -240,8 +240,8 @@ impl Query {
     fn check_path(&self, path: &str, language: Language) -> Result<(), String> {
         match self.subject {
             Subject::Jsonpath => jsonpath::parse(path).map(drop).map_err(|error| path_error(&error, language)),
-            Subject::Xpath => markup::check_xpath(path).map_err(|error| markup_error(&error, language)),
-            Subject::Css => markup::check_css(path).map_err(|error| markup_error(&error, language)),
+            Subject::Xpath => markup::check_xpath(path).map_err(|error| error.say(language)),
+            Subject::Css => markup::check_css(path).map_err(|error| error.say(language)),
             Subject::Regex => filters::regex(path).map(drop).map_err(|error| regex_error(&error, language)),
             Subject::Hash if !path.is_empty() && !ALGORITHMS.contains(&&*path.to_ascii_lowercase()) => {
                 let known = ALGORITHMS.join(", ");
@@ -311,7 +311,7 @@ impl Query {
                     Subject::Xpath => markup.xpath(path),
                     _ => markup.css(path),
                 });
-                let value = found.map_err(|error| markup_error(&error, language))?;
+                let value = found.map_err(|error| error.say(language))?;
                 let many = value.is_array();
                 Ok(Found { value: Some(value).filter(|value| !value.is_null()), many, document: false })
             }
@@ -384,23 +384,4 @@ pub(super) fn regex_error(error: &regex::Error, language: Language) -> String {
     let why = error.to_string();
     let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ");
     phrase!(language, fr: "expression régulière illisible ({why})", en: "the regular expression cannot be read ({why})")
-}
-
-pub(super) fn markup_error(error: &markup::MarkupError, language: Language) -> String {
-    use markup::MarkupError as E;
-    match error {
-        E::NotMarkup => phrase!(language, fr: "ce n'est ni du XML ni du HTML", en: "this is neither XML nor HTML"),
-        E::Malformed { line, column, reason } => phrase!(language,
-            fr: "XML mal formé, ligne {line}, colonne {column} ({reason})",
-            en: "malformed XML, line {line}, column {column} ({reason})"),
-        E::TooDeep | E::TooLarge => {
-            phrase!(language, fr: "document trop gros ou trop profond", en: "the document is too large or too deep")
-        }
-        E::Expression { reason } => {
-            phrase!(language, fr: "expression illisible ({reason})", en: "the expression cannot be read ({reason})")
-        }
-        E::TooCostly => {
-            phrase!(language, fr: "cette recherche prendrait trop de temps ici", en: "this query would take too long here")
-        }
-    }
 }
