@@ -55,14 +55,13 @@ impl Charset {
     /// Where it does not have all signs.
     pub(super) fn form(&self, fields: &[(String, String)], language: Language) -> Result<String, ActionError> {
         let missing: Cell<Option<Unwritable>> = Cell::new(None);
-        let encode = |text: &str| match write(text, &self.0) {
-            Ok(bytes) => Cow::Owned(bytes.into_owned()),
-            Err(why) => {
+        let encode: &dyn Fn(&str) -> Cow<'_, [u8]> = &|text| {
+            write(text, &self.0).unwrap_or_else(|why| {
                 missing.set(Some(why));
                 Cow::Owned(Vec::new())
-            }
+            })
         };
-        let form = Serializer::new(String::new()).encoding_override(Some(&encode)).extend_pairs(fields).finish();
+        let form = Serializer::new(String::new()).encoding_override(Some(encode)).extend_pairs(fields).finish();
         missing.get().map_or(Ok(form), |why| Err(unwritable(why, "body", &self.0, language)))
     }
 }

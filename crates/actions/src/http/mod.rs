@@ -35,8 +35,9 @@ use crate::{
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
-        auth::{Auth, TokenSource, token},
+        auth::{Auth, token},
         clients::{Clients, Way},
+        token::TokenSource,
     },
 };
 

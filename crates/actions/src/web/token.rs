@@ -100,12 +100,13 @@ impl TokenSource<'_> {
     /// The parameters of the request. The tester's own take the place of those that are known.
     pub(super) fn form(&self, way: Way) -> Vec<(&str, &str)> {
         let mut form = vec![("grant_type", "client_credentials")];
-        let given = |name, value: Option<&'_ str>| value.filter(|value| !value.is_empty()).map(|value| (name, value));
         if way == Way::Post {
             form.extend([("client_id", self.client_id), ("client_secret", self.client_secret)]);
         }
-        form.extend(given("scope", self.scope));
-        form.extend(given("audience", self.audience));
+        let optional = [("scope", self.scope), ("audience", self.audience)];
+        form.extend(
+            optional.into_iter().filter_map(|(name, value)| Some((name, value.filter(|text| !text.is_empty())?))),
+        );
         form.retain(|(name, _)| !self.params.iter().any(|(own, _)| own.trim() == *name));
         form.extend(self.params.iter().map(|(name, value)| (name.trim(), value.as_str())));
         form

@@ -10,10 +10,12 @@ mod mail;
 mod places;
 mod s3;
 mod sftp;
+mod sign_in;
 mod sql;
 mod ssh;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
 mod support;
+mod text;
 mod ways;
 mod webdav;
