@@ -142,7 +142,12 @@ pub(crate) async fn token(
     source.secrets().into_iter().for_each(|secret| cx.log.protect(secret));
     let mut refusals: Vec<String> = Vec::new();
     for way in &ways {
-        let reply = ask(client, source, *way, &host, language).await?;
+        let reply = match ask(client, source, *way, &host, language).await {
+            Ok(reply) => reply,
+            Err(error) if refusals.is_empty() => return Err(error),
+            // What the server said to the first way is worth more than how it breaks off at another.
+            Err(_) => break,
+        };
         if let Some(text) = reply.token() {
             cx.log.protect(text.to_owned());
             if let Some(refusal) = refusals.first() {
