@@ -18,21 +18,16 @@ pub(crate) struct Source<'a> {
 
 /// Reads a document: a byte order mark decides, then the tester's word, the header, what the document itself says
 /// (XML 1.0 appendix F, `<meta charset>`), then whether it is UTF-8. What names nothing else is windows-1252, but for
-/// JSON, which is UTF-8 (RFC 8259, section 8.1), and for pictures and the like.
+/// JSON and XML, which are UTF-8 then (RFC 8259, section 8.1; XML 1.0, section 4.3.3), and for pictures and the like.
 pub(crate) fn sent<'a>(bytes: &'a [u8], source: Source<'_>) -> Text<'a> {
     let essence = source.content_type.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_json = essence.ends_with("json");
+    let (is_json, media) = (essence.ends_with("json"), MediaType::of(&essence));
     let is_media = ["image/", "audio/", "video/", "font/"].iter().any(|kind| essence.starts_with(kind));
-    let itself = || {
-        let media = MediaType::of(&essence);
-        Some(declared_charset(bytes, media)).filter(|_| !is_json).flatten()
-    };
+    let itself = || Some(declared_charset(bytes, media)).filter(|_| !is_json).flatten();
     let encoding = source.named.or_else(|| in_type(source.content_type)).or_else(itself);
     match encoding {
-        None if is_json => text(bytes, Some(UTF_8)),
-        None if is_media && MediaType::of(&essence) == MediaType::Unknown => {
-            Text { damaged: None, ..text(bytes, Some(UTF_8)) }
-        }
+        None if is_json || media == MediaType::Xml => text(bytes, Some(UTF_8)),
+        None if is_media => Text { damaged: None, ..text(bytes, Some(UTF_8)) },
         encoding => text(bytes, encoding),
     }
 }
@@ -78,7 +73,8 @@ mod tests {
     }
 
     #[test]
-    fn json_and_pictures_are_never_guessed() {
+    fn json_xml_and_pictures_are_never_guessed() {
+        assert_eq!(read(b"<a>\xe9</a>", "image/svg+xml"), ("<a>\u{fffd}</a>".into(), None, true));
         let damaged = read(b"{\"t\":\"\xe9\"}", "application/problem+json");
         assert_eq!(damaged, ("{\"t\":\"\u{fffd}\"}".into(), None, true));
         assert_eq!(read(b"{\"t\":\"\xe9\"}", "application/json;charset=ISO-8859-1").0, "{\"t\":\"é\"}");

@@ -381,7 +381,8 @@ fn read(place: &Confined, named: Option<&'static Encoding>, content_type: &str) 
     }
     let read = charset::sent(&bytes, Source { named, content_type });
     let unclear = named.is_none() && charset::is_binary(&bytes) && std::str::from_utf8(&bytes).is_err();
-    if unclear && read.text.contains(char::REPLACEMENT_CHARACTER) {
+    let damaged = named.is_none() && read.damaged.is_some();
+    if damaged || unclear && read.text.contains(char::REPLACEMENT_CHARACTER) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "no text"));
     }
     Ok((Text { text: Cow::Owned(read.text.into_owned()), ..read }, bytes.len()))
