@@ -1,5 +1,8 @@
 //! Bytes as text: in the character set that was named, else as UTF-8, else as the machines of western Europe write it.
 
+mod sent;
+mod write;
+
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
@@ -10,6 +13,10 @@ use testgyver_model::{
     phrase,
 };
 
+pub(crate) use self::{
+    sent::{Source, header, named_by_type, sent},
+    write::{Unwritable, unwritable, write},
+};
 use crate::trouble;
 
 /// Bytes that were read as text.
@@ -19,6 +26,30 @@ pub(crate) struct Text<'a> {
     pub(crate) text: Cow<'a, str>,
     /// The character set that had to be guessed, as the bytes are no UTF-8 and nothing names another.
     pub(crate) guessed: Option<&'static Encoding>,
+    /// The character set that was meant, where some of the bytes are none of its signs and show as �.
+    pub(crate) damaged: Option<&'static Encoding>,
+}
+
+impl<'a> Text<'a> {
+    fn read(bytes: &'a [u8], encoding: &'static Encoding) -> Self {
+        // A byte order mark is stronger than any name.
+        let (text, encoding, damaged) = encoding.decode(bytes);
+        Self { text, guessed: None, damaged: Some(encoding).filter(|_| damaged && !is_binary(bytes)) }
+    }
+
+    /// Says in the log that a character set was guessed, or that it does not fit.
+    pub(crate) async fn warn(&self, cx: &mut ActionContext<'_>) {
+        if let Some(guessed) = self.guessed {
+            warn_guessed(guessed, cx).await;
+        }
+        if let Some(meant) = self.damaged {
+            let name = meant.name();
+            cx.warn(phrase!(cx.language,
+                fr: "⚠️ Certains octets ne sont pas du {name} et s'affichent � (le champ « encoding » nomme un autre jeu de caractères)",
+                en: "⚠️ Some bytes are not {name} and show as � (field 'encoding' names another character set)"))
+                .await;
+        }
+    }
 }
 
 /// The field in which a form names a character set.
@@ -52,12 +83,12 @@ pub(crate) fn read(name: Option<&str>, language: Language) -> Result<Option<&'st
 /// the set that browsers take where nothing is said, unless it holds what no text holds.
 pub(crate) fn text<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> Text<'a> {
     if let Some(encoding) = named.or_else(|| Encoding::for_bom(bytes).map(|(encoding, _)| encoding)) {
-        return Text { text: encoding.decode(bytes).0, guessed: None };
+        return Text::read(bytes, encoding);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Text { text: Cow::Borrowed(text), guessed: None },
-        Err(_) if is_binary(bytes) => Text { text: UTF_8.decode(bytes).0, guessed: None },
-        Err(_) => Text { text: WINDOWS_1252.decode(bytes).0, guessed: Some(WINDOWS_1252) },
+        Ok(text) => Text { text: Cow::Borrowed(text), guessed: None, damaged: None },
+        Err(_) if is_binary(bytes) => Text::read(bytes, UTF_8),
+        Err(_) => Text { guessed: Some(WINDOWS_1252), ..Text::read(bytes, WINDOWS_1252) },
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, net::IpAddr, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::Encoding;
 use reqwest::{
     Response, StatusCode, Version,
     header::{CONTENT_TYPE, HeaderMap},
@@ -18,6 +18,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::{exchange::Redirect, shown::Address};
 use crate::{
+    charset::{self, Source},
     local::{Target, unwritable},
     reach::Limits,
     web::cause,
@@ -34,6 +35,8 @@ pub(super) struct Answer {
     version: Version,
     body: Vec<u8>,
     cut: bool,
+    /// The character set of the body, where the form names it.
+    encoding: Option<&'static Encoding>,
     /// The file that took the body, and its size.
     saved: Option<(String, u64)>,
     /// The address that answered in the end.
@@ -55,8 +58,18 @@ impl Answer {
         let (status, version, headers) =
             (response.status(), response.version(), std::mem::take(response.headers_mut()));
         let (url, ip) = (response.url().to_string(), response.remote_addr().map(|address| address.ip()));
-        let mut answer =
-            Self { status, version, headers, body: Vec::new(), cut: false, saved: None, url, ip, redirects };
+        let mut answer = Self {
+            status,
+            version,
+            headers,
+            body: Vec::new(),
+            cut: false,
+            encoding: None,
+            saved: None,
+            url,
+            ip,
+            redirects,
+        };
         let failed = |error: reqwest::Error| cause::of(&error, host, language);
         if let Some(path) = save_as.filter(|path| !path.trim().is_empty() && status.is_success()) {
             let mut target = Target::create(path, cx.folders, language).await?;
@@ -87,8 +100,7 @@ impl Answer {
         if self.cut {
             return Err(ActionError::new(cut(language)));
         }
-        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
-        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let body: Value = serde_json::from_str(&self.read().text).unwrap_or_default();
         if body.get("data").is_none() && body.get("errors").is_none() {
             return Err(ActionError::new(phrase!(language,
                 fr: "la réponse n'est pas celle d'un serveur GraphQL (ni « data », ni « errors »)",
@@ -109,13 +121,20 @@ impl Answer {
         }
     }
 
+    /// The same answer, whose body is in the character set that the form names.
+    pub(super) fn encoded(mut self, encoding: Option<&'static Encoding>) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
     pub(super) fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
     pub(super) async fn tell(&self, elapsed: Duration, cx: &mut ActionContext<'_>) {
         let (status, bytes, milliseconds) = (self.status(), self.size(), elapsed.as_millis());
-        let kind = self.content_type().split(';').next().unwrap_or_default().trim();
+        let kind = self.content_type();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
         let kind = if kind.is_empty() { "-" } else { kind };
         cx.info(phrase!(cx.language, fr: "📋 Statut de la réponse: {status}", en: "📋 Response status: {status}"))
             .await;
@@ -129,12 +148,13 @@ impl Answer {
         if self.cut {
             cx.cut(&["http_response_body", "http_response_body_base64"], cut(cx.language)).await;
         }
+        self.read().warn(cx).await;
     }
 
     /// Shows the beginning of the body, where it is text.
     pub(super) async fn show_body(&self, cx: &mut ActionContext<'_>) {
-        let text = self.text();
-        let text = text.trim();
+        let read = self.read();
+        let text = read.text.trim();
         if text.is_empty() || text.contains('\0') {
             return;
         }
@@ -145,14 +165,14 @@ impl Answer {
     pub(super) fn outputs(&self, elapsed: Duration) -> Outputs {
         let (mut joined, mut apart) = (Map::new(), Map::new());
         for name in self.headers.keys() {
-            let values = self.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let values = self.headers.get_all(name).iter().map(|value| charset::header(value.as_bytes()));
             let mut values: Vec<String> = values.map(Cow::into_owned).collect();
             joined.insert(name.as_str().to_owned(), Value::from(values.join(", ")));
             let all = if values.len() == 1 { Value::from(values.remove(0)) } else { Value::from(values) };
             apart.insert(name.as_str().to_owned(), all);
         }
         let redirects = self.redirects.iter().map(|one| json!({"status": one.status, "location": one.to}));
-        let text = self.text();
+        let text = self.read().text.into_owned();
         // What is not UTF-8 is no longer itself as a text: its bytes come along for who measures or hashes them.
         let exact = (text.as_bytes() != self.body).then(|| Value::from(STANDARD.encode(&self.body)));
         let outputs = [
@@ -183,16 +203,13 @@ impl Answer {
         self.saved.as_ref().map_or(self.body.len() as u64, |(_, bytes)| *bytes)
     }
 
-    fn content_type(&self) -> &str {
-        self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    fn content_type(&self) -> Cow<'_, str> {
+        self.headers.get(CONTENT_TYPE).map(|value| charset::header(value.as_bytes())).unwrap_or_default()
     }
 
-    /// The body as text, in the character set that the answer names, else UTF-8.
-    fn text(&self) -> String {
-        let named = self.content_type().parse::<mime::Mime>().ok();
-        let charset = named.as_ref().and_then(|mime| mime.get_param(mime::CHARSET));
-        let encoding = charset.and_then(|name| Encoding::for_label(name.as_str().as_bytes())).unwrap_or(UTF_8);
-        encoding.decode(&self.body).0.into_owned()
+    /// The body as text.
+    fn read(&self) -> charset::Text<'_> {
+        charset::sent(&self.body, Source { named: self.encoding, content_type: &self.content_type() })
     }
 }
 

@@ -101,7 +101,7 @@ impl Exchange<'_> {
             headers.remove(PROXY_AUTHORIZATION);
         } else if !headers.contains_key(AUTHORIZATION)
             && let Some(text) = self.auth.header(hop.method.as_str(), &hop.url, language)?
-            && let Ok(mut value) = HeaderValue::from_str(&text)
+            && let Ok(mut value) = HeaderValue::from_bytes(text.as_bytes())
         {
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);

@@ -8,7 +8,10 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
-use crate::web::clients::Version;
+use crate::{
+    charset,
+    web::{clients::Version, token::ClientAuth},
+};
 
 /// The form of the `http` action.
 #[derive(Debug, Deserialize)]
@@ -53,6 +56,14 @@ pub struct HttpInput {
     pub(super) client_secret: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) scope: Option<String>,
+    #[serde(default)]
+    pub(super) client_auth: ClientAuth,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) audience: Option<String>,
+    #[serde(default, deserialize_with = "lenient::pairs")]
+    pub(super) token_params: Vec<(String, String)>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) encoding: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) cookies: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
@@ -190,6 +201,46 @@ impl InputMask for HttpInput {
                 .secret()
                 .when("auth", &["oauth2"]),
             Field::new("scope", FieldKind::String, "Portée (scope)", "Scope").when("auth", &["oauth2"]),
+            Field::new("audience", FieldKind::String, "Audience", "Audience")
+                .placeholder("https://api.example")
+                .help(
+                    "L'API pour laquelle le jeton est demandé (paramètre « audience », Auth0 et d'autres)",
+                    "The API that the token is asked for (parameter 'audience', Auth0 and others)",
+                )
+                .when("auth", &["oauth2"])
+                .rare(),
+            Field::new(
+                "client_auth",
+                FieldKind::Select,
+                "Envoi de l'identifiant et du secret",
+                "Client id and secret sent",
+            )
+            .options(&["auto", "basic", "post"])
+            .option_labels(&[
+                Wording { fr: "Automatique", en: "Automatic" },
+                Wording { fr: "En-tête Basic", en: "Basic header" },
+                Wording { fr: "Dans le corps", en: "In the body" },
+            ])
+            .help(
+                "Automatique : l'en-tête Basic, puis le corps si le serveur refuse",
+                "Automatic: the Basic header, then the body where the server refuses",
+            )
+            .default("auto")
+            .when("auth", &["oauth2"])
+            .rare(),
+            Field::new("token_params", FieldKind::Textarea, "Autres paramètres du jeton", "Further token parameters")
+                .pairs()
+                .placeholder(r#"{"resource": "https://api.example"}"#)
+                .help(
+                    "Ajoutés à la demande de jeton ; « grant_type » remplace client_credentials",
+                    "Added to the request for the token; 'grant_type' replaces client_credentials",
+                )
+                .when("auth", &["oauth2"])
+                .rare(),
+            charset::field().help(
+                "De la réponse ; vide : ce que disent l'en-tête, la déclaration XML ou la balise meta, sinon UTF-8",
+                "Of the answer; empty: what the header, the XML declaration or the meta tag say, else UTF-8",
+            ),
             Field::new(
                 "cookies",
                 FieldKind::Boolean,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod curl;
+mod encoded;
 mod exchange;
 mod input;
 mod request;
@@ -29,13 +30,14 @@ use self::{
     status::ExpectedStatus,
 };
 use crate::{
-    limit, local,
+    charset, limit, local,
     reach::Limits,
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
-        auth::{Auth, TokenSource, token},
+        auth::{Auth, token},
         clients::{Clients, Way},
+        token::TokenSource,
     },
 };
 
@@ -81,6 +83,7 @@ impl TypedAction for HttpAction {
         let language = cx.language;
         let expected = ExpectedStatus::read(input.return_status_code.as_deref(), language)?;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
+        let encoding = charset::read(input.encoding.as_deref(), language)?;
         let url = request::url(&input.url, language)?;
         let shown = shown::Address::of(&input.url, &url, cx);
         let way = way(&input, cx.folders, language).await?;
@@ -91,6 +94,7 @@ impl TypedAction for HttpAction {
         if !way.trust.verify && url.scheme() == "https" {
             warn_unchecked(cx).await;
         }
+        request::warn_charset(&input, cx).await?;
         let work = async {
             let auth = self.auth(&input, &way, cx).await?;
             let cookies = input.cookies.unwrap_or(true).then(|| jar(cx));
@@ -99,9 +103,10 @@ impl TypedAction for HttpAction {
             let save_as = input.save_as.as_deref().filter(|_| input.body_type != input::BodyType::Graphql);
             let started = Instant::now();
             let (response, redirects) = exchange.perform(url.clone(), cx).await?;
+            exchange.auth.warn(response.status(), response.headers(), cx).await;
             let aim = (&*shown.host, redirects);
             let answer = Answer::receive(response, save_as, self.clients.limits(), aim, cx);
-            Ok((answer.await?, started.elapsed()))
+            Ok((answer.await?.encoded(encoding), started.elapsed()))
         };
         let _turn = self.clients.turn(&url).await;
         let (mut answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
@@ -144,6 +149,9 @@ impl HttpAction {
                     client_id: &id,
                     client_secret: &secret,
                     scope: input.scope.as_deref(),
+                    audience: input.audience.as_deref(),
+                    way: input.client_auth,
+                    params: &input.token_params,
                 };
                 Auth::Bearer(token(&client, &source, cx).await?)
             }

@@ -8,7 +8,7 @@ use reqwest::{
 use serde_json::Value;
 use testgyver_model::{
     Language,
-    action::ActionError,
+    action::{ActionContext, ActionError},
     lenient::{json_or_text, pairs},
     phrase,
     plan::Folders,
@@ -16,7 +16,10 @@ use testgyver_model::{
 };
 use tokio_util::io::ReaderStream;
 
-use super::input::{BodyType, HttpInput};
+use super::{
+    encoded::Charset,
+    input::{BodyType, HttpInput},
+};
 use crate::{confined::confine, reach::Limits};
 
 /// Name of the form field under which a file is sent where none is given.
@@ -65,6 +68,21 @@ fn headers(pairs: &[(String, String)], language: Language) -> Result<HeaderMap, 
     Ok(headers)
 }
 
+/// Tells where the tester's own `Content-Type` names a character set that does not exist.
+///
+/// # Errors
+/// Where a header cannot be one.
+pub(super) async fn warn_charset(input: &HttpInput, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {
+    if let Some(name) = Charset::unknown(&headers(&input.headers, cx.language)?) {
+        let name = cx.excerpt(&name, 40);
+        cx.warn(phrase!(cx.language,
+            fr: "⚠️ En-tête Content-Type : jeu de caractères inconnu « {name} », le corps part en UTF-8",
+            en: "⚠️ Header Content-Type: unknown character set '{name}', the body is sent as UTF-8"))
+            .await;
+    }
+    Ok(())
+}
+
 fn with_body(
     request: RequestBuilder,
     input: &HttpInput,
@@ -84,14 +102,25 @@ fn with_body(
     match kind {
         BodyType::Graphql => {
             let request = typed(request, headers, "application/json");
-            Ok(request.body(graphql(input, language)?))
+            Ok(request.body(Charset::of(headers, "").bytes(&graphql(input, language)?, language)?))
         }
         BodyType::File => whole_file(request, headers, &files, (folders, limits), language),
         BodyType::Multipart => Ok(request.multipart(multipart(body, files, (folders, limits), language)?)),
-        BodyType::Form => Ok(request.form(&fields(body, language)?)),
+        BodyType::Form => {
+            let request = typed(request, headers, "application/x-www-form-urlencoded");
+            Ok(request.body(Charset::of(headers, "").form(&fields(body, language)?, language)?))
+        }
         _ if body.is_null() => Ok(request),
-        BodyType::Json => Ok(typed(request, headers, "application/json").body(as_written(&input.body))),
-        _ => Ok(typed(request, headers, "text/plain; charset=utf-8").body(as_written(&input.body))),
+        BodyType::Json => {
+            let bytes = Charset::of(headers, "").bytes(&as_written(&input.body), language)?;
+            Ok(typed(request, headers, "application/json").body(bytes))
+        }
+        _ => {
+            let text = as_written(&input.body);
+            let charset = Charset::of(headers, &text);
+            let kind = format!("text/plain; charset={}", charset.name());
+            Ok(typed(request, headers, &kind).body(charset.bytes(&text, language)?))
+        }
     }
 }
 
@@ -130,7 +159,7 @@ fn as_written(body: &Value) -> String {
     text_of(body).into_owned()
 }
 
-fn typed(request: RequestBuilder, headers: &HeaderMap, kind: &'static str) -> RequestBuilder {
+fn typed(request: RequestBuilder, headers: &HeaderMap, kind: &str) -> RequestBuilder {
     if headers.contains_key(CONTENT_TYPE) { request } else { request.header(CONTENT_TYPE, kind) }
 }
 

@@ -1,13 +1,16 @@
 //! `io`: folders and files, confined to the campaign's own.
 
 mod data;
+mod xml;
 
 use std::{
+    borrow::Cow,
     io::{self, Read, Write},
     path::Path,
 };
 
 use async_trait::async_trait;
+use encoding_rs::Encoding;
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::Digest;
@@ -18,10 +21,12 @@ use testgyver_model::{
     lenient,
     mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
+    rules::markup::MarkupError,
 };
 
 use self::data::Data;
 use crate::{
+    charset::{self, Source, Text},
     confined::{Confined, confine},
     given_up::{GivenUp, aside},
     part::Part,
@@ -50,6 +55,8 @@ pub struct IoInput {
     algorithm: Algorithm,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     separator: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    encoding: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -68,6 +75,12 @@ enum Operation {
     ReadCsv,
     ReadJson,
     ReadXml,
+}
+
+impl Operation {
+    const fn writes(self) -> bool {
+        matches!(self, Self::WriteVariable)
+    }
 }
 
 /// How a file is hashed.
@@ -146,6 +159,8 @@ impl InputMask for IoInput {
                 .placeholder(";")
                 .help("Deviné s'il est vide", "Guessed where it is empty")
                 .when("operation", &["read_csv"]),
+            charset::field()
+                .when("operation", &["read_variable", "read_csv", "read_json", "read_xml", "write_variable"]),
         ]
     }
 }
@@ -169,6 +184,7 @@ impl TypedAction for IoAction {
 
     async fn run(&self, input: IoInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
         let language = cx.language;
+        let encoding = charset::read(input.encoding.as_deref(), language)?;
         let place = confine(cx.folders, &cx.folders.work, &input.path, language)?;
         let (path, operation) = (place.shown.clone(), input.operation);
         let target = match (operation, input.target_path.as_deref()) {
@@ -178,9 +194,19 @@ impl TypedAction for IoAction {
             }
             _ => None,
         };
-        let done = aside(move |given_up| perform(&place, target.as_ref(), &input, given_up, language))
+        let name = input.encoding.clone().filter(|name| operation.writes() && !name.trim().is_empty());
+        let content = match &name {
+            None => Cow::Borrowed(input.variable_value.as_bytes()),
+            Some(name) => charset::write(&input.variable_value, name)
+                .map_err(|why| charset::unwritable(why, "variable_value", name, language))?,
+        };
+        let content = content.into_owned();
+        let done = aside(move |given_up| perform(&place, target.as_ref(), &input, (&content, encoding), (given_up, language)))
             .await?
             .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
+        if let Done::Read(text, _) | Done::Data(_, text) = &done {
+            text.warn(cx).await;
+        }
         cx.info(done.told(language, operation, &path)).await;
         Ok(done.outputs())
     }
@@ -190,9 +216,11 @@ impl TypedAction for IoAction {
 enum Done {
     Changed,
     Written(usize),
-    Read(String),
+    /// A text, and of how many bytes.
+    Read(Text<'static>, usize),
     Listed(Vec<String>),
-    Data(Vec<Value>),
+    /// The data, and how the text was read that held them.
+    Data(Vec<Value>, Text<'static>),
     Hashed(String),
     Sized(u64),
     Placed(String),
@@ -204,15 +232,14 @@ impl Done {
             (Self::Written(bytes), _) => {
                 phrase!(language, fr: "📁 {path} écrit ({bytes} octets)", en: "📁 {path} written ({bytes} bytes)")
             }
-            (Self::Read(text), _) => {
-                let bytes = text.len();
+            (Self::Read(_, bytes), _) => {
                 phrase!(language, fr: "📁 {path} lu ({bytes} octets)", en: "📁 {path} read ({bytes} bytes)")
             }
             (Self::Listed(names), _) => {
                 let count = names.len();
                 phrase!(language, fr: "📁 {path} : {count} fichier(s)", en: "📁 {path}: {count} file(s)")
             }
-            (Self::Data(rows), _) => {
+            (Self::Data(rows, _), _) => {
                 let count = rows.len();
                 phrase!(language, fr: "📁 {path} : {count} élément(s) lus", en: "📁 {path}: {count} item(s) read")
             }
@@ -231,9 +258,9 @@ impl Done {
     fn outputs(self) -> Outputs {
         let (name, value) = match self {
             Self::Changed | Self::Written(_) | Self::Placed(_) => return Outputs::new(),
-            Self::Read(text) => ("file_content", Value::from(text)),
+            Self::Read(text, _) => ("file_content", Value::from(text.text.into_owned())),
             Self::Listed(names) => ("file_list", Value::from(names)),
-            Self::Data(rows) => ("file_data", Value::from(rows)),
+            Self::Data(rows, _) => ("file_data", Value::from(rows)),
             Self::Hashed(hash) => ("file_hash", Value::from(hash)),
             Self::Sized(bytes) => ("file_size", Value::from(bytes)),
         };
@@ -245,8 +272,8 @@ fn perform(
     place: &Confined,
     target: Option<&Confined>,
     input: &IoInput,
-    given_up: &GivenUp,
-    language: Language,
+    (content, encoding): (&[u8], Option<&'static Encoding>),
+    (given_up, language): (&GivenUp, Language),
 ) -> io::Result<Done> {
     let Confined { folder, path, .. } = place;
     let is_root = path.as_os_str().is_empty();
@@ -259,11 +286,11 @@ fn perform(
         Operation::DeleteFile => folder.remove_file(path).map(|()| Done::Changed),
         Operation::WriteVariable => {
             let (part, mut file) = Part::begin(place)?;
-            file.write_all(input.variable_value.as_bytes())?;
+            file.write_all(content)?;
             part.keep()?;
-            Ok(Done::Written(input.variable_value.len()))
+            Ok(Done::Written(content.len()))
         }
-        Operation::ReadVariable => read(place).map(Done::Read),
+        Operation::ReadVariable => read(place, encoding, "").map(|(text, bytes)| Done::Read(text, bytes)),
         Operation::Size => {
             let facts = folder.metadata(path)?;
             if facts.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(Done::Sized(facts.len())) }
@@ -273,12 +300,21 @@ fn perform(
             let target = target.ok_or(io::ErrorKind::NotFound)?;
             relocate(place, target, input.operation, given_up).map(|()| Done::Placed(target.shown.clone()))
         }
-        Operation::ReadCsv => {
-            data::list(Data::Csv, &read(place)?, input.separator.as_deref(), language).map(Done::Data)
-        }
-        Operation::ReadJson => data::list(Data::Json, &read(place)?, None, language).map(Done::Data),
-        Operation::ReadXml => data::list(Data::Xml, &read(place)?, None, language).map(Done::Data),
+        Operation::ReadCsv => rows(place, encoding, (Data::Csv, input.separator.as_deref()), language),
+        Operation::ReadJson => rows(place, encoding, (Data::Json, None), language),
+        Operation::ReadXml => rows(place, encoding, (Data::Xml, None), language),
     }
+}
+
+fn rows(
+    place: &Confined,
+    encoding: Option<&'static Encoding>,
+    (kind, separator): (Data, Option<&str>),
+    language: Language,
+) -> io::Result<Done> {
+    let (text, _) = read(place, encoding, if kind == Data::Xml { "application/xml" } else { "" })?;
+    let rows = data::list(kind, &text.text, separator, language)?;
+    Ok(Done::Data(rows, Text { text: Cow::Borrowed(""), ..text }))
 }
 
 fn relocate(from: &Confined, to: &Confined, how: Operation, given_up: &GivenUp) -> io::Result<()> {
@@ -336,13 +372,20 @@ fn digest<D: Digest>(place: &Confined, given_up: &GivenUp) -> io::Result<String>
     Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn read(place: &Confined) -> io::Result<String> {
+/// The text of a file, and how many bytes it has.
+fn read(place: &Confined, named: Option<&'static Encoding>, content_type: &str) -> io::Result<(Text<'static>, usize)> {
     let mut bytes = Vec::new();
     place.folder.open(&place.path)?.take(READ_LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > READ_LIMIT {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "more than 10 MiB"));
     }
-    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8 text"))
+    let read = charset::sent(&bytes, Source { named, content_type });
+    let unclear = named.is_none() && charset::is_binary(&bytes) && std::str::from_utf8(&bytes).is_err();
+    let damaged = named.is_none() && read.damaged.is_some();
+    if damaged || unclear && read.text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "no text"));
+    }
+    Ok((Text { text: Cow::Owned(read.text.into_owned()), ..read }, bytes.len()))
 }
 
 fn list(place: &Confined, extension: Option<&str>) -> io::Result<Vec<String>> {
@@ -363,6 +406,16 @@ fn list(place: &Confined, extension: Option<&str>) -> io::Result<Vec<String>> {
 }
 
 fn cause(language: Language, error: &io::Error) -> String {
+    if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<MarkupError>()) {
+        return error.say(language);
+    }
+    if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<serde_json::Error>()) {
+        let (line, column) = (error.line(), error.column());
+        let reason = error.to_string().replace(&format!(" at line {line} column {column}"), "");
+        return phrase!(language,
+            fr: "ce n'est pas du JSON : ligne {line}, colonne {column} ({reason})",
+            en: "this is not JSON: line {line}, column {column} ({reason})");
+    }
     match error.kind() {
         io::ErrorKind::NotFound => phrase!(language, fr: "introuvable", en: "not found"),
         io::ErrorKind::PermissionDenied => {
@@ -376,7 +429,9 @@ fn cause(language: Language, error: &io::Error) -> String {
         io::ErrorKind::AlreadyExists => phrase!(language, fr: "existe déjà", en: "exists already"),
         io::ErrorKind::FileTooLarge => phrase!(language, fr: "plus de 10 Mio", en: "more than 10 MiB"),
         io::ErrorKind::InvalidData => {
-            phrase!(language, fr: "le fichier n'est pas du texte UTF-8", en: "the file is not UTF-8 text")
+            phrase!(language,
+                fr: "le fichier n'est pas du texte (le champ « encoding » nomme son jeu de caractères, s'il en est)",
+                en: "the file is not text (field 'encoding' names its character set, if it is)")
         }
         _ => error.to_string(),
     }

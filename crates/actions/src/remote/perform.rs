@@ -10,6 +10,7 @@ use tokio::io::AsyncReadExt;
 
 use super::{ENTRIES, Entry, Kind, LISTED, Method, RemoteError, RemoteFiles, RemoteInput, Transfer};
 use crate::{
+    charset::Source,
     content,
     copy::{copy, size},
     local::{self, CONTENT_LIMIT, Target},
@@ -77,7 +78,7 @@ impl Job<'_> {
             let told = size(content.len() as u64, cx);
             cx.info(phrase!(language, fr: "⬇️ {path} lu ({told})", en: "⬇️ {path} read ({told})")).await;
             let bytes = content.len();
-            let text = content::as_text(&content, named, "local_path", cx).await;
+            let text = content::as_text(&content, Source { named, content_type: "" }, "local_path", cx).await;
             return Ok(vec![("file_content", Value::from(text)), ("file_size", json!(bytes))]);
         };
         let mut target = Target::create(local, cx.folders, language).await?;

@@ -7,7 +7,7 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
-use crate::{limit, login, secure};
+use crate::{charset, limit, login, secure};
 
 /// Which server and as whom.
 #[derive(Debug, Clone, Deserialize)]
@@ -76,6 +76,8 @@ pub struct S3Input {
     pub(super) expires: Option<u64>,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(super) timeout: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) encoding: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -124,6 +126,7 @@ impl InputMask for S3Input {
             Field::new("expires", FieldKind::Number, "Valable (s)", "Good for (s)")
                 .placeholder("3600")
                 .when("operation", &["presign"]),
+            charset::field().when("operation", &["download_file"]),
             limit::field("120"),
         ]
     }

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use reqwest::{
     StatusCode,
-    header::{CONTENT_LENGTH, ETAG},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG},
 };
 use rusty_s3::{Bucket, S3Action as Signed};
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ use self::{
     server::{S3, SIGNED_FOR},
 };
 use crate::{
+    charset::{self, Source},
     content,
     copy::size,
     limit,
@@ -170,11 +171,12 @@ async fn download(
     cx: &mut ActionContext<'_>,
 ) -> Result<Value, ActionError> {
     let language = cx.language;
+    let named = charset::read(input.encoding.as_deref(), language)?;
     let url = bucket.get_object(server.credentials.as_ref(), key).sign(SIGNED_FOR);
     let mut answer = server.answer(server.client.get(url), key).await?;
     let Some(path) = input.local_path.as_deref() else {
-        let named = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
-        let named = named.and_then(content::charset_of);
+        let kind = answer.headers().get(CONTENT_TYPE);
+        let kind = kind.map(|kind| charset::header(kind.as_bytes()).into_owned()).unwrap_or_default();
         let mut content = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| cause::of(&error, &server.host, language))? {
             content.extend_from_slice(&chunk);
@@ -186,7 +188,8 @@ async fn download(
         }
         let told = size(content.len() as u64, cx);
         cx.info(format!("⬇️ {key} ({told})")).await;
-        return Ok(Value::from(content::as_text(&content, named, "local_path", cx).await));
+        let source = Source { named, content_type: &kind };
+        return Ok(Value::from(content::as_text(&content, source, "local_path", cx).await));
     };
     let (shown, bytes) = save(answer, path, &server.host, server.limits, cx).await?;
     let told = size(bytes, cx);

@@ -9,6 +9,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    rules::markup::check_xml,
 };
 
 use super::form::S3Login;
@@ -151,7 +152,8 @@ impl<'a> S3<'a> {
         };
         let answer = self.answer(self.client.get(url), "/").await?;
         let text = self.text(answer).await?;
-        if !text.contains("ListAllMyBucketsResult") {
+        // A list that is cut off is none.
+        if !text.contains("ListAllMyBucketsResult") || check_xml(&text).is_err() {
             return Err(self.no_s3());
         }
         let names = text.split("<Bucket>").skip(1).filter_map(|bucket| between(bucket, "<Name>", "</Name>"));

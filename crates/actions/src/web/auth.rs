@@ -1,15 +1,12 @@
 //! Who signs in, and how: Basic (RFC 7617), Digest (RFC 7616), Bearer (RFC 6750), OAuth 2.0 client
 //! credentials (RFC 6749, section 4.4).
 
-use std::time::Duration;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
-use digest_auth::{AuthContext, HttpMethod, WwwAuthenticateHeader};
+use digest_auth::{AuthContext, HttpMethod, Qop, WwwAuthenticateHeader};
 use reqwest::{
-    Client, Url,
-    header::{HeaderMap, WWW_AUTHENTICATE},
+    Client, StatusCode, Url,
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap},
 };
-use serde_json::Value;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
@@ -17,14 +14,17 @@ use testgyver_model::{
 };
 use tokio::time::Instant;
 
-use super::cause;
+use super::{
+    cause,
+    digest::Offers,
+    token::{Reply, TokenSource, Way},
+};
+use crate::charset;
 
 /// Most bytes of a token server's answer.
 const TOKEN_LIMIT: usize = 1024 * 1024;
-/// No token is kept longer than this.
-const LONGEST: Duration = Duration::from_secs(24 * 3600);
-/// A token is fetched anew this long before it ends.
-const MARGIN: Duration = Duration::from_secs(10);
+/// Most characters of what a server offers that the log shows.
+const SHOWN: usize = 200;
 
 /// Who signs in, and how.
 #[derive(Debug, Clone, Default)]
@@ -68,8 +68,9 @@ impl Auth {
                     None => url.path().to_owned(),
                 };
                 let method = HttpMethod::from(method.to_owned());
-                let context =
-                    AuthContext::new_with_method(username.as_str(), password.as_str(), uri, None::<&[u8]>, method);
+                // With `auth-int` alone the body is part of the proof; only requests without one can be signed.
+                let body = (challenge.qop.as_deref() == Some(&[Qop::AUTH_INT])).then_some(&[][..]);
+                let context = AuthContext::new_with_method(username.as_str(), password.as_str(), uri, body, method);
                 challenge.respond(&context).map(|answer| Some(answer.to_header_string())).map_err(|error| {
                     ActionError::new(phrase!(language,
                         fr: "authentification Digest impossible ({error})",
@@ -82,33 +83,40 @@ impl Auth {
     /// Takes up the challenge of a 401; tells whether asking again makes sense.
     pub(crate) fn take_up(&mut self, headers: &HeaderMap) -> bool {
         let Self::Digest { challenge, .. } = self else { return false };
-        let offers = headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
-        let Some(fresh) = offers.filter_map(|offer| WwwAuthenticateHeader::parse(offer).ok()).next() else {
-            return false;
-        };
+        let Some(fresh) = Offers::read(headers).digest else { return false };
         // A second refusal of the same answer is final; a challenge that has only grown old is not.
         let again = challenge.is_none() || fresh.stale;
         *challenge = Some(Box::new(fresh));
         again
     }
+
+    /// Says in the log why a refusal was final, where no offer of the server could be taken up.
+    pub(crate) async fn warn(&self, status: StatusCode, headers: &HeaderMap, cx: &mut ActionContext<'_>) {
+        if status != StatusCode::UNAUTHORIZED || !matches!(self, Self::Digest { challenge: None, .. }) {
+            return;
+        }
+        let offered = cx.excerpt(&Offers::read(headers).described(cx.language), SHOWN);
+        cx.warn(phrase!(cx.language,
+            fr: "⚠️ Aucune offre Digest utilisable dans la réponse 401 ; le serveur propose : {offered}",
+            en: "⚠️ No Digest offer that can be used in the 401 answer; the server offers: {offered}"))
+            .await;
+    }
 }
 
-/// Where a token comes from.
-#[derive(Debug)]
-pub(crate) struct TokenSource<'a> {
-    pub(crate) url: &'a str,
-    pub(crate) client_id: &'a str,
-    pub(crate) client_secret: &'a str,
-    pub(crate) scope: Option<&'a str>,
+/// Whether a server offers Digest in a way that can be taken up.
+pub(crate) fn offers_digest(headers: &HeaderMap) -> bool {
+    Offers::read(headers).digest.is_some()
 }
 
 /// A token that was fetched by an earlier action of the test.
 struct Token {
     text: String,
     until: Option<Instant>,
+    /// How the server takes the client's id and secret.
+    way: Way,
 }
 
-/// A token by client credentials, kept for the rest of the test or until it ends.
+/// A token, kept for the rest of the test or until it ends.
 ///
 /// # Errors
 /// Where the token server cannot be reached or gives none.
@@ -119,33 +127,73 @@ pub(crate) async fn token(
 ) -> Result<String, ActionError> {
     let language = cx.language;
     let name = format!("{source:?}");
-    if let Some(token) = cx.held.take::<Token>(&name)
-        && token.until.is_none_or(|until| Instant::now() < until)
-    {
-        let text = token.text.clone();
-        cx.held.keep(name, token);
-        return Ok(text);
-    }
-    let mut form = vec![("grant_type", "client_credentials")];
-    form.extend(source.scope.map(|scope| ("scope", scope)));
-    let request = client.post(source.url).basic_auth(source.client_id, Some(source.client_secret)).form(&form);
-    let host = Url::parse(source.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let failed = |error: reqwest::Error| cause::of(&error, &host, language);
-    let answer = request.send().await.map_err(failed)?;
-    let status = answer.status().as_u16();
-    let body = super::whole(answer, TOKEN_LIMIT, &host, language).await?;
-    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let Some(text) = body["access_token"].as_str().filter(|_| status == 200) else {
-        let reason = body["error_description"].as_str().or(body["error"].as_str()).unwrap_or("-").to_owned();
-        return Err(ActionError::new(phrase!(language,
-            fr: "pas de jeton OAuth2 de {host} : statut {status}, {reason}",
-            en: "no OAuth2 token from {host}: status {status}, {reason}")));
+    let known = cx.held.take::<Token>(&name);
+    let is_good = |token: &Token| token.until.is_none_or(|until| Instant::now() < until);
+    let known = match known {
+        Some(token) if is_good(&token) => {
+            let text = token.text.clone();
+            cx.held.keep(name, token);
+            return Ok(text);
+        }
+        grown_old => grown_old,
     };
-    cx.log.protect(text.to_owned());
-    cx.info(phrase!(language, fr: "🔑 Jeton OAuth2 obtenu de {host}", en: "🔑 OAuth2 token received from {host}"))
-        .await;
-    let lifetime = body["expires_in"].as_u64().map(|seconds| Duration::from_secs(seconds).min(LONGEST));
-    let until = lifetime.map(|lifetime| Instant::now() + lifetime.saturating_sub(MARGIN));
-    cx.held.keep(name, Token { text: text.to_owned(), until });
-    Ok(text.to_owned())
+    let host = Url::parse(source.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let ways = known.map_or_else(|| source.ways(), |token| vec![token.way]);
+    source.secrets().into_iter().for_each(|secret| cx.log.protect(secret));
+    let mut refusals: Vec<String> = Vec::new();
+    for way in &ways {
+        let reply = match ask(client, source, *way, &host, language).await {
+            Ok(reply) => reply,
+            Err(error) if refusals.is_empty() => return Err(error),
+            // What the server said to the first way is worth more than how it breaks off at another.
+            Err(_) => break,
+        };
+        if let Some(text) = reply.token() {
+            cx.log.protect(text.to_owned());
+            if let Some(refusal) = refusals.first() {
+                let (refusal, way) = (cx.excerpt(refusal, SHOWN), way.described(language));
+                cx.info(phrase!(language,
+                    fr: "🔑 {host} refuse l'en-tête Basic ({refusal}) : identifiant et secret envoyés {way}",
+                    en: "🔑 {host} refuses the Basic header ({refusal}): client id and secret sent {way}"))
+                    .await;
+            }
+            cx.info(
+                phrase!(language, fr: "🔑 Jeton OAuth2 obtenu de {host}", en: "🔑 OAuth2 token received from {host}"),
+            )
+            .await;
+            let until = reply.lifetime().map(|lifetime| Instant::now() + lifetime);
+            cx.held.keep(name, Token { text: text.to_owned(), until, way: *way });
+            return Ok(text.to_owned());
+        }
+        let refusal = reply.refusal(language);
+        if !refusals.contains(&refusal) {
+            refusals.push(refusal);
+        }
+        if !reply.may_be_the_way() {
+            break;
+        }
+    }
+    let reasons = refusals.join(" ; ");
+    Err(ActionError::new(phrase!(language,
+        fr: "pas de jeton OAuth2 de {host} : {reasons}",
+        en: "no OAuth2 token from {host}: {reasons}")))
+}
+
+/// Asks for a token once.
+async fn ask(
+    client: &Client,
+    source: &TokenSource<'_>,
+    way: Way,
+    host: &str,
+    language: Language,
+) -> Result<Reply, ActionError> {
+    let mut request = client.post(source.url).form(&source.form(way));
+    if let Some(basic) = source.basic(way) {
+        request = request.header(AUTHORIZATION, basic);
+    }
+    let answer = request.send().await.map_err(|error| cause::of(&error, host, language))?;
+    let status = answer.status().as_u16();
+    let kind = answer.headers().get(CONTENT_TYPE).map(|kind| charset::header(kind.as_bytes()).into_owned());
+    let body = super::whole(answer, TOKEN_LIMIT, host, language).await?;
+    Ok(Reply::read(status, &kind.unwrap_or_default(), &body))
 }

@@ -4,7 +4,9 @@ pub(crate) mod auth;
 pub(crate) mod cause;
 pub(crate) mod clients;
 pub(crate) mod cookies;
+mod digest;
 pub(crate) mod files;
+pub(crate) mod token;
 
 use reqwest::Response;
 use testgyver_model::{Language, action::ActionError, phrase};

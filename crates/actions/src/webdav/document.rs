@@ -1,27 +1,17 @@
 //! Documents that a server sends, as text.
 
 use encoding_rs::Encoding;
+use testgyver_model::rules::markup::{MediaType, declared_charset};
 
-use crate::{charset, content};
-
-/// Bytes of a document in which its declaration stands.
-const DECLARATION: usize = 200;
+use crate::charset;
 
 /// An XML document as text: in the character set of its header, else that of its declaration
-/// (RFC 7303, section 3; XML 1.0, appendix F).
+/// (RFC 7303, section 3; XML 1.0, appendix F). Servers whose files have names of another set are often silent on it:
+/// what is no UTF-8 is guessed here, as a name is better read than refused.
 pub(super) fn text(bytes: &[u8], content_type: &str) -> String {
-    let named = content::charset_of(content_type).or_else(|| declared(bytes));
+    let named = charset::named_by_type(content_type).and_then(|name| Encoding::for_label(name.as_bytes()));
+    let named = named.or_else(|| declared_charset(bytes, MediaType::Xml));
     charset::text(bytes, named).text.into_owned()
-}
-
-/// The set in `<?xml version="1.0" encoding="ISO-8859-1"?>`.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
-    let declaration = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
-    let (_, after) = declaration.split_once("encoding")?;
-    let quoted = after.trim_start().strip_prefix('=')?.trim_start();
-    let quote = quoted.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
-    Encoding::for_label(quoted[1..].split(quote).next()?.as_bytes())
 }
 
 #[cfg(test)]

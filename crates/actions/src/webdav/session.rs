@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reqwest::{
     Body, Client, Method, Response, StatusCode, Url,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue, WWW_AUTHENTICATE},
+    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue},
 };
 use testgyver_model::{
     Language,
@@ -21,12 +21,13 @@ use super::{
     words,
 };
 use crate::{
-    charset, content,
+    charset::{self, Source},
+    content,
     local::CONTENT_LIMIT,
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
-        auth::Auth,
+        auth::{Auth, offers_digest},
         cause,
         clients::{Clients, Version, Way},
         files::{Upload, save},
@@ -107,12 +108,7 @@ impl DavSession {
             self.auth = Auth::Basic { username, password };
             return Ok(());
         }
-        let digest = answer
-            .headers()
-            .get_all(WWW_AUTHENTICATE)
-            .iter()
-            .any(|offer| offer.to_str().is_ok_and(|offer| offer.trim_start().to_lowercase().starts_with("digest")));
-        self.auth = if digest {
+        self.auth = if offers_digest(answer.headers()) {
             Auth::Digest { username, password, challenge: None }
         } else {
             Auth::Basic { username, password }
@@ -146,7 +142,7 @@ impl DavSession {
     ) -> Result<Response, ActionError> {
         let mut request = self.client.request(method.clone(), url.clone()).headers(headers).body(body);
         if let Some(text) = self.auth.header(method.as_str(), url, language)?
-            && let Ok(mut value) = HeaderValue::from_str(&text)
+            && let Ok(mut value) = HeaderValue::from_bytes(text.as_bytes())
         {
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
@@ -325,9 +321,9 @@ impl DavSession {
         if !is_content(answer.status()) {
             return Err(self.refused(answer.status(), path, language));
         }
-        let named = named.or_else(|| content::charset_of(&content_type(&answer)));
+        let content_type = content_type(&answer);
         let bytes = self.content(answer, language).await?;
-        Ok(content::as_text(&bytes, named, "targFile", cx).await)
+        Ok(content::as_text(&bytes, Source { named, content_type: &content_type }, "targFile", cx).await)
     }
 
     /// A document of properties.

@@ -19,7 +19,7 @@ use tokio_tungstenite::{
 };
 
 use super::{ending::Ending, form::WebsocketInput, upgrade::Stream};
-use crate::local::CONTENT_LIMIT;
+use crate::{charset, local::CONTENT_LIMIT};
 
 /// Most characters of a message that the log shows.
 pub(super) const SHOWN: usize = 500;
@@ -109,7 +109,7 @@ impl<'a> Talk<'a> {
             Message::Binary(bytes) => match String::from_utf8(bytes.to_vec()) {
                 Ok(text) => text,
                 Err(_) => {
-                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    let text = charset::text(&bytes, None).text.into_owned();
                     self.binary = Some(bytes.to_vec());
                     text
                 }

@@ -17,6 +17,7 @@ mod places;
 mod s3;
 mod sftp;
 mod sftp_refusals;
+mod sign_in;
 mod sql;
 mod sql_ends;
 mod sql_types;
@@ -27,6 +28,7 @@ mod ssh_words;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
 mod support;
+mod text;
 mod ways;
 mod webdav;
 mod websocket;

@@ -5,7 +5,10 @@ use std::{borrow::Cow, cell::RefCell, collections::HashMap, rc::Rc, time::Durati
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-use super::markup::{Markup, MarkupError};
+use super::{
+    markup::{Markup, MarkupError, MediaType},
+    query::values_of,
+};
 use crate::{
     action::Outputs,
     mask::{Output, Role},
@@ -24,8 +27,24 @@ pub struct Answer<'a> {
     pub error: Option<&'a str>,
     /// Variables of the test.
     pub app: &'a AppVariables,
-    json: RefCell<HashMap<String, Option<Rc<Value>>>>,
+    json: RefCell<HashMap<String, Result<Rc<Value>, NoJson>>>,
     markup: RefCell<HashMap<String, Result<Rc<Markup>, MarkupError>>>,
+}
+
+/// Why a text is no JSON.
+#[derive(Debug, Clone)]
+pub(super) struct NoJson {
+    pub(super) line: usize,
+    pub(super) column: usize,
+    pub(super) reason: String,
+}
+
+impl NoJson {
+    fn of(error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let reason = error.to_string().replace(&format!(" at line {line} column {column}"), "");
+        Self { line, column, reason }
+    }
 }
 
 impl<'a> Answer<'a> {
@@ -56,25 +75,33 @@ impl<'a> Answer<'a> {
         self.outputs.get(output.name)
     }
 
-    /// An output as JSON: as it is, or its text read. Nothing where the text is no JSON.
-    pub(super) fn json(&self, name: &str) -> Option<Rc<Value>> {
+    /// An output as JSON: as it is, or its text read.
+    pub(super) fn json(&self, name: &str) -> Result<Rc<Value>, NoJson> {
         let mut read = self.json.borrow_mut();
         if let Some(known) = read.get(name) {
             return known.clone();
         }
-        let value = match self.outputs.get(name)? {
-            Value::String(text) => serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).ok(),
-            other => Some(other.clone()),
+        let value = match self.outputs.get(name).unwrap_or(&Value::Null) {
+            Value::String(text) => serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)),
+            other => Ok(other.clone()),
         };
-        let value = value.map(Rc::new);
+        let value = value.map(Rc::new).map_err(|error| NoJson::of(&error));
         read.insert(name.to_owned(), value.clone());
         value
     }
 
-    /// An output as XML or HTML.
+    /// What the answer's header says its body is.
+    fn media_type(&self, name: &str) -> MediaType {
+        let is_body = self.described.iter().any(|output| output.name == name && output.role == Some(Role::Body));
+        let headers = self.playing(Role::Headers).filter(|_| is_body);
+        let types = headers.map(|headers| values_of(headers, "content-type")).unwrap_or_default();
+        MediaType::of(types.first().and_then(Value::as_str).unwrap_or_default())
+    }
+
+    /// An output as XML or HTML: as what it was sent as, where that is known.
     pub(super) fn markup(&self, name: &str) -> Result<Rc<Markup>, MarkupError> {
         let mut read = self.markup.borrow_mut();
-        let parse = || Markup::parse(&self.text(name).unwrap_or_default()).map(Rc::new);
+        let parse = || Markup::parse_as(&self.text(name).unwrap_or_default(), self.media_type(name)).map(Rc::new);
         read.entry(name.to_owned()).or_insert_with(parse).clone()
     }
 

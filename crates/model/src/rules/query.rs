@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Answer, RuleFault, cookie, jsonpath, markup, settled};
+use super::{Answer, RuleFault, answer::NoJson, cookie, jsonpath, markup, settled};
 use crate::{
     Language,
     expression::{self, Names, filters},
@@ -240,8 +240,8 @@ impl Query {
     fn check_path(&self, path: &str, language: Language) -> Result<(), String> {
         match self.subject {
             Subject::Jsonpath => jsonpath::parse(path).map(drop).map_err(|error| path_error(&error, language)),
-            Subject::Xpath => markup::check_xpath(path).map_err(|error| markup_error(&error, language)),
-            Subject::Css => markup::check_css(path).map_err(|error| markup_error(&error, language)),
+            Subject::Xpath => markup::check_xpath(path).map_err(|error| error.say(language)),
+            Subject::Css => markup::check_css(path).map_err(|error| error.say(language)),
             Subject::Regex => filters::regex(path).map(drop).map_err(|error| regex_error(&error, language)),
             Subject::Hash if !path.is_empty() && !ALGORITHMS.contains(&&*path.to_ascii_lowercase()) => {
                 let known = ALGORITHMS.join(", ");
@@ -297,9 +297,12 @@ impl Query {
         };
         match self.subject {
             Subject::Jsonpath => {
-                let Some(json) = answer.json(name) else {
-                    return Err(phrase!(language, fr: "« {name} » n'est pas du JSON", en: "'{name}' is not JSON"));
-                };
+                let json = answer.json(name).map_err(|why| {
+                    let NoJson { line, column, reason } = why;
+                    phrase!(language,
+                        fr: "« {name} » n'est pas du JSON : ligne {line}, colonne {column} ({reason})",
+                        en: "'{name}' is not JSON: line {line}, column {column} ({reason})")
+                })?;
                 let found = jsonpath::find(&json, path).map_err(|error| path_error(&error, language))?;
                 Ok(Found { value: found.value, many: found.many, document: false })
             }
@@ -308,7 +311,7 @@ impl Query {
                     Subject::Xpath => markup.xpath(path),
                     _ => markup.css(path),
                 });
-                let value = found.map_err(|error| markup_error(&error, language))?;
+                let value = found.map_err(|error| error.say(language))?;
                 let many = value.is_array();
                 Ok(Found { value: Some(value).filter(|value| !value.is_null()), many, document: false })
             }
@@ -351,7 +354,7 @@ fn headers(answer: &Answer<'_>, language: Language) -> Result<Value, String> {
 }
 
 /// All values of a header, in the order they came.
-fn values_of(headers: &Value, name: &str) -> Vec<Value> {
+pub(super) fn values_of(headers: &Value, name: &str) -> Vec<Value> {
     let fields = headers.as_object().into_iter().flatten();
     let fields = fields.filter(|(known, _)| known.eq_ignore_ascii_case(name));
     fields.flat_map(|(_, value)| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])).collect()
@@ -381,23 +384,4 @@ pub(super) fn regex_error(error: &regex::Error, language: Language) -> String {
     let why = error.to_string();
     let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ");
     phrase!(language, fr: "expression régulière illisible ({why})", en: "the regular expression cannot be read ({why})")
-}
-
-pub(super) fn markup_error(error: &markup::MarkupError, language: Language) -> String {
-    use markup::MarkupError as E;
-    match error {
-        E::NotMarkup => phrase!(language, fr: "ce n'est ni du XML ni du HTML", en: "this is neither XML nor HTML"),
-        E::Malformed { line, column, reason } => phrase!(language,
-            fr: "XML mal formé, ligne {line}, colonne {column} ({reason})",
-            en: "malformed XML, line {line}, column {column} ({reason})"),
-        E::TooDeep | E::TooLarge => {
-            phrase!(language, fr: "document trop gros ou trop profond", en: "the document is too large or too deep")
-        }
-        E::Expression { reason } => {
-            phrase!(language, fr: "expression illisible ({reason})", en: "the expression cannot be read ({reason})")
-        }
-        E::TooCostly => {
-            phrase!(language, fr: "cette recherche prendrait trop de temps ici", en: "this query would take too long here")
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::MarkupError;
 use super::limits::{MAX_DEPTH, MAX_NODES};
-use super::tree::{Id, Kind, NONE, Name, Node, Tree};
+use super::tree::{HTML_NAMESPACE, Id, Kind, NONE, Name, Node, Tree};
 
 /// An element whose end is still to come.
 struct Open {
@@ -29,6 +29,7 @@ impl Builder {
             values: String::new(),
             prefixes: Vec::new(),
             html,
+            xhtml: false,
         };
         Self { tree, open: vec![Open { id: 0, last_child: NONE }], known_names: HashMap::from([(Name::default(), 0)]) }
     }
@@ -43,6 +44,9 @@ impl Builder {
     pub(super) fn open_element(&mut self, name: Name) -> Result<(), MarkupError> {
         if self.open.len() > MAX_DEPTH {
             return Err(MarkupError::TooDeep);
+        }
+        if self.open.len() == 1 {
+            self.tree.xhtml = name.namespace == HTML_NAMESPACE && name.local == "html";
         }
         let from = self.tree.text.len() as u32;
         let id = self.push(Kind::Element, name, from, from)?;

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+use encoding_rs::Encoding;
 use html5ever::QualName;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::TokenizerResult;
@@ -17,9 +18,7 @@ use super::build::Builder;
 use super::html_pieces::{Pieces, TagGuard};
 use super::html_sink::{Content, Handle, Item, Sink};
 use super::limits::{MAX_DEPTH, MAX_NODES};
-use super::tree::{Name, Tree};
-
-const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
+use super::tree::{HTML_NAMESPACE, Name, Tree};
 
 /// Parses `text` as an HTML document; every text is one, as browsers see it.
 pub(super) fn parse(text: &str) -> Result<Tree, MarkupError> {
@@ -45,6 +44,24 @@ fn feed(tokenizer: &Tokenizer<Counted>, text: &str) -> Result<(), MarkupError> {
         check(&tokenizer.sink)?;
     }
     Ok(())
+}
+
+/// The first character set that a `<meta>` in the beginning of a page names.
+pub(super) fn named_charset(start: &str) -> Option<&'static Encoding> {
+    let counted = Counted { builder: TreeBuilder::new(Sink::new(), TreeBuilderOpts::default()), tokens: Cell::new(0) };
+    let tokenizer = Tokenizer::new(counted, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(start));
+    loop {
+        match tokenizer.feed(&input) {
+            TokenizerResult::Done => return None,
+            TokenizerResult::Script(_) => {}
+            TokenizerResult::EncodingIndicator(name) => match Encoding::for_label(name.as_bytes()) {
+                None => {}
+                found => return found,
+            },
+        }
+    }
 }
 
 fn check(counted: &Counted) -> Result<(), MarkupError> {

@@ -5,6 +5,7 @@
 //! each query has a fixed budget of work (see `limits`).
 
 mod build;
+mod charset;
 mod css;
 mod css_element;
 mod error;
@@ -12,8 +13,10 @@ mod html;
 mod html_pieces;
 mod html_sink;
 mod limits;
+mod media;
 mod sniff;
 mod tree;
+mod xhtml;
 mod xml;
 mod xml_scan;
 mod xpath;
@@ -25,8 +28,10 @@ mod tests_hostile;
 
 use serde_json::Value;
 
+pub use charset::{declared_charset, declared_name};
 pub use error::MarkupError;
 pub use limits::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_EXPRESSION, MAX_NODES, MAX_TEXT, MAX_WORK};
+pub use media::MediaType;
 
 /// A document, parsed once and queried many times.
 #[derive(Debug)]
@@ -35,12 +40,25 @@ pub struct Markup {
 }
 
 impl Markup {
-    /// Parses a text as XML or HTML, whichever it is.
+    /// Parses a text that nobody says anything of; see [`Markup::parse_as`].
     ///
-    /// A text that begins with `<?xml` is XML, one that begins with `<!doctype html` or `<html`
-    /// is HTML; any other is XML if it parses as such and HTML if not.
+    /// # Errors
+    /// Those of [`Markup::parse_as`].
     pub fn parse(text: &str) -> Result<Self, MarkupError> {
-        sniff::parse(text).map(|tree| Self { tree })
+        Self::parse_as(text, MediaType::Unknown)
+    }
+
+    /// Parses a text as XML or HTML: as what it was sent as, else as what it looks like.
+    ///
+    /// What was sent as XML is XML and nothing else. Of the rest, a text that begins with `<?xml` is XML (but a page
+    /// of XHTML that was sent as HTML is HTML), one that begins with `<!doctype html` or `<html` is HTML; any other
+    /// is XML if it parses as such, and HTML if not. Only a text without a media type that begins with a tag HTML
+    /// does not have is never taken for HTML: it is XML that went wrong.
+    ///
+    /// # Errors
+    /// [`MarkupError`] where it is neither, or malformed XML, or too large.
+    pub fn parse_as(text: &str, media: MediaType) -> Result<Self, MarkupError> {
+        sniff::parse(text, media).map(|tree| Self { tree })
     }
 
     /// Whether the text was read as HTML.
@@ -63,6 +81,14 @@ impl Markup {
     pub fn css(&self, selector: &str) -> Result<Value, MarkupError> {
         css::query(&self.tree, selector)
     }
+}
+
+/// Checks that a text is one well-formed XML document.
+///
+/// # Errors
+/// [`MarkupError`] with the place where it is not.
+pub fn check_xml(text: &str) -> Result<(), MarkupError> {
+    sniff::parse(text, MediaType::Xml).map(drop)
 }
 
 /// Checks an XPath 1.0 expression without a document: syntax, functions and their arguments.

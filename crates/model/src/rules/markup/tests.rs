@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Markup, MarkupError, check_css, check_xpath};
+use super::{Markup, MarkupError, MediaType, check_css, check_xml, check_xpath};
 
 const PAGE: &str = r#"<!DOCTYPE html>
 <html lang="fr"><head><title>
@@ -187,4 +187,97 @@ fn expressions_are_checked_without_a_document() {
 fn a_document_is_shared_between_threads() {
     fn assert_shared<T: Send + Sync>() {}
     assert_shared::<Markup>();
+}
+
+fn sent(text: &str, media: MediaType) -> Result<Markup, MarkupError> {
+    Markup::parse_as(text, media)
+}
+
+#[test]
+fn what_was_sent_as_xml_is_nothing_else() {
+    let places = [
+        ("<root><a>1</a>", (1, 15)),
+        ("<?xml version='1.0'?>\n <root>\n <u><id>é</id></u>\n", (3, 19)),
+        ("<root><a>1</b></root>", (1, 11)),
+        ("<root>\n<a>x & y</a></root>", (2, 6)),
+        ("<root><0>1</0></root>", (1, 8)),
+        ("<p>a<br></p>", (1, 9)),
+        ("<html><body><p>a</body></html>", (1, 17)),
+        ("\u{feff}<a></b>", (1, 4)),
+        ("<a/>\n<b/>", (2, 1)),
+        ("<a/>rest", (1, 5)),
+        ("\n\n<?xml version='1.0'?><a/>", (3, 1)),
+        ("<a b='1' b='2'/>", (1, 10)),
+        ("<a", (1, 3)),
+        ("<a>\n<!DOCTYPE a [<!ENTITY b 'c'>]></a>", (2, 1)),
+        ("<!DOCTYPE html><html><body>&nbsp;</body></html>", (1, 28)),
+    ];
+    for (text, place) in places {
+        match sent(text, MediaType::Xml) {
+            Err(MarkupError::Malformed { line, column, reason }) => {
+                assert_eq!((line, column), place, "{text}: {reason}");
+                assert!(!reason.contains(" at "), "{reason}");
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    for none in ["", " \n", "plain", "{}"] {
+        assert_eq!(sent(none, MediaType::Xml).err(), Some(MarkupError::NotMarkup), "{none}");
+    }
+    for whole in ["<a/>", "\n<a/>\n", "<!-- c --><ul><li/></ul>", "\u{feff}<?xml version='1.1' standalone='yes'?><a/>"]
+    {
+        assert!(!sent(whole, MediaType::Xml).expect(whole).is_html(), "{whole}");
+    }
+    assert!(check_xml("<a>&lt;</a>").is_ok() && check_xml("<a>&lt</a>").is_err());
+}
+
+#[test]
+fn a_place_is_told_in_the_whole_text() {
+    let error = Markup::parse("\u{feff} \n <?xml version='1.0'?><a></b>").err();
+    assert!(matches!(error, Some(MarkupError::Malformed { line: 2, column: 26, .. })), "{error:?}");
+    let error = Markup::parse("<!-- c -->\n<?xml version='1.0'?>\n<a></b>").err();
+    assert!(matches!(error, Some(MarkupError::Malformed { line: 3, column: 4, .. })), "{error:?}");
+}
+
+#[test]
+fn what_was_sent_as_html_is_never_malformed() {
+    let xhtml = "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body><h1>T</h1></body></html>";
+    for page in [xhtml, "<ul><li>1<li>2</ul>", "<root><a>1</b></root>", "<html><p>a", "<DIV>x<br></DIV>"] {
+        assert!(sent(page, MediaType::Html).expect(page).is_html(), "{page}");
+    }
+    assert_eq!(sent(xhtml, MediaType::Html).unwrap().xpath("string(//h1)"), Ok(json!("T")));
+    // Many servers send all they have as HTML.
+    let data = "<?xml version='1.0'?><Person><Name>Z</Name></Person>";
+    for data in [data, &data[21..]] {
+        assert_eq!(sent(data, MediaType::Html).unwrap().xpath("string(//Name)"), Ok(json!("Z")));
+    }
+}
+
+#[test]
+fn xml_that_went_wrong_is_no_html() {
+    for broken in ["<root><a>1</b></root>", "<soap:Body><a>", "<Order>a & b</Order>", "<data><a></data>"] {
+        let error = Markup::parse(broken).err();
+        assert!(matches!(error, Some(MarkupError::Malformed { .. })), "{broken}: {error:?}");
+    }
+    for pieces in ["<item>1</item><item>2</item>", "<p>a & b", "Order <a>1", "</a>", "<![CDATA[x]]>"] {
+        assert!(Markup::parse(pieces).expect(pieces).is_html(), "{pieces}");
+    }
+}
+
+#[test]
+fn names_of_xhtml_need_no_prefix() {
+    let page = "<?xml version='1.0'?><!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'x.dtd'>\
+                <html xmlns='http://www.w3.org/1999/xhtml'><body><h1>a&nbsp;b</h1><p xmlns=''/>\
+                <svg xmlns='urn:svg'><h1>no</h1></svg></body></html>";
+    let page = sent(page, MediaType::Xml).expect("XHTML");
+    let cases = [
+        ("//h1", json!(["a\u{a0}b"])),
+        ("//_:h1", json!(["a\u{a0}b"])),
+        ("/html/body/h1", json!(["a\u{a0}b"])),
+        ("namespace-uri(//h1)", json!("http://www.w3.org/1999/xhtml")),
+        ("count(//p)", json!(1)),
+        ("count(//*[local-name()='h1'])", json!(2)),
+    ];
+    assert_all(&page, &cases);
+    assert!(!page.is_html());
 }

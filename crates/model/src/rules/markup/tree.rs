@@ -5,6 +5,9 @@
 //! recurses. All character data lies in one string in document order too: the string-value of an
 //! element is a slice of it, whatever its depth.
 
+/// The namespace of HTML's elements.
+pub(super) const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
+
 /// Index of a node; 0 is the root.
 pub(super) type Id = u32;
 /// Stands for "no node".
@@ -55,6 +58,8 @@ pub(super) struct Tree {
     pub(super) prefixes: Vec<(String, String)>,
     /// Whether the document was read as HTML.
     pub(super) html: bool,
+    /// Whether it is a page of XHTML: as in HTML, names without a prefix mean its elements.
+    pub(super) xhtml: bool,
 }
 
 impl Tree {

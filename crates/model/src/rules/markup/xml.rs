@@ -3,6 +3,7 @@
 use roxmltree::{Document, Error, Node, NodeType, ParsingOptions};
 
 use super::build::Builder;
+use super::error::place_of_end;
 use super::limits::MAX_NODES;
 use super::tree::{Name, Tree};
 use super::{MarkupError, xml_scan};
@@ -16,18 +17,26 @@ pub(super) fn parse(text: &str) -> Result<Tree, MarkupError> {
     // document type declaration, so only a declaration without one is let through.
     let allow_dtd = text.find("<!DOCTYPE").is_some_and(|at| xml_scan::plain_doctype_end(&text[at..]).is_some());
     let options = ParsingOptions { allow_dtd, nodes_limit: MAX_NODES as u32, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| refusal(&error))?;
+    let document = Document::parse_with_options(text, options).map_err(|error| refusal(text, &error))?;
     convert(&document)
 }
 
-fn refusal(error: &Error) -> MarkupError {
+fn refusal(text: &str, error: &Error) -> MarkupError {
     match error {
         Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => {
             MarkupError::TooLarge
         }
         _ => {
-            let position = error.pos();
-            MarkupError::Malformed { line: position.row, column: position.col, reason: error.to_string() }
+            let (line, column) = match error {
+                // What is missing is missing at the end, and the parser tells no place.
+                Error::NoRootNode | Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
+                    place_of_end(text.trim_end())
+                }
+                Error::DtdDetected => place_of_end(text.find("<!DOCTYPE").map_or("", |at| &text[..at])),
+                _ => (error.pos().row, error.pos().col),
+            };
+            let reason = error.to_string().replace(&format!(" at {}", error.pos()), "");
+            MarkupError::Malformed { line, column, reason }
         }
     }
 }

@@ -3,7 +3,7 @@
 use xpath_eval::{Axis, Expr, FilterExpr, LocationPath, NodeTest, PathExpr, PrimaryExpr, Step};
 
 use super::super::MarkupError;
-use super::super::tree::{Id, Kind, Tree};
+use super::super::tree::{HTML_NAMESPACE, Id, Kind, Tree};
 use super::axes;
 use super::evaluate::{Context, Evaluator};
 use super::value::Value;
@@ -48,7 +48,10 @@ impl<'a> Test<'a> {
             Self::Instruction(target) => kind == Kind::Instruction && tree.name(id).local == **target,
             Self::Name(wanted, namespace, local) => {
                 let name = tree.name(id);
-                kind == *wanted && name.namespace == **namespace && local.is_none_or(|local| name.local == local)
+                let plain = tree.xhtml && *wanted == Kind::Element && namespace.is_empty();
+                kind == *wanted
+                    && (name.namespace == **namespace || plain && name.namespace == HTML_NAMESPACE)
+                    && local.is_none_or(|local| name.local == local)
             }
             Self::Never => false,
         }

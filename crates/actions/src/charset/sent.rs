@@ -1,0 +1,95 @@
+//! What was sent or kept as a document of some type, as text.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
+use testgyver_model::rules::markup::{MediaType, declared_charset};
+
+use super::{Text, text};
+
+/// What says which character set the bytes of a document are in.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Source<'a> {
+    /// The one that the tester names.
+    pub(crate) named: Option<&'static Encoding>,
+    /// The `Content-Type` that came along.
+    pub(crate) content_type: &'a str,
+}
+
+/// Reads a document: a byte order mark decides, then the tester's word, the header, what the document itself says
+/// (XML 1.0 appendix F, `<meta charset>`), then whether it is UTF-8. What names nothing else is windows-1252, but for
+/// JSON and XML, which are UTF-8 then (RFC 8259, section 8.1; XML 1.0, section 4.3.3), and for pictures and the like.
+pub(crate) fn sent<'a>(bytes: &'a [u8], source: Source<'_>) -> Text<'a> {
+    let essence = source.content_type.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (is_json, media) = (essence.ends_with("json"), MediaType::of(&essence));
+    let is_media = ["image/", "audio/", "video/", "font/"].iter().any(|kind| essence.starts_with(kind));
+    let itself = || Some(declared_charset(bytes, media)).filter(|_| !is_json).flatten();
+    let encoding = source.named.or_else(|| in_type(source.content_type)).or_else(itself);
+    match encoding {
+        None if is_json || media == MediaType::Xml => text(bytes, Some(UTF_8)),
+        None if is_media => Text { damaged: None, ..text(bytes, Some(UTF_8)) },
+        encoding => text(bytes, encoding),
+    }
+}
+
+fn in_type(content_type: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(named_by_type(content_type)?.as_bytes())
+}
+
+/// The name behind `charset=` of a `Content-Type`, however it is quoted.
+pub(crate) fn named_by_type(content_type: &str) -> Option<&str> {
+    let parameters = content_type.split([';', ',']).skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    charsets.next().map(|(_, value)| value.trim().trim_matches(['"', '\'']).trim()).filter(|name| !name.is_empty())
+}
+
+/// The value of a header: UTF-8 where it is, else ISO-8859-1, as browsers read it.
+pub(crate) fn header(value: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(value).map_or_else(|_| encoding_rs::mem::decode_latin1(value), Cow::Borrowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8], content_type: &str) -> (String, Option<&'static str>, bool) {
+        let read = sent(bytes, Source { content_type, named: None });
+        (read.text.into_owned(), read.guessed.map(Encoding::name), read.damaged.is_some())
+    }
+
+    #[test]
+    fn the_strongest_word_counts() {
+        let plain = |text: &str| (text.to_owned(), None, false);
+        assert_eq!(read(b"\xe9 \x80", "text/plain; charset='windows-1252';"), plain("é €"));
+        assert_eq!(read(b"\xef\xbb\xbf\xc3\xa9", "text/plain;charset=latin1"), plain("é"));
+        let xml = b"<?xml version='1.0' encoding='iso-8859-15'?><a>\xa4</a>";
+        assert!(read(xml, "application/xml").0.contains('€'));
+        assert!(read(xml, "application/soap+xml; charset=\"ISO-8859-1\"").0.contains('¤'));
+        assert!(read(xml, "").0.contains('€') && read(xml, "text/plain").0.contains('€'));
+        assert!(read(b"<meta charset=koi8-r><p>\xc1", "text/html").0.ends_with('а'));
+        assert_eq!(read(b"\xe9", "text/csv"), ("é".into(), Some("windows-1252"), false));
+        let named = Source { named: Some(encoding_rs::KOI8_R), content_type: "text/html; charset=utf-8" };
+        assert_eq!(sent(b"\xc1", named).text, "а");
+    }
+
+    #[test]
+    fn json_xml_and_pictures_are_never_guessed() {
+        assert_eq!(read(b"<a>\xe9</a>", "image/svg+xml"), ("<a>\u{fffd}</a>".into(), None, true));
+        let damaged = read(b"{\"t\":\"\xe9\"}", "application/problem+json");
+        assert_eq!(damaged, ("{\"t\":\"\u{fffd}\"}".into(), None, true));
+        assert_eq!(read(b"{\"t\":\"\xe9\"}", "application/json;charset=ISO-8859-1").0, "{\"t\":\"é\"}");
+        assert_eq!(read(b"\xe9", "image/gif"), ("\u{fffd}".into(), None, false));
+        assert_eq!(read(b"\xff\xd8\x00", "application/octet-stream"), ("\u{fffd}\u{fffd}\0".into(), None, false));
+    }
+
+    #[test]
+    fn parameters_as_servers_write_them() {
+        for written in ["a/b;charset=X", "a/b ; Charset = \"X\"", "a/b;v=1;CHARSET='X';", "a/b; charset=X, a/b"] {
+            assert_eq!(named_by_type(written), Some("X"), "{written}");
+        }
+        for none in ["", "a/b", "charset=X", "a/b;charset=", "a/b;xcharset=X"] {
+            assert_eq!(named_by_type(none), None, "{none}");
+        }
+        assert_eq!((header(b"\xe9t\xe9"), header("été".as_bytes())), ("été".into(), "été".into()));
+    }
+}

@@ -1,0 +1,241 @@
+//! A token of OAuth 2.0 (RFC 6749): what is asked for and how, and what the server says to it.
+
+use std::{borrow::Cow, time::Duration};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use testgyver_model::{Language, phrase};
+use url::form_urlencoded;
+
+use crate::charset::{self, Source};
+
+/// No token is kept longer than this.
+const LONGEST: f64 = 24.0 * 3600.0;
+/// A token is fetched anew this many seconds before it ends.
+const MARGIN: f64 = 10.0;
+/// Errors that have nothing to do with how the client says who it is.
+const OTHER_ERRORS: [&str; 5] =
+    ["invalid_scope", "unsupported_grant_type", "invalid_grant", "invalid_target", "unauthorized_client"];
+
+/// How the form wants the client's id and secret to be sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ClientAuth {
+    /// As the standard prefers, else as the server takes them.
+    #[default]
+    #[serde(alias = "")]
+    Auto,
+    /// `client_secret_basic`.
+    Basic,
+    /// `client_secret_post`.
+    Post,
+}
+
+/// A way to send the client's id and secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// In a Basic header, form-encoded first (RFC 6749, section 2.3.1).
+    Basic,
+    /// In the body.
+    Post,
+    /// In a Basic header as they are, which servers expect that have not read that section.
+    Plain,
+}
+
+impl Way {
+    pub(super) fn described(self, language: Language) -> String {
+        match self {
+            Self::Basic => phrase!(language, fr: "par l'en-tête Basic", en: "by the Basic header"),
+            Self::Post => {
+                phrase!(language, fr: "dans le corps (client_auth : post)", en: "in the body (client_auth: post)")
+            }
+            Self::Plain => {
+                phrase!(language, fr: "par l'en-tête Basic, sans encodage", en: "by the Basic header, without encoding")
+            }
+        }
+    }
+}
+
+/// Where a token comes from.
+#[derive(Debug)]
+pub(crate) struct TokenSource<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) client_secret: &'a str,
+    pub(crate) scope: Option<&'a str>,
+    pub(crate) audience: Option<&'a str>,
+    pub(crate) way: ClientAuth,
+    /// Further parameters.
+    pub(crate) params: &'a [(String, String)],
+}
+
+impl TokenSource<'_> {
+    /// The ways to try, one after the other.
+    pub(super) fn ways(&self) -> Vec<Way> {
+        match self.way {
+            ClientAuth::Basic => vec![Way::Basic],
+            ClientAuth::Post => vec![Way::Post],
+            ClientAuth::Auto if self.basic(Way::Basic) == self.basic(Way::Plain) => vec![Way::Basic, Way::Post],
+            ClientAuth::Auto => vec![Way::Basic, Way::Post, Way::Plain],
+        }
+    }
+
+    /// The value of the `Authorization` header, where this way has one.
+    pub(super) fn basic(&self, way: Way) -> Option<String> {
+        let (id, secret) = match way {
+            Way::Post => return None,
+            Way::Basic => (encoded(self.client_id), encoded(self.client_secret)),
+            Way::Plain => (self.client_id.to_owned(), self.client_secret.to_owned()),
+        };
+        Some(format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))))
+    }
+
+    /// The spellings of the secret that a server may repeat.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let spelled = [self.client_secret.to_owned(), encoded(self.client_secret)];
+        spelled.into_iter().filter(|secret| !secret.is_empty()).collect()
+    }
+
+    /// The parameters of the request. The tester's own take the place of those that are known.
+    pub(super) fn form(&self, way: Way) -> Vec<(&str, &str)> {
+        let mut form = vec![("grant_type", "client_credentials")];
+        if way == Way::Post {
+            form.extend([("client_id", self.client_id), ("client_secret", self.client_secret)]);
+        }
+        let optional = [("scope", self.scope), ("audience", self.audience)];
+        form.extend(
+            optional.into_iter().filter_map(|(name, value)| Some((name, value.filter(|text| !text.is_empty())?))),
+        );
+        form.retain(|(name, _)| !self.params.iter().any(|(own, _)| own.trim() == *name));
+        form.extend(self.params.iter().map(|(name, value)| (name.trim(), value.as_str())));
+        form
+    }
+}
+
+/// As a form writes it; `~` needs no escape in any reading, and is left to servers that decode nothing.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace("%7E", "~")
+}
+
+/// What a token server said.
+#[derive(Debug)]
+pub(super) struct Reply {
+    status: u16,
+    kind: String,
+    fields: Map<String, Value>,
+}
+
+impl Reply {
+    /// Reads an answer: JSON, or a form as some servers write it.
+    pub(super) fn read(status: u16, content_type: &str, body: &[u8]) -> Self {
+        let text = charset::sent(body, Source { content_type, named: None }).text;
+        let kind = content_type.split(';').next().unwrap_or_default().trim().to_owned();
+        let fields = match serde_json::from_str(&text) {
+            Ok(Value::Object(fields)) => fields,
+            _ => form_fields(&text),
+        };
+        Self { status, kind, fields }
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        let value = self.fields.get(name)?;
+        value.as_str().or_else(|| value["message"].as_str()).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The token, where there is one.
+    pub(super) fn token(&self) -> Option<&str> {
+        self.text("access_token").filter(|_| (200..300).contains(&self.status))
+    }
+
+    /// How long the token is good, less a margin; nothing where the server does not say.
+    pub(super) fn lifetime(&self) -> Option<Duration> {
+        let seconds = match self.fields.get("expires_in")? {
+            Value::String(text) => text.trim().parse().ok()?,
+            other => other.as_f64()?,
+        };
+        Some(Duration::from_secs_f64((seconds.min(LONGEST) - MARGIN).max(0.0)))
+    }
+
+    /// Whether the refusal may be about the way in which the client said who it is.
+    pub(super) fn may_be_the_way(&self) -> bool {
+        matches!(self.status, 400 | 401 | 403) && !OTHER_ERRORS.contains(&self.text("error").unwrap_or_default())
+    }
+
+    /// Why there is no token, in the server's words.
+    pub(super) fn refusal(&self, language: Language) -> String {
+        let (status, kind) = (self.status, self.kind.as_str());
+        let told: Vec<&str> = ["error", "error_description"].iter().filter_map(|name| self.text(name)).collect();
+        let told = match (told.is_empty(), kind) {
+            (false, _) => Cow::Owned(told.join(" : ")),
+            (true, "") => Cow::Borrowed("-"),
+            (true, _) => Cow::Owned(phrase!(language,
+                fr: "ni « access_token » ni « error » dans la réponse ({kind})",
+                en: "neither 'access_token' nor 'error' in the answer ({kind})")),
+        };
+        phrase!(language, fr: "statut {status}, {told}", en: "status {status}, {told}")
+    }
+}
+
+/// The names and values of a form, where a text is one that a token server would write.
+fn form_fields(text: &str) -> Map<String, Value> {
+    let text = text.trim();
+    let is_form =
+        ["access_token=", "error="].iter().any(|name| text.starts_with(name) || text.contains(&format!("&{name}")));
+    if !is_form || text.starts_with('<') {
+        return Map::new();
+    }
+    form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), Value::from(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source<'a>(id: &'a str, secret: &'a str, params: &'a [(String, String)]) -> TokenSource<'a> {
+        TokenSource {
+            url: "",
+            client_id: id,
+            client_secret: secret,
+            scope: Some("a b"),
+            audience: None,
+            way: ClientAuth::Auto,
+            params,
+        }
+    }
+
+    #[test]
+    fn the_ways_to_say_who_asks() {
+        let odd = source("my id", "s:é~", &[]);
+        let basic = odd.basic(Way::Basic).unwrap();
+        assert_eq!(STANDARD.decode(&basic[6..]).unwrap(), b"my+id:s%3A%C3%A9~");
+        assert_eq!(odd.ways(), [Way::Basic, Way::Post, Way::Plain]);
+        assert_eq!(source("id", "s-e_c.r~et", &[]).ways(), [Way::Basic, Way::Post]);
+        let own = [("grant_type".to_owned(), "password".to_owned()), ("resource".to_owned(), "r".to_owned())];
+        let form = source("id", "s", &own).form(Way::Post);
+        let wanted = [
+            ("client_id", "id"),
+            ("client_secret", "s"),
+            ("scope", "a b"),
+            ("grant_type", "password"),
+            ("resource", "r"),
+        ];
+        assert_eq!(form, wanted);
+    }
+
+    #[test]
+    fn answers_as_servers_write_them() {
+        let form = Reply::read(201, "application/x-www-form-urlencoded", b"token_type=bearer&access_token=a%2Bb");
+        assert_eq!((form.token(), form.lifetime()), (Some("a+b"), None));
+        let json = Reply::read(200, "application/json", br#"{"access_token":"t","expires_in":"3600"}"#);
+        assert_eq!((json.token(), json.lifetime()), (Some("t"), Some(Duration::from_secs(3590))));
+        let scope = Reply::read(400, "", br#"{"error":"invalid_scope","error_description":"Inconnue"}"#);
+        assert_eq!(scope.refusal(Language::Fr), "statut 400, invalid_scope : Inconnue");
+        assert!(!scope.may_be_the_way() && scope.token().is_none());
+        let told = Reply::read(200, "", b"error=bad_verification_code&error_description=Expired");
+        assert_eq!(told.refusal(Language::En), "status 200, bad_verification_code : Expired");
+        let page = Reply::read(503, "text/html", b"<html>?access_token=1&error=2</html>");
+        assert!(page.token().is_none() && page.refusal(Language::En).contains("text/html"));
+        assert!(Reply::read(401, "", b"").may_be_the_way());
+    }
+}
