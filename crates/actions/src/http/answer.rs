@@ -4,10 +4,7 @@ use std::{borrow::Cow, net::IpAddr, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use encoding_rs::{Encoding, UTF_8};
-use reqwest::{
-    Response, StatusCode, Version,
-    header::{CONTENT_TYPE, HeaderMap},
-};
+use http::{HeaderMap, StatusCode, Version, header::CONTENT_TYPE};
 use serde_json::{Map, Value, json};
 use testgyver_model::{
     Language,
@@ -20,18 +17,22 @@ use super::{exchange::Redirect, shown::Address};
 use crate::{
     local::{Target, unwritable},
     reach::Limits,
-    web::cause,
+    web::{Failure, Response, cause},
 };
 
 /// Most bytes of a body kept in memory; the rest is not read.
 const BODY_LIMIT: usize = 10 * 1024 * 1024;
 /// Most characters of a body that the log shows.
 const SHOWN_BODY: usize = 2_000;
+/// Most characters of an unknown coding that the log shows.
+const SHOWN_CODING: usize = 40;
 
 pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     version: Version,
+    /// The coding that the body still has.
+    unknown_coding: Option<String>,
     body: Vec<u8>,
     cut: bool,
     /// The file that took the body, and its size.
@@ -53,11 +54,22 @@ impl Answer {
     ) -> Result<Self, ActionError> {
         let language = cx.language;
         let (status, version, headers) =
-            (response.status(), response.version(), std::mem::take(response.headers_mut()));
-        let (url, ip) = (response.url().to_string(), response.remote_addr().map(|address| address.ip()));
-        let mut answer =
-            Self { status, version, headers, body: Vec::new(), cut: false, saved: None, url, ip, redirects };
-        let failed = |error: reqwest::Error| cause::of(&error, host, language);
+            (response.status(), response.version(), response.take_headers());
+        let (url, ip) = (response.address().to_owned(), response.ip());
+        let unknown_coding = response.unknown_coding().map(str::to_owned);
+        let mut answer = Self {
+            status,
+            version,
+            headers,
+            unknown_coding,
+            body: Vec::new(),
+            cut: false,
+            saved: None,
+            url,
+            ip,
+            redirects,
+        };
+        let failed = |error: Failure| cause::of(&error, host, language);
         if let Some(path) = save_as.filter(|path| !path.trim().is_empty() && status.is_success()) {
             let mut target = Target::create(path, cx.folders, language).await?;
             let mut bytes = 0;
@@ -122,6 +134,13 @@ impl Answer {
         cx.info(phrase!(cx.language, fr: "⏱️ {milliseconds} ms, {bytes} octets, {kind}", en: "⏱️ {milliseconds} ms, {bytes} bytes, {kind}")).await;
         if self.version == Version::HTTP_2 {
             cx.info("🚀 HTTP/2").await;
+        }
+        if let Some(coding) = self.unknown_coding.as_deref().filter(|_| self.size() > 0) {
+            let coding = cx.excerpt(coding, SHOWN_CODING);
+            cx.warn(phrase!(cx.language,
+                fr: "⚠️ Content-Encoding « {coding} » inconnu : le corps reste tel que reçu",
+                en: "⚠️ Content-Encoding '{coding}' unknown: the body stays as it came"))
+                .await;
         }
         if let Some((path, _)) = &self.saved {
             cx.info(phrase!(cx.language, fr: "💾 Corps enregistré dans {path}", en: "💾 Body saved as {path}")).await;

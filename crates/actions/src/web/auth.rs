@@ -5,10 +5,7 @@ use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use digest_auth::{AuthContext, HttpMethod, WwwAuthenticateHeader};
-use reqwest::{
-    Client, Url,
-    header::{HeaderMap, WWW_AUTHENTICATE},
-};
+use http::{HeaderMap, header::WWW_AUTHENTICATE};
 use serde_json::Value;
 use testgyver_model::{
     Language,
@@ -16,8 +13,9 @@ use testgyver_model::{
     phrase,
 };
 use tokio::time::Instant;
+use url::Url;
 
-use super::cause;
+use super::{Client, Failure, cause};
 
 /// Most bytes of a token server's answer.
 const TOKEN_LIMIT: usize = 1024 * 1024;
@@ -45,14 +43,14 @@ pub(crate) enum Auth {
 }
 
 impl Auth {
-    /// The `Authorization` header of a request, where there is one yet.
+    /// The `Authorization` header of a request, where there is one yet; `target` is path and query as they go out.
     ///
     /// # Errors
     /// Where the server's challenge asks for something unknown.
     pub(crate) fn header(
         &mut self,
         method: &str,
-        url: &Url,
+        target: &str,
         language: Language,
     ) -> Result<Option<String>, ActionError> {
         match self {
@@ -63,13 +61,9 @@ impl Auth {
             Self::Bearer(token) => Ok(Some(format!("Bearer {token}"))),
             Self::Digest { challenge: None, .. } => Ok(None),
             Self::Digest { username, password, challenge: Some(challenge) } => {
-                let uri = match url.query() {
-                    Some(query) => format!("{}?{query}", url.path()),
-                    None => url.path().to_owned(),
-                };
                 let method = HttpMethod::from(method.to_owned());
                 let context =
-                    AuthContext::new_with_method(username.as_str(), password.as_str(), uri, None::<&[u8]>, method);
+                    AuthContext::new_with_method(username.as_str(), password.as_str(), target, None::<&[u8]>, method);
                 challenge.respond(&context).map(|answer| Some(answer.to_header_string())).map_err(|error| {
                     ActionError::new(phrase!(language,
                         fr: "authentification Digest impossible ({error})",
@@ -130,7 +124,7 @@ pub(crate) async fn token(
     form.extend(source.scope.map(|scope| ("scope", scope)));
     let request = client.post(source.url).basic_auth(source.client_id, Some(source.client_secret)).form(&form);
     let host = Url::parse(source.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let failed = |error: reqwest::Error| cause::of(&error, &host, language);
+    let failed = |error: Failure| cause::of(&error, &host, language);
     let answer = request.send().await.map_err(failed)?;
     let status = answer.status().as_u16();
     let body = super::whole(answer, TOKEN_LIMIT, &host, language).await?;

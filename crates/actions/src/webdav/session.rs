@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use reqwest::{
-    Body, Client, Method, Response, StatusCode, Url,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue, WWW_AUTHENTICATE},
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE},
 };
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
 };
+use url::{Position, Url};
 
 use super::{
     form::DavLogin,
@@ -21,6 +22,7 @@ use crate::{
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
+        Body, Client, Response,
         auth::Auth,
         cause,
         clients::{Clients, Version, Way},
@@ -131,7 +133,7 @@ impl DavSession {
         language: Language,
     ) -> Result<Response, ActionError> {
         let mut request = self.client.request(method.clone(), url.clone()).headers(headers).body(body);
-        if let Some(text) = self.auth.header(method.as_str(), url, language)?
+        if let Some(text) = self.auth.header(method.as_str(), &url[Position::BeforePath..Position::AfterQuery], language)?
             && let Ok(mut value) = HeaderValue::from_str(&text)
         {
             value.set_sensitive(true);

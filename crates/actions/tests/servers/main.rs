@@ -16,4 +16,5 @@ mod ssh;
 #[path = "../support/mod.rs"]
 mod support;
 mod ways;
+mod web;
 mod webdav;
