@@ -4,10 +4,7 @@ use std::{borrow::Cow, net::IpAddr, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use encoding_rs::Encoding;
-use reqwest::{
-    Response, StatusCode, Version,
-    header::{CONTENT_TYPE, HeaderMap},
-};
+use http::{HeaderMap, StatusCode, Version, header::CONTENT_TYPE};
 use serde_json::{Map, Value, json};
 use testgyver_model::{
     Language,
@@ -21,18 +18,22 @@ use crate::{
     charset::{self, Source},
     local::{Target, unwritable},
     reach::Limits,
-    web::cause,
+    web::{Failure, Response, cause},
 };
 
 /// Most bytes of a body kept in memory; the rest is not read.
 const BODY_LIMIT: usize = 10 * 1024 * 1024;
 /// Most characters of a body that the log shows.
 const SHOWN_BODY: usize = 2_000;
+/// Most characters of an unknown coding that the log shows.
+const SHOWN_CODING: usize = 40;
 
 pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     version: Version,
+    /// The coding that the body still has.
+    unknown_coding: Option<String>,
     body: Vec<u8>,
     cut: bool,
     /// The character set of the body, where the form names it.
@@ -56,12 +57,14 @@ impl Answer {
     ) -> Result<Self, ActionError> {
         let language = cx.language;
         let (status, version, headers) =
-            (response.status(), response.version(), std::mem::take(response.headers_mut()));
-        let (url, ip) = (response.url().to_string(), response.remote_addr().map(|address| address.ip()));
+            (response.status(), response.version(), response.take_headers());
+        let (url, ip) = (response.address().to_owned(), response.ip());
+        let unknown_coding = response.unknown_coding().map(str::to_owned);
         let mut answer = Self {
             status,
             version,
             headers,
+            unknown_coding,
             body: Vec::new(),
             cut: false,
             encoding: None,
@@ -70,7 +73,7 @@ impl Answer {
             ip,
             redirects,
         };
-        let failed = |error: reqwest::Error| cause::of(&error, host, language);
+        let failed = |error: Failure| cause::of(&error, host, language);
         if let Some(path) = save_as.filter(|path| !path.trim().is_empty() && status.is_success()) {
             let mut target = Target::create(path, cx.folders, language).await?;
             let mut bytes = 0;
@@ -141,6 +144,13 @@ impl Answer {
         cx.info(phrase!(cx.language, fr: "⏱️ {milliseconds} ms, {bytes} octets, {kind}", en: "⏱️ {milliseconds} ms, {bytes} bytes, {kind}")).await;
         if self.version == Version::HTTP_2 {
             cx.info("🚀 HTTP/2").await;
+        }
+        if let Some(coding) = self.unknown_coding.as_deref().filter(|_| self.size() > 0) {
+            let coding = cx.excerpt(coding, SHOWN_CODING);
+            cx.warn(phrase!(cx.language,
+                fr: "⚠️ Content-Encoding « {coding} » inconnu : le corps reste tel que reçu",
+                en: "⚠️ Content-Encoding '{coding}' unknown: the body stays as it came"))
+                .await;
         }
         if let Some((path, _)) = &self.saved {
             cx.info(phrase!(cx.language, fr: "💾 Corps enregistré dans {path}", en: "💾 Body saved as {path}")).await;

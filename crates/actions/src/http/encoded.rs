@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cell::Cell};
 
 use encoding_rs::{Encoding, UTF_8};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_TYPE, HeaderMap};
 use testgyver_model::{Language, action::ActionError, rules::markup::declared_name};
 use url::form_urlencoded::Serializer;
 

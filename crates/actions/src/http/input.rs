@@ -34,6 +34,10 @@ pub struct HttpInput {
     pub(super) timeout: Option<f64>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) follow_redirects: Option<bool>,
+    #[serde(default)]
+    pub(super) redirect_method: RedirectMethod,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    pub(super) path_as_is: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) verify_tls: Option<bool>,
     #[serde(default)]
@@ -76,6 +80,18 @@ pub struct HttpInput {
     pub(super) client_cert: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) client_key: Option<String>,
+}
+
+/// With which method a redirect is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RedirectMethod {
+    /// As browsers do: a POST becomes a GET after 301, 302 and 303.
+    #[default]
+    #[serde(alias = "")]
+    Auto,
+    /// With the same one, and the body.
+    Keep,
 }
 
 /// How the request signs in.
@@ -175,6 +191,25 @@ impl InputMask for HttpInput {
             Field::new("follow_redirects", FieldKind::Boolean, "Suivre les redirections", "Follow redirects")
                 .rare()
                 .default("true"),
+            Field::new("redirect_method", FieldKind::Select, "Méthode après redirection", "Method after a redirect")
+                .rare()
+                .options(&["auto", "keep"])
+                .option_labels(&[
+                    Wording { fr: "Comme un navigateur", en: "As a browser does" },
+                    Wording { fr: "La même, avec le corps", en: "The same, with the body" },
+                ])
+                .default("auto")
+                .help(
+                    "Un navigateur change un POST en GET après 301, 302 ou 303",
+                    "A browser turns a POST into a GET after 301, 302 or 303",
+                ),
+            Field::new("path_as_is", FieldKind::Boolean, "Chemin tel quel", "Path as it is")
+                .rare()
+                .default("false")
+                .help(
+                    "Envoie aussi « .. » et « . » du chemin sans les simplifier ; %2e%2e part toujours tel quel",
+                    "Sends '..' and '.' of the path too without folding them; %2e%2e always goes out as it is",
+                ),
             Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate")
                 .rare()
                 .default("true"),

@@ -12,7 +12,6 @@ mod status;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use reqwest::cookie::Jar;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, CommandLine, Outputs, TypedAction},
@@ -37,6 +36,7 @@ use crate::{
     web::{
         auth::{Auth, token},
         clients::{Clients, Way},
+        cookies,
         token::TokenSource,
     },
 };
@@ -84,8 +84,8 @@ impl TypedAction for HttpAction {
         let expected = ExpectedStatus::read(input.return_status_code.as_deref(), language)?;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         let encoding = charset::read(input.encoding.as_deref(), language)?;
-        let url = request::url(&input.url, language)?;
-        let shown = shown::Address::of(&input.url, &url, cx);
+        let (url, target) = request::address(&input.url, input.path_as_is.unwrap_or(false), language)?;
+        let shown = shown::Address::of(&input.url, (&url, target.as_deref()), cx);
         let way = way(&input, cx.folders, language).await?;
         let client = self.clients.get(&way, language)?;
         // In capitals a secret would no longer be known as one.
@@ -97,12 +97,12 @@ impl TypedAction for HttpAction {
         request::warn_charset(&input, cx).await?;
         let work = async {
             let auth = self.auth(&input, &way, cx).await?;
-            let cookies = input.cookies.unwrap_or(true).then(|| jar(cx));
+            let cookies = input.cookies.unwrap_or(true).then(|| cookies::held(cx));
             let mut exchange = Exchange { clients: &self.clients, client, way: &way, input: &input, auth, cookies };
             // The answer of a GraphQL server is looked into.
             let save_as = input.save_as.as_deref().filter(|_| input.body_type != input::BodyType::Graphql);
             let started = Instant::now();
-            let (response, redirects) = exchange.perform(url.clone(), cx).await?;
+            let (response, redirects) = exchange.perform((url.clone(), target), cx).await?;
             exchange.auth.warn(response.status(), response.headers(), cx).await;
             let aim = (&*shown.host, redirects);
             let answer = Answer::receive(response, save_as, self.clients.limits(), aim, cx);
@@ -140,7 +140,7 @@ impl HttpAction {
             AuthKind::Bearer => Auth::Bearer(needed("token", &input.token)?),
             AuthKind::Oauth2 => {
                 let (url, id) = (needed("token_url", &input.token_url)?, needed("client_id", &input.client_id)?);
-                let address = request::url(&url, language)?;
+                let (address, _) = request::address(&url, false, language)?;
                 self.clients.check(&address, way, language).await?;
                 let client = self.clients.get(way, language)?;
                 let secret = input.client_secret.clone().unwrap_or_default();
@@ -157,13 +157,6 @@ impl HttpAction {
             }
         })
     }
-}
-
-/// The cookies of the test.
-fn jar(cx: &mut ActionContext<'_>) -> Arc<Jar> {
-    let jar = cx.held.take::<Arc<Jar>>("cookies").unwrap_or_default();
-    cx.held.keep("cookies", Arc::clone(&jar));
-    jar
 }
 
 async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result<Way, ActionError> {

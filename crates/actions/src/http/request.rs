@@ -1,10 +1,11 @@
 //! From the form to a request.
 
-use reqwest::{
-    Body, Client, Method, Request, RequestBuilder, Url,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
-    multipart::{Form, Part},
+use std::{
+    collections::hash_map::RandomState,
+    hash::{BuildHasher, Hasher},
 };
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header::CONTENT_TYPE};
 use serde_json::Value;
 use testgyver_model::{
     Language,
@@ -14,13 +15,17 @@ use testgyver_model::{
     plan::Folders,
     template::text_of,
 };
-use tokio_util::io::ReaderStream;
+use url::Url;
 
 use super::{
     encoded::Charset,
     input::{BodyType, HttpInput},
 };
-use crate::{confined::confine, reach::Limits};
+use crate::{
+    confined::confine,
+    reach::Limits,
+    web::{Body, Client, Request, RequestBuilder, multipart::Form, target},
+};
 
 /// Name of the form field under which a file is sent where none is given.
 const FILE_FIELD: &str = "file";
@@ -29,14 +34,15 @@ const FILE_FIELD: &str = "file";
 pub(super) fn build(
     client: &Client,
     input: &HttpInput,
-    (method, url): (Method, Url),
+    (method, url, target): (Method, Url, Option<&str>),
     body: bool,
     (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<Request, ActionError> {
-    let headers = headers(&input.headers, language)?;
-    let request = client.request(method, url);
-    let request = if body { with_body(request, input, &headers, (folders, limits), language)? } else { request };
+    let mut headers = headers(&input.headers, language)?;
+    let names = input.headers.iter().map(|(name, _)| name.trim().to_owned());
+    let request = client.request(method, url).target(target).spelled(names);
+    let request = if body { with_body(request, input, &mut headers, (folders, limits), language)? } else { request };
     request.headers(headers).build().map_err(|error| ActionError::new(error.to_string()))
 }
 
@@ -44,7 +50,8 @@ pub(super) fn method(text: &str, language: Language) -> Result<Method, ActionErr
     Method::from_bytes(text.trim().to_uppercase().as_bytes()).map_err(|_| wrong(language, "method", text))
 }
 
-pub(super) fn url(text: &str, language: Language) -> Result<Url, ActionError> {
+/// The address of a form, and its path and query where they go out otherwise than the address spells them.
+pub(super) fn address(text: &str, as_is: bool, language: Language) -> Result<(Url, Option<String>), ActionError> {
     // A password may stand before an '@'.
     let text_shown = if text.contains('@') { "…" } else { text };
     let expected = || {
@@ -52,8 +59,8 @@ pub(super) fn url(text: &str, language: Language) -> Result<Url, ActionError> {
             fr: "champ « url » : « {text_shown} » n'est pas une adresse http:// ou https://",
             en: "field 'url': '{text_shown}' is no http:// or https:// address"))
     };
-    let url = Url::parse(text.trim()).map_err(|_| expected())?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(expected()) }
+    let (url, target) = target::read(text, as_is).map_err(|_| expected())?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok((url, target)) } else { Err(expected()) }
 }
 
 fn headers(pairs: &[(String, String)], language: Language) -> Result<HeaderMap, ActionError> {
@@ -63,7 +70,7 @@ fn headers(pairs: &[(String, String)], language: Language) -> Result<HeaderMap, 
         let value_read = HeaderValue::from_str(value.trim())
             .or_else(|_| HeaderValue::from_bytes(value.trim().as_bytes()))
             .map_err(|_| wrong(language, "headers", name))?;
-        headers.append(name_read, value_read);
+        headers.try_append(name_read, value_read).map_err(|_| wrong(language, "headers", name))?;
     }
     Ok(headers)
 }
@@ -86,7 +93,7 @@ pub(super) async fn warn_charset(input: &HttpInput, cx: &mut ActionContext<'_>) 
 fn with_body(
     request: RequestBuilder,
     input: &HttpInput,
-    headers: &HeaderMap,
+    headers: &mut HeaderMap,
     (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<RequestBuilder, ActionError> {
@@ -105,7 +112,14 @@ fn with_body(
             Ok(request.body(Charset::of(headers, "").bytes(&graphql(input, language)?, language)?))
         }
         BodyType::File => whole_file(request, headers, &files, (folders, limits), language),
-        BodyType::Multipart => Ok(request.multipart(multipart(body, files, (folders, limits), language)?)),
+        BodyType::Multipart => {
+            let form = Form::new(boundary(headers));
+            let (kind, body) = multipart(form, body, files, (folders, limits), language)?.finish();
+            if let Some(bare) = headers.get_mut(CONTENT_TYPE).filter(|own| is_bare_multipart(own)) {
+                *bare = HeaderValue::from_str(&kind).map_err(|error| ActionError::new(error.to_string()))?;
+            }
+            Ok(typed(request, headers, &kind).body(body))
+        }
         BodyType::Form => {
             let request = typed(request, headers, "application/x-www-form-urlencoded");
             Ok(request.body(Charset::of(headers, "").form(&fields(body, language)?, language)?))
@@ -146,12 +160,7 @@ fn whole_file(
     let [(_, path)] = files else { return Err(crate::trouble::missing("files", language)) };
     let (file, name, length) = open(path, (folders, limits), language)?;
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
-    let request = match headers.contains_key(CONTENT_TYPE) {
-        true => request,
-        false => request.header(CONTENT_TYPE, kind.as_ref()),
-    };
-    let stream = Body::wrap_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
-    Ok(request.header(reqwest::header::CONTENT_LENGTH, length).body(stream))
+    Ok(typed(request, headers, kind.as_ref()).body(Body::file(file, length)))
 }
 
 /// The body as the tester wrote it: a text stays the same text, an object becomes JSON.
@@ -201,31 +210,38 @@ fn files(value: &Value, language: Language) -> Result<Vec<(String, String)>, Act
     files.ok_or_else(|| wrong(language, "files", &value.to_string()))
 }
 
+/// What keeps the parts of a form apart: what the tester's own header says, else something that no part contains.
+fn boundary(headers: &HeaderMap) -> String {
+    let own = headers.get(CONTENT_TYPE).and_then(|own| own.to_str().ok()?.parse::<mime::Mime>().ok());
+    if let Some(own) = own.as_ref().and_then(|own| own.get_param(mime::BOUNDARY)) {
+        return own.as_str().to_owned();
+    }
+    let chance = || RandomState::new().build_hasher().finish();
+    format!("----TestGyver{:016x}{:016x}", chance(), chance())
+}
+
+/// Whether a tester's own `Content-Type` speaks of parts and does not say what keeps them apart.
+fn is_bare_multipart(own: &HeaderValue) -> bool {
+    let text = String::from_utf8_lossy(own.as_bytes()).to_lowercase();
+    text.starts_with("multipart/form-data") && !text.contains("boundary")
+}
+
 fn multipart(
+    mut form: Form,
     body: Value,
     files: Vec<(String, String)>,
     (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<Form, ActionError> {
-    let mut form = Form::new();
     for (name, value) in fields(body, language)? {
-        form = form.text(name, value);
+        form = form.text(&name, value);
     }
     for (field, path) in files {
-        form = form.part(field, file_part(&path, (folders, limits), language)?);
+        let (file, name, length) = open(&path, (folders, limits), language)?;
+        let kind = mime_guess::from_path(&name).first_or_octet_stream();
+        form = form.file(&field, &name, kind.as_ref(), Body::file(file, length));
     }
     Ok(form)
-}
-
-/// A file of the campaign as a part, streamed while it is sent.
-fn file_part(path: &str, (folders, limits): (&Folders, &Limits), language: Language) -> Result<Part, ActionError> {
-    let (file, name, length) = open(path, (folders, limits), language)?;
-    let kind = mime_guess::from_path(&name).first_or_octet_stream();
-    let stream = Body::wrap_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
-    Part::stream_with_length(stream, length)
-        .file_name(name)
-        .mime_str(kind.as_ref())
-        .map_err(|error| ActionError::new(error.to_string()))
 }
 
 fn open(

@@ -7,7 +7,7 @@ mod server;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use reqwest::{
+use http::{
     StatusCode,
     header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG},
 };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Response, StatusCode, Url};
+use http::StatusCode;
 use rusty_s3::{Bucket, Credentials, S3Action as Signed, UrlStyle, actions::ListObjectsV2};
 use serde_json::{Value, json};
 use testgyver_model::{
@@ -11,6 +11,7 @@ use testgyver_model::{
     phrase,
     rules::markup::check_xml,
 };
+use url::Url;
 
 use super::form::S3Login;
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
-        cause,
+        Client, RequestBuilder, Response, cause,
         clients::{Clients, Way},
         whole,
     },
@@ -89,7 +90,7 @@ impl<'a> S3<'a> {
             .map_err(|error| trouble::field("bucket_name", &error.to_string(), &error.to_string(), self.language))
     }
 
-    pub(super) async fn answer(&self, request: reqwest::RequestBuilder, what: &str) -> Result<Response, ActionError> {
+    pub(super) async fn answer(&self, request: RequestBuilder, what: &str) -> Result<Response, ActionError> {
         let answer = request.send().await.map_err(|error| cause::of(&error, &self.host, self.language))?;
         if answer.status().is_success() {
             return Ok(answer);

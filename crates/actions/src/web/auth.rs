@@ -3,9 +3,9 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use digest_auth::{AuthContext, HttpMethod, Qop, WwwAuthenticateHeader};
-use reqwest::{
-    Client, StatusCode, Url,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap},
+use http::{
+    HeaderMap, StatusCode,
+    header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use testgyver_model::{
     Language,
@@ -13,9 +13,10 @@ use testgyver_model::{
     phrase,
 };
 use tokio::time::Instant;
+use url::Url;
 
 use super::{
-    cause,
+    Client, cause,
     digest::Offers,
     token::{Reply, TokenSource, Way},
 };
@@ -45,14 +46,14 @@ pub(crate) enum Auth {
 }
 
 impl Auth {
-    /// The `Authorization` header of a request, where there is one yet.
+    /// The `Authorization` header of a request, where there is one yet; `target` is path and query as they go out.
     ///
     /// # Errors
     /// Where the server's challenge asks for something unknown.
     pub(crate) fn header(
         &mut self,
         method: &str,
-        url: &Url,
+        target: &str,
         language: Language,
     ) -> Result<Option<String>, ActionError> {
         match self {
@@ -63,14 +64,10 @@ impl Auth {
             Self::Bearer(token) => Ok(Some(format!("Bearer {token}"))),
             Self::Digest { challenge: None, .. } => Ok(None),
             Self::Digest { username, password, challenge: Some(challenge) } => {
-                let uri = match url.query() {
-                    Some(query) => format!("{}?{query}", url.path()),
-                    None => url.path().to_owned(),
-                };
                 let method = HttpMethod::from(method.to_owned());
                 // With `auth-int` alone the body is part of the proof; only requests without one can be signed.
                 let body = (challenge.qop.as_deref() == Some(&[Qop::AUTH_INT])).then_some(&[][..]);
-                let context = AuthContext::new_with_method(username.as_str(), password.as_str(), uri, body, method);
+                let context = AuthContext::new_with_method(username.as_str(), password.as_str(), target, body, method);
                 challenge.respond(&context).map(|answer| Some(answer.to_header_string())).map_err(|error| {
                     ActionError::new(phrase!(language,
                         fr: "authentification Digest impossible ({error})",

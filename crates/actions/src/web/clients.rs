@@ -3,32 +3,21 @@
 
 use std::{
     collections::HashMap,
-    net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
     thread::{self, ThreadId},
-    time::Duration,
 };
 
-use reqwest::{
-    Client, Proxy, Url,
-    dns::{Addrs, Name, Resolve, Resolving},
-    redirect,
-};
 use testgyver_model::{Language, action::ActionError};
-use tokio::{net::lookup_host, sync::OwnedSemaphorePermit};
+use tokio::sync::OwnedSemaphorePermit;
+use url::Url;
 
+use super::{client::Client, dial::Dialer, proxy::Proxy};
 use crate::{
-    reach::{Limits, Turns, forbidden},
+    reach::{Limits, Turns},
     secure::Trust,
     trouble,
 };
 
-/// Connections that nobody uses are closed after this.
-const IDLE: Duration = Duration::from_secs(60);
-/// Most headers of an answer.
-const HEADERS: usize = 1_000;
-/// Most bytes of an answer's head over HTTP/2; over HTTP/1.1 the library takes 400 KiB.
-const HEAD: u32 = 256 * 1024;
 /// Most clients that are kept.
 const KEPT: usize = 256;
 
@@ -38,6 +27,17 @@ pub(crate) struct Way {
     pub(crate) trust: Trust,
     pub(crate) proxy: Option<String>,
     pub(crate) version: Version,
+}
+
+impl Way {
+    fn proxy(&self, language: Language) -> Result<Option<Proxy>, ActionError> {
+        self.proxy.as_deref().map(|text| Proxy::read(text).ok_or_else(|| bad_proxy(language))).transpose()
+    }
+
+    /// Host and port of the proxy, where there is one.
+    pub(crate) fn proxy_at(&self) -> Option<String> {
+        Some(Proxy::read(self.proxy.as_deref()?)?.at())
+    }
 }
 
 /// The version of HTTP.
@@ -100,34 +100,10 @@ impl Clients {
     }
 
     fn build(&self, way: &Way, language: Language) -> Result<Client, ActionError> {
-        let mut tls = way.trust.config(language)?;
-        tls.alpn_protocols = match way.version {
-            Version::Auto => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
-            Version::One => vec![b"http/1.1".to_vec()],
-            Version::Two => vec![b"h2".to_vec()],
-        };
-        let mut builder = Client::builder()
-            .user_agent(concat!("TestGyver/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .tls_backend_preconfigured(tls)
-            .pool_idle_timeout(IDLE)
-            .http1_max_headers(HEADERS)
-            .http2_max_header_list_size(HEAD)
-            .tcp_nodelay(true);
-        builder = match way.version {
-            Version::Auto => builder,
-            Version::One => builder.http1_only(),
-            Version::Two => builder.http2_prior_knowledge(),
-        };
-        builder = match &way.proxy {
-            // Not even the one of the environment: a test says itself which way it goes.
-            None => builder.no_proxy(),
-            Some(proxy) => builder.proxy(Proxy::all(proxy).map_err(|_| bad_proxy(language))?),
-        };
-        if self.limits.is_limited() {
-            builder = builder.dns_resolver(Guarded(Arc::clone(&self.limits)));
-        }
-        builder.build().map_err(|error| ActionError::new(error.to_string()))
+        let tls = way.trust.config(language)?;
+        // Not even the proxy of the environment: a test says itself which way it goes.
+        let proxy = way.proxy(language)?;
+        Ok(Client::new(Dialer::new(tls, proxy, way.version, Arc::clone(&self.limits))))
     }
 
     /// Whether an address may be reached, before anything is sent. Names are looked up again when
@@ -139,10 +115,10 @@ impl Clients {
         if !self.limits.is_limited() {
             return Ok(());
         }
-        let proxy = way.proxy.as_deref().map(|proxy| Url::parse(proxy).map_err(|_| bad_proxy(language))).transpose()?;
-        for target in [Some(url.clone()), proxy].into_iter().flatten() {
-            let host = target.host_str().unwrap_or_default().to_owned();
-            self.limits.resolve(&host, target.port_or_known_default().unwrap_or_default(), language).await?;
+        let host = url.host_str().unwrap_or_default();
+        self.limits.resolve(host, url.port_or_known_default().unwrap_or_default(), language).await?;
+        if let Some(proxy) = way.proxy(language)? {
+            self.limits.resolve(&proxy.host, proxy.port, language).await?;
         }
         Ok(())
     }
@@ -155,23 +131,4 @@ fn bad_proxy(language: Language) -> ActionError {
         "an address http://host:port or socks5://host:port is expected",
         language,
     )
-}
-
-/// Looks names up and keeps to what an administrator allows.
-struct Guarded(Arc<Limits>);
-
-impl Resolve for Guarded {
-    fn resolve(&self, name: Name) -> Resolving {
-        let limits = Arc::clone(&self.0);
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found: Vec<SocketAddr> = lookup_host((host.as_str(), 0)).await?.collect();
-            let admitted: Vec<SocketAddr> =
-                found.into_iter().filter(|address| limits.admits(&host, address.ip())).collect();
-            if admitted.is_empty() {
-                return Err(forbidden(&host, Language::En).into());
-            }
-            Ok(Box::new(admitted.into_iter()) as Addrs)
-        })
-    }
 }

@@ -1,7 +1,7 @@
 //! What a server offers in `WWW-Authenticate` (RFC 9110, section 11.6.1), and Digest (RFC 7616, RFC 2069) among it.
 
 use digest_auth::{Algorithm, AlgorithmType, Charset, Qop, WwwAuthenticateHeader};
-use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
+use http::header::{HeaderMap, WWW_AUTHENTICATE};
 use testgyver_model::{Language, phrase};
 
 use crate::charset;

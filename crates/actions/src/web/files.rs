@@ -1,22 +1,19 @@
 //! Campaign files at the near end of an exchange over HTTP.
 
 use futures_util::TryStreamExt;
-use reqwest::{Body, Response};
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     plan::Folders,
 };
-use tokio_util::io::{ReaderStream, StreamReader};
+use tokio_util::io::StreamReader;
 
+use super::{Body, Response};
 use crate::{
     copy::copy,
     local::{self, Target},
     reach::Limits,
 };
-
-/// Bytes that are read from a file at once.
-const PIECE: usize = 128 * 1024;
 
 /// What is sent: its bytes, how many, and where they come from, for the log.
 pub(crate) struct Upload {
@@ -37,7 +34,7 @@ impl Upload {
         language: Language,
     ) -> Result<Self, ActionError> {
         let source = local::open(path, folders, limits, language).await?;
-        let body = Body::wrap_stream(ReaderStream::with_capacity(source.file, PIECE));
+        let body = Body::file(source.file.into_std().await, source.bytes);
         Ok(Self { body, bytes: source.bytes, from: format!("{} → ", source.shown) })
     }
 
@@ -66,7 +63,7 @@ pub(crate) async fn save(
     let language = cx.language;
     let total = answer.content_length();
     let mut target = Target::create(path, cx.folders, language).await?;
-    let mut stream = StreamReader::new(answer.bytes_stream().map_err(std::io::Error::other));
+    let mut stream = StreamReader::new(Box::pin(answer.bytes_stream().map_err(std::io::Error::other)));
     let done = copy(&mut stream, &mut target.file, total, limits, cx).await;
     let bytes = done.map_err(|error| error.downloading(host, &target.shown, language))?;
     let shown = target.shown.clone();

@@ -1,14 +1,36 @@
 //! What every action over HTTP shares: clients, who signs in, causes in words.
 
 pub(crate) mod auth;
+pub(crate) mod body;
 pub(crate) mod cause;
+pub(crate) mod client;
 pub(crate) mod clients;
+mod coding;
+mod connection;
 pub(crate) mod cookies;
+mod counted;
+mod dates;
+mod dial;
 mod digest;
+pub(crate) mod failure;
 pub(crate) mod files;
+pub(crate) mod multipart;
+mod pool;
+mod proxy;
+pub(crate) mod request;
+pub(crate) mod response;
+mod spelling;
+pub(crate) mod target;
 pub(crate) mod token;
+mod zstd;
 
-use reqwest::Response;
+pub(crate) use self::{
+    body::Body,
+    client::Client,
+    failure::Failure,
+    request::{Request, RequestBuilder},
+    response::Response,
+};
 use testgyver_model::{Language, action::ActionError, phrase};
 
 /// The body of an answer that is read whole.

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use reqwest::{
-    Body, Client, Method, Response, StatusCode, Url,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue},
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{AUTHORIZATION, CONTENT_LENGTH},
 };
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
 };
+use url::{Position, Url};
 
 use super::{
     document,
@@ -27,6 +28,7 @@ use crate::{
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
+        Body, Client, Response,
         auth::{Auth, offers_digest},
         cause,
         clients::{Clients, Version, Way},
@@ -141,7 +143,7 @@ impl DavSession {
         language: Language,
     ) -> Result<Response, ActionError> {
         let mut request = self.client.request(method.clone(), url.clone()).headers(headers).body(body);
-        if let Some(text) = self.auth.header(method.as_str(), url, language)?
+        if let Some(text) = self.auth.header(method.as_str(), &url[Position::BeforePath..Position::AfterQuery], language)?
             && let Ok(mut value) = HeaderValue::from_bytes(text.as_bytes())
         {
             value.set_sensitive(true);

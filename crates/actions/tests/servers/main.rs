@@ -30,6 +30,7 @@ mod ssh_words;
 mod support;
 mod text;
 mod ways;
+mod web;
 mod webdav;
 mod websocket;
 mod webdav_status;

@@ -1,0 +1,110 @@
+//! Sends requests, over connections that are kept for the next one. A server may close a kept connection at any
+//! time: a request that ran into that is sent again over a fresh one (RFC 9112, section 9.3.1).
+
+use std::sync::Arc;
+
+use http::Method;
+use url::Url;
+
+use super::{
+    connection::Connection,
+    dial::Dialer,
+    failure::Failure,
+    pool::{Origin, Pool},
+    request::{Request, RequestBuilder},
+    response::{Lease, Response},
+};
+
+/// Most times that one request is sent.
+const ATTEMPTS: usize = 3;
+
+/// A client; its clones share their connections.
+#[derive(Clone)]
+pub(crate) struct Client(Arc<Inner>);
+
+struct Inner {
+    dialer: Dialer,
+    pool: Arc<Pool>,
+}
+
+impl Client {
+    /// One that opens its connections like this.
+    pub(super) fn new(dialer: Dialer) -> Self {
+        Self(Arc::new(Inner { dialer, pool: Arc::default() }))
+    }
+
+    /// A request.
+    pub(crate) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        RequestBuilder::new(self.clone(), Ok(Request::new(method, url)))
+    }
+
+    fn to(&self, method: Method, url: impl AsRef<str>) -> RequestBuilder {
+        let request = Url::parse(url.as_ref()).map(|url| Request::new(method, url));
+        RequestBuilder::new(self.clone(), request.map_err(|error| Failure::Request(error.into())))
+    }
+
+    /// A GET.
+    pub(crate) fn get(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.to(Method::GET, url)
+    }
+
+    /// A POST.
+    pub(crate) fn post(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.to(Method::POST, url)
+    }
+
+    /// A PUT.
+    pub(crate) fn put(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.to(Method::PUT, url)
+    }
+
+    /// A DELETE.
+    pub(crate) fn delete(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.to(Method::DELETE, url)
+    }
+
+    /// Sends a request and waits for the head of the answer. Redirects are not followed.
+    ///
+    /// # Errors
+    /// [`Failure`] with the real cause.
+    pub(crate) async fn execute(&self, request: Request) -> Result<Response, Failure> {
+        let origin = Origin::of(&request.url);
+        let mut attempt = 1;
+        loop {
+            let kept = if attempt == 1 { self.kept(&origin).await } else { None };
+            let mut connection = match kept {
+                Some(connection) => connection,
+                None => self.open(&origin, &request.url).await?,
+            };
+            let wire = request.on(connection.is_two(), self.0.dialer.relay(&request.url))?;
+            let in_use = connection.in_use();
+            match connection.send(wire).await {
+                Ok(answer) => {
+                    let ip = connection.ip();
+                    let lease = Lease::new(connection, in_use, origin, &self.0.pool);
+                    return Ok(Response::new(answer, lease, &request, ip, attempt > 1));
+                }
+                Err(unanswered) if unanswered.again && attempt < ATTEMPTS => attempt += 1,
+                Err(unanswered) => return Err(Failure::Broken(unanswered.error.into())),
+            }
+        }
+    }
+
+    async fn kept(&self, origin: &Origin) -> Option<Connection> {
+        while let Some(mut connection) = self.0.pool.take(origin) {
+            if connection.is_ready().await {
+                return Some(connection);
+            }
+        }
+        None
+    }
+
+    async fn open(&self, origin: &Origin, url: &Url) -> Result<Connection, Failure> {
+        let connection = self.0.dialer.dial(url).await?;
+        // Requests may go beside each other on it from the first one on.
+        if let Some(shared) = connection.shared() {
+            self.0.pool.keep(origin.clone(), shared);
+        }
+        Ok(connection)
+    }
+}

@@ -1,0 +1,216 @@
+//! One connection to a server, over which requests go one after the other (HTTP/1.1) or beside each other (HTTP/2).
+
+use std::{
+    future::Future,
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use http::{Request, Response};
+use hyper::{
+    body::Incoming,
+    client::conn::{TrySendError, http1, http2},
+};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, sleep_until},
+};
+
+use super::{
+    body::Sent,
+    counted::{Counted, Stream},
+};
+
+/// Connections that nobody uses are closed after this.
+const IDLE: Duration = Duration::from_secs(60);
+/// Most headers of an answer.
+const HEADERS: usize = 1_000;
+/// Most bytes of an answer's head over HTTP/2; over HTTP/1.1 the library takes 400 KiB.
+const HEAD: u32 = 256 * 1024;
+
+/// A connection, for one request at a time; over HTTP/2 there may be several for the same one.
+pub(super) struct Connection {
+    sender: Sender,
+    facts: Arc<Facts>,
+    driver: Arc<Driver>,
+}
+
+enum Sender {
+    One(http1::SendRequest<Sent>),
+    Two(http2::SendRequest<Sent>),
+}
+
+/// What is known of a connection.
+struct Facts {
+    /// Bytes that have come.
+    heard: Arc<AtomicU64>,
+    /// Requests that were given to it.
+    requests: AtomicU64,
+    /// How many use it now, and when the last one ended.
+    use_of_it: Mutex<(usize, Instant)>,
+    ip: Option<IpAddr>,
+}
+
+/// The task that reads and writes; it ends with the last who could use the connection.
+struct Driver(JoinHandle<()>);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// As long as it lives the connection is in use.
+pub(super) struct InUse(Arc<Facts>);
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        let mut use_of_it = self.0.use_of_it.lock().unwrap_or_else(PoisonError::into_inner);
+        *use_of_it = (use_of_it.0 - 1, Instant::now());
+    }
+}
+
+/// A request without an answer.
+pub(super) struct Unanswered {
+    pub(super) error: hyper::Error,
+    /// Whether the server cannot have begun with it, as far as anybody can know: then it may be sent again.
+    pub(super) again: bool,
+}
+
+impl Connection {
+    /// Begins to speak HTTP over a stream.
+    ///
+    /// # Errors
+    /// Those of the library.
+    pub(super) async fn open(stream: Stream, two: bool, ip: Option<IpAddr>) -> Result<Self, hyper::Error> {
+        let heard = Arc::new(AtomicU64::new(0));
+        let io = TokioIo::new(Counted::new(stream, Arc::clone(&heard)));
+        let facts =
+            Arc::new(Facts { heard, requests: AtomicU64::new(0), use_of_it: Mutex::new((0, Instant::now())), ip });
+        let (sender, driver) = if two {
+            let (sender, connection) = http2::Builder::new(TokioExecutor::new())
+                .timer(TokioTimer::new())
+                .max_header_list_size(HEAD)
+                .handshake(io)
+                .await?;
+            (Sender::Two(sender), Driver::start(connection, &facts))
+        } else {
+            let (sender, connection) = http1::Builder::new()
+                .max_headers(HEADERS)
+                .title_case_headers(true)
+                .allow_obsolete_multiline_headers_in_responses(true)
+                .allow_spaces_after_header_name_in_responses(true)
+                .ignore_invalid_headers_in_responses(true)
+                .handshake(io)
+                .await?;
+            (Sender::One(sender), Driver::start(connection, &facts))
+        };
+        Ok(Self { sender, facts, driver: Arc::new(driver) })
+    }
+
+    /// Whether requests go beside each other.
+    pub(super) const fn is_two(&self) -> bool {
+        matches!(self.sender, Sender::Two(_))
+    }
+
+    /// The same connection for one more request beside the others, where it can carry several.
+    pub(super) fn shared(&self) -> Option<Self> {
+        let Sender::Two(sender) = &self.sender else { return None };
+        Some(Self {
+            sender: Sender::Two(sender.clone()),
+            facts: Arc::clone(&self.facts),
+            driver: Arc::clone(&self.driver),
+        })
+    }
+
+    /// Whether it is known to be of no use any more.
+    pub(super) fn is_closed(&self) -> bool {
+        match &self.sender {
+            Sender::One(sender) => sender.is_closed(),
+            Sender::Two(sender) => sender.is_closed(),
+        }
+    }
+
+    /// The address at the other end.
+    pub(super) fn ip(&self) -> Option<IpAddr> {
+        self.facts.ip
+    }
+
+    /// Waits until it can take a request; tells whether it ever can.
+    pub(super) async fn is_ready(&mut self) -> bool {
+        match &mut self.sender {
+            Sender::One(sender) => sender.ready().await.is_ok(),
+            Sender::Two(sender) => sender.ready().await.is_ok(),
+        }
+    }
+
+    /// Marks it as in use.
+    pub(super) fn in_use(&self) -> InUse {
+        self.facts.use_of_it.lock().unwrap_or_else(PoisonError::into_inner).0 += 1;
+        InUse(Arc::clone(&self.facts))
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    pub(super) async fn send(&mut self, request: Request<Sent>) -> Result<Response<Incoming>, Unanswered> {
+        let (heard, facts) = (self.facts.heard.load(Ordering::Relaxed), Arc::clone(&self.facts));
+        let reused = facts.requests.fetch_add(1, Ordering::Relaxed) > 0;
+        let done = match &mut self.sender {
+            Sender::One(sender) => sender.try_send_request(request).await,
+            Sender::Two(sender) => sender.try_send_request(request).await,
+        };
+        done.map_err(|mut failed: TrySendError<Request<Sent>>| {
+            let never_sent = failed.take_message().is_some();
+            let nothing_heard = facts.heard.load(Ordering::Relaxed) == heard;
+            let error = failed.into_error();
+            let again = reused && (never_sent || nothing_heard) || is_not_begun(&error);
+            Unanswered { error, again }
+        })
+    }
+}
+
+/// Whether a server says itself that it has not begun with a request (RFC 9113, section 8.7).
+fn is_not_begun(error: &hyper::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            return error.is_remote()
+                && (error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)
+                    || error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM));
+        }
+        cause = error.source();
+    }
+    false
+}
+
+impl Driver {
+    fn start<E>(connection: impl Future<Output = Result<(), E>> + Send + 'static, facts: &Arc<Facts>) -> Self {
+        let facts = Arc::clone(facts);
+        Self(tokio::spawn(async move {
+            tokio::select! {
+                // What broke it is told to the requests that were under way.
+                _ = connection => {}
+                () = facts.nobody_uses_it() => {}
+            }
+        }))
+    }
+}
+
+impl Facts {
+    /// Waits until nobody has used the connection for a while.
+    async fn nobody_uses_it(&self) {
+        loop {
+            let (users, since) = *self.use_of_it.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            let due = if users > 0 { now + IDLE } else { since + IDLE };
+            if due <= now {
+                return;
+            }
+            sleep_until(due).await;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! A request as it is put together, and as it goes over a connection.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Uri, Version,
+    header::{
+        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, Entry, HOST, PROXY_AUTHORIZATION, RANGE,
+        TRANSFER_ENCODING, USER_AGENT,
+    },
+};
+use percent_encoding::percent_decode_str;
+use url::{Position, Url, form_urlencoded};
+
+use super::{
+    body::{Body, Sent},
+    client::Client,
+    failure::Failure,
+    proxy::Proxy,
+    response::Response,
+    spelling,
+};
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    /// Path and query, where they are to go out otherwise than the address spells them.
+    pub(crate) target: Option<String>,
+    pub(crate) headers: HeaderMap,
+    /// Names of headers as the tester spelled them.
+    pub(crate) names: Vec<String>,
+    pub(crate) body: Body,
+}
+
+impl Request {
+    /// One without headers and body; a name and a password in the address become a header.
+    pub(crate) fn new(method: Method, mut url: Url) -> Self {
+        let mut headers = HeaderMap::new();
+        if !url.username().is_empty() || url.password().is_some() {
+            let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            let value = basic(&plain(url.username()), &plain(url.password().unwrap_or_default()));
+            headers.extend(value.map(|value| (AUTHORIZATION, value)));
+            // Refused only for addresses without a host, which have neither.
+            let _ = url.set_username("").and_then(|()| url.set_password(None));
+        }
+        Self { method, url, target: None, headers, names: Vec::new(), body: Body::default() }
+    }
+
+    /// Path and query as they go out.
+    pub(crate) fn target(&self) -> &str {
+        self.target.as_deref().unwrap_or(&self.url[Position::BeforePath..Position::AfterQuery])
+    }
+
+    /// The address as it goes out.
+    pub(super) fn address(&self) -> String {
+        format!("{}{}{}", &self.url[..Position::BeforePath], self.target(), &self.url[Position::AfterQuery..])
+    }
+
+    /// The request as one connection carries it.
+    pub(super) fn on(&self, two: bool, relay: Option<&Proxy>) -> Result<http::Request<Sent>, Failure> {
+        let mut headers = self.framed();
+        let unusable = |error: http::Error| Failure::Request(error.into());
+        let host = &self.url[Position::BeforeHost..Position::AfterPort];
+        let absolute = |authority: &str| {
+            let uri = Uri::builder().scheme(self.url.scheme()).authority(authority).path_and_query(self.target());
+            uri.build().map_err(unusable)
+        };
+        let mut request = http::Request::new(self.body.sent());
+        *request.uri_mut() = if two {
+            // The host has a place of its own (RFC 9113, section 8.3.1).
+            let own = headers.remove(HOST);
+            absolute(own.as_ref().and_then(|own| own.to_str().ok()).unwrap_or(host))?
+        } else {
+            if let Entry::Vacant(place) = headers.entry(HOST) {
+                place.insert(HeaderValue::from_str(host).map_err(|error| unusable(error.into()))?);
+            }
+            match relay {
+                Some(_) => absolute(host)?,
+                None => Uri::try_from(self.target()).map_err(|error| unusable(error.into()))?,
+            }
+        };
+        if let Some(value) = relay.and_then(Proxy::authorization)
+            && let Entry::Vacant(place) = headers.entry(PROXY_AUTHORIZATION)
+        {
+            place.insert(value);
+        }
+        if two {
+            *request.version_mut() = Version::HTTP_2;
+        } else {
+            *request.extensions_mut() = spelling::of(&self.names);
+        }
+        *request.method_mut() = self.method.clone();
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    /// The headers with those that every request has, and with the length of the body.
+    fn framed(&self) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        let mut usual = |name: HeaderName, value: HeaderValue| {
+            headers.entry(name).or_insert(value);
+        };
+        usual(ACCEPT, HeaderValue::from_static("*/*"));
+        usual(USER_AGENT, HeaderValue::from_static(concat!("TestGyver/", env!("CARGO_PKG_VERSION"))));
+        if !self.headers.contains_key(RANGE) {
+            usual(ACCEPT_ENCODING, HeaderValue::from_static("gzip,br"));
+        }
+        let length = self.body.length();
+        // A server may insist on a length where the method speaks of a body (RFC 9110, section 8.6).
+        let expected = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
+        if (length > 0 || expected) && !self.headers.contains_key(TRANSFER_ENCODING) {
+            usual(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        headers
+    }
+}
+
+fn basic(name: &str, password: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// A request on its way to a client.
+pub(crate) struct RequestBuilder {
+    client: Client,
+    request: Result<Request, Failure>,
+}
+
+impl RequestBuilder {
+    pub(super) const fn new(client: Client, request: Result<Request, Failure>) -> Self {
+        Self { client, request }
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Request) -> Result<(), http::Error>) -> Self {
+        if let Ok(request) = &mut self.request
+            && let Err(error) = change(request)
+        {
+            self.request = Err(Failure::Request(error.into()));
+        }
+        self
+    }
+
+    /// With one more header.
+    pub(crate) fn header<V: TryInto<HeaderValue, Error: Into<http::Error>>>(self, name: HeaderName, value: V) -> Self {
+        self.with(|request| {
+            request.headers.append(name, value.try_into().map_err(Into::into)?);
+            Ok(())
+        })
+    }
+
+    /// With these headers, each in place of those of the same name.
+    pub(crate) fn headers(self, headers: HeaderMap) -> Self {
+        self.with(|request| {
+            for name in headers.keys() {
+                request.headers.remove(name);
+                for value in headers.get_all(name) {
+                    request.headers.append(name, value.clone());
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// With names of headers spelled like this.
+    pub(crate) fn spelled(self, names: impl IntoIterator<Item = String>) -> Self {
+        self.with(|request| {
+            request.names = names.into_iter().collect();
+            Ok(())
+        })
+    }
+
+    /// With path and query like this, whatever the address makes of them.
+    pub(crate) fn target(self, target: Option<&str>) -> Self {
+        self.with(|request| {
+            request.target = target.map(str::to_owned);
+            Ok(())
+        })
+    }
+
+    /// With a body.
+    pub(crate) fn body(self, body: impl Into<Body>) -> Self {
+        self.with(|request| {
+            request.body = body.into();
+            Ok(())
+        })
+    }
+
+    /// With names and values as a page's form sends them.
+    pub(crate) fn form<K: AsRef<str>, V: AsRef<str>>(self, pairs: &[(K, V)]) -> Self {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        self.with(|request| {
+            let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+            request.headers.entry(CONTENT_TYPE).or_insert(kind);
+            request.body = body.into();
+            Ok(())
+        })
+    }
+
+    /// Signed in by name and password.
+    pub(crate) fn basic_auth(self, name: &str, password: Option<&str>) -> Self {
+        self.with(|request| {
+            request.headers.extend(basic(name, password.unwrap_or_default()).map(|value| (AUTHORIZATION, value)));
+            Ok(())
+        })
+    }
+
+    /// The request.
+    ///
+    /// # Errors
+    /// Where a header or the address is none.
+    pub(crate) fn build(self) -> Result<Request, Failure> {
+        self.request
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    /// [`Failure`] with the real cause.
+    pub(crate) async fn send(self) -> Result<Response, Failure> {
+        self.client.execute(self.request?).await
+    }
+}
