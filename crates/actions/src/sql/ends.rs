@@ -15,12 +15,14 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// How long an action whose time is over waits for it: whoever comes next shall find nothing of it.
 const PATIENCE: Duration = Duration::from_millis(700);
 
-/// What tells a server to end a query, or why it could not be told.
-type End = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
+/// Whether a server was told to end a query, or why not.
+type Told = Result<(), String>;
+/// What tells it.
+type End = Pin<Box<dyn Future<Output = Told> + Send>>;
 
 /// The word that an action had to say; clones share it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ends(Arc<Mutex<Option<JoinHandle<Result<(), String>>>>>);
+pub(super) struct Ends(Arc<Mutex<Option<JoinHandle<Told>>>>);
 
 impl Ends {
     fn begin(&self, end: End) {
@@ -61,7 +63,7 @@ pub(super) struct Running {
 
 impl Running {
     /// A query that begins, and what would end it.
-    pub(super) fn new(ends: &Ends, end: impl Future<Output = Result<(), String>> + Send + 'static) -> Self {
+    pub(super) fn new(ends: &Ends, end: impl Future<Output = Told> + Send + 'static) -> Self {
         Self { end: Some(Box::pin(end)), ends: ends.clone() }
     }
 

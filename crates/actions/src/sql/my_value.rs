@@ -137,10 +137,10 @@ fn whole(text: &str) -> Value {
 
 /// Bits as the number that they are; there are 64 at most.
 fn bits(bytes: &[u8]) -> Value {
-    match bytes {
-        [] | [_, _, _, _, _, _, _, _, _, ..] => hexadecimal(bytes),
-        _ => json!(bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))),
+    if bytes.is_empty() || bytes.len() > size_of::<u64>() {
+        return hexadecimal(bytes);
     }
+    json!(bytes.iter().fold(0, |number: u64, byte| (number << 8) | u64::from(*byte)))
 }
 
 fn is_binary(column: &Column) -> bool {

@@ -74,7 +74,7 @@ async fn mariadb_ends_what_is_given_up() {
     let given = bench.run("sql", form("mysql", port, "SELECT a FROM t", json!({}))).await.unwrap();
     assert_eq!(given["sql_first_value"], 11);
     // At the timeout the log says what became of it.
-    let slow = form("mysql", port, "SELECT SLEEP(300)", json!({"timeout": 0.3}));
+    let slow = form("mysql", port, "SELECT SLEEP(300)", json!({"timeout": 1}));
     assert!(bench.run("sql", slow).await.unwrap_err().contains("délai dépassé"));
     watcher.until(|others| others == 0).await;
     let log = bench.log();
