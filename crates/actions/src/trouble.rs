@@ -4,6 +4,9 @@ use std::io;
 
 use testgyver_model::{Language, action::ActionError, phrase};
 
+/// Most characters of a server's words that a message holds.
+const WORDS: usize = 300;
+
 /// A connection that did not come about; `at` is host and port.
 pub(crate) fn connecting(error: &io::Error, at: &str, language: Language) -> ActionError {
     ActionError::new(match error.kind() {
@@ -29,6 +32,24 @@ pub(crate) fn sign_in(user: &str, at: &str, language: Language) -> ActionError {
         en: "sign-in refused by {at} for user '{user}' (wrong name, password or key)"))
 }
 
+/// A server that does not take the name and the password, and says why.
+pub(crate) fn sign_in_told(user: &str, at: &str, words: &str, language: Language) -> ActionError {
+    let words = self::words(words);
+    ActionError::new(phrase!(language,
+        fr: "identification refusée par {at} pour l'utilisateur « {user} » : {words}",
+        en: "sign-in refused by {at} for user '{user}': {words}"))
+}
+
+/// The words of a server as a message holds them: on one line, and not too many.
+pub(crate) fn words(said: &str) -> String {
+    let mut words: String =
+        said.trim().chars().take(WORDS).map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+    if said.trim().chars().nth(WORDS).is_some() {
+        words.push('…');
+    }
+    words
+}
+
 /// A connection that broke in the middle.
 pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError {
     ActionError::new(phrase!(language,
@@ -51,4 +72,15 @@ pub(crate) fn field(name: &str, remedy_fr: &str, remedy_en: &str, language: Lang
 /// A field that this choice needs.
 pub(crate) fn missing(name: &str, language: Language) -> ActionError {
     ActionError::new(phrase!(language, fr: "champs manquants : {name}", en: "missing fields: {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_server_keep_to_their_place() {
+        assert_eq!(words(" un\r\n\u{1b}[31mdeux "), "un   [31mdeux");
+        assert_eq!(words(&"é".repeat(WORDS + 1)).chars().count(), WORDS + 1);
+    }
 }

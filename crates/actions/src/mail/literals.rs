@@ -9,6 +9,7 @@ use std::{
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::heard::Heard;
 use crate::bounded::{Bounded, Quota};
 
 /// Where in an answer we are.
@@ -26,8 +27,8 @@ enum At {
 }
 
 impl At {
-    /// Follows bytes that came; `None` where a literal is longer than `most`.
-    fn follow(mut self, mut bytes: &[u8], most: u64) -> Option<Self> {
+    /// Follows bytes that came and gives those outside of literals to `text`; `None` where a literal is longer than `most`.
+    fn follow(mut self, mut bytes: &[u8], most: u64, text: &mut Vec<u8>) -> Option<Self> {
         while let Some((first, rest)) = bytes.split_first() {
             if let Self::Literal(left) = self {
                 let some = left.min(bytes.len() as u64);
@@ -36,6 +37,7 @@ impl At {
                 continue;
             }
             bytes = rest;
+            text.push(*first);
             self = match (self, first) {
                 (_, b'{') => Self::Length(0),
                 (Self::Length(so_far), b'0'..=b'9') => {
@@ -57,12 +59,14 @@ impl At {
 pub(super) struct Literals<S> {
     stream: Bounded<S>,
     quota: Quota,
+    heard: Heard,
     at: At,
 }
 
 impl<S> Literals<S> {
-    pub(super) fn new(stream: S, quota: &Quota) -> Self {
-        Self { stream: Bounded::new(stream, quota.clone()), quota: quota.clone(), at: At::Text }
+    pub(super) fn new(stream: S, quota: &Quota, heard: &Heard) -> Self {
+        let (quota, heard) = (quota.clone(), heard.clone());
+        Self { stream: Bounded::new(stream, quota.clone()), quota, heard, at: At::Text }
     }
 
     /// The stream itself.
@@ -75,13 +79,15 @@ impl<S: AsyncRead + Unpin> AsyncRead for Literals<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
-        match self.at.follow(&buf.filled()[before..], self.quota.left() as u64) {
+        let mut text = Vec::new();
+        match self.at.follow(&buf.filled()[before..], self.quota.left() as u64, &mut text) {
             Some(at) => self.at = at,
             None => {
                 buf.set_filled(before);
                 return Poll::Ready(Err(self.quota.refuse()));
             }
         }
+        self.heard.note(text);
         Poll::Ready(Ok(()))
     }
 }
@@ -109,11 +115,14 @@ mod tests {
         let whole = b"* 1 FETCH (BODY[] {20}\r\nlies: {900}\r\nand more {3}\r\nabc)\r\n";
         for cut in 0..whole.len() {
             let (first, second) = whole.split_at(cut);
-            let at = At::Text.follow(first, 100).and_then(|at| at.follow(second, 100));
+            let mut text = Vec::new();
+            let at = At::Text.follow(first, 100, &mut text).and_then(|at| at.follow(second, 100, &mut text));
             assert_eq!(at, Some(At::Text), "{cut}");
+            assert_eq!(text, b"* 1 FETCH (BODY[] {20}\r\ne {3}\r\n)\r\n", "{cut}");
         }
-        assert_eq!(At::Text.follow(b"* 1 FETCH (BODY[] {101}\r\n", 100), None);
-        assert_eq!(At::Text.follow(b"{99999999999999999999999}\r\n", 100), None);
-        assert_eq!(At::Text.follow(b"{7}\r\nabc", 100), Some(At::Literal(4)));
+        let follow = |bytes: &[u8]| At::Text.follow(bytes, 100, &mut Vec::new());
+        assert_eq!(follow(b"* 1 FETCH (BODY[] {101}\r\n"), None);
+        assert_eq!(follow(b"{99999999999999999999999}\r\n"), None);
+        assert_eq!(follow(b"{7}\r\nabc"), Some(At::Literal(4)));
     }
 }

@@ -1,11 +1,28 @@
 //! A message that came: whether it is the one, and what it holds.
 
-use linkify::{LinkFinder, LinkKind};
-use mail_parser::{Address, MessageParser, MimeHeaders};
-use serde_json::{Value, json};
-use testgyver_model::action::Outputs;
+use std::borrow::Cow;
 
-use super::form::MailInput;
+use linkify::{LinkFinder, LinkKind};
+use mail_parser::{
+    Address, Encoding, Header, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+    decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
+};
+use mailparse::{parse_content_disposition, parse_content_type};
+use serde_json::{Value, json};
+use testgyver_model::{
+    action::{ActionContext, Outputs},
+    phrase,
+};
+
+use super::{
+    decoded::{self, Doubt},
+    form::MailInput,
+    words,
+};
+use crate::{charset, trouble};
+
+/// Most doubts that are told of a message.
+const DOUBTS: usize = 5;
 
 /// Most parts of a message: each takes far more memory than the few bytes that part it from the next.
 const PARTS: usize = 20_000;
@@ -25,6 +42,7 @@ pub(super) struct Received {
     html: String,
     id: String,
     pub(super) attachments: Vec<Attached>,
+    doubts: Vec<Doubt>,
 }
 
 /// A file that came with a message.
@@ -42,27 +60,49 @@ impl Received {
         if parts(raw) > PARTS {
             return None;
         }
-        let message = MessageParser::default().parse(raw)?;
+        let mut message = MessageParser::default().parse(raw)?;
+        let doubts = read_bodies(&mut message, raw);
+        let head = straight_head(&message, raw);
+        let head = MessageParser::default().parse(&head).unwrap_or_default();
         let attachments = message.attachments().map(|part| Attached {
-            name: part.attachment_name().unwrap_or("sans-nom").to_owned(),
+            name: name(part, raw).unwrap_or_else(|| "sans-nom".to_owned()),
             kind: part
                 .content_type()
                 .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("*")))
                 .unwrap_or_default(),
-            bytes: part.contents().to_vec(),
+            bytes: content(part, raw).into_owned(),
             path: None,
         });
         let has_html = message.html_bodies().any(|part| part.is_text_html());
         Some(Self {
-            subject: message.subject().unwrap_or_default().to_owned(),
-            from: addresses(message.from()),
-            to: addresses(message.to()),
+            subject: head.subject().unwrap_or_default().to_owned(),
+            from: addresses(head.from()),
+            to: addresses(head.to()),
             date: message.date().map(|date| date.to_rfc3339()).unwrap_or_default(),
             body: message.body_text(0).unwrap_or_default().into_owned(),
             html: if has_html { message.body_html(0).unwrap_or_default().into_owned() } else { String::new() },
             id: message.message_id().unwrap_or_default().to_owned(),
             attachments: attachments.collect(),
+            doubts,
         })
+    }
+
+    /// Says in the log what was not sure.
+    pub(super) async fn tell(&self, cx: &mut ActionContext<'_>) {
+        for doubt in &self.doubts {
+            let told = match doubt {
+                Doubt::Unknown(label) => {
+                    let label = trouble::words(label);
+                    phrase!(cx.language,
+                        fr: "⚠️ Jeu de caractères inconnu : {label} (texte gardé tel quel)",
+                        en: "⚠️ Unknown character set: {label} (text kept as it is)")
+                }
+                Doubt::Unnamed(set) => phrase!(cx.language,
+                    fr: "⚠️ Le message ne nomme pas son jeu de caractères et n'est pas en UTF-8 : texte lu en {set}",
+                    en: "⚠️ The message does not name its character set and is not UTF-8: text read as {set}"),
+            };
+            cx.warn(told).await;
+        }
     }
 
     /// Whether it holds what the form waits for; letter case does not matter.
@@ -111,6 +151,75 @@ impl Received {
             ("mail_message_id".to_owned(), Value::from(self.id)),
         ])
     }
+}
+
+/// Reads the texts of a message in their character sets.
+fn read_bodies(message: &mut Message<'_>, raw: &[u8]) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let mut bodies: Vec<u32> = message.text_body.iter().chain(&message.html_body).copied().collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    for part in bodies {
+        let Some(part) = message.parts.get_mut(part as usize) else { continue };
+        let html = match part.body {
+            PartType::Text(_) => false,
+            PartType::Html(_) => true,
+            _ => continue,
+        };
+        let label = part.content_type().and_then(|kind| kind.attribute("charset"));
+        let (text, doubt) = decoded::part(&content(part, raw), label, html);
+        part.body = if html { PartType::Html(text.into()) } else { PartType::Text(text.into()) };
+        if let Some(doubt) = doubt.filter(|doubt| doubts.len() < DOUBTS && !doubts.contains(doubt)) {
+            doubts.push(doubt);
+        }
+    }
+    doubts
+}
+
+/// The bytes of a part as their sender had them: texts too, in their own character set.
+fn content<'a>(part: &'a MessagePart<'_>, raw: &'a [u8]) -> Cow<'a, [u8]> {
+    if let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body {
+        return Cow::Borrowed(bytes);
+    }
+    let sent = raw.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
+    let read = match part.encoding {
+        Encoding::None => None,
+        Encoding::Base64 => base64_decode(sent),
+        Encoding::QuotedPrintable => quoted_printable_decode(sent),
+    };
+    read.map_or(Cow::Borrowed(sent), Cow::Owned)
+}
+
+/// The parts of the head that are shown, as the library reads them rightly.
+fn straight_head(message: &Message<'_>, raw: &[u8]) -> Vec<u8> {
+    let mut head = Vec::new();
+    for header in message.headers() {
+        if let HeaderName::Subject | HeaderName::From | HeaderName::To = header.name {
+            head.extend_from_slice(format!("{}: ", header.name()).as_bytes());
+            head.extend_from_slice(words::straight(value(header, raw)).trim().as_bytes());
+            head.extend_from_slice(b"\r\n");
+        }
+    }
+    head.extend_from_slice(b"\r\n");
+    head
+}
+
+fn value<'a>(header: &Header<'_>, raw: &'a [u8]) -> &'a [u8] {
+    raw.get(header.offset_start() as usize..header.offset_end() as usize).unwrap_or_default()
+}
+
+/// The name of a file (RFC 2183, RFC 2231; encoded words too, which many programs write there).
+fn name(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
+    let unfolded = |wanted: HeaderName<'_>| {
+        let header = part.headers.iter().find(|header| header.name == wanted)?;
+        Some(charset::text(value(header, raw), None).text.replace(['\r', '\n'], ""))
+    };
+    let in_disposition =
+        || parse_content_disposition(&unfolded(HeaderName::ContentDisposition)?).params.remove("filename");
+    let in_type = || parse_content_type(&unfolded(HeaderName::ContentType)?).params.remove("name");
+    let name = in_disposition().or_else(in_type).or_else(|| part.attachment_name().map(str::to_owned))?;
+    let name: String = words::read(&name).chars().map(|sign| if sign.is_control() { '_' } else { sign }).collect();
+    Some(name).filter(|name| !name.trim().is_empty())
 }
 
 fn addresses(field: Option<&Address<'_>>) -> String {

@@ -1,28 +1,42 @@
 //! `mail`: sends a message (SMTP, RFC 5321), or waits for one (IMAP, RFC 3501).
 
 mod attached;
+mod decoded;
+mod folder;
 mod form;
+mod heard;
+mod imap;
 mod inbox;
 mod literals;
 mod message;
+mod mutf7;
+mod named_file;
 mod outbox;
+mod replies;
 mod smtp;
+mod smtp_auth;
+mod starttls;
+mod words;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use serde_json::Value;
 use testgyver_model::{
+    Language,
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
     mask::{Output, Role},
     phrase,
 };
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use self::form::{MailInput, MailLogin, Operation};
+use self::{
+    form::{MailInput, MailLogin, Operation},
+    heard::Heard,
+};
 use crate::{
     limit,
     reach::Limits,
@@ -61,32 +75,68 @@ impl TypedAction for MailAction {
     async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
         let language = cx.language;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
-        match input.operation {
-            Operation::Send => limit::within(limit, language, outbox::send(&login, &input, &self.0, cx)).await,
-            Operation::Wait => {
-                let waiting = inbox::wait(&login, &input, &self.0, cx);
-                match tokio::time::timeout(limit, waiting).await {
-                    Ok(found) => found,
-                    Err(_) => {
-                        let seconds = limit.as_secs_f64();
-                        Err(ActionError::new(phrase!(language,
-                            fr: "délai dépassé : aucun message correspondant en {seconds} s",
-                            en: "timed out: no matching message within {seconds} s")))
-                    }
-                }
-            }
-        }
+        let heard = Heard::default();
+        let done = match input.operation {
+            Operation::Send => timeout(limit, outbox::send(&login, &input, &self.0, &heard, cx)).await,
+            Operation::Wait => timeout(limit, inbox::wait(&login, &input, &self.0, &heard, cx)).await,
+        };
+        done.unwrap_or_else(|_| {
+            Err(match (heard.silent(), input.operation) {
+                (Some(at), operation) => silent(&at, limit, operation, language),
+                (None, Operation::Send) => limit::exceeded(limit, language),
+                (None, Operation::Wait) => no_message(limit, language),
+            })
+        })
     }
 }
 
-/// Speaks TLS over a connection to `host`, which the form names in `field`.
+fn no_message(limit: Duration, language: Language) -> ActionError {
+    let seconds = limit.as_secs_f64();
+    ActionError::new(phrase!(language,
+        fr: "délai dépassé : aucun message correspondant en {seconds} s",
+        en: "timed out: no matching message within {seconds} s"))
+}
+
+/// A server that says nothing where the protocol makes it speak first: it may wait for TLS.
+fn silent(at: &str, limit: Duration, operation: Operation, language: Language) -> ActionError {
+    let seconds = limit.as_secs_f64();
+    let field = if operation == Operation::Send { "smtp_security" } else { "imap_security" };
+    ActionError::new(phrase!(language,
+        fr: "délai dépassé : {at} n'a rien dit en {seconds} s (s'il attend du TLS dès le début : valeur « tls » du champ « {field} »)",
+        en: "timed out: {at} said nothing within {seconds} s (if it waits for TLS from the start: value 'tls' of field '{field}')"))
+}
+
+/// A port on which something else answers.
+fn wrong_protocol(at: &str, protocol: &str, said: &str, language: Language) -> ActionError {
+    let said = trouble::words(said);
+    ActionError::new(phrase!(language,
+        fr: "{at} ne parle pas {protocol} (réponse : « {said} ») : vérifiez le port",
+        en: "{at} does not speak {protocol} (it says '{said}'): check the port"))
+}
+
+/// A server that takes no name with its password, only what stands in `ways`.
+fn no_password(at: &str, ways: &[&str], language: Language) -> ActionError {
+    let ways = trouble::words(&ways.join(", "));
+    ActionError::new(phrase!(language,
+        fr: "le serveur {at} ne propose aucune identification connue ici (il propose : {ways})",
+        en: "the server {at} offers no way of signing in that is known here (it offers: {ways})"))
+}
+
+/// What helps where a server wants the connection to be encrypted first.
+fn encrypt(field: &str, language: Language) -> String {
+    phrase!(language,
+        fr: "choisissez « starttls » ou « tls » dans le champ « {field} »",
+        en: "choose 'starttls' or 'tls' in field '{field}'")
+}
+
+/// Speaks TLS over a connection to `host`, which the form names in the first of the fields; the second says how to encrypt.
 ///
 /// # Errors
-/// Where the server is not to be trusted.
+/// Where the server is not to be trusted, or speaks no TLS.
 async fn secured(
     login: &MailLogin,
     host: &str,
-    field: &str,
+    (field, security): (&str, &str),
     stream: TcpStream,
     at: &str,
     cx: &mut ActionContext<'_>,
@@ -100,7 +150,20 @@ async fn secured(
     let name =
         name.map_err(|_| trouble::field(field, "un nom d'hôte est attendu", "a host name is expected", language))?;
     let connector = TlsConnector::from(Arc::new(trust.config(language)?));
-    connector.connect(name, stream).await.map_err(|error| trouble::tls(at, &error.to_string(), language))
+    connector.connect(name, stream).await.map_err(|error| {
+        if speaks_in_the_clear(&error) {
+            return ActionError::new(phrase!(language,
+                fr: "{at} ne parle pas TLS dès le début : choisissez « starttls » ou « none » dans le champ « {security} », ou un autre port",
+                en: "{at} does not speak TLS from the start: choose 'starttls' or 'none' in field '{security}', or another port"));
+        }
+        trouble::tls(at, &error.to_string(), language)
+    })
+}
+
+/// Whether what came in the place of TLS was none at all.
+fn speaks_in_the_clear(error: &std::io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
+    matches!(cause, Some(rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType)))
 }
 
 /// A saved connection for `mail`.
@@ -121,10 +184,10 @@ impl ConnectionKind for MailConnection {
             return Err(trouble::missing("smtp_host, imap_host", cx.language));
         }
         if login.smtp_host.is_some() {
-            smtp::connect(&login, &self.0, cx).await?;
+            smtp::connect(&login, &self.0, &Heard::default(), cx).await?;
         }
         if login.imap_host.is_some() {
-            inbox::connect(&login, &self.0, cx).await?;
+            imap::connect(&login, &self.0, &Heard::default(), cx).await?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use lettre::{
     Message,
-    message::{Attachment, Mailboxes, MultiPart, SinglePart, header::ContentType},
+    message::{Mailboxes, MultiPart, SinglePart},
 };
 use serde_json::Value;
 use testgyver_model::{
@@ -15,12 +15,14 @@ use tokio::io::AsyncReadExt;
 
 use super::{
     form::{MailInput, MailLogin},
-    smtp,
+    heard::Heard,
+    named_file, smtp,
 };
 use crate::{local, reach::Limits, trouble};
 
 /// Most bytes of all attachments of a message, which is put together in memory.
 const ATTACHED: u64 = 50 * 1024 * 1024;
+
 /// Sends a message.
 ///
 /// # Errors
@@ -29,11 +31,12 @@ pub(super) async fn send(
     login: &MailLogin,
     input: &MailInput,
     limits: &Limits,
+    heard: &Heard,
     cx: &mut ActionContext<'_>,
 ) -> Result<Outputs, ActionError> {
     let language = cx.language;
     let message = written(input, limits, cx.folders, language).await?;
-    let session = smtp::connect(login, limits, cx).await?;
+    let session = smtp::connect(login, limits, heard, cx).await?;
     let (to, subject) = (input.to.clone().unwrap_or_default(), input.subject.clone().unwrap_or_default());
     session.send(&message, language).await?;
     cx.info(phrase!(language, fr: "✉️ Envoyé à {to} : {subject}", en: "✉️ Sent to {to}: {subject}")).await;
@@ -102,8 +105,7 @@ async fn written(
         read.map_err(|error| local::unwritable(&source.shown, &error, language))?;
         let name = source.shown.rsplit('/').next().unwrap_or_default().to_owned();
         let kind = mime_guess::from_path(&name).first_or_octet_stream();
-        let kind = ContentType::parse(kind.as_ref()).map_err(|error| ActionError::new(error.to_string()))?;
-        parts = parts.singlepart(Attachment::new(name).body(bytes, kind));
+        parts = parts.singlepart(named_file::part(&name, kind.as_ref(), bytes));
     }
     builder.multipart(parts).map_err(failed)
 }

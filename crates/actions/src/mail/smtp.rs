@@ -1,13 +1,11 @@
-//! A signed-in SMTP session.
+//! A session of SMTP: connected, signed in.
 
-use std::{io, net::SocketAddr};
-
+use base64::{Engine, engine::general_purpose::STANDARD};
 use lettre::{
     Message,
     transport::smtp::{
         Error,
-        authentication::{Credentials, Mechanism},
-        client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters},
+        client::{AsyncSmtpConnection, AsyncTokioStream},
         extension::ClientId,
     },
 };
@@ -16,18 +14,22 @@ use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
 };
-use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
 use super::{
+    encrypt,
     form::{MailLogin, Security},
+    heard::Heard,
+    no_password,
+    replies::Replies,
     secured,
+    smtp_auth::{Way, offered},
+    starttls::{self, Hindrance},
+    wrong_protocol,
 };
 use crate::{
-    bounded::{Bounded, Quota, too_much},
+    bounded::{Quota, too_much},
     login::read_port,
     reach::Limits,
-    secure::{Trust, certificates_of, warn_unchecked},
     trouble,
 };
 
@@ -36,26 +38,13 @@ use crate::{
 const ANSWER: u64 = 32 * 1024;
 /// Most bytes of all answers of a connection: room for some thousand recipients.
 const ANSWERS: u64 = 4 * 1024 * 1024;
-
-/// The library reads lines of any length: they are counted below it.
-impl AsyncTokioStream for Bounded<TcpStream> {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.get_ref().peer_addr()
-    }
-}
-
-impl AsyncTokioStream for Bounded<TlsStream<TcpStream>> {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.get_ref().get_ref().0.peer_addr()
-    }
-}
+/// Who we say that we are.
+const HELLO: &str = "testgyver.localdomain";
 
 /// A signed-in session.
 pub(super) struct Smtp {
     connection: AsyncSmtpConnection,
-    quota: Quota,
-    /// Where it leads.
-    at: String,
+    line: Line,
 }
 
 impl Smtp {
@@ -65,7 +54,7 @@ impl Smtp {
     /// Where the server does not take it.
     pub(super) async fn send(mut self, message: &Message, language: Language) -> Result<(), ActionError> {
         let sent = self.connection.send(message.envelope(), &message.formatted()).await;
-        sent.map_err(|error| refused(&error, &self.quota, &self.at, language))?;
+        sent.map_err(|error| self.line.refused(&error, language))?;
         // The message is accepted: what the goodbye says does not matter any more.
         let _ = self.connection.quit().await;
         Ok(())
@@ -79,6 +68,7 @@ impl Smtp {
 pub(super) async fn connect(
     login: &MailLogin,
     limits: &Limits,
+    heard: &Heard,
     cx: &mut ActionContext<'_>,
 ) -> Result<Smtp, ActionError> {
     let language = cx.language;
@@ -91,84 +81,155 @@ pub(super) async fn connect(
     };
     let port = read_port(login.smtp_port, usual, "smtp_port", language)?;
     let at = format!("{host}:{port}");
-    let quota = Quota::per_answer(ANSWER, Some(ANSWERS));
     let stream = limits.connect(host, port, language).await?;
+    heard.connected(&at);
+    let line = Line { quota: Quota::per_answer(ANSWER, Some(ANSWERS)), heard: heard.clone(), at };
+    let fields = ("smtp_host", "smtp_security");
     let stream: Box<dyn AsyncTokioStream> = match login.smtp_security {
-        Security::Tls => {
-            let stream = secured(login, host, "smtp_host", stream, &at, cx).await?;
-            Box::new(Bounded::new(stream, quota.clone()))
+        Security::None => Box::new(line.carrying(stream)),
+        Security::Tls => Box::new(line.carrying(secured(login, host, fields, stream, &line.at, cx).await?)),
+        Security::Starttls => {
+            let mut plain = line.carrying(stream);
+            starttls::prepare(&mut plain, HELLO).await.map_err(|why| line.unsealed(why, language))?;
+            // What it said in the clear counts no more, and no second greeting comes: the library is given one.
+            heard.forget();
+            let secured = secured(login, host, fields, plain.into_inner(), &line.at, cx).await?;
+            Box::new(line.carrying(secured).after(b"220 \r\n"))
         }
-        Security::Starttls | Security::None => Box::new(Bounded::new(stream, quota.clone())),
     };
-    let hello = ClientId::Domain("testgyver.localdomain".into());
-    let failed = |error: Error| refused(&error, &quota, &at, language);
-    let mut connection = AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(failed)?;
-    if login.smtp_security == Security::Starttls {
-        if !connection.can_starttls() {
-            return Err(trouble::tls(&at, "STARTTLS ?", language));
-        }
-        let tls = parameters(login, host, cx).await?;
-        connection.starttls(tls, &hello).await.map_err(failed)?;
-    }
+    let hello = ClientId::Domain(HELLO.into());
+    let connected = AsyncSmtpConnection::connect_with_transport(stream, &hello).await;
+    let mut connection = connected.map_err(|error| line.refused(&error, language))?;
     if let Some(user) = login.username.as_deref().map(str::trim).filter(|user| !user.is_empty()) {
-        let password = login.password.clone().unwrap_or_default();
-        let who = Credentials::new(user.to_owned(), password);
-        connection.auth(&[Mechanism::Plain, Mechanism::Login], &who).await.map_err(|error| {
-            if error.is_permanent() || error.is_client() {
-                trouble::sign_in(user, &at, language)
-            } else {
-                failed(error)
-            }
-        })?;
+        sign_in(&mut connection, login, user, &line, cx).await?;
+        let at = &line.at;
         cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (SMTP)", en: "🔑 Connected to {user}@{at} (SMTP)"))
             .await;
     }
-    Ok(Smtp { connection, quota, at })
+    Ok(Smtp { connection, line })
 }
 
-/// TLS as the library speaks it, for STARTTLS.
-async fn parameters(login: &MailLogin, host: &str, cx: &mut ActionContext<'_>) -> Result<TlsParameters, ActionError> {
-    let language = cx.language;
-    let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
-    let mut builder = TlsParameters::builder(host.to_owned());
-    if !trust.verify {
-        warn_unchecked(cx).await;
-        builder = builder.dangerous_accept_invalid_certs(true);
+async fn sign_in(
+    connection: &mut AsyncSmtpConnection,
+    login: &MailLogin,
+    user: &str,
+    line: &Line,
+    cx: &mut ActionContext<'_>,
+) -> Result<(), ActionError> {
+    let (language, at) = (cx.language, &line.at);
+    let offered = offered(&line.heard.reply(250));
+    if offered.is_empty() {
+        return Err(no_sign_in(at, login.smtp_security, language));
     }
-    if !trust.roots.is_empty() {
-        let wrong = |error: &dyn std::fmt::Display| {
-            trouble::field(
-                "ca_file",
-                &format!("inutilisable ({error})"),
-                &format!("cannot be used ({error})"),
-                language,
-            )
-        };
-        // What is no certificate is told here, before the server is asked.
-        certificates_of(&trust.roots, "ca_file", language)?;
-        builder = builder.add_root_certificate(Certificate::from_pem(&trust.roots).map_err(|error| wrong(&error))?);
+    let Some(way) = Way::choose(&offered) else {
+        let ways: Vec<&str> = offered.iter().map(String::as_str).collect();
+        return Err(no_password(at, &ways, language));
+    };
+    let password = login.password.as_deref().unwrap_or_default();
+    if !password.is_empty() {
+        // Some servers repeat what they do not understand.
+        cx.log.protect(STANDARD.encode(format!("\0{user}\0{password}")));
+        cx.log.protect(STANDARD.encode(password));
     }
-    builder.build_rustls().map_err(|error| ActionError::new(error.to_string()))
+    way.sign_in(connection, user, password).await.map_err(|error| match error.status() {
+        Some(code) => {
+            let (words, way) = (line.words(u16::from(code), &error), way.name());
+            let remedy = match u16::from(code) {
+                // Encryption required (RFC 4954, section 6; RFC 3207, section 4).
+                530 | 538 if login.smtp_security == Security::None => {
+                    format!(" ; {}", encrypt("smtp_security", language))
+                }
+                _ => String::new(),
+            };
+            trouble::sign_in_told(user, at, &format!("{words} (AUTH {way}){remedy}"), language)
+        }
+        None => line.refused(&error, language),
+    })
 }
 
-fn refused(error: &Error, quota: &Quota, at: &str, language: Language) -> ActionError {
+/// A server that takes no sign-in at all.
+fn no_sign_in(at: &str, security: Security, language: Language) -> ActionError {
+    let encrypt = match security {
+        Security::None => {
+            let remedy = encrypt("smtp_security", language);
+            phrase!(language, fr: ", ou {remedy}", en: ", or {remedy}")
+        }
+        _ => String::new(),
+    };
+    ActionError::new(phrase!(language,
+        fr: "le serveur {at} ne propose pas d'identification (AUTH) : videz le champ « username »{encrypt}",
+        en: "the server {at} offers no sign-in (AUTH): leave field 'username' empty{encrypt}"))
+}
+
+/// What is known of a connection beside what the library does with it.
+struct Line {
+    /// How much the server may send for an answer.
+    quota: Quota,
+    heard: Heard,
+    /// Where it leads.
+    at: String,
+}
+
+impl Line {
+    fn carrying<S>(&self, stream: S) -> Replies<S> {
+        Replies::new(stream, &self.quota, &self.heard)
+    }
+
+    /// The code and the words of a refusal.
+    fn words(&self, code: u16, error: &Error) -> String {
+        let heard = self.heard.reply(code).join(" ");
+        let words = if heard.is_empty() { deepest(error) } else { heard };
+        trouble::words(&format!("{code} {words}"))
+    }
+
+    fn refused(&self, error: &Error, language: Language) -> ActionError {
+        let at = &self.at;
+        match error.status() {
+            _ if self.quota.is_exceeded() => too_much(at, language),
+            Some(code) => {
+                let words = self.words(u16::from(code), error);
+                ActionError::new(phrase!(language,
+                    fr: "refusé par le serveur {at} : {words}",
+                    en: "refused by the server {at}: {words}"))
+            }
+            None => self.broken(&deepest(error), language),
+        }
+    }
+
+    fn broken(&self, detail: &str, language: Language) -> ActionError {
+        let spoken = |first: &String| first.get(..3).is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+        match self.heard.first().filter(|first| !spoken(first)) {
+            _ if self.quota.is_exceeded() => too_much(&self.at, language),
+            Some(first) => wrong_protocol(&self.at, "SMTP", &first, language),
+            None => trouble::broken(&self.at, detail, language),
+        }
+    }
+
+    /// Why STARTTLS did not come about.
+    fn unsealed(&self, why: Hindrance, language: Language) -> ActionError {
+        match why {
+            Hindrance::Broken(detail) => self.broken(&detail, language),
+            Hindrance::Refused(code) => {
+                let words = trouble::words(&format!("{code} {}", self.heard.reply(code).join(" ")));
+                trouble::tls(&self.at, &format!("STARTTLS : {words}"), language)
+            }
+            Hindrance::Unknown => {
+                let at = &self.at;
+                ActionError::new(phrase!(language,
+                    fr: "le serveur {at} ne propose pas STARTTLS : choisissez « tls » ou « none » dans le champ « smtp_security »",
+                    en: "the server {at} does not offer STARTTLS: choose 'tls' or 'none' in field 'smtp_security'"))
+            }
+        }
+    }
+}
+
+/// The cause of all causes.
+fn deepest(error: &Error) -> String {
     use std::error::Error as _;
-    if quota.is_exceeded() {
-        return too_much(at, language);
-    }
-    let mut detail = error.to_string();
-    let mut cause = error.source();
+    let (mut detail, mut cause) = (error.to_string(), error.source());
     while let Some(deeper) = cause {
         detail = deeper.to_string();
         cause = deeper.source();
     }
-    if error.is_tls() || detail.contains("certificate") {
-        return trouble::tls(at, &detail, language);
-    }
-    match error.status() {
-        Some(code) => ActionError::new(phrase!(language,
-            fr: "refusé par le serveur {at} : {code} {detail}",
-            en: "refused by the server {at}: {code} {detail}")),
-        None => trouble::broken(at, &detail, language),
-    }
+    detail
 }

@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod cause;
 pub(crate) mod clients;
+pub(crate) mod cookies;
 pub(crate) mod files;
 
 use reqwest::Response;

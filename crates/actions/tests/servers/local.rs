@@ -93,7 +93,7 @@ async fn messages_go_both_ways_over_a_websocket() {
         bench.run("websocket", form(json!({"messages": ["trois", {"a": 1}], "until": "{\"a\":1}"}))).await.unwrap();
     assert_eq!(given["websocket_count"], 4);
     let error = bench.run("websocket", form(json!({"messages": "adieu", "wait_for": 5}))).await.unwrap_err();
-    assert!(error.contains("fermé après 1 message(s), 5"), "{error}");
+    assert!(error.contains("1 message(s) reçu(s), 5 étaient"), "{error}");
     times_out(&mut bench, "websocket", form(json!({"timeout": 1}))).await;
     let error = bench.run("websocket", json!({"url": format!("{base}/absent")})).await.unwrap_err();
     assert!(error.contains("statut 404"), "{error}");

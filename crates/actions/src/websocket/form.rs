@@ -1,0 +1,184 @@
+//! Where to connect, what to send and what to wait for.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+use serde_json::Value;
+use testgyver_model::{
+    Language,
+    action::ActionError,
+    lenient::{self, json_or_text},
+    mask::{Field, FieldKind, InputMask},
+    secret::MASK,
+    template::text_of,
+};
+use tokio_tungstenite::tungstenite::{
+    client::IntoClientRequest,
+    handshake::client::Request,
+    http::{HeaderName, HeaderValue, header::AUTHORIZATION},
+};
+use url::Url;
+
+use crate::{limit, secure, trouble};
+
+/// The form of [`super::WebsocketAction`].
+#[derive(Debug, Deserialize)]
+pub struct WebsocketInput {
+    #[serde(deserialize_with = "lenient::string")]
+    pub(super) url: String,
+    #[serde(default, deserialize_with = "lenient::pairs")]
+    headers: Vec<(String, String)>,
+    #[serde(default)]
+    messages: Value,
+    #[serde(default, deserialize_with = "lenient::opt_u64")]
+    wait_for: Option<u64>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    until: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    pub(super) cookies: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    pub(super) verify_tls: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) ca_file: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_f64")]
+    pub(super) timeout: Option<f64>,
+}
+
+impl InputMask for WebsocketInput {
+    fn mask() -> Vec<Field> {
+        let own = [
+            Field::new("url", FieldKind::String, "URL", "URL").placeholder("wss://{{host}}/events").required(),
+            Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs().help(
+                "Objet JSON, ou une ligne « Nom: valeur » par en-tête",
+                "A JSON object, or one 'Name: value' line per header",
+            ),
+            Field::new("messages", FieldKind::Textarea, "Messages à envoyer", "Messages to send")
+                .help(
+                    "Un texte, ou une liste JSON de textes et d'objets, envoyés dans l'ordre",
+                    "A text, or a JSON list of texts and objects, sent in order",
+                )
+                .code(),
+            Field::new("wait_for", FieldKind::Number, "Messages attendus", "Messages to wait for").placeholder("1"),
+            Field::new("until", FieldKind::String, "Ou jusqu'à celui qui contient", "Or until one that contains"),
+            Field::new(
+                "cookies",
+                FieldKind::Boolean,
+                "Garder les cookies pendant le test",
+                "Keep cookies through the test",
+            )
+            .default("true")
+            .help(
+                "Ceux des requêtes HTTP du même test sont envoyés à l'ouverture",
+                "Those of the HTTP requests of the same test are sent when it opens",
+            )
+            .rare(),
+        ];
+        own.into_iter()
+            .chain(secure::fields())
+            .chain([limit::field("15")])
+            .map(|mut field| {
+                field.connection = false;
+                field
+            })
+            .collect()
+    }
+}
+
+impl WebsocketInput {
+    /// The address, with who signs in.
+    pub(super) fn address(&self, language: Language) -> Result<Url, ActionError> {
+        let url = Url::parse(self.url.trim()).map_err(|_| wrong_url(language))?;
+        if matches!(url.scheme(), "ws" | "wss") && url.has_host() { Ok(url) } else { Err(wrong_url(language)) }
+    }
+
+    /// The request that opens the connection. Who signs in stands in the address, unless a header says otherwise.
+    pub(super) fn request(&self, url: &Url, language: Language) -> Result<Request, ActionError> {
+        let mut open = url.clone();
+        // Refused only for addresses without a host.
+        let _ = open.set_username("").and_then(|()| open.set_password(None));
+        let mut request = open.as_str().into_client_request().map_err(|_| wrong_url(language))?;
+        if let Some(value) = basic(url).and_then(|text| HeaderValue::from_str(&text).ok()) {
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        for (name, value) in &self.headers {
+            let wrong = || {
+                trouble::field(
+                    "headers",
+                    &format!("« {name} » n'est pas utilisable"),
+                    &format!("'{name}' cannot be used"),
+                    language,
+                )
+            };
+            let name_read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| wrong())?;
+            let value =
+                HeaderValue::from_str(value.trim()).or_else(|_| HeaderValue::from_bytes(value.trim().as_bytes()));
+            request.headers_mut().insert(name_read, value.map_err(|_| wrong())?);
+        }
+        Ok(request)
+    }
+
+    /// What to send, in order. Numbers are sent with the digits that were written.
+    pub(super) fn messages(&self) -> Vec<String> {
+        match json_or_text(self.messages.clone()) {
+            Value::Null => Vec::new(),
+            Value::String(text) if text.is_empty() => Vec::new(),
+            Value::Array(list) => list.iter().map(|one| text_of(one).into_owned()).collect(),
+            _ => vec![text_of(&self.messages).into_owned()],
+        }
+    }
+
+    /// The text on which to stop waiting.
+    pub(super) fn needle(&self) -> Option<&str> {
+        self.until.as_deref().filter(|needle| !needle.is_empty())
+    }
+
+    /// How many messages to wait for; nothing where any number may come before the needle.
+    pub(super) fn wanted(&self) -> Option<u64> {
+        self.wait_for.or_else(|| self.needle().is_none().then_some(1))
+    }
+}
+
+/// The name and the password of an address as RFC 7617 sends them.
+pub(super) fn basic(url: &Url) -> Option<String> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let (name, password) = (url.username(), url.password().unwrap_or_default());
+    let both: Vec<u8> = percent_decode_str(name).chain([b':']).chain(percent_decode_str(password)).collect();
+    Some(format!("Basic {}", STANDARD.encode(both)))
+}
+
+pub(super) fn wrong_url(language: Language) -> ActionError {
+    trouble::field("url", "une adresse ws:// ou wss:// est attendue", "a ws:// or wss:// address is expected", language)
+}
+
+/// An address as the log shows it: as it was written (spelled otherwise, a secret in it would not be known as one), but
+/// for its password.
+pub(super) fn without_password(text: &str) -> String {
+    let text = text.trim();
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    match authority.rsplit_once('@').and_then(|(who, host)| Some((who.split_once(':')?.0, host))) {
+        Some((name, host)) => format!("{scheme}://{name}:{MASK}@{host}{path}"),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_sent_and_not_shown() {
+        for (url, sent, shown) in [
+            ("ws://u:p%40ss@h/x?y=a@b", Some("Basic dTpwQHNz"), "ws://u:•••@h/x?y=a@b"),
+            ("ws://u@h/", Some("Basic dTo="), "ws://u@h/"),
+            ("ws://u:a@b@h:1", Some("Basic dTphQGI="), "ws://u:•••@h:1"),
+            ("ws://h/a:b@c", None, "ws://h/a:b@c"),
+        ] {
+            assert_eq!(basic(&Url::parse(url).unwrap()).as_deref(), sent, "{url}");
+            assert_eq!(without_password(url), shown.replace("•••", MASK));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `websocket`: an exchange of messages over a WebSocket (RFC 6455).
+
+mod ending;
+mod form;
+mod talk;
+mod upgrade;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use testgyver_model::{
+    action::{ActionContext, ActionError, Outputs, TypedAction},
+    language::Wording,
+    mask::{Output, Role},
+    phrase,
+};
+use tokio::time::{Instant, timeout_at};
+use tokio_tungstenite::{
+    client_async_with_config,
+    tungstenite::{
+        Error,
+        http::header::{COOKIE, SET_COOKIE},
+        protocol::WebSocketConfig,
+    },
+};
+
+pub use self::form::WebsocketInput;
+use self::{
+    form::{basic, without_password},
+    talk::{SHOWN, Talk},
+};
+use crate::{limit, local::CONTENT_LIMIT, reach::Limits, web::cookies};
+
+/// Seconds for the whole where the form says nothing.
+const DEFAULT_TIMEOUT: f64 = 15.0;
+
+/// Sends messages and waits for answers.
+pub struct WebsocketAction(pub Arc<Limits>);
+
+#[async_trait]
+impl TypedAction for WebsocketAction {
+    const KIND: &'static str = "websocket";
+    const ALIASES: &'static [&'static str] = &["WebSocketAction"];
+    const LABEL: Wording = Wording { fr: "WebSocket", en: "WebSocket" };
+    type Input = WebsocketInput;
+
+    fn outputs() -> Vec<Output> {
+        vec![
+            Output::new("websocket_messages", "Messages reçus", "Messages received"),
+            Output::new("websocket_last_message", "Dernier message reçu", "Last message received").role(Role::Body),
+            Output::new("websocket_count", "Nombre de messages", "Number of messages"),
+            Output::new("websocket_close_code", "Code de fermeture par le serveur", "Close code of the server")
+                .role(Role::Status),
+            Output::new("websocket_close_reason", "Raison de la fermeture", "Reason for closing"),
+        ]
+    }
+
+    async fn run(&self, input: WebsocketInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        let language = cx.language;
+        let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
+        let deadline = Instant::now() + limit;
+        let too_slow = |_| limit::exceeded(limit, language);
+        let url = input.address(language)?;
+        let mut request = input.request(&url, language)?;
+        if let Some(sign_in) = basic(&url).filter(|_| url.password().is_some()) {
+            cx.log.protect(sign_in.trim_start_matches("Basic ").to_owned());
+        }
+        let shown = cx.excerpt(&without_password(&input.url), SHOWN);
+        cx.info(format!("🔌 {shown}")).await;
+        let keeps = input.cookies.unwrap_or(true);
+        if keeps
+            && !request.headers().contains_key(COOKIE)
+            && let Some(value) = cookies::header_for(cx, &url)
+        {
+            request.headers_mut().insert(COOKIE, value);
+        }
+        let (host, port) = upgrade::target(&request);
+        let at = format!("{host}:{port}");
+        let connecting = upgrade::connect(&self.0, &input, &request, cx);
+        let mut stream = timeout_at(deadline, connecting).await.map_err(too_slow)??;
+        let mut config = WebSocketConfig::default();
+        config.max_message_size = Some(CONTENT_LIMIT as usize);
+        config.max_frame_size = Some(CONTENT_LIMIT as usize);
+        let opening = client_async_with_config(request, &mut stream, Some(config));
+        let (socket, answer) = match timeout_at(deadline, opening).await.map_err(too_slow)? {
+            Ok(both) => both,
+            Err(Error::Http(answer)) => {
+                if keeps {
+                    cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
+                }
+                let told = timeout_at(deadline, upgrade::refused(*answer, &mut stream, &at, cx)).await;
+                return Err(told.unwrap_or_else(too_slow));
+            }
+            Err(error) => return Err(upgrade::failed(&error, &at, language)),
+        };
+        if keeps {
+            cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
+        }
+        let mut talk = Talk::new(socket);
+        match timeout_at(deadline, talk.hold(&input, cx)).await {
+            Ok(done) => done.map(|()| talk.outputs()),
+            Err(elapsed) => {
+                let (count, error) = (talk.count(), too_slow(elapsed));
+                Err(ActionError::new(phrase!(language,
+                    fr: "{error} ({count} message(s) reçu(s))",
+                    en: "{error} ({count} message(s) received)")))
+            }
+        }
+    }
+}
