@@ -48,7 +48,7 @@ async fn accepted(stream: &mut Replies<TcpStream>) -> Result<Vec<String>, Hindra
     let mut lines = Vec::new();
     loop {
         let line = line(stream).await?;
-        let (code, rest) = line.split_at_checked(3).unwrap_or((&line, ""));
+        let (code, rest) = line.split_at_checked(3).unwrap_or((line.as_str(), ""));
         let number: u16 = code.parse().map_err(|_| Hindrance::Broken(line.clone()))?;
         lines.push(rest.get(1..).unwrap_or_default().to_owned());
         if !rest.starts_with('-') {

@@ -39,11 +39,15 @@ async fn talk(
         if stream.write_all(&bytes).await.is_err() || stream.flush().await.is_err() {
             return;
         }
+        // Who says goodbye hangs up.
+        if bytes.starts_with(b"* BYE") {
+            return;
+        }
         let mut line = Vec::new();
         if !stream.read_until(b'\n', &mut line).await.is_ok_and(|read| read > 0) {
             return;
         }
-        let line = String::from_utf8(line).unwrap().trim_end().to_owned();
+        let line = String::from_utf8_lossy(&line).trim_end().to_owned();
         told.lock().unwrap().push(line.clone());
         said = answer(&line);
     }

@@ -105,7 +105,7 @@ async fn a_refusal_is_told_with_its_words() {
         ("403 Forbidden\r\nContent-Length: 25", "{\"error\":\"token expired\"}", "(statut 403)", "token expired"),
         ("500 Oops\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n", "(statut 500)", "abcdef"),
         ("302 Found\r\nLocation: /ailleurs", "", "statut 302, redirection vers /ailleurs", ""),
-        ("302 Found\r\nLocation: wss://u:chut-99@h/x", "", "redirection vers wss://u:•••@h/x", ""),
+        ("302 Found\r\nLocation: wss://u:chut-99@h/x", "", "redirection vers wss://u:••••••@h/x", ""),
         (
             "401 No\r\nWWW-Authenticate: Bearer realm=\"api\"",
             "qui ?",
