@@ -10,6 +10,8 @@ use crate::charset;
 
 /// Most bytes of one reply.
 const REPLY: usize = 64 * 1024;
+/// Most characters of a reply that anybody reads.
+const WORDS: usize = 1000;
 /// Most characters of a first line that is no reply that a failure tells.
 const SHOWN: usize = 100;
 
@@ -60,15 +62,12 @@ impl Reply {
         })
     }
 
-    /// What was said, code and text, on one line and without control characters.
+    /// What was said, code and text, on one line, without control characters and not too much of it.
     pub(super) fn words(&self) -> String {
         let lines: Vec<_> = self.lines().map(|line| charset::text(line, None).text).collect();
-        lines
-            .iter()
-            .flat_map(|line| line.split_whitespace())
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace(char::is_control, "\u{fffd}")
+        let words: Vec<_> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
+        let visible = |sign: char| if sign.is_control() { char::REPLACEMENT_CHARACTER } else { sign };
+        words.join(" ").chars().map(visible).take(WORDS).collect()
     }
 }
 

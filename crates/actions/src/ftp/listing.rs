@@ -62,40 +62,50 @@ impl FtpSession {
     }
 
     async fn items_of(&mut self, path: &str) -> Result<Vec<Item>, RemoteError> {
-        if self.features.facts {
-            match self.fetch("MLSD", path).await? {
-                Ok(text) => {
-                    let listing = list::read_facts(&text);
-                    if listing.is_understood() {
-                        return self.taken(listing);
-                    }
-                    self.features.facts = false;
-                }
-                Err(reply) if is_empty_list(&reply) => return Ok(Vec::new()),
-                // The other form may do all the same; what is refused for a reason of its own is refused there as well.
-                Err(reply) => self.features.facts = !reply.is_unknown_command(),
-            }
+        if self.features.facts
+            && let Some(items) = self.by_facts(path).await?
+        {
+            return Ok(items);
         }
-        let refused = match self.fetch("LIST", path).await? {
+        match self.fetch("LIST", path).await? {
             Ok(text) => {
                 let listing = list::read(&text, now());
-                if listing.is_understood() {
-                    return self.taken(listing);
-                }
-                Err(listing)
+                if listing.is_understood() { self.taken(listing) } else { self.names_instead(path, &listing).await }
             }
-            Err(reply) if reply.is_unknown_command() => Ok(reply),
-            Err(reply) => return nothing_or(&reply),
-        };
-        let names = self.names_of(path).await?;
-        match (names, refused) {
-            (Some(names), Err(listing)) if !names.items.is_empty() => {
-                self.pass_over(&listing);
+            Err(reply) if reply.is_unknown_command() => match self.names_of(path).await? {
+                Some(names) => self.taken(names),
+                None => Err(failure(&reply)),
+            },
+            Err(reply) => nothing_or(&reply),
+        }
+    }
+
+    /// The list in its fixed form; nothing where the other form has to do.
+    async fn by_facts(&mut self, path: &str) -> Result<Option<Vec<Item>>, RemoteError> {
+        match self.fetch("MLSD", path).await? {
+            Ok(text) => {
+                let listing = list::read_facts(&text);
+                self.features.facts = listing.is_understood();
+                if listing.is_understood() { self.taken(listing).map(Some) } else { Ok(None) }
+            }
+            Err(reply) if is_empty_list(&reply) => Ok(Some(Vec::new())),
+            // What is refused for a reason of its own is refused in the other form as well.
+            Err(reply) => {
+                self.features.facts = !reply.is_unknown_command();
+                Ok(None)
+            }
+        }
+    }
+
+    /// The bare names in the place of a list of which nothing could be read. Where there are none either, nothing tells
+    /// what is there: an empty list would be a lie.
+    async fn names_instead(&mut self, path: &str, listing: &Listing) -> Result<Vec<Item>, RemoteError> {
+        match self.names_of(path).await? {
+            Some(names) if !names.items.is_empty() => {
+                self.pass_over(listing);
                 self.taken(names)
             }
-            (Some(names), Ok(_)) => self.taken(names),
-            (_, Ok(reply)) => Err(failure(&reply)),
-            (_, Err(listing)) => Err(self.unreadable(&listing)),
+            _ => Err(RemoteError::Refused(listing.unread.first().map(|line| shown(line)).unwrap_or_default())),
         }
     }
 
@@ -143,12 +153,6 @@ impl FtpSession {
         if more > 0 && self.passed_over.len() < MOST {
             self.passed_over.push(format!("(+ {more})"));
         }
-    }
-
-    /// Nothing of a list could be read, and nothing else tells what is there: an empty list would be a lie.
-    fn unreadable(&self, listing: &Listing) -> RemoteError {
-        let line = listing.unread.first().map(|line| shown(line)).unwrap_or_default();
-        RemoteError::Refused(line)
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) struct SignIn<'a, 'b> {
 impl SignIn<'_, '_> {
     /// Connects, signs in and asks what the server can do.
     pub(super) async fn run(&mut self, limits: &Limits) -> Result<(Control, Data, Features), ActionError> {
-        let (mut control, mut data) = self.connect(limits).await?;
+        let (mut control, data) = self.connect(limits).await?;
         self.greeted(&mut control).await?;
         if self.login.security == Security::Explicit
             && let Some(tls) = data.tls.clone()
@@ -69,13 +69,12 @@ impl SignIn<'_, '_> {
             self.expect(&mut control, "PROT P").await?;
         }
         let features = self.ask(&mut control, "FEAT").await?;
-        let mut features = if features.is_done() { Features::read(&features) } else { Features::default() };
+        let features = if features.is_done() { Features::read(&features) } else { Features::default() };
         if features.utf8 {
             // A server that names the option and refuses it speaks UTF-8 by itself (RFC 2640, section 3.1).
-            features.utf8 = self.ask(&mut control, "OPTS UTF8 ON").await?.code != 421;
+            self.ask(&mut control, "OPTS UTF8 ON").await?;
         }
         self.expect(&mut control, "TYPE I").await?;
-        data.extended = false;
         Ok((control, data, features))
     }
 
