@@ -72,7 +72,7 @@ mod tests {
     fn the_first_are_told_then_one_a_second_and_always_the_last() {
         let now = Instant::now();
         let mut pace = Pace::new(now);
-        let mut told = |at: Duration, pace: &mut Pace| pace.take(at.as_millis().to_string().into_bytes(), now + at);
+        let told = |at: Duration, pace: &mut Pace| pace.take(at.as_millis().to_string().into_bytes(), now + at);
         let step = Duration::from_millis(1);
         assert!((0..100).all(|count| told(step * count, &mut pace).is_some()));
         let later = (100..=5_100).filter(|count| told(step * *count, &mut pace).is_some()).count();
