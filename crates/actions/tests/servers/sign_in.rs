@@ -131,10 +131,10 @@ async fn a_good_offer_of_digest_is_taken_up() {
     }
     let (url, mut bench) = (serve(routes).await, Bench::new());
     let form = |path: &str, user: &str| json!({"method": "GET", "url": format!("{url}{path}"), "auth": "digest", "username": user, "password": "p"});
-    for (path, algorithm) in [("/one", "SHA-256"), ("/many", "SHA-256"), ("/old", "MD5")] {
+    for (path, part) in [("/one", "algorithm=SHA-256"), ("/many", "algorithm=SHA-256"), ("/old", "response=\"")] {
         let given = bench.run("http", form(path, "zoé")).await.unwrap();
         let proof = given["http_response_body"].as_str().unwrap();
-        let wanted = ["username=\"zoé\"", "realm=\"r\"", "nonce=\"n1\"", &format!("algorithm={algorithm}")];
+        let wanted = ["username=\"zoé\"", "realm=\"r\"", "nonce=\"n1\"", part];
         assert!(wanted.iter().all(|part| proof.contains(part)), "{path}: {proof}");
         assert_eq!(proof.contains("qop=auth,"), path != "/old", "{proof}");
     }
