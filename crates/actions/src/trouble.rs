@@ -59,6 +59,7 @@ pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError 
 
 /// TLS that did not come about.
 pub(crate) fn tls(at: &str, detail: &str, language: Language) -> ActionError {
+    let detail = crate::secure::in_words(detail, language);
     ActionError::new(phrase!(language,
         fr: "connexion TLS refusée avec {at} ({detail})",
         en: "TLS connection refused with {at} ({detail})"))

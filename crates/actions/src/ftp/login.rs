@@ -33,6 +33,8 @@ pub struct FtpLogin {
     /// The character set of names of files, where the server does not speak UTF-8.
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) encoding: Option<String>,
+    #[serde(flatten)]
+    pub(super) client: secure::ClientCertificate,
 }
 
 impl FtpLogin {

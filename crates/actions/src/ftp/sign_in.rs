@@ -103,6 +103,7 @@ impl SignIn<'_, '_> {
             return Ok(None);
         }
         let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), self.cx.folders, language).await?;
+        let trust = trust.showing(&login.client, self.cx.folders, language).await?;
         if !trust.verify {
             secure::warn_unchecked(self.cx).await;
         }

@@ -10,6 +10,7 @@ use testgyver_model::{
 
 use crate::{
     charset,
+    secure::{ClientCertificate, client_fields},
     web::{clients::Version, token::ClientAuth},
 };
 
@@ -76,10 +77,8 @@ pub struct HttpInput {
     pub(super) http_version: Version,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) client_cert: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) client_key: Option<String>,
+    #[serde(flatten)]
+    pub(super) client: ClientCertificate,
 }
 
 /// With which method a redirect is followed.
@@ -133,7 +132,7 @@ pub(super) enum BodyType {
 
 impl InputMask for HttpInput {
     fn mask() -> Vec<Field> {
-        vec![
+        let own = vec![
             Field::new("method", FieldKind::Select, "Méthode", "Method")
                 .options(&["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
                 .required(),
@@ -305,21 +304,11 @@ impl InputMask for HttpInput {
                 "Fichier de la campagne ; ses certificats sont reconnus en plus de ceux du système",
                 "A file of the campaign; its certificates are trusted besides the system's",
             ),
-            Field::new(
-                "client_cert",
-                FieldKind::SelectFileCampaign,
-                "Certificat client (PEM)",
-                "Client certificate (PEM)",
-            )
-            .rare(),
-            Field::new(
-                "client_key",
-                FieldKind::SelectFileCampaign,
-                "Clé du certificat client (PEM)",
-                "Key of the client certificate (PEM)",
-            )
-            .rare()
-            .help("Vide si elle est dans le même fichier", "Empty where it is in the same file"),
-        ]
+        ];
+        let client = client_fields().into_iter().map(|mut field| {
+            field.connection = false;
+            field
+        });
+        own.into_iter().chain(client).collect()
     }
 }

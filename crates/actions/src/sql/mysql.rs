@@ -1,8 +1,10 @@
 //! MySQL and MariaDB.
 
+use std::sync::Arc;
+
 use futures_util::TryStreamExt;
 use mysql_async::{
-    Conn, Error, Opts, OptsBuilder, Params, QueryResult, Row, ServerError, SslOpts, Statement,
+    Conn, Error, IoError, Opts, OptsBuilder, Params, QueryResult, Row, ServerError, SslOpts, Statement,
     prelude::{Protocol, Queryable},
 };
 use testgyver_model::{
@@ -18,7 +20,12 @@ use super::{
     my_value::{parameter, values},
     parameter_count, refused,
 };
-use crate::{local, login::read_port, reach::Limits, secure::warn_unchecked, trouble};
+use crate::{
+    login::read_port,
+    reach::Limits,
+    secure::{Trust, warn_unchecked},
+    trouble,
+};
 
 /// What the server says to a wrong name or password.
 const ACCESS_DENIED: u16 = 1045;
@@ -176,16 +183,14 @@ async fn end(options: Opts, session: u32) -> Result<(), String> {
 }
 
 async fn tls(login: &SqlLogin, host: &str, cx: &mut ActionContext<'_>) -> Result<SslOpts, ActionError> {
-    let mut options = SslOpts::default().with_danger_tls_hostname_override(Some(host.to_owned()));
-    if !login.verify_tls.unwrap_or(true) {
+    let language = cx.language;
+    let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+    let trust = trust.showing(&login.client, cx.folders, language).await?;
+    if !trust.verify {
         warn_unchecked(cx).await;
-        options = options.with_danger_accept_invalid_certs(true);
     }
-    if let Some(path) = login.ca_file.as_deref() {
-        let roots = local::small(path, cx.folders, cx.language).await?;
-        options = options.with_root_certs(vec![roots.into()]);
-    }
-    Ok(options)
+    let config = Arc::new(trust.config(language)?);
+    Ok(SslOpts::default().with_danger_tls_hostname_override(Some(host.to_owned())).with_rustls_config(config))
 }
 
 fn failed(error: &Error, at: &str, language: Language) -> ActionError {

@@ -5,6 +5,7 @@ mod exec;
 mod greeting;
 mod heard;
 mod host_key;
+mod key;
 mod login;
 mod session;
 mod sftp;

@@ -40,6 +40,8 @@ pub struct WebsocketInput {
     pub(super) verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
+    #[serde(flatten)]
+    pub(super) client: secure::ClientCertificate,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(super) timeout: Option<f64>,
 }

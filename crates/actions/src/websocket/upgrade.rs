@@ -68,6 +68,7 @@ pub(super) async fn connect(
         return Ok(Box::new(stream));
     }
     let trust = Trust::read(input.verify_tls, input.ca_file.as_deref(), cx.folders, language).await?;
+    let trust = trust.showing(&input.client, cx.folders, language).await?;
     if !trust.verify {
         warn_unchecked(cx).await;
     }

@@ -1,6 +1,8 @@
 //! Every protocol against the server that people really use, in the ways it fails.
 
 mod attacks;
+mod certificates;
+mod client_certificates;
 mod ftp;
 mod ftp_lists;
 mod ftp_replies;
@@ -25,6 +27,8 @@ mod ssh;
 mod ssh_algorithms;
 mod ssh_output;
 mod ssh_words;
+mod ssh_keys;
+mod starttls;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
 mod support;
