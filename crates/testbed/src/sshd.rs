@@ -55,7 +55,7 @@ impl Sshd {
         );
         fs::copy(root.join("client.pub"), root.join("authorized_keys")).expect("a key");
         users(&root);
-        write(&root.join("sshd_config"), &format!("{settings}\n{}", config(&root, port)));
+        write(&root.join("sshd_config"), &format!("{settings}\n{}{}", config(&root, port), files(settings)));
         if is_root() {
             fs::create_dir_all("/run/sshd").expect("the folder that sshd insists on");
         }
@@ -162,7 +162,11 @@ fn config(root: &Path, port: u16) -> String {
          AcceptEnv TG_*\n\
          AllowTcpForwarding yes\n\
          PrintMotd no\n\
-         PrintLastLog no\n\
-         Subsystem sftp internal-sftp\n"
+         PrintLastLog no\n"
     )
+}
+
+/// The SFTP server, of which there may be one only.
+fn files(settings: &str) -> &'static str {
+    if settings.contains("Subsystem") { "" } else { "Subsystem sftp internal-sftp\n" }
 }

@@ -71,11 +71,12 @@ async fn a_file_of_another_set_is_read() {
 
 #[tokio::test]
 async fn names_of_another_set_go_back_as_they_came() {
-    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::{ffi::OsStrExt, fs::PermissionsExt};
     let (server, mut bench) = (Sshd::start(), Bench::new());
     let home = server.home();
     let spelled = |name: &'static [u8]| home.join(std::ffi::OsStr::from_bytes(name));
     std::fs::create_dir(spelled(b"d\xe9p\xf4t")).unwrap();
+    std::fs::set_permissions(spelled(b"d\xe9p\xf4t"), std::fs::Permissions::from_mode(0o777)).unwrap();
     std::fs::write(spelled(b"d\xe9p\xf4t/\xe9t\xe9.txt"), "là").unwrap();
     std::fs::write(home.join("né.txt"), "ici").unwrap();
     let list = run(&server, &mut bench, "LIST", ".", json!({"recursive": true})).await.unwrap();

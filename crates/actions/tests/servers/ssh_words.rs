@@ -47,7 +47,7 @@ async fn a_server_without_a_place_for_us_is_quoted() {
 #[tokio::test]
 async fn a_farewell_is_quoted() {
     // SSH_MSG_DISCONNECT (RFC 4253, section 11.1) in a packet of its own, before any key exchange.
-    let error = said(b"SSH-2.0-x\r\n\x00\x00\x00\x24\x0b\x01\x00\x00\x00\x0c\x00\x00\x00\x07too bad\x00\x00\x00\x00\0\0\0\0\0\0\0\0\0\0\0").await;
+    let error = said(b"SSH-2.0-x\r\n\x00\x00\x00\x24\x0f\x01\x00\x00\x00\x0c\x00\x00\x00\x07too bad\x00\x00\x00\x00\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").await;
     assert!(error.contains("too bad [too many connections]"), "{error}");
     let (server, mut bench) = (Sshd::with("MaxAuthTries 1"), Bench::new());
     let error = bench.run("ssh", form(&server, json!({"password": "faux"}))).await.unwrap_err();
