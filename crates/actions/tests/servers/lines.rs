@@ -86,7 +86,10 @@ pub async fn imap(
             }
             _ if command.starts_with("CAPABILITY") => b"* CAPABILITY IMAP4rev1\r\n".to_vec(),
             _ if command.starts_with("LIST") => {
-                let lines = boxes.iter().map(|(name, _)| format!("* LIST (\\HasNoChildren) \".\" \"{name}\"\r\n"));
+                let lines = boxes
+                    .iter()
+                    .map(|(name, _)| name.replace('\\', "\\\\").replace('"', "\\\""))
+                    .map(|name| format!("* LIST (\\HasNoChildren) \".\" \"{name}\"\r\n"));
                 lines.collect::<String>().into_bytes()
             }
             _ => Vec::new(),
