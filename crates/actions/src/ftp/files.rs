@@ -1,6 +1,7 @@
 //! Files in an FTP session (RFC 959, RFC 3659).
 
 use async_trait::async_trait;
+use encoding_rs::Encoding;
 
 use super::{
     control::Reply,
@@ -50,6 +51,10 @@ impl FtpSession {
 impl RemoteFiles for FtpSession {
     fn at(&self) -> &str {
         &self.at
+    }
+
+    fn encoding(&self) -> Option<&'static Encoding> {
+        self.encoding
     }
 
     async fn read(&mut self, path: &str) -> Result<(Box<dyn Transfer>, Option<u64>), RemoteError> {

@@ -9,7 +9,7 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
-use crate::{login, secure};
+use crate::{charset, login, secure};
 
 /// Where to connect and as whom.
 #[derive(Debug, Clone, Deserialize)]
@@ -116,6 +116,7 @@ impl InputMask for FtpLogin {
                 .option_labels(&[Wording { fr: "Passif", en: "Passive" }, Wording { fr: "Actif", en: "Active" }])
                 .default("passive")
                 .connection(),
+            charset::field().connection(),
         ];
         own.into_iter().chain(secure::fields().map(|field| field.when("security", &["explicit", "implicit"]))).collect()
     }

@@ -1,5 +1,6 @@
 //! A signed-in FTP session, kept for the next action of the test.
 
+use encoding_rs::Encoding;
 use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
@@ -23,6 +24,8 @@ pub(super) struct FtpSession {
     data: Data,
     pub(super) features: Features,
     pub(super) names: Names,
+    /// The character set that the form names, of names and texts.
+    pub(super) encoding: Option<&'static Encoding>,
     /// Where paths begin that do not begin at the root, once the server has said so.
     home: Option<Vec<u8>>,
     /// What a list held that could not be read, for the log.
@@ -68,7 +71,8 @@ impl FtpSession {
 
     async fn connect(login: &FtpLogin, limits: &Limits, cx: &mut ActionContext<'_>) -> Result<Self, ActionError> {
         let language = cx.language;
-        let mut names = Names::new(charset::read(login.encoding.as_deref(), language)?);
+        let encoding = charset::read(login.encoding.as_deref(), language)?;
+        let mut names = Names::new(encoding);
         let at = login.at(language)?;
         let whom = format!("{}@{at}", login.username.trim());
         let (control, data, features) = SignIn { login, at, cx }.run(limits).await?;
@@ -76,7 +80,7 @@ impl FtpSession {
         let how = told(login.security);
         cx.info(phrase!(language, fr: "🔑 Connecté à {whom} ({how})", en: "🔑 Connected to {whom} ({how})")).await;
         let line = Line::Here(control);
-        Ok(Self { line, data, features, names, home: None, passed_over: Vec::new(), at: whom })
+        Ok(Self { line, data, features, names, encoding, home: None, passed_over: Vec::new(), at: whom })
     }
 
     /// Tells what the last operation passed over or had to guess.

@@ -201,9 +201,10 @@ impl TypedAction for IoAction {
                 .map_err(|why| charset::unwritable(why, "variable_value", name, language))?,
         };
         let content = content.into_owned();
-        let done = aside(move |given_up| perform(&place, target.as_ref(), &input, (&content, encoding), (given_up, language)))
-            .await?
-            .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
+        let done =
+            aside(move |given_up| perform(&place, target.as_ref(), &input, (&content, encoding), (given_up, language)))
+                .await?
+                .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
         if let Done::Read(text, _) | Done::Data(_, text) = &done {
             text.warn(cx).await;
         }

@@ -25,9 +25,9 @@ mod sql_ends;
 mod sql_types;
 mod ssh;
 mod ssh_algorithms;
+mod ssh_keys;
 mod ssh_output;
 mod ssh_words;
-mod ssh_keys;
 mod starttls;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
@@ -36,5 +36,5 @@ mod text;
 mod ways;
 mod web;
 mod webdav;
-mod websocket;
 mod webdav_status;
+mod websocket;

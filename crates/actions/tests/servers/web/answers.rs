@@ -57,7 +57,10 @@ async fn codings_are_undone_and_their_headers_stay() {
     let head = with("200 OK", "Content-Encoding: gzip\r\n", &gzip);
     let head = head[..head.len() - gzip.len()].to_vec();
     let given = asked("HEAD", head).await.0.unwrap();
-    assert_eq!((&given["http_response_body"], &given["http_headers"]["content-encoding"]), (&json!(""), &json!("gzip")));
+    assert_eq!(
+        (&given["http_response_body"], &given["http_headers"]["content-encoding"]),
+        (&json!(""), &json!("gzip"))
+    );
 }
 
 #[tokio::test]
@@ -92,7 +95,10 @@ async fn a_kept_connection_outlives_packed_answers() {
         ("deflate", all(ZlibEncoder::new(text.as_bytes())).await),
     ];
     let chunked = |(coding, body): &(&str, Vec<u8>)| {
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n", body.len());
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n",
+            body.len()
+        );
         [head.as_bytes(), body, b"\r\n0\r\n\r\n"].concat()
     };
     let answers: Vec<_> = bodies.iter().map(chunked).collect();
@@ -107,7 +113,8 @@ async fn a_kept_connection_outlives_packed_answers() {
 
 #[tokio::test]
 async fn odd_heads_are_read() {
-    let mut answer = b"HTTP/1.1 200 OK\r\nX-Folded: one\r\n  two\r\nX-Space : kept\r\nX bad name: x\r\nX-Latin: \xe9\r\n".to_vec();
+    let mut answer =
+        b"HTTP/1.1 200 OK\r\nX-Folded: one\r\n  two\r\nX-Space : kept\r\nX bad name: x\r\nX-Latin: \xe9\r\n".to_vec();
     answer.write_all(b"X-Twice: a\r\nx-twice: b\r\nContent-Length: 2\r\n\r\nok").unwrap();
     let given = asked("GET", answer).await.0.unwrap();
     let headers = &given["http_headers"];
