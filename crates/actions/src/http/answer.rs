@@ -53,8 +53,7 @@ impl Answer {
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
         let language = cx.language;
-        let (status, version, headers) =
-            (response.status(), response.version(), response.take_headers());
+        let (status, version, headers) = (response.status(), response.version(), response.take_headers());
         let (url, ip) = (response.address().to_owned(), response.ip());
         let unknown_coding = response.unknown_coding().map(str::to_owned);
         let mut answer = Self {

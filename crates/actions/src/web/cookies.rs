@@ -26,8 +26,7 @@ impl Jar {
     /// What to send to an address.
     pub(crate) fn cookies(&self, url: &Url) -> Option<HeaderValue> {
         let store = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let pairs: Vec<String> =
-            store.get_request_values(url).map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> = store.get_request_values(url).map(|(name, value)| format!("{name}={value}")).collect();
         if pairs.is_empty() {
             return None;
         }
@@ -61,7 +60,8 @@ fn text_of(bytes: &[u8]) -> String {
 fn bytes_of(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for sign in text.chars() {
-        match u32::from(sign).checked_sub(ODD).and_then(|byte| u8::try_from(byte).ok()).filter(|byte| !byte.is_ascii()) {
+        match u32::from(sign).checked_sub(ODD).and_then(|byte| u8::try_from(byte).ok()).filter(|byte| !byte.is_ascii())
+        {
             Some(byte) => bytes.push(byte),
             None => bytes.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes()),
         }

@@ -9,13 +9,21 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 pub(super) fn read(text: &str) -> Option<OffsetDateTime> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     for word in text.split(is_delimiter).filter(|word| !word.is_empty()) {
-        if time.is_none() && let Some(found) = time_of(word) {
+        if time.is_none()
+            && let Some(found) = time_of(word)
+        {
             time = Some(found);
-        } else if day.is_none() && let Some(found) = number(word, 1, 2) {
+        } else if day.is_none()
+            && let Some(found) = number(word, 1, 2)
+        {
             day = Some(found);
-        } else if month.is_none() && let Some(found) = month_of(word) {
+        } else if month.is_none()
+            && let Some(found) = month_of(word)
+        {
             month = Some(found);
-        } else if year.is_none() && let Some(found) = number(word, 2, 4) {
+        } else if year.is_none()
+            && let Some(found) = number(word, 2, 4)
+        {
             year = Some(found);
         }
     }

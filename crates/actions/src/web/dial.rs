@@ -136,7 +136,8 @@ impl Dialer {
             return Ok(TargetAddr::Domain(host.into(), port));
         }
         let mut found = self.names.look_up(host).await.map_err(|error| Failure::Connecting(Box::new(NoName(error))))?;
-        let address = found.next().ok_or_else(|| Failure::Connecting(io::Error::from(io::ErrorKind::NotFound).into()))?;
+        let address =
+            found.next().ok_or_else(|| Failure::Connecting(io::Error::from(io::ErrorKind::NotFound).into()))?;
         Ok(TargetAddr::Ip((address.ip(), port).into()))
     }
 }

@@ -31,8 +31,7 @@ impl Form {
 
     fn part(self, disposition: &str, kind: Option<&str>, content: Body) -> Self {
         let kind = kind.map(|kind| format!("Content-Type: {kind}\r\n")).unwrap_or_default();
-        let head =
-            format!("--{}\r\nContent-Disposition: form-data; {disposition}\r\n{kind}\r\n", self.boundary);
+        let head = format!("--{}\r\nContent-Disposition: form-data; {disposition}\r\n{kind}\r\n", self.boundary);
         Self { body: self.body.then(head).then(content).then("\r\n"), ..self }
     }
 

@@ -98,7 +98,8 @@ impl Proxy {
     /// The header by which we sign in.
     pub(super) fn authorization(&self) -> Option<HeaderValue> {
         let (name, password) = self.login.as_ref()?;
-        let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))).ok()?;
+        let mut value =
+            HeaderValue::try_from(format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))).ok()?;
         value.set_sensitive(true);
         Some(value)
     }

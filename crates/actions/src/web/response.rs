@@ -10,11 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
-use http::{
-    HeaderMap, StatusCode, Version,
-    header::CONTENT_LENGTH,
-    response::Parts,
-};
+use http::{HeaderMap, StatusCode, Version, header::CONTENT_LENGTH, response::Parts};
 use http_body::Body as _;
 use hyper::body::Incoming;
 use url::Url;

@@ -27,7 +27,8 @@ pub(crate) fn read(text: &str, as_is: bool) -> Result<(Url, Option<String>), Par
     if !path.split('/').any(stays) {
         return Ok((url, None));
     }
-    let segments = path.split('/').map(|segment| if stays(segment) { format!("{segment}{word}") } else { segment.to_owned() });
+    let segments =
+        path.split('/').map(|segment| if stays(segment) { format!("{segment}{word}") } else { segment.to_owned() });
     let marked = segments.collect::<Vec<_>>().join("/");
     let marked = Url::parse(&format!("{before}{marked}{after}"))?;
     let target = marked[Position::BeforePath..Position::AfterQuery].replace(&word, "");

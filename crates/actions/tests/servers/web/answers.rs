@@ -57,7 +57,10 @@ async fn codings_are_undone_and_their_headers_stay() {
     let head = with("200 OK", "Content-Encoding: gzip\r\n", &gzip);
     let head = head[..head.len() - gzip.len()].to_vec();
     let given = asked("HEAD", head).await.0.unwrap();
-    assert_eq!((&given["http_response_body"], &given["http_headers"]["content-encoding"]), (&json!(""), &json!("gzip")));
+    assert_eq!(
+        (&given["http_response_body"], &given["http_headers"]["content-encoding"]),
+        (&json!(""), &json!("gzip"))
+    );
 }
 
 #[tokio::test]
@@ -73,11 +76,8 @@ async fn codings_that_cannot_be_undone() {
         let error = asked("GET", coded("gzip", &body)).await.0.unwrap_err();
         assert!(error.contains("échange interrompu"), "{error}");
     }
-    // A gigabyte in a megabyte: it is given up where bodies are cut.
-    let mut bomb = all(GzipEncoder::new(tokio::io::repeat(0).take(64 << 20))).await;
-    for _ in 0..16 {
-        bomb.extend_from_within(..bomb.len().min(70_000));
-    }
+    // Far more than it seems: it is given up where bodies are cut.
+    let bomb = all(GzipEncoder::new(tokio::io::BufReader::new(tokio::io::repeat(0).take(64 << 20)))).await;
     let (given, bench) = asked("GET", coded("gzip", &bomb)).await;
     assert_eq!(given.unwrap()["http_response_body"].as_str().unwrap().len(), 10 << 20);
     assert_eq!(bench.cuts().len(), 1);
@@ -92,7 +92,10 @@ async fn a_kept_connection_outlives_packed_answers() {
         ("deflate", all(ZlibEncoder::new(text.as_bytes())).await),
     ];
     let chunked = |(coding, body): &(&str, Vec<u8>)| {
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n", body.len());
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n",
+            body.len()
+        );
         [head.as_bytes(), body, b"\r\n0\r\n\r\n"].concat()
     };
     let answers: Vec<_> = bodies.iter().map(chunked).collect();
@@ -107,7 +110,8 @@ async fn a_kept_connection_outlives_packed_answers() {
 
 #[tokio::test]
 async fn odd_heads_are_read() {
-    let mut answer = b"HTTP/1.1 200 OK\r\nX-Folded: one\r\n  two\r\nX-Space : kept\r\nX bad name: x\r\nX-Latin: \xe9\r\n".to_vec();
+    let mut answer =
+        b"HTTP/1.1 200 OK\r\nX-Folded: one\r\n  two\r\nX-Space : kept\r\nX bad name: x\r\nX-Latin: \xe9\r\n".to_vec();
     answer.write_all(b"X-Twice: a\r\nx-twice: b\r\nContent-Length: 2\r\n\r\nok").unwrap();
     let given = asked("GET", answer).await.0.unwrap();
     let headers = &given["http_headers"];

@@ -127,7 +127,8 @@ async fn two(refuses: bool) -> u16 {
 async fn a_request_that_was_not_begun_is_sent_again_over_http_2() {
     for refuses in [true, false] {
         let (port, mut bench) = (two(refuses).await, Bench::new());
-        let form = json!({"method": "POST", "url": format!("http://127.0.0.1:{port}/"), "body": "x", "http_version": "2"});
+        let form =
+            json!({"method": "POST", "url": format!("http://127.0.0.1:{port}/"), "body": "x", "http_version": "2"});
         for _ in 0..5 {
             let given = bench.run("http", form.clone()).await.unwrap();
             assert_eq!((&given["http_response_body"], &given["http_version"]), (&json!("ok"), &json!("HTTP/2")));

@@ -41,7 +41,8 @@ async fn a_refused_tunnel_is_told_in_the_words_of_the_proxy() {
     let words = "refuse la connexion à shop.example:443 (statut 403, Forbidden – Blocked by policy: games)";
     assert_eq!(error, format!("le proxy 127.0.0.1:{} {words}", deny.port));
     assert!(deny.last().head.starts_with("CONNECT shop.example:443 HTTP/1.1\r\nHost: shop.example:443\r\n"));
-    let who = Server::start(|_| Reply::Last(with("407 Who Are You", "Proxy-Authenticate: Basic realm=x\r\n", ""))).await;
+    let who =
+        Server::start(|_| Reply::Last(with("407 Who Are You", "Proxy-Authenticate: Basic realm=x\r\n", ""))).await;
     let error = fails("https://shop.example/", &format!("http://u:{SECRET}@127.0.0.1:{}", who.port)).await;
     assert!(error.contains("demande une authentification (statut 407, Who Are You)"), "{error}");
     assert_eq!(who.last().lines("proxy-authorization"), ["Proxy-Authorization: Basic dTpjaHV0LTk5"]);
@@ -94,7 +95,8 @@ async fn tunnels(to: String) -> u16 {
 async fn tls_goes_through_a_tunnel() {
     let sealed = serve_untrusted_tls().await;
     let port = tunnels(sealed.replace("https://localhost", "127.0.0.1")).await;
-    let form = json!({"method": "GET", "url": sealed, "proxy": format!("http://127.0.0.1:{port}"), "verify_tls": false});
+    let form =
+        json!({"method": "GET", "url": sealed, "proxy": format!("http://127.0.0.1:{port}"), "verify_tls": false});
     assert_eq!(Bench::new().run("http", form).await.unwrap()["http_response_body"], "sealed");
 }
 

@@ -39,14 +39,19 @@ async fn a_path_goes_out_as_it_was_written() {
 
 #[tokio::test]
 async fn names_of_headers_keep_their_spelling_and_order() {
-    let headers = "SOAPAction: \"urn:x\"\nX-API-KEY: k\nx-small: 1\nX-Twice: a\naccept: text/xml\nX-tWICE: b\nContent-length: 1";
+    let headers =
+        "SOAPAction: \"urn:x\"\nX-API-KEY: k\nx-small: 1\nX-Twice: a\naccept: text/xml\nX-tWICE: b\nContent-length: 1";
     let heard = sent(json!({"method": "POST", "headers": headers, "body": "x"})).await;
     let own = ["SOAPAction: \"urn:x\"", "X-API-KEY: k", "x-small: 1", "X-Twice: a", "X-tWICE: b", "accept: text/xml"];
     let places: Vec<_> = own.iter().map(|line| heard.head.find(&format!("\r\n{line}\r\n"))).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", heard.head);
     assert_eq!(heard.lines("content-length"), ["Content-Length: 1"]);
     let usual = sent(json!({"method": "GET"})).await;
-    assert!(usual.head.contains("\r\nHost: 127.0.0.1:") && usual.head.contains("\r\nAccept: */*\r\n"), "{}", usual.head);
+    assert!(
+        usual.head.contains("\r\nHost: 127.0.0.1:") && usual.head.contains("\r\nAccept: */*\r\n"),
+        "{}",
+        usual.head
+    );
     assert!(usual.head.contains("\r\nUser-Agent: TestGyver/"), "{}", usual.head);
     assert_eq!(usual.lines("accept-encoding"), ["Accept-Encoding: gzip,br"]);
     let part = sent(json!({"method": "GET", "headers": {"Range": "bytes=0-1", "Host": "other.example"}})).await;
@@ -93,7 +98,10 @@ async fn forms_with_files_as_browsers_send_them() {
     assert!(body.contains(file), "{body}");
     let boundary = heard.lines("content-type")[0].split("boundary=").nth(1).unwrap();
     assert_eq!(body.matches(&format!("--{boundary}\r\n")).count(), 5);
-    assert!(body.starts_with(&format!("--{boundary}\r\n")) && body.ends_with(&format!("\r\n--{boundary}--\r\n")), "{body}");
+    assert!(
+        body.starts_with(&format!("--{boundary}\r\n")) && body.ends_with(&format!("\r\n--{boundary}--\r\n")),
+        "{body}"
+    );
 }
 
 #[tokio::test]
