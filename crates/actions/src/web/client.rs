@@ -1,9 +1,10 @@
 //! Sends requests, over connections that are kept for the next one. A server may close a kept connection at any
 //! time: a request that ran into that is sent again over a fresh one (RFC 9112, section 9.3.1).
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use http::Method;
+use tokio::time::timeout;
 use url::Url;
 
 use super::{
@@ -17,6 +18,8 @@ use super::{
 
 /// Most times that one request is sent.
 const ATTEMPTS: usize = 3;
+/// How soon a kept connection must be ready for the next request.
+const SOON: Duration = Duration::from_millis(500);
 
 /// A client; its clones share their connections.
 #[derive(Clone)]
@@ -92,7 +95,8 @@ impl Client {
 
     async fn kept(&self, origin: &Origin) -> Option<Connection> {
         while let Some(mut connection) = self.0.pool.take(origin) {
-            if connection.is_ready().await {
+            // One over which a body still goes out, though the answer has come already, is not waited for.
+            if timeout(SOON, connection.is_ready()).await == Ok(true) {
                 return Some(connection);
             }
         }

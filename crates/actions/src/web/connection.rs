@@ -1,12 +1,14 @@
 //! One connection to a server, over which requests go one after the other (HTTP/1.1) or beside each other (HTTP/2).
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     net::IpAddr,
+    pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    task::Poll,
     time::Duration,
 };
 
@@ -37,8 +39,13 @@ const HEAD: u32 = 256 * 1024;
 pub(super) struct Connection {
     sender: Sender,
     facts: Arc<Facts>,
-    driver: Arc<Driver>,
+    /// What reads and writes, before the first request.
+    unstarted: Option<Running>,
+    driver: Option<Arc<Driver>>,
 }
+
+/// The task that reads and writes, until the connection ends or nobody has used it for a while.
+type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 enum Sender {
     One(http1::SendRequest<Sent>),
@@ -56,7 +63,7 @@ struct Facts {
     ip: Option<IpAddr>,
 }
 
-/// The task that reads and writes; it ends with the last who could use the connection.
+/// That task once it runs; it ends with the last who could use the connection.
 struct Driver(JoinHandle<()>);
 
 impl Drop for Driver {
@@ -92,13 +99,13 @@ impl Connection {
         let io = TokioIo::new(Counted::new(stream, Arc::clone(&heard)));
         let facts =
             Arc::new(Facts { heard, requests: AtomicU64::new(0), use_of_it: Mutex::new((0, Instant::now())), ip });
-        let (sender, driver) = if two {
+        let (sender, running) = if two {
             let (sender, connection) = http2::Builder::new(TokioExecutor::new())
                 .timer(TokioTimer::new())
                 .max_header_list_size(HEAD)
                 .handshake(io)
                 .await?;
-            (Sender::Two(sender), Driver::start(connection, &facts))
+            (Sender::Two(sender), running(connection, &facts))
         } else {
             let (sender, connection) = http1::Builder::new()
                 .max_headers(HEADERS)
@@ -108,9 +115,20 @@ impl Connection {
                 .ignore_invalid_headers_in_responses(true)
                 .handshake(io)
                 .await?;
-            (Sender::One(sender), Driver::start(connection, &facts))
+            (Sender::One(sender), running(connection, &facts))
         };
-        Ok(Self { sender, facts, driver: Arc::new(driver) })
+        let mut opened = Self { sender, facts, unstarted: Some(running), driver: None };
+        if two {
+            // Requests of others may go over it before ours.
+            opened.start();
+        }
+        Ok(opened)
+    }
+
+    fn start(&mut self) {
+        if let Some(running) = self.unstarted.take() {
+            self.driver = Some(Arc::new(Driver(tokio::spawn(running))));
+        }
     }
 
     /// Whether requests go beside each other.
@@ -124,7 +142,8 @@ impl Connection {
         Some(Self {
             sender: Sender::Two(sender.clone()),
             facts: Arc::clone(&self.facts),
-            driver: Arc::clone(&self.driver),
+            unstarted: None,
+            driver: self.driver.clone(),
         })
     }
 
@@ -160,7 +179,28 @@ impl Connection {
         let (heard, facts) = (self.facts.heard.load(Ordering::Relaxed), Arc::clone(&self.facts));
         let reused = facts.requests.fetch_add(1, Ordering::Relaxed) > 0;
         let done = match &mut self.sender {
-            Sender::One(sender) => sender.try_send_request(request).await,
+            Sender::One(sender) => {
+                let sending = sender.try_send_request(request);
+                tokio::pin!(sending);
+                if let Some(mut running) = self.unstarted.take() {
+                    // Over a fresh connection the request goes out at once, by this task: a server may be impatient.
+                    let begun = poll_fn(|cx| {
+                        let answered = sending.as_mut().poll(cx);
+                        let ended = running.as_mut().poll(cx).is_ready();
+                        Poll::Ready((answered, ended))
+                    });
+                    let (answered, ended) = begun.await;
+                    if !ended {
+                        self.driver = Some(Arc::new(Driver(tokio::spawn(running))));
+                    }
+                    match answered {
+                        Poll::Ready(done) => done,
+                        Poll::Pending => sending.await,
+                    }
+                } else {
+                    sending.await
+                }
+            }
             Sender::Two(sender) => sender.try_send_request(request).await,
         };
         done.map_err(|mut failed: TrySendError<Request<Sent>>| {
@@ -187,17 +227,15 @@ fn is_not_begun(error: &hyper::Error) -> bool {
     false
 }
 
-impl Driver {
-    fn start<E>(connection: impl Future<Output = Result<(), E>> + Send + 'static, facts: &Arc<Facts>) -> Self {
-        let facts = Arc::clone(facts);
-        Self(tokio::spawn(async move {
-            tokio::select! {
-                // What broke it is told to the requests that were under way.
-                _ = connection => {}
-                () = facts.nobody_uses_it() => {}
-            }
-        }))
-    }
+fn running<E>(connection: impl Future<Output = Result<(), E>> + Send + 'static, facts: &Arc<Facts>) -> Running {
+    let facts = Arc::clone(facts);
+    Box::pin(async move {
+        tokio::select! {
+            // What broke it is told to the requests that were under way.
+            _ = connection => {}
+            () = facts.nobody_uses_it() => {}
+        }
+    })
 }
 
 impl Facts {

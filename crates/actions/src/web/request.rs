@@ -72,8 +72,11 @@ impl Request {
             let own = headers.remove(HOST);
             absolute(own.as_ref().and_then(|own| own.to_str().ok()).unwrap_or(host))?
         } else {
-            if let Entry::Vacant(place) = headers.entry(HOST) {
-                place.insert(HeaderValue::from_str(host).map_err(|error| unusable(error.into()))?);
+            if !headers.contains_key(HOST) {
+                let value = HeaderValue::from_str(host).map_err(|error| unusable(error.into()))?;
+                // It comes first, as servers see it of everybody.
+                let others = std::mem::replace(&mut headers, HeaderMap::from_iter([(HOST, value)]));
+                headers.extend(others);
             }
             match relay {
                 Some(_) => absolute(host)?,

@@ -9,18 +9,17 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::io::{join, sink};
 
-/// Sets how long what is sent is: the library has to see through them, and spells them itself.
+/// They say how long what follows is, and would mislead who reads the names; they are spelled as usual.
 const FRAMING: [&str; 2] = ["content-length", "transfer-encoding"];
 
 /// How the names are spelled, for a request over HTTP/1.1. The library that writes requests keeps the spelling of
 /// those that it has read, and of no others: it is given the names to read.
 pub(super) fn of(names: &[String]) -> Extensions {
-    let odd = |name: &&String| !FRAMING.contains(&name.to_lowercase().as_str()) && !is_usual(name);
-    let odd: Vec<&String> = names.iter().filter(odd).collect();
-    if odd.is_empty() {
+    let own: Vec<&String> = names.iter().filter(|name| !FRAMING.contains(&name.to_lowercase().as_str())).collect();
+    if own.iter().all(|name| is_usual(name)) {
         return Extensions::new();
     }
-    let lines: String = odd.iter().map(|name| format!("{name}: 0\r\n")).collect();
+    let lines: String = own.iter().map(|name| format!("{name}: 0\r\n")).collect();
     let head = format!("GET / HTTP/1.1\r\n{lines}\r\n");
     let kept = Arc::new(Mutex::new(Extensions::new()));
     let keep = service_fn(|request: Request<Incoming>| {
@@ -30,7 +29,7 @@ pub(super) fn of(names: &[String]) -> Extensions {
     // All is there already: there is nothing to wait for.
     let read = http1::Builder::new()
         .preserve_header_case(true)
-        .max_headers(odd.len())
+        .max_headers(own.len())
         .header_read_timeout(None)
         .serve_connection(TokioIo::new(join(head.as_bytes(), sink())), keep)
         .now_or_never();

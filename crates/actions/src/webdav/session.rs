@@ -146,7 +146,7 @@ impl DavSession {
         let mut request = self.client.request(method.clone(), url.clone()).headers(headers).body(body);
         if let Some(text) =
             self.auth.header(method.as_str(), &url[Position::BeforePath..Position::AfterQuery], language)?
-            && let Ok(mut value) = HeaderValue::from_bytes(text.as_bytes())
+            && let Ok(mut value) = HeaderValue::from_str(&text)
         {
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);

@@ -133,6 +133,9 @@ mod tests {
         assert!(address.contains("-H 'X;'"), "{address}");
         assert!(write(&json!({"url": "https://e.org?b={x,y}", "method": "HEAD"})).starts_with("curl -I"));
         assert!(write(&json!({"url": "https://e.org?b={x,y}"})).contains("-g"));
+        let odd =
+            json!({"method": "GET", "url": "https://e.org/a/../b", "path_as_is": true, "redirect_method": "keep"});
+        assert_eq!(form_of(&write(&odd)), odd);
     }
 
     proptest! {

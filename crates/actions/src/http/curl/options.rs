@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use testgyver_model::{Language, action::ActionError, phrase};
 
 /// Switches that change nothing of what a test does.
-const SILENT: [(&str, Option<char>); 16] = [
+const SILENT: [(&str, Option<char>); 15] = [
     ("compressed", None),
     ("silent", Some('s')),
     ("show-error", Some('S')),
@@ -19,9 +19,11 @@ const SILENT: [(&str, Option<char>); 16] = [
     ("no-buffer", Some('N')),
     ("http1.1", None),
     ("http2", None),
-    ("path-as-is", None),
     ("tcp-nodelay", None),
 ];
+
+/// Switches that keep the method of a POST after a redirect.
+pub(super) const SAME_METHOD: [&str; 3] = ["post301", "post302", "post303"];
 
 /// Reads the words after `curl`; an error names the option that cannot be read.
 pub(super) fn matches(words: impl Iterator<Item = String>, language: Language) -> Result<ArgMatches, ActionError> {
@@ -63,7 +65,9 @@ fn options() -> Command {
             None => option,
         });
     }
-    for (name, short) in SILENT.into_iter().chain([("get", Some('G')), ("head", Some('I')), ("insecure", Some('k'))]) {
+    let telling = [("get", Some('G')), ("head", Some('I')), ("insecure", Some('k')), ("path-as-is", None)];
+    let same_method = SAME_METHOD.map(|name| (name, None));
+    for (name, short) in SILENT.into_iter().chain(telling).chain(same_method) {
         let switch = Arg::new(name).long(name).action(ArgAction::Count);
         command = command.arg(match short {
             Some(short) => switch.short(short),

@@ -7,7 +7,7 @@ use testgyver_model::{Language, action::ActionError, phrase};
 
 use super::{
     body::{Piece, data, from_file, named, put_data, put_parts},
-    options::{all, last, matches},
+    options::{SAME_METHOD, all, last, matches},
     shell::words,
 };
 
@@ -65,6 +65,12 @@ fn form(matches: &ArgMatches, language: Language) -> Result<Value, ActionError> 
         form.insert("headers".into(), named(headers));
     }
     form.append(&mut value);
+    if matches.get_count("path-as-is") > 0 {
+        form.insert("path_as_is".into(), json!(true));
+    }
+    if SAME_METHOD.iter().any(|name| matches.get_count(name) > 0) {
+        form.insert("redirect_method".into(), json!("keep"));
+    }
     if matches.get_count("insecure") > 0 {
         form.insert("verify_tls".into(), json!(false));
     }

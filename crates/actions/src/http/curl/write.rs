@@ -3,7 +3,7 @@
 use serde_json::Value;
 use testgyver_model::{lenient::pairs, template::text_of};
 
-use super::shell::quoted;
+use super::{options::SAME_METHOD, shell::quoted};
 
 /// Writes a form as a command for a POSIX shell; placeholders stay as they are.
 pub(super) fn write(value: &Value) -> String {
@@ -32,6 +32,12 @@ pub(super) fn write(value: &Value) -> String {
     arguments.extend(body(&field("body"), &field("files"), &text("body_type"), typed));
     if !matches!(text("follow_redirects").as_str(), "false" | "0" | "non" | "no") {
         arguments.push("-L".into());
+    }
+    if text("redirect_method") == "keep" {
+        arguments.extend(SAME_METHOD.map(|name| format!("--{name}")));
+    }
+    if matches!(text("path_as_is").as_str(), "true" | "1" | "oui" | "yes") {
+        arguments.push("--path-as-is".into());
     }
     if matches!(text("verify_tls").as_str(), "false" | "0" | "non" | "no") {
         arguments.push("-k".into());
