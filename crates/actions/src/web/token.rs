@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(odd.ways(), [Way::Basic, Way::Post, Way::Plain]);
         assert_eq!(source("id", "s-e_c.r~et", &[]).ways(), [Way::Basic, Way::Post]);
         let own = [("grant_type".to_owned(), "password".to_owned()), ("resource".to_owned(), "r".to_owned())];
-        let form = source("id", "s", &own).form(Way::Post);
+        let asked = source("id", "s", &own);
         let wanted = [
             ("client_id", "id"),
             ("client_secret", "s"),
@@ -220,7 +220,7 @@ mod tests {
             ("grant_type", "password"),
             ("resource", "r"),
         ];
-        assert_eq!(form, wanted);
+        assert_eq!(asked.form(Way::Post), wanted);
     }
 
     #[test]
