@@ -52,6 +52,8 @@ pub(crate) fn words(said: &str) -> String {
 
 /// A connection that broke in the middle.
 pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError {
+    // In TLS 1.3, what a server thinks of our certificate comes after the handshake.
+    let detail = crate::secure::in_words(detail, language);
     ActionError::new(phrase!(language,
         fr: "connexion rompue avec {at} ({detail})",
         en: "connection with {at} broken off ({detail})"))

@@ -56,9 +56,8 @@ pub(super) fn sections(text: &str) -> Vec<Section<'_>> {
 impl Section<'_> {
     /// The value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        let named =
-            |line: &&str| line.split_once(':').filter(|(found, _)| found.trim().eq_ignore_ascii_case(name)).is_some();
-        self.headers().find(named).and_then(|line| line.split_once(':')).map(|(_, value)| value.trim())
+        let mut headers = self.headers().filter_map(|line| line.split_once(':'));
+        headers.find(|(found, _)| found.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
 
     fn headers(&self) -> impl Iterator<Item = &str> {

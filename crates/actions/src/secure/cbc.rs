@@ -183,7 +183,7 @@ impl<C: Cipher, M: Hashing> MessageDecrypter for Sealing<C, M> {
     ) -> Result<InboundPlainMessage<'a>, Error> {
         let (kind, version) = (message.typ, message.version);
         let length = message.payload.len().saturating_sub(BLOCK);
-        if length < self.mac_length + 1 || length % BLOCK != 0 {
+        if length < self.mac_length + 1 || !length.is_multiple_of(BLOCK) {
             return Err(Error::DecryptError);
         }
         let (iv, sealed) = message.payload.split_at_mut(BLOCK);

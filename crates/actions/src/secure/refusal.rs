@@ -76,9 +76,25 @@ fn rest(detail: &str, read: &X509Certificate<'_>, language: Language) -> String 
     if detail.contains("EkuError") {
         return purpose(language);
     }
+    if detail.contains("CriticalExtension") {
+        return phrase!(language,
+            fr: "le certificat porte une extension critique que ce client ne connaît pas : il faut en émettre un autre, ou ne pas le vérifier (« verify_tls »)",
+            en: "the certificate has a critical extension that this client does not know: issue another one, or do not check it ('verify_tls')");
+    }
+    if detail.contains("EndEntityUsedAsCa") {
+        return phrase!(language,
+            fr: "un certificat qui n'est pas celui d'une autorité (CA:FALSE) en a signé un autre",
+            en: "a certificate that is not an authority's (CA:FALSE) has signed another one");
+    }
+    if detail.contains("NameConstraintViolation") || detail.contains("PathLenConstraintViolated") {
+        return phrase!(language,
+            fr: "l'autorité n'a pas le droit de garantir ce certificat (nameConstraints ou pathLen)",
+            en: "the authority may not vouch for this certificate (nameConstraints or pathLen)");
+    }
     if let Some(bits) = short(read) {
         return weak(bits, language);
     }
+    let detail = detail.trim_start_matches("Other(OtherError(").trim_end_matches("))");
     phrase!(language, fr: "certificat refusé ({detail})", en: "certificate refused ({detail})")
 }
 

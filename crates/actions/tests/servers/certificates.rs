@@ -102,7 +102,7 @@ async fn what_is_not_checked_is_not_checked() {
         ("short", "-tls1_2 -cipher DEFAULT:@SECLEVEL=0", "RSA de 1024 bits"),
         ("sha1", lenient, ""),
         ("first", "", "version 1"),
-        ("odd", "", "certificat"),
+        ("odd", "", "extension critique"),
     ] {
         let server = serve(&folder, name, more);
         bench.run("http", get("localhost", &server, json!({"verify_tls": false}))).await.unwrap();
