@@ -10,6 +10,7 @@ mod ftp;
 mod given_up;
 mod http;
 mod io;
+mod keys;
 mod limit;
 mod lines;
 mod local;

@@ -1,9 +1,6 @@
 //! `tls`: looks at the certificate that a server shows (RFC 5280), and judges it.
 
-use std::{
-    net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use rustls::{
@@ -14,6 +11,7 @@ use rustls::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use testgyver_model::{
+    Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
     language::Wording,
     lenient,
@@ -21,9 +19,14 @@ use testgyver_model::{
     phrase,
 };
 use tokio_rustls::TlsConnector;
-use x509_parser::{extensions::GeneralName, prelude::*};
+use x509_parser::prelude::*;
 
-use crate::{limit, login, reach::Limits, secure::Trust, trouble};
+use crate::{
+    limit, login,
+    reach::Limits,
+    secure::{self, Trust, alternative},
+    trouble,
+};
 
 /// Seconds for the whole where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 15.0;
@@ -154,15 +157,19 @@ impl TlsAction {
             trouble::field("server_name", "un nom d'hôte est attendu", "a host name is expected", language)
         })?;
         let trust = Trust::read(Some(true), input.ca_file.as_deref(), cx.folders, language).await?;
-        let verdict = Arc::new(Verdict { inner: trust.verifier(language)?, seen: Mutex::default() });
+        let verdict = Arc::new(Verdict { inner: trust.verifier(language)?, language, seen: Mutex::default() });
         let mut config = trust.config(language)?;
         config.dangerous().set_certificate_verifier(Arc::clone(&verdict) as Arc<dyn ServerCertVerifier>);
         let stream = self.0.connect(host, port, language).await?;
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
-        let stream = stream.map_err(|error| trouble::tls(&at, &error.to_string(), language))?;
-        let protocol = stream.get_ref().1.protocol_version().map(|version| format!("{version:?}")).unwrap_or_default();
+        let connected = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
         let seen = verdict.seen.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some((certificate, problem)) = seen else {
+        let protocol = match &connected {
+            Ok(stream) => stream.get_ref().1.protocol_version().map(|version| format!("{version:?}")),
+            Err(error) if seen.is_none() => return Err(trouble::tls(&at, &error.to_string(), language)),
+            // The server has shown its certificate and then wanted ours; TLS 1.3 would have come to an end before that.
+            Err(_) => Some("TLSv1_2".to_owned()),
+        };
+        let (protocol, Some((certificate, problem))) = (protocol.unwrap_or_default(), seen) else {
             return Err(trouble::tls(&at, "no certificate", language));
         };
         read(&certificate, problem, protocol).map_err(|error| trouble::tls(&at, &error, language))
@@ -173,12 +180,6 @@ fn read(der: &[u8], problem: Option<String>, protocol: String) -> Result<Seen, S
     let (_, certificate) = X509Certificate::from_der(der).map_err(|error| error.to_string())?;
     let validity = certificate.validity();
     let left = validity.not_after.timestamp() - ASN1Time::now().timestamp();
-    let alternative = certificate.subject_alternative_name().ok().flatten();
-    let names = alternative.iter().flat_map(|names| &names.value.general_names).filter_map(|name| match name {
-        GeneralName::DNSName(name) => Some((*name).to_owned()),
-        GeneralName::IPAddress(bytes) => address(bytes),
-        _ => None,
-    });
     let when =
         |time: ASN1Time| jiff::Timestamp::from_second(time.timestamp()).map(|at| at.to_string()).unwrap_or_default();
     Ok(Seen {
@@ -186,17 +187,12 @@ fn read(der: &[u8], problem: Option<String>, protocol: String) -> Result<Seen, S
         problem,
         issuer: certificate.issuer().to_string(),
         subject: certificate.subject().to_string(),
-        names: names.collect(),
+        names: alternative(&certificate),
         serial: certificate.raw_serial().iter().map(|byte| format!("{byte:02x}")).collect(),
         not_before: when(validity.not_before),
         not_after: when(validity.not_after),
         protocol: protocol.replace("TLSv1_", "TLS 1."),
     })
-}
-
-fn address(bytes: &[u8]) -> Option<String> {
-    let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
-    four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok().map(|address| address.to_string())
 }
 
 impl Seen {
@@ -239,7 +235,18 @@ impl Seen {
 #[derive(Debug)]
 struct Verdict {
     inner: Arc<dyn ServerCertVerifier>,
+    language: Language,
     seen: Mutex<Option<(Vec<u8>, Option<String>)>>,
+}
+
+impl Verdict {
+    /// A handshake that is signed wrongly says something about the certificate as well.
+    fn note(&self, certificate: &CertificateDer<'_>, verdict: Option<rustls::Error>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, problem) = seen.get_or_insert_with(|| (certificate.to_vec(), None));
+        let found = verdict.map(|problem| secure::in_words(&problem.to_string(), self.language));
+        *problem = problem.take().or(found);
+    }
 }
 
 impl ServerCertVerifier for Verdict {
@@ -251,9 +258,7 @@ impl ServerCertVerifier for Verdict {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let problem = self.inner.verify_server_cert(certificate, chain, name, ocsp, now).err();
-        let seen = (certificate.to_vec(), problem.map(|problem| problem.to_string()));
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        self.note(certificate, self.inner.verify_server_cert(certificate, chain, name, ocsp, now).err());
         Ok(ServerCertVerified::assertion())
     }
 
@@ -263,7 +268,8 @@ impl ServerCertVerifier for Verdict {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls12_signature(message, certificate, signed)
+        self.note(certificate, self.inner.verify_tls12_signature(message, certificate, signed).err());
+        Ok(HandshakeSignatureValid::assertion())
     }
 
     fn verify_tls13_signature(
@@ -272,7 +278,8 @@ impl ServerCertVerifier for Verdict {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls13_signature(message, certificate, signed)
+        self.note(certificate, self.inner.verify_tls13_signature(message, certificate, signed).err());
+        Ok(HandshakeSignatureValid::assertion())
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -31,6 +31,8 @@ pub(crate) fn sign_in(user: &str, at: &str, language: Language) -> ActionError {
 
 /// A connection that broke in the middle.
 pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError {
+    // In TLS 1.3, what a server thinks of our certificate comes after the handshake.
+    let detail = crate::secure::in_words(detail, language);
     ActionError::new(phrase!(language,
         fr: "connexion rompue avec {at} ({detail})",
         en: "connection with {at} broken off ({detail})"))
@@ -38,6 +40,7 @@ pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError 
 
 /// TLS that did not come about.
 pub(crate) fn tls(at: &str, detail: &str, language: Language) -> ActionError {
+    let detail = crate::secure::in_words(detail, language);
     ActionError::new(phrase!(language,
         fr: "connexion TLS refusée avec {at} ({detail})",
         en: "TLS connection refused with {at} ({detail})"))

@@ -69,6 +69,8 @@ pub struct WebsocketInput {
     verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     ca_file: Option<String>,
+    #[serde(flatten)]
+    client: secure::ClientCertificate,
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     timeout: Option<f64>,
 }
@@ -172,6 +174,7 @@ impl WebsocketAction {
         let stream = self.0.connect(&host, port, language).await?;
         let stream: Box<dyn Wire> = if secure {
             let trust = Trust::read(input.verify_tls, input.ca_file.as_deref(), cx.folders, language).await?;
+            let trust = trust.showing(&input.client, cx.folders, language).await?;
             if !trust.verify {
                 warn_unchecked(cx).await;
             }

@@ -28,6 +28,8 @@ pub struct FtpLogin {
     pub(super) verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
+    #[serde(flatten)]
+    pub(super) client: secure::ClientCertificate,
 }
 
 /// How the connection is encrypted (RFC 4217).

@@ -113,6 +113,7 @@ async fn greet(
         return AsyncRustlsFtpStream::connect_with_stream(stream).await.map_err(|error| failed(error, &at, language));
     }
     let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+    let trust = trust.showing(&login.client, cx.folders, language).await?;
     if !trust.verify {
         secure::warn_unchecked(cx).await;
     }

@@ -8,7 +8,10 @@ use testgyver_model::{
     mask::{Field, FieldKind, InputMask},
 };
 
-use crate::web::clients::Version;
+use crate::{
+    secure::{ClientCertificate, client_fields},
+    web::clients::Version,
+};
 
 /// The form of the `http` action.
 #[derive(Debug, Deserialize)]
@@ -61,10 +64,8 @@ pub struct HttpInput {
     pub(super) http_version: Version,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) client_cert: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) client_key: Option<String>,
+    #[serde(flatten)]
+    pub(super) client: ClientCertificate,
 }
 
 /// How the request signs in.
@@ -106,7 +107,7 @@ pub(super) enum BodyType {
 
 impl InputMask for HttpInput {
     fn mask() -> Vec<Field> {
-        vec![
+        let own = vec![
             Field::new("method", FieldKind::Select, "Méthode", "Method")
                 .options(&["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
                 .required(),
@@ -219,21 +220,11 @@ impl InputMask for HttpInput {
                 "Fichier de la campagne ; ses certificats sont reconnus en plus de ceux du système",
                 "A file of the campaign; its certificates are trusted besides the system's",
             ),
-            Field::new(
-                "client_cert",
-                FieldKind::SelectFileCampaign,
-                "Certificat client (PEM)",
-                "Client certificate (PEM)",
-            )
-            .rare(),
-            Field::new(
-                "client_key",
-                FieldKind::SelectFileCampaign,
-                "Clé du certificat client (PEM)",
-                "Key of the client certificate (PEM)",
-            )
-            .rare()
-            .help("Vide si elle est dans le même fichier", "Empty where it is in the same file"),
-        ]
+        ];
+        let client = client_fields().into_iter().map(|mut field| {
+            field.connection = false;
+            field
+        });
+        own.into_iter().chain(client).collect()
     }
 }

@@ -29,7 +29,7 @@ use self::{
     status::ExpectedStatus,
 };
 use crate::{
-    limit, local,
+    limit,
     reach::Limits,
     secure::{Trust, warn_unchecked},
     trouble,
@@ -159,15 +159,8 @@ fn jar(cx: &mut ActionContext<'_>) -> Arc<Jar> {
 }
 
 async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result<Way, ActionError> {
-    let mut trust = Trust::read(input.verify_tls, input.ca_file.as_deref(), folders, language).await?;
-    if let Some(path) = input.client_cert.as_deref() {
-        let certificate = local::small(path, folders, language).await?;
-        let key = match input.client_key.as_deref() {
-            Some(path) => local::small(path, folders, language).await?,
-            None => certificate.clone(),
-        };
-        trust.identity = Some((certificate, key));
-    }
+    let trust = Trust::read(input.verify_tls, input.ca_file.as_deref(), folders, language).await?;
+    let trust = trust.showing(&input.client, folders, language).await?;
     let proxy = input.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty());
     let proxy = proxy.map(|proxy| if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") });
     Ok(Way { trust, proxy, version: input.http_version })

@@ -32,6 +32,8 @@ pub struct MailLogin {
     pub(super) verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
+    #[serde(flatten)]
+    pub(super) client: secure::ClientCertificate,
 }
 
 /// How a connection is encrypted.

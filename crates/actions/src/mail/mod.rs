@@ -7,6 +7,7 @@ mod literals;
 mod message;
 mod outbox;
 mod smtp;
+mod starttls;
 
 use std::sync::Arc;
 
@@ -93,6 +94,7 @@ async fn secured(
 ) -> Result<TlsStream<TcpStream>, ActionError> {
     let language = cx.language;
     let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+    let trust = trust.showing(&login.client, cx.folders, language).await?;
     if !trust.verify {
         warn_unchecked(cx).await;
     }

@@ -7,7 +7,7 @@ use lettre::{
     transport::smtp::{
         Error,
         authentication::{Credentials, Mechanism},
-        client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters},
+        client::{AsyncSmtpConnection, AsyncTokioStream},
         extension::ClientId,
     },
 };
@@ -21,13 +21,12 @@ use tokio_rustls::client::TlsStream;
 
 use super::{
     form::{MailLogin, Security},
-    secured,
+    secured, starttls,
 };
 use crate::{
     bounded::{Bounded, Quota, too_much},
     login::read_port,
     reach::Limits,
-    secure::{Trust, certificates_of, warn_unchecked},
     trouble,
 };
 
@@ -98,18 +97,12 @@ pub(super) async fn connect(
             let stream = secured(login, host, "smtp_host", stream, &at, cx).await?;
             Box::new(Bounded::new(stream, quota.clone()))
         }
-        Security::Starttls | Security::None => Box::new(Bounded::new(stream, quota.clone())),
+        Security::Starttls => starttls::begin(login, host, stream, &at, &quota, cx).await?,
+        Security::None => Box::new(Bounded::new(stream, quota.clone())),
     };
     let hello = ClientId::Domain("testgyver.localdomain".into());
     let failed = |error: Error| refused(&error, &quota, &at, language);
     let mut connection = AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(failed)?;
-    if login.smtp_security == Security::Starttls {
-        if !connection.can_starttls() {
-            return Err(trouble::tls(&at, "STARTTLS ?", language));
-        }
-        let tls = parameters(login, host, cx).await?;
-        connection.starttls(tls, &hello).await.map_err(failed)?;
-    }
     if let Some(user) = login.username.as_deref().map(str::trim).filter(|user| !user.is_empty()) {
         let password = login.password.clone().unwrap_or_default();
         let who = Credentials::new(user.to_owned(), password);
@@ -126,29 +119,11 @@ pub(super) async fn connect(
     Ok(Smtp { connection, quota, at })
 }
 
-/// TLS as the library speaks it, for STARTTLS.
-async fn parameters(login: &MailLogin, host: &str, cx: &mut ActionContext<'_>) -> Result<TlsParameters, ActionError> {
-    let language = cx.language;
-    let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
-    let mut builder = TlsParameters::builder(host.to_owned());
-    if !trust.verify {
-        warn_unchecked(cx).await;
-        builder = builder.dangerous_accept_invalid_certs(true);
-    }
-    if !trust.roots.is_empty() {
-        let wrong = |error: &dyn std::fmt::Display| {
-            trouble::field(
-                "ca_file",
-                &format!("inutilisable ({error})"),
-                &format!("cannot be used ({error})"),
-                language,
-            )
-        };
-        // What is no certificate is told here, before the server is asked.
-        certificates_of(&trust.roots, "ca_file", language)?;
-        builder = builder.add_root_certificate(Certificate::from_pem(&trust.roots).map_err(|error| wrong(&error))?);
-    }
-    builder.build_rustls().map_err(|error| ActionError::new(error.to_string()))
+/// An answer that is a refusal.
+pub(super) fn refused_with(answer: &str, at: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language,
+        fr: "refusé par le serveur {at} : {answer}",
+        en: "refused by the server {at}: {answer}"))
 }
 
 fn refused(error: &Error, quota: &Quota, at: &str, language: Language) -> ActionError {
@@ -166,9 +141,7 @@ fn refused(error: &Error, quota: &Quota, at: &str, language: Language) -> Action
         return trouble::tls(at, &detail, language);
     }
     match error.status() {
-        Some(code) => ActionError::new(phrase!(language,
-            fr: "refusé par le serveur {at} : {code} {detail}",
-            en: "refused by the server {at}: {code} {detail}")),
+        Some(code) => refused_with(&format!("{code} {detail}"), at, language),
         None => trouble::broken(at, &detail, language),
     }
 }

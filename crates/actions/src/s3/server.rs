@@ -59,6 +59,7 @@ impl<'a> S3<'a> {
             )
         })?;
         let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+        let trust = trust.showing(&login.client, cx.folders, language).await?;
         if !trust.verify && endpoint.scheme() == "https" {
             warn_unchecked(cx).await;
         }

@@ -1,8 +1,10 @@
 //! MySQL and MariaDB.
 
+use std::sync::Arc;
+
 use futures_util::TryStreamExt;
 use mysql_async::{
-    Conn, Error, OptsBuilder, Params, Row, SslOpts, Value as Cell, consts::ColumnFlags, prelude::Queryable,
+    Conn, Error, IoError, OptsBuilder, Params, Row, SslOpts, Value as Cell, consts::ColumnFlags, prelude::Queryable,
 };
 use serde_json::{Value, json};
 use testgyver_model::{
@@ -11,7 +13,12 @@ use testgyver_model::{
 };
 
 use super::{Answer, MOST_BYTES, Question, form::SqlLogin, parameter_count, refused};
-use crate::{local, login::read_port, reach::Limits, secure::warn_unchecked, trouble};
+use crate::{
+    login::read_port,
+    reach::Limits,
+    secure::{Trust, warn_unchecked},
+    trouble,
+};
 
 /// What the server says to a wrong name or password.
 const ACCESS_DENIED: u16 = 1045;
@@ -67,6 +74,9 @@ impl MysqlSession {
         let connection = Conn::new(options).await.map_err(|error| match &error {
             Error::Server(told) if told.code == ACCESS_DENIED => trouble::sign_in(user, &at, language),
             Error::Server(told) => refused(&told.message, language),
+            Error::Io(IoError::Io(wrong)) if wrong.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
+                trouble::tls(&at, &wrong.to_string(), language)
+            }
             other if other.to_string().contains("certificate") => trouble::tls(&at, &other.to_string(), language),
             other => trouble::broken(&at, &other.to_string(), language),
         })?;
@@ -120,16 +130,14 @@ impl MysqlSession {
 }
 
 async fn tls(login: &SqlLogin, host: &str, cx: &mut ActionContext<'_>) -> Result<SslOpts, ActionError> {
-    let mut options = SslOpts::default().with_danger_tls_hostname_override(Some(host.to_owned()));
-    if !login.verify_tls.unwrap_or(true) {
+    let language = cx.language;
+    let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+    let trust = trust.showing(&login.client, cx.folders, language).await?;
+    if !trust.verify {
         warn_unchecked(cx).await;
-        options = options.with_danger_accept_invalid_certs(true);
     }
-    if let Some(path) = login.ca_file.as_deref() {
-        let roots = local::small(path, cx.folders, cx.language).await?;
-        options = options.with_root_certs(vec![roots.into()]);
-    }
-    Ok(options)
+    let config = Arc::new(trust.config(language)?);
+    Ok(SslOpts::default().with_danger_tls_hostname_override(Some(host.to_owned())).with_rustls_config(config))
 }
 
 fn parameter(value: &Value) -> Cell {

@@ -98,6 +98,7 @@ impl PostgresSession {
         };
         let (client, driver) = if login.tls.unwrap_or(false) {
             let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+            let trust = trust.showing(&login.client, cx.folders, language).await?;
             if !trust.verify {
                 warn_unchecked(cx).await;
             }

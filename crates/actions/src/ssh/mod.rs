@@ -2,6 +2,7 @@
 
 mod exec;
 mod host_key;
+mod key;
 mod login;
 mod session;
 mod sftp;

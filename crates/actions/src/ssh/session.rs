@@ -8,21 +8,21 @@ use std::{
 use russh::{
     Disconnect, Preferred,
     client::{self, Config, Handle, KeyboardInteractiveAuthResponse},
-    keys::{PrivateKeyWithHashAlg, decode_secret_key},
+    keys::{PrivateKey, PrivateKeyWithHashAlg},
 };
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
-    plan::Folders,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::{
     host_key::{Finding, KeyWatch, Seen},
+    key,
     login::{PORT, SshLogin},
 };
-use crate::{local, reach::Limits, severed::Severed, trouble};
+use crate::{reach::Limits, severed::Severed, trouble};
 
 /// The server hears from us at least this often, so that nobody between takes the silence for the end.
 const KEEPALIVE: Duration = Duration::from_secs(20);
@@ -46,7 +46,7 @@ struct Stop<'a> {
     port: u16,
     user: &'a str,
     password: Option<&'a str>,
-    key: Option<&'a str>,
+    key: Option<&'a Arc<PrivateKey>>,
     login: &'a SshLogin,
     /// Whether the expected key of the form is this server's.
     pinned: bool,
@@ -94,13 +94,13 @@ impl SshSession {
     }
 
     async fn connect(login: &SshLogin, limits: &Limits, cx: &mut ActionContext<'_>) -> Result<Self, ActionError> {
-        let key = private_key(login, cx.folders, cx.language).await?;
+        let key = key::read(login, cx.folders, cx.language).await?;
         let destination = Stop {
             host: login.host.trim(),
             port: port(login.port, "port", cx.language)?,
             user: login.username.trim(),
             password: login.password.as_deref(),
-            key: key.as_deref(),
+            key: key.as_ref(),
             login,
             pinned: true,
         };
@@ -150,26 +150,6 @@ fn jump<'a>(login: &'a SshLogin, to: &Stop<'a>, language: Language) -> Result<Op
         login,
         pinned: false,
     }))
-}
-
-/// The private key: as written, or out of a file of the campaign.
-async fn private_key(login: &SshLogin, folders: &Folders, language: Language) -> Result<Option<String>, ActionError> {
-    let Some(written) = login.private_key.as_deref().map(str::trim).filter(|key| !key.is_empty()) else {
-        return Ok(None);
-    };
-    if written.contains('\n') || written.starts_with("-----BEGIN") || written.starts_with("PuTTY") {
-        return Ok(Some(format!("{written}\n")));
-    }
-    // What is neither a key nor a file may still be a damaged key: it is not shown.
-    let read = local::small(written, folders, language).await.map_err(|_| {
-        trouble::field(
-            "private_key",
-            "ni une clé privée, ni un fichier de la campagne (introuvable ou illisible)",
-            "neither a private key nor a file of the campaign (not found, or unreadable)",
-            language,
-        )
-    });
-    Ok(Some(String::from_utf8_lossy(&read?).into_owned()))
 }
 
 async fn tcp(
@@ -265,11 +245,9 @@ fn refusal(seen: &Seen, at: &str, language: Language) -> Option<ActionError> {
 async fn sign_in(stop: &Stop<'_>, handle: &mut Handle<KeyWatch>, language: Language) -> Result<(), ActionError> {
     let at = format!("{}:{}", stop.host, stop.port);
     let broken = |error: russh::Error| trouble::broken(&at, &error.to_string(), language);
-    if let Some(text) = stop.key {
-        let key =
-            decode_secret_key(text, stop.login.passphrase.as_deref()).map_err(|error| bad_key(&error, language))?;
+    if let Some(key) = stop.key {
         let hash = handle.best_supported_rsa_hash().await.map_err(broken)?.flatten();
-        let key = PrivateKeyWithHashAlg::new(Arc::new(key), hash);
+        let key = PrivateKeyWithHashAlg::new(Arc::clone(key), hash);
         if handle.authenticate_publickey(stop.user, key).await.map_err(broken)?.success() {
             return Ok(());
         }
@@ -303,22 +281,4 @@ async fn answer(handle: &mut Handle<KeyWatch>, user: &str, password: &str) -> Re
         }
     }
     Ok(false)
-}
-
-fn bad_key(error: &russh::keys::Error, language: Language) -> ActionError {
-    let encrypted = matches!(error, russh::keys::Error::KeyIsEncrypted);
-    if encrypted {
-        return trouble::field(
-            "passphrase",
-            "la clé privée est chiffrée, sa phrase secrète est nécessaire",
-            "the private key is encrypted, its passphrase is needed",
-            language,
-        );
-    }
-    trouble::field(
-        "private_key",
-        &format!("clé ou phrase secrète inutilisable ({error})"),
-        &format!("key or passphrase cannot be used ({error})"),
-        language,
-    )
 }

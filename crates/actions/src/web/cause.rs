@@ -4,6 +4,8 @@ use std::{error::Error, io};
 
 use testgyver_model::{Language, action::ActionError, phrase};
 
+use crate::trouble;
+
 /// The cause in words; `host` is what may be shown of host and port.
 pub(crate) fn of(error: &reqwest::Error, host: &str, language: Language) -> ActionError {
     let deepest = deepest(error);
@@ -23,9 +25,7 @@ pub(crate) fn of(error: &reqwest::Error, host: &str, language: Language) -> Acti
         );
     }
     if chain(error).iter().any(|cause| cause.is::<rustls::Error>()) || deepest.contains("certificate") {
-        return ActionError::new(phrase!(language,
-            fr: "connexion TLS refusée avec {host} ({deepest})",
-            en: "TLS connection refused with {host} ({deepest})"));
+        return trouble::tls(host, &deepest, language);
     }
     if error.is_connect() {
         return ActionError::new(phrase!(language,

@@ -22,6 +22,8 @@ pub struct DavLogin {
     pub(super) verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
+    #[serde(flatten)]
+    pub(super) client: secure::ClientCertificate,
 }
 
 impl InputMask for DavLogin {

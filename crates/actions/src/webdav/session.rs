@@ -61,6 +61,7 @@ impl DavSession {
         let language = cx.language;
         let base = base(&login.url, language)?;
         let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
+        let trust = trust.showing(&login.client, cx.folders, language).await?;
         if !trust.verify && base.scheme() == "https" {
             warn_unchecked(cx).await;
         }

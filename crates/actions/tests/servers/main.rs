@@ -1,6 +1,8 @@
 //! Every protocol against the server that people really use, in the ways it fails.
 
 mod attacks;
+mod certificates;
+mod client_certificates;
 mod ftp;
 mod hostile;
 mod http;
@@ -12,6 +14,8 @@ mod s3;
 mod sftp;
 mod sql;
 mod ssh;
+mod ssh_keys;
+mod starttls;
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
 mod support;

@@ -14,7 +14,7 @@ use mysql_common::constants::MariadbCapabilities;
 pub use native_tls_opts::ClientIdentity;
 
 #[cfg(feature = "rustls-tls")]
-pub use rustls_opts::ClientIdentity;
+pub use rustls_opts::{ClientIdentity, RustlsConfig};
 
 use percent_encoding::percent_decode;
 use rand::RngExt as _;
@@ -221,9 +221,23 @@ pub struct SslOpts {
     skip_domain_validation: bool,
     accept_invalid_certs: bool,
     tls_hostname_override: Option<Cow<'static, str>>,
+    #[cfg(feature = "rustls-tls")]
+    rustls_config: Option<RustlsConfig>,
 }
 
 impl SslOpts {
+    /// A TLS side made by the caller, which takes the place of all that is said here of certificates.
+    #[cfg(feature = "rustls-tls")]
+    pub fn with_rustls_config(mut self, config: std::sync::Arc<rustls::ClientConfig>) -> Self {
+        self.rustls_config = Some(RustlsConfig(config));
+        self
+    }
+
+    #[cfg(feature = "rustls-tls")]
+    pub(crate) fn rustls_config(&self) -> Option<std::sync::Arc<rustls::ClientConfig>> {
+        self.rustls_config.as_ref().map(|config| config.0.clone())
+    }
+
     #[cfg(any(feature = "native-tls-tls", feature = "rustls-tls"))]
     pub fn with_client_identity(mut self, identity: Option<ClientIdentity>) -> Self {
         self.client_identity = identity;

@@ -2,9 +2,27 @@
 
 use rustls::pki_types::{pem, pem::PemObject, CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer};
 
-use std::{borrow::Cow, path::Path};
+use std::{borrow::Cow, path::Path, sync::Arc};
 
 use super::PathOrBuf;
+
+/// A TLS side made by the caller; the same one is equal to itself alone.
+#[derive(Debug, Clone)]
+pub struct RustlsConfig(pub(crate) Arc<rustls::ClientConfig>);
+
+impl PartialEq for RustlsConfig {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for RustlsConfig {}
+
+impl std::hash::Hash for RustlsConfig {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClientIdentity {

@@ -1,0 +1,155 @@
+//! Who we are to a server: the client certificate of a form.
+
+use rustls::pki_types::CertificateDer;
+use serde::Deserialize;
+use testgyver_model::{
+    Language,
+    action::ActionError,
+    lenient,
+    mask::{Field, FieldKind},
+    plan::Folders,
+};
+
+use crate::{
+    given_up::aside,
+    keys::{self, PrivateKey, Unusable},
+    local, trouble,
+};
+
+/// What a form says about the client certificate.
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq, Hash)]
+pub(crate) struct ClientCertificate {
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    client_cert: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    client_key: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    client_key_passphrase: Option<String>,
+}
+
+/// A certificate, those that vouch for it, and its key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Identity {
+    pub(super) chain: Vec<CertificateDer<'static>>,
+    pub(super) key: PrivateKey,
+}
+
+/// The fields of a client certificate.
+pub(crate) const fn client_fields() -> [Field; 3] {
+    [
+        Field::new(
+            "client_cert",
+            FieldKind::SelectFileCampaign,
+            "Certificat client (PEM ou PKCS#12)",
+            "Client certificate (PEM or PKCS#12)",
+        )
+        .rare()
+        .help(
+            "Fichier PEM, DER, .p12 ou .pfx de la campagne, pour les serveurs qui en exigent un",
+            "A PEM, DER, .p12 or .pfx file of the campaign, for servers that demand one",
+        )
+        .connection(),
+        Field::new(
+            "client_key",
+            FieldKind::SelectFileCampaign,
+            "Clé du certificat client",
+            "Key of the client certificate",
+        )
+        .rare()
+        .help("Vide si elle est dans le même fichier", "Empty where it is in the same file")
+        .connection(),
+        Field::new(
+            "client_key_passphrase",
+            FieldKind::String,
+            "Phrase secrète de la clé ou du fichier PKCS#12",
+            "Passphrase of the key or of the PKCS#12 file",
+        )
+        .rare()
+        .secret()
+        .connection(),
+    ]
+}
+
+impl ClientCertificate {
+    /// Reads the files that the form names; nothing where it names none.
+    ///
+    /// # Errors
+    /// Where they hold no certificate and key, or another passphrase is needed.
+    pub(super) async fn read(&self, folders: &Folders, language: Language) -> Result<Option<Identity>, ActionError> {
+        let named =
+            |path: &Option<String>| path.as_deref().map(str::trim).filter(|path| !path.is_empty()).map(str::to_owned);
+        let Some(path) = named(&self.client_cert) else {
+            return match named(&self.client_key) {
+                Some(_) => Err(trouble::missing("client_cert", language)),
+                None => Ok(None),
+            };
+        };
+        let certificate = local::small(&path, folders, language).await?;
+        let key = match named(&self.client_key) {
+            Some(path) => Some(local::small(&path, folders, language).await?),
+            None => None,
+        };
+        let passphrase = self.client_key_passphrase.clone();
+        // A passphrase is made costly to try, some tenths of a second.
+        let found = aside(move |_| found(&certificate, key.as_deref(), passphrase.as_deref())).await?;
+        found.map(Some).map_err(|(field, why)| match why {
+            Unusable::NoKey if field == "client_cert" => trouble::field(
+                "client_key",
+                "le certificat client est sans clé : nommez ici le fichier de sa clé privée",
+                "the client certificate comes without a key: name the file of its private key here",
+                language,
+            ),
+            _ => why.tell(field, "client_key_passphrase", language),
+        })
+    }
+}
+
+fn found(
+    certificate: &[u8],
+    key: Option<&[u8]>,
+    passphrase: Option<&str>,
+) -> Result<Identity, (&'static str, Unusable)> {
+    let of_certificate = |why| ("client_cert", why);
+    if keys::is_store(certificate) && key.is_none() {
+        let store = keys::store(certificate, passphrase).map_err(of_certificate)?;
+        let key = store.keys.into_iter().next().ok_or(("client_cert", Unusable::NoKey))?;
+        return match store.certificates.is_empty() {
+            true => Err(("client_cert", Unusable::NoCertificate)),
+            false => Ok(Identity { chain: store.certificates, key }),
+        };
+    }
+    let chain = keys::certificates(certificate, passphrase).map_err(of_certificate)?;
+    let (field, bytes) = key.map_or(("client_cert", certificate), |key| ("client_key", key));
+    let key = keys::private_key(bytes, passphrase).map_err(|why| match (field, why) {
+        // A certificate alone.
+        ("client_cert", Unusable::PublicKey) => ("client_cert", Unusable::NoKey),
+        (field, why) => (field, why),
+    })?;
+    Ok(Identity { chain, key })
+}
+
+/// Why rustls does not take an identity.
+pub(super) fn refused(error: &rustls::Error, key: &PrivateKey, language: Language) -> ActionError {
+    if matches!(error, rustls::Error::InconsistentKeys(_)) {
+        return trouble::field(
+            "client_key",
+            "la clé n'est pas celle du certificat client",
+            "the key is not the one of the client certificate",
+            language,
+        );
+    }
+    match key.rsa_bits() {
+        Some(bits) if !(2048..=4096).contains(&bits) => trouble::field(
+            "client_key",
+            &format!("clé RSA de {bits} bits : de 2048 à 4096 sont acceptés, il faut une autre clé et son certificat"),
+            &format!("RSA key of {bits} bits: 2048 to 4096 are accepted, another key and its certificate are needed"),
+            language,
+        ),
+        _ => trouble::field(
+            "client_key",
+            &format!("clé inutilisable : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées ({error})"),
+            &format!("key cannot be used: RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted ({error})"),
+            language,
+        ),
+    }
+}

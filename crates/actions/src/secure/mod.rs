@@ -1,0 +1,188 @@
+//! TLS as every action speaks it: whom to trust, and who we are.
+
+mod alert;
+mod cbc;
+mod curves;
+mod group;
+mod identity;
+mod judge;
+mod provider;
+mod refusal;
+
+use std::sync::Arc;
+
+use rustls::{
+    ClientConfig, RootCertStore,
+    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+    pki_types::CertificateDer,
+};
+use rustls_platform_verifier::Verifier;
+use testgyver_model::{
+    Language,
+    action::{ActionContext, ActionError},
+    mask::{Field, FieldKind},
+    phrase,
+    plan::Folders,
+};
+
+pub(crate) use self::{
+    alert::in_words,
+    identity::{ClientCertificate, client_fields},
+    refusal::alternative,
+};
+use self::{
+    identity::Identity,
+    judge::{Judge, Unchecked},
+    provider::provider,
+};
+use crate::{
+    keys::{self, Unusable},
+    local, trouble,
+};
+
+/// What a form says about TLS.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Trust {
+    /// Whether the server's certificate is checked.
+    pub(crate) verify: bool,
+    /// Certificates to trust besides the system's, as their file has them.
+    pub(crate) roots: Vec<u8>,
+    /// Our certificate and its key.
+    identity: Option<Identity>,
+    /// In which words a certificate is refused.
+    language: Language,
+}
+
+/// The fields that say whom to trust, and who we are.
+pub(crate) const fn fields() -> [Field; 5] {
+    let [certificate, key, passphrase] = client_fields();
+    [
+        Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate")
+            .default("true")
+            .connection()
+            .rare(),
+        Field::new(
+            "ca_file",
+            FieldKind::SelectFileCampaign,
+            "Autorité de certification (PEM)",
+            "Certificate authority (PEM)",
+        )
+        .help(
+            "Fichier PEM, DER ou PKCS#7 de la campagne ; ses certificats sont reconnus en plus de ceux du système",
+            "A PEM, DER or PKCS#7 file of the campaign; its certificates are trusted besides the system's",
+        )
+        .connection(),
+        certificate,
+        key,
+        passphrase,
+    ]
+}
+
+impl Trust {
+    /// Reads what the form names.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub(crate) async fn read(
+        verify: Option<bool>,
+        ca_file: Option<&str>,
+        folders: &Folders,
+        language: Language,
+    ) -> Result<Self, ActionError> {
+        let roots = match ca_file {
+            Some(path) => local::small(path, folders, language).await?,
+            None => Vec::new(),
+        };
+        Ok(Self { verify: verify.unwrap_or(true), roots, identity: None, language })
+    }
+
+    /// Shows the client certificate that the form names.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(crate) async fn showing(
+        mut self,
+        client: &ClientCertificate,
+        folders: &Folders,
+        language: Language,
+    ) -> Result<Self, ActionError> {
+        self.identity = client.read(folders, language).await?;
+        Ok(self)
+    }
+
+    /// The TLS side of a connection.
+    ///
+    /// # Errors
+    /// Where a certificate or a key is none.
+    pub(crate) fn config(&self, language: Language) -> Result<ClientConfig, ActionError> {
+        let builder = ClientConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .map_err(|error| ActionError::new(error.to_string()))?
+            .dangerous()
+            .with_custom_certificate_verifier(self.verifier(language)?);
+        match &self.identity {
+            None => Ok(builder.with_no_client_auth()),
+            Some(Identity { chain, key }) => builder
+                .with_client_auth_cert(chain.clone(), key.to_rustls())
+                .map_err(|error| identity::refused(&error, key, language)),
+        }
+    }
+
+    /// Who judges a server's certificate.
+    ///
+    /// # Errors
+    /// Where a certificate to trust is none.
+    pub(crate) fn verifier(&self, language: Language) -> Result<Arc<dyn ServerCertVerifier>, ActionError> {
+        if !self.verify {
+            return Ok(Arc::new(Unchecked));
+        }
+        let named = match self.roots.is_empty() {
+            true => Vec::new(),
+            false => certificates_of(&self.roots, "ca_file", language)?,
+        };
+        let machine = machine(&named).map_err(|error| unusable("ca_file", &error, language))?;
+        Ok(Arc::new(Judge { machine, named, language }))
+    }
+}
+
+/// Judges by the certificates of this machine and by those named.
+fn machine(named: &[CertificateDer<'static>]) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    // One that cannot vouch for others may still be the server's own.
+    let vouching: Vec<_> = named.iter().filter(|one| roots.add((*one).clone()).is_ok()).cloned().collect();
+    if let Ok(both) = Verifier::new_with_extra_roots(vouching, provider()) {
+        return Ok(Arc::new(both));
+    }
+    // A machine without certificates of its own still knows the ones given.
+    let only = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
+    only.map(|only| only as Arc<dyn ServerCertVerifier>).map_err(|error| rustls::Error::General(error.to_string()))
+}
+
+/// The certificates of a file, whatever its form.
+///
+/// # Errors
+/// Where there is none.
+pub(crate) fn certificates_of(
+    file: &[u8],
+    field: &str,
+    language: Language,
+) -> Result<Vec<CertificateDer<'static>>, ActionError> {
+    keys::certificates(file, None).map_err(|why| match why {
+        Unusable::Encrypted => trouble::field(
+            field,
+            "fichier PKCS#12 protégé par un mot de passe ; « openssl pkcs12 -in fichier -nokeys -out ca.pem » en sort les certificats",
+            "PKCS#12 file under a password; 'openssl pkcs12 -in file -nokeys -out ca.pem' takes the certificates out of it",
+            language,
+        ),
+        why => why.tell(field, field, language),
+    })
+}
+
+fn unusable(field: &str, error: &dyn std::fmt::Display, language: Language) -> ActionError {
+    trouble::field(field, &format!("inutilisable ({error})"), &format!("cannot be used ({error})"), language)
+}
+
+/// The warning for a certificate that nobody checks.
+pub(crate) async fn warn_unchecked(cx: &mut ActionContext<'_>) {
+    cx.warn(phrase!(cx.language, fr: "⚠️ Certificat TLS non vérifié", en: "⚠️ TLS certificate not checked")).await;
+}

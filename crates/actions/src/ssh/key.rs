@@ -1,0 +1,78 @@
+//! The private key of a form, in any of the forms that people have.
+
+use std::sync::Arc;
+
+use russh::keys::{self, decode_secret_key};
+use testgyver_model::{Language, action::ActionError, plan::Folders};
+
+use super::login::SshLogin;
+use crate::{
+    given_up::aside,
+    keys::{Unusable, private_key},
+    local, trouble,
+};
+
+/// The private key: as written, or out of a file of the campaign.
+///
+/// # Errors
+/// Where it is none, or another passphrase is needed.
+pub(super) async fn read(
+    login: &SshLogin,
+    folders: &Folders,
+    language: Language,
+) -> Result<Option<Arc<keys::PrivateKey>>, ActionError> {
+    let Some(written) = login.private_key.as_deref().map(str::trim).filter(|key| !key.is_empty()) else {
+        return Ok(None);
+    };
+    let is_key = written.contains('\n') || written.starts_with("-----BEGIN") || written.starts_with("PuTTY");
+    let bytes = match is_key {
+        true => written.as_bytes().to_vec(),
+        // What is neither a key nor a file may still be a damaged key: it is not shown.
+        false => local::small(written, folders, language).await.map_err(|_| {
+            trouble::field(
+                "private_key",
+                "ni une clé privée, ni un fichier de la campagne (introuvable ou illisible)",
+                "neither a private key nor a file of the campaign (not found, or unreadable)",
+                language,
+            )
+        })?,
+    };
+    let passphrase = login.passphrase.clone().filter(|given| !given.is_empty());
+    // A passphrase is made costly to try, some tenths of a second.
+    let decoded = aside(move |_| decode(&bytes, passphrase.as_deref())).await?;
+    decoded.map(|key| Some(Arc::new(key))).map_err(|why| told(&why, language))
+}
+
+fn decode(bytes: &[u8], passphrase: Option<&str>) -> Result<keys::PrivateKey, Unusable> {
+    match private_key(bytes, passphrase) {
+        Ok(key) => decode_secret_key(&key.to_pem(), None).map_err(|error| Unusable::Damaged(error.to_string())),
+        // The forms of SSH's own tools are for its own library.
+        Err(Unusable::OpensshKey | Unusable::PuttyKey) => own(&String::from_utf8_lossy(bytes), passphrase),
+        Err(why) => Err(why),
+    }
+}
+
+fn own(text: &str, passphrase: Option<&str>) -> Result<keys::PrivateKey, Unusable> {
+    // Headers of PuTTY tell of the encryption; the library says the same of a missing passphrase as of a wrong one.
+    let sealed = text.lines().any(|line| line.starts_with("Encryption:") && !line.contains("none"));
+    let text = format!("{}\n", crate::keys::lines(text.trim()));
+    decode_secret_key(&text, passphrase).map_err(|error| match (error, passphrase) {
+        (keys::Error::KeyIsEncrypted, _) => Unusable::Encrypted,
+        (_, None) if sealed => Unusable::Encrypted,
+        (_, Some(_)) if sealed => Unusable::WrongPassphrase,
+        (keys::Error::SshKey(keys::ssh_key::Error::Crypto), Some(_)) => Unusable::WrongPassphrase,
+        (error, _) => Unusable::Damaged(error.to_string()),
+    })
+}
+
+fn told(why: &Unusable, language: Language) -> ActionError {
+    match why {
+        Unusable::Damaged(detail) => trouble::field(
+            "private_key",
+            &format!("clé inutilisable ({detail}) : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées"),
+            &format!("key cannot be used ({detail}): RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted"),
+            language,
+        ),
+        why => why.tell("private_key", "passphrase", language),
+    }
+}
