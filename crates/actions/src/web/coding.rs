@@ -161,7 +161,7 @@ fn opened<D: AsyncRead + Send + Unpin + 'static>(decoder: D, below: fn(&mut D) -
 /// Whether bytes begin as the zlib format does (RFC 1950): the method is deflate, and the first two are a multiple of 31.
 fn is_zlib(bytes: &[u8]) -> bool {
     match bytes {
-        [first, second, ..] => first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0,
+        [first, second, ..] => first & 0x0f == 8 && u16::from_be_bytes([*first, *second]).is_multiple_of(31),
         // One byte at a time: the first must do.
         [first] => first & 0x0f == 8,
         [] => true,
