@@ -2,7 +2,7 @@
 
 use std::io;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use testgyver_model::{Language, rules::table};
 
 use super::xml;

@@ -21,7 +21,7 @@ pub(super) fn whole(kept: &[u8], is_cut: bool) -> (String, Option<&'static Encod
     for line in kept.split_inclusive(|byte| *byte == b'\n') {
         // A byte order mark in the middle would be taken for one at the beginning.
         let read = match std::str::from_utf8(line) {
-            Ok(line) => Text { text: Cow::Borrowed(line), guessed: None },
+            Ok(line) => Text { text: Cow::Borrowed(line), guessed: None, damaged: None },
             Err(_) => charset::text(line, None),
         };
         text.push_str(&read.text);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 use mysql_async::{
-    Conn, Error, IoError, Opts, OptsBuilder, Params, QueryResult, Row, ServerError, SslOpts, Statement,
+    Conn, Error, Opts, OptsBuilder, Params, QueryResult, Row, ServerError, SslOpts, Statement,
     prelude::{Protocol, Queryable},
 };
 use testgyver_model::{

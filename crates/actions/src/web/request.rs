@@ -201,14 +201,6 @@ impl RequestBuilder {
         })
     }
 
-    /// Signed in by name and password.
-    pub(crate) fn basic_auth(self, name: &str, password: Option<&str>) -> Self {
-        self.with(|request| {
-            request.headers.extend(basic(name, password.unwrap_or_default()).map(|value| (AUTHORIZATION, value)));
-            Ok(())
-        })
-    }
-
     /// The request.
     ///
     /// # Errors
