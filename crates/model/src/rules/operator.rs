@@ -331,7 +331,12 @@ fn order_of(value: &Value, expected: &Value) -> Option<Ordering> {
     if let (Some(value), Some(expected)) = (Decimal::of_value(value), Decimal::of_value(expected)) {
         return Some(value.cmp(&expected));
     }
-    Some(moment::read(value.as_str()?)?.cmp(&moment::read(expected.as_str()?)?))
+    let (value, expected) = (value.as_str()?, expected.as_str()?);
+    let (value, expected) = match (moment::read(value), moment::read(expected)) {
+        (Some(value), Some(expected)) => (value, expected),
+        _ => moment::of_people(value, expected)?,
+    };
+    Some(value.cmp(&expected))
 }
 
 fn json(
@@ -481,7 +486,7 @@ mod tests {
     fn what_cannot_be_compared_passes_neither_way() {
         let one = |value: Value| found(Some(value), false);
         for (operator, value, expected) in [
-            (Operator::Greater, json!("22/11/2025"), json!("01/12/2026")),
+            (Operator::Greater, json!("02/11/2025"), json!("01/12/2026")),
             (Operator::Greater, json!("9:00"), json!("10:00")),
             (Operator::Less, json!("2026-11-22"), json!("demain")),
             (Operator::Contains, json!("abc"), json!("")),
