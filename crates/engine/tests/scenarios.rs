@@ -1,6 +1,7 @@
 //! Scenarios with fake actions; each is told as the list of its events.
 #![allow(missing_docs)]
 
+mod braces;
 mod harness;
 mod nothing;
 mod rules;

@@ -3,8 +3,8 @@
 //!
 //! What was inserted is not looked at a second time, so an answer of a server cannot bring a
 //! placeholder of its own. Text between double braces that cannot be a placeholder (JSON, or what
-//! another template language reads) is left as it is; what could be one is text behind a backslash
-//! (`\{{name}}`) or in quotes (`{{ '{{name}}' }}`).
+//! another template language reads) is left as it is; what could be one is text where it stands in
+//! quotes (`{{ '{{name}}' }}`).
 
 pub(crate) mod quoted;
 mod scan;
@@ -174,16 +174,17 @@ impl FillError {
             format!("{{{{{source}}}}} : {why}")
         });
         let missing = (!self.missing.is_empty()).then_some(missing);
-        let escape = self.foreign().map(|name| {
+        let remedy = self.foreign().map(|name| {
+            let text = quoted::written(&format!("{{{{{name}}}}}"));
             phrase!(language,
-                fr: "pour envoyer ce texte tel quel, écrivez \\{{{{{name}}}}}",
-                en: "to send this text as it is, write \\{{{{{name}}}}}")
+                fr: "pour envoyer ce texte tel quel, écrivez {{{{ {text} }}}}",
+                en: "to send this text as it is, write {{{{ {text} }}}}")
         });
         let limit = LARGEST / 1024 / 1024;
         let large = phrase!(language,
             fr: "les variables remplies dépassent {limit} Mio",
             en: "the variables filled in are larger than {limit} MiB");
-        let parts = missing.into_iter().chain(self.too_large.then_some(large)).chain(faults).chain(escape);
+        let parts = missing.into_iter().chain(self.too_large.then_some(large)).chain(faults).chain(remedy);
         parts.collect::<Vec<_>>().join(" ; ")
     }
 }
@@ -338,7 +339,6 @@ pub(crate) fn settled(text: &str) -> Option<String> {
     for part in parts(text) {
         match part {
             Part::Literal(literal) => settled.push_str(literal),
-            Part::Escape => {}
             Part::Placeholder(found) if found.pipeline.is_some() => return None,
             Part::Placeholder(found) => settled.push_str(&found.text()?),
         }
@@ -503,22 +503,14 @@ mod tests {
             "{{{{raw}}}}",
         ] {
             expect(text, text);
-            expect(&format!("a\\{text}"), &format!("a{text}"));
+            expect(&format!("a\\{text}"), &format!("a\\{text}"));
         }
-        expect("\\{{name}} \\{{app.x | upper}} \\{{$uuid}}", "{{name}} {{app.x | upper}} {{$uuid}}");
-        // Two backslashes are two: paths of Windows, in JSON and elsewhere.
-        expect(r#"{"path": "C:\\{{app.x}}"} \\{{host}}\share"#, r#"{"path": "C:\\X"} \\h.example\share"#);
-        expect(r"\\\{{name}}{{app.x}}\{{app.x}}", r"\\{{name}}X{{app.x}}");
-        expect(r"{{ '\\' }}{{app.x}}", r"\X");
         // Of a regular expression: a brace, a value, a brace.
         expect(r"\{{{app.x}}\} \{{2,3} \{{1,2}}", r"\{X\} \{{2,3} \{{1,2}}");
-        expect("{{ '{{name}}' }} {{\"it's {{ | x\"}} {{ 'a\\'b' | upper }}", "{{name}} it's {{ | x A'B");
-        for text in ["{{ 'a }}", "{{ 'a' b }}", "{{'a':1}}", "{{ 'a' | 3 }}"] {
-            expect(text, text);
-        }
         let told = |text: &str| fill(text).unwrap_err().say(Language::En);
-        assert!(told("{{this.b}}").ends_with("; to send this text as it is, write \\{{this.b}}"));
-        assert!(told("{{$x}}").ends_with("write \\{{$x}}"));
+        assert!(told("{{this.b}}").ends_with("; to send this text as it is, write {{ '{{this.b}}' }}"));
+        assert!(told("{{$x}}").ends_with("write {{ '{{$x}}' }}"));
+        assert!(told("{{$x 'it'}}").ends_with("write {{ \"{{$x 'it'}}\" }}"));
         assert!(!told("{{app.nothing}}").contains("write"));
         for long in ["{{'", "{{", "\\{{'", "{{{", "{{ '{{ \"", "{{a|"] {
             let _ = fill(&long.repeat(100_000));
@@ -526,9 +518,44 @@ mod tests {
     }
 
     #[test]
+    fn backslashes_before_a_value_stay() {
+        let mut values = Values::new();
+        values.app.insert("x".into(), json!("X"));
+        for (text, filled) in [
+            (r"C:\dir\{{app.x}}", r"C:\dir\X"),
+            (r"CORP\{{host}}", r"CORP\h.example"),
+            (r"\\{{host}}\share", r"\\h.example\share"),
+            (r#"{"path": "C:\\dir\\{{app.x}}"}"#, r#"{"path": "C:\\dir\\X"}"#),
+            (r"\\\{{app.x}}\", r"\\\X\"),
+        ] {
+            assert_eq!(values.resolve(json!(text)), Ok(json!(filled)), "{text}");
+        }
+        assert_eq!(values.resolve(json!(r"\{{nowhere}}")).unwrap_err().missing, ["nowhere"]);
+    }
+
+    #[test]
+    fn a_text_in_quotes_stands_for_itself() {
+        let values = Values::new();
+        let expect =
+            |text: &str, filled: &str| assert_eq!(values.resolve(json!({text: [text]})), Ok(json!({filled: [filled]})));
+        expect("{{ '{{name}}' }}", "{{name}}");
+        expect(r#"{"t": "{{ '{{name}}' }}", "n": {{ '{{name}}' }}}"#, r#"{"t": "{{name}}", "n": {{name}}}"#);
+        expect("a='{{'{{name}}'}}' {{host}}", "a='{{name}}' h.example");
+        expect("{{\"it's {{ | x\"}} {{ 'a\\'b' | upper }} {{''}}", "it's {{ | x A'B ");
+        expect(r"{{ '{{name}}' | replace('name', '\\') }} {{ '\\' }} {{ '\d' }}", r"{{\}} \ \d");
+        expect("{{{ 'k' }}: 1} {{{ '{{name}}' }}: 1}", "{k: 1} {{{name}}: 1}");
+        for text in ["{{ 'a }}", "{{ 'a' b }}", "{{'a':1}}", "{{ 'a' | 3 }}", "{{{ 'a' }}}", "{{{ '{{host}}' }}}"] {
+            expect(text, text);
+        }
+        for text in ["{{host}}", "it's", r"\'a", r#"'"\n"#, ""] {
+            assert_eq!(quoted::read(&quoted::written(text)), text);
+        }
+    }
+
+    #[test]
     fn what_is_known_before_it_runs() {
-        assert_eq!(settled(r"\{{2}} \{{name}} {{ '{{a}}' }} {{.b}}").unwrap(), "{{2}} {{name}} {{a}} {{.b}}");
-        assert_eq!((settled("{{a}}"), settled("{{'a' | upper}}")), (None, None));
+        assert_eq!(settled(r"\d {{ '{{a}}' }} {{.b}}").unwrap(), r"\d {{a}} {{.b}}");
+        assert_eq!([settled("{{a}}"), settled(r"\{{a}}"), settled("{{'a' | upper}}")], [None, None, None]);
     }
 
     #[test]
@@ -567,7 +594,6 @@ mod tests {
             let joined: usize = parts(&text).map(|part| match part {
                 Part::Literal(literal) => literal.len(),
                 Part::Placeholder(found) => found.source.len() + 4,
-                Part::Escape => 1,
             }).sum();
             // Blanks inside the braces are the only thing a placeholder drops.
             let blanks = text.matches(' ').count();

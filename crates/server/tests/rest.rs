@@ -356,7 +356,7 @@ async fn a_launch_and_its_report() {
         [
             "Démarrage du test",
             "Exécution de l'action 1/1: pause",
-            "❌ Action échouée: variable sans valeur : {{nowhere}} ; pour envoyer ce texte tel quel, écrivez \\{{nowhere}}",
+            "❌ Action échouée: variable sans valeur : {{nowhere}} ; pour envoyer ce texte tel quel, écrivez {{ '{{nowhere}}' }}",
             "❌ Test échoué"
         ]
     );

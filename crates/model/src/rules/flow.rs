@@ -280,12 +280,12 @@ pub fn faults(value: &Value, language: Language) -> Vec<RuleFault> {
         Ok(flow) => {
             let read_through = |condition: String| expression::check(&condition).err();
             let condition = flow.condition().or_else(|| value.get("run_if")?.as_str().map(unbraced));
-            if let Some(name) = value.get("run_if").and_then(Value::as_str).and_then(quoted_placeholder) {
+            if let Some((name, text)) = value.get("run_if").and_then(Value::as_str).and_then(quoted_placeholder) {
                 faults.push(RuleFault::new(
                     "flow.run_if",
                     phrase!(language,
-                        fr: "entre guillemets, {{{{{name}}}}} n'est pas remplacé : ôtez les guillemets, ou écrivez \\{{{{{name}}}}} pour ce texte même",
-                        en: "between quotes, {{{{{name}}}}} is not filled in: leave the quotes out, or write \\{{{{{name}}}}} for this very text"),
+                        fr: "entre guillemets, {{{{{name}}}}} n'est pas remplacé : ôtez les guillemets, ou écrivez {{{{ {text} }}}} pour ce texte même",
+                        en: "between quotes, {{{{{name}}}}} is not filled in: leave the quotes out, or write {{{{ {text} }}}} for this very text"),
                 ));
             }
             if let Some(error) = condition.filter(|text| !text.trim().is_empty()).and_then(read_through) {
@@ -416,7 +416,9 @@ mod tests {
         );
         assert_eq!(places(json!({"run_if": "{{app.a}} >"})), ["flow.run_if"]);
         assert_eq!(places(json!({"run_if": "'{{app.a}}' == 'x'"})), ["flow.run_if"]);
-        assert_eq!(places(json!({"run_if": "app.a == '\\{{name}}'"})), [""; 0]);
+        assert_eq!(places(json!({"run_if": "app.a == {{ '{{name}}' }}"})), [""; 0]);
+        let told = &faults(&json!({"run_if": "app.a == 'x{{b}}'"}), Language::En)[0];
+        assert!(told.message.ends_with("or write {{ 'x{{b}}' }} for this very text"), "{}", told.message);
         assert_eq!(places(json!({"loop": {"file": "{{f}}", "empty": "skipp"}})), ["flow.loop.empty"]);
     }
 

@@ -15,6 +15,20 @@ pub(crate) fn length(from: &str) -> Option<usize> {
     None
 }
 
+/// A text in quotes, as [`read`] reads it.
+pub(crate) fn written(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut quoted = String::from(quote);
+    for sign in text.chars() {
+        if sign == '\\' || sign == quote {
+            quoted.push('\\');
+        }
+        quoted.push(sign);
+    }
+    quoted.push(quote);
+    quoted
+}
+
 /// What a quoted text says.
 pub(crate) fn read(quoted: &str) -> String {
     let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();

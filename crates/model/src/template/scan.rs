@@ -1,10 +1,12 @@
 //! Finds placeholders in a text, and what only looks like one.
 //!
-//! * `{{ head | pipeline }}` is a placeholder; its head is a name, a generator, or a quoted text.
-//! * A lone backslash before one (`\{{name}}`) says that it is none: the backslash goes, the braces
-//!   stay. Two backslashes are two backslashes, as JSON texts and addresses of Windows write them.
+//! * `{{ head | pipeline }}` is a placeholder; its head is a name, a generator, or a quoted text,
+//!   which may hold braces: `{{ '{{name}}' }}`.
 //! * What other template languages write and no name of ours can be (`{{ .Values.x }}`,
 //!   `{{#each a}}`, `{{{raw}}}`) is text.
+//! * No sign before the braces means anything: paths of Windows end in a backslash and a value.
+
+use std::ops::Range;
 
 use super::quoted;
 
@@ -51,14 +53,9 @@ impl<'a> Placeholder<'a> {
         let blank = inside.len() - inside.trim_start().len();
         let end = blank + quoted::length(&inside[blank..])?;
         let rest = inside[end..].find(['{', '}'])? + end;
-        inside[rest..].starts_with("}}").then_some(())?;
-        let placeholder = Self {
-            source: inside[..rest].trim(),
-            head: &inside[blank..end],
-            kind: Head::Text,
-            pipeline: pipeline(inside[end..rest].trim())?,
-        };
-        Some((placeholder, rest))
+        let pipeline = pipeline(inside[end..rest].trim())?;
+        let (source, head) = (inside[..rest].trim(), &inside[blank..end]);
+        Some((Self { source, head, kind: Head::Text, pipeline }, rest))
     }
 
     /// Whether the head is a name.
@@ -111,12 +108,6 @@ fn is_call(head: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// What other template languages begin their tags with.
-fn is_foreign(inside: &str) -> bool {
-    let inside = inside.trim_start();
-    inside.starts_with(['.', '#', '/', '>', '!', '^', '&']) || inside.starts_with("$.")
-}
-
 /// The text with each placeholder replaced by what `placeholder` writes for it.
 pub(crate) fn expand(text: &str, mut placeholder: impl FnMut(Placeholder<'_>, &mut String)) -> String {
     let mut filled = String::with_capacity(text.len());
@@ -124,7 +115,6 @@ pub(crate) fn expand(text: &str, mut placeholder: impl FnMut(Placeholder<'_>, &m
         match part {
             Part::Literal(literal) => filled.push_str(literal),
             Part::Placeholder(found) => placeholder(found, &mut filled),
-            Part::Escape => {}
         }
     }
     filled
@@ -135,112 +125,55 @@ pub(crate) fn expand(text: &str, mut placeholder: impl FnMut(Placeholder<'_>, &m
 pub(crate) enum Part<'a> {
     Literal(&'a str),
     Placeholder(Placeholder<'a>),
-    /// A backslash that says that what follows is no placeholder.
-    Escape,
 }
 
-/// Cuts a text into literals, placeholders and escapes; joined again they are the whole text.
+/// Cuts a text into literals and placeholders; joined again they are the whole text.
 pub(crate) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut scan = Scan { text, from: 0, pending: [None, None] };
-    std::iter::from_fn(move || scan.next())
-}
-
-struct Scan<'a> {
-    text: &'a str,
-    /// What is before here was given.
-    from: usize,
-    /// What was found behind the literal that was given last, the first of it last.
-    pending: [Option<Part<'a>>; 2],
-}
-
-impl<'a> Scan<'a> {
-    fn next(&mut self) -> Option<Part<'a>> {
-        if let Some(part) = self.pending.iter_mut().rev().find_map(Option::take) {
-            return Some(part);
+    let mut from = 0;
+    let mut pending = None;
+    std::iter::from_fn(move || {
+        if pending.is_some() || from == text.len() {
+            return pending.take();
         }
-        let (text, from) = (self.text, self.from);
-        if from == text.len() {
-            return None;
-        }
-        let Some(Find { start, part, behind, end }) = find(text, from) else {
-            self.from = text.len();
-            return Some(Part::Literal(&text[from..]));
+        let start = from;
+        let Some((place, found)) = find(text, start) else {
+            from = text.len();
+            return Some(Part::Literal(&text[start..]));
         };
-        self.from = end;
-        self.pending = [behind, Some(part)];
-        if start > from { Some(Part::Literal(&text[from..start])) } else { self.next() }
-    }
+        from = place.end;
+        pending = Some(Part::Placeholder(found));
+        if place.start > start { Some(Part::Literal(&text[start..place.start])) } else { pending.take() }
+    })
 }
 
-/// A placeholder or an escape that was found, with the literal that the escape is about.
-struct Find<'a> {
-    start: usize,
-    part: Part<'a>,
-    behind: Option<Part<'a>>,
-    end: usize,
-}
-
-/// The first placeholder, or escape of one, from a place on.
-fn find(text: &str, start: usize) -> Option<Find<'_>> {
-    let mut from = start;
+/// The first placeholder from a place on, and where it stands.
+fn find(text: &str, mut from: usize) -> Option<(Range<usize>, Placeholder<'_>)> {
     loop {
         let open = from + text[from..].find("{{")?;
-        let Some((at, tag)) = tag(text, open) else {
-            from = open + braces(text, open);
-            continue;
-        };
-        let (end, placeholder) = match tag {
-            Tag::Ours(placeholder, end) => (end, Some(placeholder)),
-            Tag::Foreign(end) => (end, None),
-        };
-        let slashes = text[start..at].bytes().rev().take_while(|byte| *byte == b'\\').count();
-        // Where braces stand before it, the backslash is theirs.
-        if slashes % 2 == 1 && at == open {
-            let behind = Some(Part::Literal(&text[at..end]));
-            return Some(Find { start: at - 1, part: Part::Escape, behind, end });
+        let inside = open + run_of(b'{', &text[open..]);
+        from = inside;
+        let Some((placeholder, length)) = read(&text[inside..]) else { continue };
+        let close = inside + length;
+        // Three braces on both sides are another language's; of three with only two to close them,
+        // the last two are a placeholder's.
+        match run_of(b'}', &text[close..]) {
+            0 | 1 => {}
+            3.. if inside - open > 2 => from = close,
+            _ => return Some((inside - 2..close + 2, placeholder)),
         }
-        if let Some(placeholder) = placeholder {
-            return Some(Find { start: at, part: Part::Placeholder(placeholder), behind: None, end });
-        }
-        from = end;
     }
 }
 
-fn braces(text: &str, open: usize) -> usize {
-    text[open..].bytes().take_while(|byte| *byte == b'{').count()
+/// Reads what follows two braces, and tells how long it is up to the braces that close it.
+fn read(inside: &str) -> Option<(Placeholder<'_>, usize)> {
+    Placeholder::read_text(inside).or_else(|| {
+        // Only a quoted text holds a brace: looking further than the next one would be work without end.
+        let length = inside.find(['{', '}'])?;
+        Some((Placeholder::read(&inside[..length])?, length))
+    })
 }
 
-enum Tag<'a> {
-    /// A placeholder, and where it ends.
-    Ours(Placeholder<'a>, usize),
-    /// What another template language reads, and where it ends.
-    Foreign(usize),
-}
-
-/// What begins with the braces at a place, and where: of three braces with only two to close them,
-/// the last two are a placeholder's.
-fn tag(text: &str, open: usize) -> Option<(usize, Tag<'_>)> {
-    let braces = braces(text, open);
-    let from = open + braces;
-    let inside = &text[from..];
-    if let Some((placeholder, length)) = Placeholder::read_text(inside) {
-        return Some((from - 2, Tag::Ours(placeholder, from + length + 2)));
-    }
-    // A placeholder holds no brace: looking further than the next one would be work without end.
-    let length = inside.find(['{', '}'])?;
-    let closing = inside[length..].bytes().take_while(|byte| *byte == b'}').count();
-    if closing < 2 {
-        return None;
-    }
-    let end = from + length;
-    let inside = &inside[..length];
-    let placeholder = Placeholder::read(inside);
-    if braces > 2 && closing > 2 && (placeholder.is_some() || is_foreign(inside)) {
-        return Some((open, Tag::Foreign(end + closing.min(braces))));
-    }
-    match placeholder {
-        Some(placeholder) => Some((from - 2, Tag::Ours(placeholder, end + 2))),
-        None if is_foreign(inside) => Some((from - 2, Tag::Foreign(end + 2))),
-        None => None,
-    }
+/// How many of a sign a text begins with.
+fn run_of(sign: u8, text: &str) -> usize {
+    text.bytes().take_while(|byte| *byte == sign).count()
 }

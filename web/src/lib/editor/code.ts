@@ -1,5 +1,5 @@
 // Checks bodies of JSON and XML as they are written, placeholders included.
-import { ESCAPE, PLACEHOLDER } from '$lib/template/placeholders';
+import { PLACEHOLDER } from '$lib/template/placeholders';
 
 export type CodeKind = 'json' | 'xml' | 'text';
 
@@ -22,7 +22,7 @@ const stand = (match: string): string => '0'.padEnd(match.length);
 
 export function check(text: string): CodeCheck {
 	const kind = kindOf(text);
-	const plain = text.replace(PLACEHOLDER, stand).replace(ESCAPE, ' ');
+	const plain = text.replace(PLACEHOLDER, stand);
 	if (kind === 'json') return { kind, ...checkJson(plain) };
 	if (kind === 'xml') return { kind, ...checkXml(plain) };
 	return { kind, ok: true, at: 0 };

@@ -8,7 +8,7 @@ import { Compartment, EditorState, StateEffect, type Extension } from '@codemirr
 import { Decoration, EditorView, MatchDecorator, ViewPlugin, hoverTooltip, keymap, placeholder, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { t } from '$lib/i18n/index.svelte';
-import { hasDefault, PLACEHOLDER } from '$lib/template/placeholders';
+import { hasDefault, PLACEHOLDER, QUOTED } from '$lib/template/placeholders';
 import type { CodeKind } from './code';
 import { choices, reasonOf, type Scope } from './scope';
 
@@ -104,9 +104,15 @@ function explanation(scope: () => Scope): Extension {
 	});
 }
 
+/** A placeholder whose name is being written; in a text in quotes braces are text. */
+const NAMING = /(?<!\{\{\s*(?:'[^']*|"[^"]*))\{\{\s*[\p{L}\p{N}_.$-]*/u;
+
+/** A placeholder whose filters are being written. */
+const FILTERING = new RegExp(`\\{\\{\\s*(?:(?:${QUOTED})\\s*|[\\p{L}\\p{N}_.$-]+[^{}|]*)\\|[^{}]*`, 'u');
+
 function proposals(scope: () => Scope): (context: CompletionContext) => CompletionResult | null {
 	return (context) => {
-		const opened = context.matchBefore(/(?<!(?<!\\)(?:\\\\)*\\)\{\{\s*[\p{L}\p{N}_.$-]*/u);
+		const opened = context.matchBefore(NAMING);
 		if (!opened && !context.explicit) return null;
 		const from = opened ? opened.from : context.pos;
 		// Braces that are there already are not written twice.
@@ -130,7 +136,7 @@ function proposals(scope: () => Scope): (context: CompletionContext) => Completi
 /** Behind a name and a bar: what can be done with the value. */
 function filterProposals(scope: () => Scope): (context: CompletionContext) => CompletionResult | null {
 	return (context) => {
-		const opened = context.matchBefore(/\{\{\s*[\p{L}\p{N}_.$-]+[^{}|]*\|[^{}]*/u);
+		const opened = context.matchBefore(FILTERING);
 		const begun = context.matchBefore(/\|\s*[a-z0-9_]*/);
 		if (!opened || !begun) return null;
 		const from = begun.from + (/^\|\s*/.exec(begun.text)?.[0].length ?? 1);

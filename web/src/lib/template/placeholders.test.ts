@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Test, Variable } from '$lib/api/types';
-import { ESCAPE, filled, gap, knownIn, namesIn, unresolved, wanted } from './placeholders';
+import { filled, gap, knownIn, namesIn, PLACEHOLDER, unresolved, wanted } from './placeholders';
 
 const test = {
 	enabled: true,
@@ -49,10 +49,19 @@ it('reads names as the server does', () => {
 });
 
 it('leaves alone what is meant for other template languages', () => {
-	expect(namesIn(String.raw`\{{a}} \\{{b}} \\\{{c}} x\{{d | upper}} {{ .Values.x }} {{#each e}}{{/each}} {{$.f}} {{this.g}}`)).toEqual(['b', 'this.g']);
-	expect(namesIn(`{{ '{{a}}' }} {{"b" | upper}} {{'c':1}} {{ 'd' ~ e }}`)).toEqual([]);
-	expect([...wanted([{ ...test, actions: [{ type: 'x', value: { body: String.raw`\{{no}} "C:\\dir\\{{yes}}"` } }], variables: [] }])]).toEqual(['yes']);
-	expect(String.raw`{"a": "\{{x}} \\{{y}} \{{2,3}} \{{{z}}}"}`.replace(ESCAPE, ' ')).toBe(String.raw`{"a": " {{x}} \\{{y}} \{{2,3}}  {{{z}}}"}`);
+	expect(namesIn(String.raw`{{ .Values.x }} \{{2,3} {{#each e}}{{/each}} {{$.f}} {{this.g}}`)).toEqual(['this.g']);
+});
+
+it('fills in behind backslashes', () => {
+	expect(namesIn(String.raw`C:\dir\{{a}} CORP\{{b | upper}} \\{{c}}\share "C:\\{{d}}" \{{{e}}\}`)).toEqual(['a', 'b', 'c', 'd', 'e']);
+	expect([...wanted([{ ...test, actions: [{ type: 'x', value: { body: String.raw`CORP\{{one}} "C:\\dir\\{{two}}"` } }], variables: [] }])]).toEqual(['one', 'two']);
+});
+
+it('takes a text in quotes as it is', () => {
+	expect(namesIn(`{{ '{{a}}' }} {{"b {{b}}" | upper}} {{'c':1}} {{ 'd' ~ e }} {{{ 'f' }}} {{{ '{{g}}' }}: {{h}}}`)).toEqual(['h']);
+	const found = (text: string) => [...text.matchAll(PLACEHOLDER)].map((match) => match[0]);
+	expect(found(`{"t": "{{ '{{a}}' | upper }}", "n":{{'{{b}}'}}}`)).toEqual(["{{ '{{a}}' | upper }}", "{{'{{b}}'}}"]);
+	expect(filled(String.raw`{{ '{{host}}' }}-{{host}} {{"it's \\ \d"}} {{'a' | upper}}`, knownIn(grouped, 'PROD'))).toBe(String.raw`{{host}}-h it's \ \d {{'a' | upper}}`);
 });
 
 it('lets filters follow a name, and arguments a generator', () => {

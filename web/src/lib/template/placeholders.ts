@@ -1,18 +1,14 @@
 // Placeholders as the server fills them in: which names a text asks for, and which have no value.
 import type { Test, Variable } from '$lib/api/types';
 
-// Behind a lone backslash braces are text; pairs of backslashes are backslashes.
-const ESCAPED = '(?<!\\\\)(?:\\\\\\\\)*\\\\';
+/** A text in quotes, which may hold braces. */
+export const QUOTED = `'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
 // Three braces on both sides are another template language's.
-const OURS = '(?:(?<!\\{)|(?!\\{\\{[^{}]*\\}\\}\\}))';
-const QUOTED = `'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
+const OURS = `(?:(?<!\\{)|(?!\\{\\{(?:\\s*(?:${QUOTED}))?[^{}]*\\}\\}\\}))`;
 const NAME = '\\$(?!\\.)[\\p{L}\\p{N}_.$-]+(?=[\\s|}])|[\\p{L}\\p{N}_-][\\p{L}\\p{N}_.$-]*(?=\\s*[|}])';
 
 // A name with filters behind it, a generator (`$name`) with arguments, or a quoted text, which has no name; other text between braces is left alone, as the server does.
-export const PLACEHOLDER = new RegExp(`(?<!${ESCAPED})${OURS}\\{\\{\\s*(?:(?:${QUOTED})\\s*(?=[|}])|(${NAME}))([^{}]*)\\}\\}`, 'gu');
-
-/** The backslash that keeps braces from being a placeholder. */
-export const ESCAPE = /(?<=(?<!\\)(?:\\\\)*)\\(?=\{{2,}(?![\d,\s]*\})[^{}]*\}\})/gu;
+export const PLACEHOLDER = new RegExp(`${OURS}\\{\\{\\s*(?:(?:${QUOTED})\\s*(?=[|}])|(${NAME}))([^{}]*)\\}\\}`, 'gu');
 
 /** Whether the filters behind a name give a value where it has none. */
 export const hasDefault = (filters: string): boolean => /\|\s*default\b/.test(filters);
@@ -85,13 +81,20 @@ function inEnvironment(name: string, known: Known, path: Set<string>): Gap | nul
 	return null;
 }
 
+const SIGNS: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+
+/** What a text in quotes says. */
+const unquoted = (quoted: string): string => quoted.slice(1, -1).replace(/\\([nrt\\'"/])/g, (_, sign: string) => SIGNS[sign] ?? sign);
+
 /** The value as a run would see it, the variables inside it filled in. */
 export function filled(value: string, known: Known, depth = 0): string {
 	if (depth > 20) return value;
 	return value.replace(PLACEHOLDER, (whole, name: string | undefined, more: string) => {
-		const inner = name === undefined ? null : known.get(name)?.value;
 		// What a filter would make of it is for the server to know.
-		return more.trim() !== '' || inner === null || inner === undefined ? whole : filled(inner, known, depth + 1);
+		if (more.trim() !== '') return whole;
+		if (name === undefined) return unquoted(whole.slice(2, -2).trim());
+		const inner = known.get(name)?.value;
+		return inner === null || inner === undefined ? whole : filled(inner, known, depth + 1);
 	});
 }
 

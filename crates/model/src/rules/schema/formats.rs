@@ -101,18 +101,14 @@ pub(super) fn keyword(
     Ok(Box::new(Format { name: name.to_owned(), kind, language }))
 }
 
+/// The keyword, or why it cannot be made.
+type Made<'a> = Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>>;
+
 /// What the library calls to make the keyword.
 pub(super) fn factory(
     unknown: Unknown,
     language: Language,
-) -> impl for<'a> Fn(
-    &'a Map<String, Value>,
-    &'a Value,
-    Location,
-) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>>
-+ Send
-+ Sync
-+ 'static {
+) -> impl for<'a> Fn(&'a Map<String, Value>, &'a Value, Location) -> Made<'a> + Send + Sync + 'static {
     move |_, value, _| keyword(value, &unknown, language)
 }
 
