@@ -554,12 +554,9 @@ macro_rules! deserialize_any {
                 return visitor.visit_u64(u);
             } else if let Some(i) = self.as_i64() {
                 return visitor.visit_i64(i);
-            } else if let Some(u) = self.as_u128() {
-                return visitor.visit_u128(u);
-            } else if let Some(i) = self.as_i128() {
-                return visitor.visit_i128(i);
             } else if let Some(f) = self.as_f64() {
-                if zmij::Buffer::new().format_finite(f) == self.n || f.to_string() == self.n {
+                // Integers beyond 64 bits go on as what they are; see CHANGES.md.
+                if zmij::Buffer::new().format_finite(f) == self.n {
                     return visitor.visit_f64(f);
                 }
             }

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_sign_that_was_cut_in_two_is_no_other_set() {
         assert_eq!(whole(b"e\xc3", true), ("e".to_owned(), None));
-        assert_eq!(line(b"e\xc3", true), Text { text: "e".into(), guessed: None });
+        assert_eq!(line(b"e\xc3", true), Text { text: "e".into(), guessed: None, damaged: None });
         assert_eq!(line(b"e\xc3", false).text, "eÃ");
     }
 }

@@ -23,7 +23,14 @@ impl Set {
     pub(super) fn named(label: &str) -> Option<Self> {
         let label = label.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
         // Later editions (RFC 1554, RFC 2237) and what Windows calls them: the first reads most of it.
-        let label = if label.starts_with("iso-2022-jp") { "iso-2022-jp" } else { label.as_str() };
+        let label = match label.as_str() {
+            "cp932" | "ms932" => "shift_jis",
+            "cp936" | "ms936" => "gbk",
+            "cp949" | "ms949" => "euc-kr",
+            "cp950" | "ms950" => "big5",
+            other if other.starts_with("iso-2022-jp") => "iso-2022-jp",
+            other => other,
+        };
         if let Some(known) = Charset::for_label_no_replacement(label.as_bytes()) {
             return Some(Self::Known(known));
         }
