@@ -120,6 +120,11 @@ impl ActionContext<'_> {
     /// extraction of one of them fails the action, since nobody knows what the rest says.
     pub async fn cut(&mut self, outputs: &[&'static str], why: String) {
         self.warn(format!("⚠️ {why}")).await;
+        self.withhold(outputs, why);
+    }
+
+    /// Notes that outputs do not hold what they are for, as [`Self::cut`] does, where the log says so already.
+    pub fn withhold(&mut self, outputs: &[&'static str], why: String) {
         self.cuts.extend(outputs.iter().map(|output| Cut { output, why: why.clone() }));
     }
 

@@ -10,6 +10,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs},
     phrase,
+    template::text_of,
 };
 use tokio::io::AsyncWriteExt;
 
@@ -103,13 +104,18 @@ impl Answer {
             return Err(ActionError::new(cut(language)));
         }
         let body: Value = serde_json::from_str(&self.read().text).unwrap_or_default();
-        if body.get("data").is_none() && body.get("errors").is_none() {
+        let given = |name: &str| body.get(name).filter(|value| !value.is_null());
+        let errors = given("errors").filter(|errors| errors.as_array().is_none_or(|list| !list.is_empty()));
+        if given("data").is_none() && errors.is_none() {
             return Err(ActionError::new(phrase!(language,
                 fr: "la réponse n'est pas celle d'un serveur GraphQL (ni « data », ni « errors »)",
                 en: "the answer is not a GraphQL server's (neither 'data' nor 'errors')")));
         }
-        let Some(errors) = body["errors"].as_array().filter(|errors| !errors.is_empty()) else { return Ok(()) };
-        let (count, first) = (errors.len(), errors[0]["message"].as_str().unwrap_or_default());
+        let Some(errors) = errors else { return Ok(()) };
+        // A list of objects (GraphQL, section 7.1.2); servers that are none tell a text or an object.
+        let list = errors.as_array().map_or(std::slice::from_ref(errors), Vec::as_slice);
+        let first = list[0].get("message").unwrap_or(&list[0]);
+        let (count, first) = (list.len(), text_of(first));
         Err(ActionError::new(phrase!(language,
             fr: "le serveur GraphQL signale {count} erreur(s) : {first}",
             en: "the GraphQL server tells {count} error(s): {first}")))
@@ -156,6 +162,9 @@ impl Answer {
         }
         if self.cut {
             cx.cut(&["http_response_body", "http_response_body_base64"], cut(cx.language)).await;
+        }
+        if let Some((path, _)) = &self.saved {
+            cx.withhold(&["http_response_body", "http_response_body_base64"], elsewhere(path, cx.language));
         }
         self.read().warn(cx).await;
     }
@@ -220,6 +229,13 @@ impl Answer {
     fn read(&self) -> charset::Text<'_> {
         charset::sent(&self.body, Source { named: self.encoding, content_type: &self.content_type() })
     }
+}
+
+/// Where a body is that was saved.
+fn elsewhere(path: &str, language: Language) -> String {
+    phrase!(language,
+        fr: "le corps est dans le fichier « {path} » : vérifiez-le par une action « io » (read_variable, hash, size)",
+        en: "the body is in file '{path}': check it by an action 'io' (read_variable, hash, size)")
 }
 
 /// Why a body is not whole.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::{
-    HeaderValue, Method, StatusCode,
-    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION, PROXY_AUTHORIZATION, SET_COOKIE},
+    Method, StatusCode,
+    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, LOCATION, PROXY_AUTHORIZATION, SET_COOKIE},
 };
 use testgyver_model::{
     Language,
@@ -19,7 +19,7 @@ use super::{
     request, shown,
 };
 use crate::web::{
-    Client, Request, Response,
+    Client, Failure, Request, Response,
     auth::Auth,
     cause,
     clients::{Clients, Way},
@@ -78,7 +78,12 @@ impl Exchange<'_> {
             let request = self.request(&hop, cx.folders, language).await?;
             let response = self.client.execute(request).await.map_err(|error| {
                 let shown = shown::Address::of(&self.input.url, (&hop.url, None), cx);
-                cause::of(&error, &shown.host, language)
+                let cause = cause::of(&error, &shown.host, language);
+                match self.way.proxy_at().filter(|_| hop.url.scheme() == "http" && matches!(error, Failure::Broken(_)))
+                {
+                    Some(at) => by_way_of(&cause, &at, language),
+                    None => cause,
+                }
             })?;
             self.remember(&response);
             if response.was_resent() {
@@ -121,14 +126,13 @@ impl Exchange<'_> {
         let headers = &mut request.headers;
         if !hop.home {
             // What the form says to its own host is not for another one.
+            headers.remove(HOST);
             headers.remove(AUTHORIZATION);
             headers.remove(COOKIE);
             headers.remove(PROXY_AUTHORIZATION);
         } else if !headers.contains_key(AUTHORIZATION)
-            && let Some(text) = self.auth.header(hop.method.as_str(), &target, language)?
-            && let Ok(mut value) = HeaderValue::from_bytes(text.as_bytes())
+            && let Some(value) = self.auth.header(hop.method.as_str(), &target, language)?
         {
-            value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
         if !headers.contains_key(COOKIE)
@@ -178,6 +182,12 @@ impl Exchange<'_> {
                 .await;
         }
     }
+}
+
+/// A request that broke on its way through a proxy: either of the two may have broken it.
+fn by_way_of(cause: &ActionError, at: &str, language: Language) -> ActionError {
+    let cause = &cause.cause;
+    ActionError::new(phrase!(language, fr: "{cause}, par le proxy {at}", en: "{cause}, through proxy {at}"))
 }
 
 /// What comes after an answer.

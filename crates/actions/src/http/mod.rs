@@ -137,7 +137,10 @@ impl HttpAction {
             AuthKind::Digest => {
                 Auth::Digest { username: needed("username", &input.username)?, password, challenge: None }
             }
-            AuthKind::Bearer => Auth::Bearer(needed("token", &input.token)?),
+            AuthKind::Bearer => {
+                let token = input.token.as_deref().map(|token| token.trim().to_owned());
+                Auth::Bearer(needed("token", &token)?)
+            }
             AuthKind::Oauth2 => {
                 let (url, id) = (needed("token_url", &input.token_url)?, needed("client_id", &input.client_id)?);
                 let (address, _) = request::address(&url, false, language)?;

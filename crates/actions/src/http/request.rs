@@ -116,7 +116,9 @@ fn with_body(
             let form = Form::new(boundary(headers));
             let (kind, body) = multipart(form, body, files, (folders, limits), language)?.finish();
             if let Some(bare) = headers.get_mut(CONTENT_TYPE).filter(|own| is_bare_multipart(own)) {
-                *bare = HeaderValue::from_str(&kind).map_err(|error| ActionError::new(error.to_string()))?;
+                let parameters = kind.find(';').map_or("", |at| &kind[at..]);
+                let whole = [bare.as_bytes(), parameters.as_bytes()].concat();
+                *bare = HeaderValue::from_bytes(&whole).map_err(|error| ActionError::new(error.to_string()))?;
             }
             Ok(typed(request, headers, &kind).body(body))
         }
@@ -223,7 +225,7 @@ fn boundary(headers: &HeaderMap) -> String {
 /// Whether a tester's own `Content-Type` speaks of parts and does not say what keeps them apart.
 fn is_bare_multipart(own: &HeaderValue) -> bool {
     let text = String::from_utf8_lossy(own.as_bytes()).to_lowercase();
-    text.starts_with("multipart/form-data") && !text.contains("boundary")
+    text.starts_with("multipart/") && !text.contains("boundary")
 }
 
 fn multipart(

@@ -12,6 +12,10 @@ use rustls::{
     server::ParsedCertificate,
 };
 use testgyver_model::Language;
+use x509_parser::{
+    certificate::X509Certificate,
+    prelude::{FromDer, X509Version},
+};
 
 use super::refusal;
 
@@ -33,7 +37,7 @@ impl Judge {
         }
         verify_server_name(&ParsedCertificate::try_from(shown)?, name)?;
         refusal::dates(shown, now)?;
-        Ok(true)
+        if is_for_servers(shown) { Ok(true) } else { Err(CertificateError::InvalidPurpose.into()) }
     }
 
     fn in_words(&self, problem: Error, shown: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Error {
@@ -45,6 +49,22 @@ impl Judge {
             _ => problem,
         }
     }
+}
+
+/// Whether a certificate may vouch for others: an authority's (RFC 5280, section 4.2.1.9), or one of version 1, which cannot
+/// say so; today. What is trusted is up to the form, but a server's own certificate does not become an authority by it.
+pub(super) fn vouches(named: &CertificateDer<'_>) -> bool {
+    let Ok((_, certificate)) = X509Certificate::from_der(named) else { return false };
+    let says = certificate.basic_constraints().ok().flatten();
+    let is_authority = says.map_or(certificate.version() == X509Version::V1, |constraints| constraints.value.ca);
+    is_authority && refusal::dates(named, UnixTime::now()).is_ok()
+}
+
+/// Whether a certificate is made for servers, where it says for what (RFC 5280, section 4.2.1.12).
+fn is_for_servers(shown: &CertificateDer<'_>) -> bool {
+    let Ok((_, certificate)) = X509Certificate::from_der(shown) else { return false };
+    let purposes = certificate.extended_key_usage().ok().flatten();
+    purposes.is_none_or(|purposes| purposes.value.server_auth || purposes.value.any)
 }
 
 impl ServerCertVerifier for Judge {

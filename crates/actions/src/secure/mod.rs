@@ -149,7 +149,8 @@ impl Trust {
 fn machine(named: &[CertificateDer<'static>]) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
     let mut roots = RootCertStore::empty();
     // One that cannot vouch for others may still be the server's own.
-    let vouching: Vec<_> = named.iter().filter(|one| roots.add((*one).clone()).is_ok()).cloned().collect();
+    let vouching = named.iter().filter(|one| judge::vouches(one) && roots.add((*one).clone()).is_ok());
+    let vouching: Vec<_> = vouching.cloned().collect();
     if let Ok(both) = Verifier::new_with_extra_roots(vouching, provider()) {
         return Ok(Arc::new(both));
     }

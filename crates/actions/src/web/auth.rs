@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use digest_auth::{AuthContext, HttpMethod, Qop, WwwAuthenticateHeader};
 use http::{
-    HeaderMap, StatusCode,
+    HeaderMap, HeaderValue, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use testgyver_model::{
@@ -49,13 +49,25 @@ impl Auth {
     /// The `Authorization` header of a request, where there is one yet; `target` is path and query as they go out.
     ///
     /// # Errors
-    /// Where the server's challenge asks for something unknown.
+    /// Where the server's challenge asks for something unknown, or what signs in cannot stand in a header: without it the
+    /// request would be another one.
     pub(crate) fn header(
         &mut self,
         method: &str,
         target: &str,
         language: Language,
-    ) -> Result<Option<String>, ActionError> {
+    ) -> Result<Option<HeaderValue>, ActionError> {
+        let Some(text) = self.text(method, target, language)? else { return Ok(None) };
+        let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+            ActionError::new(phrase!(language,
+                fr: "l'identification contient un saut de ligne ou un caractère de contrôle : elle ne peut pas être envoyée (filtre « trim » ?)",
+                en: "what signs in holds a line break or a control character: it cannot be sent (filter 'trim'?)"))
+        })?;
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+
+    fn text(&mut self, method: &str, target: &str, language: Language) -> Result<Option<String>, ActionError> {
         match self {
             Self::None => Ok(None),
             Self::Basic { username, password } => {

@@ -9,7 +9,10 @@ use std::{
 use async_compression::tokio::bufread::{BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use http::{HeaderMap, header::CONTENT_ENCODING};
+use http::{
+    HeaderMap,
+    header::{CONTENT_ENCODING, TRANSFER_ENCODING},
+};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader, ReadBuf};
 use tokio_util::io::StreamReader;
 
@@ -36,11 +39,12 @@ pub(super) enum Coding {
 /// The one that cannot be undone.
 pub(super) fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
     let mut codings = Vec::new();
-    for value in headers.get_all(CONTENT_ENCODING) {
+    // Those of the transfer are applied last (RFC 9112, section 6.1); chunks are undone below.
+    for value in headers.get_all(CONTENT_ENCODING).iter().chain(headers.get_all(TRANSFER_ENCODING)) {
         let value = String::from_utf8_lossy(value.as_bytes()).to_lowercase();
         for name in value.split(',').map(str::trim) {
             codings.push(match name {
-                "" | "identity" | "none" => continue,
+                "" | "identity" | "none" | "chunked" => continue,
                 "gzip" | "x-gzip" => Coding::Gzip,
                 "deflate" => Coding::Deflate,
                 "br" => Coding::Brotli,

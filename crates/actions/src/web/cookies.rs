@@ -1,6 +1,9 @@
 //! Cookies (RFC 6265) as they are kept through a test.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    cmp::Reverse,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use cookie::Cookie;
 use cookie_store::CookieStore;
@@ -27,7 +30,10 @@ impl Jar {
     /// What to send to an address.
     pub(crate) fn cookies(&self, url: &Url) -> Option<HeaderValue> {
         let store = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let pairs: Vec<String> = store.get_request_values(url).map(|(name, value)| format!("{name}={value}")).collect();
+        let mut cookies = store.matches(url);
+        // Longer paths first, then those that were there first (RFC 6265, section 5.4).
+        cookies.sort_by_key(|cookie| Reverse(cookie.path.as_ref().len()));
+        let pairs: Vec<String> = cookies.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect();
         if pairs.is_empty() {
             return None;
         }
@@ -75,7 +81,16 @@ fn parsed(text: &str) -> Option<Cookie<'static>> {
     // Among several the last one that can be read counts.
     let date = dates.last();
     cookie.set_expires(date);
-    Some(cookie)
+    keeps_its_word(&cookie).then_some(cookie)
+}
+
+/// Whether a cookie is what its name promises: browsers refuse one that is not (RFC 6265bis, section 4.1.3).
+fn keeps_its_word(cookie: &Cookie<'_>) -> bool {
+    let (name, secure) = (cookie.name().to_ascii_lowercase(), cookie.secure() == Some(true));
+    if name.starts_with("__host-") {
+        return secure && cookie.domain().is_none() && cookie.path() == Some("/");
+    }
+    secure || !name.starts_with("__secure-")
 }
 
 fn text_of(bytes: &[u8]) -> String {

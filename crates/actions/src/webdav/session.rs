@@ -144,11 +144,8 @@ impl DavSession {
         language: Language,
     ) -> Result<Response, ActionError> {
         let mut request = self.client.request(method.clone(), url.clone()).headers(headers).body(body);
-        if let Some(text) =
-            self.auth.header(method.as_str(), &url[Position::BeforePath..Position::AfterQuery], language)?
-            && let Ok(mut value) = HeaderValue::from_str(&text)
-        {
-            value.set_sensitive(true);
+        let target = &url[Position::BeforePath..Position::AfterQuery];
+        if let Some(value) = self.auth.header(method.as_str(), target, language)? {
             request = request.header(AUTHORIZATION, value);
         }
         request.send().await.map_err(|error| cause::of(&error, &self.host, language))

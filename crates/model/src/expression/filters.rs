@@ -234,7 +234,7 @@ fn add_queries(environment: &mut Environment<'static>) {
 
 fn add_numbers_and_dates(environment: &mut Environment<'static>) {
     environment.add_filter("int", numbers::int);
-    environment.add_filter("float", |state: &State, value: &Value| numbers::float(value, state));
+    environment.add_filter("float", numbers::float);
     environment.add_filter("string", |state: &State, value: &Value| match numbers::spelled(value, state) {
         Some(text) => Ok(Value::from(text)),
         None => builtin::string(state, value),

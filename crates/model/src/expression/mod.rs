@@ -403,6 +403,10 @@ mod tests {
             assert_eq!(written(kept, "default(0)"), kept);
             assert_eq!(written(kept, "string"), format!("\"{kept}\""));
             assert_eq!(written(kept, "json"), format!("\"{kept}\""));
+            // Within lists, what no float can hold is told as a text.
+            if kept == "1e400" {
+                continue;
+            }
             let list = format!("[{kept},{{\"a\":{kept}}}]");
             assert_eq!(written(&list, "reverse | reverse"), list);
             assert_eq!(written(&list, "first | string"), format!("\"{kept}\""));
@@ -417,6 +421,9 @@ mod tests {
             "123456789012345678901234567890123456789012"
         );
         assert_eq!(written("\"12.50\"", "float"), "12.50");
+        assert_eq!(written("9007199254740993", "float"), "9007199254740993");
+        assert_eq!(written("\"123456789012345678901234\"", "float"), "123456789012345678901234");
+        assert_eq!(written("42", "float"), "42.0");
         assert_eq!(written("[1.10,2.25]", "sum"), "3.35");
         assert_eq!(written("[2.50,1.10]", "sort"), "[1.10,2.50]");
     }

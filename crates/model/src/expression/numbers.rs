@@ -18,6 +18,9 @@ use crate::decimal::Decimal;
 /// The name under which filters find how numbers were spelled.
 pub(super) const SPELLINGS: &str = "__spellings";
 
+/// Most digits of a whole number of which a float keeps each one.
+const WHOLE_DIGITS: usize = 15;
+
 /// How numbers were spelled that a float would spell otherwise: `1.10`, `1e2`, many digits.
 #[derive(Debug, Default)]
 pub(super) struct Spellings(Mutex<HashMap<u64, Option<String>>>);
@@ -148,11 +151,18 @@ pub(super) fn spelled_items(value: &Value, state: &State) -> Result<Value, Error
     Ok(items.collect::<Vec<_>>().into())
 }
 
-/// The number that a value is or spells.
-pub(super) fn float(value: &Value, state: &State) -> Result<f64, Error> {
+/// The number that a value is or spells: a float, or its digits where a float would lose whole ones.
+pub(super) fn float(state: &State, value: &Value) -> Result<Value, Error> {
     let text = value.to_string();
+    let spelled = Decimal::read(text.trim());
+    if spelled.is_some_and(|number| number.is_whole()) {
+        let digits = spelled.map(|number| number.written()).unwrap_or_default();
+        if digits.len() > WHOLE_DIGITS {
+            return Ok(exact(digits));
+        }
+    }
     let number = match f64::try_from(value.clone()) {
-        Ok(number) => return Ok(number),
+        Ok(number) => return Ok(number.into()),
         Err(_) => text.trim().parse::<f64>().ok().filter(|number| number.is_finite()),
     };
     let number = number.ok_or_else(|| no_number(&text))?;
@@ -161,7 +171,7 @@ pub(super) fn float(value: &Value, state: &State) -> Result<f64, Error> {
     {
         spellings.note(number, spelled.as_str());
     }
-    Ok(number)
+    Ok(number.into())
 }
 
 /// The number without what stands behind its point.
