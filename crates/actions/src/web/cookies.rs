@@ -152,6 +152,23 @@ mod tests {
     }
 
     #[test]
+    fn longer_paths_come_first_then_what_was_there_first() {
+        let set: [&[u8]; 4] = [b"z=1; Path=/", b"b=2; Path=/a", b"a=3; Path=/a", b"y=4; Path=/"];
+        for _ in 0..20 {
+            assert_eq!(sent_after(&set).unwrap(), "b=2; a=3; z=1; y=4");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_what_its_name_promises() {
+        for refused in
+            ["__Host-a=1; Path=/", "__Secure-a=1; Path=/", "__Host-a=1; Secure; Path=/a", "__host-a=1; Secure"]
+        {
+            assert_eq!(sent_after(&[refused.as_bytes()]), None, "{refused}");
+        }
+    }
+
+    #[test]
     fn bytes_of_a_cookie_come_back_as_they_were() {
         assert_eq!(sent_after(&["n=é\u{a0}à".as_bytes()]).unwrap().as_bytes(), "n=é\u{a0}à".as_bytes());
         assert_eq!(sent_after(&[b"n=\xe9t\xe9 \xa0x"]).unwrap().as_bytes(), b"n=\xe9t\xe9 \xa0x");

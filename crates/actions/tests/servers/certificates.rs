@@ -134,6 +134,22 @@ async fn an_unknown_authority_is_told_by_its_name() {
     refused(&mut bench, get("localhost", &server, json!({})), &["autorité inconnue (CN=Racine)"]).await;
     let server = serve(&folder, "client", "");
     refused(&mut bench, get("localhost", &server, json!({"ca_file": "root.pem"})), &["extendedKeyUsage"]).await;
+    refused(&mut bench, get("localhost", &server, json!({"ca_file": "client.pem"})), &["extendedKeyUsage"]).await;
+}
+
+#[tokio::test]
+async fn only_an_authority_of_today_vouches_for_others() {
+    let mut bench = Bench::new();
+    let folder = bench.files().to_owned();
+    openssl(&folder, &format!("req {EC} -keyout past.key -out past.csr -subj /CN=past"));
+    std::fs::write(folder.join("past.ext"), "basicConstraints=CA:TRUE\n").unwrap();
+    openssl(&folder, "x509 -req -in past.csr -signkey past.key -out past.pem -days -1 -extfile past.ext");
+    alone(&folder, "leaf", EC, "-addext basicConstraints=critical,CA:FALSE");
+    for by in ["past", "leaf"] {
+        signed(&folder, "server", by, EC, "basicConstraints=CA:FALSE\nsubjectAltName=DNS:localhost\n");
+        let server = serve(&folder, "server", "");
+        refused(&mut bench, get("localhost", &server, json!({"ca_file": format!("{by}.pem")})), &["émetteur"]).await;
+    }
 }
 
 fn signed(folder: &Path, name: &str, by: &str, key: &str, extensions: &str) {

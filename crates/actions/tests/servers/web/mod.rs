@@ -1,6 +1,7 @@
 //! What goes over the wire for `http`, byte by byte, against servers that say exactly what a test wants.
 
 mod answers;
+mod doubtful;
 mod kept;
 mod proxies;
 mod requests;
