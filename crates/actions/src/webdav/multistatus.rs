@@ -33,6 +33,20 @@ pub(super) struct Response {
     description: String,
 }
 
+impl Response {
+    /// The status with which the file or folder is kept from us; nothing where something is told of it, or where it
+    /// merely lacks the properties that were asked for.
+    pub(super) fn refusal(&self) -> Option<u16> {
+        if let Some(status) = self.status.filter(|status| *status != 0) {
+            return Some(status).filter(|status| !is_success(*status));
+        }
+        if self.groups.iter().any(|status| is_success(*status)) {
+            return None;
+        }
+        self.groups.iter().copied().find(|status| !matches!(status, 0 | 404 | 410))
+    }
+}
+
 /// Reads a `multistatus` document. What a single `response` has that is odd is passed over.
 ///
 /// # Errors

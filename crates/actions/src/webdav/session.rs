@@ -16,7 +16,7 @@ use url::{Position, Url};
 use super::{
     document,
     form::DavLogin,
-    listing::{self, DavEntry, ENTRIES},
+    listing::{self, DavEntry, ENTRIES, Untold},
     multistatus,
     spellings::Spellings,
     words,
@@ -180,35 +180,50 @@ impl DavSession {
             StatusCode::NOT_FOUND => Ok(false),
             StatusCode::MULTI_STATUS => {
                 let text = self.document(answer, language).await?;
-                listing::read(&text).map(|found| !found.is_empty()).map_err(|error| self.no_dav(&error, language))
+                match listing::read(&text, &self.own(path)) {
+                    Ok(found) => Ok(!found.is_empty()),
+                    Err(Untold::Refused(404 | 410)) => Ok(false),
+                    Err(why) => Err(self.untold(&why, path, language)),
+                }
             }
-            status => Err(self.refused(status, path, language)),
+            status => Err(self.refused(status.as_u16(), path, language)),
         }
     }
 
     async fn properties(&mut self, path: &str, depth: &str, language: Language) -> Result<Vec<DavEntry>, ActionError> {
         let answer = self.send("PROPFIND", path, &[("depth", depth.into())], PROPERTIES, language).await?;
         if answer.status() != StatusCode::MULTI_STATUS {
-            return Err(self.refused(answer.status(), path, language));
+            return Err(self.refused(answer.status().as_u16(), path, language));
         }
         let text = self.document(answer, language).await?;
-        let found = listing::read(&text).map_err(|error| self.no_dav(&error, language))?;
+        let found = listing::read(&text, &self.own(path)).map_err(|why| self.untold(&why, path, language))?;
         found.iter().for_each(|entry| self.spellings.learn(entry));
         Ok(found)
     }
 
-    /// An answer that a WebDAV server would not give.
-    fn no_dav(&self, error: &str, language: Language) -> ActionError {
-        let host = &self.host;
-        ActionError::new(phrase!(language,
-            fr: "réponse WebDAV illisible de {host} ({error})",
-            en: "unreadable WebDAV answer from {host} ({error})"))
+    /// A path as the server should name it.
+    fn own(&self, path: &str) -> String {
+        listing::readable(self.url(path).path())
+    }
+
+    /// The failure of an answer 207 that tells of no files.
+    fn untold(&self, why: &Untold, path: &str, language: Language) -> ActionError {
+        let (host, of) = (&self.host, shown(path));
+        ActionError::new(match why {
+            Untold::Unreadable(error) => phrase!(language,
+                fr: "réponse WebDAV illisible de {host} ({error})",
+                en: "unreadable WebDAV answer from {host} ({error})"),
+            Untold::Refused(status) => return self.refused(*status, path, language),
+            Untold::Cut => phrase!(language,
+                fr: "liste incomplète : {host} dit ne pas pouvoir tout nommer de {of} (statut 507) ; listez un dossier plus petit",
+                en: "incomplete list: {host} says that it cannot name all of {of} (status 507); list a smaller folder"),
+        })
     }
 
     /// What the server tells of one file or folder.
     pub(super) async fn info(&mut self, path: &str, language: Language) -> Result<DavEntry, ActionError> {
         let found = self.properties(path, "0", language).await?.into_iter().next();
-        found.ok_or_else(|| self.refused(StatusCode::NOT_FOUND, path, language))
+        found.ok_or_else(|| self.refused(404, path, language))
     }
 
     /// What a folder holds; level by level where everything below is wanted, since many servers
@@ -224,7 +239,7 @@ impl DavSession {
         let mut found: Vec<DavEntry> = Vec::new();
         let mut folders = vec![(folder(path), 0)];
         while let Some((path, depth)) = folders.pop() {
-            let own = listing::readable(self.url(&path).path());
+            let own = self.own(&path);
             for entry in self.properties(&path, "1", language).await? {
                 if entry.path.trim_end_matches('/') == own.trim_end_matches('/') {
                     continue;
@@ -265,7 +280,7 @@ impl DavSession {
             if status == StatusCode::CREATED || there && self.info(&folder, language).await?.is_folder {
                 continue;
             }
-            return Err(self.refused(status, &folder, language));
+            return Err(self.refused(status.as_u16(), &folder, language));
         }
         Ok(())
     }
@@ -306,7 +321,7 @@ impl DavSession {
             let text = self.document(answer, language).await?;
             return multistatus::verdict(&text, shown(path), &self.host, language);
         }
-        if status.is_success() { Ok(()) } else { Err(self.refused(status, path, language)) }
+        if status.is_success() { Ok(()) } else { Err(self.refused(status.as_u16(), path, language)) }
     }
 
     /// The content of a small file, in the character set that is `named`, else the one that the answer names.
@@ -319,9 +334,7 @@ impl DavSession {
         let language = cx.language;
         let named = charset::read(named, language)?;
         let answer = self.send("GET", path, &[], "", language).await?;
-        if !is_content(answer.status()) {
-            return Err(self.refused(answer.status(), path, language));
-        }
+        self.is_content(answer.status(), path, language)?;
         let content_type = content_type(&answer);
         let bytes = self.content(answer, language).await?;
         Ok(content::as_text(&bytes, Source { named, content_type: &content_type }, "targFile", cx).await)
@@ -356,9 +369,7 @@ impl DavSession {
     ) -> Result<(String, u64), ActionError> {
         let language = cx.language;
         let answer = self.send("GET", path, &[], "", language).await?;
-        if !is_content(answer.status()) {
-            return Err(self.refused(answer.status(), path, language));
-        }
+        self.is_content(answer.status(), path, language)?;
         save(answer, local, &self.host, self.clients.limits(), cx).await
     }
 
@@ -388,25 +399,34 @@ impl DavSession {
         Ok((from, bytes))
     }
 
-    fn refused(&self, status: StatusCode, path: &str, language: Language) -> ActionError {
-        if status == StatusCode::UNAUTHORIZED {
+    /// Whether an answer brings the content of a file, all of it: 207 tells of files, and no part (206) was asked for.
+    fn is_content(&self, status: StatusCode, path: &str, language: Language) -> Result<(), ActionError> {
+        match status {
+            StatusCode::PARTIAL_CONTENT => {
+                let (host, path) = (&self.host, shown(path));
+                Err(ActionError::new(phrase!(language,
+                    fr: "{path} : {host} n'envoie qu'une partie du fichier (statut 206), alors que tout est demandé",
+                    en: "{path}: {host} sends not the whole file (status 206), though all of it is asked for")))
+            }
+            status if status.is_success() && status != StatusCode::MULTI_STATUS => Ok(()),
+            status => Err(self.refused(status.as_u16(), path, language)),
+        }
+    }
+
+    fn refused(&self, status: u16, path: &str, language: Language) -> ActionError {
+        if status == 401 {
             let user = match &self.auth {
                 Auth::Basic { username, .. } | Auth::Digest { username, .. } => username.as_str(),
                 Auth::None | Auth::Bearer(_) => "",
             };
             return trouble::sign_in(user, &self.host, language);
         }
-        words::refused(status.as_u16(), shown(path), &self.host, language)
+        words::refused(status, shown(path), &self.host, language)
     }
 }
 
 const fn shown(path: &str) -> &str {
     if path.is_empty() { "/" } else { path }
-}
-
-/// Whether an answer brings the content of a file: 207 tells of files.
-fn is_content(status: StatusCode) -> bool {
-    status.is_success() && status != StatusCode::MULTI_STATUS
 }
 
 fn content_type(answer: &Response) -> String {

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 use testgyver_model::{Language, phrase};
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use crate::trouble;
 
@@ -11,20 +10,22 @@ use crate::trouble;
 pub(super) struct Ending {
     code: u16,
     reason: String,
+    /// Whether it came with a code that no frame may hold.
+    is_invalid: bool,
 }
 
 impl Ending {
     /// A frame that says goodbye; without a code it is 1005.
-    pub(super) fn said(frame: Option<&CloseFrame>) -> Self {
-        match frame {
-            Some(frame) => Self { code: frame.code.into(), reason: frame.reason.to_string() },
-            None => Self { code: 1005, reason: String::new() },
+    pub(super) fn said(goodbye: Option<(u16, String)>) -> Self {
+        match goodbye {
+            Some((code, reason)) => Self { code, reason, is_invalid: must_not_be_sent(code) },
+            None => Self { code: 1005, reason: String::new(), is_invalid: false },
         }
     }
 
     /// No goodbye at all.
     pub(super) const fn cut() -> Self {
-        Self { code: 1006, reason: String::new() }
+        Self { code: 1006, reason: String::new(), is_invalid: false }
     }
 
     /// What later actions and checks see of it.
@@ -38,18 +39,28 @@ impl Ending {
     /// The same in words.
     pub(super) fn told(&self, language: Language) -> String {
         let code = self.code;
+        let reason = trouble::words(&self.reason);
+        let reason = if reason.is_empty() { reason } else { format!(", {reason}") };
+        if self.is_invalid {
+            return phrase!(language,
+                fr: "fermé par le serveur : code de fermeture invalide {code}{reason}",
+                en: "closed by the server: invalid close code {code}{reason}");
+        }
         if code == 1006 {
             return phrase!(language,
                 fr: "connexion coupée sans message de fermeture (1006)",
                 en: "connection cut without a close message (1006)");
         }
         let meaning = meaning(code, language).map(|meaning| format!(" ({meaning})")).unwrap_or_default();
-        let reason = trouble::words(&self.reason);
-        let reason = if reason.is_empty() { reason } else { format!(", {reason}") };
         phrase!(language,
             fr: "fermé par le serveur : {code}{meaning}{reason}",
             en: "closed by the server: {code}{meaning}{reason}")
     }
+}
+
+/// Codes that are reserved, or stand for ends without a frame (RFC 6455, section 7.4; 1012 to 1014 came later).
+const fn must_not_be_sent(code: u16) -> bool {
+    !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }
 
 fn meaning(code: u16, language: Language) -> Option<String> {
@@ -69,11 +80,31 @@ fn meaning(code: u16, language: Language) -> Option<String> {
             phrase!(language, fr: "serveur surchargé, réessayer plus tard", en: "server overloaded, try again later")
         }
         1014 => phrase!(language, fr: "mauvaise réponse en amont", en: "bad answer from upstream"),
-        1015 => phrase!(language, fr: "échec de TLS", en: "TLS failure"),
         3000 => phrase!(language, fr: "identification requise", en: "sign-in required"),
         3003 => phrase!(language, fr: "accès interdit", en: "access forbidden"),
         3008 => phrase!(language, fr: "délai dépassé", en: "timed out"),
         4000..=4999 => phrase!(language, fr: "code propre à l'application", en: "a code of the application's own"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_is_given_as_it_came() {
+        let given = |code| Ending::said(Some((code, String::new()))).outputs()[0].1.clone();
+        for code in [0, 999, 1002, 1004, 1005, 1006, 1014, 1015, 2999, 4000, 5000] {
+            assert_eq!(given(code), json!(code));
+        }
+        let told = |code| Ending::said(Some((code, String::new()))).told(Language::En);
+        for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000] {
+            assert!(told(code).ends_with(&format!("invalid close code {code}")), "{}", told(code));
+        }
+        for code in [1002, 1014, 3000, 4999] {
+            assert!(told(code).contains(&format!("{code} (")), "{}", told(code));
+        }
+        assert!(Ending::said(None).told(Language::En).contains("1005 (no code given)"));
+    }
 }

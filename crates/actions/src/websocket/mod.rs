@@ -2,8 +2,10 @@
 
 mod ending;
 mod form;
+mod opening;
 mod talk;
 mod upgrade;
+mod watched;
 
 use std::sync::Arc;
 
@@ -16,18 +18,20 @@ use testgyver_model::{
 };
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::{
-    client_async_with_config,
+    WebSocketStream,
     tungstenite::{
         Error,
         http::header::{COOKIE, SET_COOKIE},
-        protocol::WebSocketConfig,
+        protocol::{Role as Side, WebSocketConfig},
     },
 };
 
 pub use self::form::WebsocketInput;
 use self::{
     form::{basic, without_password},
+    opening::Opened,
     talk::{SHOWN, Talk},
+    watched::Watched,
 };
 use crate::{limit, local::CONTENT_LIMIT, reach::Limits, web::cookies};
 
@@ -81,9 +85,9 @@ impl TypedAction for WebsocketAction {
         let mut config = WebSocketConfig::default();
         config.max_message_size = Some(CONTENT_LIMIT as usize);
         config.max_frame_size = Some(CONTENT_LIMIT as usize);
-        let opening = client_async_with_config(request, &mut stream, Some(config));
-        let (socket, answer) = match timeout_at(deadline, opening).await.map_err(too_slow)? {
-            Ok(both) => both,
+        let opening = opening::open(request, &mut stream);
+        let Opened { answer, rest } = match timeout_at(deadline, opening).await.map_err(too_slow)? {
+            Ok(opened) => opened,
             Err(Error::Http(answer)) => {
                 if keeps {
                     cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
@@ -96,6 +100,8 @@ impl TypedAction for WebsocketAction {
         if keeps {
             cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
         }
+        let watched = Watched::new(&mut stream, &rest);
+        let socket = WebSocketStream::from_partially_read(watched, rest, Side::Client, Some(config)).await;
         let mut talk = Talk::new(socket);
         match timeout_at(deadline, talk.hold(&input, cx)).await {
             Ok(done) => done.map(|()| talk.outputs()),

@@ -18,7 +18,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{ending::Ending, form::WebsocketInput, upgrade::Stream};
+use super::{ending::Ending, form::WebsocketInput, watched::Watched};
 use crate::{charset, local::CONTENT_LIMIT};
 
 /// Most characters of a message that the log shows.
@@ -28,7 +28,7 @@ const PER_MESSAGE: usize = 64;
 
 /// An exchange on its way.
 pub(super) struct Talk<'a> {
-    socket: WebSocketStream<&'a mut Stream>,
+    socket: WebSocketStream<Watched<'a>>,
     received: Vec<Value>,
     bytes: usize,
     /// The last message, where it is no text.
@@ -44,7 +44,7 @@ enum Came {
 }
 
 impl<'a> Talk<'a> {
-    pub(super) const fn new(socket: WebSocketStream<&'a mut Stream>) -> Self {
+    pub(super) const fn new(socket: WebSocketStream<Watched<'a>>) -> Self {
         Self { socket, received: Vec::new(), bytes: 0, binary: None }
     }
 
@@ -90,7 +90,7 @@ impl<'a> Talk<'a> {
 
     async fn next(&mut self, language: Language) -> Result<Came, ActionError> {
         Ok(match self.socket.next().await {
-            Some(Ok(Message::Close(frame))) => Came::End(Ending::said(frame.as_ref())),
+            Some(Ok(Message::Close(_))) => Came::End(Ending::said(self.socket.get_ref().goodbye())),
             Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => Came::Message(message),
             Some(Ok(_)) => Came::Other,
             None

@@ -15,10 +15,13 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::{
     Error,
+    error::ProtocolError,
     handshake::client::{Request, Response},
     http::{
         HeaderName,
-        header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, WWW_AUTHENTICATE},
+        header::{
+            CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SEC_WEBSOCKET_EXTENSIONS, TRANSFER_ENCODING, WWW_AUTHENTICATE,
+        },
     },
 };
 
@@ -166,6 +169,11 @@ fn unchunked(mut body: &[u8]) -> Vec<u8> {
 
 /// Why an opening failed otherwise.
 pub(super) fn failed(error: &Error, at: &str, language: Language) -> ActionError {
+    if matches!(error, Error::Protocol(ProtocolError::InvalidHeader(name)) if **name == SEC_WEBSOCKET_EXTENSIONS) {
+        return ActionError::new(phrase!(language,
+            fr: "{at} ouvre le WebSocket avec une extension qui n'a pas été demandée (Sec-WebSocket-Extensions)",
+            en: "{at} opens the WebSocket with an extension that was not asked for (Sec-WebSocket-Extensions)"));
+    }
     trouble::broken(at, &error.to_string(), language)
 }
 

@@ -49,6 +49,22 @@ async fn answer(request: Request<axum::body::Body>) -> Response {
                     + &one("/dav/odd/R&D", "")),
             )
         }
+        "self" => {
+            let what = path.split('/').nth(3).unwrap();
+            let group = |code: &str| format!("<D:propstat><D:prop><D:getetag/></D:prop>{}</D:propstat>", status(code));
+            multistatus(&match what {
+                "status403" => one(&path, &status("403 Forbidden")),
+                "status404" => one(&path, &status("404 Not Found")),
+                "elsewhere" => one("http://inside/self/elsewhere", &status("403 Forbidden")),
+                "groups401" => one(&path, &group("401 Unauthorized")),
+                "groups403" => one(&path, &(group("403 Forbidden") + &group("404 Not Found"))),
+                "with-child" => one(&path, &status("403 Forbidden")) + &one(&format!("{path}a"), &group("200 OK")),
+                "lacks" => one(&path, &group("404 Not Found")),
+                "child403" => one(&path, &group("200 OK")) + &one(&format!("{path}a"), &status("403 Forbidden")),
+                _ => one(&path, &group("200 OK")) + &one(&path, &status("507 Insufficient Storage")),
+            })
+        }
+        "part" => (StatusCode::PARTIAL_CONTENT, "x").into_response(),
         "broken" => {
             (StatusCode::MULTI_STATUS, "<multistatus xmlns=\"DAV:\"><response>\n<href>/a</response>").into_response()
         }
@@ -142,4 +158,42 @@ async fn a_download_is_read_in_its_own_set() {
     assert!(!dav.bench.log().contains("windows-1252"));
     assert_eq!(dav.go("DOWNLOAD", "unsaid.txt").await.unwrap(), "été");
     assert!(dav.bench.log().contains("windows-1252"));
+}
+
+#[tokio::test]
+async fn what_is_said_of_the_folder_itself_decides() {
+    let mut dav = Dav::start().await;
+    for (path, words) in [
+        ("self/status403", "accès refusé par le serveur : self/status403"),
+        ("self/elsewhere", "accès refusé par le serveur : self/elsewhere"),
+        ("self/groups403", "accès refusé par le serveur : self/groups403"),
+        ("self/with-child", "accès refusé par le serveur : self/with-child"),
+        ("self/groups401", "identification refusée"),
+        ("self/status507", "liste incomplète"),
+    ] {
+        for action in ["LIST", "INFO", "CHECK"] {
+            let error = dav.go(action, path).await.unwrap_err();
+            assert!(error.contains(words), "{action} {path}: {error}");
+        }
+    }
+    for action in ["LIST", "INFO"] {
+        let error = dav.go(action, "self/status404").await.unwrap_err();
+        assert!(error.contains("introuvable sur le serveur : self/status404"), "{action}: {error}");
+    }
+    assert_eq!(dav.go("CHECK", "self/status404").await.unwrap(), false);
+    // Without the properties that were asked for it is there all the same.
+    assert_eq!(dav.go("CHECK", "self/lacks").await.unwrap(), true);
+    assert_eq!(dav.go("LIST", "self/lacks").await.unwrap(), json!([]));
+    assert_eq!(dav.go("LIST", "self/child403").await.unwrap()[0]["name"], "a");
+}
+
+#[tokio::test]
+async fn a_part_is_no_download() {
+    let mut dav = Dav::start().await;
+    let error = dav.go("DOWNLOAD", "part").await.unwrap_err();
+    assert!(error.contains("qu'une partie du fichier (statut 206)"), "{error}");
+    let form =
+        json!({"url": format!("{}/dav/", dav.base), "action": "DOWNLOAD", "srcFile": "part", "targFile": "p.txt"});
+    let error = dav.bench.run("webdav", form).await.unwrap_err();
+    assert!(error.contains("(statut 206)"), "{error}");
 }

@@ -73,6 +73,10 @@ async fn how_the_server_ended_is_told() {
         (closing(1011, ""), "1011 (erreur interne du serveur) ; 0"),
         ([frame(1, b"un"), closing(1001, "")].concat(), "1001 (le serveur s'en va) ; 1 message(s) reçu(s), 2 étaient"),
         (closing(4001, "règle maison"), "4001 (code propre à l'application), règle maison"),
+        (closing(1014, "amont"), "fermé par le serveur : 1014 (mauvaise réponse en amont), amont ; 0"),
+        (closing(1006, "non"), "fermé par le serveur : code de fermeture invalide 1006, non ; 0"),
+        ([frame(1, b"un"), closing(2999, "")].concat(), "code de fermeture invalide 2999 ; 1"),
+        (closing(0, ""), "code de fermeture invalide 0 ;"),
         (frame(8, b""), "1005 (aucun code donné)"),
         (Vec::new(), "connexion coupée sans message de fermeture (1006)"),
         (frame(1, b"\xe9t\xe9"), "qui n'est pas de l'UTF-8"),
@@ -166,4 +170,56 @@ async fn who_signs_in_stands_in_the_address() {
     bench.run("websocket", json!({"url": url, "timeout": 20, "wait_for": 0})).await.unwrap();
     let log = bench.log();
     assert!(!log.contains("p%40ss") && !log.contains("chut-99") && !log.contains("open"), "{log}");
+}
+
+/// A server that opens a WebSocket with a head of its own, and says one message.
+async fn opening(head: &'static str) -> u16 {
+    answer(move |hello| {
+        let key = hello.lines().find_map(|line| line.strip_prefix("Sec-WebSocket-Key: ")).unwrap();
+        let head = head.replace("KEY", &derive_accept_key(key.as_bytes()));
+        // The first message comes along with the head.
+        vec![[format!("HTTP/1.1 101 Go\r\n{head}\r\n\r\n").as_bytes(), &frame(1, b"salut")].concat()]
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_opening_is_read_by_its_letter() {
+    let mut bench = Bench::new();
+    for head in [
+        "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Accept: KEY",
+        "Upgrade: WebSocket\r\nConnection: keep-alive\r\nconnection: upgrade\r\nSec-WebSocket-Accept: KEY",
+        "UPGRADE: websocket\r\nCONNECTION: UPGRADE,\r\nSEC-WEBSOCKET-ACCEPT: KEY",
+    ] {
+        let given = bench.run("websocket", form(opening(head).await, json!({}))).await.unwrap();
+        assert_eq!(given["websocket_last_message"], "salut", "{head}");
+    }
+    for (head, wanted) in [
+        ("Upgrade: websocket\r\nConnection: keep-alive\r\nSec-WebSocket-Accept: KEY", "\"Connection: upgrade\""),
+        ("Upgrade: websocket\r\nConnection: not-Upgrade\r\nSec-WebSocket-Accept: KEY", "\"Connection: upgrade\""),
+        ("Connection: Upgrade\r\nSec-WebSocket-Accept: KEY", "\"Upgrade: websocket\""),
+        ("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: xKEY", "Sec-WebSocket-Accept"),
+        ("Upgrade: websocket\r\nConnection: Upgrade", "Sec-WebSocket-Accept"),
+        (
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: KEY\r\nSec-WebSocket-Extensions: permessage-deflate",
+            "une extension qui n'a pas été demandée",
+        ),
+        (
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: KEY\r\nSec-WebSocket-Protocol: chat",
+            "subprotocol",
+        ),
+    ] {
+        let error = bench.run("websocket", form(opening(head).await, json!({}))).await.unwrap_err();
+        assert!(error.contains(wanted), "{wanted}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_sub_protocol_is_one_of_those_asked_for() {
+    let mut bench = Bench::new();
+    let head = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: KEY\r\nSec-WebSocket-Protocol: chat";
+    let port = opening(head).await;
+    let asking = |names: &str| form(port, json!({"headers": {"Sec-WebSocket-Protocol": names}}));
+    assert!(bench.run("websocket", asking("mqtt, chat")).await.is_ok());
+    assert!(bench.run("websocket", asking("mqtt")).await.unwrap_err().contains("subprotocol"));
 }
