@@ -1,11 +1,8 @@
 //! A message that came: whether it is the one, and what it holds.
 
-use std::borrow::Cow;
-
 use linkify::{LinkFinder, LinkKind};
 use mail_parser::{
-    Address, Encoding, Header, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
-    decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
+    Address, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType, decoders::html::html_to_text,
 };
 use mailparse::{parse_content_disposition, parse_content_type};
 use serde_json::{Value, json};
@@ -17,6 +14,7 @@ use testgyver_model::{
 use super::{
     decoded::{self, Doubt},
     form::MailInput,
+    transfer::{self, content, value},
     words,
 };
 use crate::{charset, trouble};
@@ -60,6 +58,10 @@ impl Received {
         if parts(raw) > PARTS {
             return None;
         }
+        let (mended, mut raw) = (transfer::mended(&MessageParser::default().parse(raw)?, raw), raw);
+        if let Some(mended) = &mended {
+            raw = mended;
+        }
         let mut message = MessageParser::default().parse(raw)?;
         let doubts = read_bodies(&mut message, raw);
         let head = straight_head(&message, raw);
@@ -73,14 +75,13 @@ impl Received {
             bytes: content(part, raw).into_owned(),
             path: None,
         });
-        let has_html = message.html_bodies().any(|part| part.is_text_html());
         Some(Self {
             subject: head.subject().unwrap_or_default().to_owned(),
             from: addresses(head.from()),
             to: addresses(head.to()),
             date: message.date().map(|date| date.to_rfc3339()).unwrap_or_default(),
-            body: message.body_text(0).unwrap_or_default().into_owned(),
-            html: if has_html { message.body_html(0).unwrap_or_default().into_owned() } else { String::new() },
+            body: joined(message.text_bodies().filter_map(as_text)),
+            html: joined(message.html_bodies().filter_map(as_html)),
             id: message.message_id().unwrap_or_default().to_owned(),
             attachments: attachments.collect(),
             doubts,
@@ -176,18 +177,28 @@ fn read_bodies(message: &mut Message<'_>, raw: &[u8]) -> Vec<Doubt> {
     doubts
 }
 
-/// The bytes of a part as their sender had them: texts too, in their own character set.
-fn content<'a>(part: &'a MessagePart<'_>, raw: &'a [u8]) -> Cow<'a, [u8]> {
-    if let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body {
-        return Cow::Borrowed(bytes);
+/// The texts of a message one below the other: some programs send several (a signature, a list's footer, text around pictures).
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    let mut all = String::new();
+    for text in texts {
+        if !all.is_empty() && !all.ends_with('\n') {
+            all.push('\n');
+        }
+        all.push_str(&text);
     }
-    let sent = raw.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
-    let read = match part.encoding {
-        Encoding::None => None,
-        Encoding::Base64 => base64_decode(sent),
-        Encoding::QuotedPrintable => quoted_printable_decode(sent),
-    };
-    read.map_or(Cow::Borrowed(sent), Cow::Owned)
+    all
+}
+
+fn as_text(part: &MessagePart<'_>) -> Option<String> {
+    match &part.body {
+        PartType::Text(text) => Some(text.to_string()),
+        PartType::Html(html) => Some(html_to_text(html)),
+        _ => None,
+    }
+}
+
+fn as_html(part: &MessagePart<'_>) -> Option<String> {
+    if let PartType::Html(html) = &part.body { Some(html.to_string()) } else { None }
 }
 
 /// The parts of the head that are shown, as the library reads them rightly.
@@ -202,10 +213,6 @@ fn straight_head(message: &Message<'_>, raw: &[u8]) -> Vec<u8> {
     }
     head.extend_from_slice(b"\r\n");
     head
-}
-
-fn value<'a>(header: &Header<'_>, raw: &'a [u8]) -> &'a [u8] {
-    raw.get(header.offset_start() as usize..header.offset_end() as usize).unwrap_or_default()
 }
 
 /// The name of a file (RFC 2183, RFC 2231; encoded words too, which many programs write there).
@@ -256,5 +263,52 @@ mod tests {
             (message.attachments[0].name.as_str(), message.attachments[0].bytes.as_slice()),
             ("a.csv", b"1;2".as_slice())
         );
+    }
+
+    const PLAIN: &str = "Content-Type: text/plain; charset=utf-8\r\n";
+
+    fn mixed(parts: &[&str]) -> Received {
+        let parts: String = parts.iter().map(|part| format!("--x\r\n{part}\r\n")).collect();
+        let head = "From: a@b\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
+        Received::read(format!("{head}{parts}--x--\r\n").as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn contents_with_odd_signs_are_read_where_they_belong() {
+        for (head, sent, wanted) in [
+            ("quoted-printable", "=C3=A9 a=ZZ b=C3=A9", "é a=ZZ bé"),
+            ("quoted-printable", "=C3=A9 1 = 2", "é 1 = 2"),
+            ("quoted-printable", "=C3=A9 == x", "é == x"),
+            ("Quoted-Printable (x)", "=C3=A9", "é"),
+            ("base64", "w6l0!w6k=", "été"),
+            ("base64", "w6l0w6k=\r\n_______\r\nlist footer", "été"),
+        ] {
+            let alone = format!("Subject: s\r\n{PLAIN}Content-Transfer-Encoding: {head}\r\n\r\n{sent}\r\n");
+            assert_eq!(Received::read(alone.as_bytes()).unwrap().body.trim_end(), wanted, "{head} {sent}");
+            let head = format!("Content-Transfer-Encoding: {head}\r\n");
+            let html = format!("Content-Type: text/html; charset=utf-8\r\n{head}\r\n{sent}");
+            let file =
+                format!("Content-Type: text/csv\r\nContent-Disposition: attachment; filename=a\r\n{head}\r\n{sent}");
+            let message = mixed(&[&html, &file, &format!("{PLAIN}\r\nfin")]);
+            assert_eq!(message.html, wanted);
+            assert!(message.body.ends_with("\nfin"), "{}", message.body);
+            assert_eq!(message.attachments.len(), 1);
+            assert_eq!(message.attachments[0].bytes, wanted.as_bytes());
+        }
+    }
+
+    #[test]
+    fn all_texts_make_the_body_unless_they_are_attached() {
+        let latin = "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n";
+        let attached = "Content-Type: text/plain\r\nContent-Disposition: attachment; filename=n.txt\r\n\r\nnote";
+        let message = mixed(&[&format!("{PLAIN}\r\nun"), &format!("{latin}\r\nde=E9x"), attached]);
+        assert_eq!((message.body.as_str(), message.html.as_str()), ("un\ndeéx", ""));
+        assert_eq!(message.attachments.len(), 1);
+        assert_eq!(
+            (message.attachments[0].name.as_str(), message.attachments[0].bytes.as_slice()),
+            ("n.txt", &b"note"[..])
+        );
+        let message = mixed(&["Content-Type: text/html\r\n\r\n<p>un</p>", &format!("{PLAIN}\r\npied")]);
+        assert_eq!((message.html.as_str(), message.body.lines().last()), ("<p>un</p>", Some("pied")));
     }
 }

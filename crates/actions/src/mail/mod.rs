@@ -16,6 +16,7 @@ mod replies;
 mod smtp;
 mod smtp_auth;
 mod starttls;
+mod transfer;
 mod words;
 
 use std::{sync::Arc, time::Duration};
