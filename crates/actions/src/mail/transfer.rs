@@ -89,18 +89,40 @@ fn lines(bytes: &[u8]) -> Vec<u8> {
     STANDARD.encode(bytes).as_bytes().chunks(76).collect::<Vec<_>>().join(b"\r\n".as_slice())
 }
 
-/// Foreign signs do not count, and nothing counts after the padding (section 6.8): a footer of a list, say.
+/// Foreign signs do not count, and nothing counts after the padding (section 6.8): a footer of a list, say. Pieces that
+/// were encoded each for itself follow one another in what some programs send.
 fn from_base64(sent: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(sent.len() / 4 * 3);
-    let (mut bits, mut digits) = (0_u32, 0);
-    for &sign in sent {
+    let mut rest = &sent[piece(sent, &mut bytes)..];
+    if is_whole(rest) {
+        while !rest.is_empty() {
+            rest = &rest[piece(rest, &mut bytes)..];
+        }
+    }
+    bytes
+}
+
+/// Whether all of it is base64, padding included.
+fn is_whole(text: &[u8]) -> bool {
+    let signs = || text.iter().filter(|sign| !sign.is_ascii_whitespace());
+    let known = |sign: &u8| sign.is_ascii_alphanumeric() || matches!(sign, b'+' | b'/' | b'=');
+    signs().all(known) && signs().count() > 0 && signs().count() % 4 == 0
+}
+
+/// Decodes up to a padding; gives the length of what was read.
+fn piece(sent: &[u8], bytes: &mut Vec<u8>) -> usize {
+    let (mut bits, mut digits, mut length) = (0_u32, 0, sent.len());
+    for (place, &sign) in sent.iter().enumerate() {
         let digit = match sign {
             b'A'..=b'Z' => sign - b'A',
             b'a'..=b'z' => sign - b'a' + 26,
             b'0'..=b'9' => sign - b'0' + 52,
             b'+' => 62,
             b'/' => 63,
-            b'=' if digits >= 2 => break,
+            b'=' if digits >= 2 => {
+                length = place + if digits == 2 && sent.get(place + 1) == Some(&b'=') { 2 } else { 1 };
+                break;
+            }
             _ => continue,
         };
         (bits, digits) = (bits << 6 | u32::from(digit), digits + 1);
@@ -114,7 +136,7 @@ fn from_base64(sent: &[u8]) -> Vec<u8> {
         3 => bytes.extend_from_slice(&((bits >> 2) as u16).to_be_bytes()),
         _ => {}
     }
-    bytes
+    length
 }
 
 /// A `=` that begins nothing stands for itself (section 6.7).

@@ -148,7 +148,12 @@ async fn only_an_authority_of_today_vouches_for_others() {
     for by in ["past", "leaf"] {
         signed(&folder, "server", by, EC, "basicConstraints=CA:FALSE\nsubjectAltName=DNS:localhost\n");
         let server = serve(&folder, "server", "");
-        refused(&mut bench, get("localhost", &server, json!({"ca_file": format!("{by}.pem")})), &["émetteur"]).await;
+        refused(
+            &mut bench,
+            get("localhost", &server, json!({"ca_file": format!("{by}.pem")})),
+            &["connexion TLS refusée"],
+        )
+        .await;
     }
 }
 

@@ -25,7 +25,10 @@ fn scalar(text: &str) -> Option<Value> {
     let plainly = match &value {
         Value::Bool(_) => true,
         Value::Number(number) if decimal::is_spelled_whole(number) => true,
-        Value::Number(number) => number.as_f64().is_some_and(|float| Value::from(float).to_string() == trimmed),
+        Value::Number(number) => {
+            let written = number.as_f64().map(|float| Value::from(float).to_string());
+            written.as_deref() == Some(trimmed)
+        }
         _ => false,
     };
     plainly.then_some(value)
