@@ -22,7 +22,7 @@ pub(crate) struct Jar(RwLock<CookieStore>);
 
 impl Jar {
     /// Takes up the cookies that an answer sets.
-    pub(crate) fn set_cookies<'a>(&self, headers: &mut dyn Iterator<Item = &'a HeaderValue>, url: &Url) {
+    pub(crate) fn set_cookies(&self, headers: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
         let cookies = headers.filter_map(|value| parsed(&text_of(value.as_bytes())));
         self.0.write().unwrap_or_else(PoisonError::into_inner).store_response_cookies(cookies, url);
     }

@@ -32,6 +32,9 @@ async fn smtp(offers: &'static str, answers: &'static [(&'static str, &'static [
     .await
 }
 
+/// A command, and what the server says to it.
+type Said = (&'static str, &'static [u8]);
+
 #[tokio::test]
 async fn an_imap_server_is_heard() {
     let mut bench = Bench::new();
@@ -133,7 +136,7 @@ async fn an_smtp_server_is_heard() {
 #[tokio::test]
 async fn every_way_of_signing_in_is_spoken() {
     let mut bench = Bench::new();
-    let cases: [(&'static str, &'static [(&'static str, &'static [u8])], &str); 3] = [
+    let cases: [(&'static str, &'static [Said], &str); 3] = [
         // The password of RFC 2195's example, its name and its challenge.
         (
             "250 auth=CRAM-MD5\r\n",
