@@ -118,7 +118,11 @@ pub(super) fn from_json(value: &Json, spellings: Option<&Spellings>) -> Value {
 /// The value that filters are given: alone, a number is the digits that it has.
 pub(super) fn piped(value: &Json, spellings: &Spellings) -> Value {
     match value {
-        Json::Number(number) if other_spelling(number).is_some_and(|(_, differs)| differs) => exact(number.to_string()),
+        Json::Number(number)
+            if number.as_i128().is_none() && other_spelling(number).is_none_or(|(_, differs)| differs) =>
+        {
+            exact(number.to_string())
+        }
         other => from_json(other, Some(spellings)),
     }
 }
