@@ -190,12 +190,12 @@ impl InputMask for HttpInput {
             Field::new("follow_redirects", FieldKind::Boolean, "Suivre les redirections", "Follow redirects")
                 .rare()
                 .default("true"),
-            Field::new("redirect_method", FieldKind::Select, "Méthode après redirection", "Method after a redirect")
+            Field::new("redirect_method", FieldKind::Select, "Après une redirection", "After a redirect")
                 .rare()
                 .options(&["auto", "keep"])
                 .option_labels(&[
                     Wording { fr: "Comme un navigateur", en: "As a browser does" },
-                    Wording { fr: "La même, avec le corps", en: "The same, with the body" },
+                    Wording { fr: "Même méthode, même corps", en: "Same method, same body" },
                 ])
                 .default("auto")
                 .help(
