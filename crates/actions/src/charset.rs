@@ -14,7 +14,7 @@ use testgyver_model::{
 };
 
 pub(crate) use self::{
-    sent::{Source, header, named_by_type, sent},
+    sent::{Source, by_type, header, named_by_type, sent},
     write::{Unwritable, unwritable, write},
 };
 use crate::trouble;

@@ -50,6 +50,11 @@ pub(crate) fn words(said: &str) -> String {
     words
 }
 
+/// The cause of all causes, in its own words.
+pub(crate) fn deepest(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), deepest)
+}
+
 /// A connection that broke in the middle.
 pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError {
     // In TLS 1.3, what a server thinks of our certificate comes after the handshake.

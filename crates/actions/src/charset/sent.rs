@@ -24,7 +24,7 @@ pub(crate) fn sent<'a>(bytes: &'a [u8], source: Source<'_>) -> Text<'a> {
     let (is_json, media) = (essence.ends_with("json"), MediaType::of(&essence));
     let is_media = ["image/", "audio/", "video/", "font/"].iter().any(|kind| essence.starts_with(kind));
     let itself = || Some(declared_charset(bytes, media)).filter(|_| !is_json).flatten();
-    let encoding = source.named.or_else(|| in_type(source.content_type)).or_else(itself);
+    let encoding = source.named.or_else(|| by_type(source.content_type)).or_else(itself);
     match encoding {
         None if is_json || media == MediaType::Xml => text(bytes, Some(UTF_8)),
         None if is_media => Text { damaged: None, ..text(bytes, Some(UTF_8)) },
@@ -32,7 +32,8 @@ pub(crate) fn sent<'a>(bytes: &'a [u8], source: Source<'_>) -> Text<'a> {
     }
 }
 
-fn in_type(content_type: &str) -> Option<&'static Encoding> {
+/// The character set that a `Content-Type` names, where there is one of this name.
+pub(crate) fn by_type(content_type: &str) -> Option<&'static Encoding> {
     Encoding::for_label(named_by_type(content_type)?.as_bytes())
 }
 

@@ -178,7 +178,7 @@ impl Line {
     /// The code and the words of a refusal.
     fn words(&self, code: u16, error: &Error) -> String {
         let heard = self.heard.reply(code).join(" ");
-        let words = if heard.is_empty() { deepest(error) } else { heard };
+        let words = if heard.is_empty() { trouble::deepest(error) } else { heard };
         trouble::words(&format!("{code} {words}"))
     }
 
@@ -192,7 +192,7 @@ impl Line {
                     fr: "refusé par le serveur {at} : {words}",
                     en: "refused by the server {at}: {words}"))
             }
-            None => self.broken(&deepest(error), language),
+            None => self.broken(&trouble::deepest(error), language),
         }
     }
 
@@ -221,15 +221,4 @@ impl Line {
             }
         }
     }
-}
-
-/// The cause of all causes.
-fn deepest(error: &Error) -> String {
-    use std::error::Error as _;
-    let (mut detail, mut cause) = (error.to_string(), error.source());
-    while let Some(deeper) = cause {
-        detail = deeper.to_string();
-        cause = deeper.source();
-    }
-    detail
 }

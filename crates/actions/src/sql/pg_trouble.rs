@@ -18,9 +18,9 @@ pub(super) fn failed(error: &Error, query: &str, at: &str, language: Language) -
         Some(told) if told.code().code().starts_with("57P") => trouble::broken(at, told.message(), language),
         Some(told) => refused(&words(told, query, language), language),
         None if error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>()) => {
-            trouble::broken(at, &deepest(error), language)
+            trouble::broken(at, &trouble::deepest(error), language)
         }
-        None => refused(&deepest(error), language),
+        None => refused(&trouble::deepest(error), language),
     }
 }
 
@@ -29,10 +29,10 @@ pub(super) fn sign_in_failed(error: &Error, user: &str, at: &str, language: Lang
     match error.as_db_error() {
         Some(told) if *told.code() == SqlState::INVALID_PASSWORD => trouble::sign_in(user, at, language),
         Some(told) => refused(&words(told, "", language), language),
-        None if deepest(error).contains("certificate") || error.to_string().contains("TLS") => {
-            trouble::tls(at, &deepest(error), language)
+        None if trouble::deepest(error).contains("certificate") || error.to_string().contains("TLS") => {
+            trouble::tls(at, &trouble::deepest(error), language)
         }
-        None => trouble::broken(at, &deepest(error), language),
+        None => trouble::broken(at, &trouble::deepest(error), language),
     }
 }
 
@@ -62,10 +62,6 @@ fn place(query: &str, position: u32, language: Language) -> Option<String> {
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     Some(phrase!(language, fr: "ligne {line}, colonne {column}", en: "line {line}, column {column}"))
-}
-
-fn deepest(error: &dyn std::error::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), deepest)
 }
 
 #[cfg(test)]

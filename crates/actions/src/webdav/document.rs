@@ -1,6 +1,5 @@
 //! Documents that a server sends, as text.
 
-use encoding_rs::Encoding;
 use testgyver_model::rules::markup::{MediaType, declared_charset};
 
 use crate::charset;
@@ -9,8 +8,7 @@ use crate::charset;
 /// (RFC 7303, section 3; XML 1.0, appendix F). Servers whose files have names of another set are often silent on it:
 /// what is no UTF-8 is guessed here, as a name is better read than refused.
 pub(super) fn text(bytes: &[u8], content_type: &str) -> String {
-    let named = charset::named_by_type(content_type).and_then(|name| Encoding::for_label(name.as_bytes()));
-    let named = named.or_else(|| declared_charset(bytes, MediaType::Xml));
+    let named = charset::by_type(content_type).or_else(|| declared_charset(bytes, MediaType::Xml));
     charset::text(bytes, named).text.into_owned()
 }
 

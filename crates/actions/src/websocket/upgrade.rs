@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use encoding_rs::Encoding;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
@@ -145,8 +144,8 @@ fn is_chunked(head: &Response) -> bool {
 }
 
 fn text(head: &Response, body: &[u8]) -> String {
-    let kind = head.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()?.parse::<mime::Mime>().ok());
-    let named = kind.as_ref().and_then(|kind| Encoding::for_label(kind.get_param(mime::CHARSET)?.as_str().as_bytes()));
+    let kind = head.headers().get(CONTENT_TYPE).map(|kind| charset::header(kind.as_bytes()));
+    let named = kind.and_then(|kind| charset::by_type(&kind));
     let body = if is_chunked(head) { unchunked(body) } else { body.to_owned() };
     charset::text(&body, named).text.into_owned()
 }
