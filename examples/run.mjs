@@ -71,7 +71,7 @@ try {
 		console.log(`${good ? '✅' : '❌'} ${example.name}`);
 		if (!good) {
 			failed += 1;
-			for (const test of report.tests.filter((one) => one.status !== 'passed')) console.log(`   ${test.name} (${test.status})\n${test.logs.join('\n').replace(/^/gm, '      ')}`);
+			for (const test of report.tests.filter((one) => one.status !== 'passed')) console.log(`   ${test.name} (${test.status})\n${test.logs.replace(/^/gm, '      ')}`);
 		}
 	}
 	console.log(failed === 0 ? 'All examples pass.' : `${failed} example(s) fail.`);

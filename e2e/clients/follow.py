@@ -51,11 +51,11 @@ def expect_refused():
 def check(joined, told, report):
     seqs = [payload["seq"] for _, payload in told]
     assert seqs == list(range(joined["seq"] + 1, joined["seq"] + 1 + len(seqs))), seqs
-    logs = {test["testId"]: list(test["logs"]) for test in joined["rapport"]["tests"]}
+    logs = {test["testId"]: test["logs"].split("\n") if test["logs"] else [] for test in joined["rapport"]["tests"]}
     for name, payload in told:
         if name == "test_log":
             logs[payload["test_id"]].append(payload["log"])
-    assert logs == {test["testId"]: test["logs"] for test in report["tests"]}, logs
+    assert logs == {test["testId"]: test["log_lines"] for test in report["tests"]}, logs
     assert told[-1][1]["status"] == "completed" and told[-1][1]["result"] == "success", told[-1]
 
 

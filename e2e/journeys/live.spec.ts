@@ -34,9 +34,9 @@ async function downloaded(page: Page, name: string): Promise<string> {
 /** The page says what the report says: no test, no line more or less, and it was never loaded again. */
 async function expectSame(page: Page, api: Api): Promise<void> {
 	const { body } = await api.call('GET', `/api/rapports/${page.url().split('/').at(-1)}`);
-	for (const one of body.tests as { name: string; status: string; logs: string[] }[]) {
+	for (const one of body.tests as { name: string; status: string; log_lines: string[] }[]) {
 		await expect(testRow(page, one.name)).toHaveAttribute('data-status', one.status);
-		expect((await downloaded(page, one.name)).split('\n')).toEqual([...one.logs, '']);
+		expect((await downloaded(page, one.name)).split('\n')).toEqual([...one.log_lines, '']);
 	}
 	await expect(page.getByTestId('progress')).toHaveText(new RegExp(`^${body.progress}\\s%$`));
 	expect(await page.evaluate(() => window.same)).toBe(true);

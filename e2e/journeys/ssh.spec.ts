@@ -39,7 +39,7 @@ test('lines of a long command arrive while it runs, and its password in none of 
 		await expect(page.getByTestId('report-status')).toHaveText('Terminé');
 		const report = page.url().split('/').at(-1);
 		const { body } = await api.call('GET', `/api/rapports/${report}`);
-		const log: string = body.tests[0].logs.join('\n');
+		const log: string = body.tests[0].logs;
 		expect(log).toContain('│ enfin');
 		expect(log).toContain('Session SSH réutilisée');
 		expect(JSON.stringify(body)).not.toContain(servers.password);

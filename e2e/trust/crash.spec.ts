@@ -161,7 +161,7 @@ async function auditClosely(client: Client, run: Run, report: any, findings: Fin
 	const briefs = new Map<number, unknown>();
 	for (const test of report.tests) {
 		const log = await client.must('GET', `/api/rapports/${run.id}/tests/${test.testId}/logs`);
-		findings.check(JSON.stringify(log.lines.map((line: { log: string }) => line.log)) === JSON.stringify(test.logs), promise, `${run.id} ${test.name}: its log is not that of the report`);
+		findings.check(JSON.stringify(log.lines.map((line: { log: string }) => line.log)) === JSON.stringify(test.log_lines), promise, `${run.id} ${test.name}: its log is not that of the report`);
 		findings.check(log.lines.every((line: { n: number }, place: number) => line.n === place), promise, `${run.id} ${test.name}: its lines are not numbered one by one`);
 		const { actions } = await client.must('GET', `/api/rapports/${run.id}/tests/${test.testId}/actions?limit=1000`);
 		for (const action of actions) briefs.set(action.seq, action);

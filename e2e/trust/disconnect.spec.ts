@@ -137,7 +137,7 @@ async function broken(server: Server, client: Client, random: Random, findings: 
 	await caughtUp(viewers);
 	await compare(client, id, viewers, findings);
 	const { tests: results, counts, startedAt, finishedAt } = await client.must('GET', `/api/rapports/${id}`);
-	const unwell = results.filter((one: { status: string; logs: string[] }) => one.status !== 'passed' && !one.logs.some((line) => INTERRUPTED.test(line)));
+	const unwell = results.filter((one: { status: string; log_lines: string[] }) => one.status !== 'passed' && !one.log_lines.some((line) => INTERRUPTED.test(line)));
 	findings.check(results.length === TESTS && unwell.length === 0 && counts.failed <= 1, 'the run goes on', `${counts.failed} tests failed for one kill`, unwell.slice(0, 2));
 	tell(viewers);
 	const lasted = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
@@ -164,7 +164,7 @@ async function caughtUp(viewers: Viewer[], limit = CATCHING_UP): Promise<void> {
 
 async function compare(client: Client, id: string, viewers: Viewer[], findings: Findings): Promise<void> {
 	const report = await client.must('GET', `/api/rapports/${id}`);
-	const logs = new Map<string, string[]>(report.tests.map((test: { testId: string; logs: string[] }) => [test.testId, test.logs]));
+	const logs = new Map<string, string[]>(report.tests.map((test: { testId: string; log_lines: string[] }) => [test.testId, test.log_lines]));
 	findings.check(report.progress === 100, 'the run goes on', `progress is ${report.progress}`);
 	await Promise.all(viewers.map((viewer) => viewer.complete()));
 	for (const [number, { follower, logs: shown }] of viewers.entries()) {

@@ -188,7 +188,7 @@ pub fn explain(complaint: &str, language: Language) -> String {
 
 /// Words of the program that mean nothing to its users.
 const ENGLISH: &[(&str, &str)] = &[
-    ("expected struct ActionBody", "expected an object"),
+    ("expected a map", "expected an object"),
     (
         "data did not match any variant of untagged enum TestVariable",
         "expected a name, or an object with name and value",
@@ -210,6 +210,7 @@ const FRENCH: &[(&str, &str)] = &[
     ("expected a list of texts, found", "une liste de textes est attendue, reçu"),
     ("expected a whole number, found", "un nombre entier est attendu, reçu"),
     ("expected true or false, found", "vrai ou faux est attendu, reçu"),
+    ("expected a text, found", "un texte est attendu, reçu"),
     (
         "expected a duration in seconds (30, 0.5) or with units (500ms, 2m)",
         "une durée en secondes (30, 0,5) ou avec une unité (500ms, 2m) est attendue",
@@ -233,6 +234,8 @@ const FRENCH: &[(&str, &str)] = &[
     (", expected", ", attendu :"),
     ("nothing", "rien"),
     ("a text", "un texte"),
+    ("a number", "un nombre"),
+    ("true or false", "vrai ou faux"),
     ("a list", "une liste"),
     ("an object", "un objet"),
     ("EOF while parsing", "fin inattendue en lisant"),
@@ -241,7 +244,7 @@ const FRENCH: &[(&str, &str)] = &[
     (" column ", ", colonne "),
 ];
 
-fn kind_of(value: &Value) -> &'static str {
+pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(_) => "true or false",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Timestamp,
-    event::{RunEvent, RunEventKind, TestStatus, Verdict},
+    event::{ActionResult, RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, ReportId, TestId, UserId, WorkerId},
     rules::flow::TestRole,
 };
@@ -211,6 +211,11 @@ pub struct TestResult {
     pub flaky: bool,
     /// What part it plays in the campaign.
     pub role: Option<TestRole>,
+    /// What it proves, as it was written at the time of the launch.
+    pub description: String,
+    /// How long each of its actions took, in microseconds: all attempts and rows of a loop together, 0 for one that
+    /// has not run. No longer than the last that ran.
+    pub action_micros: Vec<u64>,
 }
 
 /// How many checks went how.
@@ -236,7 +241,23 @@ impl TestResult {
             checks: Tally { passed: 0, failed: 0 },
             flaky: false,
             role,
+            description: String::new(),
+            action_micros: Vec::new(),
         }
+    }
+
+    /// Takes in how an action of it ended.
+    fn took(&mut self, action: u32, result: &ActionResult) {
+        for check in result.checks() {
+            let slot = if check.ok { &mut self.checks.passed } else { &mut self.checks.failed };
+            *slot = slot.saturating_add(1);
+        }
+        let place = action as usize;
+        if self.action_micros.len() <= place {
+            self.action_micros.resize(place + 1, 0);
+        }
+        let micros = result.attempts.iter().map(|attempt| attempt.micros).sum();
+        self.action_micros[place] = self.action_micros[place].saturating_add(micros);
     }
 }
 
@@ -319,12 +340,9 @@ impl Report {
             RunEventKind::Logged { test, number, .. } => {
                 self.touch(*test, event, |result, _| result.lines = number + 1);
             }
-            RunEventKind::ActionFinished { test, result: action, .. } => self.touch(*test, event, |result, _| {
-                for check in action.checks() {
-                    let slot = if check.ok { &mut result.checks.passed } else { &mut result.checks.failed };
-                    *slot = slot.saturating_add(1);
-                }
-            }),
+            RunEventKind::ActionFinished { test, action, result: ended } => {
+                self.touch(*test, event, |result, _| result.took(*action, ended));
+            }
             RunEventKind::TestFinished { test, status, flaky } => self.touch(*test, event, |result, at| {
                 result.status = *status;
                 result.finished_at = Some(at);
@@ -387,8 +405,11 @@ impl Report {
             (_, Some(started_at)) => ReportState::Running { started_at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 },
             (_, None) => ReportState::Pending,
         };
-        let tests =
-            self.tests.iter().map(|test| TestResult::pending(test.test, test.name.clone(), test.role)).collect();
+        let seed = |test: &TestResult| TestResult {
+            description: test.description.clone(),
+            ..TestResult::pending(test.test, test.name.clone(), test.role)
+        };
+        let tests = self.tests.iter().map(seed).collect();
         Self { head: ReportHead { state, seq: 0, paused_by: None, stopping_by: None, ..self.head.clone() }, tests }
     }
 }

@@ -1,12 +1,13 @@
 //! A test: ordered actions, and the variables it declares.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::{Map, Value};
 
 use crate::{
     Timestamp,
     event::TestStatus,
     id::{CampaignId, ReportId, TestId, UserId},
+    lenient::kind_of,
     rules::flow::{Company, TestRole},
 };
 
@@ -142,23 +143,81 @@ impl TestDefinition {
 }
 
 /// One action as a test calls it: which one, and its filled-in form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ActionCall {
     /// Type of the action, `http` say, or a class name of the original.
     #[serde(rename = "type")]
     pub kind: String,
     /// The form, placeholders included.
-    #[serde(default)]
     pub value: Value,
     /// Whether a run leaves it out.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub disabled: bool,
+    /// What else stands beside these keys, kept as it came: tests of the original have more of them.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 impl ActionCall {
     /// A call that runs.
     pub fn new(kind: impl Into<String>, value: Value) -> Self {
-        Self { kind: kind.into(), value, disabled: false }
+        Self { kind: kind.into(), value, disabled: false, extra: Map::new() }
+    }
+
+    /// Reads a call out of its keys. The oldest tests of the original call the form `parameters`.
+    ///
+    /// # Errors
+    /// Names the keys that are missing, or the one that is of the wrong kind.
+    pub fn of(keys: Map<String, Value>) -> Result<Self, CallFault> {
+        match Self::read(keys)? {
+            (call, missing) if missing.is_empty() => Ok(call),
+            (_, missing) => Err(CallFault::Missing(missing)),
+        }
+    }
+
+    /// A call as far as its keys go, and the names of those that are missing.
+    fn read(mut keys: Map<String, Value>) -> Result<(Self, Vec<&'static str>), CallFault> {
+        let mut take = |name: &str| keys.remove(name).filter(|value| !value.is_null());
+        let (kind, value, disabled) = (take("type"), take("value"), take("disabled"));
+        let value = value.or_else(|| take("parameters"));
+        let keys_needed = [("type", kind.is_some()), ("value", value.is_some())];
+        let missing = keys_needed.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect();
+        let kind = match kind {
+            None => String::new(),
+            Some(Value::String(kind)) => kind,
+            Some(other) => return Err(CallFault::wrong("type", "a text", &other)),
+        };
+        let disabled = match disabled {
+            None => false,
+            Some(Value::Bool(disabled)) => disabled,
+            Some(other) => return Err(CallFault::wrong("disabled", "true or false", &other)),
+        };
+        Ok((Self { kind, value: value.unwrap_or_default(), disabled, extra: keys }, missing))
+    }
+}
+
+/// Why keys are no call of an action.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallFault {
+    /// Keys that are not there.
+    #[error("missing: {}", .0.join(", "))]
+    Missing(Vec<&'static str>),
+    /// A key that holds something of another kind than it must, and what that is.
+    #[error("{0}: {1}")]
+    Wrong(&'static str, String),
+}
+
+impl CallFault {
+    fn wrong(key: &'static str, expected: &str, found: &Value) -> Self {
+        Self::Wrong(key, format!("expected {expected}, found {}", kind_of(found)))
+    }
+}
+
+/// As stored: what was written without a form before that was refused is read without one.
+impl<'de> Deserialize<'de> for ActionCall {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let (call, missing) = Self::read(Map::deserialize(input)?).map_err(D::Error::custom)?;
+        if missing.contains(&"type") { Err(D::Error::missing_field("type")) } else { Ok(call) }
     }
 }
 
@@ -193,5 +252,52 @@ impl TestVariable {
             Self::Name(_) => None,
             Self::Valued { value, .. } => value.as_ref(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: Value) -> Result<ActionCall, CallFault> {
+        ActionCall::of(serde_json::from_value(value).unwrap())
+    }
+
+    #[test]
+    fn keys_beside_a_form_are_kept_as_they_came() {
+        let written =
+            json!({"type": "ssh", "value": {"host": "h"}, "structure_id": "s", "big": 12345678901234567890123u128});
+        let call: ActionCall = serde_json::from_str(&written.to_string()).unwrap();
+        assert_eq!(call.extra["structure_id"], "s");
+        assert_eq!(
+            serde_json::to_string(&serde_json::to_value(&call).unwrap()).unwrap(),
+            serde_json::to_string(&written).unwrap()
+        );
+    }
+
+    #[test]
+    fn parameters_are_the_form_where_there_is_no_value() {
+        assert_eq!(
+            read(json!({"type": "io", "parameters": {"path": "a"}})),
+            Ok(ActionCall::new("io", json!({"path": "a"})))
+        );
+        assert_eq!(read(json!({"type": "io", "value": null, "parameters": {}})), Ok(ActionCall::new("io", json!({}))));
+        let both = read(json!({"type": "io", "value": {"path": "b"}, "parameters": {"path": "a"}})).unwrap();
+        assert_eq!((both.value, &both.extra["parameters"]), (json!({"path": "b"}), &json!({"path": "a"})));
+    }
+
+    #[test]
+    fn a_call_without_form_is_refused_and_one_of_before_is_read() {
+        assert_eq!(read(json!({"type": "io"})), Err(CallFault::Missing(vec!["value"])));
+        assert_eq!(read(json!({})), Err(CallFault::Missing(vec!["type", "value"])));
+        assert!(matches!(read(json!({"type": 1, "value": {}})), Err(CallFault::Wrong("type", _))));
+        assert!(matches!(
+            read(json!({"type": "io", "value": {}, "disabled": "no"})),
+            Err(CallFault::Wrong("disabled", _))
+        ));
+        let stored: ActionCall = serde_json::from_value(json!({"type": "io", "value": null})).unwrap();
+        assert_eq!(stored, ActionCall::new("io", Value::Null));
     }
 }

@@ -25,16 +25,20 @@ async fn folded(app: &TestApp, report: &str, tests: usize) -> Vec<Vec<String>> {
 async fn a_report_with_its_logs_comes_piece_by_piece_and_is_the_same() {
     let app = TestApp::start().await;
     let editor = app.admin().await;
-    let rows: Vec<String> = (0..700).map(|row| format!("r{row} \"é\\ \"logs\":[]")).collect();
+    let rows: Vec<String> = (0..700).map(|row| format!("r{row} \"é\\ \"logs\":\"\",\"log_lines\":[]")).collect();
     let many = json!([{"type": "pause", "value": {"duration": "0", "flow": {"loop": {"list": rows}}}}]);
     let few = json!([{"type": "pause", "value": {"duration": "0"}}]);
     let campaign = editor.campaign(vec![many, few.clone(), json!([]), few]).await;
-    let report = editor.launch(&campaign, "a \"logs\":[] b").await.body["rapport_id"].as_str().unwrap().to_owned();
+    let report = editor.launch(&campaign, "a \"logs\":\"\",\"log_lines\":[] b").await.body["rapport_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let whole = editor.finished(&report).await;
     let expected = folded(&app, &report, 4).await;
     assert!(expected[0].len() > 1_000, "more than two portions");
     for (test, expected) in whole["tests"].as_array().unwrap().iter().zip(&expected) {
-        assert_eq!(test["logs"], json!(expected), "{}", test["name"]);
+        assert_eq!(test["log_lines"], json!(expected), "{}", test["name"]);
+        assert_eq!(test["logs"], json!(expected.join("\n")), "{}", test["name"]);
     }
 
     let path = format!("/api/rapports/{report}");
@@ -45,10 +49,18 @@ async fn a_report_with_its_logs_comes_piece_by_piece_and_is_the_same() {
     // The order of the fields, too, is that of the body without logs, each log in its place.
     let mut without: Value = editor.get(&format!("{path}?logs=false")).await.body;
     for (test, log) in without["tests"].as_array_mut().unwrap().iter_mut().zip(expected) {
-        test["logs"] = json!(log);
+        (test["logs"], test["log_lines"]) = (json!(log.join("\n")), json!(log));
     }
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), without);
-    let (status, logs) = (text.find("\"status\":\"passed\",\"logs\":[\"["), text.find("],\"lines\":"));
+    for (shape, other) in [("text", "log_lines"), ("lines", "logs")] {
+        let mut expected = without.clone();
+        for test in expected["tests"].as_array_mut().unwrap() {
+            test.as_object_mut().unwrap().remove(other);
+        }
+        assert_eq!(editor.get(&format!("{path}?logs={shape}")).await.body, expected, "{shape}");
+    }
+    assert_eq!(editor.get(&format!("{path}?logs=maybe")).await.status, 400);
+    let (status, logs) = (text.find("\"status\":\"passed\",\"logs\":\"["), text.find("],\"lines\":"));
     assert!(status < logs && status.is_some(), "a log stands where it stood");
     assert!(text.find("],\"lines\":") < text.find("\"reruns\":"));
 }

@@ -350,7 +350,7 @@ async fn a_launch_and_its_report() {
     let statuses: Vec<&Value> = body["tests"].as_array().unwrap().iter().map(|test| &test["status"]).collect();
     assert_eq!(statuses, ["passed", "failed", "passed"]);
     let second: Vec<&str> =
-        body["tests"][1]["logs"].as_array().unwrap().iter().map(|line| &line.as_str().unwrap()[11..]).collect();
+        body["tests"][1]["log_lines"].as_array().unwrap().iter().map(|line| &line.as_str().unwrap()[11..]).collect();
     assert_eq!(
         second,
         [
@@ -360,12 +360,12 @@ async fn a_launch_and_its_report() {
             "❌ Test échoué"
         ]
     );
-    assert_eq!(&body["tests"][2]["logs"][2].as_str().unwrap()[11..], "💬 dev");
+    assert_eq!(&body["tests"][2]["log_lines"][2].as_str().unwrap()[11..], "💬 dev");
 
     let listed = admin.get(&format!("/api/rapports?campain_id={id}")).await.body;
     assert!(listed["data"][0].get("tests").is_none(), "lists come without logs");
     let light = admin.get(&format!("/api/rapports/{report}?logs=false")).await.body;
-    assert!(light["tests"][0].get("logs").is_none());
+    assert!(light["tests"][0].get("logs").or(light["tests"][0].get("log_lines")).is_none());
     let test = body["tests"][1]["testId"].as_str().unwrap();
     let portion = admin.get(&format!("/api/rapports/{report}/tests/{test}/logs?limit=3")).await.body;
     assert_eq!((portion["lines"].as_array().unwrap().len(), &portion["lines"][2]["level"]), (3, &json!("error")));
@@ -449,14 +449,20 @@ async fn actions_tell_their_forms() {
         masks["http"][0],
         json!({"name": "method", "type": "select", "label": "Méthode", "options": ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], "required": true})
     );
-    assert_eq!(admin.get("/api/actions/masks/HTTPRequestAction").await.body, masks["http"]);
-    assert_eq!(admin.get("/api/actions/masks/teleport").await.status, 404);
-    assert_eq!(
-        admin.get("/api/actions/output-variables/io").await.body,
-        json!(["file_list", "file_content", "file_data", "file_hash", "file_size"])
-    );
+    let one = admin.get("/api/actions/masks/HTTPRequestAction").await.body;
+    assert_eq!(one, json!({"type": "HTTPRequestAction", "mask": masks["http"]}));
+    for path in ["/api/actions/masks/teleport", "/api/actions/output-variables/teleport"] {
+        let refused = admin.get(path).await;
+        let said = refused.body["message"].as_str();
+        assert_eq!((refused.status, said), (400, Some("Type d'action non supporté: teleport")), "{path}");
+    }
+    let outputs = admin.get("/api/actions/output-variables/io").await.body;
+    let names: Vec<&Value> =
+        outputs["output_variables"].as_array().unwrap().iter().map(|output| &output["name"]).collect();
+    assert_eq!(names, ["file_list", "file_content", "file_data", "file_hash", "file_size"]);
+    assert_eq!(admin.get("/api/actions/output-variables").await.body["io"], outputs["output_variables"]);
     assert_eq!(admin.get("/api/actions/labels").await.body["io"], "I/O (Fichiers)");
-    assert_eq!(admin.get("/api/plugins/errors").await.body, json!({"errors": []}));
+    assert_eq!(admin.get("/api/plugins/errors").await.body, json!({"success": true, "count": 0, "errors": []}));
 }
 
 #[tokio::test]

@@ -366,7 +366,7 @@ async fn what_could_not_be_read_back_is_refused() {
     assert_eq!(admin.get(&format!("/api/tests/{test}")).await.status, 200);
     let blank = json!({"password": "        ", "current_password": PASSWORD});
     assert_eq!(admin.put("/api/me", blank).await.body["code"], "weak_password");
-    let wrong = admin.post(&format!("/api/tests/{test}/actions"), json!({"type": "x".repeat(101)})).await;
+    let wrong = admin.post(&format!("/api/tests/{test}/actions"), json!({"type": "x".repeat(101), "value": {}})).await;
     assert_eq!(wrong.body["code"], "name_too_long");
     let nul = admin.put(&format!("/api/tests/{test}"), json!({"name": "a\u{0}b"})).await;
     assert_eq!((nul.body["code"].as_str(), &nul.body["fields"]), (Some("nul"), &json!(["name"])));

@@ -49,6 +49,15 @@ pub struct StoredFile {
     pub modified: Timestamp,
 }
 
+/// What lies in a campaign's folder, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoredFiles {
+    /// The files.
+    pub files: Vec<StoredFile>,
+    /// Names of the folders, which tests made.
+    pub folders: Vec<String>,
+}
+
 /// The files of all campaigns, below one folder.
 #[derive(Debug, Clone)]
 pub struct CampaignFiles {
@@ -76,25 +85,28 @@ impl CampaignFiles {
         .await
     }
 
-    /// The files of a campaign by name.
+    /// The files and folders of a campaign by name.
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub async fn list(&self, campaign: CampaignId) -> Result<Vec<StoredFile>, FileError> {
+    pub async fn list(&self, campaign: CampaignId) -> Result<StoredFiles, FileError> {
         let folders = self.folders(campaign).await?;
         blocking(move || {
-            let mut files = Vec::new();
+            let mut listed = StoredFiles::default();
             for entry in fs::read_dir(&folders.files)? {
                 let entry = entry?;
                 let facts = entry.metadata()?;
                 let name = entry.file_name().to_string_lossy().into_owned();
                 if facts.is_file() && !name.starts_with(Upload::PREFIX) {
                     let modified = Timestamp::try_from(facts.modified()?).unwrap_or_default();
-                    files.push(StoredFile { name, size: facts.len(), modified });
+                    listed.files.push(StoredFile { name, size: facts.len(), modified });
+                } else if facts.is_dir() {
+                    listed.folders.push(name);
                 }
             }
-            files.sort_by(|a, b| a.name.cmp(&b.name));
-            Ok(files)
+            listed.files.sort_by(|a, b| a.name.cmp(&b.name));
+            listed.folders.sort();
+            Ok(listed)
         })
         .await
     }

@@ -23,7 +23,7 @@ use testgyver_model::id::ReportId;
 
 pub use beginning::{BEFORE_NEW_DATA, missing};
 pub use error::{Result, StoreError};
-pub use files::{CampaignFiles, FileError, StoredFile, Upload};
+pub use files::{CampaignFiles, FileError, StoredFile, StoredFiles, Upload};
 pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
 pub use incoming::{Incoming, finish_restore};
 pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};

@@ -227,6 +227,8 @@ pub trait Campaigns {
     ) -> Result<Page<CampaignSummary>>;
     /// Changes what is given.
     async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()>;
+    /// Gives a campaign a name; [`crate::StoreError::Taken`] where another one has it.
+    async fn rename_campaign(&self, id: CampaignId, name: String) -> Result<()>;
     /// Moves a campaign with its tests and reports to the trash; refused while one of its runs is going.
     async fn delete_campaign(&self, id: CampaignId, by: Change) -> Result<()>;
 }
@@ -248,6 +250,8 @@ pub trait Tests {
     /// Changes a test and gives its version; [`crate::StoreError::Changed`], and nothing done, where
     /// another version than the expected one is there.
     async fn update_test(&self, id: TestId, update: TestUpdate) -> Result<u32>;
+    /// Moves a test by so many places, as far as there are that many, and gives its place.
+    async fn shift_test(&self, id: TestId, by: i32) -> Result<u32>;
     /// Adds an action at the end of a test.
     async fn append_action(&self, id: TestId, action: ActionCall, by: Change) -> Result<()>;
     /// Moves a test to the trash; reports keep their copy.

@@ -593,7 +593,7 @@ async fn files_stay_in_their_folder() {
     assert!(matches!(upload(&files, shop, "..", "x").await, Err(FileError::InvalidName)));
     drop(files.begin(shop, "abandoned").await.unwrap());
     let listed = files.list(shop).await.unwrap();
-    assert_eq!(listed.iter().map(|file| (file.name.as_str(), file.size)).collect::<Vec<_>>(), [("é à.csv", 3)]);
+    assert_eq!(listed.files.iter().map(|file| (file.name.as_str(), file.size)).collect::<Vec<_>>(), [("é à.csv", 3)]);
     assert!(matches!(files.open(shop, "../testgyver.db").await, Err(FileError::NotFound)));
     link_out(&files, shop).await;
     assert!(files.open(shop, "link").await.is_err(), "a link cannot lead out");
@@ -605,7 +605,7 @@ async fn files_stay_in_their_folder() {
     files.rename(shop, "données 😀.csv", "é à.csv").await.unwrap();
     let copy = CampaignId(RandomIds.fresh());
     files.copy_all(shop, copy).await.unwrap();
-    assert_eq!(files.list(copy).await.unwrap().len(), 2, "a link is not copied");
+    assert_eq!(files.list(copy).await.unwrap().files.len(), 2, "a link is not copied");
     files.delete(shop, "autre.csv").await.unwrap();
     files.delete(shop, "é à.csv").await.unwrap();
     assert!(matches!(files.delete(shop, "é à.csv").await, Err(FileError::NotFound)));

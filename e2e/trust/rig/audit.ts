@@ -19,7 +19,7 @@ interface Result {
 	testId: string;
 	name: string;
 	status: string;
-	logs: string[];
+	log_lines: string[];
 	startedAt: string | null;
 	finishedAt: string | null;
 }
@@ -106,8 +106,8 @@ export class Audit {
 		if (test.startedAt && test.finishedAt) this.#expect(ms(test.finishedAt) >= ms(test.startedAt), '6 counts, progress and times agree', `${test.name} ended before it began`);
 		const made = [...this.run.calls].filter(([key]) => key.startsWith(`${test.name}/`));
 		for (const [key, times] of made) this.#expect(times.length === 1, '3 nothing is done twice', `${key} was called ${times.length} times`, { times, status: test.status, cuts: this.#near(times) });
-		const interrupted = test.logs.filter((line) => INTERRUPTED.test(line)).length;
-		this.#expect(interrupted <= 1, '5 every test ends as it must', `${test.name} says ${interrupted} times that it was interrupted`, test.logs);
+		const interrupted = test.log_lines.filter((line) => INTERRUPTED.test(line)).length;
+		this.#expect(interrupted <= 1, '5 every test ends as it must', `${test.name} says ${interrupted} times that it was interrupted`, test.log_lines);
 		const keys = made.map(([key]) => key);
 		if (test.status === 'passed') this.#passed(test, shape, keys, interrupted);
 		else if (test.status === 'failed') this.#failed(test, shape, keys, interrupted);
@@ -123,7 +123,7 @@ export class Audit {
 		const promise = '5 every test ends as it must';
 		const missing = callsOf(shape).filter((key) => !keys.includes(key));
 		this.#expect(missing.length === 0, promise, `${test.name} passed, the target misses ${missing.join(', ')}`);
-		this.#expect(shape.badly === undefined && interrupted === 0, promise, `${test.name} passed and cannot have`, test.logs);
+		this.#expect(shape.badly === undefined && interrupted === 0, promise, `${test.name} passed and cannot have`, test.log_lines);
 	}
 
 	#failed(test: Result, shape: ShapedTest, keys: string[], interrupted: number): void {
@@ -132,10 +132,10 @@ export class Audit {
 			const ran = wasCut(this.cuts, ms(test.startedAt ?? this.report.startedAt), ms(test.finishedAt!));
 			return this.#expect(ran, promise, `${test.name} says it was interrupted; nothing was killed while it ran (${test.startedAt} to ${test.finishedAt})`);
 		}
-		if (test.logs.some((line) => STOPPED.test(line))) return this.#expect(this.#stopped, promise, `${test.name} says it was stopped; nobody asked for that`);
+		if (test.log_lines.some((line) => STOPPED.test(line))) return this.#expect(this.#stopped, promise, `${test.name} says it was stopped; nobody asked for that`);
 		const wanted = callsOf(shape);
 		const whole = wanted.every((key) => keys.includes(key)) && keys.length === wanted.length;
-		this.#expect(shape.badly !== undefined && whole, promise, `${test.name} failed without a reason`, { logs: test.logs.slice(-4), keys });
+		this.#expect(shape.badly !== undefined && whole, promise, `${test.name} failed without a reason`, { logs: test.log_lines.slice(-4), keys });
 	}
 
 	#skipped(test: Result, shape: ShapedTest, keys: string[]): void {
@@ -145,7 +145,7 @@ export class Audit {
 		const failed = (this.report.tests as Result[]).filter(({ status }) => status === 'failed');
 		const broken = failed.some((other) => this.#role(other) === 'setup');
 		const reason = broken || (this.report.stopOnFailure && failed.length > 0);
-		this.#expect(reason && shape.role !== 'teardown', promise, `${test.name} was skipped without a reason`, test.logs);
+		this.#expect(reason && shape.role !== 'teardown', promise, `${test.name} was skipped without a reason`, test.log_lines);
 	}
 
 	#role(test: Result): string | undefined {
@@ -169,7 +169,7 @@ export class Audit {
 		const promise = '4 what was told stays';
 		for (const [id, logs] of this.run.passed) {
 			const test = (this.report.tests as Result[]).find(({ testId }) => testId === id);
-			this.#expect(test?.status === 'passed' && JSON.stringify(test.logs) === logs, promise, `${test?.name} was seen passed; it is ${test?.status}, or its log has changed`);
+			this.#expect(test?.status === 'passed' && JSON.stringify(test.log_lines) === logs, promise, `${test?.name} was seen passed; it is ${test?.status}, or its log has changed`);
 		}
 		if (this.run.final) {
 			const differing = differences(this.run.final, this.report);
@@ -196,9 +196,9 @@ export class Audit {
 	#stored(name: string, payload: any, test: Result | undefined): boolean {
 		switch (name) {
 			case 'test_log':
-				return test?.logs[payload.n] === payload.log;
+				return test?.log_lines[payload.n] === payload.log;
 			case 'test_completed':
-				return test?.status === payload.status && (payload.logs_omitted > 0 || JSON.stringify(test?.logs) === JSON.stringify(payload.logs));
+				return test?.status === payload.status && (payload.logs_omitted > 0 || JSON.stringify(test?.log_lines) === JSON.stringify(payload.log_lines));
 			case 'campain_completed':
 				return this.report.status === payload.status && this.report.result === payload.result;
 			default:

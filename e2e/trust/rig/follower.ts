@@ -15,12 +15,14 @@ const ACK_MS = 10_000;
 const LONGEST_ACK_MS = 80_000;
 
 /** What the fold does not say: logs are read apart, the rest belongs to the moment. */
-const APART = ['expectedMs', 'reruns', 'queuePosition'];
+const APART = ['expectedMs', 'reruns', 'queuePosition', 'startTime', 'endTime', 'executionTimeMs'];
+/** Of a test: its log, and times that follow from what is folded or from its actions. */
+const APART_OF_TEST = ['logs', 'log_lines', 'executionTimeMs', 'actionTimes'];
 
 /** A report as far as snapshot and events tell it. */
 export function comparable(report: Report): object {
-	const head = Object.fromEntries(Object.entries(report).filter(([name]) => !APART.includes(name)));
-	return { ...head, tests: report.tests.map((test) => ({ ...test, logs: undefined })) };
+	const without = (fields: object, apart: string[]) => Object.fromEntries(Object.entries(fields).filter(([name]) => !apart.includes(name)));
+	return { ...without(report, APART), tests: report.tests.map((test) => without(test, APART_OF_TEST)) };
 }
 
 /** Names of the fields in which two reports differ, with both values. */

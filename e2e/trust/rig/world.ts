@@ -206,7 +206,7 @@ export class World {
 			this.findings.note('1 what was answered 201 exists', `a report was answered ${answer.status} (${run.id})`);
 			return true;
 		}
-		for (const test of answer.body.tests) if (test.status === 'passed') run.passed.set(test.testId, JSON.stringify(test.logs));
+		for (const test of answer.body.tests) if (test.status === 'passed') run.passed.set(test.testId, JSON.stringify(test.log_lines));
 		if (!['pending', 'running'].includes(answer.body.status)) run.final ??= answer.body;
 		return true;
 	}

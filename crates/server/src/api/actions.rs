@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Language,
     action::{CommandLine, Descriptor},
-    mask::{Field, FieldKind, Role},
+    mask::{Field, FieldKind, Output, Role},
     template,
 };
 use utoipa::ToSchema;
@@ -83,6 +83,31 @@ pub(super) struct OutputBody {
     role: Option<&'static str>,
 }
 
+/// A value that an action gives, as the original lists it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OutputVariable {
+    name: &'static str,
+    description: &'static str,
+}
+
+/// The form of one action.
+#[derive(Serialize, ToSchema)]
+pub(super) struct MaskBody {
+    /// The type, as it was asked for.
+    #[serde(rename = "type")]
+    kind: String,
+    mask: Vec<MaskField>,
+}
+
+/// What one action gives to later ones.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OutputsBody {
+    /// The type, as it was asked for.
+    #[serde(rename = "type")]
+    kind: String,
+    output_variables: Vec<OutputVariable>,
+}
+
 /// Everything about an action, as an editor needs it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ActionInfo {
@@ -141,12 +166,18 @@ fn mask_of(descriptor: &Descriptor, language: Language) -> Vec<MaskField> {
     descriptor.fields.iter().map(|one| field(one, language)).collect()
 }
 
-fn outputs_of(descriptor: &Descriptor) -> Vec<&'static str> {
-    descriptor.outputs.iter().map(|output| output.name).collect()
+fn outputs_of(descriptor: &Descriptor, language: Language) -> Vec<OutputVariable> {
+    let output = |one: &Output| OutputVariable { name: one.name, description: one.label.text(language) };
+    descriptor.outputs.iter().map(output).collect()
 }
 
 fn found<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descriptor, Problem> {
     state.parts.actions.describe(kind).ok_or(Problem::not_found("what-action"))
+}
+
+/// Like [`found`], refused in the words of the original.
+pub(super) fn supported<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descriptor, Problem> {
+    state.parts.actions.describe(kind).ok_or(Problem::bad("unknown_action").with("type", kind).field("type"))
 }
 
 /// Everything about all actions: names, forms, outputs.
@@ -261,41 +292,49 @@ pub(super) async fn masks(
 }
 
 /// The form of one action.
-#[utoipa::path(get, path = "/api/actions/masks/{type}", params(("type" = String, Path)), responses((status = 200, body = Vec<MaskField>), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/actions/masks/{type}", params(("type" = String, Path)), responses((status = 200, body = MaskBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn mask(
     State(state): State<AppState>,
     _: Caller,
     speaks: Speaks,
     Segments(kind): Segments<String>,
-) -> Result<Json<Vec<MaskField>>, Problem> {
-    Ok(Json(mask_of(found(&state, &kind)?, speaks.0)))
+) -> Result<Json<MaskBody>, Problem> {
+    let mask = mask_of(supported(&state, &kind)?, speaks.0);
+    Ok(Json(MaskBody { kind, mask }))
 }
 
 /// What all actions give to later ones, by type.
-#[utoipa::path(get, path = "/api/actions/output-variables", responses((status = 200, body = BTreeMap<String, Vec<String>>)))]
+#[utoipa::path(get, path = "/api/actions/output-variables", responses((status = 200, body = BTreeMap<String, Vec<OutputVariable>>)))]
 pub(super) async fn output_variables(
     State(state): State<AppState>,
     _: Caller,
-) -> Json<BTreeMap<&'static str, Vec<&'static str>>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, outputs_of(one))).collect())
+    speaks: Speaks,
+) -> Json<BTreeMap<&'static str, Vec<OutputVariable>>> {
+    Json(state.parts.actions.descriptors().map(|one| (one.kind, outputs_of(one, speaks.0))).collect())
 }
 
 /// What one action gives to later ones.
-#[utoipa::path(get, path = "/api/actions/output-variables/{type}", params(("type" = String, Path)), responses((status = 200, body = Vec<String>), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/actions/output-variables/{type}", params(("type" = String, Path)), responses((status = 200, body = OutputsBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn output_variable(
     State(state): State<AppState>,
     _: Caller,
+    speaks: Speaks,
     Segments(kind): Segments<String>,
-) -> Result<Json<Vec<&'static str>>, Problem> {
-    Ok(Json(outputs_of(found(&state, &kind)?)))
+) -> Result<Json<OutputsBody>, Problem> {
+    let output_variables = outputs_of(supported(&state, &kind)?, speaks.0);
+    Ok(Json(OutputsBody { kind, output_variables }))
 }
 
-/// Names of the actions, by type.
+/// Names of the actions, by type; those that the original has are named as there.
 #[utoipa::path(get, path = "/api/actions/labels", responses((status = 200, body = BTreeMap<String, String>)))]
 pub(super) async fn labels(
     State(state): State<AppState>,
     _: Caller,
     speaks: Speaks,
 ) -> Json<BTreeMap<&'static str, &'static str>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, one.label.text(speaks.0))).collect())
+    let label = |one: &Descriptor| match one.kind {
+        "http" => "HTTP Request",
+        _ => one.label.text(speaks.0),
+    };
+    Json(state.parts.actions.descriptors().map(|one| (one.kind, label(one))).collect())
 }

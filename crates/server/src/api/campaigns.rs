@@ -282,7 +282,12 @@ pub(super) async fn create(
         parallel,
         retention: Retention { days, runs },
     };
-    state.parts.store.create_campaign(campaign, Vec::new()).await?;
+    // Scripts of the original look for its folders at once.
+    state.parts.files.folders(id).await?;
+    if let Err(error) = state.parts.store.create_campaign(campaign, Vec::new()).await {
+        state.parts.files.delete_all(id).await?;
+        return Err(error.into());
+    }
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }

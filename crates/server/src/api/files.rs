@@ -34,6 +34,11 @@ const LONGEST_TEXT: usize = 4 * 1024;
 #[derive(Serialize, ToSchema)]
 pub(super) struct FileBody {
     name: String,
+    /// Where it lies below the campaign's folder.
+    path: String,
+    #[serde(rename = "type")]
+    #[schema(value_type = String)]
+    kind: FileKind,
     /// KiB, two decimals.
     size: f64,
     bytes: u64,
@@ -41,9 +46,22 @@ pub(super) struct FileBody {
     modified: Timestamp,
 }
 
+/// What an entry of a list of files is.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum FileKind {
+    File,
+}
+
+impl FileBody {
+    fn new(name: String, bytes: u64, modified: Timestamp) -> Self {
+        Self { path: name.clone(), kind: FileKind::File, name, size: kib(bytes), bytes, modified }
+    }
+}
+
 impl From<StoredFile> for FileBody {
     fn from(file: StoredFile) -> Self {
-        Self { name: file.name, size: kib(file.size), bytes: file.size, modified: file.modified }
+        Self::new(file.name, file.size, file.modified)
     }
 }
 
@@ -55,6 +73,12 @@ fn kib(bytes: u64) -> f64 {
 #[derive(Serialize, ToSchema)]
 pub(super) struct FilesBody {
     files: Vec<FileBody>,
+    /// Names of the folders beside them.
+    directories: Vec<String>,
+    /// The folder that is listed, below the campaign's; always the campaign's own, which is empty.
+    current_path: &'static str,
+    /// How tests name that folder.
+    files_dir: &'static str,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -71,8 +95,13 @@ pub(super) async fn list(
     Id(id): Id<CampaignId>,
 ) -> Result<Json<FilesBody>, Problem> {
     found(&state, id).await?;
-    let files = state.parts.files.list(id).await?;
-    Ok(Json(FilesBody { files: files.into_iter().map(Into::into).collect() }))
+    let listed = state.parts.files.list(id).await?;
+    Ok(Json(FilesBody {
+        files: listed.files.into_iter().map(Into::into).collect(),
+        directories: listed.folders,
+        current_path: "",
+        files_dir: "{{test.files_dir}}",
+    }))
 }
 
 /// What an upload brings, as the document tells it; it is read piece by piece.
@@ -108,7 +137,7 @@ pub(super) async fn upload(
     caller.still_there(&state).await?;
     let (name, size) = upload.finish().await?;
     state.rooms.files_updated(id).await;
-    let file = FileBody { name, size: kib(size), bytes: size, modified: state.now() };
+    let file = FileBody::new(name, size, state.now());
     Ok((StatusCode::CREATED, Json(FileSaved { message: speaks.say("done-file-saved"), file })))
 }
 
@@ -176,31 +205,32 @@ pub(super) async fn download(
     let file = state.parts.files.open(id, &name).await?;
     let size = file.metadata().map_err(|error| Problem::internal(&error))?.len();
     let stream = ReaderStream::new(tokio::fs::File::from_std(file));
-    let encoded = url_encoded(&name);
     Response::builder()
         // Always saved, never shown: an uploaded page must not run as one of ours, nor a script as part of one.
         .header(header::CONTENT_TYPE, mime::APPLICATION_OCTET_STREAM.as_ref())
         .header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
         .header(header::CONTENT_LENGTH, size)
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{encoded}"))
+        .header(header::CONTENT_DISPOSITION, attachment(&name))
         .body(Payload::from_stream(stream))
         .map_err(|error| Problem::internal(&error))
 }
 
-/// Percent-encoding as RFC 8187 asks for in header parameters.
-fn url_encoded(name: &str) -> String {
-    percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string()
+/// That an answer is to be saved under a name: as RFC 6266 says it, and plainly for programs that read nothing else.
+fn attachment(name: &str) -> String {
+    let plain = |letter: char| if letter.is_ascii_graphic() || letter == ' ' { letter } else { '_' };
+    let plain: String = name.chars().map(plain).filter(|letter| !matches!(letter, '"' | '\\' | '%')).collect();
+    let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct FileRename {
-    /// The new name.
-    name: String,
+    /// The new name. The original's later pages call it `new_name`; that is read, too.
+    #[serde(alias = "new_name")]
+    name: Option<String>,
 }
 
-impl Form for FileRename {
-    const REQUIRED: &'static [&'static str] = &["name"];
-}
+impl Form for FileRename {}
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct FileRenamed {
@@ -221,7 +251,9 @@ pub(super) async fn rename(
 ) -> Result<Json<FileRenamed>, Problem> {
     found(&state, id).await?;
     let Body(form) = body?;
-    let name = state.parts.files.rename(id, &name, &form.name).await?;
+    let wanted = form.name.filter(|name| !name.trim().is_empty());
+    let wanted = wanted.ok_or(Problem::bad("missing_fields").with("fields", "name").field("name"))?;
+    let name = state.parts.files.rename(id, &name, &wanted).await?;
     state.rooms.files_updated(id).await;
     Ok(Json(FileRenamed { message: speaks.say("done-file-renamed"), name }))
 }

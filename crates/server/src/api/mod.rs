@@ -10,6 +10,7 @@ mod environments;
 mod files;
 mod health;
 mod logs;
+mod original;
 mod paging;
 mod plugins;
 mod profile;
@@ -132,8 +133,12 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(actions::output_variable))
         .routes(routes!(actions::labels))
         .routes(routes!(plugins::list))
+        .routes(routes!(plugins::stats))
         .routes(routes!(plugins::errors))
         .routes(routes!(plugins::reload))
+        .routes(routes!(plugins::of_kind))
+        .routes(routes!(plugins::get))
+        .merge(original::documented())
 }
 
 fn documented() -> utoipa::openapi::OpenApi {
@@ -159,6 +164,7 @@ pub(crate) fn routes(state: &AppState) -> Router {
     // Anybody may send these: half-sent ones must not add up to anything.
     let open = open.layer(DefaultBodyLimit::max(SMALL_BODY));
     guarded
+        .merge(original::aliases())
         .route("/api/{*rest}", axum::routing::any(unknown))
         .layer(middleware::from_fn(tell_administrators))
         .layer(middleware::from_fn_with_state(state.clone(), authenticate))

@@ -35,6 +35,14 @@ impl Paging {
         }
         Ok(request)
     }
+
+    /// The page that is asked for; one page with everything where none is.
+    pub(super) fn request_or_all(self) -> Result<PageRequest, Problem> {
+        if self.page.is_none() && self.page_size.is_none() {
+            return Ok(PageRequest { page: 1, size: u32::MAX });
+        }
+        self.request()
+    }
 }
 
 /// A page of a list.
@@ -53,14 +61,21 @@ pub(super) struct Pagination {
     total_pages: u64,
     has_next: bool,
     has_prev: bool,
+    /// `current_page`, as the original's later pages read it.
+    page: u32,
+    /// `total_items`, as the original's later pages read it.
+    total: u64,
 }
 
 impl<T> PageBody<T> {
     pub(super) fn new(page: Page<T>, request: PageRequest) -> Self {
         let total_pages = page.total.div_ceil(u64::from(request.size));
+        let everything = u32::try_from(page.items.len()).unwrap_or(u32::MAX).max(1);
         let pagination = Pagination {
+            page: request.page,
+            total: page.total,
             current_page: request.page,
-            page_size: request.size,
+            page_size: if request.size == u32::MAX { everything } else { request.size },
             total_items: page.total,
             total_pages,
             has_next: u64::from(request.page) < total_pages,

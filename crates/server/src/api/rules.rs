@@ -14,6 +14,7 @@ use testgyver_model::{
     rules::{self, Answer, CONVERSIONS, Expects, Operator, RuleFault, Subject, TYPES, Written},
     secret::Secrets,
     template::{self, AppVariables, Scope, text_of},
+    test::ActionCall,
     variable,
 };
 use utoipa::ToSchema;
@@ -175,17 +176,18 @@ pub(super) async fn check(
     Body(form): Body<RulesToCheck>,
 ) -> Result<Json<RulesChecked>, Problem> {
     // Regular expressions and schemas take a while to read.
-    state.workshop.run(move |effort| checked(form, speaks, effort)).await.map(Json)
+    let calls = ActionBody::calls(form.actions)?;
+    state.workshop.run(move |effort| checked(calls, &form.flow, speaks, effort)).await.map(Json)
 }
 
-fn checked(form: RulesToCheck, speaks: Speaks, effort: &Effort) -> Result<RulesChecked, Problem> {
+fn checked(calls: Vec<ActionCall>, flow: &Value, speaks: Speaks, effort: &Effort) -> Result<RulesChecked, Problem> {
     let mut problems = Vec::new();
-    for (place, mut action) in form.actions.into_iter().enumerate() {
+    for (place, mut action) in calls.into_iter().enumerate() {
         effort.go_on()?;
         let faults = Written::take(&mut action.value).faults(speaks.0);
         problems.extend(faults.into_iter().map(|fault| fault_body(Some(place), fault)));
     }
-    problems.extend(rules::flow::faults(&form.flow, speaks.0).into_iter().map(|fault| fault_body(None, fault)));
+    problems.extend(rules::flow::faults(flow, speaks.0).into_iter().map(|fault| fault_body(None, fault)));
     Ok(RulesChecked { problems })
 }
 

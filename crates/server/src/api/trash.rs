@@ -78,9 +78,9 @@ pub(super) struct TrashQuery {
 fn kind(word: &str) -> Result<Option<RemovableKind>, Problem> {
     Ok(Some(match word {
         "" => return Ok(None),
-        "campain" => RemovableKind::Campaign,
-        "test" => RemovableKind::Test,
-        "rapport" => RemovableKind::Report,
+        "campain" | "campains" => RemovableKind::Campaign,
+        "test" | "tests" => RemovableKind::Test,
+        "rapport" | "rapports" => RemovableKind::Report,
         _ => return Err(Problem::bad("unknown_choice").with("known", "campain, test, rapport").field("kind")),
     }))
 }

@@ -6,6 +6,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_model::{
     id::VariableId,
+    lenient,
     page::Page,
     secret::{MASK, Secret},
     variable::{ResolvedVariable, Variable, check_environment, check_key, resolve},
@@ -32,10 +33,25 @@ pub(super) struct VariableBody {
     key: String,
     /// Dots where it is secret.
     value: Option<String>,
-    filiere: Option<String>,
+    /// Empty for a root.
+    filiere: String,
     description: String,
     is_root: bool,
     secret: bool,
+    /// `secret`, as the original calls it.
+    is_obfuscated: bool,
+}
+
+/// What the original's pages show for a secret, and send back where it was not changed.
+const ORIGINAL_MASK: &str = "*****";
+
+/// The one answer of two fields that ask the same.
+fn secret_of(secret: Option<bool>, obfuscated: Option<bool>) -> Result<Option<bool>, Problem> {
+    if secret.zip(obfuscated).is_some_and(|(ours, theirs)| ours != theirs) {
+        let problem = Problem::bad("invalid_field").with("field", "isObfuscated");
+        return Err(problem.with("cause", "isObfuscated ≠ secret").field("isObfuscated").field("secret"));
+    }
+    Ok(secret.or(obfuscated))
 }
 
 fn shown(variable: Variable, secret: bool) -> VariableBody {
@@ -45,9 +61,10 @@ fn shown(variable: Variable, secret: bool) -> VariableBody {
         key: variable.key,
         value,
         is_root: variable.environment.is_none(),
-        filiere: variable.environment,
+        filiere: variable.environment.unwrap_or_default(),
         description: variable.description,
         secret,
+        is_obfuscated: secret,
     }
 }
 
@@ -62,6 +79,12 @@ pub(super) async fn known_in(
         return Err(Problem::from(StoreError::UnknownEnvironment).with("name", environment));
     }
     Ok(resolve(&state.parts.store.list_variables().await?, environment))
+}
+
+/// Whether clients see dots for a variable: it or its root is secret.
+async fn is_secret(state: &AppState, variable: &Variable) -> Result<bool, Problem> {
+    let mut shown = all_shown(state.parts.store.list_variables().await?).into_iter();
+    Ok(shown.any(|one| one.secret && one.id == variable.id.to_string()))
 }
 
 /// What clients may see: a value is secret when it or its root is.
@@ -89,6 +112,9 @@ pub(super) struct NewVariable {
     description: Option<String>,
     is_root: Option<bool>,
     secret: Option<bool>,
+    /// `secret`, as the original calls it.
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    is_obfuscated: Option<bool>,
 }
 
 impl Form for NewVariable {
@@ -103,6 +129,9 @@ pub(super) struct VariableChange {
     filiere: Option<String>,
     description: Option<String>,
     secret: Option<bool>,
+    /// `secret`, as the original calls it.
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    is_obfuscated: Option<bool>,
     /// `true`: the value goes away, so that nothing is inherited from it.
     clear: Option<bool>,
 }
@@ -165,12 +194,12 @@ pub(super) async fn list(
     if filter.grouped.as_deref() == Some("true") {
         let mut grouped: BTreeMap<String, Vec<VariableBody>> = BTreeMap::from([(String::new(), Vec::new())]);
         for variable in variables {
-            grouped.entry(variable.filiere.clone().unwrap_or_default()).or_default().push(variable);
+            grouped.entry(variable.filiere.clone()).or_default().push(variable);
         }
         return Ok(Json(VariableList::Grouped(grouped)));
     }
     if let Some(environment) = filter.filiere {
-        variables.retain(|variable| variable.filiere.as_deref().unwrap_or_default() == environment);
+        variables.retain(|variable| variable.filiere == environment);
     }
     let total = variables.len() as u64;
     let skipped = usize::try_from(request.offset()).unwrap_or(usize::MAX);
@@ -196,7 +225,7 @@ pub(super) async fn create(
         value: value_of(new.value)?,
         environment: environment.filter(|_| new.is_root != Some(true)),
         description: new.description.unwrap_or_default(),
-        secret: new.secret.unwrap_or(false),
+        secret: secret_of(new.secret, new.is_obfuscated)?.unwrap_or(false),
     })?;
     let (variable_id, key) = (variable.id.to_string(), variable.key.clone());
     state.parts.store.create_variable(variable).await.map_err(|error| Problem::from(error).with("key", key))?;
@@ -246,7 +275,7 @@ pub(super) async fn reveal(
     Ok(Json(Revealed { value: variable.value.map(|value| value.expose().to_owned()) }))
 }
 
-/// Changes a variable; what is not sent stays, and so does a secret sent back as its dots.
+/// Changes a variable; what is not sent stays, and so does a secret sent back as its dots or as `*****`.
 #[utoipa::path(put, path = "/api/variables/{id}", params(("id" = String, Path)), request_body = VariableChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
@@ -257,13 +286,15 @@ pub(super) async fn update(
 ) -> Result<Json<Done>, Problem> {
     let before = found(&state, id).await?;
     let Body(change) = body?;
-    let sent = value_of(change.value)?.filter(|sent| sent.expose() != MASK);
+    let secret = is_secret(&state, &before).await?;
+    let unchanged = |sent: &str| sent == MASK || secret && sent == ORIGINAL_MASK;
+    let sent = value_of(change.value)?.filter(|sent| !unchanged(sent.expose()));
     let wanted = testgyver_store::VariableChange {
         key: change.key.map(|key| key.trim().to_owned()),
         value: if change.clear == Some(true) { Some(None) } else { sent.map(Some) },
         environment: change.filiere.map(|name| name.trim().to_owned()).filter(|_| before.environment.is_some()),
         description: change.description,
-        secret: change.secret,
+        secret: secret_of(change.secret, change.is_obfuscated)?,
     };
     let after = checked(Variable {
         key: wanted.key.clone().unwrap_or(before.key),

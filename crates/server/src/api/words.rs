@@ -24,6 +24,11 @@ pub(super) fn trash() -> Object {
     none_or(&["campain", "test", "rapport"], "Only this kind; empty for all.")
 }
 
+/// The shapes of a report's logs; empty for both.
+pub(super) fn logs() -> Object {
+    none_or(&["true", "1", "text", "lines", "false", "0"], "`false` or `0`: without; `text`, `lines`: that alone.")
+}
+
 /// The order of campaigns; empty for the newest first.
 pub(super) fn order() -> Object {
     none_or(&["date", "name", "last_run"], "Newest first (`date`) where it is empty.")

@@ -41,8 +41,12 @@ pub(super) struct Payload {
     level: Option<Level>,
     #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<u32>,
+    /// The whole log as one text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    logs: Option<Vec<String>>,
+    logs: Option<String>,
+    /// The same, line by line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_lines: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     logs_omitted: Option<u32>,
     /// Whether the test passed only because something was tried more than once.
@@ -86,8 +90,7 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
     let (name, payload) = event(batch, live, &of_report, stamp);
     let mut messages = Vec::with_capacity(2);
     if batch.scope == RunScope::Campaign && is_for_campaign(name) {
-        let payload = Payload { campain_id: Some(batch.campaign), ..payload.clone() };
-        messages.push(Message { room: campaign_room(batch.campaign), name, payload });
+        messages.push(Message { room: campaign_room(batch.campaign), name, payload: in_brief(batch, &payload) });
     }
     if batch.scope == RunScope::Test
         && name.starts_with("test_")
@@ -99,8 +102,17 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
     messages
 }
 
+/// Most characters of a log in a campaign's room: enough for a list of runs.
+const LONGEST_LOG: usize = 1_000;
+
 fn is_for_campaign(name: &str) -> bool {
-    name.starts_with("campain_")
+    name.starts_with("campain_") || matches!(name, "test_started" | "test_completed")
+}
+
+/// What the campaign's room is told: of a log its beginning, and always which campaign.
+fn in_brief(batch: &LiveBatch, payload: &Payload) -> Payload {
+    let logs = payload.logs.as_ref().map(|logs| logs.chars().take(LONGEST_LOG).collect());
+    Payload { campain_id: Some(batch.campaign), logs, log_lines: None, ..payload.clone() }
 }
 
 fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> (&'static str, Payload) {
@@ -124,11 +136,12 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
         // What this version does not know keeps its place in the count, and says nothing.
         RunEventKind::Forgotten => ("test_unknown", base),
         RunEventKind::TestFinished { status, flaky, .. } => {
-            let (logs, logs_omitted) = live.log.as_ref().map(|log| whole(log, stamp)).unwrap_or_default();
+            let (lines, logs_omitted) = live.log.as_ref().map(|log| whole(log, stamp)).unwrap_or_default();
             let ended = Payload {
                 test_id,
                 status: Some(status.word()),
-                logs: Some(logs),
+                logs: Some(lines.join("\n")),
+                log_lines: Some(lines),
                 logs_omitted,
                 flaky: Some(*flaky),
                 ..base
@@ -155,7 +168,8 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
 
 fn completed(base: Payload, status: &'static str, result: &'static str) -> (&'static str, Payload) {
     let cancelled_by = base.cancelled_by.clone().or(Some(None));
-    ("campain_completed", Payload { status: Some(status), result: Some(result), cancelled_by, ..base })
+    let ended = Payload { status: Some(status), result: Some(result), progress: Some(100), cancelled_by, ..base };
+    ("campain_completed", ended)
 }
 
 fn wished(batch: &LiveBatch, live: &LiveEvent, base: Payload, name: &'static str) -> (&'static str, Payload) {

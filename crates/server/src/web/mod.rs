@@ -1,21 +1,27 @@
 //! The web interface, embedded in the binary, and the headers that keep browsers safe.
 
+mod pages;
+
 use std::sync::LazyLock;
 
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use crate::state::AppState;
+use self::pages::{MOVED, PAGES};
+use crate::{
+    problem::{Problem, speak},
+    state::AppState,
+};
 
 /// What `npm run build` made of `web/`; empty where it was not built.
 #[derive(RustEmbed)]
@@ -29,17 +35,42 @@ const PLACEHOLDER: &str = include_str!("placeholder.html");
 const IMMUTABLE: &str = "_app/immutable/";
 
 pub(crate) fn routes(state: &AppState) -> Router {
-    Router::new().fallback(get(page)).with_state(state.clone())
+    let pages = PAGES.iter().fold(Router::new(), |router, address| {
+        let router = router.route(address, get(page));
+        // The interface's own router takes the slash away.
+        if *address == "/" { router } else { router.route(&format!("{address}/"), get(page)) }
+    });
+    let moved = MOVED.iter().fold(pages, |router, (old, new)| {
+        router.route(old, get(move |uri: Uri| async move { Redirect::temporary(&now_at(uri.path(), new)) }))
+    });
+    moved.fallback(other).layer(middleware::from_fn(speak)).with_state(state.clone())
 }
 
-/// A file of the interface; any other address is a page of the application.
-async fn page(uri: Uri, headers: HeaderMap) -> Response {
-    let path = uri.path().trim_start_matches('/');
-    match file(path, &headers) {
-        Some(response) => response,
-        None if path.starts_with("_app/") => StatusCode::NOT_FOUND.into_response(),
-        None => file("index.html", &headers).unwrap_or_else(|| axum::response::Html(PLACEHOLDER).into_response()),
+/// Where a page is now whose address was `path`; its identifier is the second piece of both.
+fn now_at(path: &str, new: &str) -> String {
+    new.replace("{id}", path.split('/').nth(2).unwrap_or_default())
+}
+
+/// A page of the application.
+async fn page(headers: HeaderMap) -> Response {
+    file("index.html", &headers).unwrap_or_else(|| axum::response::Html(PLACEHOLDER).into_response())
+}
+
+/// A file of the interface. Any other address is none; a browser is shown a page that says so.
+async fn other(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let reads = matches!(method, Method::GET | Method::HEAD);
+    if reads && let Some(response) = file(uri.path().trim_start_matches('/'), &headers) {
+        return response;
     }
+    let is_browser = headers.get(header::ACCEPT).is_some_and(|accepted| accepts_pages(accepted.as_bytes()));
+    if reads && is_browser {
+        return (StatusCode::NOT_FOUND, page(headers).await).into_response();
+    }
+    Problem::new(StatusCode::NOT_FOUND, "unknown_route").into_response()
+}
+
+fn accepts_pages(accepted: &[u8]) -> bool {
+    accepted.windows(9).any(|part| part.eq_ignore_ascii_case(b"text/html"))
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {

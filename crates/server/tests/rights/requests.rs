@@ -129,8 +129,15 @@ impl World {
             .replace("{test_id}", &self.test)
             .replace("{seq}", &self.result.to_string())
             .replace("{kind}", "test")
-            .replace("{type}", "http")
-            .replace("{name}", if resource == "filieres" { self.environments.last().unwrap() } else { file })
+            .replace("{type}", if resource == "plugins" { "actions" } else { "http" })
+            .replace(
+                "{name}",
+                match resource {
+                    "filieres" => self.environments.last().unwrap(),
+                    "plugins" => "http",
+                    _ => file,
+                },
+            )
     }
 
     fn body(&self, rule: &Rule) -> Option<Value> {
@@ -149,6 +156,7 @@ impl World {
             "POST /api/campains" | "PUT /api/campains/{id}" | "POST /api/campains/{id}/duplicate" => {
                 json!({"name": "Boutique"})
             }
+            "PUT /api/campains/{id}/rename" => json!({"name": format!("Boutique {number}")}),
             "PUT /api/campains/{id}/files/{name}" => json!({"name": "c.txt"}),
             "POST /api/connections" => ssh(&format!("new {number}"), campaign),
             "PUT /api/connections/{id}" => json!({"name": format!("renamed {number}")}),

@@ -20,6 +20,10 @@ pub const TABLE: &[(Right, &[&str])] = &[
         SignedIn,
         &[
             "GET /api/actions",
+            "GET /api/actions/colors",
+            "GET /api/actions/javascript",
+            "GET /api/actions/javascript/{type}",
+            "GET /api/actions/with-structure",
             "GET /api/actions/labels",
             "GET /api/actions/masks",
             "GET /api/actions/masks/{type}",
@@ -69,6 +73,7 @@ pub const TABLE: &[(Right, &[&str])] = &[
         &[
             "POST /api/campains",
             "PUT /api/campains/{id}",
+            "PUT /api/campains/{id}/rename",
             "DELETE /api/campains/{id}",
             "POST /api/campains/{id}/duplicate",
             "POST /api/campains/{id}/files",
@@ -91,6 +96,8 @@ pub const TABLE: &[(Right, &[&str])] = &[
             "POST /api/tests/{id}/actions",
             "POST /api/tests/{id}/duplicate",
             "POST /api/tests/{id}/execute",
+            "POST /api/tests/{id}/move-down",
+            "POST /api/tests/{id}/move-up",
             "POST /api/tests/{id}/restore",
             "POST /api/trash/{kind}/{id}/restore",
         ],
@@ -100,6 +107,9 @@ pub const TABLE: &[(Right, &[&str])] = &[
         &[
             "GET /api/plugins",
             "GET /api/plugins/errors",
+            "GET /api/plugins/stats",
+            "GET /api/plugins/{type}",
+            "GET /api/plugins/{type}/{name}",
             "GET /api/users",
             "GET /api/users/{id}",
             "GET /api/variables/export",

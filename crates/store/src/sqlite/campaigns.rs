@@ -183,6 +183,25 @@ impl Campaigns for Sqlite {
         .await
     }
 
+    async fn rename_campaign(&self, id: CampaignId, name: String) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let taken: bool = connection
+                .query_row(
+                    "SELECT EXISTS (SELECT 1 FROM campaigns WHERE name = ?2 AND id <> ?1 AND deleted_at IS NULL)",
+                    (&id, &name),
+                    |row| row.get(0),
+                )
+                .map_err(failure)?;
+            if taken {
+                return Err(StoreError::Taken("campaign"));
+            }
+            let sql = "UPDATE campaigns SET name = ?2 WHERE id = ?1 AND deleted_at IS NULL";
+            found(connection.execute(sql, (&id, &name)).map_err(failure)?)
+        })
+        .await
+    }
+
     async fn delete_campaign(&self, id: CampaignId, by: Change) -> Result<()> {
         self.write(Flushed, move |connection| {
             let id = id.to_string();

@@ -8,7 +8,7 @@ use testgyver_model::{
     report::{ReportState, TestResult},
 };
 
-use super::row::failure;
+use super::row::{failure, to_json};
 use crate::{Append, LoggedLine, Result, StoreError, ToldResult};
 
 /// The stored form of a list of events.
@@ -37,7 +37,8 @@ pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestR
         .prepare_cached(
             "UPDATE report_tests SET status = :status, started_at = :started, finished_at = :finished, lines = :lines,
                first_seq = :first, last_seq = :last, checks_passed = :checks_passed, checks_failed = :checks_failed,
-               flaky = :flaky WHERE report_id = :id AND position = :position",
+               flaky = :flaky, action_micros = :micros
+             WHERE report_id = :id AND position = :position",
         )
         .map_err(failure)?;
     for (position, test) in tests {
@@ -47,7 +48,7 @@ pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestR
                 ":checks_passed": test.checks.passed, ":checks_failed": test.checks.failed, ":flaky": test.flaky,
                 ":started": test.started_at.map(|at| at.as_microsecond()),
                 ":finished": test.finished_at.map(|at| at.as_microsecond()),
-                ":first": test.events.map(|(first, _)| first), ":last": test.events.map(|(_, last)| last),
+                ":first": test.events.map(|(first, _)| first), ":last": test.events.map(|(_, last)| last), ":micros": to_json(&test.action_micros)?,
             })
             .map_err(failure)?;
     }

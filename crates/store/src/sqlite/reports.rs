@@ -93,6 +93,8 @@ fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
         checks: Tally { passed: row.get("checks_passed")?, failed: row.get("checks_failed")? },
         flaky: row.get("flaky")?,
         role: row.get::<_, Option<String>>("role")?.as_deref().and_then(TestRole::from_word),
+        description: row.get("description")?,
+        action_micros: json(row, "action_micros")?,
     })
 }
 
@@ -105,7 +107,7 @@ pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Report>> 
     let tests = connection
         .prepare_cached(
             "SELECT test_id, name, status, started_at, finished_at, lines, first_seq, last_seq, checks_passed,
-               checks_failed, flaky, role
+               checks_failed, flaky, role, description, action_micros
              FROM report_tests WHERE report_id = ?1 ORDER BY position",
         )
         .and_then(|mut statement| statement.query_map([id], test_result)?.collect())
@@ -178,9 +180,10 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     let tests = connection
         .execute(
             &format!(
-                "INSERT INTO report_tests (report_id, position, test_id, name, definition, status, role)
+                "INSERT INTO report_tests (report_id, position, test_id, name, definition, status, role,
+                   description)
                  SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending',
-                   definition ->> '$.flow.role'
+                   definition ->> '$.flow.role', ifnull(definition ->> '$.description', '')
                  FROM tests WHERE campaign_id = ?2 AND deleted_at IS NULL AND {which}"
             ),
             (head.id.to_string(), head.campaign.to_string(), these),

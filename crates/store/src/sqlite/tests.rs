@@ -102,14 +102,19 @@ pub(super) fn insert(connection: &Connection, new: &Test, position: u32) -> Resu
     Ok(())
 }
 
-/// Moves a test to a place among the others of its campaign and numbers them anew.
-pub(super) fn move_to(connection: &Connection, id: &str, position: u32) -> Result<u32> {
+/// The tests of the campaign that a test belongs to, in run order.
+fn order_around(connection: &Connection, id: &str) -> Result<Vec<String>> {
     let campaign: String =
         connection.query_row("SELECT campaign_id FROM tests WHERE id = ?1", [id], |row| row.get(0)).map_err(failure)?;
-    let mut order: Vec<String> = connection
+    connection
         .prepare_cached("SELECT id FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL ORDER BY position, id")
         .and_then(|mut statement| statement.query_map([campaign], |row| row.get(0))?.collect())
-        .map_err(failure)?;
+        .map_err(failure)
+}
+
+/// Moves a test to a place among the others of its campaign and numbers them anew.
+pub(super) fn move_to(connection: &Connection, id: &str, position: u32) -> Result<u32> {
+    let mut order = order_around(connection, id)?;
     order.retain(|other| other != id);
     let place = (position as usize).min(order.len());
     order.insert(place, id.to_owned());
@@ -223,6 +228,18 @@ impl Tests for Sqlite {
                 move_to(connection, &id, position)?;
             }
             Ok(find(connection, &id)?.ok_or(StoreError::NotFound)?.version)
+        })
+        .await
+    }
+
+    async fn shift_test(&self, id: TestId, by: i32) -> Result<u32> {
+        self.write(Flushed, move |connection| {
+            let id = id.to_string();
+            let order = order_around(connection, &id)?;
+            // What is in the trash has no place among the others.
+            let place = order.iter().position(|other| *other == id).ok_or(StoreError::NotFound)?;
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            move_to(connection, &id, place.saturating_add_signed(by))
         })
         .await
     }

@@ -18,6 +18,8 @@ export interface DraftAction {
 	value: Form;
 	disabled: boolean;
 	open: boolean;
+	/** Keys beside these, which other programs wrote; they are sent back as they came. */
+	beside?: Record<string, unknown>;
 	/** What was written in the fields that the chosen connection fills in; never saved. */
 	aside?: Form;
 }
@@ -66,7 +68,7 @@ export class TestDraft {
 		this.flow = { ...test.flow };
 		this.#flowing = Object.keys(this.flow).length > 0;
 		const open = test.actions.length <= FEW;
-		this.actions = test.actions.map((action) => ({ uid: next++, type: action.type, value: formOf(action.value), disabled: action.disabled ?? false, open }));
+		this.actions = test.actions.map(({ type, value, disabled = false, ...beside }) => ({ uid: next++, type, value: formOf(value), disabled, beside, open }));
 		this.#saved = JSON.stringify(this.body());
 	}
 
@@ -78,7 +80,7 @@ export class TestDraft {
 			description: this.description,
 			tags: $state.snapshot(this.tags),
 			variables: this.variables.filter((one) => one.name.trim() !== '').map((one) => (one.value === null ? one.name.trim() : { name: one.name.trim(), value: $state.snapshot(one.value) })),
-			actions: this.actions.map((one) => ({ type: one.type, value: $state.snapshot(one.value), ...(one.disabled ? { disabled: true } : {}) })),
+			actions: this.actions.map((one) => ({ ...$state.snapshot(one.beside), type: one.type, value: $state.snapshot(one.value), ...(one.disabled ? { disabled: true } : {}) })),
 			...(this.#flowing || Object.keys(flow).length > 0 ? { flow } : {})
 		};
 	}

@@ -11,7 +11,7 @@ const test = {
 	variables: [{ name: 'x', value: '{{secret-key}}' }, '{{not a name}}']
 } as unknown as Test;
 
-const variable = (key: string, filiere: string | null, value: string | null, secret = false) => ({ key, filiere, value, secret, description: '' }) as Variable;
+const variable = (key: string, filiere: string, value: string | null, secret = false) => ({ key, filiere, value, secret, description: '' }) as Variable;
 
 const grouped = {
 	'': [variable('base', null, 'https://{{host}}'), variable('host', null, 'h'), variable('total', null, null), variable('pw', null, '••••••', true)],

@@ -35,7 +35,7 @@ use crate::{
     state::AppState,
 };
 
-use stream::Lines;
+use stream::{Lines, Shape};
 pub(crate) use wire::{CountsBody, ReportBody, ReportHeadBody, report_body, result_word, status_word};
 use wire::{Mentioned, head_body};
 
@@ -195,7 +195,8 @@ async fn found(state: &AppState, id: ReportId) -> Result<Report, Problem> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct WithLogs {
-    /// `false`: without log lines.
+    /// `false`: without logs; `text`: as one text alone; `lines`: line by line alone.
+    #[param(schema_with = words::logs, required = false)]
     logs: Option<String>,
 }
 
@@ -213,12 +214,15 @@ pub(super) async fn get(
     } else {
         state.parts.store.typical_duration(report.head.campaign, &report.head.environment).await?
     };
-    let with_logs = !matches!(logs.as_deref(), Some("false" | "0"));
+    let shape = Shape::of(logs.as_deref().unwrap_or_default())?;
     let lines = Lines::of(&report);
     // Without events, each log begins empty: its lines follow piece by piece.
-    let mut body = report_body(&state, report, with_logs.then_some(&[][..])).await?;
+    let mut body = report_body(&state, report, shape.map(|_| &[][..])).await?;
     body.expected_ms = expected;
-    if with_logs { stream::answer(&state, &body, lines) } else { Ok(Json(body).into_response()) }
+    match shape {
+        Some(shape) => stream::answer(&state, &body, lines, shape),
+        None => Ok(Json(body).into_response()),
+    }
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -42,6 +42,11 @@ pub(crate) struct ReportHeadBody {
     started_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     finished_at: Option<Timestamp>,
+    /// `startedAt` and `finishedAt` in seconds since 1970, and the time between in milliseconds: as the original's later
+    /// pages read them.
+    start_time: Option<f64>,
+    end_time: Option<f64>,
+    execution_time_ms: Option<u64>,
     /// What went wrong, where the system failed and not a test.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
@@ -131,11 +136,16 @@ pub(crate) struct ReportBody {
 pub(crate) struct TestResultBody {
     test_id: String,
     name: String,
+    /// What it proves, as it was written at the time of the launch.
+    description: String,
     #[schema(value_type = TestStatusWord)]
     status: &'static str,
-    /// Its log lines; left out where `logs=false` was asked for.
+    /// Its log as one text, lines joined with `\n`; left out where `logs=false` or `logs=lines` was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    logs: Option<Vec<String>>,
+    logs: Option<String>,
+    /// The same, line by line; left out where `logs=false` or `logs=text` was asked for.
+    #[serde(rename = "log_lines", skip_serializing_if = "Option::is_none")]
+    log_lines: Option<Vec<String>>,
     /// How many lines its log has.
     lines: u32,
     /// How its checks went so far.
@@ -148,6 +158,10 @@ pub(crate) struct TestResultBody {
     started_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     finished_at: Option<Timestamp>,
+    /// How long it took.
+    execution_time_ms: Option<u64>,
+    /// How long each of its actions took, in milliseconds, all attempts and rows of a loop together.
+    action_times: Vec<u64>,
 }
 
 /// How many checks went how.
@@ -210,12 +224,24 @@ impl Mentioned {
     }
 }
 
+fn unix_seconds(at: Timestamp) -> f64 {
+    at.as_microsecond() as f64 / 1e6
+}
+
+fn milliseconds(began: Timestamp, ended: Timestamp) -> u64 {
+    u64::try_from((ended.as_microsecond() - began.as_microsecond()) / 1_000).unwrap_or_default()
+}
+
 pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned) -> ReportHeadBody {
     let error = match &head.state {
         ReportState::Errored { error, .. } => Some(error.clone()),
         _ => None,
     };
+    let (started_at, finished_at) = (head.state.started_at(), head.state.ended_at());
     ReportHeadBody {
+        start_time: started_at.map(unix_seconds),
+        end_time: finished_at.map(unix_seconds),
+        execution_time_ms: started_at.zip(finished_at).map(|(began, ended)| milliseconds(began, ended)),
         id: head.id.to_string(),
         campain_id: head.campaign.to_string(),
         date_created: head.created_at,
@@ -226,8 +252,8 @@ pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned)
         progress: counts.progress(),
         stop_on_failure: head.stop_on_failure,
         launched_by: head.launched_by_name,
-        started_at: head.state.started_at(),
-        finished_at: head.state.ended_at(),
+        started_at,
+        finished_at,
         error,
         queue_position: mentioned.places.get(&head.id).copied(),
         paused: head.paused_by.is_some(),
@@ -279,11 +305,15 @@ fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, mentioned: &
             lines.push(stamp.line(event.at, &line.text));
         }
     }
-    let tests = report.tests.into_iter().zip(logs).map(|(test, logs)| TestResultBody {
+    let tests = report.tests.into_iter().zip(logs).map(|(test, log_lines)| TestResultBody {
+        execution_time_ms: test.started_at.zip(test.finished_at).map(|(began, ended)| milliseconds(began, ended)),
+        action_times: test.action_micros.iter().map(|micros| micros / 1_000).collect(),
         test_id: test.test.to_string(),
         name: test.name,
+        description: test.description,
         status: test.status.word(),
-        logs,
+        logs: log_lines.as_ref().map(|lines| lines.join("\n")),
+        log_lines,
         lines: test.lines,
         checks: ChecksBody { passed: test.checks.passed, failed: test.checks.failed },
         flaky: test.flaky,

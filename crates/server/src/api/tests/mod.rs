@@ -4,6 +4,7 @@ mod wire;
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use testgyver_dispatch::TestLaunch;
 use testgyver_model::{
     Language,
@@ -94,11 +95,11 @@ fn change_by(state: &AppState, user: &User) -> Change {
     Change { by: user.name.clone(), at: state.now() }
 }
 
-async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
+pub(super) async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
     state.parts.store.find_test(id).await?.ok_or(Problem::not_found("what-test"))
 }
 
-/// Tests in run order, of one campaign or of all.
+/// Tests in run order, of one campaign or of all; of one campaign all of them, where no page is asked for.
 #[utoipa::path(get, path = "/api/tests", params(Paging, OfCampain), responses((status = 200, body = TestPage), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
@@ -106,9 +107,9 @@ pub(super) async fn list(
     Params(paging): Params<Paging>,
     Params(OfCampain { campain_id, brief }): Params<OfCampain>,
 ) -> Result<Json<TestPage>, Problem> {
-    let request = paging.request()?;
     let campaign =
         campain_id.map(|id| id.parse::<CampaignId>()).transpose().map_err(|_| Problem::not_found("what-campain"))?;
+    let request = if campaign.is_some() { paging.request_or_all() } else { paging.request() }?;
     if brief.as_deref() == Some("true") {
         let campaign =
             campaign.ok_or(Problem::bad("missing_fields").with("fields", "campain_id").field("campain_id"))?;
@@ -143,7 +144,7 @@ pub(super) async fn create(
     let written = TestDefinition {
         name: new.name.unwrap_or_default(),
         description: new.description.unwrap_or_default(),
-        actions: new.actions.into_iter().map(Into::into).collect(),
+        actions: ActionBody::calls(new.actions)?,
         variables: new.variables.unwrap_or_default(),
         tags: new.tags.unwrap_or_default(),
         flow: new.flow.unwrap_or_default(),
@@ -180,13 +181,19 @@ fn covered(mut test: Test, caller: &Caller, state: &AppState) -> Test {
     for action in &mut test.definition.actions {
         let fields = state.parts.actions.describe(&action.kind).into_iter().flat_map(|one| &one.fields);
         for field in fields.filter(|field| field.secret) {
-            let written = action.value.get_mut(field.name).filter(|value| !value.is_null());
-            if let Some(value) = written.filter(|value| !value.as_str().is_some_and(is_open)) {
-                *value = MASK.into();
-            }
+            cover(&mut action.value, field.name);
         }
+        // Nobody knows which of these are secret.
+        action.extra.values_mut().for_each(|value| *value = MASK.into());
     }
     test
+}
+
+fn cover(form: &mut Value, name: &str) {
+    let written = form.get_mut(name).filter(|value| !value.is_null());
+    if let Some(value) = written.filter(|value| !value.as_str().is_some_and(is_open)) {
+        *value = MASK.into();
+    }
 }
 
 /// Whether a text is empty or one placeholder, and so gives nothing away.
@@ -207,7 +214,7 @@ pub(super) async fn update(
 ) -> Result<Json<TestSaved>, Problem> {
     let test = found(&state, id).await?;
     let Body(change) = body?;
-    let actions: Option<Vec<ActionCall>> = change.actions.map(|actions| actions.into_iter().map(Into::into).collect());
+    let actions = change.actions.map(ActionBody::calls).transpose()?;
     let written = TestDefinition {
         name: change.name.clone().unwrap_or_default(),
         description: change.description.clone().unwrap_or_default(),
@@ -238,7 +245,7 @@ pub(super) async fn update(
 }
 
 /// A test that disappears between two steps is not there.
-fn gone(error: StoreError) -> Problem {
+pub(super) fn gone(error: StoreError) -> Problem {
     match error {
         StoreError::NotFound => Problem::not_found("what-test"),
         other => other.into(),
@@ -315,9 +322,10 @@ pub(super) async fn append_action(
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let test = found(&state, id).await?;
     let Body(action) = body?;
+    let action = action.call("")?;
     at_most("type", &action.kind, 100)?;
     check_depth(&action.value)?;
-    let action: ActionCall = action.into();
+    action.extra.values().try_for_each(check_depth)?;
     let action = state.workshop.run(move |_| check_rules("value.", &action, speaks.0).map(|()| action)).await?;
     state.parts.store.append_action(id, action, change_by(&state, &user)).await.map_err(gone)?;
     state.rooms.tests_updated(test.campaign).await;

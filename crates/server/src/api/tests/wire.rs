@@ -1,14 +1,19 @@
 //! Tests as the wire shows them.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 use testgyver_model::{
     Timestamp,
     rules::flow::TestRole,
-    test::{ActionCall, Test, TestSummary, TestVariable},
+    test::{ActionCall, CallFault, Test, TestSummary, TestVariable},
 };
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::super::{body::Form, paging::PageBody, words::TestStatusWord};
+use crate::problem::Problem;
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -105,25 +110,59 @@ impl From<TestSummary> for TestLine {
     }
 }
 
-/// An action of a test.
-#[derive(Deserialize, ToSchema)]
-pub(in crate::api) struct ActionBody {
-    #[serde(rename = "type")]
-    pub(in crate::api) kind: String,
-    #[serde(default)]
-    pub(in crate::api) value: serde_json::Value,
+/// An action of a test. What else stands beside these keys is kept.
+#[derive(ToSchema)]
+#[schema(as = ActionBody)]
+#[allow(dead_code)]
+struct ActionShape {
+    #[schema(rename = "type")]
+    kind: String,
+    /// Its form. The oldest tests of the original call it `parameters`; that is read, too.
+    value: serde_json::Value,
     /// Whether a run leaves it out.
-    #[serde(default)]
-    pub(super) disabled: bool,
+    #[schema(required = false)]
+    disabled: bool,
+    #[serde(flatten)]
+    extra: Map<String, serde_json::Value>,
 }
 
-impl Form for ActionBody {
-    const REQUIRED: &'static [&'static str] = &["type"];
+/// The keys of an action, as they were sent.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(in crate::api) struct ActionBody(Map<String, serde_json::Value>);
+
+impl PartialSchema for ActionBody {
+    fn schema() -> RefOr<Schema> {
+        ActionShape::schema()
+    }
 }
 
-impl From<ActionBody> for ActionCall {
-    fn from(action: ActionBody) -> Self {
-        Self { kind: action.kind, value: action.value, disabled: action.disabled }
+impl ToSchema for ActionBody {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        ActionShape::schemas(schemas);
+    }
+}
+
+impl Form for ActionBody {}
+
+impl ActionBody {
+    /// The call that these keys mean; `at` is where they stand, as far as the field's name.
+    pub(super) fn call(self, at: &str) -> Result<ActionCall, Problem> {
+        ActionCall::of(self.0).map_err(|fault| match fault {
+            CallFault::Missing(names) => {
+                let problem = Problem::bad("missing_fields").with("fields", names.join(", "));
+                names.into_iter().fold(problem, |problem, name| problem.field(format!("{at}{name}")))
+            }
+            CallFault::Wrong(name, cause) => {
+                let field = format!("{at}{name}");
+                Problem::bad("invalid_field").with("field", field.clone()).with("cause", cause).field(field)
+            }
+        })
+    }
+
+    /// The calls of a test, in order.
+    pub(in crate::api) fn calls(actions: Vec<Self>) -> Result<Vec<ActionCall>, Problem> {
+        actions.into_iter().enumerate().map(|(place, action)| action.call(&format!("actions[{place}]."))).collect()
     }
 }
 

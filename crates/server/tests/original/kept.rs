@@ -1,0 +1,67 @@
+//! Tests as the original stores them: nothing of an action is lost, and one without a form is refused.
+
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn keys_beside_a_form_are_kept() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(Vec::new()).await;
+    let written = json!([
+        {"type": "SSHAction", "value": {"command": "ls"}, "structure_id": "5a1f", "note": {"a": [1, null]}},
+        {"type": "pause", "parameters": {"duration": 1}},
+        {"type": "pause", "value": {"duration": 2}, "parameters": {"duration": 1}},
+    ]);
+    let created = admin.post("/api/tests", json!({"campain_id": campaign, "actions": written})).await;
+    assert_eq!(created.status, 201, "{}", created.body);
+    let path = format!("/api/tests/{}", created.body["test_id"].as_str().unwrap());
+    let kept = json!([
+        {"type": "SSHAction", "value": {"command": "ls"}, "structure_id": "5a1f", "note": {"a": [1, null]}},
+        {"type": "pause", "value": {"duration": 1}},
+        {"type": "pause", "value": {"duration": 2}, "parameters": {"duration": 1}},
+    ]);
+    assert_eq!(admin.get(&path).await.body["actions"], kept);
+    // As the original's page sends it back, and as an addition.
+    assert_eq!(admin.put(&path, json!({"actions": kept})).await.status, 200);
+    let one = json!({"type": "pause", "parameters": {"duration": 3}, "structure_id": "77"});
+    assert_eq!(admin.post(&format!("{path}/actions"), one).await.status, 201);
+    let actions = admin.get(&path).await.body["actions"].clone();
+    assert_eq!(actions[3], json!({"type": "pause", "value": {"duration": 3}, "structure_id": "77"}));
+    let copy = admin.post(&format!("{path}/duplicate"), json!({})).await.body["test_id"].as_str().unwrap().to_owned();
+    assert_eq!(admin.get(&format!("/api/tests/{copy}")).await.body["actions"], actions, "a copy is whole");
+
+    // What nobody can tell from a password is hidden from who only reads.
+    let seen = app.viewer().await.get(&path).await.body["actions"].clone();
+    assert_eq!((&seen[0]["structure_id"], &seen[2]["parameters"]), (&json!("••••••"), &json!("••••••")));
+}
+
+#[tokio::test]
+async fn an_action_without_a_form_is_refused() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(vec![json!([])]).await;
+    let tests = admin.get(&format!("/api/tests?campain_id={campaign}")).await.body;
+    let path = format!("/api/tests/{}", tests["data"][0]["_id"].as_str().unwrap());
+    let refused: [(Value, &str, Value); 4] = [
+        (json!({"type": "io"}), "Champs manquants : value", json!(["value"])),
+        (json!({"type": "io", "value": null}), "Champs manquants : value", json!(["value"])),
+        (json!({}), "Champs manquants : type, value", json!(["type", "value"])),
+        (json!({"type": 3, "value": {}}), "Champ « type » : un texte est attendu, reçu un nombre", json!(["type"])),
+    ];
+    for (action, message, fields) in refused {
+        let answer = admin.post(&format!("{path}/actions"), action.clone()).await;
+        assert_eq!((answer.status, &answer.body["fields"]), (400, &fields), "{action}: {}", answer.body);
+        assert_eq!(answer.body["message"], message, "{action}");
+        for (method, path, body) in [
+            ("POST", "/api/tests", json!({"campain_id": campaign, "actions": [action]})),
+            ("PUT", path.as_str(), json!({"actions": [action]})),
+        ] {
+            let answer = if method == "POST" { admin.post(path, body).await } else { admin.put(path, body).await };
+            assert_eq!(answer.status, 400, "{method} {action}");
+            assert!(answer.body["fields"][0].as_str().unwrap().starts_with("actions[0]."), "{}", answer.body);
+        }
+    }
+    assert_eq!(admin.get(&path).await.body["actions"], json!([]), "nothing was half done");
+}
