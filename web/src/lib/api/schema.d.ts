@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/actions/colors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The colours of the actions, by type. */
+        get: operations["get_actions_colors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/actions/javascript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scripts of all forms, by type; there are none. */
+        get: operations["get_actions_javascript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/actions/javascript/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scripts of one form; there are none. */
+        get: operations["get_actions_javascript_by_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/actions/labels": {
         parameters: {
             query?: never;
@@ -28,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Names of the actions, by type. */
+        /** Names of the actions, by type; those that the original has are named as there. */
         get: operations["get_actions_labels"];
         put?: never;
         post?: never;
@@ -98,6 +149,23 @@ export interface paths {
         };
         /** What one action gives to later ones. */
         get: operations["get_actions_output_variables_by_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/actions/with-structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The actions that can use saved connections, with what those bring along, by type. */
+        get: operations["get_actions_with_structure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -229,6 +297,23 @@ export interface paths {
         post?: never;
         /** Removes a file. */
         delete: operations["delete_campains_by_id_files_by_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campains/{id}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a campaign a name that no other has; changing the campaign itself allows any. */
+        put: operations["put_campains_by_id_rename"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -494,6 +579,57 @@ export interface paths {
         put?: never;
         /** Looks for plugins again; built-in actions stay as they are. */
         post: operations["post_plugins_reload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many plugins are loaded, and how many failed to. */
+        get: operations["get_plugins_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plugins of a kind (`actions`, `reports`, `auth`), by name. */
+        get: operations["get_plugins_by_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/{type}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One plugin. */
+        get: operations["get_plugins_by_type_by_name"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -782,7 +918,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tests in run order, of one campaign or of all. */
+        /** Tests in run order, of one campaign or of all; of one campaign all of them, where no page is asked for. */
         get: operations["get_tests"];
         put?: never;
         /** Adds a test at the end of a campaign. */
@@ -874,6 +1010,40 @@ export interface paths {
         put?: never;
         /** Runs one test alone; told live in the room `test_{id}`. */
         post: operations["post_tests_by_id_execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tests/{id}/move-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a test behind the one below it; the last stays where it is. */
+        post: operations["post_tests_by_id_move_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tests/{id}/move-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a test before the one above it; the first stays where it is. */
+        post: operations["post_tests_by_id_move_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1064,7 +1234,7 @@ export interface paths {
         };
         /** One variable. */
         get: operations["get_variables_by_id"];
-        /** Changes a variable; what is not sent stays, and so does a secret sent back as its dots. */
+        /** Changes a variable; what is not sent stays, and so does a secret sent back as its dots or as `*****`. */
         put: operations["put_variables_by_id"];
         post?: never;
         /** Removes a variable; a root takes its values along. */
@@ -1163,12 +1333,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An action of a test. */
+        /** @description An action of a test. What else stands beside these keys is kept. */
         ActionBody: {
             type: string;
-            value?: unknown;
+            /** @description Its form. The oldest tests of the original call it `parameters`; that is read, too. */
+            value: unknown;
             /** @description Whether a run leaves it out. */
             disabled?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         /** @description Everything about an action, as an editor needs it. */
         ActionInfo: {
@@ -1453,6 +1626,9 @@ export interface components {
         };
         FileBody: {
             name: string;
+            /** @description Where it lies below the campaign's folder. */
+            path: string;
+            type: string;
             /**
              * Format: double
              * @description KiB, two decimals.
@@ -1464,8 +1640,8 @@ export interface components {
             modified: string;
         };
         FileRename: {
-            /** @description The new name. */
-            name: string;
+            /** @description The new name. The original's later pages call it `new_name`; that is read, too. */
+            name?: string | null;
         };
         FileRenamed: {
             message: string;
@@ -1478,6 +1654,12 @@ export interface components {
         };
         FilesBody: {
             files: components["schemas"]["FileBody"][];
+            /** @description Names of the folders beside them. */
+            directories: string[];
+            /** @description The folder that is listed, below the campaign's; always the campaign's own, which is empty. */
+            current_path: string;
+            /** @description How tests name that folder. */
+            files_dir: string;
         };
         Filieres: {
             filieres: string[];
@@ -1581,6 +1763,12 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description The form of one action. */
+        MaskBody: {
+            /** @description The type, as it was asked for. */
+            type: string;
+            mask: components["schemas"]["MaskField"][];
+        };
         /** @description A field of an action's form. */
         MaskField: {
             name: string;
@@ -1609,6 +1797,14 @@ export interface components {
             multiple?: boolean;
             /** @description Whether it is seldom needed. */
             rare?: boolean;
+        };
+        Moved: {
+            message: string;
+            /**
+             * Format: int32
+             * @description Its place in the campaign now, from 0.
+             */
+            position: number;
         };
         /** @description A word with its name. */
         NamedBody: {
@@ -1677,6 +1873,8 @@ export interface components {
             description?: string | null;
             isRoot?: boolean | null;
             secret?: boolean | null;
+            /** @description `secret`, as the original calls it. */
+            isObfuscated?: boolean | null;
         };
         /** @description How values are compared. */
         OperatorBody: {
@@ -1692,6 +1890,17 @@ export interface components {
             label: string;
             /** @description The part it plays in an answer: `status`, `headers`, `body` or `exit_code`. */
             role?: string | null;
+        };
+        /** @description A value that an action gives, as the original lists it. */
+        OutputVariable: {
+            name: string;
+            description: string;
+        };
+        /** @description What one action gives to later ones. */
+        OutputsBody: {
+            /** @description The type, as it was asked for. */
+            type: string;
+            output_variables: components["schemas"]["OutputVariable"][];
         };
         /** @description A page of a list. */
         PageBody_CampainBody: {
@@ -1758,6 +1967,16 @@ export interface components {
                 startedAt?: string | null;
                 /** Format: date-time */
                 finishedAt?: string | null;
+                /**
+                 * Format: double
+                 * @description `startedAt` and `finishedAt` in seconds since 1970, and the time between in milliseconds: as the original's later
+                 *     pages read them.
+                 */
+                startTime?: number | null;
+                /** Format: double */
+                endTime?: number | null;
+                /** Format: int64 */
+                executionTimeMs?: number | null;
                 /** @description What went wrong, where the system failed and not a test. */
                 error?: string | null;
                 /** @description Its place among those that wait, 1 for the next; while it waits. */
@@ -1884,10 +2103,13 @@ export interface components {
                 key: string;
                 /** @description Dots where it is secret. */
                 value?: string | null;
-                filiere?: string | null;
+                /** @description Empty for a root. */
+                filiere: string;
                 description: string;
                 isRoot: boolean;
                 secret: boolean;
+                /** @description `secret`, as the original calls it. */
+                isObfuscated: boolean;
             }[];
             pagination: components["schemas"]["Pagination"];
         };
@@ -1903,6 +2125,16 @@ export interface components {
             total_pages: number;
             has_next: boolean;
             has_prev: boolean;
+            /**
+             * Format: int32
+             * @description `current_page`, as the original's later pages read it.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description `total_items`, as the original's later pages read it.
+             */
+            total: number;
         };
         PathBody: {
             label: string;
@@ -1911,9 +2143,23 @@ export interface components {
         /** @description A loaded action. */
         PluginBody: {
             type: string;
+            /** @description Its type, as the original calls it. */
+            name: string;
             label: string;
+            /** @description The program's own version: built-in actions have no other. */
+            version: string;
+            author: string;
+            description: string;
+            color: string;
             aliases: string[];
             builtin: boolean;
+        };
+        PluginCounts: {
+            total: number;
+            errors: number;
+            actions: number;
+            reports: number;
+            auth: number;
         };
         /** @description An action that failed to load. */
         PluginError: {
@@ -1921,10 +2167,34 @@ export interface components {
             error: string;
         };
         PluginErrors: {
+            success: boolean;
+            count: number;
             errors: components["schemas"]["PluginError"][];
+        };
+        /** @description How many plugins there are. */
+        PluginStats: {
+            success: boolean;
+            stats: components["schemas"]["PluginCounts"];
         };
         PluginsBody: {
             plugins: components["schemas"]["PluginBody"][];
+            actions: {
+                [key: string]: components["schemas"]["PluginBody"];
+            };
+            /** @description None yet. */
+            reports: {
+                [key: string]: components["schemas"]["PluginBody"];
+            };
+            /** @description None yet. */
+            auth: {
+                [key: string]: components["schemas"]["PluginBody"];
+            };
+        };
+        PluginsOfKind: {
+            type: string;
+            plugins: {
+                [key: string]: components["schemas"]["PluginBody"];
+            };
         };
         /** @description An error as clients see it. */
         ProblemBody: {
@@ -1951,6 +2221,13 @@ export interface components {
             details?: string | null;
             /** @description Whether it is kept however old it gets. */
             kept?: boolean | null;
+        };
+        Renamed: {
+            message: string;
+            name: string;
+        };
+        Renaming: {
+            name: string;
         };
         /**
          * @description Which tests of a run are repeated.
@@ -1996,6 +2273,16 @@ export interface components {
             startedAt?: string | null;
             /** Format: date-time */
             finishedAt?: string | null;
+            /**
+             * Format: double
+             * @description `startedAt` and `finishedAt` in seconds since 1970, and the time between in milliseconds: as the original's later
+             *     pages read them.
+             */
+            startTime?: number | null;
+            /** Format: double */
+            endTime?: number | null;
+            /** Format: int64 */
+            executionTimeMs?: number | null;
             /** @description What went wrong, where the system failed and not a test. */
             error?: string | null;
             /** @description Its place among those that wait, 1 for the next; while it waits. */
@@ -2128,6 +2415,11 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "pending" | "running" | "completed" | "failed" | "cancelled";
+        /** @description Scripts of an action's form. There are none: what a form shows for which choice stands in its mask. */
+        ScriptsBody: {
+            jsShowForm?: string | null;
+            jsValidateForm?: string | null;
+        };
         SessionBody: {
             _id: string;
             /**
@@ -2167,6 +2459,26 @@ export interface components {
             message: string;
             token: string;
             user: components["schemas"]["Identity"];
+        };
+        /** @description A field of a saved connection. */
+        StructureField: {
+            label: string;
+            /** @description `string`, `password`, `number`, `boolean` or `select`. */
+            type: string;
+            required: boolean;
+            default?: string | null;
+            options?: string[];
+            /** @description Whether its value is never shown. */
+            obfuscate: boolean;
+        };
+        /** @description An action whose form can take values from a saved connection. */
+        StructuredBody: {
+            label: string;
+            color: string;
+            /** @description The fields that a saved connection brings along, by name. */
+            structure: {
+                [key: string]: components["schemas"]["StructureField"];
+            };
         };
         /** @description What a query can be about. */
         SubjectBody: {
@@ -2259,9 +2571,13 @@ export interface components {
         TestResultBody: {
             testId: string;
             name: string;
+            /** @description What it proves, as it was written at the time of the launch. */
+            description: string;
             status: components["schemas"]["TestStatusWord"];
-            /** @description Its log lines; left out where `logs=false` was asked for. */
-            logs?: string[] | null;
+            /** @description Its log as one text, lines joined with `\n`; left out where `logs=false` or `logs=lines` was asked for. */
+            logs?: string | null;
+            /** @description The same, line by line; left out where `logs=false` or `logs=text` was asked for. */
+            log_lines?: string[] | null;
             /**
              * Format: int32
              * @description How many lines its log has.
@@ -2277,6 +2593,13 @@ export interface components {
             startedAt?: string | null;
             /** Format: date-time */
             finishedAt?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            executionTimeMs?: number | null;
+            /** @description How long each of its actions took, in milliseconds, all attempts and rows of a loop together. */
+            actionTimes: number[];
         };
         TestSaved: {
             message: string;
@@ -2363,10 +2686,13 @@ export interface components {
             key: string;
             /** @description Dots where it is secret. */
             value?: string | null;
-            filiere?: string | null;
+            /** @description Empty for a root. */
+            filiere: string;
             description: string;
             isRoot: boolean;
             secret: boolean;
+            /** @description `secret`, as the original calls it. */
+            isObfuscated: boolean;
         };
         VariableChange: {
             key?: string | null;
@@ -2374,6 +2700,8 @@ export interface components {
             filiere?: string | null;
             description?: string | null;
             secret?: boolean | null;
+            /** @description `secret`, as the original calls it. */
+            isObfuscated?: boolean | null;
             /** @description `true`: the value goes away, so that nothing is inherited from it. */
             clear?: boolean | null;
         };
@@ -2508,6 +2836,88 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_actions_colors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_actions_javascript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ScriptsBody"];
+                    };
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_actions_javascript_by_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptsBody"];
+                };
+            };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_actions_labels: {
         parameters: {
             query?: never;
@@ -2573,12 +2983,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MaskField"][];
+                    "application/json": components["schemas"]["MaskBody"];
                 };
             };
-            401: components["responses"]["SignInNeeded"];
-            /** @description There is nothing of this name. */
-            404: {
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2586,6 +2995,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2605,7 +3016,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: string[];
+                        [key: string]: components["schemas"]["OutputVariable"][];
                     };
                 };
             };
@@ -2630,12 +3041,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string[];
+                    "application/json": components["schemas"]["OutputsBody"];
                 };
             };
-            401: components["responses"]["SignInNeeded"];
-            /** @description There is nothing of this name. */
-            404: {
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2643,6 +3053,32 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_actions_with_structure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["StructuredBody"];
+                    };
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3202,6 +3638,56 @@ export interface operations {
                 };
             };
             409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_campains_by_id_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renaming"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Renamed"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description What is there does not allow it, or somebody else was faster. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4076,6 +4562,122 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_plugins_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginStats"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_plugins_by_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginsOfKind"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_plugins_by_type_by_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_rapports: {
         parameters: {
             query?: {
@@ -4253,8 +4855,7 @@ export interface operations {
     get_rapports_by_id: {
         parameters: {
             query?: {
-                /** @description `false`: without log lines. */
-                logs?: string;
+                logs?: "" | "true" | "1" | "text" | "lines" | "false" | "0";
             };
             header?: never;
             path: {
@@ -5225,6 +5826,76 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_tests_by_id_move_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_tests_by_id_move_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: components["responses"]["Conflict"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -14,7 +14,7 @@ const test = {
 const variable = (key: string, filiere: string, value: string | null, secret = false) => ({ key, filiere, value, secret, description: '' }) as Variable;
 
 const grouped = {
-	'': [variable('base', null, 'https://{{host}}'), variable('host', null, 'h'), variable('total', null, null), variable('pw', null, '••••••', true)],
+	'': [variable('base', '', 'https://{{host}}'), variable('host', '', 'h'), variable('total', '', null), variable('pw', '', '••••••', true)],
 	DEV: [variable('total', 'DEV', '1'), variable('host', 'DEV', '{{nowhere}}')]
 };
 
@@ -38,7 +38,7 @@ it('says why a name has no value', () => {
 
 it('fills values into each other and survives a circle', () => {
 	expect(filled('{{base}}/x {{nowhere}}', knownIn(grouped, 'PROD'))).toBe('https://h/x {{nowhere}}');
-	const circle = { '': [variable('a', null, '{{b}}'), variable('b', null, '{{a}}')] };
+	const circle = { '': [variable('a', '', '{{b}}'), variable('b', '', '{{a}}')] };
 	expect(gap('a', knownIn(circle, ''), new Set())?.reason).toBe('inside');
 	expect(filled('{{a}}', knownIn(circle, ''))).toMatch(/^\{\{/);
 });
@@ -73,7 +73,7 @@ it('lets filters follow a name, and arguments a generator', () => {
 });
 
 it('never asks where a generator comes from', () => {
-	const now = { '': [variable('stamp', null, '{{$now format=%Y}}-{{host | upper}}'), variable('host', null, 'h')] };
+	const now = { '': [variable('stamp', '', '{{$now format=%Y}}-{{host | upper}}'), variable('host', '', 'h')] };
 	const known = knownIn(now, '');
 	expect([gap('$now', known, new Set()), gap('stamp', known, new Set())]).toEqual([null, null]);
 	expect(filled('{{stamp}}', known)).toBe('{{$now format=%Y}}-{{host | upper}}');
