@@ -28,6 +28,7 @@ mod sql;
 mod ssh;
 mod tables;
 mod tls;
+mod tree;
 mod trouble;
 mod var;
 mod web;

@@ -42,6 +42,18 @@ pub(crate) async fn open(
     Ok(Source { file: File::from_std(file), bytes, shown: found })
 }
 
+/// Opens the file at one place.
+///
+/// # Errors
+/// Where there is none, or it is larger than the administrator allows.
+pub(crate) async fn open_at(place: Confined, limits: &Limits, language: Language) -> Result<Source, ActionError> {
+    let wanted = place.shown.clone();
+    let opened = aside(move |_| read(&place)).await?;
+    let (file, bytes, shown) = opened.map_err(|error| unreadable(&wanted, &error, language))?;
+    limits.check_size(bytes, language)?;
+    Ok(Source { file: File::from_std(file), bytes, shown })
+}
+
 fn read(place: &Confined) -> io::Result<(std::fs::File, u64, String)> {
     let file = place.folder.open(&place.path)?.into_std();
     let facts = file.metadata()?;

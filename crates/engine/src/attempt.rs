@@ -83,7 +83,7 @@ impl TestRun<'_, '_> {
             Err(error) => return Ok(Tried::failed(error, Value::Null)),
         };
         let started = Instant::now();
-        let done = self.run_action(action.as_ref(), form.clone(), limit).await?;
+        let done = self.run_action((call.kind, action.as_ref()), form.clone(), limit).await?;
         let handed_on = self.hands_on_cut(call, &done);
         let given = Given::of(done, started.elapsed(), &wanted.checks);
         let Seen { checks, extracted, error, outputs, took, .. } = self.look(wanted, given).await?;
@@ -128,10 +128,10 @@ impl TestRun<'_, '_> {
         Ok((form, wanted))
     }
 
-    /// Runs the action itself, no longer than it may.
+    /// Runs the action itself, by the name that the test calls it, no longer than it may.
     async fn run_action(
         &mut self,
-        action: &dyn Action,
+        (name, action): (&str, &dyn Action),
         form: Value,
         limit: Option<Duration>,
     ) -> Result<Done, Interruption> {
@@ -140,7 +140,7 @@ impl TestRun<'_, '_> {
         let (variables, held) = (&mut self.app, &mut self.held);
         let mut cuts = Vec::new();
         let mut cx = ActionContext { language, variables, folders, held, log: self.log, cuts: &mut cuts };
-        let running = AssertUnwindSafe(action.run(form, &mut cx)).catch_unwind();
+        let running = AssertUnwindSafe(action.run_as(name, form, &mut cx)).catch_unwind();
         let late = async {
             match limit {
                 Some(limit) => tokio::time::sleep(limit).await,

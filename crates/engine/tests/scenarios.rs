@@ -51,6 +51,13 @@ async fn outputs_are_handed_on_and_secrets_are_masked() {
 }
 
 #[tokio::test]
+async fn an_action_knows_by_which_name_the_test_calls_it() {
+    let calls = ["fake", "FakeAction"].map(|name| ActionCall::new(name, json!({"name": true})));
+    let text = tell(plan(vec![test(1, calls.to_vec())])).await.text();
+    assert!(text.contains("called fake\n") && text.contains("called FakeAction\n"), "{text}");
+}
+
+#[tokio::test]
 async fn a_secret_longer_than_what_is_shown_is_masked_whole() {
     let long: String = (0..60).map(|number| format!("{number:06}")).collect();
     let give = json!({"give": {"key": "before {{long}} after"}, "output_mapping": {"key": "copy"}});

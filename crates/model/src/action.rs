@@ -158,6 +158,20 @@ pub trait TypedAction: Send + Sync + 'static {
     /// # Errors
     /// [`ActionError`] with the real cause; the test then fails.
     async fn run(&self, input: Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError>;
+
+    /// Does it for a test that calls it by this name: a class name of the original may mean something else by the
+    /// same form.
+    ///
+    /// # Errors
+    /// Those of [`Self::run`].
+    async fn run_as(
+        &self,
+        _name: &str,
+        input: Self::Input,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<Outputs, ActionError> {
+        TypedAction::run(self, input, cx).await
+    }
 }
 
 /// An action as the engine calls it: the form is JSON with every placeholder filled in.
@@ -171,6 +185,14 @@ pub trait Action: Send + Sync {
     /// # Errors
     /// [`ActionError`] with the real cause; a form that cannot be read names its field.
     async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError>;
+
+    /// Does it for a test that calls it by this name, its type or one of the aliases.
+    ///
+    /// # Errors
+    /// Those of [`Self::run`].
+    async fn run_as(&self, _name: &str, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        self.run(value, cx).await
+    }
 }
 
 /// A command line that means the same as an action's form (`curl` for `http`).
@@ -218,8 +240,12 @@ impl<A: TypedAction> Action for A {
     }
 
     async fn run(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        Action::run_as(self, A::KIND, value, cx).await
+    }
+
+    async fn run_as(&self, name: &str, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
         let input = read_form::<A::Input>(value, cx.language)?;
-        TypedAction::run(self, input, cx).await
+        TypedAction::run_as(self, name, input, cx).await
     }
 }
 

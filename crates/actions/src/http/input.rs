@@ -174,7 +174,10 @@ impl InputMask for HttpInput {
             Field::new("files", FieldKind::SelectFileCampaign, "Fichiers joints", "Files")
                 .rare()
                 .multiple()
-                .help("Fichiers de la campagne, envoyés en multipart", "Files of the campaign, sent as multipart"),
+                .help(
+                    "Fichiers de la campagne, envoyés en multipart ; pour choisir le champ : [{\"name\": \"champ\", \"filename\": \"fichier.pdf\"}]",
+                    "Files of the campaign, sent as multipart; to choose the field: [{\"name\": \"field\", \"filename\": \"file.pdf\"}]",
+                ),
             Field::new("save_as", FieldKind::String, "Enregistrer la réponse dans", "Save the response as")
                 .rare()
                 .placeholder("reponse.pdf")

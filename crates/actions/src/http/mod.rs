@@ -1,10 +1,12 @@
 //! `http`: one exchange with a web server.
 
 mod answer;
+mod attached;
 mod curl;
 mod encoded;
 mod exchange;
 mod input;
+mod leftover;
 mod request;
 mod shown;
 mod status;
@@ -77,6 +79,18 @@ impl TypedAction for HttpAction {
             Output::new("http_redirects", "Redirections suivies", "Redirects followed"),
             Output::new("http_ip", "Adresse IP du serveur", "The server's IP address"),
         ]
+    }
+
+    async fn run_as(
+        &self,
+        name: &str,
+        mut input: HttpInput,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<Outputs, ActionError> {
+        if Self::ALIASES.contains(&name) {
+            leftover::drop_body(name, &mut input, cx).await;
+        }
+        self.run(input, cx).await
     }
 
     async fn run(&self, input: HttpInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {

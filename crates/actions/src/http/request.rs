@@ -18,6 +18,7 @@ use testgyver_model::{
 use url::Url;
 
 use super::{
+    attached::{self, Attached},
     encoded::Charset,
     input::{BodyType, HttpInput},
 };
@@ -26,9 +27,6 @@ use crate::{
     reach::Limits,
     web::{Body, Client, Request, RequestBuilder, multipart::Form, target},
 };
-
-/// Name of the form field under which a file is sent where none is given.
-const FILE_FIELD: &str = "file";
 
 /// A request of the form to an address; without its body where a redirect has taken it away.
 pub(super) fn build(
@@ -97,7 +95,7 @@ fn with_body(
     (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<RequestBuilder, ActionError> {
-    let files = files(&input.files, language)?;
+    let files = attached::read(&input.files).ok_or_else(|| wrong(language, "files", &text_of(&input.files)))?;
     let body = json_or_text(input.body.clone());
     let kind = match input.body_type {
         BodyType::Auto if !files.is_empty() => BodyType::Multipart,
@@ -155,11 +153,11 @@ fn graphql(input: &HttpInput, language: Language) -> Result<String, ActionError>
 fn whole_file(
     request: RequestBuilder,
     headers: &HeaderMap,
-    files: &[(String, String)],
+    files: &[Attached],
     (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<RequestBuilder, ActionError> {
-    let [(_, path)] = files else { return Err(crate::trouble::missing("files", language)) };
+    let [Attached { path, .. }] = files else { return Err(crate::trouble::missing("files", language)) };
     let (file, name, length) = open(path, (folders, limits), language)?;
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
     Ok(typed(request, headers, kind.as_ref()).body(Body::file(file, length)))
@@ -187,31 +185,6 @@ fn fields(body: Value, language: Language) -> Result<Vec<(String, String)>, Acti
     })
 }
 
-/// The files to send, as `(form field, path)`: a name, a list of names, an object `{field: name}`,
-/// or a list of `{field, file}`.
-fn files(value: &Value, language: Language) -> Result<Vec<(String, String)>, ActionError> {
-    let single = |path: &str| (FILE_FIELD.to_owned(), path.to_owned());
-    let entry = |item: &Value| match item {
-        Value::String(path) => Some(single(path)),
-        Value::Object(entry) => {
-            let path = entry.get("file").or_else(|| entry.get("path")).or_else(|| entry.get("name"))?.as_str()?;
-            let field = entry.get("field").and_then(Value::as_str).unwrap_or(FILE_FIELD);
-            Some((field.to_owned(), path.to_owned()))
-        }
-        _ => None,
-    };
-    let files = match json_or_text(value.clone()) {
-        Value::Null => Some(Vec::new()),
-        Value::String(path) => Some(vec![single(&path)]),
-        Value::Array(items) => items.iter().map(entry).collect(),
-        Value::Object(named) => {
-            named.iter().map(|(field, path)| Some((field.clone(), path.as_str()?.to_owned()))).collect()
-        }
-        _ => None,
-    };
-    files.ok_or_else(|| wrong(language, "files", &value.to_string()))
-}
-
 /// What keeps the parts of a form apart: what the tester's own header says, else something that no part contains.
 fn boundary(headers: &HeaderMap) -> String {
     let own = headers.get(CONTENT_TYPE).and_then(|own| own.to_str().ok()?.parse::<mime::Mime>().ok());
@@ -231,14 +204,14 @@ fn is_bare_multipart(own: &HeaderValue) -> bool {
 fn multipart(
     mut form: Form,
     body: Value,
-    files: Vec<(String, String)>,
+    files: Vec<Attached>,
     (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<Form, ActionError> {
     for (name, value) in fields(body, language)? {
         form = form.text(&name, value);
     }
-    for (field, path) in files {
+    for Attached { field, path } in files {
         let (file, name, length) = open(&path, (folders, limits), language)?;
         let kind = mime_guess::from_path(&name).first_or_octet_stream();
         form = form.file(&field, &name, kind.as_ref(), Body::file(file, length));

@@ -216,6 +216,8 @@ impl TypedAction for IoAction {
 /// What an operation gave.
 enum Done {
     Changed,
+    /// There was nothing to remove.
+    Absent,
     Written(usize),
     /// A text, and of how many bytes.
     Read(Text<'static>, usize),
@@ -253,12 +255,15 @@ impl Done {
                 phrase!(language, fr: "📁 Dossier {path} créé", en: "📁 Folder {path} created")
             }
             (Self::Changed, _) => phrase!(language, fr: "📁 {path} supprimé", en: "📁 {path} removed"),
+            (Self::Absent, _) => {
+                phrase!(language, fr: "📁 {path} n'existe pas, rien à supprimer", en: "📁 {path} does not exist, nothing to remove")
+            }
         }
     }
 
     fn outputs(self) -> Outputs {
         let (name, value) = match self {
-            Self::Changed | Self::Written(_) | Self::Placed(_) => return Outputs::new(),
+            Self::Changed | Self::Absent | Self::Written(_) | Self::Placed(_) => return Outputs::new(),
             Self::Read(text, _) => ("file_content", Value::from(text.text.into_owned())),
             Self::Listed(names) => ("file_list", Value::from(names)),
             Self::Data(rows, _) => ("file_data", Value::from(rows)),
@@ -283,8 +288,8 @@ fn perform(
         Operation::CreateDir => folder.create_dir_all(path).map(|()| Done::Changed),
         Operation::ListFiles => list(place, input.file_extension.as_deref()).map(Done::Listed),
         _ if is_root => Err(io::ErrorKind::ResourceBusy.into()),
-        Operation::DeleteDir => folder.remove_dir_all(path).map(|()| Done::Changed),
-        Operation::DeleteFile => folder.remove_file(path).map(|()| Done::Changed),
+        Operation::DeleteDir => removed(place, folder.remove_dir_all(path)),
+        Operation::DeleteFile => removed(place, folder.remove_file(path)),
         Operation::WriteVariable => {
             let (part, mut file) = Part::begin(place)?;
             file.write_all(content)?;
@@ -304,6 +309,22 @@ fn perform(
         Operation::ReadCsv => rows(place, encoding, (Data::Csv, input.separator.as_deref()), language),
         Operation::ReadJson => rows(place, encoding, (Data::Json, None), language),
         Operation::ReadXml => rows(place, encoding, (Data::Xml, None), language),
+    }
+}
+
+/// How a removal went. Where nothing was there, all is as wanted: what cleans up may run twice, or before anything was made.
+fn removed(place: &Confined, done: io::Result<()>) -> io::Result<Done> {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    match done {
+        Ok(()) => Ok(Done::Changed),
+        // A folder that is a file is no folder either, and yet it is there.
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
+            match place.folder.symlink_metadata(&place.path) {
+                Err(absent) if matches!(absent.kind(), NotFound | NotADirectory) => Ok(Done::Absent),
+                _ => Err(error),
+            }
+        }
+        Err(error) => Err(error),
     }
 }
 

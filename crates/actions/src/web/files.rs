@@ -11,7 +11,7 @@ use tokio_util::io::StreamReader;
 use super::{Body, Response};
 use crate::{
     copy::copy,
-    local::{self, Target},
+    local::{self, Source, Target},
     reach::Limits,
 };
 
@@ -33,9 +33,13 @@ impl Upload {
         limits: &Limits,
         language: Language,
     ) -> Result<Self, ActionError> {
-        let source = local::open(path, folders, limits, language).await?;
+        Ok(Self::of(local::open(path, folders, limits, language).await?).await)
+    }
+
+    /// A file that is open, streamed while it is sent.
+    pub(crate) async fn of(source: Source) -> Self {
         let body = Body::file(source.file.into_std().await, source.bytes);
-        Ok(Self { body, bytes: source.bytes, from: format!("{} → ", source.shown) })
+        Self { body, bytes: source.bytes, from: format!("{} → ", source.shown) }
     }
 
     /// A text.

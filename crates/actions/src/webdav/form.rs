@@ -101,21 +101,21 @@ impl InputMask for DavInput {
                     Wording { fr: "Déplacer", en: "Move" },
                     Wording { fr: "Copier", en: "Copy" },
                     Wording { fr: "Télécharger un fichier", en: "Download a file" },
-                    Wording { fr: "Envoyer un fichier", en: "Upload a file" },
+                    Wording { fr: "Envoyer un fichier ou un dossier", en: "Upload a file or a folder" },
                 ])
                 .required(),
             Field::new("srcFile", FieldKind::String, "Chemin source", "Source path")
                 .placeholder("rapports/2026.pdf")
                 .help(
-                    "Sur le serveur ; pour un envoi, le fichier de la campagne",
-                    "On the server; for an upload, the file of the campaign",
+                    "Sur le serveur ; pour un envoi, le fichier ou le dossier de la campagne",
+                    "On the server; for an upload, the file or the folder of the campaign",
                 ),
             Field::new("targFile", FieldKind::String, "Chemin cible", "Target path")
                 .help(
-                    "Sur le serveur ; pour un téléchargement, le fichier à écrire dans le dossier de travail, ou vide pour lire le contenu",
-                    "On the server; for a download, the file to write in the work folder, or empty to read the content",
+                    "Sur le serveur ; pour un téléchargement, le fichier à écrire dans le dossier de travail, ou vide pour lire le contenu ; pour créer un dossier, seulement si le chemin source est vide",
+                    "On the server; for a download, the file to write in the work folder, or empty to read the content; to create a folder, only where the source path is empty",
                 )
-                .when("action", &["MOVE", "COPY", "DOWNLOAD", "UPLOAD"]),
+                .when("action", &["MKDIR", "MOVE", "COPY", "DOWNLOAD", "UPLOAD"]),
             Field::new("content", FieldKind::Textarea, "Contenu à envoyer", "Content to send")
                 .help("Si aucun fichier n'est choisi", "Where no file is chosen")
                 .code()

@@ -6,6 +6,7 @@ mod listing;
 mod multistatus;
 mod session;
 mod spellings;
+mod upload;
 mod words;
 
 use std::sync::Arc;
@@ -91,8 +92,9 @@ async fn perform(session: &mut DavSession, input: &DavInput, cx: &mut ActionCont
             Ok(entries.iter().map(listing::DavEntry::shown).collect())
         }
         DavAction::Mkdir => {
-            session.make_folder(named()?, input.recursive.unwrap_or(true), language).await?;
-            cx.info(phrase!(language, fr: "📁 Dossier {source} créé", en: "📁 Folder {source} created")).await;
+            let folder = folder_to_make(source, target, cx).await?;
+            session.make_folder(folder, input.recursive.unwrap_or(true), language).await?;
+            cx.info(phrase!(language, fr: "📁 Dossier {folder} créé", en: "📁 Folder {folder} created")).await;
             Ok(Value::from(true))
         }
         DavAction::Remove => {
@@ -117,13 +119,28 @@ async fn perform(session: &mut DavSession, input: &DavInput, cx: &mut ActionCont
                 Ok(json!({"path": path, "size": bytes}))
             }
         },
-        DavAction::Upload => {
-            let to = needed()?;
-            let (from, bytes) = session.upload(source, input.content.as_deref(), to, cx).await?;
-            let told = size(bytes, cx);
-            cx.info(format!("⬆️ {from}{to} ({told})")).await;
-            Ok(json!({"size": bytes}))
+        DavAction::Upload => upload::upload(session, source, input.content.as_deref(), needed()?, cx).await,
+    }
+}
+
+/// The folder to make: older tests of the original name it as the source, newer ones as the target.
+async fn folder_to_make<'a>(
+    source: &'a str,
+    target: Option<&'a str>,
+    cx: &mut ActionContext<'_>,
+) -> Result<&'a str, ActionError> {
+    let language = cx.language;
+    match (source, target) {
+        ("", None) => Err(trouble::missing("srcFile", language)),
+        ("", Some(target)) => Ok(target),
+        (source, Some(target)) if source != target => {
+            cx.warn(phrase!(language,
+                fr: "⚠️ MKDIR crée le dossier de « srcFile » ({source}) ; « targFile » ({target}) n'est pas utilisé",
+                en: "⚠️ MKDIR makes the folder of 'srcFile' ({source}); 'targFile' ({target}) is not used"))
+                .await;
+            Ok(source)
         }
+        (source, _) => Ok(source),
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
     charset::{self, Source},
     content,
     local::CONTENT_LIMIT,
+    reach::Limits,
     secure::{Trust, warn_unchecked},
     trouble,
     web::{
@@ -118,6 +119,11 @@ impl DavSession {
         };
         self.auth.take_up(answer.headers());
         Ok(())
+    }
+
+    /// What an administrator allows.
+    pub(super) fn limits(&self) -> &Limits {
+        self.clients.limits()
     }
 
     fn url(&self, path: &str) -> Url {
@@ -268,21 +274,26 @@ impl DavSession {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let first = if parents { 1 } else { parts.len() };
         for count in first..=parts.len() {
-            let folder = format!("{}/", parts[..count].join("/"));
-            let answer = self.send("MKCOL", &folder, &[], "", language).await?;
-            let status = answer.status();
-            if status == StatusCode::MULTI_STATUS {
-                self.all_of_it(answer, &folder, language).await?;
-                continue;
-            }
-            // "Not allowed" means that it is there already, which is fine on the way down.
-            let there = status == StatusCode::METHOD_NOT_ALLOWED && parents;
-            if status == StatusCode::CREATED || there && self.info(&folder, language).await?.is_folder {
-                continue;
-            }
-            return Err(self.refused(status.as_u16(), &folder, language));
+            self.one_folder(&format!("{}/", parts[..count].join("/")), parents, language).await?;
         }
         Ok(())
+    }
+
+    /// Makes one folder, or finds it there where it may be.
+    pub(super) async fn one_folder(
+        &mut self,
+        folder: &str,
+        may_be_there: bool,
+        language: Language,
+    ) -> Result<(), ActionError> {
+        let answer = self.send("MKCOL", folder, &[], "", language).await?;
+        match answer.status() {
+            StatusCode::CREATED => Ok(()),
+            StatusCode::MULTI_STATUS => self.all_of_it(answer, folder, language).await,
+            // "Not allowed" means that something is there already.
+            StatusCode::METHOD_NOT_ALLOWED if may_be_there && self.info(folder, language).await?.is_folder => Ok(()),
+            status => Err(self.refused(status.as_u16(), folder, language)),
+        }
     }
 
     /// Removes a file, or a folder with what it holds.
@@ -373,30 +384,16 @@ impl DavSession {
         save(answer, local, &self.host, self.clients.limits(), cx).await
     }
 
-    /// A file of the campaign, or a text, onto the server; gives where it came from and its size.
-    pub(super) async fn upload(
-        &mut self,
-        local: &str,
-        content: Option<&str>,
-        path: &str,
-        cx: &mut ActionContext<'_>,
-    ) -> Result<(String, u64), ActionError> {
-        let (language, url) = (cx.language, self.url(path));
+    /// A file or a text onto the server.
+    pub(super) async fn put(&mut self, upload: Upload, path: &str, language: Language) -> Result<(), ActionError> {
+        let url = self.url(path);
         if matches!(self.auth, Auth::Digest { .. }) {
             // A body that streams cannot be sent twice: a fresh challenge is fetched without it.
             self.send("OPTIONS", "", &[], "", language).await?;
         }
-        let limits = self.clients.limits();
-        let Upload { body, bytes, from } = if local.is_empty() {
-            let content = content.ok_or_else(|| trouble::missing("srcFile", language))?;
-            Upload::text(content.to_owned(), limits, language)?
-        } else {
-            Upload::file(local, cx.folders, limits, language).await?
-        };
-        let headers = HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from(bytes))]);
-        let answer = self.once(&Method::PUT, &url, headers, body, language).await?;
-        self.all_of_it(answer, path, language).await?;
-        Ok((from, bytes))
+        let headers = HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from(upload.bytes))]);
+        let answer = self.once(&Method::PUT, &url, headers, upload.body, language).await?;
+        self.all_of_it(answer, path, language).await
     }
 
     /// Whether an answer brings the content of a file, all of it: 207 tells of files, and no part (206) was asked for.

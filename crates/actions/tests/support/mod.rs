@@ -87,7 +87,7 @@ impl Bench {
             cuts: &mut self.cuts,
         };
         let action = self.registry.find(kind).unwrap();
-        action.run(form, &mut cx).await.map(Value::Object).map_err(|error| error.cause)
+        action.run_as(kind, form, &mut cx).await.map(Value::Object).map_err(|error| error.cause)
     }
 
     pub fn files(&self) -> &Path {

@@ -31,7 +31,7 @@ use testgyver_model::{
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
-/// Does what its form says: `say`, `give`, `cut` (the body), `fail`, `judge`, `panic`, `hang`, `linger`, `sleep` (seconds); `until` fails so many times first.
+/// Does what its form says: `name` (says what it is called), `say`, `give`, `cut` (the body), `fail`, `judge`, `panic`, `hang`, `linger`, `sleep` (seconds); `until` fails so many times first.
 #[derive(Default)]
 pub struct Fake {
     pub hanging: Arc<Notify>,
@@ -96,6 +96,13 @@ impl Action for Fake {
             return Err(ActionError::new(cause).judging(Role::Status, outputs));
         }
         Ok(outputs)
+    }
+
+    async fn run_as(&self, name: &str, value: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        if value["name"].is_boolean() {
+            cx.info(format!("called {name}")).await;
+        }
+        self.run(value, cx).await
     }
 }
 

@@ -26,7 +26,7 @@ function report(): Report {
 		parallel: 1,
 		rerunOf: null,
 		counts: { pending: 2, running: 0, passed: 0, failed: 0, skipped: 0, total: 2 },
-		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, status: 'pending' as const, lines: 0, checks: { passed: 0, failed: 0 }, flaky: false, startedAt: null, finishedAt: null }))
+		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, description: '', actionTimes: [], status: 'pending' as const, lines: 0, checks: { passed: 0, failed: 0 }, flaky: false, startedAt: null, finishedAt: null }))
 	};
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 use testgyver_model::{lenient::pairs, template::text_of};
 
 use super::{options::SAME_METHOD, shell::quoted};
+use crate::http::attached::{self, Attached};
 
 /// Writes a form as a command for a POSIX shell; placeholders stay as they are.
 pub(super) fn write(value: &Value) -> String {
@@ -54,13 +55,13 @@ fn body(body: &Value, files: &Value, kind: &str, typed: bool) -> Vec<String> {
         other => text_of(other).into_owned(),
     };
     let fields = pairs(body.clone()).unwrap_or_default();
-    let files = attached(files);
+    let files = attached::read(files).unwrap_or_default();
     if kind == "multipart" || !files.is_empty() {
         let text = |(name, value)| format!("--form-string {}", quoted(&format!("{name}={value}")));
         let fields = fields.into_iter().map(text);
-        let file = |(name, file): (String, String)| {
-            let path = if file.contains([';', ',', '"']) { format!("\"{}\"", file.replace('"', "\\\"")) } else { file };
-            format!("-F {}", quoted(&format!("{name}=@{path}")))
+        let file = |Attached { field, path }| {
+            let path = if path.contains([';', ',', '"']) { format!("\"{}\"", path.replace('"', "\\\"")) } else { path };
+            format!("-F {}", quoted(&format!("{field}=@{path}")))
         };
         let files = files.into_iter().map(file);
         return fields.chain(files).collect();
@@ -77,24 +78,4 @@ fn body(body: &Value, files: &Value, kind: &str, typed: bool) -> Vec<String> {
     let content = if looks_json { "application/json" } else { "text/plain; charset=utf-8" };
     let header = (!typed).then(|| format!("-H {}", quoted(&format!("Content-Type: {content}"))));
     header.into_iter().chain([format!("--data-raw {}", quoted(&text))]).collect()
-}
-
-/// Files as `(form field, name)`.
-fn attached(files: &Value) -> Vec<(String, String)> {
-    let one = |item: &Value| match item {
-        Value::String(name) if !name.trim().is_empty() => Some(("file".to_owned(), name.clone())),
-        Value::Object(entry) => {
-            let name = entry.get("file").or_else(|| entry.get("path")).or_else(|| entry.get("name"))?;
-            let field = entry.get("field").and_then(Value::as_str).unwrap_or("file");
-            Some((field.to_owned(), text_of(name).into_owned()))
-        }
-        _ => None,
-    };
-    match files {
-        Value::Array(items) => items.iter().filter_map(one).collect(),
-        Value::Object(named) if !named.contains_key("file") => {
-            named.iter().map(|(field, name)| (field.clone(), text_of(name).into_owned())).collect()
-        }
-        single => one(single).into_iter().collect(),
-    }
 }
