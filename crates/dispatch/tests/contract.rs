@@ -1,7 +1,7 @@
 //! The contract of the carrier: claimed once, stored before told, stopped when asked, taken over after a death.
 #![allow(missing_docs)]
 
-use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
+use std::{collections::HashMap, num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
@@ -434,21 +434,18 @@ async fn who_waits_is_told_of_their_place() {
     for number in 0..4 {
         ids.push(world.launch(&format!("n{number}")).await.unwrap());
     }
-    // Two run at once.
-    let mut places = Vec::new();
-    while places.len() < 2 {
-        let news = tokio::time::timeout(Duration::from_secs(20), world.live.recv()).await.unwrap().unwrap();
+    // Two run at once. What was told before both had begun is told anew.
+    let expected = HashMap::from([(ids[2], 1), (ids[3], 2)]);
+    let mut places = HashMap::new();
+    while places != expected {
+        let news = tokio::time::timeout(Duration::from_secs(20), world.live.recv()).await;
+        let news = news.unwrap_or_else(|_| panic!("no more is told: {places:?}")).unwrap();
         if let LiveNews::Queued { report, position, .. } = news.as_ref()
             && ids[2..].contains(report)
         {
-            places.retain(|(other, _)| other != report);
-            places.push((*report, *position));
-        }
-        if places.iter().any(|(report, position)| *report == ids[3] && *position > 2) {
-            places.clear();
+            places.insert(*report, *position);
         }
     }
-    assert_eq!(places, [(ids[2], 1), (ids[3], 2)]);
     assert_eq!(world.dispatch.launcher.waiting(), ids[2..]);
     world.gate.add_permits(9);
     for _ in 0..4 {
