@@ -53,6 +53,10 @@ fn proxy(cause: &ProxyFailure, at: &str, host: &str, language: Language) -> Acti
             let why = of(failure, at, language).cause;
             phrase!(language, fr: "proxy {at} : {why}", en: "proxy {at}: {why}")
         }
+        ProxyFailure::Midway(failure) => {
+            let why = of(failure, host, language).cause;
+            phrase!(language, fr: "{why}, par le proxy {at}", en: "{why}, through proxy {at}")
+        }
         ProxyFailure::Refused { status: StatusCode::PROXY_AUTHENTICATION_REQUIRED, words } => phrase!(language,
             fr: "le proxy {at} demande une authentification (statut 407, {words}) : mettez nom et mot de passe dans le champ « proxy » (http://nom:motdepasse@hôte:port)",
             en: "proxy {at} asks for authentication (status 407, {words}): put name and password into the field 'proxy' (http://name:password@host:port)"),

@@ -83,12 +83,12 @@ impl Client {
             let in_use = connection.in_use();
             match connection.send(wire).await {
                 Ok(answer) => {
-                    let ip = connection.ip();
+                    let far = connection.far().clone();
                     let lease = Lease::new(connection, in_use, origin, &self.0.pool);
-                    return Ok(Response::new(answer, lease, &request, ip, attempt > 1));
+                    return Ok(Response::new(answer, lease, &request, far, attempt > 1));
                 }
                 Err(unanswered) if unanswered.again && attempt < ATTEMPTS => attempt += 1,
-                Err(unanswered) => return Err(Failure::Broken(unanswered.error.into())),
+                Err(unanswered) => return Err(connection.far().broken(unanswered.error)),
             }
         }
     }

@@ -24,8 +24,9 @@ use url::Url;
 
 use super::{
     clients::Version,
-    connection::Connection,
+    connection::{Connection, Far},
     counted::Stream,
+    early::{Early, Watched},
     failure::{Failure, ProxyFailure},
     proxy::{Proxy, Tongue},
 };
@@ -70,7 +71,7 @@ impl Dialer {
     pub(super) async fn dial(&self, url: &Url) -> Result<Connection, Failure> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or_default();
-        let (stream, ip) = match &self.proxy {
+        let (stream, mut far) = match &self.proxy {
             None => self.connect(host, port).await?,
             Some(proxy) => self.through(proxy, url, (host, port)).await?,
         };
@@ -83,10 +84,12 @@ impl Dialer {
         } else {
             (stream, self.version == Version::Two)
         };
-        Connection::open(stream, two, ip).await.map_err(|error| Failure::Broken(error.into()))
+        far.proxy = self.proxy.as_ref().map(Proxy::at);
+        let opened = Connection::open(stream, two, far.clone()).await;
+        opened.map_err(|error| far.broken(error.into()))
     }
 
-    async fn connect(&self, host: &str, port: u16) -> Result<(Stream, Option<IpAddr>), Failure> {
+    async fn connect(&self, host: &str, port: u16) -> Result<(Stream, Far), Failure> {
         let authority = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
         let target = Uri::builder().scheme("http").authority(authority).path_and_query("/").build();
         let target = target.map_err(|error| Failure::Connecting(error.into()))?;
@@ -94,7 +97,8 @@ impl Dialer {
             self.tcp.clone().call(target).await.map_err(|error| Failure::Connecting(error.into()))?;
         let stream = connected.into_inner();
         let ip = stream.peer_addr().ok().map(|address| address.ip());
-        Ok((Box::new(stream), ip))
+        let far = Far { ip, proxy: None, early: Early::default() };
+        Ok((Box::new(Watched::new(stream, far.early.clone())), far))
     }
 
     /// The way to a server behind a proxy.
@@ -103,9 +107,9 @@ impl Dialer {
         proxy: &Proxy,
         url: &Url,
         (host, port): (&str, u16),
-    ) -> Result<(Stream, Option<IpAddr>), Failure> {
+    ) -> Result<(Stream, Far), Failure> {
         let unreached = |failure| proxy.failed(ProxyFailure::Unreached(Box::new(failure)));
-        let (mut stream, ip) = self.connect(&proxy.host, proxy.port).await.map_err(unreached)?;
+        let (mut stream, far) = self.connect(&proxy.host, proxy.port).await.map_err(unreached)?;
         if proxy.tongue == Tongue::Https {
             let name = ServerName::try_from(proxy.host.clone())
                 .map_err(|error| unreached(Failure::Tls(io::Error::new(io::ErrorKind::InvalidInput, error))))?;
@@ -113,7 +117,7 @@ impl Dialer {
             stream = Box::new(sealed.map_err(|error| unreached(Failure::Tls(error)))?);
         }
         if self.relay(url).is_some() {
-            return Ok((stream, ip));
+            return Ok((stream, far));
         }
         let stream = match proxy.tongue {
             Tongue::Http | Tongue::Https => {
@@ -124,7 +128,7 @@ impl Dialer {
                 proxy.socks(stream, self.target(host, port, names).await?).await?
             }
         };
-        Ok((stream, ip))
+        Ok((stream, far))
     }
 
     /// What a SOCKS proxy is asked for: an address, or the name where it looks that up itself.

@@ -12,6 +12,7 @@ mod counted;
 mod dates;
 mod dial;
 mod digest;
+mod early;
 pub(crate) mod failure;
 pub(crate) mod files;
 pub(crate) mod multipart;
