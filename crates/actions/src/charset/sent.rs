@@ -34,14 +34,47 @@ pub(crate) fn sent<'a>(bytes: &'a [u8], source: Source<'_>) -> Text<'a> {
 
 /// The character set that a `Content-Type` names, where there is one of this name.
 pub(crate) fn by_type(content_type: &str) -> Option<&'static Encoding> {
-    Encoding::for_label(named_by_type(content_type)?.as_bytes())
+    known(named_by_type(content_type)?)
+}
+
+/// The character set of this name. Those that browsers know by name and never read are none.
+fn known(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label_no_replacement(name.as_bytes())
 }
 
 /// The name behind `charset=` of a `Content-Type`, however it is quoted.
 pub(crate) fn named_by_type(content_type: &str) -> Option<&str> {
-    let parameters = content_type.split([';', ',']).skip(1).filter_map(|parameter| parameter.split_once('='));
+    let parameters = pieces(content_type).into_iter().skip(1).filter_map(|parameter| parameter.split_once('='));
     let mut charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
     charsets.next().map(|(_, value)| value.trim().trim_matches(['"', '\'']).trim()).filter(|name| !name.is_empty())
+}
+
+/// What stands between the separators of a header, but for those in quotes. A quote that is never closed is none.
+fn pieces(header: &str) -> Vec<&str> {
+    let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
+    while let Some(found) = header[at..].find([';', ',', '"']) {
+        let sign = at + found;
+        at = sign + 1;
+        if &header[sign..at] == "\"" {
+            at += length_of_quoted(&header[at..]).unwrap_or_default();
+        } else {
+            pieces.push(&header[start..sign]);
+            start = at;
+        }
+    }
+    pieces.push(&header[start..]);
+    pieces
+}
+
+/// How long the rest of a quoted text is, its closing quote included.
+fn length_of_quoted(rest: &str) -> Option<usize> {
+    let mut escaped = false;
+    let closing = rest.bytes().position(|byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    });
+    closing.map(|at| at + 1)
 }
 
 /// The value of a header: UTF-8 where it is, else ISO-8859-1, as browsers read it.
@@ -88,7 +121,14 @@ mod tests {
         for written in ["a/b;charset=X", "a/b ; Charset = \"X\"", "a/b;v=1;CHARSET='X';", "a/b; charset=X, a/b"] {
             assert_eq!(named_by_type(written), Some("X"), "{written}");
         }
-        for none in ["", "a/b", "charset=X", "a/b;charset=", "a/b;xcharset=X"] {
+        for written in [
+            "text/html; title=\"charset=x\"; charset=X",
+            "text/html; title=\"a; charset=y, \\\"; charset=z\"; charset=X",
+            "text/html; charset=\"X; b=c",
+        ] {
+            assert_eq!(named_by_type(written), Some("X"), "{written}");
+        }
+        for none in ["", "a/b", "a/b; t=\"; charset=X\"", "charset=X", "a/b;charset=", "a/b;xcharset=X"] {
             assert_eq!(named_by_type(none), None, "{none}");
         }
         assert_eq!((header(b"\xe9t\xe9"), header("été".as_bytes())), ("été".into(), "été".into()));

@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod cause;
+mod challenge;
 pub(crate) mod client;
 pub(crate) mod clients;
 mod coding;
