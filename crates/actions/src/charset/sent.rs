@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
-use testgyver_model::rules::markup::{MediaType, declared_charset};
+use testgyver_model::rules::markup::{MediaType, declared_charset, declared_name};
 
 use super::{Text, text};
+
+/// How far a document is looked at for what it says of itself.
+const LOOKED_AT: usize = 1024;
 
 /// What says which character set the bytes of a document are in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,11 +28,24 @@ pub(crate) fn sent<'a>(bytes: &'a [u8], source: Source<'_>) -> Text<'a> {
     let is_media = ["image/", "audio/", "video/", "font/"].iter().any(|kind| essence.starts_with(kind));
     let itself = || Some(declared_charset(bytes, media)).filter(|_| !is_json).flatten();
     let encoding = source.named.or_else(|| by_type(source.content_type)).or_else(itself);
-    match encoding {
+    let read = match encoding {
         None if is_json || media == MediaType::Xml => text(bytes, Some(UTF_8)),
         None if is_media => Text { damaged: None, ..text(bytes, Some(UTF_8)) },
         encoding => text(bytes, encoding),
-    }
+    };
+    let unknown = source.named.is_none().then(|| unknown(bytes, source.content_type, media)).flatten();
+    Text { unknown, ..read }
+}
+
+/// The name that a document gives its character set, where none has it and that makes a difference.
+fn unknown(bytes: &[u8], content_type: &str, media: MediaType) -> Option<String> {
+    let said = named_by_type(content_type);
+    let start = &bytes[..bytes.len().min(LOOKED_AT)];
+    let start = (said.is_none() && media == MediaType::Xml).then(|| encoding_rs::mem::decode_latin1(start));
+    let name = said.or_else(|| declared_name(start.as_deref()?)).filter(|name| known(name).is_none())?;
+    // Nearly every set has ASCII in it as it is; UTF-7 does not.
+    let differs = !bytes.is_ascii() || name.to_ascii_lowercase().contains("utf-7") && bytes.contains(&b'+');
+    (differs && Encoding::for_bom(bytes).is_none()).then(|| name.to_owned())
 }
 
 /// The character set that a `Content-Type` names, where there is one of this name.
@@ -104,6 +120,28 @@ mod tests {
         assert_eq!(read(b"\xe9", "text/csv"), ("é".into(), Some("windows-1252"), false));
         let named = Source { named: Some(encoding_rs::KOI8_R), content_type: "text/html; charset=utf-8" };
         assert_eq!(sent(b"\xc1", named).text, "а");
+    }
+
+    #[test]
+    fn names_of_no_set_are_told_where_they_matter() {
+        let told = |bytes: &[u8], content_type: &str| sent(bytes, Source { content_type, named: None }).unknown;
+        for (bytes, content_type, name) in [
+            (&b"\x82t\x82"[..], "text/plain; charset=cp850", "cp850"),
+            ("été".as_bytes(), "text/html; charset=unknown-foo", "unknown-foo"),
+            (b"+AOk-", "text/plain; charset=UTF-7", "UTF-7"),
+            (b"\xe9", "text/plain; charset=iso-2022-kr", "iso-2022-kr"),
+            (b"<?xml version='1.0' encoding='cp850'?><a>\x82</a>", "text/xml", "cp850"),
+        ] {
+            assert_eq!(told(bytes, content_type).as_deref(), Some(name));
+        }
+        let bom = b"\xef\xbb\xbf\xc3\xa9";
+        for (bytes, content_type) in
+            [(&b"plain"[..], "text/plain; charset=cp850"), (bom, "text/plain; charset=cp850"), (b"\xe9", "text/plain")]
+        {
+            assert_eq!(told(bytes, content_type), None);
+        }
+        let named = Source { content_type: "text/plain; charset=cp850", named: Some(encoding_rs::IBM866) };
+        assert_eq!(sent(b"\x82", named).unknown, None);
     }
 
     #[test]
