@@ -19,6 +19,7 @@ mod login;
 mod mail;
 mod part;
 mod pause;
+mod phase;
 mod reach;
 mod remote;
 mod s3;

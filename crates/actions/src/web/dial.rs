@@ -30,7 +30,10 @@ use super::{
     failure::{Failure, ProxyFailure},
     proxy::{Proxy, Tongue},
 };
-use crate::reach::{Limits, forbidden};
+use crate::{
+    phase::Phase,
+    reach::{Limits, forbidden},
+};
 
 /// Opens connections one way.
 pub(super) struct Dialer {
@@ -78,6 +81,7 @@ impl Dialer {
         let (stream, two) = if url.scheme() == "https" {
             let name = ServerName::try_from(host.to_owned())
                 .map_err(|error| Failure::Tls(io::Error::new(io::ErrorKind::InvalidInput, error)))?;
+            Phase::Securing.begin();
             let stream = self.tls.connect(name, stream).await.map_err(Failure::Tls)?;
             let agreed = stream.get_ref().1.alpn_protocol() == Some(b"h2");
             (Box::new(stream) as Stream, agreed || self.version == Version::Two)
@@ -93,6 +97,8 @@ impl Dialer {
         let authority = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
         let target = Uri::builder().scheme("http").authority(authority).path_and_query("/").build();
         let target = target.map_err(|error| Failure::Connecting(error.into()))?;
+        // An address needs no name to be looked up.
+        Phase::Connecting.begin();
         let connected: TokioIo<TcpStream> =
             self.tcp.clone().call(target).await.map_err(|error| Failure::Connecting(error.into()))?;
         let stream = connected.into_inner();
@@ -113,9 +119,11 @@ impl Dialer {
         if proxy.tongue == Tongue::Https {
             let name = ServerName::try_from(proxy.host.clone())
                 .map_err(|error| unreached(Failure::Tls(io::Error::new(io::ErrorKind::InvalidInput, error))))?;
+            Phase::Securing.begin();
             let sealed = self.proxy_tls.connect(name, stream).await;
             stream = Box::new(sealed.map_err(|error| unreached(Failure::Tls(error)))?);
         }
+        Phase::Connecting.begin();
         if self.relay(url).is_some() {
             return Ok((stream, far));
         }
@@ -157,7 +165,9 @@ pub(super) struct Resolver(Arc<Limits>);
 
 impl Resolver {
     async fn look_up(&self, host: &str) -> io::Result<vec::IntoIter<SocketAddr>> {
+        Phase::LookingUp.begin();
         let found = lookup_host((host, 0)).await?;
+        Phase::Connecting.begin();
         let admitted: Vec<SocketAddr> = found.filter(|address| self.0.admits(host, address.ip())).collect();
         if admitted.is_empty() && self.0.is_limited() {
             return Err(io::Error::other(forbidden(host, testgyver_model::Language::En).cause));
