@@ -19,9 +19,12 @@ pub(crate) fn of(failure: &Failure, host: &str, language: Language) -> ActionErr
         Failure::Broken(_) if chain(failure).iter().any(|cause| cause.is::<rustls::Error>()) => {
             trouble::tls(host, &deepest, language)
         }
-        Failure::Broken(_) => ActionError::new(phrase!(language,
-            fr: "échange interrompu avec {host} ({deepest})",
-            en: "exchange with {host} broken off ({deepest})")),
+        Failure::Broken(_) => {
+            let deepest = crate::secure::in_words(&deepest, language);
+            ActionError::new(phrase!(language,
+                fr: "échange interrompu avec {host} ({deepest})",
+                en: "exchange with {host} broken off ({deepest})"))
+        }
         Failure::Request(_) => ActionError::new(phrase!(language,
             fr: "requête impossible à {host} ({deepest})",
             en: "impossible request to {host} ({deepest})")),
@@ -40,9 +43,12 @@ fn connecting(failure: &Failure, host: &str, language: Language) -> ActionError 
         Some(kind @ (io::ErrorKind::ConnectionRefused | io::ErrorKind::TimedOut)) => {
             trouble::connecting(&kind.into(), host, language)
         }
-        _ => ActionError::new(phrase!(language,
-            fr: "connexion impossible à {host} ({deepest})",
-            en: "cannot connect to {host} ({deepest})")),
+        _ => {
+            let deepest = crate::secure::in_words(&deepest, language);
+            ActionError::new(phrase!(language,
+                fr: "connexion impossible à {host} ({deepest})",
+                en: "cannot connect to {host} ({deepest})"))
+        }
     }
 }
 
