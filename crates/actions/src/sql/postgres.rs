@@ -17,6 +17,7 @@ use super::{
     form::SqlLogin,
     parameter_count,
     pg_stream::{Inside, Messages, Overrun},
+    pg_copy,
     pg_trouble::{failed, sign_in_failed, too_large},
     pg_value::{Parameter, values},
 };

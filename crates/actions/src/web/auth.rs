@@ -204,6 +204,7 @@ async fn ask(
     let answer = request.send().await.map_err(|error| cause::of(&error, host, language))?;
     let status = answer.status().as_u16();
     let kind = answer.headers().get(CONTENT_TYPE).map(|kind| charset::header(kind.as_bytes()).into_owned());
+    let to = super::location(&answer);
     let body = super::whole(answer, TOKEN_LIMIT, host, language).await?;
-    Ok(Reply::read(status, &kind.unwrap_or_default(), &body))
+    Ok(Reply::read(status, &kind.unwrap_or_default(), &body).leading_to(to))
 }

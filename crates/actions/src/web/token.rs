@@ -149,6 +149,14 @@ impl Reply {
         Self { status, kind, fields, line }
     }
 
+    /// The same reply, which sends one elsewhere.
+    pub(super) fn leading_to(mut self, to: Option<String>) -> Self {
+        if let Some(to) = to.filter(|_| (300..400).contains(&self.status)) {
+            self.line = format!("→ {to}");
+        }
+        self
+    }
+
     fn text(&self, name: &str) -> Option<&str> {
         let value = self.fields.get(name)?;
         value.as_str().or_else(|| value["message"].as_str()).map(str::trim).filter(|text| !text.is_empty())
