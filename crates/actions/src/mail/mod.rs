@@ -12,6 +12,7 @@ mod message;
 mod mutf7;
 mod named_file;
 mod outbox;
+mod parameters;
 mod replies;
 mod smtp;
 mod smtp_auth;
