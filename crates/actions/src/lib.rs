@@ -12,6 +12,7 @@ mod given_up;
 mod http;
 mod io;
 mod keys;
+mod leftover;
 mod limit;
 mod lines;
 mod local;

@@ -152,7 +152,10 @@ async fn http_the_word_is_the_real_outcome() {
 async fn http_limits_hold() {
     let (base, mut bench) = (target().await, Bench::new());
     let slow = json!({"method": "GET", "url": format!("{base}/drip"), "timeout": "0.3"});
-    assert_eq!(bench.run("http", slow).await.unwrap_err(), "délai dépassé : pas de réponse complète en 0.3 s, en lisant le corps");
+    assert_eq!(
+        bench.run("http", slow).await.unwrap_err(),
+        "délai dépassé : pas de réponse complète en 0.3 s, en lisant le corps"
+    );
     // Nobody takes these connections from the machine: all that is sent there is kept, and nothing comes back.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let at = silent.local_addr().unwrap();

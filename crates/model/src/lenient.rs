@@ -230,7 +230,11 @@ const FRENCH: &[(&str, &str)] = &[
     ("expected a JSON object, or lines of 'Name: value'", "un objet JSON ou des lignes « Nom: valeur » sont attendus"),
     ("expected a name, or an object with name and value", "un nom, ou un objet name et value, est attendu"),
     ("a whole number is expected", "un nombre entier est attendu"),
-    ("the text begins with '[' and is no JSON list (line", "le texte commence par « [ » et n'est pas une liste JSON (ligne"),
+    (
+        "the text begins with '[' and is no JSON list (line",
+        "le texte commence par « [ » et n'est pas une liste JSON (ligne",
+    ),
+    (", column ", ", colonne "),
     ("expected a list of texts, found", "une liste de textes est attendue, reçu"),
     ("expected a whole number, found", "un nombre entier est attendu, reçu"),
     ("expected true or false, found", "vrai ou faux est attendu, reçu"),

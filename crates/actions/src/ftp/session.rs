@@ -128,7 +128,9 @@ impl FtpSession {
             return Err(RemoteError::Broken(self.is_busy()));
         };
         match self.data.begin(&mut control, command).await {
-            Ok(Ok(stream)) => Ok(Ok(FtpTransfer::new(stream, (self.data.tls.is_some(), self.data.language), control, back))),
+            Ok(Ok(stream)) => {
+                Ok(Ok(FtpTransfer::new(stream, (self.data.tls.is_some(), self.data.language), control, back)))
+            }
             Err(RemoteError::Broken(why)) => Err(RemoteError::Broken(why)),
             Ok(Err(refused)) => {
                 self.line = Line::Here(control);

@@ -110,7 +110,8 @@ impl TypedAction for HttpAction {
             Ok((answer.await?.encoded(encoding), started.elapsed()))
         };
         let _turn = self.clients.turn(&url).await;
-        let (mut answer, elapsed) = phase::within(limit, work).await.map_err(|phase| too_slow(language, limit, phase))??;
+        let (mut answer, elapsed) =
+            phase::within(limit, work).await.map_err(|phase| too_slow(language, limit, phase))??;
         answer.tell(elapsed, cx).await;
         answer.hide(&shown);
         if !expected.accepts(answer.status()) {

@@ -115,7 +115,10 @@ mod tests {
             ("attachment; filename=a.txt", "a.txt"),
             ("attachment; Filename=\"a\\\"b; c.txt\"; x=y", "a\"b; c.txt"),
             ("attachment; filename=old.txt; filename*=UTF-8''%C3%A9t%C3%A9.txt", "été.txt"),
-            ("attachment; filename*0*=UTF-8'fr'%C3%A9t%C3; filename*1*=%A9; filename*2=\" 100%25.txt\"", "été 100%25.txt"),
+            (
+                "attachment; filename*0*=UTF-8'fr'%C3%A9t%C3; filename*1*=%A9; filename*2=\" 100%25.txt\"",
+                "été 100%25.txt",
+            ),
             ("attachment; filename*1=b.txt; filename*0=\"a \"", "a b.txt"),
             ("attachment; filename*0=\"a%20\"; filename*1*=%20b", "a%20 b"),
             ("attachment; filename*0=a; filename*2=c", "a"),

@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
+use super::above::flaw;
 use rustls::{
     CertificateError, Error,
     pki_types::{CertificateDer, UnixTime},
 };
 use testgyver_model::{Language, phrase};
-use super::above::flaw;
 use x509_parser::{extensions::GeneralName, oid_registry::OidRegistry, prelude::*, public_key::PublicKey};
 
 /// Shortest RSA key that is taken, in bits.
@@ -69,12 +69,7 @@ fn damaged(language: Language) -> String {
         en: "the server's certificate is malformed: issue another one, or do not check it ('verify_tls')")
 }
 
-fn rest(
-    detail: &str,
-    read: &X509Certificate<'_>,
-    flaw: impl FnOnce() -> Option<String>,
-    language: Language,
-) -> String {
+fn rest(detail: &str, read: &X509Certificate<'_>, flaw: impl FnOnce() -> Option<String>, language: Language) -> String {
     let subject = read.subject();
     if detail.contains("CaUsedAsEndEntity") && subject.to_string() == read.issuer().to_string() {
         return unknown(read, &[], language);

@@ -15,9 +15,8 @@ use super::{
     Answer, Question,
     ends::{Ends, Running},
     form::SqlLogin,
-    parameter_count,
+    parameter_count, pg_copy,
     pg_stream::{Inside, Messages, Overrun},
-    pg_copy,
     pg_trouble::{failed, sign_in_failed, too_large},
     pg_value::{Parameter, values},
 };

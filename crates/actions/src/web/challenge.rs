@@ -10,7 +10,7 @@ const NAME: &str = "\u{1}";
 
 /// An offer, and how many requests it has answered.
 #[derive(Debug, Clone)]
-pub(super) struct Challenge {
+pub(crate) struct Challenge {
     pub(super) offer: WwwAuthenticateHeader,
     /// Whether its words are ISO-8859-1.
     pub(super) latin: bool,
@@ -47,8 +47,7 @@ fn raw(text: &str) -> Vec<u8> {
 fn proof(answer: &AuthorizationHeader, context: &AuthContext<'_>) -> String {
     let (algorithm, nonce) = (answer.algorithm, raw(&answer.nonce));
     let cnonce = answer.cnonce.as_deref().unwrap_or_default();
-    let mut who =
-        [context.username.as_bytes(), b":", &raw(&answer.realm), b":", context.password.as_bytes()].concat();
+    let mut who = [context.username.as_bytes(), b":", &raw(&answer.realm), b":", context.password.as_bytes()].concat();
     if algorithm.sess {
         who = [algorithm.hash(&who).as_bytes(), b":", &nonce, b":", cnonce.as_bytes()].concat();
     }
@@ -114,10 +113,8 @@ mod tests {
         let hash = |bytes: &[u8]| md5.0.hash(bytes);
         let who = hash(b"Zo\xc3\xab\":caf\xe9:caf\xc3\xa9");
         let proof = hash(format!("{who}:n\"1:{}", hash(b"PUT:/a?b")).as_bytes());
-        let wanted = [
-            b"Digest username=\"Zo\xc3\xab\\\"\", realm=\"caf\xe9\", ".as_slice(),
-            format!("nonce=\"n\\\"1\", uri=\"/a?b\", response=\"{proof}\", opaque=\"o\"").as_bytes(),
-        ];
-        assert_eq!(told, wanted.concat());
+        let end = format!("nonce=\"n\\\"1\", uri=\"/a?b\", response=\"{proof}\", opaque=\"o\"");
+        let start = b"Digest username=\"Zo\xc3\xab\\\"\", realm=\"caf\xe9\", ";
+        assert_eq!(told, [start.as_slice(), end.as_bytes()].concat());
     }
 }

@@ -92,7 +92,10 @@ impl<D: AsyncRead + Unpin> AsyncRead for Whole<D> {
                 return Poll::Ready(Ok(()));
             }
             let Some(spare) = this.spare.checked_sub(rest) else {
-                return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "bytes behind the end of the coding")));
+                return Poll::Ready(Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "bytes behind the end of the coding",
+                )));
             };
             this.spare = spare;
             Pin::new(&mut *below).consume(rest);

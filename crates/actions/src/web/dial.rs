@@ -108,12 +108,7 @@ impl Dialer {
     }
 
     /// The way to a server behind a proxy.
-    async fn through(
-        &self,
-        proxy: &Proxy,
-        url: &Url,
-        (host, port): (&str, u16),
-    ) -> Result<(Stream, Far), Failure> {
+    async fn through(&self, proxy: &Proxy, url: &Url, (host, port): (&str, u16)) -> Result<(Stream, Far), Failure> {
         let unreached = |failure| proxy.failed(ProxyFailure::Unreached(Box::new(failure)));
         let (mut stream, far) = self.connect(&proxy.host, proxy.port).await.map_err(unreached)?;
         if proxy.tongue == Tongue::Https {

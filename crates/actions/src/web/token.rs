@@ -208,9 +208,8 @@ fn first_line(text: &str) -> String {
 
 /// What a page says, each element on a line of its own.
 fn without_tags(page: &str) -> String {
-    let body = Markup::parse_as(page, MediaType::Html).and_then(|page| {
-        page.xpath("//title/text() | //body//text()[not(ancestor::style or ancestor::script)]")
-    });
+    let body = Markup::parse_as(page, MediaType::Html)
+        .and_then(|page| page.xpath("//title/text() | //body//text()[not(ancestor::style or ancestor::script)]"));
     let Ok(Value::Array(texts)) = body else { return String::new() };
     texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
 }
@@ -275,7 +274,8 @@ mod tests {
         let page = Reply::read(503, "text/html", b"<html>?access_token=1&error=2</html>");
         assert!(page.token().is_none());
         assert_eq!(page.refusal(Language::En), "status 503, ?access_token=1&error=2");
-        let page = b"<!DOCTYPE html><html><head><style>b{}</style><title>\n 502 Bad Gateway</title></head><body>x</body>";
+        let page =
+            b"<!DOCTYPE html><html><head><style>b{}</style><title>\n 502 Bad Gateway</title></head><body>x</body>";
         assert_eq!(Reply::read(502, "text/html", page).refusal(Language::Fr), "statut 502, 502 Bad Gateway");
         let text = Reply::read(401, "text/plain", b"\r\nclient is locked\r\nsee wiki");
         assert_eq!(text.refusal(Language::Fr), "statut 401, client is locked");

@@ -252,7 +252,10 @@ mod tests {
         let why = "<D:error><D:lock-token-submitted/></D:error></D:response>";
         let locked = response("/a", "HTTP/1.1 423 Locked").replace("</D:response>", why);
         let told = judged(&locked).unwrap_err();
-        assert!(told.contains("/a : verrouillé (423), un verrou le protège (condition « lock-token-submitted »)"), "{told}");
+        assert!(
+            told.contains("/a : verrouillé (423), un verrou le protège (condition « lock-token-submitted »)"),
+            "{told}"
+        );
         assert!(judged(&response("/a", "what?")).is_err() && judged("").is_err());
         let group = "<D:response><D:href>/a</D:href><D:propstat><D:prop><D:x/></D:prop><D:status>HTTP/1.1 507</D:status></D:propstat></D:response>";
         assert!(judged(group).unwrap_err().contains("(507)"));

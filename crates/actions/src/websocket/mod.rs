@@ -92,17 +92,18 @@ impl TypedAction for WebsocketAction {
         config.max_message_size = Some(CONTENT_LIMIT as usize);
         config.max_frame_size = Some(CONTENT_LIMIT as usize);
         let opening = opening::open(request, &mut stream);
-        let Opened { answer, rest } = match phase::until(deadline, Phase::Waiting.over(opening)).await.map_err(too_slow)? {
-            Ok(opened) => opened,
-            Err(Error::Http(answer)) => {
-                if keeps {
-                    cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
+        let Opened { answer, rest } =
+            match phase::until(deadline, Phase::Waiting.over(opening)).await.map_err(too_slow)? {
+                Ok(opened) => opened,
+                Err(Error::Http(answer)) => {
+                    if keeps {
+                        cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
+                    }
+                    let told = phase::until(deadline, upgrade::refused(*answer, &mut stream, &at, cx)).await;
+                    return Err(told.unwrap_or_else(too_slow));
                 }
-                let told = phase::until(deadline, upgrade::refused(*answer, &mut stream, &at, cx)).await;
-                return Err(told.unwrap_or_else(too_slow));
-            }
-            Err(error) => return Err(upgrade::failed(&error, &at, language)),
-        };
+                Err(error) => return Err(upgrade::failed(&error, &at, language)),
+            };
         if keeps {
             cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
         }

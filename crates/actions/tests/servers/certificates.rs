@@ -29,7 +29,9 @@ async fn refused(bench: &mut Bench, form: Value, wanted: &[&str]) {
     for part in wanted {
         assert!(error.contains(part), "{part}: {error}");
     }
-    for raw in ["OtherError", "invalid peer certificate", "fatal alert", "CaUsed", "UnsupportedCert", "BadSignature", "peer "] {
+    for raw in
+        ["OtherError", "invalid peer certificate", "fatal alert", "CaUsed", "UnsupportedCert", "BadSignature", "peer "]
+    {
         assert!(!error.contains(raw), "{error}");
     }
 }
@@ -246,7 +248,10 @@ async fn what_servers_cannot_do_is_told() {
             bench.run("websocket", json!({"url": format!("wss://localhost:{}/", server.port())})).await.unwrap_err();
         assert!(error.contains(wanted), "{error}");
     }
-    openssl(&folder, "req -x509 -newkey rsa-pss -pkeyopt rsa_keygen_bits:2048 -nodes -keyout pss.key -out pss.pem -days 9 -subj /CN=localhost -addext subjectAltName=DNS:localhost");
+    openssl(
+        &folder,
+        "req -x509 -newkey rsa-pss -pkeyopt rsa_keygen_bits:2048 -nodes -keyout pss.key -out pss.pem -days 9 -subj /CN=localhost -addext subjectAltName=DNS:localhost",
+    );
     let server = serve(&folder, "pss", "");
     refused(&mut bench, get("localhost", &server, json!({"ca_file": "pss.pem"})), &["RSA-PSS"]).await;
     let plain = crate::support::serve(axum::Router::new()).await.replace("http://", "https://");

@@ -3,7 +3,10 @@
 use axum::{
     Router,
     body::Bytes,
-    http::{Request, StatusCode, header::{CONTENT_TYPE, LOCATION}},
+    http::{
+        Request, StatusCode,
+        header::{CONTENT_TYPE, LOCATION},
+    },
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};

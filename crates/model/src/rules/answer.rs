@@ -145,10 +145,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str, bytes: &[u8], content_type: &str) -> Result<bool, MarkupError> {
-        let described = [
-            Output::new("body", "", "").playing(Role::Body),
-            Output::new("headers", "", "").playing(Role::Headers),
-        ];
+        let described =
+            [Output::new("body", "", "").role(Role::Body), Output::new("headers", "", "").role(Role::Headers)];
         let mut outputs = Outputs::new();
         outputs.insert("body".into(), json!(text));
         outputs.insert("headers".into(), json!({"content-type": content_type}));

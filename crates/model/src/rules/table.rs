@@ -166,6 +166,6 @@ mod tests {
         assert_eq!(from_json("3"), Err(TableError::NoList));
         assert_eq!(from_form(&json!("a\n\n b \n")), vec![json!("a"), json!("b")]);
         assert_eq!(from_form(&json!("[1, {\"x\": 2}]")), vec![json!(1), json!({"x": 2})]);
-        assert_eq!(super::from_form(&json!(" [1,2")), Err(TableError::BrokenList(1, 5)));
+        assert_eq!(super::from_form(&json!(" [1,2")), Err(TableError::BrokenList(1, 4)));
     }
 }

@@ -10,11 +10,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use encoding_rs::Encoding;
 use russh_sftp::{
-    client::{
-        SftpSession,
-        error::Error,
-        fs::ReadDir,
-    },
+    client::{SftpSession, error::Error, fs::ReadDir},
     protocol::{FileAttributes, FileType, StatusCode},
 };
 use serde::Deserialize;

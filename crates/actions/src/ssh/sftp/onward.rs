@@ -63,8 +63,6 @@ impl AsyncWrite for Onward {
 impl Transfer for Onward {
     async fn finish(mut self: Box<Self>) -> Result<(), RemoteError> {
         let done = self.shutdown().await;
-        done.map_err(|error| {
-            RemoteError::of_stream(&error).unwrap_or_else(|| RemoteError::Broken(error.to_string()))
-        })
+        done.map_err(|error| RemoteError::of_stream(&error).unwrap_or_else(|| RemoteError::Broken(error.to_string())))
     }
 }

@@ -96,7 +96,9 @@ pub fn check_xml(text: &str) -> Result<(), MarkupError> {
 /// The entities that a document declares, each with the text that it stands for, in which references are still to be
 /// read; nothing where one of them is more than a text.
 pub fn declared_entities(text: &str) -> Vec<(&str, &str)> {
-    xml_scan::check(text.trim_start_matches('\u{feff}')).map(|found| found.entities.into_iter().collect()).unwrap_or_default()
+    xml_scan::check(text.trim_start_matches('\u{feff}'))
+        .map(|found| found.entities.into_iter().collect())
+        .unwrap_or_default()
 }
 
 /// Checks an XPath 1.0 expression without a document: syntax, functions and their arguments.

@@ -70,7 +70,10 @@ fn subset(text: &str, from: usize) -> Option<Doctype<'_>> {
 
 /// An entity and what follows it. One that stands for something outside the document has no text.
 fn entity(text: &str) -> Option<(Option<(&str, &str)>, &str)> {
-    let (name, rest) = text.strip_prefix(|sign: char| sign.is_ascii_whitespace())?.trim_ascii_start().split_once(|sign: char| sign.is_ascii_whitespace())?;
+    let (name, rest) = text
+        .strip_prefix(|sign: char| sign.is_ascii_whitespace())?
+        .trim_ascii_start()
+        .split_once(|sign: char| sign.is_ascii_whitespace())?;
     let rest = rest.trim_ascii_start();
     if name.contains(['%', '"', '\'', '<', '>', '&']) {
         return None;

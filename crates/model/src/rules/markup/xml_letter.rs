@@ -52,7 +52,7 @@ impl<'a> Letter<'a> {
             return Ok(());
         }
         if at > 0 || target != "xml" {
-            return Err(self.wrong(at, format!("'<?{target}' is only allowed as the XML declaration at the very start")));
+            return Err(self.wrong(at, format!("'<?{target}' is kept for the XML declaration, which comes first")));
         }
         self.declaration(at + 2 + target.len())
     }
@@ -109,9 +109,9 @@ fn pseudo_attribute(text: &str) -> Option<(&str, &str, usize)> {
 /// Whether a declaration may say this. What it may not say at all is the parser's to refuse.
 fn is_said(name: &str, value: &str) -> bool {
     match name {
-        "version" => value.strip_prefix("1.").is_some_and(|rest| {
-            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
-        }),
+        "version" => value
+            .strip_prefix("1.")
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())),
         "encoding" => {
             value.starts_with(|sign: char| sign.is_ascii_alphabetic())
                 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn characters_of_xml_are_told_from_others() {
-        for (number, sign) in [("65", 'A'), ("x41", 'A'), ("x0000000041", 'A'), ("9", '\t'), ("x10FFFF", '\u{10ffff}')] {
+        for (number, sign) in [("65", 'A'), ("x41", 'A'), ("x0000000041", 'A'), ("9", '\t'), ("x10FFFF", '\u{10ffff}')]
+        {
             assert_eq!(character(number), Some(sign), "{number}");
         }
         for none in ["", "x", "0", "8", "xD800", "xDFFF", "xFFFE", "x110000", "99999999999", "+65", "X41", "6 5"] {

@@ -133,7 +133,8 @@ fn read_tag(text: &str) -> Tag<'_> {
             }
             b'=' => {
                 tag.attributes += 1;
-                tag.namespaces.extend(text.get(word..at).filter(|name| name.starts_with("xmlns")).map(str::trim_ascii_end));
+                tag.namespaces
+                    .extend(text.get(word..at).filter(|name| name.starts_with("xmlns")).map(str::trim_ascii_end));
                 at += 1;
             }
             b'"' | b'\'' => {
