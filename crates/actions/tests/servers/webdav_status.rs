@@ -159,7 +159,7 @@ async fn what_is_said_besides_the_status_is_told() {
     for action in ["MOVE", "COPY"] {
         for (code, words) in [
             (409, "le dossier parent de la cible n'existe pas : target"),
-            (412, "existe déjà sur le serveur : target"),
+            (412, "condition non remplie (412)"),
             (502, "n'atteint pas le serveur de la cible, ou le refuse : target"),
         ] {
             let error = dav.go(action, &format!("code/{code}")).await.unwrap_err();

@@ -216,12 +216,12 @@ impl RemoteFiles for Sftp {
             Err(_) => self.files.metadata(path).await.ok(),
         };
         let size = facts.and_then(|facts| facts.size);
-        Ok((Box::new(Onward { file, writes: false, language: self.language }), size))
+        Ok((Box::new(Onward { file, names: self.session.names.clone(), writes: false, language: self.language }), size))
     }
 
     async fn write(&mut self, path: &str) -> Result<Box<dyn Transfer>, RemoteError> {
         let file = self.files.create(path).await.map_err(failure)?;
-        Ok(Box::new(Onward { file, writes: true, language: self.language }))
+        Ok(Box::new(Onward { file, names: self.session.names.clone(), writes: true, language: self.language }))
     }
 
     async fn remove_file(&mut self, path: &str) -> Result<(), RemoteError> {

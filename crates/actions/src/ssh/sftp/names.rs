@@ -24,6 +24,8 @@ struct Known {
     named: Option<&'static Encoding>,
     spelled: HashMap<String, Vec<u8>>,
     guessed: Option<&'static Encoding>,
+    /// The last status that refused something, and its message.
+    refusal: Option<(u32, String)>,
 }
 
 impl Names {
@@ -41,6 +43,11 @@ impl Names {
         self.known().guessed.take()
     }
 
+    /// The status with which the server said this last: in the middle of a file the library keeps the message alone.
+    pub(super) fn status_of(&self, message: &str) -> Option<u32> {
+        self.known().refusal.as_ref().filter(|(_, said)| said == message).map(|(code, _)| *code)
+    }
+
     /// A packet of the server, whose names are UTF-8 then; nothing where it can stay.
     pub(super) fn incoming(&self, packet: &[u8]) -> Option<Vec<u8>> {
         let mut known = self.known();
@@ -54,6 +61,8 @@ impl Names {
             // A message is told, not sent back.
             let message = charset::text(reader.string()?, known.named).text;
             let (code, message) = within_version_3(code, &message);
+            // Beyond the end of a file (1) it is a refusal.
+            known.refusal = (code > 1).then(|| (code, message.clone().into_owned())).or(known.refusal.take());
             writer.number(code);
             writer.string(message.as_bytes());
         } else {
@@ -203,6 +212,7 @@ mod tests {
         assert_eq!(names.incoming(&status(15, b"no")), Some(status(4, b"no (SSH_FX_QUOTA_EXCEEDED)")));
         assert_eq!(names.incoming(&status(14, b"")), Some(status(4, b"(SSH_FX_NO_SPACE_ON_FILESYSTEM)")));
         assert_eq!(names.incoming(&status(3, b"no")), Some(status(3, b"no")));
+        assert_eq!((names.status_of("no"), names.status_of("other")), (Some(3), None));
         assert_eq!(names.incoming(&status(99, b"odd")), Some(status(4, b"odd (SSH_FX 99)")));
     }
 

@@ -7,35 +7,40 @@ use std::{
 };
 
 use async_trait::async_trait;
-use russh_sftp::{
-    client::{error::Error, fs::File},
-    protocol::StatusCode,
-};
+use russh_sftp::client::fs::File;
 use testgyver_model::{Language, phrase};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
-use super::failure;
+use super::Names;
 use crate::remote::{RemoteError, Transfer};
+
+/// Statuses (draft-ietf-secsh-filexfer-02, section 7).
+const NO_SUCH_FILE: u32 = 2;
+const PERMISSION_DENIED: u32 = 3;
+const FAILURE: u32 = 4;
 
 /// A file that is read or written.
 pub(super) struct Onward {
     pub(super) file: File,
+    pub(super) names: Names,
     pub(super) writes: bool,
     pub(super) language: Language,
 }
 
 impl Onward {
     fn told(&self, error: io::Error) -> io::Error {
-        let status = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()).cloned();
-        let Some(Error::Status(mut status)) = status else { return error };
-        if self.writes && status.status_code == StatusCode::Failure && !status.error_message.contains("SSH_FX") {
-            // The protocol has no word for it (draft-ietf-secsh-filexfer-02, section 7).
-            let said = status.error_message;
-            status.error_message = phrase!(self.language,
+        let said = error.to_string();
+        let refusal = match self.names.status_of(&said) {
+            None => return error,
+            Some(NO_SUCH_FILE) => RemoteError::NotFound,
+            Some(PERMISSION_DENIED) => RemoteError::Denied,
+            // The protocol has no word for it.
+            Some(FAILURE) if self.writes && !said.contains("SSH_FX") => RemoteError::Refused(phrase!(self.language,
                 fr: "{said} ; le disque est-il plein, ou le quota atteint ?",
-                en: "{said}; is the disk full, or the quota reached?");
-        }
-        failure(Error::Status(status)).in_stream()
+                en: "{said}; is the disk full, or the quota reached?")),
+            Some(_) => RemoteError::Refused(said),
+        };
+        refusal.in_stream()
     }
 }
 
