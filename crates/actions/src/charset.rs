@@ -19,8 +19,11 @@ pub(crate) use self::{
 };
 use crate::trouble;
 
+/// Most characters of an unknown name that the log shows.
+const SHOWN: usize = 40;
+
 /// Bytes that were read as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Text<'a> {
     /// The text.
     pub(crate) text: Cow<'a, str>,
@@ -28,17 +31,26 @@ pub(crate) struct Text<'a> {
     pub(crate) guessed: Option<&'static Encoding>,
     /// The character set that was meant, where some of the bytes are none of its signs and show as �.
     pub(crate) damaged: Option<&'static Encoding>,
+    /// The name that the sender gives the character set, where none has it and the text had to be read as another.
+    pub(crate) unknown: Option<String>,
 }
 
 impl<'a> Text<'a> {
     fn read(bytes: &'a [u8], encoding: &'static Encoding) -> Self {
         // A byte order mark is stronger than any name.
         let (text, encoding, damaged) = encoding.decode(bytes);
-        Self { text, guessed: None, damaged: Some(encoding).filter(|_| damaged && !is_binary(bytes)) }
+        Self { text, damaged: Some(encoding).filter(|_| damaged && !is_binary(bytes)), ..Self::default() }
     }
 
     /// Says in the log that a character set was guessed, or that it does not fit.
     pub(crate) async fn warn(&self, cx: &mut ActionContext<'_>) {
+        if let Some(name) = &self.unknown {
+            let name = cx.excerpt(name, SHOWN);
+            cx.warn(phrase!(cx.language,
+                fr: "⚠️ Jeu de caractères « {name} » inconnu : texte lu autrement (le champ « encoding » en nomme un)",
+                en: "⚠️ Unknown character set '{name}': text read otherwise (field 'encoding' names one)"))
+                .await;
+        }
         if let Some(guessed) = self.guessed {
             warn_guessed(guessed, cx).await;
         }
@@ -86,7 +98,7 @@ pub(crate) fn text<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> Tex
         return Text::read(bytes, encoding);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Text { text: Cow::Borrowed(text), guessed: None, damaged: None },
+        Ok(text) => Text { text: Cow::Borrowed(text), ..Text::default() },
         Err(_) if is_binary(bytes) => Text::read(bytes, UTF_8),
         Err(_) => Text { guessed: Some(WINDOWS_1252), ..Text::read(bytes, WINDOWS_1252) },
     }

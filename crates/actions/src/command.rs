@@ -17,7 +17,16 @@ use tokio::{
     process::{Child, Command},
 };
 
-use crate::{charset, confined::confine, expected, limit, lines::Streams, reach::Limits, trouble};
+use crate::{
+    charset,
+    confined::confine,
+    expected,
+    leftover::{Mark, end_group},
+    limit,
+    lines::Streams,
+    reach::Limits,
+    trouble,
+};
 
 /// Seconds for the program where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 60.0;
@@ -102,7 +111,7 @@ impl CommandInput {
         }
     }
 
-    fn prepared(&self, cx: &ActionContext<'_>) -> Result<Command, ActionError> {
+    fn prepared(&self, mark: &Mark, cx: &ActionContext<'_>) -> Result<Command, ActionError> {
         let program = self.command.trim();
         let mut command = if self.shell.unwrap_or(false) {
             let mut shell = Command::new("/bin/sh");
@@ -119,6 +128,7 @@ impl CommandInput {
         let kept = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "USER", "TMPDIR"];
         command.env_clear().envs(kept.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command
+            .envs([mark.variable()])
             .envs(self.environment.iter().map(|(name, value)| (name.trim(), value.as_str())))
             .current_dir(root.join(&place.path))
             .stdin(Stdio::piped())
@@ -154,7 +164,8 @@ impl TypedAction for CommandAction {
         let wanted = expected::ExitCodes::read(input.expected_exit_code.as_deref(), language)?;
         let named = charset::read(input.encoding.as_deref(), language)?;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
-        let mut command = input.prepared(cx)?;
+        let mark = Mark::new();
+        let mut command = input.prepared(&mark, cx)?;
         cx.info(format!("💻 $ {}", input.command.trim())).await;
         let child = command.spawn().map_err(|error| {
             let program = input.command.trim();
@@ -163,7 +174,7 @@ impl TypedAction for CommandAction {
                 en: "'{program}' cannot be started ({error})"))
         })?;
         let work = async {
-            let mut running = Running { group: child.id(), child };
+            let mut running = Running { group: child.id(), child, mark };
             let fed = input.input.clone().unwrap_or_default();
             let (code, output, error) = listen(&mut running.child, fed, Streams::new(named), cx).await?;
             cx.info(phrase!(language, fr: "🏁 Code de sortie : {code}", en: "🏁 Exit code: {code}")).await;
@@ -184,27 +195,18 @@ struct Running {
     child: Child,
     /// The number of its process group.
     group: Option<u32>,
+    /// What those have that left the group.
+    mark: Mark,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         // Also where it has ended: what it left running belongs to the same group.
         if let Some(group) = self.group {
-            kill_group(group);
+            end_group(group);
         }
+        self.mark.end();
     }
-}
-
-/// Ends a process group at once.
-fn kill_group(group: u32) {
-    // The system's own word for it: the crate forbids unsafe code, which a direct call would need.
-    let _ = std::process::Command::new("kill")
-        .args(["-KILL", "--", &format!("-{group}")])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .map(|mut kill| std::thread::spawn(move || kill.wait()));
 }
 
 async fn listen(

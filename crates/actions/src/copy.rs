@@ -12,7 +12,7 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{local::unwritable, reach::Limits, trouble};
+use crate::{local::unwritable, reach::Limits, remote::RemoteError, trouble};
 
 const PIECE: usize = 128 * 1024;
 /// A long transfer tells how far it is this often.
@@ -29,6 +29,14 @@ pub(crate) enum CopyError {
 }
 
 impl CopyError {
+    /// The refusal of the other machine, where that is what happened.
+    pub(crate) fn refusal(&self) -> Option<RemoteError> {
+        match self {
+            Self::Reading(error) | Self::Writing(error) => RemoteError::of_stream(error),
+            Self::Limit(_) => None,
+        }
+    }
+
     /// The words for a download from `at` into the campaign file `local`.
     pub(crate) fn downloading(self, at: &str, local: &str, language: Language) -> ActionError {
         match self {

@@ -8,9 +8,11 @@ use testgyver_model::{
     mask::{Field, FieldKind},
     phrase,
 };
-use tokio::time::timeout;
 
-use crate::trouble;
+use crate::{
+    phase::{self, Phase},
+    trouble,
+};
 
 /// No action may take longer.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -50,13 +52,13 @@ pub(crate) async fn within<T>(
     language: Language,
     work: impl Future<Output = Result<T, ActionError>>,
 ) -> Result<T, ActionError> {
-    timeout(limit, work).await.unwrap_or_else(|_| Err(exceeded(limit, language)))
+    phase::within(limit, work).await.unwrap_or_else(|phase| Err(exceeded(limit, phase, language)))
 }
 
-/// The words for a limit that was reached.
-pub(crate) fn exceeded(limit: Duration, language: Language) -> ActionError {
-    let seconds = limit.as_secs_f64();
+/// The words for a limit that was reached while this was waited for.
+pub(crate) fn exceeded(limit: Duration, phase: Phase, language: Language) -> ActionError {
+    let (seconds, during) = (limit.as_secs_f64(), phase.during(language));
     ActionError::new(phrase!(language,
-        fr: "délai dépassé : pas terminé en {seconds} s",
-        en: "timed out: not finished within {seconds} s"))
+        fr: "délai dépassé : pas terminé en {seconds} s{during}",
+        en: "timed out: not finished within {seconds} s{during}"))
 }

@@ -19,7 +19,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::trouble;
+use crate::{phase::Phase, trouble};
 
 /// One address that does not answer must not use up the time of the others.
 const PER_ADDRESS: Duration = Duration::from_secs(10);
@@ -142,8 +142,8 @@ impl Limits {
         language: Language,
     ) -> Result<Vec<SocketAddr>, ActionError> {
         let name = host.trim_matches(['[', ']']);
-        let found: Vec<SocketAddr> =
-            lookup_host((name, port)).await.map_err(|_| trouble::unknown_host(host, language))?.collect();
+        let found = Phase::LookingUp.over(lookup_host((name, port))).await;
+        let found: Vec<SocketAddr> = found.map_err(|_| trouble::unknown_host(host, language))?.collect();
         if found.is_empty() {
             return Err(trouble::unknown_host(host, language));
         }
@@ -158,7 +158,8 @@ impl Limits {
     pub(crate) async fn connect(&self, host: &str, port: u16, language: Language) -> Result<TcpStream, ActionError> {
         let mut last = None;
         for address in self.resolve(host, port, language).await? {
-            match timeout(PER_ADDRESS, TcpStream::connect(address)).await {
+            let connecting = Phase::Connecting.over(TcpStream::connect(address));
+            match timeout(PER_ADDRESS, connecting).await {
                 Ok(Ok(stream)) => {
                     // Refused only by a socket that is gone, which the next word on it will tell.
                     let _ = stream.set_nodelay(true);

@@ -23,6 +23,7 @@ use x509_parser::prelude::*;
 
 use crate::{
     limit, login,
+    phase::Phase,
     reach::Limits,
     secure::{self, Trust, alternative},
     trouble,
@@ -161,7 +162,8 @@ impl TlsAction {
         let mut config = trust.config(language)?;
         config.dangerous().set_certificate_verifier(Arc::clone(&verdict) as Arc<dyn ServerCertVerifier>);
         let stream = self.0.connect(host, port, language).await?;
-        let connected = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
+        let connector = TlsConnector::from(Arc::new(config));
+        let connected = Phase::Securing.over(connector.connect(name, stream)).await;
         let seen = verdict.seen.lock().unwrap_or_else(PoisonError::into_inner).take();
         let protocol = match &connected {
             Ok(stream) => stream.get_ref().1.protocol_version().map(|version| format!("{version:?}")),

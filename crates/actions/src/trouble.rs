@@ -16,7 +16,10 @@ pub(crate) fn connecting(error: &io::Error, at: &str, language: Language) -> Act
         io::ErrorKind::TimedOut => {
             phrase!(language, fr: "aucune réponse de {at}", en: "no answer from {at}")
         }
-        _ => phrase!(language, fr: "connexion impossible à {at} ({error})", en: "cannot connect to {at} ({error})"),
+        _ => {
+            let error = crate::secure::in_words(&error.to_string(), language);
+            phrase!(language, fr: "connexion impossible à {at} ({error})", en: "cannot connect to {at} ({error})")
+        }
     })
 }
 

@@ -152,7 +152,18 @@ async fn http_the_word_is_the_real_outcome() {
 async fn http_limits_hold() {
     let (base, mut bench) = (target().await, Bench::new());
     let slow = json!({"method": "GET", "url": format!("{base}/drip"), "timeout": "0.3"});
-    assert_eq!(bench.run("http", slow).await.unwrap_err(), "délai dépassé : pas de réponse complète en 0.3 s");
+    assert_eq!(
+        bench.run("http", slow).await.unwrap_err(),
+        "délai dépassé : pas de réponse complète en 0.3 s, en lisant le corps"
+    );
+    // Nobody takes these connections from the machine: all that is sent there is kept, and nothing comes back.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = silent.local_addr().unwrap();
+    for (scheme, phase) in [("http", "en attendant la réponse"), ("https", "pendant la négociation TLS")] {
+        let form = json!({"method": "GET", "url": format!("{scheme}://{at}/"), "timeout": "0.3"});
+        let told = format!("délai dépassé : pas de réponse complète en 0.3 s, {phase}");
+        assert_eq!(bench.run("http", form).await.unwrap_err(), told);
+    }
     let big = bench.run("http", json!({"method": "GET", "url": format!("{base}/big")})).await.unwrap();
     assert_eq!(big["http_response_body"].as_str().unwrap().len(), 10 * 1024 * 1024);
     assert!(bench.lines().iter().any(|(level, line)| *level == Level::Warning && line.contains("coupé à 10 Mio")));

@@ -32,8 +32,8 @@ impl TestRun<'_, '_> {
 
     /// The rows of a loop; `filled` are the secrets that were filled into it.
     pub(crate) async fn rows_of(&mut self, over: &Loop, filled: &[String]) -> Result<Vec<DataRow>, ActionError> {
-        let (rows, filled) = match over.rows() {
-            Some(rows) => (rows, filled),
+        let (rows, filled) = match over.rows(self.language) {
+            Some(rows) => (rows.map_err(ActionError::new)?, filled),
             None => {
                 let (files, folders) = (self.stage.around.files, &self.stage.plan.folders);
                 let text = files.read_text(over.file.trim(), folders, self.language).await?;

@@ -1,10 +1,13 @@
 //! Reading forms as people and older tests fill them in: a number as text, an object as its JSON
 //! text, an empty string for "nothing". Used with serde's `deserialize_with`.
 
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, IgnoredAny},
+};
 use serde_json::Value;
 
-use crate::Language;
+use crate::{Language, phrase};
 
 /// A text; a number or a boolean becomes its text, an object or a list its JSON.
 ///
@@ -101,8 +104,8 @@ pub fn string_list<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D
         Value::Null => Ok(Vec::new()),
         Value::Array(items) => Ok(items.into_iter().filter_map(text).filter(|item| !item.is_empty()).collect()),
         Value::Object(_) => Err(Error::custom("expected a list of texts, found an object")),
-        other => Ok(text(other)
-            .unwrap_or_default()
+        other => Ok(whole_list(text(other).unwrap_or_default())
+            .map_err(|place| Error::custom(say_broken(place, Language::En)))?
             .split(['\n', ','])
             .map(|item| item.trim().to_owned())
             .filter(|item| !item.is_empty())
@@ -170,6 +173,26 @@ pub fn json_or_text(value: Value) -> Value {
     }
 }
 
+/// The place, line and column, where a text that begins as a JSON list is none: it was meant as one, and is no single
+/// item. Lines that are JSON each for itself are such a list of lines.
+pub fn broken_list(text: &str) -> Option<(usize, usize)> {
+    let is_json = |text: &str| serde_json::from_str::<IgnoredAny>(text.trim());
+    let error = text.trim_start().starts_with('[').then(|| is_json(text.trim_end()).err()).flatten()?;
+    let of_lines = text.lines().filter(|line| !line.trim().is_empty()).all(|line| is_json(line).is_ok());
+    (!of_lines).then(|| (error.line(), error.column()))
+}
+
+fn whole_list(text: String) -> Result<String, (usize, usize)> {
+    broken_list(&text).map_or(Ok(text), Err)
+}
+
+/// What is wrong with such a text.
+pub fn say_broken((line, column): (usize, usize), language: Language) -> String {
+    phrase!(language,
+        fr: "le texte commence par « [ » et n'est pas une liste JSON (ligne {line}, colonne {column})",
+        en: "the text begins with '[' and is no JSON list (line {line}, column {column})")
+}
+
 /// A reader's complaint in the words of a language. Readers complain in English; what is not known
 /// here stays as it is.
 pub fn explain(complaint: &str, language: Language) -> String {
@@ -207,6 +230,11 @@ const FRENCH: &[(&str, &str)] = &[
     ("expected a JSON object, or lines of 'Name: value'", "un objet JSON ou des lignes « Nom: valeur » sont attendus"),
     ("expected a name, or an object with name and value", "un nom, ou un objet name et value, est attendu"),
     ("a whole number is expected", "un nombre entier est attendu"),
+    (
+        "the text begins with '[' and is no JSON list (line",
+        "le texte commence par « [ » et n'est pas une liste JSON (ligne",
+    ),
+    (", column ", ", colonne "),
     ("expected a list of texts, found", "une liste de textes est attendue, reçu"),
     ("expected a whole number, found", "un nombre entier est attendu, reçu"),
     ("expected true or false, found", "vrai ou faux est attendu, reçu"),
@@ -299,6 +327,17 @@ mod tests {
         list: Vec<String>,
     }
 
+    #[test]
+    fn what_begins_as_a_list_is_one() {
+        for broken in ["[1,2", " [a]\n[b]", "[1,]", "[1] 2", "["] {
+            assert!(broken_list(broken).is_some(), "{broken}");
+        }
+        for fine in ["[1,2]", "[1]\n\n [2]\n", "a [1", "", "1,2]"] {
+            assert_eq!(broken_list(fine), None, "{fine}");
+        }
+        assert_eq!(broken_list("[1,\n 2"), Some((2, 2)));
+    }
+
     fn read(value: Value) -> Result<Form, String> {
         serde_json::from_value(value).map_err(|error| error.to_string())
     }
@@ -323,6 +362,9 @@ mod tests {
         assert_eq!(empty, Form { count: None, flag: None, headers: vec![], list: vec![] });
         assert!(read(json!({"count": "many"})).unwrap_err().contains("'many' is not a whole number"));
         assert!(read(json!({"flag": "perhaps"})).unwrap_err().contains("neither true nor false"));
+        let broken = read(json!({"list": "[\"a\",\n \"b\""})).unwrap_err();
+        assert!(broken.contains("no JSON list (line 2, column 4)"), "{broken}");
+        assert!(explain(&broken, Language::Fr).contains("n'est pas une liste JSON (ligne 2, colonne 4)"));
         assert!(read(json!({"headers": "no colon"})).unwrap_err().contains("Name: value"));
     }
 }

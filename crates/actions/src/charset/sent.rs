@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
-use testgyver_model::rules::markup::{MediaType, declared_charset};
+use testgyver_model::rules::markup::{MediaType, declared_charset, declared_name};
 
 use super::{Text, text};
+
+/// How far a document is looked at for what it says of itself.
+const LOOKED_AT: usize = 1024;
 
 /// What says which character set the bytes of a document are in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,23 +28,69 @@ pub(crate) fn sent<'a>(bytes: &'a [u8], source: Source<'_>) -> Text<'a> {
     let is_media = ["image/", "audio/", "video/", "font/"].iter().any(|kind| essence.starts_with(kind));
     let itself = || Some(declared_charset(bytes, media)).filter(|_| !is_json).flatten();
     let encoding = source.named.or_else(|| by_type(source.content_type)).or_else(itself);
-    match encoding {
+    let read = match encoding {
         None if is_json || media == MediaType::Xml => text(bytes, Some(UTF_8)),
         None if is_media => Text { damaged: None, ..text(bytes, Some(UTF_8)) },
         encoding => text(bytes, encoding),
-    }
+    };
+    let unknown = source.named.is_none().then(|| unknown(bytes, source.content_type, media)).flatten();
+    Text { unknown, ..read }
+}
+
+/// The name that a document gives its character set, where none has it and that makes a difference.
+fn unknown(bytes: &[u8], content_type: &str, media: MediaType) -> Option<String> {
+    let said = named_by_type(content_type);
+    let start = &bytes[..bytes.len().min(LOOKED_AT)];
+    let start = (said.is_none() && media == MediaType::Xml).then(|| encoding_rs::mem::decode_latin1(start));
+    let name = said.or_else(|| declared_name(start.as_deref()?)).filter(|name| known(name).is_none())?;
+    // Nearly every set has ASCII in it as it is; UTF-7 does not.
+    let differs = !bytes.is_ascii() || name.to_ascii_lowercase().contains("utf-7") && bytes.contains(&b'+');
+    (differs && Encoding::for_bom(bytes).is_none()).then(|| name.to_owned())
 }
 
 /// The character set that a `Content-Type` names, where there is one of this name.
 pub(crate) fn by_type(content_type: &str) -> Option<&'static Encoding> {
-    Encoding::for_label(named_by_type(content_type)?.as_bytes())
+    known(named_by_type(content_type)?)
+}
+
+/// The character set of this name. Those that browsers know by name and never read are none.
+fn known(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label_no_replacement(name.as_bytes())
 }
 
 /// The name behind `charset=` of a `Content-Type`, however it is quoted.
 pub(crate) fn named_by_type(content_type: &str) -> Option<&str> {
-    let parameters = content_type.split([';', ',']).skip(1).filter_map(|parameter| parameter.split_once('='));
+    let parameters = pieces(content_type).into_iter().skip(1).filter_map(|parameter| parameter.split_once('='));
     let mut charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
     charsets.next().map(|(_, value)| value.trim().trim_matches(['"', '\'']).trim()).filter(|name| !name.is_empty())
+}
+
+/// What stands between the separators of a header, but for those in quotes. A quote that is never closed is none.
+fn pieces(header: &str) -> Vec<&str> {
+    let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
+    while let Some(found) = header[at..].find([';', ',', '"']) {
+        let sign = at + found;
+        at = sign + 1;
+        if &header[sign..at] == "\"" {
+            at += length_of_quoted(&header[at..]).unwrap_or_default();
+        } else {
+            pieces.push(&header[start..sign]);
+            start = at;
+        }
+    }
+    pieces.push(&header[start..]);
+    pieces
+}
+
+/// How long the rest of a quoted text is, its closing quote included.
+fn length_of_quoted(rest: &str) -> Option<usize> {
+    let mut escaped = false;
+    let closing = rest.bytes().position(|byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    });
+    closing.map(|at| at + 1)
 }
 
 /// The value of a header: UTF-8 where it is, else ISO-8859-1, as browsers read it.
@@ -74,6 +123,28 @@ mod tests {
     }
 
     #[test]
+    fn names_of_no_set_are_told_where_they_matter() {
+        let told = |bytes: &[u8], content_type: &str| sent(bytes, Source { content_type, named: None }).unknown;
+        for (bytes, content_type, name) in [
+            (&b"\x82t\x82"[..], "text/plain; charset=cp850", "cp850"),
+            ("été".as_bytes(), "text/html; charset=unknown-foo", "unknown-foo"),
+            (b"+AOk-", "text/plain; charset=UTF-7", "UTF-7"),
+            (b"\xe9", "text/plain; charset=iso-2022-kr", "iso-2022-kr"),
+            (b"<?xml version='1.0' encoding='cp850'?><a>\x82</a>", "text/xml", "cp850"),
+        ] {
+            assert_eq!(told(bytes, content_type).as_deref(), Some(name));
+        }
+        let bom = b"\xef\xbb\xbf\xc3\xa9";
+        for (bytes, content_type) in
+            [(&b"plain"[..], "text/plain; charset=cp850"), (bom, "text/plain; charset=cp850"), (b"\xe9", "text/plain")]
+        {
+            assert_eq!(told(bytes, content_type), None);
+        }
+        let named = Source { content_type: "text/plain; charset=cp850", named: Some(encoding_rs::IBM866) };
+        assert_eq!(sent(b"\x82", named).unknown, None);
+    }
+
+    #[test]
     fn json_xml_and_pictures_are_never_guessed() {
         assert_eq!(read(b"<a>\xe9</a>", "image/svg+xml"), ("<a>\u{fffd}</a>".into(), None, true));
         let damaged = read(b"{\"t\":\"\xe9\"}", "application/problem+json");
@@ -88,7 +159,14 @@ mod tests {
         for written in ["a/b;charset=X", "a/b ; Charset = \"X\"", "a/b;v=1;CHARSET='X';", "a/b; charset=X, a/b"] {
             assert_eq!(named_by_type(written), Some("X"), "{written}");
         }
-        for none in ["", "a/b", "charset=X", "a/b;charset=", "a/b;xcharset=X"] {
+        for written in [
+            "text/html; title=\"charset=x\"; charset=X",
+            "text/html; title=\"a; charset=y, \\\"; charset=z\"; charset=X",
+            "text/html; charset=\"X; b=c",
+        ] {
+            assert_eq!(named_by_type(written), Some("X"), "{written}");
+        }
+        for none in ["", "a/b", "a/b; t=\"; charset=X\"", "charset=X", "a/b;charset=", "a/b;xcharset=X"] {
             assert_eq!(named_by_type(none), None, "{none}");
         }
         assert_eq!((header(b"\xe9t\xe9"), header("été".as_bytes())), ("été".into(), "été".into()));

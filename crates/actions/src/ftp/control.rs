@@ -6,7 +6,7 @@ use testgyver_model::{Language, phrase};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
-use crate::charset;
+use crate::{charset, phase::Phase};
 
 /// Most bytes of one reply.
 const REPLY: usize = 64 * 1024;
@@ -30,7 +30,7 @@ pub(super) struct Tls {
 impl Tls {
     /// Encrypts a connection.
     pub(super) async fn over(&self, stream: Box<dyn Duplex>) -> io::Result<Box<dyn Duplex>> {
-        Ok(Box::new(self.connector.connect(self.server.clone(), stream).await?))
+        Ok(Box::new(Phase::Securing.over(self.connector.connect(self.server.clone(), stream)).await?))
     }
 }
 

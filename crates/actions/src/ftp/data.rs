@@ -15,7 +15,7 @@ use tokio::{
 use super::{
     control::{Control, Duplex, Reply, Tls},
     login::Mode,
-    refusal::failure,
+    refusal::{GONE, failure},
 };
 use crate::remote::RemoteError;
 
@@ -57,6 +57,7 @@ impl Data {
         };
         let reply = control.ask(command).await.map_err(broken)?;
         match reply.code {
+            GONE => return Err(failure(&reply)),
             ..=199 => {}
             // Some servers say nothing before the end.
             200..=299 => control.early = Some(reply),
@@ -95,12 +96,11 @@ impl Data {
                 self.extended = *extended;
                 return self.connect(port).await;
             }
-            let gone = reply.code == 421;
+            if reply.code == GONE {
+                return Err(failure(&reply));
+            }
             // What was said to the first way is what counts: the other may not be known at all.
             refused.get_or_insert(reply);
-            if gone {
-                break;
-            }
         }
         Err(refused.map_or(RemoteError::Unusable, |reply| RemoteError::Refused(reply.words())))
     }
@@ -135,6 +135,9 @@ impl Data {
             if reply.is_done() {
                 return Ok(listener);
             }
+            if reply.code == GONE {
+                return Err(failure(&reply));
+            }
             refused.get_or_insert(reply);
         }
         Err(refused.map_or(RemoteError::Unusable, |reply| RemoteError::Refused(reply.words())))
@@ -151,7 +154,9 @@ impl Data {
                 }
             }
         });
-        let waited = timeout(ACTIVE, async {
+        // Who says at once that all is done has nothing to send any more.
+        let patience = if control.early.is_some() { LAST_WORDS } else { ACTIVE };
+        let waited = timeout(patience, async {
             loop {
                 tokio::select! {
                     biased;
@@ -165,6 +170,9 @@ impl Data {
             }
         });
         waited.await.unwrap_or_else(|_| {
+            if let Some(done) = &control.early {
+                return Err(RemoteError::Broken(nothing_came(&done.words(), self.language)));
+            }
             let address = self.local.ip();
             Err(RemoteError::Broken(phrase!(self.language,
                 fr: "le serveur n'a pas ouvert de connexion vers {address} : essayez le mode passif (champ « mode »)",
@@ -173,17 +181,24 @@ impl Data {
     }
 }
 
+/// A server that says that all is done, and has sent nothing.
+pub(super) fn nothing_came(words: &str, language: Language) -> String {
+    phrase!(language,
+        fr: "le serveur dit avoir fini ({words}) sans avoir rien envoyé par une connexion de données",
+        en: "the server says that it is done ({words}) and has sent nothing over a data connection")
+}
+
 /// What the server says about a connection that broke: more than the system knows.
 pub(super) async fn last_words(control: &mut Control, error: io::Error) -> io::Error {
     match timeout(LAST_WORDS, control.done()).await {
-        Ok(Ok(reply)) if reply.code >= 400 => io::Error::other(reply.words()),
+        Ok(Ok(reply)) if reply.code >= 400 => failure(&reply).in_stream(),
         _ => error,
     }
 }
 
 /// A connection that broke.
 pub(super) fn broken(error: io::Error) -> RemoteError {
-    RemoteError::Broken(error.to_string())
+    RemoteError::of_stream(&error).unwrap_or_else(|| RemoteError::Broken(error.to_string()))
 }
 
 /// The port of a reply to `PASV`: the last two of six numbers, whatever stands around them (RFC 1123, section 4.1.2.6).

@@ -6,11 +6,16 @@ use crate::remote::RemoteError;
 /// Most characters of the server's words that a failure tells.
 const SHOWN: usize = 300;
 
+/// The server ends the session (RFC 959, section 4.2).
+pub(super) const GONE: u16 = 421;
+
 /// A refusal, in the server's words where they say more than we know.
 pub(super) fn failure(reply: &Reply) -> RemoteError {
     let words = reply.words();
     let lower = words.to_lowercase();
-    if reply.code == 550 && lower.contains("no such") {
+    if reply.code == GONE {
+        RemoteError::Broken(shown(&words))
+    } else if reply.code == 550 && lower.contains("no such") {
         RemoteError::NotFound
     } else if lower.contains("permission denied") {
         RemoteError::Denied

@@ -12,7 +12,7 @@ use super::{
     data::{Data, broken},
     login::{FtpLogin, Security},
     names::{Names, Spelling},
-    refusal::failure,
+    refusal::{GONE, failure},
     sign_in::{Features, SignIn},
     transfer::FtpTransfer,
 };
@@ -99,7 +99,8 @@ impl FtpSession {
 
     /// Sends a command and hears the reply.
     pub(super) async fn ask(&mut self, command: &[u8]) -> Result<Reply, RemoteError> {
-        self.control()?.ask(command).await.map_err(broken)
+        let reply = self.control()?.ask(command).await.map_err(broken)?;
+        if reply.code == GONE { Err(failure(&reply)) } else { Ok(reply) }
     }
 
     /// Sends a command about something that is there, in the ways in which its name may be written.
@@ -127,7 +128,9 @@ impl FtpSession {
             return Err(RemoteError::Broken(self.is_busy()));
         };
         match self.data.begin(&mut control, command).await {
-            Ok(Ok(stream)) => Ok(Ok(FtpTransfer::new(stream, self.data.tls.is_some(), control, back))),
+            Ok(Ok(stream)) => {
+                Ok(Ok(FtpTransfer::new(stream, (self.data.tls.is_some(), self.data.language), control, back)))
+            }
             Err(RemoteError::Broken(why)) => Err(RemoteError::Broken(why)),
             Ok(Err(refused)) => {
                 self.line = Line::Here(control);

@@ -8,21 +8,25 @@ use std::{
 };
 
 use async_trait::async_trait;
+use testgyver_model::Language;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
     sync::oneshot,
-    time::timeout,
+    time::{Sleep, sleep, timeout},
 };
 
 use super::{
     control::{Control, Duplex},
-    data::{broken, last_words},
+    data::{broken, last_words, nothing_came},
     refusal::failure,
 };
 use crate::remote::{RemoteError, Transfer};
 
 /// How long the server may take to end its side of an encrypted connection.
 const HEARD_OUT: Duration = Duration::from_secs(1);
+
+/// How long a server that is done may neither send nor close.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// A file on its way.
 pub(super) struct FtpTransfer {
@@ -32,17 +36,28 @@ pub(super) struct FtpTransfer {
     home: oneshot::Sender<Control>,
     /// What the server says to a connection that broke.
     asking: Option<Pin<Box<dyn Future<Output = io::Error> + Send>>>,
+    /// How long nothing may come yet, where the server has said already that all is done.
+    silence: Option<Pin<Box<Sleep>>>,
+    language: Language,
 }
 
 impl FtpTransfer {
     /// `control` goes back `home` at the end.
     pub(super) fn new(
         data: Box<dyn Duplex>,
-        is_encrypted: bool,
+        (is_encrypted, language): (bool, Language),
         control: Control,
         home: oneshot::Sender<Control>,
     ) -> Self {
-        Self { data, is_encrypted, control: Some(control), home, asking: None }
+        Self { data, is_encrypted, language, control: Some(control), home, asking: None, silence: None }
+    }
+
+    /// Nothing has come: whether it has been too long, as the server is done and neither sends nor closes.
+    fn poll_silence(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+        let Some(done) = self.control.as_ref().and_then(|control| control.early.as_ref()) else { return Poll::Pending };
+        let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(SILENCE)));
+        ready!(silence.as_mut().poll(cx));
+        Poll::Ready(io::Error::other(nothing_came(&done.words(), self.language)))
     }
 
     /// An error of the connection of the file becomes what the server says about it.
@@ -82,13 +97,18 @@ impl FtpTransfer {
 impl AsyncRead for FtpTransfer {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let is_encrypted = self.is_encrypted;
-        self.step(cx, |data, cx| {
+        let read = self.step(cx, |data, cx| {
             data.poll_read(cx, buf).map(|read| match read {
                 // Many servers end a file without ending its TLS: whether it is whole they say in their last word.
                 Err(error) if is_encrypted && error.kind() == io::ErrorKind::UnexpectedEof => Ok(()),
                 read => read,
             })
-        })
+        });
+        if read.is_pending() {
+            return self.poll_silence(cx).map(Err);
+        }
+        self.silence = None;
+        read
     }
 }
 
@@ -144,5 +164,24 @@ impl Transfer for FtpTransfer {
         // Nobody waits for it where the session is over.
         let _ = home.send(control);
         if reply.is_done() { Ok(()) } else { Err(failure(&reply)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::control::Reply, *};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_is_done_and_sends_nothing_is_told() {
+        let (_server, commands) = tokio::io::duplex(64);
+        let (mut far, data) = tokio::io::duplex(64);
+        let mut control = Control::new(Box::new(commands), Language::En);
+        control.early = Some(Reply { code: 226, bytes: b"226 done\r\n".to_vec() });
+        let (home, _session) = oneshot::channel();
+        let mut transfer = FtpTransfer::new(Box::new(data), (false, Language::En), control, home);
+        far.write_all(b"half").await.unwrap();
+        let mut text = String::new();
+        let error = transfer.read_to_string(&mut text).await.unwrap_err().to_string();
+        assert!(error.contains("says that it is done (226 done)"), "{error}");
     }
 }

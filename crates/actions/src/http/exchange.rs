@@ -19,7 +19,7 @@ use super::{
     request, shown,
 };
 use crate::web::{
-    Client, Failure, Request, Response,
+    Client, Request, Response,
     auth::Auth,
     cause,
     clients::{Clients, Way},
@@ -78,12 +78,7 @@ impl Exchange<'_> {
             let request = self.request(&hop, cx.folders, language).await?;
             let response = self.client.execute(request).await.map_err(|error| {
                 let shown = shown::Address::of(&self.input.url, (&hop.url, None), cx);
-                let cause = cause::of(&error, &shown.host, language);
-                match self.way.proxy_at().filter(|_| hop.url.scheme() == "http" && matches!(error, Failure::Broken(_)))
-                {
-                    Some(at) => by_way_of(&cause, &at, language),
-                    None => cause,
-                }
+                cause::of(&error, &shown.host, language)
             })?;
             self.remember(&response);
             if response.was_resent() {
@@ -182,12 +177,6 @@ impl Exchange<'_> {
                 .await;
         }
     }
-}
-
-/// A request that broke on its way through a proxy: either of the two may have broken it.
-fn by_way_of(cause: &ActionError, at: &str, language: Language) -> ActionError {
-    let cause = &cause.cause;
-    ActionError::new(phrase!(language, fr: "{cause}, par le proxy {at}", en: "{cause}, through proxy {at}"))
 }
 
 /// What comes after an answer.

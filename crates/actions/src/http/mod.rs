@@ -22,7 +22,7 @@ use testgyver_model::{
     phrase,
     plan::Folders,
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use self::{
     answer::Answer,
@@ -32,6 +32,7 @@ use self::{
 };
 use crate::{
     charset, limit,
+    phase::{self, Phase},
     reach::Limits,
     secure::{Trust, warn_unchecked},
     trouble,
@@ -123,7 +124,8 @@ impl TypedAction for HttpAction {
             Ok((answer.await?.encoded(encoding), started.elapsed()))
         };
         let _turn = self.clients.turn(&url).await;
-        let (mut answer, elapsed) = timeout(limit, work).await.map_err(|_| too_slow(language, limit))??;
+        let (mut answer, elapsed) =
+            phase::within(limit, work).await.map_err(|phase| too_slow(language, limit, phase))??;
         answer.tell(elapsed, cx).await;
         answer.hide(&shown);
         if !expected.accepts(answer.status()) {
@@ -184,9 +186,9 @@ async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result
     Ok(Way { trust, proxy, version: input.http_version })
 }
 
-fn too_slow(language: Language, limit: Duration) -> ActionError {
-    let seconds = limit.as_secs_f64();
+fn too_slow(language: Language, limit: Duration, phase: Phase) -> ActionError {
+    let (seconds, during) = (limit.as_secs_f64(), phase.during(language));
     ActionError::new(phrase!(language,
-        fr: "délai dépassé : pas de réponse complète en {seconds} s",
-        en: "timed out: no complete answer within {seconds} s"))
+        fr: "délai dépassé : pas de réponse complète en {seconds} s{during}",
+        en: "timed out: no complete answer within {seconds} s{during}"))
 }

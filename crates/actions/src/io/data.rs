@@ -70,6 +70,9 @@ mod tests {
         assert_eq!(list(Data::Xml, text, None, Language::En).unwrap(), wanted);
         let declared = "<!DOCTYPE a [\n<!ELEMENT a ANY>\n]>\n<a><b>1</b></a>";
         assert_eq!(list(Data::Xml, declared, None, Language::En).unwrap(), [json!("1")]);
+        let named = "<!DOCTYPE a [<!ENTITY e 'x &amp; y'>]><a><b c='&e;'/><b>&e;!</b></a>";
+        let wanted = [json!({"@c": "x & y"}), json!("x & y!")];
+        assert_eq!(list(Data::Xml, named, None, Language::En).unwrap(), wanted);
         let doubtful = ["<a/>rest", "<a/><b/>", "rest<a/>", "<a><0/></a>", "<a b='1' b='2'/>", "<a><x:b/></a>"];
         for wrong in ["", "<a>", "<a></b>", "<a>&unknown;</a>"].into_iter().chain(doubtful) {
             assert!(list(Data::Xml, wrong, None, Language::En).is_err(), "{wrong}");

@@ -1,16 +1,20 @@
 //! XML read as a list.
 
-use std::{borrow::Cow, fmt::Display};
+use std::{borrow::Cow, collections::HashMap, fmt::Display};
 
 use quick_xml::{
     Reader,
+    escape::{resolve_predefined_entity, unescape, unescape_with},
     events::{BytesStart, Event},
 };
 use serde_json::{Map, Value};
-use testgyver_model::rules::markup::{MarkupError, check_xml};
+use testgyver_model::rules::markup::{MarkupError, check_xml, declared_entities};
 
 /// Elements inside elements that are read.
 const DEPTH: usize = 128;
+
+/// The entities that a document declares, and the text of each.
+type Entities = HashMap<String, String>;
 
 /// An element on its way.
 #[derive(Default)]
@@ -22,11 +26,11 @@ struct Element {
 }
 
 impl Element {
-    fn open(start: &BytesStart<'_>) -> Result<Self, String> {
+    fn open(start: &BytesStart<'_>, entities: &Entities) -> Result<Self, String> {
         let mut element = Self { name: start.name().as_ref().to_owned(), ..Self::default() };
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
-            let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
+            let value = written_out(&attribute.value, entities).map_err(|error| error.to_string())?;
             element.fields.insert(format!("@{}", attribute.key.as_ref()), Value::from(value.into_owned()));
         }
         Ok(element)
@@ -62,11 +66,24 @@ impl Element {
 /// Where the text is no well-formed XML, with the place.
 pub(super) fn children(text: &str) -> Result<Vec<Value>, MarkupError> {
     // The reader below forgives much: a second root, a rest behind the first, names that are none.
+    if check_xml(text).is_ok() {
+        return read(text, &entities(text));
+    }
     match check_xml(&without_subset(text)) {
         Err(error @ (MarkupError::Malformed { .. } | MarkupError::NotMarkup)) => Err(error),
         // Limits of its own are no concern here.
-        _ => read(text),
+        _ => read(text, &Entities::new()),
     }
+}
+
+fn entities(text: &str) -> Entities {
+    let written = |value: &str| unescape(value).map(Cow::into_owned).unwrap_or_default();
+    declared_entities(text).into_iter().map(|(name, value)| (name.to_owned(), written(value))).collect()
+}
+
+/// A text with what its references stand for.
+fn written_out<'a>(text: &'a str, entities: &Entities) -> Result<Cow<'a, str>, quick_xml::escape::EscapeError> {
+    unescape_with(text, |name| resolve_predefined_entity(name).or_else(|| entities.get(name).map(String::as_str)))
 }
 
 /// The text with blanks in place of the declarations inside its document type: they say nothing here.
@@ -80,7 +97,7 @@ fn without_subset(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}{blank}{}", &text[..start], &text[end..]))
 }
 
-fn read(text: &str) -> Result<Vec<Value>, MarkupError> {
+fn read(text: &str, entities: &Entities) -> Result<Vec<Value>, MarkupError> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
     loop {
@@ -91,10 +108,10 @@ fn read(text: &str) -> Result<Vec<Value>, MarkupError> {
                 if open.len() >= DEPTH {
                     return Err(told(&"too deep"));
                 }
-                open.push(Element::open(&start).map_err(|error| told(&error))?);
+                open.push(Element::open(&start, entities).map_err(|error| told(&error))?);
             }
             Event::Empty(start) => {
-                let element = Element::open(&start).map_err(|error| told(&error))?;
+                let element = Element::open(&start, entities).map_err(|error| told(&error))?;
                 if let Some(list) = settle(&mut open, element) {
                     return Ok(list);
                 }
@@ -109,7 +126,7 @@ fn read(text: &str) -> Result<Vec<Value>, MarkupError> {
             Event::CData(text) => write(&mut open, &text.xml10_content()),
             Event::GeneralRef(reference) => {
                 let name = format!("&{};", &*reference);
-                let text = quick_xml::escape::unescape(&name).map_err(|error| told(&error))?;
+                let text = written_out(&name, entities).map_err(|error| told(&error))?;
                 write(&mut open, &text);
             }
             Event::Eof => return Err(told(&"EOF")),

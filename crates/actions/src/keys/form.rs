@@ -10,6 +10,8 @@ use super::Unusable;
 /// id-signedData (RFC 5652).
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 
+const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+
 /// A form of DER bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -119,6 +121,13 @@ pub(super) fn modulus_bits(bytes: &[u8]) -> Option<u32> {
     let modulus = modulus.decode_as::<UintRef<'_>>().ok()?;
     let leading = modulus.as_bytes().first()?.leading_zeros();
     u32::try_from(modulus.as_bytes().len()).ok()?.checked_mul(8)?.checked_sub(leading)
+}
+
+/// Whether a PKCS#8 key is one of RSA for RSA-PSS alone (RFC 8017, appendix C).
+pub(super) fn is_rsa_pss(bytes: &[u8]) -> bool {
+    let algorithm = element(bytes).and_then(|outer| elements(outer.value(), 2)).and_then(|inner| inner.get(1).copied());
+    let name = algorithm.and_then(|algorithm| elements(algorithm.value(), 1)).and_then(|parts| parts.first().copied());
+    name.and_then(|name| name.decode_as::<ObjectIdentifier>().ok()) == Some(RSA_PSS)
 }
 
 /// What a PKCS#8 key wraps.

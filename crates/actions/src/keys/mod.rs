@@ -40,6 +40,13 @@ impl PrivateKey {
         }
     }
 
+    fn usable(self) -> Result<Self, Unusable> {
+        match &self {
+            Self::Pkcs8(der) if form::is_rsa_pss(der) => Err(Unusable::RsaPss),
+            _ => Ok(self),
+        }
+    }
+
     /// As rustls takes it.
     pub(crate) fn to_rustls(&self) -> PrivateKeyDer<'static> {
         match self.clone() {
@@ -85,6 +92,10 @@ pub(crate) struct Found {
 /// # Errors
 /// Where there is none, or it cannot be read without another passphrase.
 pub(crate) fn private_key(bytes: &[u8], passphrase: Option<&str>) -> Result<PrivateKey, Unusable> {
+    found_key(bytes, passphrase)?.usable()
+}
+
+fn found_key(bytes: &[u8], passphrase: Option<&str>) -> Result<PrivateKey, Unusable> {
     let text = pem::text(bytes);
     let sections = pem::sections(&text);
     if sections.is_empty() {
@@ -158,5 +169,7 @@ pub(crate) fn is_store(bytes: &[u8]) -> bool {
 /// # Errors
 /// Where the password is another, or it holds no key.
 pub(crate) fn store(bytes: &[u8], password: Option<&str>) -> Result<Found, Unusable> {
-    store::read(bytes, password)
+    let Found { certificates, keys } = store::read(bytes, password)?;
+    let keys = keys.into_iter().map(PrivateKey::usable).collect::<Result<_, _>>()?;
+    Ok(Found { certificates, keys })
 }

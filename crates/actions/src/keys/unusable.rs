@@ -20,6 +20,10 @@ pub(crate) enum Unusable {
     WrongPassphrase,
     /// Encrypted in a way that is not known here.
     Cipher(String),
+    /// A key of RSA for RSA-PSS alone.
+    RsaPss,
+    /// A key of OpenSSH, encrypted in a way that is not known here.
+    OpensshCipher(String),
     /// A store encrypted in a way that is not known here.
     StoreCipher,
     /// A store that is not as RFC 7292 wants it.
@@ -83,14 +87,24 @@ impl Unusable {
                     "key encrypted with {how}, which this client does not read; 'openssl pkcs8 -topk8 -in key -out new.pem' converts it"
                 ),
             ),
+            Self::RsaPss => say(
+                "clé RSA-PSS (id-RSASSA-PSS), que ce client ne sait pas utiliser ; il faut une clé RSA ordinaire (« openssl genrsa -out nouvelle.pem 3072 »), ECDSA ou Ed25519",
+                "RSA-PSS key (id-RSASSA-PSS), which this client cannot use; an ordinary RSA key is needed ('openssl genrsa -out new.pem 3072'), or ECDSA or Ed25519",
+            ),
+            Self::OpensshCipher(how) => say(
+                &format!(
+                    "clé OpenSSH chiffrée en {how}, que ce client ne lit pas ; « ssh-keygen -p -Z aes256-ctr -f clé » la chiffre autrement"
+                ),
+                &format!(
+                    "OpenSSH key encrypted with {how}, which this client does not read; 'ssh-keygen -p -Z aes256-ctr -f key' encrypts it otherwise"
+                ),
+            ),
             Self::StoreCipher => say(
                 "fichier PKCS#12 chiffré d'une façon que ce client ne lit pas ; « openssl pkcs12 -legacy -in fichier -nodes -out nouveau.pem » le convertit en PEM",
                 "PKCS#12 file encrypted in a way that this client does not read; 'openssl pkcs12 -legacy -in file -nodes -out new.pem' converts it into PEM",
             ),
             Self::Store(detail) => say(
-                &format!(
-                    "fichier PKCS#12 illisible ({detail}) ; « openssl pkcs12 -in fichier -nodes -out nouveau.pem » le convertit en PEM"
-                ),
+                "fichier PKCS#12 illisible ; « openssl pkcs12 -in fichier -nodes -out nouveau.pem » le convertit en PEM",
                 &format!(
                     "PKCS#12 file that cannot be read ({detail}); 'openssl pkcs12 -in file -nodes -out new.pem' converts it into PEM"
                 ),

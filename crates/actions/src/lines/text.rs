@@ -21,7 +21,7 @@ pub(super) fn whole(kept: &[u8], is_cut: bool) -> (String, Option<&'static Encod
     for line in kept.split_inclusive(|byte| *byte == b'\n') {
         // A byte order mark in the middle would be taken for one at the beginning.
         let read = match std::str::from_utf8(line) {
-            Ok(line) => Text { text: Cow::Borrowed(line), guessed: None, damaged: None },
+            Ok(line) => Text { text: Cow::Borrowed(line), ..Text::default() },
             Err(_) => charset::text(line, None),
         };
         text.push_str(&read.text);
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_sign_that_was_cut_in_two_is_no_other_set() {
         assert_eq!(whole(b"e\xc3", true), ("e".to_owned(), None));
-        assert_eq!(line(b"e\xc3", true), Text { text: "e".into(), guessed: None, damaged: None });
+        assert_eq!(line(b"e\xc3", true), Text { text: "e".into(), ..Text::default() });
         assert_eq!(line(b"e\xc3", false).text, "eÃ");
     }
 }

@@ -4,7 +4,6 @@ use linkify::{LinkFinder, LinkKind};
 use mail_parser::{
     Address, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType, decoders::html::html_to_text,
 };
-use mailparse::{parse_content_disposition, parse_content_type};
 use serde_json::{Value, json};
 use testgyver_model::{
     action::{ActionContext, Outputs},
@@ -14,6 +13,7 @@ use testgyver_model::{
 use super::{
     decoded::{self, Doubt},
     form::MailInput,
+    parameters::parameter,
     transfer::{self, content, value},
     words,
 };
@@ -76,7 +76,7 @@ impl Received {
             path: None,
         });
         Some(Self {
-            subject: head.subject().unwrap_or_default().to_owned(),
+            subject: subject(&message, raw),
             from: addresses(head.from()),
             to: addresses(head.to()),
             date: message.date().map(|date| date.to_rfc3339()).unwrap_or_default(),
@@ -201,11 +201,19 @@ fn as_html(part: &MessagePart<'_>) -> Option<String> {
     if let PartType::Html(html) = &part.body { Some(html.to_string()) } else { None }
 }
 
-/// The parts of the head that are shown, as the library reads them rightly.
+/// The subject: its encoded words read, every other sign as it came, lines put together (RFC 5322, section 2.2.3).
+fn subject(message: &Message<'_>, raw: &[u8]) -> String {
+    let header = message.headers().iter().rev().find(|header| header.name == HeaderName::Subject);
+    let value = header.map(|header| value(header, raw)).unwrap_or_default();
+    let unfolded: Vec<u8> = value.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    words::read_bytes(unfolded.trim_ascii())
+}
+
+/// The people in the head, as the library reads them rightly.
 fn straight_head(message: &Message<'_>, raw: &[u8]) -> Vec<u8> {
     let mut head = Vec::new();
     for header in message.headers() {
-        if let HeaderName::Subject | HeaderName::From | HeaderName::To = header.name {
+        if let HeaderName::From | HeaderName::To = header.name {
             head.extend_from_slice(format!("{}: ", header.name()).as_bytes());
             head.extend_from_slice(words::straight(value(header, raw)).trim().as_bytes());
             head.extend_from_slice(b"\r\n");
@@ -221,9 +229,8 @@ fn name(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
         let header = part.headers.iter().find(|header| header.name == wanted)?;
         Some(charset::text(value(header, raw), None).text.replace(['\r', '\n'], ""))
     };
-    let in_disposition =
-        || parse_content_disposition(&unfolded(HeaderName::ContentDisposition)?).params.remove("filename");
-    let in_type = || parse_content_type(&unfolded(HeaderName::ContentType)?).params.remove("name");
+    let in_disposition = || parameter(&unfolded(HeaderName::ContentDisposition)?, "filename");
+    let in_type = || parameter(&unfolded(HeaderName::ContentType)?, "name");
     let name = in_disposition().or_else(in_type).or_else(|| part.attachment_name().map(str::to_owned))?;
     let name: String = words::read(&name).chars().map(|sign| if sign.is_control() { '_' } else { sign }).collect();
     Some(name).filter(|name| !name.trim().is_empty())
@@ -248,6 +255,20 @@ mod tests {
         let head = "From: a@b\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
         assert!(Received::read(format!("{head}{}", "--x\r\n\r\n".repeat(PARTS + 1)).as_bytes()).is_none());
         assert!(Received::read(format!("{head}{}", "-- un commentaire\r\n".repeat(PARTS + 1)).as_bytes()).is_some());
+    }
+
+    #[test]
+    fn blanks_of_a_subject_stay_but_between_encoded_words() {
+        for (sent, wanted) in [
+            ("=?utf-8?Q?a?=  =?utf-8?Q?b?= c", "ab c"),
+            ("=?utf-8?Q?a?=\r\n =?iso-8859-1?Q?=E9_?=\r\n  d", "aé   d"),
+            ("x  y =?utf-8?Q?_b?=", "x  y  b"),
+            ("[=?utf-8?Q?a?=] (=?utf-8?Q?b?=)", "[a] (b)"),
+            ("long\r\n\tline", "long\tline"),
+        ] {
+            let raw = format!("From: a@b\r\nSubject: {sent}\r\n\r\nx");
+            assert_eq!(Received::read(raw.as_bytes()).unwrap().subject, wanted, "{sent}");
+        }
     }
 
     #[test]

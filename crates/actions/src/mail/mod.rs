@@ -12,6 +12,7 @@ mod message;
 mod mutf7;
 mod named_file;
 mod outbox;
+mod parameters;
 mod replies;
 mod smtp;
 mod smtp_auth;
@@ -31,7 +32,7 @@ use testgyver_model::{
     mask::{Output, Role},
     phrase,
 };
-use tokio::{net::TcpStream, time::timeout};
+use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use self::{
@@ -40,6 +41,7 @@ use self::{
 };
 use crate::{
     limit,
+    phase::{self, Phase},
     reach::Limits,
     secure::{Trust, warn_unchecked},
     trouble,
@@ -78,14 +80,14 @@ impl TypedAction for MailAction {
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         let heard = Heard::default();
         let done = match input.operation {
-            Operation::Send => timeout(limit, outbox::send(&login, &input, &self.0, &heard, cx)).await,
-            Operation::Wait => timeout(limit, inbox::wait(&login, &input, &self.0, &heard, cx)).await,
+            Operation::Send => phase::within(limit, outbox::send(&login, &input, &self.0, &heard, cx)).await,
+            Operation::Wait => phase::within(limit, inbox::wait(&login, &input, &self.0, &heard, cx)).await,
         };
-        done.unwrap_or_else(|_| {
+        done.unwrap_or_else(|phase| {
             Err(match (heard.silent(), input.operation) {
                 (Some(at), operation) => silent(&at, limit, operation, language),
-                (None, Operation::Send) => limit::exceeded(limit, language),
-                (None, Operation::Wait) => no_message(limit, language),
+                (None, Operation::Wait) if phase == Phase::Working => no_message(limit, language),
+                (None, _) => limit::exceeded(limit, phase, language),
             })
         })
     }
@@ -152,7 +154,7 @@ async fn secured(
     let name =
         name.map_err(|_| trouble::field(field, "un nom d'hôte est attendu", "a host name is expected", language))?;
     let connector = TlsConnector::from(Arc::new(trust.config(language)?));
-    connector.connect(name, stream).await.map_err(|error| {
+    Phase::Securing.over(connector.connect(name, stream)).await.map_err(|error| {
         if speaks_in_the_clear(&error) {
             return ActionError::new(phrase!(language,
                 fr: "{at} ne parle pas TLS dès le début : choisissez « starttls » ou « none » dans le champ « {security} », ou un autre port",

@@ -32,7 +32,12 @@ pub(super) fn straight(value: &[u8]) -> String {
 
 /// A value with its encoded words read.
 pub(super) fn read(value: &str) -> String {
-    rewritten(value.as_bytes(), |text| text)
+    read_bytes(value.as_bytes())
+}
+
+/// The same of bytes in no character set that anybody names.
+pub(super) fn read_bytes(value: &[u8]) -> String {
+    rewritten(value, |text| text)
 }
 
 fn rewritten(value: &[u8], put: impl Fn(String) -> String) -> String {

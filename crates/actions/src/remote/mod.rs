@@ -2,6 +2,7 @@
 
 mod form;
 mod perform;
+mod told;
 
 use async_trait::async_trait;
 use encoding_rs::Encoding;
@@ -59,7 +60,7 @@ impl Entry {
 }
 
 /// Why the other machine did not do it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum RemoteError {
     /// There is no such file or folder.
     NotFound,

@@ -12,7 +12,7 @@ use super::{ENTRIES, Entry, Kind, LISTED, Method, RemoteError, RemoteFiles, Remo
 use crate::{
     charset::Source,
     content,
-    copy::{copy, size},
+    copy::{CopyError, copy, size},
     local::{self, CONTENT_LIMIT, Target},
     reach::Limits,
     trouble,
@@ -61,6 +61,13 @@ impl Job<'_> {
         failed(error, self.files.at(), &self.path, language)
     }
 
+    fn uploading(&self, error: CopyError, from: &str, language: Language) -> ActionError {
+        match error.refusal() {
+            Some(refusal) => self.failed(refusal, language),
+            None => error.uploading(self.files.at(), from, language),
+        }
+    }
+
     async fn get(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
         let language = cx.language;
         let named = self.files.encoding();
@@ -70,7 +77,7 @@ impl Job<'_> {
         }
         let path = self.path.clone();
         let Some(local) = self.input.local_path.as_deref() else {
-            let content = content_of(&mut reader, total, self.files.at().to_owned(), language).await?;
+            let content = content_of(&mut reader, total, (self.files.at().to_owned(), &path), language).await?;
             reader.finish().await.map_err(|error| self.failed(error, language))?;
             if total.is_some_and(|total| (content.len() as u64) < total) {
                 return Err(incomplete(self.files.at(), language));
@@ -83,7 +90,10 @@ impl Job<'_> {
         };
         let mut target = Target::create(local, cx.folders, language).await?;
         let done = copy(&mut reader, &mut target.file, total, self.limits, cx).await;
-        let bytes = done.map_err(|error| error.downloading(self.files.at(), &target.shown, language))?;
+        let bytes = done.map_err(|error| match error.refusal() {
+            Some(refusal) => self.failed(refusal, language),
+            None => error.downloading(self.files.at(), &target.shown, language),
+        })?;
         reader.finish().await.map_err(|error| self.failed(error, language))?;
         if total.is_some_and(|total| bytes < total) {
             return Err(incomplete(self.files.at(), language));
@@ -102,7 +112,7 @@ impl Job<'_> {
             let mut source = local::open(local, cx.folders, self.limits, language).await?;
             let mut writer = self.files.write(&path).await.map_err(|error| self.failed(error, language))?;
             let done = copy(&mut source.file, &mut writer, Some(source.bytes), self.limits, cx).await;
-            let bytes = done.map_err(|error| error.uploading(self.files.at(), &source.shown, language))?;
+            let bytes = done.map_err(|error| self.uploading(error, &source.shown, language))?;
             writer.finish().await.map_err(|error| self.failed(error, language))?;
             (bytes, format!("{} → ", source.shown))
         } else {
@@ -110,7 +120,7 @@ impl Job<'_> {
             self.limits.check_size(content.len() as u64, language)?;
             let mut writer = self.files.write(&path).await.map_err(|error| self.failed(error, language))?;
             let done = copy(&mut content, &mut writer, None, self.limits, cx).await;
-            let bytes = done.map_err(|error| error.uploading(self.files.at(), &path, language))?;
+            let bytes = done.map_err(|error| self.uploading(error, &path, language))?;
             writer.finish().await.map_err(|error| self.failed(error, language))?;
             (bytes, String::new())
         };
@@ -286,7 +296,7 @@ impl Job<'_> {
 async fn content_of(
     reader: &mut Box<dyn Transfer>,
     total: Option<u64>,
-    at: String,
+    (at, path): (String, &str),
     language: Language,
 ) -> Result<Vec<u8>, ActionError> {
     let too_large = || {
@@ -299,7 +309,10 @@ async fn content_of(
     }
     let mut content = Vec::new();
     let read = reader.take(CONTENT_LIMIT + 1).read_to_end(&mut content).await;
-    read.map_err(|error| trouble::broken(&at, &error.to_string(), language))?;
+    read.map_err(|error| match RemoteError::of_stream(&error) {
+        Some(refusal) => failed(refusal, &at, path, language),
+        None => trouble::broken(&at, &error.to_string(), language),
+    })?;
     if content.len() as u64 > CONTENT_LIMIT { Err(too_large()) } else { Ok(content) }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     web::{
         Client, RequestBuilder, Response, cause,
         clients::{Clients, Way},
-        whole,
+        location, whole,
     },
 };
 
@@ -97,8 +97,13 @@ impl<'a> S3<'a> {
             return Ok(answer);
         }
         let status = answer.status();
+        let to = location(&answer).filter(|_| status.is_redirection());
         let body = self.text(answer).await.unwrap_or_default();
-        Err(self.refused(status, &body, what))
+        let (error, language) = (self.refused(status, &body, what), self.language);
+        let Some(to) = to else { return Err(error) };
+        Err(ActionError::new(phrase!(language,
+            fr: "{error}, redirection vers {to} : mettez ce serveur dans le champ « endpoint_url »",
+            en: "{error}, redirected to {to}: put this server into field 'endpoint_url'")))
     }
 
     async fn text(&self, answer: Response) -> Result<String, ActionError> {

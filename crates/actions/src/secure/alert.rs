@@ -16,7 +16,9 @@ pub(crate) fn in_words(detail: &str, language: Language) -> String {
     }
     if let Some((_, alert)) = detail.split_once(ALERT) {
         let name: String = alert.chars().take_while(|letter| letter.is_alphanumeric()).collect();
-        return answered(&name, language).unwrap_or_else(|| detail.to_owned());
+        return answered(&name, language).unwrap_or_else(|| {
+            phrase!(language, fr: "le serveur refuse (alerte TLS {name})", en: "the server refuses (TLS alert {name})")
+        });
     }
     if detail.contains("InvalidContentType") {
         return phrase!(language,
@@ -31,8 +33,40 @@ pub(crate) fn in_words(detail: &str, language: Language) -> String {
             fr: "le serveur a coupé pendant la négociation, sans dire pourquoi",
             en: "the server cut the connection during the handshake without saying why");
     }
-    detail.to_owned()
+    said(detail, language)
 }
+
+/// What libraries and the machine say of a connection, in the words of a language; `detail` itself where there are none.
+fn said(detail: &str, language: Language) -> String {
+    if language == Language::En {
+        return detail.to_owned();
+    }
+    let known = FRENCH.iter().find(|(said, _)| detail.contains(said));
+    known.map_or_else(|| detail.to_owned(), |(_, french)| (*french).to_owned())
+}
+
+/// Libraries and the machine speak English.
+const FRENCH: &[(&str, &str)] = &[
+    ("received corrupt message", "le serveur envoie un message TLS mal formé"),
+    ("received unexpected", "le serveur envoie un message TLS qui n'a pas sa place ici"),
+    ("peer is incompatible", "le serveur et ce client n'ont pas de façon commune de parler TLS"),
+    ("peer misbehaved", "le serveur ne respecte pas le protocole TLS"),
+    ("peer sent no certificates", "le serveur ne montre aucun certificat"),
+    ("cannot decrypt peer's message", "un message du serveur est indéchiffrable"),
+    ("peer sent excess record size", "le serveur envoie un message TLS trop long"),
+    ("peer doesn't support any known protocol", "le serveur ne parle pas le protocole demandé (ALPN)"),
+    ("without sending TLS close_notify", "le serveur a coupé sans terminer TLS (close_notify)"),
+    ("connection closed before message completed", "connexion fermée avant la fin de la réponse"),
+    ("end of file before message length reached", "réponse plus courte qu'annoncé"),
+    ("message head is too large", "en-têtes de réponse trop longs"),
+    ("invalid HTTP", "ce n'est pas une réponse HTTP"),
+    ("Connection reset by peer", "connexion coupée par l'autre côté"),
+    ("Broken pipe", "connexion coupée par l'autre côté"),
+    ("unexpected end of file", "fin inattendue"),
+    ("No route to host", "aucune route vers cet hôte"),
+    ("Network is unreachable", "réseau injoignable"),
+    ("bytes behind the end of the coding", "le corps continue après la fin de son codage (Content-Encoding)"),
+];
 
 fn old(language: Language) -> String {
     phrase!(language,
@@ -44,8 +78,8 @@ fn old(language: Language) -> String {
 fn answered(alert: &str, language: Language) -> Option<String> {
     Some(match alert {
         "HandshakeFailure" | "InsufficientSecurity" => phrase!(language,
-            fr: "le serveur n'accepte rien de ce que ce client propose : TLS 1.3, ou TLS 1.2 avec ECDHE (AES-GCM, ChaCha20, AES-CBC) ; il n'offre sans doute que l'échange de clés RSA ou DHE, 3DES ou RC4, ou il exige un certificat client (« client_cert »)",
-            en: "the server accepts nothing that this client offers: TLS 1.3, or TLS 1.2 with ECDHE (AES-GCM, ChaCha20, AES-CBC); it probably has the key exchange of RSA or DHE alone, 3DES or RC4, or it demands a client certificate ('client_cert')"),
+            fr: "le serveur n'accepte rien de ce que ce client propose : TLS 1.3, ou TLS 1.2 avec ECDHE (AES-GCM, ChaCha20, AES-CBC) ; il n'offre sans doute que l'échange de clés RSA ou DHE, 3DES ou RC4, ou un certificat à clé RSA-PSS (id-RSASSA-PSS), ou il exige un certificat client (« client_cert »)",
+            en: "the server accepts nothing that this client offers: TLS 1.3, or TLS 1.2 with ECDHE (AES-GCM, ChaCha20, AES-CBC); it probably has the key exchange of RSA or DHE alone, 3DES or RC4, or a certificate with an RSA-PSS key (id-RSASSA-PSS), or it demands a client certificate ('client_cert')"),
         "ProtocolVersion" => old(language),
         "CertificateRequired" => phrase!(language,
             fr: "le serveur exige un certificat client (« client_cert »)",

@@ -147,7 +147,7 @@ pub(super) fn refused(error: &rustls::Error, key: &PrivateKey, language: Languag
         ),
         _ => trouble::field(
             "client_key",
-            &format!("clé inutilisable : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées ({error})"),
+            "clé inutilisable : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées",
             &format!("key cannot be used: RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted ({error})"),
             language,
         ),

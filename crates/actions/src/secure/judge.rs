@@ -12,12 +12,9 @@ use rustls::{
     server::ParsedCertificate,
 };
 use testgyver_model::Language;
-use x509_parser::{
-    certificate::X509Certificate,
-    prelude::{FromDer, X509Version},
-};
+use x509_parser::{certificate::X509Certificate, prelude::FromDer};
 
-use super::refusal;
+use super::{above, refusal};
 
 /// Judges as the machine does, and takes the certificates that a form names for their own servers.
 #[derive(Debug)]
@@ -43,7 +40,8 @@ impl Judge {
     fn in_words(&self, problem: Error, shown: &CertificateDer<'_>, chain: &[CertificateDer<'_>]) -> Error {
         match &problem {
             Error::InvalidCertificate(error) => {
-                let text = refusal::of(error, shown, chain, self.language);
+                let others: Vec<CertificateDer<'_>> = chain.iter().chain(&self.named).cloned().collect();
+                let text = refusal::of(error, shown, (chain, &others), self.language);
                 CertificateError::Other(OtherError(Arc::new(Refused(text)))).into()
             }
             _ => problem,
@@ -51,13 +49,10 @@ impl Judge {
     }
 }
 
-/// Whether a certificate may vouch for others: an authority's (RFC 5280, section 4.2.1.9), or one of version 1, which cannot
-/// say so; today. What is trusted is up to the form, but a server's own certificate does not become an authority by it.
+/// Whether a certificate may vouch for others today. What is trusted is up to the form, but a server's own certificate does not become an authority by it.
 pub(super) fn vouches(named: &CertificateDer<'_>) -> bool {
     let Ok((_, certificate)) = X509Certificate::from_der(named) else { return false };
-    let says = certificate.basic_constraints().ok().flatten();
-    let is_authority = says.map_or(certificate.version() == X509Version::V1, |constraints| constraints.value.ca);
-    is_authority && refusal::dates(named, UnixTime::now()).is_ok()
+    above::is_authority(&certificate) && refusal::dates(named, UnixTime::now()).is_ok()
 }
 
 /// Whether a certificate is made for servers, where it says for what (RFC 5280, section 4.2.1.12).

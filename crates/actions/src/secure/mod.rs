@@ -1,5 +1,6 @@
 //! TLS as every action speaks it: whom to trust, and who we are.
 
+mod above;
 mod alert;
 mod cbc;
 mod curves;
@@ -180,7 +181,7 @@ pub(crate) fn certificates_of(
 }
 
 fn unusable(field: &str, error: &dyn std::fmt::Display, language: Language) -> ActionError {
-    trouble::field(field, &format!("inutilisable ({error})"), &format!("cannot be used ({error})"), language)
+    trouble::field(field, "aucun de ses certificats n'est utilisable", &format!("cannot be used ({error})"), language)
 }
 
 /// The warning for a certificate that nobody checks.

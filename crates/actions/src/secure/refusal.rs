@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::above::flaw;
 use rustls::{
     CertificateError, Error,
     pki_types::{CertificateDer, UnixTime},
@@ -11,6 +12,8 @@ use x509_parser::{extensions::GeneralName, oid_registry::OidRegistry, prelude::*
 
 /// Shortest RSA key that is taken, in bits.
 const SHORTEST: usize = 2048;
+/// Keys of RSA that are for RSA-PSS alone (RFC 8017, appendix C).
+const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 /// Most names that are told.
 const NAMES: usize = 10;
 
@@ -28,19 +31,18 @@ pub(super) fn dates(shown: &CertificateDer<'_>, now: UnixTime) -> Result<(), Err
     }
 }
 
-/// The cause and what to do about it.
+/// The cause and what to do about it; `chain` is what the server sent, `others` that and what the form names.
 pub(super) fn of(
     error: &CertificateError,
     shown: &CertificateDer<'_>,
-    chain: &[CertificateDer<'_>],
+    (chain, others): (&[CertificateDer<'_>], &[CertificateDer<'_>]),
     language: Language,
 ) -> String {
-    let Ok((_, read)) = X509Certificate::from_der(shown) else {
-        return phrase!(language, fr: "certificat illisible ({error})", en: "certificate that cannot be read ({error})");
-    };
+    let Ok((_, read)) = X509Certificate::from_der(shown) else { return damaged(language) };
+    let flaw = || flaw(&read, others, language);
     use CertificateError as Bad;
     match error {
-        Bad::Expired | Bad::ExpiredContext { .. } => expired(&read, chain, language),
+        Bad::Expired | Bad::ExpiredContext { .. } => expired(&read, others, language),
         Bad::NotValidYet | Bad::NotValidYetContext { .. } => {
             let from = date(read.validity().not_before);
             phrase!(language,
@@ -48,17 +50,26 @@ pub(super) fn of(
                 en: "certificate valid from {from} only: check the clock of this machine, too")
         }
         Bad::NotValidForNameContext { expected, .. } => names(&read, &expected.to_str(), language),
-        Bad::UnknownIssuer => unknown(&read, chain, language),
+        Bad::UnknownIssuer => flaw().unwrap_or_else(|| unknown(&read, chain, language)),
         Bad::Revoked => phrase!(language, fr: "certificat révoqué", en: "certificate revoked"),
         Bad::InvalidPurpose | Bad::InvalidPurposeContext { .. } => purpose(language),
         Bad::BadSignature => signature(&read, language),
         Bad::UnsupportedSignatureAlgorithmContext { .. }
-        | Bad::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => algorithm(&read, language),
-        other => rest(&format!("{other:?}"), &read, language),
+        | Bad::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            flaw().unwrap_or_else(|| algorithm(&read, language))
+        }
+        Bad::BadEncoding => damaged(language),
+        other => rest(&format!("{other:?}"), &read, flaw, language),
     }
 }
 
-fn rest(detail: &str, read: &X509Certificate<'_>, language: Language) -> String {
+fn damaged(language: Language) -> String {
+    phrase!(language,
+        fr: "le certificat du serveur est mal formé : il faut en émettre un autre, ou ne pas le vérifier (« verify_tls »)",
+        en: "the server's certificate is malformed: issue another one, or do not check it ('verify_tls')")
+}
+
+fn rest(detail: &str, read: &X509Certificate<'_>, flaw: impl FnOnce() -> Option<String>, language: Language) -> String {
     let subject = read.subject();
     if detail.contains("CaUsedAsEndEntity") && subject.to_string() == read.issuer().to_string() {
         return unknown(read, &[], language);
@@ -81,6 +92,9 @@ fn rest(detail: &str, read: &X509Certificate<'_>, language: Language) -> String 
             fr: "le certificat porte une extension critique que ce client ne connaît pas : il faut en émettre un autre, ou ne pas le vérifier (« verify_tls »)",
             en: "the certificate has a critical extension that this client does not know: issue another one, or do not check it ('verify_tls')");
     }
+    if let Some(flaw) = flaw() {
+        return flaw;
+    }
     if detail.contains("EndEntityUsedAsCa") {
         return phrase!(language,
             fr: "un certificat qui n'est pas celui d'une autorité (CA:FALSE) en a signé un autre",
@@ -94,17 +108,22 @@ fn rest(detail: &str, read: &X509Certificate<'_>, language: Language) -> String 
     if let Some(bits) = short(read) {
         return weak(bits, language);
     }
+    if ["Bad", "Malformed", "Invalid", "TrailingData"].iter().any(|start| detail.contains(start)) {
+        return damaged(language);
+    }
     let detail = detail.trim_start_matches("Other(OtherError(").trim_end_matches("))");
-    phrase!(language, fr: "certificat refusé ({detail})", en: "certificate refused ({detail})")
+    phrase!(language,
+        fr: "certificat que ce client ne sait pas vérifier : il faut en émettre un autre, ou ne pas le vérifier (« verify_tls »)",
+        en: "certificate that this client cannot check ({detail}): issue another one, or do not check it ('verify_tls')")
 }
 
-fn expired(read: &X509Certificate<'_>, chain: &[CertificateDer<'_>], language: Language) -> String {
+fn expired(read: &X509Certificate<'_>, others: &[CertificateDer<'_>], language: Language) -> String {
     let now = ASN1Time::now();
     if read.validity().not_after < now {
         let since = date(read.validity().not_after);
         return phrase!(language, fr: "certificat expiré depuis le {since}", en: "certificate expired on {since}");
     }
-    let above = chain.iter().filter_map(|one| X509Certificate::from_der(one).ok());
+    let above = others.iter().filter_map(|one| X509Certificate::from_der(one).ok());
     match above.map(|(_, one)| one).find(|one| one.validity().not_after < now) {
         Some(one) => {
             let (who, since) = (one.subject(), date(one.validity().not_after));
@@ -126,11 +145,23 @@ fn names(read: &X509Certificate<'_>, expected: &str, language: Language) -> Stri
             fr: "le certificat ({subject}) ne porte aucun nom dans subjectAltName, il ne vaut donc pas pour « {expected} » : le CN seul ne compte plus (RFC 9525)",
             en: "the certificate ({subject}) has no name in subjectAltName, so it is not valid for '{expected}': the CN alone does not count any more (RFC 9525)");
     }
+    // As curl and OpenSSL see it (RFC 9525, section 6.5).
+    if expected.parse::<IpAddr>().is_ok() && holds_as_name(read, expected) {
+        return phrase!(language,
+            fr: "le certificat porte « {expected} » comme nom (DNS:{expected}), et une adresse ne compte que comme adresse : il en faut un avec subjectAltName=IP:{expected}",
+            en: "the certificate has '{expected}' as a name (DNS:{expected}), and an address counts as an address alone: one with subjectAltName=IP:{expected} is needed");
+    }
     let more = if found.len() > NAMES { ", …" } else { "" };
     let listed = found.into_iter().take(NAMES).collect::<Vec<_>>().join(", ");
     phrase!(language,
         fr: "le certificat ne vaut pas pour « {expected} », seulement pour : {listed}{more}",
         en: "the certificate is not valid for '{expected}', only for: {listed}{more}")
+}
+
+fn holds_as_name(read: &X509Certificate<'_>, wanted: &str) -> bool {
+    let found = read.subject_alternative_name().ok().flatten();
+    let mut names = found.iter().flat_map(|names| &names.value.general_names);
+    names.any(|name| matches!(name, GeneralName::DNSName(name) if *name == wanted))
 }
 
 /// The names that a certificate covers.
@@ -198,6 +229,11 @@ fn short(read: &X509Certificate<'_>) -> Option<usize> {
 }
 
 fn algorithm(read: &X509Certificate<'_>, language: Language) -> String {
+    if read.public_key().algorithm.algorithm.to_id_string() == RSA_PSS {
+        return phrase!(language,
+            fr: "le certificat porte une clé RSA-PSS (id-RSASSA-PSS), que ce client ne sait pas vérifier : il en faut un avec une clé RSA ordinaire (« openssl genrsa ») ou ECDSA",
+            en: "the certificate has an RSA-PSS key (id-RSASSA-PSS), which this client cannot check: one with an ordinary RSA key ('openssl genrsa') or ECDSA is needed");
+    }
     let oid = &read.signature_algorithm.algorithm;
     let registry = OidRegistry::default().with_crypto();
     let name = registry.get(oid).map_or_else(|| oid.to_id_string(), |entry| entry.sn().to_owned());
@@ -206,7 +242,7 @@ fn algorithm(read: &X509Certificate<'_>, language: Language) -> String {
         en: "certificate (or one of those that vouch for it) signed in a way that is not accepted any more, or not known ({name} for the first)")
 }
 
-fn date(time: ASN1Time) -> String {
+pub(super) fn date(time: ASN1Time) -> String {
     let read = jiff::Timestamp::from_second(time.timestamp());
     read.map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
 }

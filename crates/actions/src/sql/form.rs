@@ -115,6 +115,10 @@ impl SqlInput {
     /// # Errors
     /// Where they are no list.
     pub(super) fn parameters(&self, language: Language) -> Result<Vec<Value>, ActionError> {
+        if let Some(place) = self.parameters.as_str().and_then(lenient::broken_list) {
+            let [fr, en] = [Language::Fr, Language::En].map(|language| lenient::say_broken(place, language));
+            return Err(trouble::field("parameters", &fr, &en, language));
+        }
         match json_or_text(self.parameters.clone()) {
             Value::Null => Ok(Vec::new()),
             Value::Array(list) => Ok(list),

@@ -7,6 +7,7 @@ mod lite_number;
 mod my_value;
 mod mysql;
 mod pg_array;
+mod pg_copy;
 mod pg_stream;
 mod pg_trouble;
 mod pg_value;

@@ -15,7 +15,7 @@ use super::{
     Answer, Question,
     ends::{Ends, Running},
     form::SqlLogin,
-    parameter_count,
+    parameter_count, pg_copy,
     pg_stream::{Inside, Messages, Overrun},
     pg_trouble::{failed, sign_in_failed, too_large},
     pg_value::{Parameter, values},
@@ -113,6 +113,7 @@ impl PostgresSession {
     /// # Errors
     /// [`ActionError`] with the database's own words.
     pub(super) async fn ask(&self, question: &Question<'_>, ends: &Ends) -> Result<Answer, ActionError> {
+        pg_copy::refuse(question.text, question.language)?;
         let running = Running::new(ends, cancel(self.client.cancel_token(), self.address, self.tls.clone()));
         let answer = self.answer(question).await;
         running.over();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use russh::keys::{self, decode_secret_key};
 use testgyver_model::{Language, action::ActionError, plan::Folders};
 
@@ -11,6 +12,22 @@ use crate::{
     keys::{Unusable, private_key},
     local, trouble,
 };
+
+/// The ciphers of keys that the library knows.
+const CIPHERS: [&str; 10] = [
+    "none",
+    "aes128-cbc",
+    "aes192-cbc",
+    "aes256-cbc",
+    "aes128-ctr",
+    "aes192-ctr",
+    "aes256-ctr",
+    "aes128-gcm@openssh.com",
+    "aes256-gcm@openssh.com",
+    "chacha20-poly1305@openssh.com",
+];
+/// A cipher has a shorter name than this.
+const LONGEST_NAME: usize = 64;
 
 /// The private key: as written, or out of a file of the campaign.
 ///
@@ -56,7 +73,11 @@ fn own(text: &str, passphrase: Option<&str>) -> Result<keys::PrivateKey, Unusabl
     // Headers of PuTTY tell of the encryption; the library says the same of a missing passphrase as of a wrong one.
     let sealed = text.lines().any(|line| line.starts_with("Encryption:") && !line.contains("none"));
     let text = format!("{}\n", crate::keys::lines(text.trim()));
-    decode_secret_key(&text, passphrase).map_err(|error| match (error, passphrase) {
+    let decoded = decode_secret_key(&text, passphrase);
+    if let (Err(_), Some(how)) = (&decoded, unknown_cipher(&text)) {
+        return Err(Unusable::OpensshCipher(how));
+    }
+    decoded.map_err(|error| match (error, passphrase) {
         (keys::Error::KeyIsEncrypted, _) => Unusable::Encrypted,
         (_, None) if sealed => Unusable::Encrypted,
         (_, Some(_)) if sealed => Unusable::WrongPassphrase,
@@ -65,11 +86,22 @@ fn own(text: &str, passphrase: Option<&str>) -> Result<keys::PrivateKey, Unusabl
     })
 }
 
+/// The cipher of a key of OpenSSH (`PROTOCOL.key`), where the library has none of this name.
+fn unknown_cipher(text: &str) -> Option<String> {
+    let body: String = text.lines().filter(|line| !line.starts_with('-')).map(str::trim).collect();
+    let bytes = STANDARD.decode(body).ok()?;
+    let named = bytes.strip_prefix(b"openssh-key-v1\0")?;
+    let (length, rest) = named.split_first_chunk::<4>()?;
+    let name = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    let name = std::str::from_utf8(name).ok().filter(|name| name.len() < LONGEST_NAME)?;
+    (!CIPHERS.contains(&name)).then(|| name.to_owned())
+}
+
 fn told(why: &Unusable, language: Language) -> ActionError {
     match why {
         Unusable::Damaged(detail) => trouble::field(
             "private_key",
-            &format!("clé inutilisable ({detail}) : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées"),
+            "clé abîmée ou d'une sorte inconnue : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées",
             &format!("key cannot be used ({detail}): RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted"),
             language,
         ),

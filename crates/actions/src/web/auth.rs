@@ -2,7 +2,7 @@
 //! credentials (RFC 6749, section 4.4).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use digest_auth::{AuthContext, HttpMethod, Qop, WwwAuthenticateHeader};
+use digest_auth::{AuthContext, HttpMethod, Qop};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE},
@@ -17,6 +17,7 @@ use url::Url;
 
 use super::{
     Client, cause,
+    challenge::Challenge,
     digest::Offers,
     token::{Reply, TokenSource, Way},
 };
@@ -40,7 +41,7 @@ pub(crate) enum Auth {
     Digest {
         username: String,
         password: String,
-        challenge: Option<Box<WwwAuthenticateHeader>>,
+        challenge: Option<Box<Challenge>>,
     },
     Bearer(String),
 }
@@ -58,7 +59,7 @@ impl Auth {
         language: Language,
     ) -> Result<Option<HeaderValue>, ActionError> {
         let Some(text) = self.text(method, target, language)? else { return Ok(None) };
-        let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+        let mut value = HeaderValue::from_bytes(&text).map_err(|_| {
             ActionError::new(phrase!(language,
                 fr: "l'identification contient un saut de ligne ou un caractère de contrôle : elle ne peut pas être envoyée (filtre « trim » ?)",
                 en: "what signs in holds a line break or a control character: it cannot be sent (filter 'trim'?)"))
@@ -67,20 +68,20 @@ impl Auth {
         Ok(Some(value))
     }
 
-    fn text(&mut self, method: &str, target: &str, language: Language) -> Result<Option<String>, ActionError> {
+    fn text(&mut self, method: &str, target: &str, language: Language) -> Result<Option<Vec<u8>>, ActionError> {
         match self {
             Self::None => Ok(None),
             Self::Basic { username, password } => {
-                Ok(Some(format!("Basic {}", STANDARD.encode(format!("{username}:{password}")))))
+                Ok(Some(format!("Basic {}", STANDARD.encode(format!("{username}:{password}"))).into_bytes()))
             }
-            Self::Bearer(token) => Ok(Some(format!("Bearer {token}"))),
+            Self::Bearer(token) => Ok(Some(format!("Bearer {token}").into_bytes())),
             Self::Digest { challenge: None, .. } => Ok(None),
             Self::Digest { username, password, challenge: Some(challenge) } => {
                 let method = HttpMethod::from(method.to_owned());
                 // With `auth-int` alone the body is part of the proof; only requests without one can be signed.
-                let body = (challenge.qop.as_deref() == Some(&[Qop::AUTH_INT])).then_some(&[][..]);
+                let body = (challenge.offer.qop.as_deref() == Some(&[Qop::AUTH_INT])).then_some(&[][..]);
                 let context = AuthContext::new_with_method(username.as_str(), password.as_str(), target, body, method);
-                challenge.respond(&context).map(|answer| Some(answer.to_header_string())).map_err(|error| {
+                challenge.respond(&context).map(Some).map_err(|error| {
                     ActionError::new(phrase!(language,
                         fr: "authentification Digest impossible ({error})",
                         en: "Digest sign-in impossible ({error})"))
@@ -94,7 +95,7 @@ impl Auth {
         let Self::Digest { challenge, .. } = self else { return false };
         let Some(fresh) = Offers::read(headers).digest else { return false };
         // A second refusal of the same answer is final; a challenge that has only grown old is not.
-        let again = challenge.is_none() || fresh.stale;
+        let again = challenge.is_none() || fresh.offer.stale;
         *challenge = Some(Box::new(fresh));
         again
     }
@@ -203,6 +204,7 @@ async fn ask(
     let answer = request.send().await.map_err(|error| cause::of(&error, host, language))?;
     let status = answer.status().as_u16();
     let kind = answer.headers().get(CONTENT_TYPE).map(|kind| charset::header(kind.as_bytes()).into_owned());
+    let to = super::location(&answer);
     let body = super::whole(answer, TOKEN_LIMIT, host, language).await?;
-    Ok(Reply::read(status, &kind.unwrap_or_default(), &body))
+    Ok(Reply::read(status, &kind.unwrap_or_default(), &body).leading_to(to))
 }

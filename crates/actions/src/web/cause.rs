@@ -19,9 +19,12 @@ pub(crate) fn of(failure: &Failure, host: &str, language: Language) -> ActionErr
         Failure::Broken(_) if chain(failure).iter().any(|cause| cause.is::<rustls::Error>()) => {
             trouble::tls(host, &deepest, language)
         }
-        Failure::Broken(_) => ActionError::new(phrase!(language,
-            fr: "échange interrompu avec {host} ({deepest})",
-            en: "exchange with {host} broken off ({deepest})")),
+        Failure::Broken(_) => {
+            let deepest = crate::secure::in_words(&deepest, language);
+            ActionError::new(phrase!(language,
+                fr: "échange interrompu avec {host} ({deepest})",
+                en: "exchange with {host} broken off ({deepest})"))
+        }
         Failure::Request(_) => ActionError::new(phrase!(language,
             fr: "requête impossible à {host} ({deepest})",
             en: "impossible request to {host} ({deepest})")),
@@ -40,9 +43,12 @@ fn connecting(failure: &Failure, host: &str, language: Language) -> ActionError 
         Some(kind @ (io::ErrorKind::ConnectionRefused | io::ErrorKind::TimedOut)) => {
             trouble::connecting(&kind.into(), host, language)
         }
-        _ => ActionError::new(phrase!(language,
-            fr: "connexion impossible à {host} ({deepest})",
-            en: "cannot connect to {host} ({deepest})")),
+        _ => {
+            let deepest = crate::secure::in_words(&deepest, language);
+            ActionError::new(phrase!(language,
+                fr: "connexion impossible à {host} ({deepest})",
+                en: "cannot connect to {host} ({deepest})"))
+        }
     }
 }
 
@@ -52,6 +58,10 @@ fn proxy(cause: &ProxyFailure, at: &str, host: &str, language: Language) -> Acti
         ProxyFailure::Unreached(failure) => {
             let why = of(failure, at, language).cause;
             phrase!(language, fr: "proxy {at} : {why}", en: "proxy {at}: {why}")
+        }
+        ProxyFailure::Midway(failure) => {
+            let why = of(failure, host, language).cause;
+            phrase!(language, fr: "{why}, par le proxy {at}", en: "{why}, through proxy {at}")
         }
         ProxyFailure::Refused { status: StatusCode::PROXY_AUTHENTICATION_REQUIRED, words } => phrase!(language,
             fr: "le proxy {at} demande une authentification (statut 407, {words}) : mettez nom et mot de passe dans le champ « proxy » (http://nom:motdepasse@hôte:port)",

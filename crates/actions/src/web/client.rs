@@ -15,6 +15,7 @@ use super::{
     request::{Request, RequestBuilder},
     response::{Lease, Response},
 };
+use crate::phase::Phase;
 
 /// Most times that one request is sent.
 const ATTEMPTS: usize = 3;
@@ -81,14 +82,16 @@ impl Client {
             };
             let wire = request.on(connection.is_two(), self.0.dialer.relay(&request.url))?;
             let in_use = connection.in_use();
+            Phase::Waiting.begin();
             match connection.send(wire).await {
                 Ok(answer) => {
-                    let ip = connection.ip();
+                    Phase::Reading.begin();
+                    let far = connection.far().clone();
                     let lease = Lease::new(connection, in_use, origin, &self.0.pool);
-                    return Ok(Response::new(answer, lease, &request, ip, attempt > 1));
+                    return Ok(Response::new(answer, lease, &request, far, attempt > 1));
                 }
                 Err(unanswered) if unanswered.again && attempt < ATTEMPTS => attempt += 1,
-                Err(unanswered) => return Err(Failure::Broken(unanswered.error.into())),
+                Err(unanswered) => return Err(connection.far().broken(unanswered.error)),
             }
         }
     }

@@ -3,12 +3,11 @@
 use std::{
     io,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use async_compression::tokio::bufread::{BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder};
 use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt;
 use http::{
     HeaderMap,
     header::{CONTENT_ENCODING, TRANSFER_ENCODING},
@@ -20,6 +19,8 @@ use super::{response::Flow, zstd::ZstdDecoder};
 
 /// Bytes that are unpacked at once.
 const PIECE: usize = 32 * 1024;
+/// Bytes of the checksum at the end of the zlib format.
+const CHECKSUM: usize = 4;
 /// Most codings of one body: who packs it more often means harm.
 const MOST: usize = 8;
 
@@ -61,50 +62,44 @@ pub(super) fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
 
 /// A body whose codings are undone.
 pub(super) struct Decoded {
-    coded: Option<(Box<Packed>, Vec<Coding>)>,
+    coded: Option<(Layer, Vec<Coding>)>,
     open: Option<Layer>,
 }
 
-type Packed = StreamReader<Flow, Bytes>;
-type Layer = Box<dyn Undone>;
+/// What comes over the connection, or out of a decoder above it.
+type Layer = Box<dyn AsyncBufRead + Send + Unpin>;
 
-/// A layer below which the body itself comes.
-trait Undone: AsyncBufRead + Send + Unpin {
-    /// What comes over the connection.
-    fn packed(&mut self) -> &mut Packed;
-}
-
-impl Undone for Packed {
-    fn packed(&mut self) -> &mut Packed {
-        self
-    }
-}
-
-/// A decoder and what it reads from.
-struct Opened<D> {
-    decoder: BufReader<D>,
+/// A decoder that ends where what it reads from ends: what follows is of no coding, and was cut off or mixed up.
+struct Whole<D> {
+    decoder: D,
     below: fn(&mut D) -> &mut Layer,
+    /// Bytes that may follow all the same.
+    spare: usize,
 }
 
-impl<D: AsyncRead + Unpin> AsyncRead for Opened<D> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.decoder).poll_read(cx, buf)
-    }
-}
-
-impl<D: AsyncRead + Unpin> AsyncBufRead for Opened<D> {
-    fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
-        Pin::new(&mut self.get_mut().decoder).poll_fill_buf(cx)
-    }
-
-    fn consume(mut self: Pin<&mut Self>, amount: usize) {
-        Pin::new(&mut self.decoder).consume(amount);
-    }
-}
-
-impl<D: AsyncRead + Send + Unpin> Undone for Opened<D> {
-    fn packed(&mut self) -> &mut Packed {
-        (self.below)(self.decoder.get_mut()).packed()
+impl<D: AsyncRead + Unpin> AsyncRead for Whole<D> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut this.decoder).poll_read(cx, buf))?;
+        if buf.filled().len() > before || buf.remaining() == 0 {
+            return Poll::Ready(Ok(()));
+        }
+        let below = (this.below)(&mut this.decoder);
+        loop {
+            let rest = ready!(Pin::new(&mut *below).poll_fill_buf(cx))?.len();
+            if rest == 0 {
+                return Poll::Ready(Ok(()));
+            }
+            let Some(spare) = this.spare.checked_sub(rest) else {
+                return Poll::Ready(Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "bytes behind the end of the coding",
+                )));
+            };
+            this.spare = spare;
+            Pin::new(&mut *below).consume(rest);
+        }
     }
 }
 
@@ -119,12 +114,11 @@ impl Decoded {
     /// # Errors
     /// Where the connection breaks or the body is not what its coding says.
     pub(super) async fn chunk(&mut self) -> io::Result<Option<Bytes>> {
-        if let Some((mut packed, codings)) = self.coded.take() {
+        if let Some((mut layer, codings)) = self.coded.take() {
             // Without a body (HEAD, 304) there is nothing to undo.
-            if packed.fill_buf().await?.is_empty() {
+            if layer.fill_buf().await?.is_empty() {
                 return Ok(None);
             }
-            let mut layer: Layer = packed;
             for coding in codings.into_iter().rev() {
                 layer = open(layer, coding).await?;
             }
@@ -132,15 +126,8 @@ impl Decoded {
         }
         let Some(layer) = &mut self.open else { return Ok(None) };
         let mut piece = BytesMut::with_capacity(PIECE);
-        if layer.read_buf(&mut piece).await? > 0 {
-            return Ok(Some(piece.freeze()));
-        }
-        // What follows the packed bytes is of no interest, but the connection is only free behind it.
-        if let Some(mut layer) = self.open.take() {
-            let packed = layer.packed().get_mut();
-            while packed.next().await.transpose()?.is_some() {}
-        }
-        Ok(None)
+        let read = layer.read_buf(&mut piece).await?;
+        Ok((read > 0).then(|| piece.freeze()))
     }
 }
 
@@ -149,17 +136,18 @@ async fn open(mut layer: Layer, coding: Coding) -> io::Result<Layer> {
         Coding::Gzip => {
             let mut decoder = GzipDecoder::new(layer);
             decoder.multiple_members(true);
-            opened(decoder, GzipDecoder::get_mut)
+            whole(decoder, GzipDecoder::get_mut, 0)
         }
-        Coding::Deflate if is_zlib(layer.fill_buf().await?) => opened(ZlibDecoder::new(layer), ZlibDecoder::get_mut),
-        Coding::Deflate => opened(DeflateDecoder::new(layer), DeflateDecoder::get_mut),
-        Coding::Brotli => opened(BrotliDecoder::new(layer), BrotliDecoder::get_mut),
-        Coding::Zstd => opened(ZstdDecoder::new(layer), ZstdDecoder::get_mut),
+        Coding::Deflate if is_zlib(layer.fill_buf().await?) => whole(ZlibDecoder::new(layer), ZlibDecoder::get_mut, 0),
+        // Some servers leave out the head of the zlib format, and not the checksum at its end.
+        Coding::Deflate => whole(DeflateDecoder::new(layer), DeflateDecoder::get_mut, CHECKSUM),
+        Coding::Brotli => whole(BrotliDecoder::new(layer), BrotliDecoder::get_mut, 0),
+        Coding::Zstd => whole(ZstdDecoder::new(layer), ZstdDecoder::get_mut, 0),
     })
 }
 
-fn opened<D: AsyncRead + Send + Unpin + 'static>(decoder: D, below: fn(&mut D) -> &mut Layer) -> Layer {
-    Box::new(Opened { decoder: BufReader::new(decoder), below })
+fn whole<D: AsyncRead + Send + Unpin + 'static>(decoder: D, below: fn(&mut D) -> &mut Layer, spare: usize) -> Layer {
+    Box::new(BufReader::new(Whole { decoder, below, spare }))
 }
 
 /// Whether bytes begin as the zlib format does (RFC 1950): the method is deflate, and the first two are a multiple of 31.

@@ -2,6 +2,7 @@
 
 use std::{
     future::{Future, poll_fn},
+    io,
     net::IpAddr,
     pin::Pin,
     sync::{
@@ -12,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use hyper::{
     body::Incoming,
     client::conn::{TrySendError, http1, http2},
@@ -26,6 +27,8 @@ use tokio::{
 use super::{
     body::Sent,
     counted::{Counted, Stream},
+    early::Early,
+    failure::{Failure, ProxyFailure, Reason},
 };
 
 /// Connections that nobody uses are closed after this.
@@ -52,6 +55,27 @@ enum Sender {
     Two(http2::SendRequest<Sent>),
 }
 
+/// What is at the other end.
+#[derive(Clone, Default)]
+pub(super) struct Far {
+    pub(super) ip: Option<IpAddr>,
+    /// The proxy on the way there, as it may be shown.
+    pub(super) proxy: Option<String>,
+    /// Whether it speaks before it is asked.
+    pub(super) early: Early,
+}
+
+impl Far {
+    /// An exchange that broke off: behind a proxy, nobody knows which of the two broke it.
+    pub(super) fn broken(&self, reason: Reason) -> Failure {
+        let broken = Failure::Broken(reason);
+        match &self.proxy {
+            Some(at) => Failure::Proxy { at: at.clone(), cause: ProxyFailure::Midway(Box::new(broken)) },
+            None => broken,
+        }
+    }
+}
+
 /// What is known of a connection.
 struct Facts {
     /// Bytes that have come.
@@ -60,7 +84,7 @@ struct Facts {
     requests: AtomicU64,
     /// How many use it now, and when the last one ended.
     use_of_it: Mutex<(usize, Instant)>,
-    ip: Option<IpAddr>,
+    far: Far,
 }
 
 /// That task once it runs; it ends with the last who could use the connection.
@@ -84,7 +108,7 @@ impl Drop for InUse {
 
 /// A request without an answer.
 pub(super) struct Unanswered {
-    pub(super) error: hyper::Error,
+    pub(super) error: Reason,
     /// Whether the server cannot have begun with it, as far as anybody can know: then it may be sent again.
     pub(super) again: bool,
 }
@@ -94,11 +118,11 @@ impl Connection {
     ///
     /// # Errors
     /// Those of the library.
-    pub(super) async fn open(stream: Stream, two: bool, ip: Option<IpAddr>) -> Result<Self, hyper::Error> {
+    pub(super) async fn open(stream: Stream, two: bool, far: Far) -> Result<Self, hyper::Error> {
         let heard = Arc::new(AtomicU64::new(0));
         let io = TokioIo::new(Counted::new(stream, Arc::clone(&heard)));
         let facts =
-            Arc::new(Facts { heard, requests: AtomicU64::new(0), use_of_it: Mutex::new((0, Instant::now())), ip });
+            Arc::new(Facts { heard, requests: AtomicU64::new(0), use_of_it: Mutex::new((0, Instant::now())), far });
         let (sender, running) = if two {
             let (sender, connection) = http2::Builder::new(TokioExecutor::new())
                 .timer(TokioTimer::new())
@@ -155,9 +179,9 @@ impl Connection {
         }
     }
 
-    /// The address at the other end.
-    pub(super) fn ip(&self) -> Option<IpAddr> {
-        self.facts.ip
+    /// What is at the other end.
+    pub(super) fn far(&self) -> &Far {
+        &self.facts.far
     }
 
     /// Waits until it can take a request; tells whether it ever can.
@@ -180,6 +204,7 @@ impl Connection {
         let reused = facts.requests.fetch_add(1, Ordering::Relaxed) > 0;
         let done = match &mut self.sender {
             Sender::One(sender) => {
+                facts.far.early.begin();
                 let sending = sender.try_send_request(request);
                 tokio::pin!(sending);
                 if let Some(mut running) = self.unstarted.take() {
@@ -203,13 +228,18 @@ impl Connection {
             }
             Sender::Two(sender) => sender.try_send_request(request).await,
         };
-        done.map_err(|mut failed: TrySendError<Request<Sent>>| {
+        let answer = done.map_err(|mut failed: TrySendError<Request<Sent>>| {
             let never_sent = failed.take_message().is_some();
             let nothing_heard = facts.heard.load(Ordering::Relaxed) == heard;
             let error = failed.into_error();
             let again = reused && (never_sent || nothing_heard) || is_not_begun(&error);
-            Unanswered { error, again }
-        })
+            Unanswered { error: error.into(), again }
+        })?;
+        if reused && answer.status() == StatusCode::REQUEST_TIMEOUT && facts.far.early.spoke() {
+            let error = io::Error::new(io::ErrorKind::ConnectionAborted, "408 before the request").into();
+            return Err(Unanswered { error, again: true });
+        }
+        Ok(answer)
     }
 }
 

@@ -24,12 +24,16 @@ use url::Url;
 
 use super::{
     clients::Version,
-    connection::Connection,
+    connection::{Connection, Far},
     counted::Stream,
+    early::{Early, Watched},
     failure::{Failure, ProxyFailure},
     proxy::{Proxy, Tongue},
 };
-use crate::reach::{Limits, forbidden};
+use crate::{
+    phase::Phase,
+    reach::{Limits, forbidden},
+};
 
 /// Opens connections one way.
 pub(super) struct Dialer {
@@ -70,50 +74,53 @@ impl Dialer {
     pub(super) async fn dial(&self, url: &Url) -> Result<Connection, Failure> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or_default();
-        let (stream, ip) = match &self.proxy {
+        let (stream, mut far) = match &self.proxy {
             None => self.connect(host, port).await?,
             Some(proxy) => self.through(proxy, url, (host, port)).await?,
         };
         let (stream, two) = if url.scheme() == "https" {
             let name = ServerName::try_from(host.to_owned())
                 .map_err(|error| Failure::Tls(io::Error::new(io::ErrorKind::InvalidInput, error)))?;
+            Phase::Securing.begin();
             let stream = self.tls.connect(name, stream).await.map_err(Failure::Tls)?;
             let agreed = stream.get_ref().1.alpn_protocol() == Some(b"h2");
             (Box::new(stream) as Stream, agreed || self.version == Version::Two)
         } else {
             (stream, self.version == Version::Two)
         };
-        Connection::open(stream, two, ip).await.map_err(|error| Failure::Broken(error.into()))
+        far.proxy = self.proxy.as_ref().map(Proxy::at);
+        let opened = Connection::open(stream, two, far.clone()).await;
+        opened.map_err(|error| far.broken(error.into()))
     }
 
-    async fn connect(&self, host: &str, port: u16) -> Result<(Stream, Option<IpAddr>), Failure> {
+    async fn connect(&self, host: &str, port: u16) -> Result<(Stream, Far), Failure> {
         let authority = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
         let target = Uri::builder().scheme("http").authority(authority).path_and_query("/").build();
         let target = target.map_err(|error| Failure::Connecting(error.into()))?;
+        // An address needs no name to be looked up.
+        Phase::Connecting.begin();
         let connected: TokioIo<TcpStream> =
             self.tcp.clone().call(target).await.map_err(|error| Failure::Connecting(error.into()))?;
         let stream = connected.into_inner();
         let ip = stream.peer_addr().ok().map(|address| address.ip());
-        Ok((Box::new(stream), ip))
+        let far = Far { ip, proxy: None, early: Early::default() };
+        Ok((Box::new(Watched::new(stream, far.early.clone())), far))
     }
 
     /// The way to a server behind a proxy.
-    async fn through(
-        &self,
-        proxy: &Proxy,
-        url: &Url,
-        (host, port): (&str, u16),
-    ) -> Result<(Stream, Option<IpAddr>), Failure> {
+    async fn through(&self, proxy: &Proxy, url: &Url, (host, port): (&str, u16)) -> Result<(Stream, Far), Failure> {
         let unreached = |failure| proxy.failed(ProxyFailure::Unreached(Box::new(failure)));
-        let (mut stream, ip) = self.connect(&proxy.host, proxy.port).await.map_err(unreached)?;
+        let (mut stream, far) = self.connect(&proxy.host, proxy.port).await.map_err(unreached)?;
         if proxy.tongue == Tongue::Https {
             let name = ServerName::try_from(proxy.host.clone())
                 .map_err(|error| unreached(Failure::Tls(io::Error::new(io::ErrorKind::InvalidInput, error))))?;
+            Phase::Securing.begin();
             let sealed = self.proxy_tls.connect(name, stream).await;
             stream = Box::new(sealed.map_err(|error| unreached(Failure::Tls(error)))?);
         }
+        Phase::Connecting.begin();
         if self.relay(url).is_some() {
-            return Ok((stream, ip));
+            return Ok((stream, far));
         }
         let stream = match proxy.tongue {
             Tongue::Http | Tongue::Https => {
@@ -124,7 +131,7 @@ impl Dialer {
                 proxy.socks(stream, self.target(host, port, names).await?).await?
             }
         };
-        Ok((stream, ip))
+        Ok((stream, far))
     }
 
     /// What a SOCKS proxy is asked for: an address, or the name where it looks that up itself.
@@ -153,7 +160,9 @@ pub(super) struct Resolver(Arc<Limits>);
 
 impl Resolver {
     async fn look_up(&self, host: &str) -> io::Result<vec::IntoIter<SocketAddr>> {
+        Phase::LookingUp.begin();
         let found = lookup_host((host, 0)).await?;
+        Phase::Connecting.begin();
         let admitted: Vec<SocketAddr> = found.filter(|address| self.0.admits(host, address.ip())).collect();
         if admitted.is_empty() && self.0.is_limited() {
             return Err(io::Error::other(forbidden(host, testgyver_model::Language::En).cause));

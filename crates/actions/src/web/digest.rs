@@ -4,6 +4,7 @@ use digest_auth::{Algorithm, AlgorithmType, Charset, Qop, WwwAuthenticateHeader}
 use http::header::{HeaderMap, WWW_AUTHENTICATE};
 use testgyver_model::{Language, phrase};
 
+use super::challenge::Challenge;
 use crate::charset;
 
 /// Most offers that are looked at.
@@ -13,7 +14,7 @@ const OFFERS: usize = 32;
 pub(super) struct Offers {
     all: Vec<Offer>,
     /// The first offer of Digest that can be taken up; the server puts first what it likes best.
-    pub(super) digest: Option<WwwAuthenticateHeader>,
+    pub(super) digest: Option<Challenge>,
 }
 
 impl Offers {
@@ -21,10 +22,14 @@ impl Offers {
     pub(super) fn read(headers: &HeaderMap) -> Self {
         let mut all = Vec::new();
         for value in headers.get_all(WWW_AUTHENTICATE) {
+            let before = all.len();
             split(&charset::header(value.as_bytes()), &mut all);
+            let latin = std::str::from_utf8(value.as_bytes()).is_err();
+            all[before..].iter_mut().for_each(|offer| offer.latin = latin);
         }
-        let usable: Vec<WwwAuthenticateHeader> = all.iter().filter_map(|offer| offer.digest().ok()).collect();
-        let needs_body = |offer: &&WwwAuthenticateHeader| offer.qop.as_deref() == Some(&[Qop::AUTH_INT]);
+        let challenge = |one: &Offer| one.digest().ok().map(|offer| Challenge { offer, latin: one.latin });
+        let usable: Vec<Challenge> = all.iter().filter_map(challenge).collect();
+        let needs_body = |one: &&Challenge| one.offer.qop.as_deref() == Some(&[Qop::AUTH_INT]);
         let digest = usable.iter().find(|offer| !needs_body(offer)).or(usable.first()).cloned();
         Self { all, digest }
     }
@@ -53,6 +58,8 @@ impl Offers {
 struct Offer {
     scheme: String,
     parameters: Vec<(String, String)>,
+    /// Whether it came as ISO-8859-1.
+    latin: bool,
 }
 
 /// Why an offer cannot be taken up.
@@ -157,7 +164,7 @@ fn begin(word: &str, offers: &mut Vec<Offer>) {
         value.push_str(word);
         return;
     }
-    offers.push(Offer { scheme: word.to_owned(), parameters: Vec::new() });
+    offers.push(Offer { scheme: word.to_owned(), ..Offer::default() });
 }
 
 /// A value with or without quotes, and what follows it.
@@ -206,7 +213,7 @@ mod tests {
         ];
         for list in lists {
             for list in [list.to_vec(), vec![&*list.join(", ")]] {
-                let digest = offers(&list).digest.unwrap_or_else(|| panic!("{list:?}"));
+                let digest = offers(&list).digest.unwrap_or_else(|| panic!("{list:?}")).offer;
                 assert_eq!((&*digest.realm, &*digest.nonce), ("a, \"b\"", "n=,1"), "{list:?}");
                 assert_eq!((digest.opaque.as_deref(), digest.qop), (Some("o"), Some(vec![Qop::AUTH])), "{list:?}");
             }
@@ -215,7 +222,7 @@ mod tests {
 
     #[test]
     fn spellings_of_servers() {
-        let one = |text: &str| offers(&[text]).digest.unwrap_or_else(|| panic!("{text}"));
+        let one = |text: &str| offers(&[text]).digest.unwrap_or_else(|| panic!("{text}")).offer;
         let odd = one("DIGEST  Realm = x ,NONCE=\"n\" , Algorithm=\"sha-256-SESS\",qop=auth,auth-int,stale=\"TRUE\"");
         assert_eq!((&*odd.realm, odd.stale, odd.qop), ("x", true, Some(vec![Qop::AUTH])));
         assert_eq!(odd.algorithm, Algorithm::new(AlgorithmType::SHA2_256, true));
@@ -223,7 +230,7 @@ mod tests {
         assert_eq!((old.qop, old.userhash, &*old.nonce), (None, false, "n"));
         assert_eq!(one("Digest nonce=n, qop=\"auth-int\"").qop, Some(vec![Qop::AUTH_INT]));
         assert_eq!(one("Digest nonce=\"cut off").nonce, "cut off");
-        let first = offers(&["Digest nonce=1, algorithm=SHA-256, Digest nonce=2, algorithm=MD5"]).digest.unwrap();
+        let first = offers(&["Digest nonce=1, algorithm=SHA-256, Digest nonce=2, algorithm=MD5"]).digest.unwrap().offer;
         assert_eq!(first.nonce, "1");
     }
 

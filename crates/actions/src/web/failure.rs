@@ -38,6 +38,9 @@ pub(crate) enum ProxyFailure {
     /// It was not reached, or broke off.
     #[error(transparent)]
     Unreached(Box<Failure>),
+    /// It was reached, and the exchange with the server behind it broke off: either of the two may have broken it.
+    #[error(transparent)]
+    Midway(Box<Failure>),
     /// It was asked for a tunnel and does not give one.
     #[error("{status} {words}")]
     Refused { status: StatusCode, words: String },

@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod cause;
+mod challenge;
 pub(crate) mod client;
 pub(crate) mod clients;
 mod coding;
@@ -12,6 +13,7 @@ mod counted;
 mod dates;
 mod dial;
 mod digest;
+mod early;
 pub(crate) mod failure;
 pub(crate) mod files;
 pub(crate) mod multipart;
@@ -31,7 +33,21 @@ pub(crate) use self::{
     request::{Request, RequestBuilder},
     response::Response,
 };
+use http::header::LOCATION;
 use testgyver_model::{Language, action::ActionError, phrase};
+
+use crate::{charset, trouble};
+
+/// Where an answer sends one, without what may be secret in it: name and password, query, fragment.
+pub(crate) fn location(answer: &Response) -> Option<String> {
+    let value = charset::header(answer.headers().get(LOCATION)?.as_bytes());
+    let mut url = answer.url().join(&value).ok()?;
+    url.set_query(None);
+    url.set_fragment(None);
+    // Refused only for addresses that can have neither.
+    let _ = url.set_username("").and_then(|()| url.set_password(None));
+    Some(trouble::words(url.as_str()))
+}
 
 /// The body of an answer that is read whole.
 ///

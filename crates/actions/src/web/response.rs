@@ -17,7 +17,7 @@ use url::Url;
 
 use super::{
     coding::{self, Decoded},
-    connection::{Connection, InUse},
+    connection::{Connection, Far, InUse},
     failure::Failure,
     pool::{Origin, Pool},
     request::Request,
@@ -98,7 +98,7 @@ pub(crate) struct Response {
     head: Parts,
     url: Url,
     address: String,
-    ip: Option<IpAddr>,
+    far: Far,
     resent: bool,
     unknown_coding: Option<String>,
     body: Content,
@@ -114,7 +114,7 @@ impl Response {
         answer: http::Response<Incoming>,
         lease: Lease,
         request: &Request,
-        ip: Option<IpAddr>,
+        far: Far,
         resent: bool,
     ) -> Self {
         let (head, body) = answer.into_parts();
@@ -125,7 +125,7 @@ impl Response {
             Ok(codings) => (Content::Coded(Box::new(Decoded::new(flow, codings))), None),
             Err(unknown) => (Content::AsItIs(flow), Some(unknown)),
         };
-        Self { head, url: request.url.clone(), address: request.address(), ip, resent, unknown_coding, body }
+        Self { head, url: request.url.clone(), address: request.address(), far, resent, unknown_coding, body }
     }
 
     pub(crate) const fn status(&self) -> StatusCode {
@@ -158,7 +158,7 @@ impl Response {
 
     /// The address at the other end of the connection.
     pub(crate) const fn ip(&self) -> Option<IpAddr> {
-        self.ip
+        self.far.ip
     }
 
     /// Whether a kept connection was closed by the server meanwhile and the request went out again over a fresh one.
@@ -188,7 +188,7 @@ impl Response {
             Content::AsItIs(flow) => flow.next().await.transpose(),
             Content::Coded(decoded) => decoded.chunk().await,
         };
-        chunk.map_err(|error| Failure::Broken(error.into()))
+        chunk.map_err(|error| self.far.broken(error.into()))
     }
 
     /// The bytes of the body as a stream.

@@ -5,10 +5,16 @@ use std::{borrow::Cow, time::Duration};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use testgyver_model::{Language, phrase};
+use testgyver_model::{
+    Language, phrase,
+    rules::markup::{Markup, MediaType},
+};
 use url::form_urlencoded;
 
-use crate::charset::{self, Source};
+use crate::{
+    charset::{self, Source},
+    trouble,
+};
 
 /// No token is kept longer than this.
 const LONGEST: f64 = 24.0 * 3600.0;
@@ -93,7 +99,9 @@ impl TokenSource<'_> {
 
     /// The spellings of the secret that a server may repeat.
     pub(super) fn secrets(&self) -> Vec<String> {
-        let spelled = [self.client_secret.to_owned(), encoded(self.client_secret)];
+        let headers = [Way::Basic, Way::Plain].map(|way| self.basic(way).unwrap_or_default());
+        let [basic, plain] = headers.map(|header| header.trim_start_matches("Basic ").to_owned());
+        let spelled = [self.client_secret.to_owned(), encoded(self.client_secret), basic, plain];
         spelled.into_iter().filter(|secret| !secret.is_empty()).collect()
     }
 
@@ -124,6 +132,8 @@ pub(super) struct Reply {
     status: u16,
     kind: String,
     fields: Map<String, Value>,
+    /// The first line of an answer that is neither JSON nor a form, as people read it.
+    line: String,
 }
 
 impl Reply {
@@ -131,11 +141,20 @@ impl Reply {
     pub(super) fn read(status: u16, content_type: &str, body: &[u8]) -> Self {
         let text = charset::sent(body, Source { content_type, named: None }).text;
         let kind = content_type.split(';').next().unwrap_or_default().trim().to_owned();
-        let fields = match serde_json::from_str(&text) {
-            Ok(Value::Object(fields)) => fields,
-            _ => form_fields(&text),
+        let (fields, line) = match serde_json::from_str(&text) {
+            Ok(Value::Object(fields)) => (fields, String::new()),
+            Ok(_) => (Map::new(), String::new()),
+            Err(_) => (form_fields(&text), first_line(&text)),
         };
-        Self { status, kind, fields }
+        Self { status, kind, fields, line }
+    }
+
+    /// The same reply, which sends one elsewhere.
+    pub(super) fn leading_to(mut self, to: Option<String>) -> Self {
+        if let Some(to) = to.filter(|_| (300..400).contains(&self.status)) {
+            self.line = format!("→ {to}");
+        }
+        self
     }
 
     fn text(&self, name: &str) -> Option<&str> {
@@ -168,6 +187,10 @@ impl Reply {
         let told: Vec<&str> = ["error", "error_description"].iter().filter_map(|name| self.text(name)).collect();
         let told = match (told.is_empty(), kind) {
             (false, _) => Cow::Owned(told.join(" : ")),
+            // A server that gives a token in an odd form must not have it told.
+            (true, _) if !self.line.is_empty() && !(200..300).contains(&self.status) => {
+                Cow::Owned(trouble::words(&self.line))
+            }
             (true, "") => Cow::Borrowed("-"),
             (true, _) => Cow::Owned(phrase!(language,
                 fr: "ni « access_token » ni « error » dans la réponse ({kind})",
@@ -175,6 +198,20 @@ impl Reply {
         };
         phrase!(language, fr: "statut {status}, {told}", en: "status {status}, {told}")
     }
+}
+
+/// The first line of a text or a page that says something, without its tags.
+fn first_line(text: &str) -> String {
+    let text = if text.trim_start().starts_with('<') { without_tags(text) } else { text.to_owned() };
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+}
+
+/// What a page says, each element on a line of its own.
+fn without_tags(page: &str) -> String {
+    let body = Markup::parse_as(page, MediaType::Html)
+        .and_then(|page| page.xpath("//title/text() | //body//text()[not(ancestor::style or ancestor::script)]"));
+    let Ok(Value::Array(texts)) = body else { return String::new() };
+    texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// The names and values of a form, where a text is one that a token server would write.
@@ -235,7 +272,15 @@ mod tests {
         let told = Reply::read(200, "", b"error=bad_verification_code&error_description=Expired");
         assert_eq!(told.refusal(Language::En), "status 200, bad_verification_code : Expired");
         let page = Reply::read(503, "text/html", b"<html>?access_token=1&error=2</html>");
-        assert!(page.token().is_none() && page.refusal(Language::En).contains("text/html"));
+        assert!(page.token().is_none());
+        assert_eq!(page.refusal(Language::En), "status 503, ?access_token=1&error=2");
+        let page =
+            b"<!DOCTYPE html><html><head><style>b{}</style><title>\n 502 Bad Gateway</title></head><body>x</body>";
+        assert_eq!(Reply::read(502, "text/html", page).refusal(Language::Fr), "statut 502, 502 Bad Gateway");
+        let text = Reply::read(401, "text/plain", b"\r\nclient is locked\r\nsee wiki");
+        assert_eq!(text.refusal(Language::Fr), "statut 401, client is locked");
+        // What may be a token is not shown.
+        assert!(!Reply::read(200, "text/plain", b"eyJhbGciOi").refusal(Language::Fr).contains("eyJ"));
         assert!(Reply::read(401, "", b"").may_be_the_way());
     }
 }

@@ -4,6 +4,7 @@ mod document;
 mod form;
 mod listing;
 mod multistatus;
+mod refusal;
 mod session;
 mod spellings;
 mod upload;

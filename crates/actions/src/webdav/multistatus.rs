@@ -9,6 +9,7 @@ use testgyver_model::{Language, action::ActionError, phrase};
 
 use super::{
     listing::{DavEntry, ENTRIES, readable},
+    refusal::condition,
     words::in_words,
 };
 
@@ -31,6 +32,8 @@ pub(super) struct Response {
     /// The statuses of groups of its properties.
     groups: Vec<u16>,
     description: String,
+    /// The conditions that were not met (RFC 4918, section 16).
+    conditions: Vec<String>,
 }
 
 impl Response {
@@ -135,6 +138,7 @@ impl Work {
             "status" if self.is_inside("response") => self.response.status = Some(code(text)),
             "responsedescription" => self.response.description = text.to_owned(),
             "propstat" => self.end_group(),
+            _ if self.is_inside("error") && !name.is_empty() => self.response.conditions.push(name),
             "response" => self.responses.push(std::mem::take(&mut self.response)),
             _ if self.is_inside("prop") && !text.is_empty() => self.group.property(&name, text),
             _ => {}
@@ -202,9 +206,10 @@ pub(super) fn verdict(document: &str, path: &str, host: &str, language: Language
         .iter()
         .take(NAMED)
         .map(|(response, status)| {
-            let (of, why, told) =
-                (short(&response.entry.path), in_words(*status, language), short(&response.description));
-            let told = if told.is_empty() { told } else { format!(", {told}") };
+            let (of, why) = (short(&response.entry.path), in_words(*status, language));
+            let conditions = response.conditions.iter().take(NAMED).map(|name| condition(name, language));
+            let told = std::iter::once(short(&response.description)).filter(|told| !told.is_empty()).chain(conditions);
+            let told: String = told.map(|told| format!(", {told}")).collect();
             phrase!(language, fr: "{of} : {why}{told}", en: "{of}: {why}{told}")
         })
         .collect();
@@ -244,6 +249,13 @@ mod tests {
         let mixed = [response("/d/", "HTTP/1.1 424 Failed Dependency"), ok, response("/a%20b", "HTTP/1.1 423 Locked")];
         let told = judged(&mixed.concat()).unwrap_err();
         assert!(told.contains("(/a b : verrouillé (423) ; /d/ : abandonné"), "{told}");
+        let why = "<D:error><D:lock-token-submitted/></D:error></D:response>";
+        let locked = response("/a", "HTTP/1.1 423 Locked").replace("</D:response>", why);
+        let told = judged(&locked).unwrap_err();
+        assert!(
+            told.contains("/a : verrouillé (423), un verrou le protège (condition « lock-token-submitted »)"),
+            "{told}"
+        );
         assert!(judged(&response("/a", "what?")).is_err() && judged("").is_err());
         let group = "<D:response><D:href>/a</D:href><D:propstat><D:prop><D:x/></D:prop><D:status>HTTP/1.1 507</D:status></D:propstat></D:response>";
         assert!(judged(group).unwrap_err().contains("(507)"));

@@ -18,6 +18,7 @@ use super::{
     form::DavLogin,
     listing::{self, DavEntry, ENTRIES, Untold},
     multistatus,
+    refusal::Besides,
     spellings::Spellings,
     words,
 };
@@ -192,14 +193,14 @@ impl DavSession {
                     Err(why) => Err(self.untold(&why, path, language)),
                 }
             }
-            status => Err(self.refused(status.as_u16(), path, language)),
+            _ => Err(self.refusal(answer, path, language).await),
         }
     }
 
     async fn properties(&mut self, path: &str, depth: &str, language: Language) -> Result<Vec<DavEntry>, ActionError> {
         let answer = self.send("PROPFIND", path, &[("depth", depth.into())], PROPERTIES, language).await?;
         if answer.status() != StatusCode::MULTI_STATUS {
-            return Err(self.refused(answer.status().as_u16(), path, language));
+            return Err(self.refusal(answer, path, language).await);
         }
         let text = self.document(answer, language).await?;
         let found = listing::read(&text, &self.own(path)).map_err(|why| self.untold(&why, path, language))?;
@@ -317,12 +318,19 @@ impl DavSession {
             ("depth", "infinity".to_owned()),
         ];
         let answer = self.send(if copy { "COPY" } else { "MOVE" }, from, &headers, "", language).await?;
-        if answer.status() == StatusCode::PRECONDITION_FAILED {
-            return Err(ActionError::new(
-                phrase!(language, fr: "existe déjà sur le serveur : {to}", en: "exists already on the server: {to}"),
-            ));
-        }
-        self.all_of_it(answer, from, language).await
+        let host = &self.host;
+        Err(ActionError::new(match answer.status() {
+            StatusCode::PRECONDITION_FAILED if !overwrite => {
+                phrase!(language, fr: "existe déjà sur le serveur : {to}", en: "exists already on the server: {to}")
+            }
+            StatusCode::CONFLICT => phrase!(language,
+                fr: "le dossier parent de la cible n'existe pas : {to} (statut 409 de {host})",
+                en: "the target's parent folder does not exist: {to} (status 409 from {host})"),
+            StatusCode::BAD_GATEWAY => phrase!(language,
+                fr: "{host} n'atteint pas le serveur de la cible, ou le refuse : {to} (statut 502)",
+                en: "{host} does not reach the target's server, or refuses it: {to} (status 502)"),
+            _ => return self.all_of_it(answer, from, language).await,
+        }))
     }
 
     /// Whether a change was made, all of it.
@@ -332,7 +340,7 @@ impl DavSession {
             let text = self.document(answer, language).await?;
             return multistatus::verdict(&text, shown(path), &self.host, language);
         }
-        if status.is_success() { Ok(()) } else { Err(self.refused(status.as_u16(), path, language)) }
+        if status.is_success() { Ok(()) } else { Err(self.refusal(answer, path, language).await) }
     }
 
     /// The content of a small file, in the character set that is `named`, else the one that the answer names.
@@ -345,7 +353,7 @@ impl DavSession {
         let language = cx.language;
         let named = charset::read(named, language)?;
         let answer = self.send("GET", path, &[], "", language).await?;
-        self.is_content(answer.status(), path, language)?;
+        let answer = self.with_content(answer, path, language).await?;
         let content_type = content_type(&answer);
         let bytes = self.content(answer, language).await?;
         Ok(content::as_text(&bytes, Source { named, content_type: &content_type }, "targFile", cx).await)
@@ -380,7 +388,7 @@ impl DavSession {
     ) -> Result<(String, u64), ActionError> {
         let language = cx.language;
         let answer = self.send("GET", path, &[], "", language).await?;
-        self.is_content(answer.status(), path, language)?;
+        let answer = self.with_content(answer, path, language).await?;
         save(answer, local, &self.host, self.clients.limits(), cx).await
     }
 
@@ -396,18 +404,26 @@ impl DavSession {
         self.all_of_it(answer, path, language).await
     }
 
-    /// Whether an answer brings the content of a file, all of it: 207 tells of files, and no part (206) was asked for.
-    fn is_content(&self, status: StatusCode, path: &str, language: Language) -> Result<(), ActionError> {
-        match status {
+    /// An answer that brings the content of a file, all of it: 207 tells of files, and no part (206) was asked for.
+    async fn with_content(&self, answer: Response, path: &str, language: Language) -> Result<Response, ActionError> {
+        match answer.status() {
             StatusCode::PARTIAL_CONTENT => {
                 let (host, path) = (&self.host, shown(path));
                 Err(ActionError::new(phrase!(language,
                     fr: "{path} : {host} n'envoie qu'une partie du fichier (statut 206), alors que tout est demandé",
                     en: "{path}: {host} sends not the whole file (status 206), though all of it is asked for")))
             }
-            status if status.is_success() && status != StatusCode::MULTI_STATUS => Ok(()),
-            status => Err(self.refused(status.as_u16(), path, language)),
+            status if status.is_success() && status != StatusCode::MULTI_STATUS => Ok(answer),
+            _ => Err(self.refusal(answer, path, language).await),
         }
+    }
+
+    /// The failure of an answer that refuses, with what it says besides.
+    async fn refusal(&self, answer: Response, path: &str, language: Language) -> ActionError {
+        let status = answer.status().as_u16();
+        let besides = Besides::read(answer).await.words(language);
+        let error = self.refused(status, path, language);
+        if besides.is_empty() { error } else { ActionError::new(format!("{}{besides}", error.cause)) }
     }
 
     fn refused(&self, status: u16, path: &str, language: Language) -> ActionError {

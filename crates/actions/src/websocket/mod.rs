@@ -16,7 +16,7 @@ use testgyver_model::{
     mask::{Output, Role},
     phrase,
 };
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -33,7 +33,13 @@ use self::{
     talk::{SHOWN, Talk},
     watched::Watched,
 };
-use crate::{limit, local::CONTENT_LIMIT, reach::Limits, web::cookies};
+use crate::{
+    limit,
+    local::CONTENT_LIMIT,
+    phase::{self, Phase},
+    reach::Limits,
+    web::cookies,
+};
 
 /// Seconds for the whole where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 15.0;
@@ -63,7 +69,7 @@ impl TypedAction for WebsocketAction {
         let language = cx.language;
         let limit = limit::read(input.timeout, DEFAULT_TIMEOUT, language)?;
         let deadline = Instant::now() + limit;
-        let too_slow = |_| limit::exceeded(limit, language);
+        let too_slow = |phase| limit::exceeded(limit, phase, language);
         let url = input.address(language)?;
         let mut request = input.request(&url, language)?;
         if let Some(sign_in) = basic(&url).filter(|_| url.password().is_some()) {
@@ -81,29 +87,30 @@ impl TypedAction for WebsocketAction {
         let (host, port) = upgrade::target(&request);
         let at = format!("{host}:{port}");
         let connecting = upgrade::connect(&self.0, &input, &request, cx);
-        let mut stream = timeout_at(deadline, connecting).await.map_err(too_slow)??;
+        let mut stream = phase::until(deadline, connecting).await.map_err(too_slow)??;
         let mut config = WebSocketConfig::default();
         config.max_message_size = Some(CONTENT_LIMIT as usize);
         config.max_frame_size = Some(CONTENT_LIMIT as usize);
         let opening = opening::open(request, &mut stream);
-        let Opened { answer, rest } = match timeout_at(deadline, opening).await.map_err(too_slow)? {
-            Ok(opened) => opened,
-            Err(Error::Http(answer)) => {
-                if keeps {
-                    cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
+        let Opened { answer, rest } =
+            match phase::until(deadline, Phase::Waiting.over(opening)).await.map_err(too_slow)? {
+                Ok(opened) => opened,
+                Err(Error::Http(answer)) => {
+                    if keeps {
+                        cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
+                    }
+                    let told = phase::until(deadline, upgrade::refused(*answer, &mut stream, &at, cx)).await;
+                    return Err(told.unwrap_or_else(too_slow));
                 }
-                let told = timeout_at(deadline, upgrade::refused(*answer, &mut stream, &at, cx)).await;
-                return Err(told.unwrap_or_else(too_slow));
-            }
-            Err(error) => return Err(upgrade::failed(&error, &at, language)),
-        };
+                Err(error) => return Err(upgrade::failed(&error, &at, language)),
+            };
         if keeps {
             cookies::remember(cx, &url, answer.headers().get_all(SET_COOKIE));
         }
         let watched = Watched::new(&mut stream, &rest);
         let socket = WebSocketStream::from_partially_read(watched, rest, Side::Client, Some(config)).await;
         let mut talk = Talk::new(socket);
-        match timeout_at(deadline, talk.hold(&input, cx)).await {
+        match phase::until(deadline, talk.hold(&input, cx)).await {
             Ok(done) => done.map(|()| talk.outputs()),
             Err(elapsed) => {
                 let (count, error) = (talk.count(), too_slow(elapsed));

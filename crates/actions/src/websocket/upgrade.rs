@@ -27,6 +27,7 @@ use tokio_tungstenite::tungstenite::{
 use super::form::{WebsocketInput, without_password, wrong_url};
 use crate::{
     charset,
+    phase::Phase,
     reach::Limits,
     secure::{Trust, warn_unchecked},
     trouble,
@@ -77,7 +78,7 @@ pub(super) async fn connect(
     let name = host.trim_matches(['[', ']']).to_owned().try_into();
     let name = name.map_err(|_| wrong_url(language))?;
     let connector = TlsConnector::from(Arc::new(trust.config(language)?));
-    let stream = connector.connect(name, stream).await;
+    let stream = Phase::Securing.over(connector.connect(name, stream)).await;
     Ok(Box::new(stream.map_err(|error| trouble::tls(&format!("{host}:{port}"), &error.to_string(), language))?))
 }
 

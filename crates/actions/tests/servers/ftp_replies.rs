@@ -110,6 +110,17 @@ async fn the_last_word_on_a_file_counts_wherever_it_comes() {
 }
 
 #[tokio::test]
+async fn a_server_that_ends_the_session_is_told() {
+    let gone = "421 Idle timeout, closing control connection";
+    for verb in ["CWD", "PASV", "LIST"] {
+        let odd = Odd::new().say("EPSV", "500 no").gives("LIST", LINE).say(verb, gone);
+        let (server, mut bench) = (odd.start().await, Bench::new());
+        let error = bench.run("ftp", server.form("LIST", "sub", json!({}))).await.unwrap_err();
+        assert!(error.contains("connexion rompue") && error.contains(gone), "{verb}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn an_upload_that_the_server_breaks_off_is_told_in_its_words() {
     let server = Odd::new().gives_saying("STOR", "", "150 go\r\n|552 quota exceeded").start().await;
     for content in ["little".to_owned(), "much".repeat(2 << 20)] {

@@ -200,7 +200,7 @@ async fn heads_and_bodies_over_http_without_end() {
     let mut bench = Bench::new();
     let head = Flooding::start(vec![Hear, say("HTTP/1.1 200 OK\r\n")], format!("X: {}\r\n", "a".repeat(9000))).await;
     let form = json!({"method": "GET", "url": format!("http://127.0.0.1:{}/", head.port)});
-    head.fails(&mut bench, "http", form, "too large").await;
+    head.fails(&mut bench, "http", form, "trop longs").await;
     let dav = "HTTP/1.1 207 M\r\ncontent-type: application/xml\r\ncontent-length: 9000000000\r\n\r\n";
     let dav = Flooding::start(vec![Hear, say(format!("{dav}<d:multistatus xmlns:d=\"DAV:\">"))], [b' '; 16384]).await;
     let form = json!({"url": format!("http://127.0.0.1:{}/", dav.port), "action": "LIST"});

@@ -57,7 +57,7 @@ async fn many_headers_are_fine_and_too_many_are_refused() {
         assert_eq!(given["http_headers"]["x-949"], "949");
     }
     let error = bench.run("http", json!({"method": "GET", "url": format!("{base}/more")})).await.unwrap_err();
-    assert!(error.contains("too large"), "{error}");
+    assert!(error.contains("trop longs"), "{error}");
 }
 
 #[tokio::test]

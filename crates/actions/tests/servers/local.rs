@@ -63,6 +63,28 @@ async fn a_limit_and_a_stop_end_a_program_with_its_children() {
 }
 
 #[tokio::test]
+async fn what_leaves_the_group_of_a_program_ends_with_it() {
+    let mut bench = allowed();
+    let pid = bench.work().join("pid");
+    // A session of its own, whose parent has gone.
+    let daemon =
+        "(setsid sh -c 'echo $$ > pid; exec sleep 600' </dev/null >/dev/null 2>&1 &); until [ -s pid ]; do :; done";
+    bench.run("command", json!({"command": daemon, "shell": true})).await.unwrap();
+    until(|| !alive(&pid)).await;
+    std::fs::remove_file(&pid).unwrap();
+    let form = json!({"command": format!("{daemon}; sleep 600"), "shell": true, "timeout": 1});
+    times_out(&mut bench, "command", form).await;
+    until(|| !alive(&pid)).await;
+    // Who means to stay says so.
+    std::fs::remove_file(&pid).unwrap();
+    let form = json!({"command": daemon, "shell": true, "environment": {"TESTGYVER_ACTION": ""}});
+    bench.run("command", form).await.unwrap();
+    assert!(alive(&pid));
+    let number = std::fs::read_to_string(&pid).unwrap();
+    std::process::Command::new("kill").arg(number.trim()).status().unwrap();
+}
+
+#[tokio::test]
 async fn messages_go_both_ways_over_a_websocket() {
     let talk = |upgrade: WebSocketUpgrade| async {
         upgrade.on_upgrade(|mut socket| async move {

@@ -41,6 +41,25 @@ async fn a_file_is_read_where_nothing_is_told_of_it() {
 }
 
 #[tokio::test]
+async fn a_refusal_in_the_middle_of_a_file_is_told_as_one() {
+    let (server, mut bench) = (Sshd::with("Subsystem sftp internal-sftp -P read,write"), Bench::new());
+    std::fs::write(server.home().join("a.txt"), "hello").unwrap();
+    std::fs::write(bench.work().join("b.txt"), "x".repeat(200_000)).unwrap();
+    for (method, path, more) in [
+        ("GET", "a.txt", json!({})),
+        ("GET", "a.txt", json!({"local_path": "c.txt"})),
+        ("PUT", "b.txt", json!({"content": "x"})),
+        ("PUT", "b.txt", json!({"local_path": "b.txt"})),
+    ] {
+        let error = run(&server, &mut bench, method, path, more).await.unwrap_err();
+        assert_eq!(error, format!("accès refusé par le serveur : {path}"));
+    }
+    let (server, mut bench) = (Sshd::start(), Bench::new());
+    let error = run(&server, &mut bench, "PUT", "/dev/full", json!({"content": "x"})).await.unwrap_err();
+    assert!(error.starts_with("refusé par le serveur : /dev/full (") && error.contains("plein"), "{error}");
+}
+
+#[tokio::test]
 async fn facts_come_from_whatever_tells_them() {
     let (server, mut bench) = (Sshd::with("Subsystem sftp internal-sftp -P stat"), Bench::new());
     std::fs::write(server.home().join("a.txt"), "hello").unwrap();

@@ -94,7 +94,7 @@ async fn token_servers_get_what_they_want() {
         ("post", json!({"client_auth": "basic"}), "statut 401, invalid_client", 1),
         ("audience", json!({}), "statut 401, invalid_client", 3),
         ("scope", json!({}), "statut 400, invalid_scope : Portée inconnue", 1),
-        ("page", json!({}), "statut 503, ni « access_token » ni « error » dans la réponse (text/html)", 1),
+        ("page", json!({}), "statut 503, 503", 1),
     ];
     for (wanted, more, why, times) in bad {
         asked.store(0, Ordering::Relaxed);

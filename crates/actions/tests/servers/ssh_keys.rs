@@ -62,8 +62,17 @@ async fn what_is_no_private_key_is_told() {
     let folder = bench.files().to_owned();
     openssl(&folder, "dsaparam -noout -genkey -out dsa.key 1024");
     std::fs::write(folder.join("id.pub"), "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== moi").unwrap();
-    for (key, wanted) in [("dsa.key", "Ed25519 sont acceptées"), ("id.pub", "clé publique")] {
-        let error = bench.run("ssh", form(&server, key, Value::Null)).await.unwrap_err();
+    openssl(&folder, "genpkey -algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048 -out pss.key");
+    let made = ["-q", "-t", "ed25519", "-Z", "3des-cbc", "-N", SECRET, "-f"];
+    let made = std::process::Command::new("ssh-keygen").args(made).arg(folder.join("des.key")).status().unwrap();
+    assert!(made.success());
+    for (key, wanted) in [
+        ("dsa.key", "Ed25519 sont acceptées"),
+        ("id.pub", "clé publique"),
+        ("pss.key", "clé RSA-PSS"),
+        ("des.key", "chiffrée en 3des-cbc, que ce client ne lit pas"),
+    ] {
+        let error = bench.run("ssh", form(&server, key, json!(SECRET))).await.unwrap_err();
         assert!(error.contains("« private_key »") && error.contains(wanted), "{error}");
     }
 }

@@ -3,7 +3,10 @@
 use axum::{
     Router,
     body::Bytes,
-    http::{Request, StatusCode, header::CONTENT_TYPE},
+    http::{
+        Request, StatusCode,
+        header::{CONTENT_TYPE, LOCATION},
+    },
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -37,6 +40,11 @@ async fn answer(request: Request<axum::body::Body>) -> Response {
         "code" => {
             let code = path.rsplit('/').find_map(|part| part.parse().ok()).unwrap();
             StatusCode::from_u16(code).unwrap().into_response()
+        }
+        "moved" => (StatusCode::FOUND, [(LOCATION, "/ailleurs/?jeton=chut")]).into_response(),
+        "quota" => {
+            let why = "<D:error xmlns:D=\"DAV:\"><D:quota-not-exceeded/></D:error>";
+            (StatusCode::INSUFFICIENT_STORAGE, [(CONTENT_TYPE, "application/xml")], why).into_response()
         }
         "odd" if method == "PROPFIND" && path == "/dav/odd/" => {
             let found = "<D:propstat><D:prop><D:getcontentlength>5</D:getcontentlength></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>\
@@ -134,6 +142,28 @@ async fn refusals_are_told_in_words() {
         for action in ["UPLOAD", "REMOVE"] {
             let error = dav.go(action, &format!("code/{code}")).await.unwrap_err();
             assert!(error.contains(words) && error.contains(&format!("code/{code}")), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_besides_the_status_is_told() {
+    let mut dav = Dav::start().await;
+    for action in ["LIST", "DOWNLOAD", "REMOVE", "MOVE"] {
+        let error = dav.go(action, "moved").await.unwrap_err();
+        let to = format!("redirection vers {}/ailleurs/ :", dav.base);
+        assert!(error.contains("(302)") && error.contains(&to) && !error.contains("chut"), "{action}: {error}");
+        let error = dav.go(action, "quota").await.unwrap_err();
+        assert!(error.contains("quota dépassé (condition « quota-not-exceeded »)"), "{action}: {error}");
+    }
+    for action in ["MOVE", "COPY"] {
+        for (code, words) in [
+            (409, "le dossier parent de la cible n'existe pas : target"),
+            (412, "condition non remplie (412)"),
+            (502, "n'atteint pas le serveur de la cible, ou le refuse : target"),
+        ] {
+            let error = dav.go(action, &format!("code/{code}")).await.unwrap_err();
+            assert!(error.contains(words), "{action}: {error}");
         }
     }
 }

@@ -399,7 +399,9 @@ mod tests {
         let number = |text: &str| serde_json::from_str::<Value>(text).unwrap();
         let written =
             |text: &str, pipeline: &str| pipe(Some(&number(text)), pipeline, &known()).unwrap().unwrap().to_string();
-        for kept in ["1.10", "1e2", "123456789012345678901234", "0.123456789012345678901", "1e400", "-7", "2.5"] {
+        for kept in
+            ["1.10", "1e2", "123456789012345678901234", "0.123456789012345678901", "1e400", "-7", "2.5", "-0", "-0.0"]
+        {
             assert_eq!(written(kept, "default(0)"), kept);
             assert_eq!(written(kept, "string"), format!("\"{kept}\""));
             assert_eq!(written(kept, "json"), format!("\"{kept}\""));

@@ -18,6 +18,8 @@ use crate::decimal::Decimal;
 /// The name under which filters find how numbers were spelled.
 pub(super) const SPELLINGS: &str = "__spellings";
 
+const NEGATIVE_ZERO: &str = "-0";
+
 /// Most digits of a whole number of which a float keeps each one.
 const WHOLE_DIGITS: usize = 15;
 
@@ -90,7 +92,10 @@ impl Object for Exact {
 
 /// A number of any size by its digits.
 pub(super) fn exact(text: String) -> Value {
-    text.parse::<i128>().map_or_else(|_| Value::from_object(Exact(text)), whole)
+    match text.parse::<i128>() {
+        Ok(integer) if text != NEGATIVE_ZERO => whole(integer),
+        _ => Value::from_object(Exact(text)),
+    }
 }
 
 /// What the language calculates with in the place of a value that it cannot.
@@ -119,7 +124,7 @@ pub(super) fn from_json(value: &Json, spellings: Option<&Spellings>) -> Value {
 pub(super) fn piped(value: &Json, spellings: &Spellings) -> Value {
     match value {
         Json::Number(number)
-            if number.as_i128().is_none() && other_spelling(number).is_none_or(|(_, differs)| differs) =>
+            if integer(number).is_none() && other_spelling(number).is_none_or(|(_, differs)| differs) =>
         {
             exact(number.to_string())
         }
@@ -192,7 +197,7 @@ fn no_number(text: &str) -> Error {
 }
 
 fn of_number(number: &Number, spellings: Option<&Spellings>) -> Value {
-    if let Some(integer) = number.as_i128() {
+    if let Some(integer) = integer(number) {
         return whole(integer);
     }
     let Some((float, differs)) = other_spelling(number) else { return Value::from(number.to_string()) };
@@ -202,13 +207,18 @@ fn of_number(number: &Number, spellings: Option<&Spellings>) -> Value {
     Value::from(float)
 }
 
+/// The whole number that keeps its spelling: of `-0` only a float keeps the sign.
+fn integer(number: &Number) -> Option<i128> {
+    number.as_i128().filter(|_| number.as_str() != NEGATIVE_ZERO)
+}
+
 fn whole(integer: i128) -> Value {
     i64::try_from(integer).map_or_else(|_| Value::from(integer), Value::from)
 }
 
 /// The float nearest to a number, and whether it is spelled otherwise.
 fn other_spelling(number: &Number) -> Option<(f64, bool)> {
-    if number.as_i128().is_some() {
+    if integer(number).is_some() {
         return None;
     }
     let float = number.as_f64()?;

@@ -101,8 +101,24 @@ impl<'a> Answer<'a> {
     /// An output as XML or HTML: as what it was sent as, where that is known.
     pub(super) fn markup(&self, name: &str) -> Result<Rc<Markup>, MarkupError> {
         let mut read = self.markup.borrow_mut();
-        let parse = || Markup::parse_as(&self.text(name).unwrap_or_default(), self.media_type(name)).map(Rc::new);
+        let parse = || {
+            let (text, media) = (self.text(name).unwrap_or_default(), self.media_type(name));
+            if let Some(at) = self.undecodable(name, &text).filter(|_| media == MediaType::Xml) {
+                let reason = "bytes that are not in the character set of the document";
+                return Err(MarkupError::malformed_at(&text, at, reason.to_owned()));
+            }
+            Markup::parse_as(&text, media).map(Rc::new)
+        };
         read.entry(name.to_owned()).or_insert_with(parse).clone()
+    }
+
+    /// Where bytes of an output became a replacement sign, as they are none of the character set it was read in.
+    fn undecodable(&self, name: &str, text: &str) -> Option<usize> {
+        let at = text.find(char::REPLACEMENT_CHARACTER)?;
+        let bytes = self.bytes(name)?;
+        // A document in UTF-16 may well hold the sign itself.
+        let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+        (!is_wide && std::str::from_utf8(&bytes).is_err()).then_some(at)
     }
 
     /// An output as text.
@@ -119,5 +135,34 @@ impl<'a> Answer<'a> {
             Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
             Cow::Owned(text) => Cow::Owned(text.into_bytes()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(text: &str, bytes: &[u8], content_type: &str) -> Result<bool, MarkupError> {
+        let described =
+            [Output::new("body", "", "").role(Role::Body), Output::new("headers", "", "").role(Role::Headers)];
+        let mut outputs = Outputs::new();
+        outputs.insert("body".into(), json!(text));
+        outputs.insert("headers".into(), json!({"content-type": content_type}));
+        if text.as_bytes() != bytes {
+            outputs.insert("body_base64".into(), json!(STANDARD.encode(bytes)));
+        }
+        let app = AppVariables::default();
+        Answer::new(&outputs, &described, Duration::ZERO, None, &app).markup("body").map(|markup| markup.is_html())
+    }
+
+    #[test]
+    fn xml_with_bytes_of_no_sign_is_malformed() {
+        let error = read("<a>\n\u{fffd}</a>", b"<a>\n\xe9</a>", "application/xml");
+        assert!(matches!(error, Err(MarkupError::Malformed { line: 2, column: 1, .. })), "{error:?}");
+        assert_eq!(read("<a>é</a>", b"<a>\xe9</a>", "application/xml; charset=iso-8859-1"), Ok(false));
+        assert_eq!(read("<a>\u{fffd}</a>", "<a>\u{fffd}</a>".as_bytes(), "application/xml"), Ok(false));
+        assert_eq!(read("<p>\u{fffd}", b"<p>\xe9", "text/html"), Ok(true));
     }
 }

@@ -196,9 +196,12 @@ impl Check {
             Operator::Type if !TYPES.iter().any(|(name, _)| *name == text.trim()) => {
                 Some(phrase!(language, fr: "choisissez un type", en: "choose a type"))
             }
-            Operator::OneOf if operator::choices(&expected).is_empty() || blank => {
-                Some(phrase!(language, fr: "à remplir", en: "to be filled in"))
-            }
+            Operator::OneOf => match operator::choices(&expected, language) {
+                Ok(choices) if choices.is_empty() || blank => {
+                    Some(phrase!(language, fr: "à remplir", en: "to be filled in"))
+                }
+                choices => choices.err(),
+            },
             Operator::Schema => match operator::read_json(&expected, language) {
                 Ok(schema) => schema::fault(&schema, language),
                 Err(why) => Some(why),

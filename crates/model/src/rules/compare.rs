@@ -10,12 +10,13 @@ use crate::decimal::Decimal;
 const COMPARISONS: u32 = 2_000_000;
 
 /// Whether a value is what a form expects: a text of the form stands for the number, the boolean
-/// or the JSON that was found; two texts must be the same, sign by sign.
+/// or the JSON that was found; two texts must be the same, sign by sign. A text stands for a number where JSON would
+/// write one so: `10`, `10.0` and `1e1` are one number, `010` and `+10` are texts.
 pub(super) fn same(value: &Value, expected: &Value) -> bool {
     match (value, expected) {
         (Value::String(value), Value::String(expected)) => value == expected,
         (Value::Number(_), _) | (_, Value::Number(_)) => {
-            Decimal::of_value(value).is_some_and(|value| Decimal::of_value(expected) == Some(value))
+            number(value).is_some_and(|value| number(expected) == Some(value))
         }
         (Value::Bool(value), Value::String(expected)) | (Value::String(expected), Value::Bool(value)) => {
             expected.trim().eq_ignore_ascii_case(if *value { "true" } else { "false" })
@@ -26,6 +27,21 @@ pub(super) fn same(value: &Value, expected: &Value) -> bool {
         }
         _ => alike(value, expected),
     }
+}
+
+fn number(value: &Value) -> Option<Decimal<'_>> {
+    let number = Decimal::of_value(value)?;
+    value.as_str().is_none_or(|text| is_json_number(text.trim())).then_some(number)
+}
+
+/// Whether a text that is a number is one of JSON (RFC 8259, section 6): no plus sign, no zeros before it, digits on
+/// both sides of its point.
+fn is_json_number(text: &str) -> bool {
+    let whole = text.strip_prefix('-').unwrap_or(text);
+    let digits = whole.bytes().take_while(u8::is_ascii_digit).count();
+    let fraction = whole[digits..].strip_prefix('.');
+    let leads = digits == 1 || digits > 1 && !whole.starts_with('0');
+    leads && fraction.is_none_or(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
 /// Whether two JSON values are the same; `1` and `1.0` are.
@@ -162,6 +178,10 @@ mod tests {
         for (value, expected) in [
             (json!(200), json!("200")),
             (json!(1.5), json!(" 1.50 ")),
+            (json!(10), json!("10.0")),
+            (json!(10), json!("1e1")),
+            (json!("1e+1"), json!(10)),
+            (json!(0), json!("-0")),
             (json!("1"), json!(1)),
             (json!(true), json!("True")),
             (json!(null), json!("null")),
@@ -173,6 +193,12 @@ mod tests {
         for (value, expected) in [
             (json!("200"), json!("200.0")),
             (json!(200), json!("")),
+            (json!(10), json!("010")),
+            (json!(10), json!("+10")),
+            (json!("010"), json!(10)),
+            (json!(0.5), json!(".5")),
+            (json!(5), json!("5.")),
+            (json!(-1), json!("-01")),
             (json!(9_007_199_254_740_993_i64), json!("9007199254740992")),
             (json!([1, 2]), json!([2, 1])),
             (json!({}), json!("nonsense")),

@@ -117,9 +117,13 @@ impl Loop {
         if name.is_empty() { ROW } else { name }
     }
 
-    /// The rows of a loop over a list; nothing where it is over a file.
-    pub fn rows(&self) -> Option<Vec<Value>> {
-        self.file.trim().is_empty().then(|| table::from_form(&self.list))
+    /// The rows of a loop over a list; nothing where it is over a file. An error says why the list is none, in words.
+    pub fn rows(&self, language: Language) -> Option<Result<Vec<Value>, String>> {
+        let rows = self.file.trim().is_empty().then(|| table::from_form(&self.list))?;
+        Some(rows.map_err(|error| {
+            let why = error.say(language);
+            phrase!(language, fr: "liste de la boucle : {why}", en: "list of the loop: {why}")
+        }))
     }
 
     /// The rows of a file that was read: JSON by its name, else CSV.
@@ -299,6 +303,9 @@ pub fn faults(value: &Value, language: Language) -> Vec<RuleFault> {
                 faults
                     .push(RuleFault::new("flow.retry.backoff", phrase!(language, fr: "0 au moins", en: "at least 0")));
             }
+            if let Some(Err(why)) = flow.over.as_ref().and_then(|over| over.rows(language)) {
+                faults.push(RuleFault::new("flow.loop.list", why));
+            }
             if flow.timeout == Some(Duration::ZERO) {
                 faults.push(RuleFault::new("flow.timeout", phrase!(language, fr: "plus de 0", en: "more than 0")));
             }
@@ -388,7 +395,7 @@ mod tests {
         assert_eq!(flow.condition().unwrap(), "(app.n) > 3");
         assert_eq!((flow.timeout, flow.always, flow.role), (Some(Duration::from_millis(1500)), true, None));
         let over = flow.over.unwrap();
-        assert_eq!((over.variable(), over.rows()), ("x", Some(vec![json!("a"), json!("b")])));
+        assert_eq!((over.variable(), over.rows(Language::En)), ("x", Some(Ok(vec![json!("a"), json!("b")]))));
         assert_eq!(Flow::read(&json!({"loop": {"list": "", "file": " "}}), Language::En), Ok(Flow::default()));
         for (wrong, place) in [
             (json!({"timeout": "soon"}), "flow.timeout"),
@@ -420,6 +427,8 @@ mod tests {
         let told = &faults(&json!({"run_if": "app.a == 'x{{b}}'"}), Language::En)[0];
         assert!(told.message.ends_with("or write {{ 'x{{b}}' }} for this very text"), "{}", told.message);
         assert_eq!(places(json!({"loop": {"file": "{{f}}", "empty": "skipp"}})), ["flow.loop.empty"]);
+        assert_eq!(places(json!({"loop": {"list": "[1,2"}})), ["flow.loop.list"]);
+        assert_eq!(places(json!({"loop": {"list": "[{{a}},"}})), [""; 0]);
     }
 
     #[test]
@@ -428,7 +437,7 @@ mod tests {
             |written: Value, filled: Value| loop_over_nothing(&json!({"loop": written}), &json!({"loop": filled}));
         let nothing =
             over(json!({"list": "{{app.x}}", "empty": "{{e}}"}), json!({"list": "", "empty": "skip"})).unwrap();
-        assert_eq!((nothing.rows(), nothing.empty), (Some(vec![]), OnEmpty::Skip));
+        assert_eq!((nothing.rows(Language::En), nothing.empty), (Some(Ok(vec![])), OnEmpty::Skip));
         assert_eq!(over(json!({"list": " ", "as": "x"}), json!({"list": " ", "as": "x"})), None);
     }
 

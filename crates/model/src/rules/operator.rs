@@ -11,7 +11,7 @@ use crate::{
     decimal::{self, Decimal},
     expression::filters,
     language::Wording,
-    phrase,
+    lenient, phrase,
     template::text_of,
 };
 
@@ -202,7 +202,10 @@ impl Operator {
             Self::JsonEquals | Self::JsonContains | Self::Schema => {
                 return json(self, found, value, expected, language);
             }
-            Self::Equals if found.many && expected_list(expected) => return Ok(compare::same(value, expected).into()),
+            Self::Equals if found.many && expected_list(expected) => {
+                unbroken(expected, language)?;
+                return Ok(compare::same(value, expected).into());
+            }
             Self::Type
                 if found.many && expected.as_str().is_some_and(|word| matches!(word.trim(), "list" | "collection")) =>
             {
@@ -242,7 +245,7 @@ impl Operator {
                 }
                 (order(expected)? != Ordering::Less && order(to)? != Ordering::Greater).into()
             }
-            Self::OneOf => choices(expected).iter().any(|choice| compare::same(value, choice)).into(),
+            Self::OneOf => choices(expected, language)?.iter().any(|choice| compare::same(value, choice)).into(),
             _ => is_of(value, text_of(expected).trim(), language)?.into(),
         })
     }
@@ -278,10 +281,10 @@ fn count(found: &Found, expected: &Value, language: Language) -> Result<Judgemen
             );
         }
     };
-    if Decimal::of_value(expected).is_none() {
+    let Some(wanted) = Decimal::of_value(expected) else {
         return Err(phrase!(language, fr: "un nombre est attendu", en: "a number is expected"));
-    }
-    let ok = compare::same(&length.into(), expected);
+    };
+    let ok = Decimal::of_value(&length.into()) == Some(wanted);
     let why = (!ok).then(|| phrase!(language, fr: "{length} élément(s)", en: "{length} item(s)"));
     Ok(Judgement { ok, why })
 }
@@ -314,16 +317,25 @@ fn expected_list(expected: &Value) -> bool {
     }
 }
 
+/// What begins as a JSON list is meant as one: broken, it equals nothing, not even in the negative.
+fn unbroken(expected: &Value, language: Language) -> Result<(), String> {
+    match expected.as_str().and_then(lenient::broken_list) {
+        Some(place) => Err(lenient::say_broken(place, language)),
+        None => Ok(()),
+    }
+}
+
 /// The choices of `one_of`: a JSON list, or values with commas between them.
-pub(super) fn choices(expected: &Value) -> Vec<Value> {
-    match expected {
+pub(super) fn choices(expected: &Value, language: Language) -> Result<Vec<Value>, String> {
+    unbroken(expected, language)?;
+    Ok(match expected {
         Value::Array(choices) => choices.clone(),
         Value::String(text) => match serde_json::from_str(text.trim()) {
             Ok(Value::Array(choices)) => choices,
             _ => text.split(',').map(str::trim).filter(|choice| !choice.is_empty()).map(Value::from).collect(),
         },
         other => vec![other.clone()],
-    }
+    })
 }
 
 /// The order of two numbers or two dates; other texts have none that a tester would mean: `9:00` is not after `10:00`.
@@ -494,6 +506,7 @@ mod tests {
             (Operator::Count, json!([1]), json!("abc")),
             (Operator::Type, json!(1), json!("thing")),
             (Operator::Schema, json!(1), json!("nonsense")),
+            (Operator::OneOf, json!(1), json!("[1,2")),
         ] {
             assert_eq!(both(operator, &one(value), expected), (false, false), "{operator:?}");
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub use separator::{Layout, layout};
 
 use super::flow::MOST_ROWS;
-use crate::{Language, phrase};
+use crate::{Language, lenient, phrase};
 
 /// Why a text is no table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub enum TableError {
     Json(String),
     /// The JSON is no list and no object.
     NoList,
+    /// A text begins as a JSON list and is none, from this line and column on.
+    BrokenList(usize, usize),
 }
 
 impl TableError {
@@ -79,6 +81,7 @@ impl TableError {
             Self::NoList => phrase!(language,
                 fr: "une liste ou un objet est attendu",
                 en: "a list or an object is expected"),
+            Self::BrokenList(line, column) => lenient::say_broken((*line, *column), language),
         }
     }
 }
@@ -121,8 +124,14 @@ pub fn from_json(text: &str) -> Result<Vec<Value>, TableError> {
 
 /// Rows of a list as a form holds it: a JSON list, its text, or one item per line. An object, or its
 /// text, is one row; `null` is none.
-pub fn from_form(list: &Value) -> Vec<Value> {
-    match list {
+///
+/// # Errors
+/// [`TableError::BrokenList`] where a text begins as a JSON list and is none.
+pub fn from_form(list: &Value) -> Result<Vec<Value>, TableError> {
+    if let Some((line, column)) = list.as_str().and_then(lenient::broken_list) {
+        return Err(TableError::BrokenList(line, column));
+    }
+    Ok(match list {
         Value::Array(rows) => rows.clone(),
         Value::Null => Vec::new(),
         Value::String(text) => match serde_json::from_str(text.trim()) {
@@ -132,7 +141,7 @@ pub fn from_form(list: &Value) -> Vec<Value> {
             _ => text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Value::from).collect(),
         },
         other => vec![other.clone()],
-    }
+    })
 }
 
 #[cfg(test)]
@@ -150,11 +159,13 @@ mod tests {
         assert!(from_csv("a,b\n1,2,3\n").is_err());
         assert_eq!(from_json(r#"{"id": 7, "a": [1], "b": [2]}"#), Ok(vec![json!({"id": 7, "a": [1], "b": [2]})]));
         assert_eq!(from_json(r#"{"id": 7}"#), Ok(vec![json!({"id": 7})]));
+        let from_form = |list: &Value| super::from_form(list).unwrap();
         assert_eq!(from_form(&json!("{\"id\": 7,\n \"a\": [1]}")), vec![json!({"id": 7, "a": [1]})]);
         assert_eq!((from_form(&json!("null")), from_form(&json!({"id": 7}))), (vec![], vec![json!({"id": 7})]));
         assert_eq!(from_json(r#"{"data": [1, 2]}"#), Ok(vec![json!(1), json!(2)]));
         assert_eq!(from_json("3"), Err(TableError::NoList));
         assert_eq!(from_form(&json!("a\n\n b \n")), vec![json!("a"), json!("b")]);
         assert_eq!(from_form(&json!("[1, {\"x\": 2}]")), vec![json!(1), json!({"x": 2})]);
+        assert_eq!(super::from_form(&json!(" [1,2")), Err(TableError::BrokenList(1, 4)));
     }
 }

@@ -1,6 +1,7 @@
 //! `sftp`: files on another machine, over SSH.
 
 mod names;
+mod onward;
 mod packet;
 mod recoded;
 
@@ -9,11 +10,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use encoding_rs::Encoding;
 use russh_sftp::{
-    client::{
-        SftpSession,
-        error::Error,
-        fs::{File, ReadDir},
-    },
+    client::{SftpSession, error::Error, fs::ReadDir},
     protocol::{FileAttributes, FileType, StatusCode},
 };
 use serde::Deserialize;
@@ -24,10 +21,9 @@ use testgyver_model::{
     lenient,
     mask::{Field, InputMask, Output, Role},
 };
-use tokio::io::AsyncWriteExt;
 
 pub(super) use self::names::Names;
-use self::recoded::Recoded;
+use self::{onward::Onward, recoded::Recoded};
 use super::{login::SshLogin, session::SshSession};
 use crate::{
     bounded::{Bounded, Quota},
@@ -109,6 +105,7 @@ struct Sftp {
     quota: Quota,
     session: SshSession,
     at: String,
+    language: Language,
 }
 
 impl Sftp {
@@ -128,7 +125,7 @@ impl Sftp {
         let files = SftpSession::new(stream).await.map_err(|error| broken(error.to_string()))?;
         files.set_timeout(PER_ANSWER);
         let at = session.at.clone();
-        Ok(Self { named, files, quota, session, at })
+        Ok(Self { named, files, quota, session, at, language })
     }
 }
 
@@ -202,13 +199,6 @@ fn entry(path: String, facts: &FileAttributes) -> Entry {
 }
 
 #[async_trait]
-impl Transfer for File {
-    async fn finish(mut self: Box<Self>) -> Result<(), RemoteError> {
-        self.shutdown().await.map_err(|error| RemoteError::Broken(error.to_string()))
-    }
-}
-
-#[async_trait]
 impl RemoteFiles for Sftp {
     fn at(&self) -> &str {
         &self.at
@@ -225,11 +215,13 @@ impl RemoteFiles for Sftp {
             Ok(facts) => Some(facts),
             Err(_) => self.files.metadata(path).await.ok(),
         };
-        Ok((Box::new(file), facts.and_then(|facts| facts.size)))
+        let size = facts.and_then(|facts| facts.size);
+        Ok((Box::new(Onward { file, names: self.session.names.clone(), writes: false, language: self.language }), size))
     }
 
     async fn write(&mut self, path: &str) -> Result<Box<dyn Transfer>, RemoteError> {
-        Ok(Box::new(self.files.create(path).await.map_err(failure)?))
+        let file = self.files.create(path).await.map_err(failure)?;
+        Ok(Box::new(Onward { file, names: self.session.names.clone(), writes: true, language: self.language }))
     }
 
     async fn remove_file(&mut self, path: &str) -> Result<(), RemoteError> {

@@ -2,6 +2,7 @@
 //! knows names in UTF-8, so packets are changed below it (draft-ietf-secsh-filexfer-02).
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -23,6 +24,8 @@ struct Known {
     named: Option<&'static Encoding>,
     spelled: HashMap<String, Vec<u8>>,
     guessed: Option<&'static Encoding>,
+    /// The last status that refused something, and its message.
+    refusal: Option<(u32, String)>,
 }
 
 impl Names {
@@ -40,6 +43,11 @@ impl Names {
         self.known().guessed.take()
     }
 
+    /// The status with which the server said this last: in the middle of a file the library keeps the message alone.
+    pub(super) fn status_of(&self, message: &str) -> Option<u32> {
+        self.known().refusal.as_ref().filter(|(_, said)| said == message).map(|(code, _)| *code)
+    }
+
     /// A packet of the server, whose names are UTF-8 then; nothing where it can stay.
     pub(super) fn incoming(&self, packet: &[u8]) -> Option<Vec<u8>> {
         let mut known = self.known();
@@ -49,9 +57,13 @@ impl Names {
         writer.byte(kind);
         writer.bytes(reader.take(4)?);
         if kind == STATUS {
-            writer.bytes(reader.take(4)?);
+            let code = reader.number()?;
             // A message is told, not sent back.
             let message = charset::text(reader.string()?, known.named).text;
+            let (code, message) = within_version_3(code, &message);
+            // Beyond the end of a file (1) it is a refusal.
+            known.refusal = (code > 1).then(|| (code, message.clone().into_owned())).or(known.refusal.take());
+            writer.number(code);
             writer.string(message.as_bytes());
         } else {
             let count = reader.number()?;
@@ -118,6 +130,22 @@ const STATUS: u8 = 101;
 /// `SSH_FXP_NAME`.
 const NAME: u8 = 104;
 
+/// A status of later versions (draft-ietf-secsh-filexfer-13, section 9.1), which servers send in this one as well, as
+/// the library knows it: the word for it goes into the message.
+fn within_version_3(code: u32, message: &str) -> (u32, Cow<'_, str>) {
+    let (known, word) = match code {
+        ..=8 => return (code, Cow::Borrowed(message)),
+        10 => (2, "SSH_FX_NO_SUCH_PATH"),
+        11 => (4, "SSH_FX_FILE_ALREADY_EXISTS"),
+        12 => (3, "SSH_FX_WRITE_PROTECT"),
+        14 => (4, "SSH_FX_NO_SPACE_ON_FILESYSTEM"),
+        15 => (4, "SSH_FX_QUOTA_EXCEEDED"),
+        17 => (4, "SSH_FX_LOCK_CONFLICT"),
+        other => return (4, Cow::Owned(format!("{message} (SSH_FX {other})").trim_start().to_owned())),
+    };
+    (known, Cow::Owned(format!("{message} ({word})").trim_start().to_owned()))
+}
+
 /// Whether a packet of the server holds names or words.
 pub(super) const fn has_words(kind: u8) -> bool {
     matches!(kind, STATUS | NAME)
@@ -175,6 +203,17 @@ mod tests {
         let open = |path: &[u8]| packet(3, &[&string(path), &[0; 8]]);
         // What the set lacks stays UTF-8.
         assert_eq!(names.outgoing(&open("€/漢".as_bytes())), Some(open(b"\xa4/\xe6\xbc\xa2")));
+    }
+
+    #[test]
+    fn a_status_of_later_versions_is_told_by_its_name() {
+        let names = Names::default();
+        let status = |code: u32, text: &[u8]| packet(STATUS, &[&code.to_be_bytes(), &string(text), &string(b"")]);
+        assert_eq!(names.incoming(&status(15, b"no")), Some(status(4, b"no (SSH_FX_QUOTA_EXCEEDED)")));
+        assert_eq!(names.incoming(&status(14, b"")), Some(status(4, b"(SSH_FX_NO_SPACE_ON_FILESYSTEM)")));
+        assert_eq!(names.incoming(&status(3, b"no")), Some(status(3, b"no")));
+        assert_eq!((names.status_of("no"), names.status_of("other")), (Some(3), None));
+        assert_eq!(names.incoming(&status(99, b"odd")), Some(status(4, b"odd (SSH_FX 99)")));
     }
 
     #[test]

@@ -76,6 +76,16 @@ async fn codings_that_cannot_be_undone() {
         let error = asked("GET", coded("gzip", &body)).await.0.unwrap_err();
         assert!(error.contains("échange interrompu"), "{error}");
     }
+    // What follows the end of a coding is none of the body, and no part of it either.
+    let (zlib, brotli) = (all(ZlibEncoder::new(&b"zlib"[..])).await, all(BrotliEncoder::new(&b"brotli"[..])).await);
+    for (coding, body) in [("gzip", &gzip), ("deflate", &zlib), ("br", &brotli)] {
+        for rest in [&b"rest"[..], &[0; 70_000]] {
+            let error = asked("GET", coded(coding, &[body, rest].concat())).await.0.unwrap_err();
+            assert!(error.contains("échange interrompu"), "{coding}: {error}");
+        }
+    }
+    let bare = [all(DeflateEncoder::new(&b"bare"[..])).await, b"\0\0\0\0".to_vec()].concat();
+    assert_eq!(asked("GET", coded("deflate", &bare)).await.0.unwrap()["http_response_body"], "bare");
     // Far more than it seems: it is given up where bodies are cut.
     let bomb = all(GzipEncoder::new(tokio::io::BufReader::new(tokio::io::repeat(0).take(12 << 20)))).await;
     let (given, bench) = asked("GET", coded("gzip", &bomb)).await;

@@ -5,7 +5,7 @@ use http::Response;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{Heard, Reply, Server, ok};
+use super::{Heard, Reply, Server, ok, with};
 use crate::support::Bench;
 
 /// Answers the first request of each connection and, once the second has come, does `then`.
@@ -59,6 +59,25 @@ async fn a_request_that_a_server_may_have_begun_is_sent_once() {
     let error = bench.run("http", form(&stuttering)).await.unwrap_err();
     assert!(error.contains("échange interrompu"), "{error}");
     assert_eq!(ways(&stuttering.heard()), [(0, 0), (0, 1)]);
+}
+
+#[tokio::test]
+async fn a_408_counts_where_the_request_had_come() {
+    let too_late = || with("408 Request Timeout", "Connection: close\r\n", "");
+    // Nobody asked for a while: what the server says then is no answer to the next request.
+    let idle = Server::start(move |_| Reply::Last([ok("ok"), too_late()].concat())).await;
+    let mut bench = Bench::new();
+    for form in [json!({"method": "GET"}), json!({"method": "POST", "body": "corps"})].iter().cycle().take(6) {
+        let mut form = form.clone();
+        form["url"] = json!(idle.at("/"));
+        assert_eq!(bench.run("http", form).await.unwrap()["http_response_body"], "ok");
+    }
+    assert_eq!(ways(&idle.heard()), (0..6).map(|n| (n, 0)).collect::<Vec<_>>());
+    let slow = fickle(move || Reply::Last(too_late())).await;
+    let form = json!({"method": "POST", "url": slow.at("/"), "body": "corps"});
+    bench.run("http", form.clone()).await.unwrap();
+    assert_eq!(bench.run("http", form).await.unwrap_err(), "statut 408 reçu, attendu 2xx");
+    assert_eq!(ways(&slow.heard()), [(0, 0), (0, 1)]);
 }
 
 #[tokio::test]

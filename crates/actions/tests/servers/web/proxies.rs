@@ -57,6 +57,16 @@ async fn a_refused_tunnel_is_told_in_the_words_of_the_proxy() {
 }
 
 #[tokio::test]
+async fn a_proxy_on_the_way_of_what_breaks_off_is_named() {
+    for cut in [Vec::new(), b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".to_vec()] {
+        let proxy = Server::start(move |_| Reply::Last(cut.clone())).await;
+        let error = fails("http://shop.example/", &format!("http://u:{SECRET}@127.0.0.1:{}", proxy.port)).await;
+        assert!(error.starts_with("échange interrompu avec shop.example"), "{error}");
+        assert!(error.ends_with(&format!("), par le proxy 127.0.0.1:{}", proxy.port)), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_proxy_without_tls_is_spoken_to_in_whole_addresses() {
     let proxy = Server::start(|heard| Reply::Say(ok(heard.target()))).await;
     let mut bench = Bench::new();

@@ -18,6 +18,8 @@ mod sniff;
 mod tree;
 mod xhtml;
 mod xml;
+mod xml_doctype;
+mod xml_letter;
 mod xml_scan;
 mod xpath;
 
@@ -89,6 +91,14 @@ impl Markup {
 /// [`MarkupError`] with the place where it is not.
 pub fn check_xml(text: &str) -> Result<(), MarkupError> {
     sniff::parse(text, MediaType::Xml).map(drop)
+}
+
+/// The entities that a document declares, each with the text that it stands for, in which references are still to be
+/// read; nothing where one of them is more than a text.
+pub fn declared_entities(text: &str) -> Vec<(&str, &str)> {
+    xml_scan::check(text.trim_start_matches('\u{feff}'))
+        .map(|found| found.entities.into_iter().collect())
+        .unwrap_or_default()
 }
 
 /// Checks an XPath 1.0 expression without a document: syntax, functions and their arguments.

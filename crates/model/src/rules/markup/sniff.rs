@@ -50,11 +50,10 @@ pub(super) fn parse(text: &str, media: MediaType) -> Result<Tree, MarkupError> {
 
 /// What was sent as XML is read by the letter: every reader that keeps to the standard refuses the rest.
 fn parse_sent_xml(text: &str) -> Result<Tree, MarkupError> {
-    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if !rest.trim_start().starts_with('<') {
+    if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
         return Err(MarkupError::NotMarkup);
     }
-    xml::parse(rest).or_else(|error| match xhtml::with_signs(rest) {
+    xml::parse(text).or_else(|error| match xhtml::with_signs(text) {
         Some(text) if matches!(error, MarkupError::Malformed { .. }) => xml::parse(&text),
         _ => Err(error),
     })

@@ -203,7 +203,7 @@ fn what_was_sent_as_xml_is_nothing_else() {
         ("<root><0>1</0></root>", (1, 8)),
         ("<p>a<br></p>", (1, 9)),
         ("<html><body><p>a</body></html>", (1, 17)),
-        ("\u{feff}<a></b>", (1, 4)),
+        ("\u{feff}<a></a>", (1, 1)),
         ("<a/>\n<b/>", (2, 1)),
         ("<a/>rest", (1, 5)),
         ("\n\n<?xml version='1.0'?><a/>", (3, 1)),
@@ -224,11 +224,54 @@ fn what_was_sent_as_xml_is_nothing_else() {
     for none in ["", " \n", "plain", "{}"] {
         assert_eq!(sent(none, MediaType::Xml).err(), Some(MarkupError::NotMarkup), "{none}");
     }
-    for whole in ["<a/>", "\n<a/>\n", "<!-- c --><ul><li/></ul>", "\u{feff}<?xml version='1.1' standalone='yes'?><a/>"]
-    {
+    for whole in ["<a/>", "\n<a/>\n", "<!-- c --><ul><li/></ul>", "<?xml version='1.1' standalone='yes'?><a/>"] {
         assert!(!sent(whole, MediaType::Xml).expect(whole).is_html(), "{whole}");
     }
     assert!(check_xml("<a>&lt;</a>").is_ok() && check_xml("<a>&lt</a>").is_err());
+}
+
+#[test]
+fn what_xml_forbids_is_malformed() {
+    let places = [
+        ("<a>\n&#0;</a>", (2, 1)),
+        ("<a>&amp;&#xD800;</a>", (1, 9)),
+        ("<a b='&#xFFFF;'/>", (1, 7)),
+        ("<a xmlns:n='u' xmlns:n='u'/>", (1, 1)),
+        ("<a>\n <b xmlns='u' xmlns='v'/></a>", (2, 2)),
+        ("<?XML version='1.0'?><a/>", (1, 1)),
+        ("<a/><?Xml go?>", (1, 5)),
+        ("<a><?xml?></a>", (1, 4)),
+        ("<?xml?><a/>", (1, 6)),
+        ("<?xml version='1.0' standalone='maybe'?><a/>", (1, 20)),
+        ("<?xml version='2.0'?><a/>", (1, 6)),
+        ("<?xml version='1.0' encoding='?'?><a/>", (1, 20)),
+    ];
+    for (text, place) in places {
+        match sent(text, MediaType::Xml) {
+            Err(MarkupError::Malformed { line, column, reason }) => {
+                assert_eq!((line, column), place, "{text}: {reason}");
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    for fine in ["<a><![CDATA[&#0;]]><!-- &#0; --><?go &#0;?></a>", "<a xmlns='u'><b xmlns='v' xmlns:n='v'/></a>"] {
+        assert!(sent(fine, MediaType::Xml).is_ok(), "{fine}");
+    }
+}
+
+#[test]
+fn harmless_document_types_are_let_through() {
+    let note = "<!DOCTYPE note SYSTEM \"x.dtd\" [\n<!ELEMENT note (#PCDATA)>\n<!ATTLIST note by CDATA #IMPLIED>\n\
+                <!ENTITY who 'Zo&#235; &amp; Co'><!ENTITY far SYSTEM 'file:///etc/passwd'>\n]>\n";
+    for media in [MediaType::Xml, MediaType::Unknown] {
+        let read = sent(&format!("{note}<note by='&who;'>to &who;</note>"), media).expect("a note");
+        assert_eq!(read.xpath("string(/note)"), Ok(json!("to Zoë & Co")));
+        assert_eq!(read.xpath("string(/note/@by)"), Ok(json!("Zoë & Co")));
+        for unknown in ["far", "other"] {
+            let error = sent(&format!("{note}<note>&{unknown};</note>"), media).err();
+            assert!(matches!(error, Some(MarkupError::Malformed { line: 6, .. })), "{error:?}");
+        }
+    }
 }
 
 #[test]

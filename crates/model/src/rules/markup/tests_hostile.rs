@@ -48,6 +48,18 @@ fn entities_are_refused() {
 }
 
 #[test]
+fn long_entities_do_not_multiply() {
+    let (long, often) = ("x".repeat(100_000), "&e;".repeat(1_000));
+    let declared = format!("<!DOCTYPE a [<!ENTITY e '{long}'>]>");
+    assert_eq!(refusal(&format!("{declared}<a>{often}</a>")), Some(MarkupError::TooLarge));
+    assert_eq!(refusal(&format!("{declared}<a b='{often}'/>")), Some(MarkupError::TooLarge));
+    assert!(refusal(&format!("{declared}<a>&e;</a>")).is_none());
+    // A declaration in a comment says nothing of the one that counts.
+    let hidden = "<!-- <!DOCTYPE a> --><!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;'>]><a>&d;</a>";
+    assert!(matches!(refusal(hidden), Some(MarkupError::Malformed { .. })));
+}
+
+#[test]
 fn crowds_of_attributes_are_refused() {
     let attributes: String = (0..200_000).map(|index| format!(" a{index}=''")).collect();
     assert_eq!(refusal(&format!("<?xml version='1.0'?><a{attributes}/>")), Some(MarkupError::TooLarge));

@@ -12,10 +12,12 @@ const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// Parses `text` as XML.
 pub(super) fn parse(text: &str) -> Result<Tree, MarkupError> {
-    xml_scan::check(text)?;
-    // Entities multiply text without bound; they can only come from the internal subset of a
-    // document type declaration, so only a declaration without one is let through.
-    let allow_dtd = text.find("<!DOCTYPE").is_some_and(|at| xml_scan::plain_doctype_end(&text[at..]).is_some());
+    // Who makes a text of bytes takes their mark away; the parser would skip another one.
+    if text.starts_with('\u{feff}') {
+        return Err(MarkupError::malformed_at(text, 0, "a second byte order mark".to_owned()));
+    }
+    // Entities multiply text without bound: only a declaration whose entities were counted is let through.
+    let allow_dtd = xml_scan::check(text)?.doctype;
     let options = ParsingOptions { allow_dtd, nodes_limit: MAX_NODES as u32, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| refusal(text, &error))?;
     convert(&document)

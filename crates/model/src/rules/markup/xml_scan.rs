@@ -4,8 +4,12 @@
 //! reads: the attributes of one element, the namespaces in scope. This scan refuses such texts
 //! first. It is exact for well-formed text; where it may misread, the parser fails right there.
 
+use std::collections::HashMap;
+
 use super::MarkupError;
 use super::limits::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES};
+use super::xml_doctype::{self, end_of_quote};
+use super::xml_letter::Letter;
 
 /// Most namespace declarations in scope of one element.
 const MAX_NAMESPACES: usize = 128;
@@ -16,55 +20,51 @@ const MAX_EQUALS: usize = 2_000_000;
 
 /// What one start tag holds.
 #[derive(Default)]
-struct Tag {
+struct Tag<'a> {
     attributes: usize,
-    namespaces: usize,
+    namespaces: Vec<&'a str>,
     is_empty: bool,
     end: usize,
 }
 
-/// Refuses a text the parser would take too much time or memory for.
-pub(super) fn check(text: &str) -> Result<(), MarkupError> {
+/// What the document type declaration of a text says.
+#[derive(Default)]
+pub(super) struct Declared<'a> {
+    /// Whether there is one that may be let through.
+    pub(super) doctype: bool,
+    /// The entities it declares.
+    pub(super) entities: HashMap<&'a str, &'a str>,
+}
+
+/// Refuses a text the parser would take too much time or memory for, and what it would not refuse itself.
+pub(super) fn check(text: &str) -> Result<Declared<'_>, MarkupError> {
     let bytes = text.as_bytes();
     let too_many = |wanted: u8, most: usize| bytes.iter().filter(|byte| **byte == wanted).count() > most;
     if too_many(b'<', 2 * MAX_NODES) || too_many(b'=', MAX_EQUALS) {
         return Err(MarkupError::TooLarge);
     }
-    let mut scan = Scan::default();
+    let mut scan = Scan { text, letter: Letter::new(text), open: Vec::new(), work: 0, doctype: false };
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('<')) {
-        at = scan.step(text, at + found)?;
+        scan.letter.references(at, at + found)?;
+        at = scan.step(at + found)?;
     }
-    Ok(())
-}
-
-/// Where the document type declaration at the start of `text` ends, if it is a plain one:
-/// no internal subset, hence no entities.
-pub(super) fn plain_doctype_end(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'>' => return Some(at + 1),
-            b'[' => return None,
-            b'<' if at > 0 => return None,
-            b'"' | b'\'' => at = end_of_quote(bytes, at)?,
-            _ => at += 1,
-        }
-    }
-    None
+    Ok(Declared { doctype: scan.doctype, entities: scan.letter.entities })
 }
 
 /// The elements open at the place of the scan: how many namespaces are in scope of each.
-#[derive(Default)]
-struct Scan {
+struct Scan<'a> {
+    text: &'a str,
+    letter: Letter<'a>,
     open: Vec<usize>,
     work: usize,
+    doctype: bool,
 }
 
-impl Scan {
+impl<'a> Scan<'a> {
     /// Reads the tag, comment or other construct at `at`; gives where it ends.
-    fn step(&mut self, text: &str, at: usize) -> Result<usize, MarkupError> {
+    fn step(&mut self, at: usize) -> Result<usize, MarkupError> {
+        let text = self.text;
         let rest = &text[at..];
         let skip = |mark: &str| rest.find(mark).map_or(text.len(), |end| at + end + mark.len());
         if rest.starts_with("<!--") {
@@ -74,23 +74,38 @@ impl Scan {
             return Ok(skip("]]>"));
         }
         if rest.starts_with("<?") {
+            self.letter.instruction(at)?;
             return Ok(skip("?>"));
         }
         if rest.starts_with("<!") {
-            return Ok(plain_doctype_end(rest).map_or(text.len(), |end| at + end));
+            return Ok(self.declare(rest).map_or(text.len(), |end| at + end));
         }
         if rest.starts_with("</") {
             self.open.pop();
             return Ok(skip(">"));
         }
-        let tag = read_tag(rest.as_bytes());
+        let tag = read_tag(rest);
         self.enter(&tag)?;
+        self.letter.namespaces(at, &tag.namespaces)?;
+        self.letter.references(at, at + tag.end)?;
         Ok(at + tag.end)
     }
 
-    fn enter(&mut self, tag: &Tag) -> Result<(), MarkupError> {
-        let in_scope = self.open.last().copied().unwrap_or(0) + tag.namespaces;
-        if tag.namespaces > 0 {
+    /// Reads the document type declaration at the start of `rest`; gives where it ends.
+    fn declare(&mut self, rest: &'a str) -> Option<usize> {
+        let doctype = xml_doctype::read(rest).filter(|_| rest.starts_with("<!DOCTYPE"));
+        self.doctype = doctype.is_some();
+        let doctype = doctype?;
+        for (name, value) in doctype.entities {
+            // The first one counts (XML 1.0, section 4.2).
+            self.letter.entities.entry(name).or_insert(value);
+        }
+        Some(doctype.end)
+    }
+
+    fn enter(&mut self, tag: &Tag<'_>) -> Result<(), MarkupError> {
+        let in_scope = self.open.last().copied().unwrap_or(0) + tag.namespaces.len();
+        if !tag.namespaces.is_empty() {
             self.work += in_scope * in_scope;
         }
         if tag.attributes > MAX_ATTRIBUTES || in_scope > MAX_NAMESPACES || self.work > MAX_NAMESPACE_WORK {
@@ -103,8 +118,9 @@ impl Scan {
     }
 }
 
-/// Reads the start tag at the start of `bytes`.
-fn read_tag(bytes: &[u8]) -> Tag {
+/// Reads the start tag at the start of `text`.
+fn read_tag(text: &str) -> Tag<'_> {
+    let bytes = text.as_bytes();
     let mut tag = Tag::default();
     let mut at = 1;
     let mut word = 1;
@@ -117,7 +133,8 @@ fn read_tag(bytes: &[u8]) -> Tag {
             }
             b'=' => {
                 tag.attributes += 1;
-                tag.namespaces += usize::from(bytes[word..at].starts_with(b"xmlns"));
+                tag.namespaces
+                    .extend(text.get(word..at).filter(|name| name.starts_with("xmlns")).map(str::trim_ascii_end));
                 at += 1;
             }
             b'"' | b'\'' => {
@@ -134,10 +151,4 @@ fn read_tag(bytes: &[u8]) -> Tag {
     }
     tag.end = bytes.len();
     tag
-}
-
-/// Where the quoted string at `at` ends.
-fn end_of_quote(bytes: &[u8], at: usize) -> Option<usize> {
-    let quote = bytes[at];
-    bytes[at + 1..].iter().position(|byte| *byte == quote).map(|end| at + end + 2)
 }
