@@ -1,5 +1,5 @@
 # Two commands are enough: `make demo` shows the product, `make test` proves it.
-.PHONY: demo test examples build release web api lint bench clean help
+.PHONY: demo test soak examples build release web api lint bench clean help
 
 DEMO_DATA ?= .demo
 
@@ -12,6 +12,12 @@ demo: web ## build everything and start the demonstration
 
 test: ## install what the tests need and run all of them
 	@scripts/test
+
+soak: web ## the longer forms of the tests, by hand, once make test has installed what they need
+	TESTGYVER_STREAM_MIB=1024 cargo test --quiet --workspace --test streams
+	cargo build --quiet --bin testgyver --bin testbed
+	cd e2e && CI=true KILLS=1000 npm run --silent trust -- crash
+	.venv/bin/python e2e/contract/run.py --long
 
 examples: web ## run the campaigns of examples/ against real servers (install them with make test)
 	@cargo build --quiet --bin testgyver --bin testbed

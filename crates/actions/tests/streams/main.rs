@@ -1,4 +1,4 @@
-//! A gigabyte each way over every protocol, one after the other, in less than 100 MB of memory.
+//! A large file each way over every protocol, one after the other, in less than 100 MB of memory.
 
 #[allow(dead_code)]
 #[path = "../support/mod.rs"]
@@ -12,21 +12,26 @@ use tokio::sync::Mutex;
 
 use crate::support::Bench;
 
-const GIGABYTE: u64 = 1 << 30;
+/// Bytes of a file: several times what the process may need. `make soak` sends a gigabyte.
+fn size() -> u64 {
+    let mib = std::env::var("TESTGYVER_STREAM_MIB").ok().and_then(|mib| mib.parse().ok());
+    mib.unwrap_or(384_u64) << 20
+}
+
 /// What the whole process may need, in MiB.
 const MEMORY: u64 = 95;
 
 /// One test at a time: the memory is the process's.
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-/// Sends a gigabyte with one form, finds it at `there`, gets it back with the other form.
+/// Sends a large file with one form, finds it at `there`, gets it back with the other form.
 async fn there_and_back(bench: &mut Bench, kind: &str, up: Value, there: &Path, down: Value) {
-    std::fs::File::create(bench.files().join("gros.bin")).unwrap().set_len(GIGABYTE).unwrap();
+    std::fs::File::create(bench.files().join("gros.bin")).unwrap().set_len(size()).unwrap();
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
     bench.run(kind, up).await.unwrap();
-    assert_eq!(there.metadata().unwrap().len(), GIGABYTE);
+    assert_eq!(there.metadata().unwrap().len(), size());
     bench.run(kind, down).await.unwrap();
-    assert_eq!(bench.work().join("revenu.bin").metadata().unwrap().len(), GIGABYTE);
+    assert_eq!(bench.work().join("revenu.bin").metadata().unwrap().len(), size());
     let peak = peak_memory();
     assert!(peak < MEMORY, "{kind}: {peak} MiB");
 }
@@ -84,7 +89,7 @@ async fn webdav() {
 async fn http() {
     let _alone = ALONE.lock().await;
     let (server, mut bench) = (Nginx::start(&Authority::new()), Bench::new());
-    std::fs::File::create(server.www().join("big.bin")).unwrap().set_len(GIGABYTE).unwrap();
+    std::fs::File::create(server.www().join("big.bin")).unwrap().set_len(size()).unwrap();
     let url = format!("http://127.0.0.1:{}", server.http());
     let up = json!({"method": "PUT", "url": format!("{url}/put/gros.bin"), "body_type": "file", "files": "gros.bin", "timeout": 300});
     let down = json!({"method": "GET", "url": format!("{url}/big.bin"), "save_as": "revenu.bin", "timeout": 300});

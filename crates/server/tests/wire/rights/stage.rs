@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{requests::with_file, support::Caller, viewer::Viewer};
+use super::{requests::with_file, support::Caller, viewer::Viewer};
 
 /// A campaign, a test and a run that goes on.
 pub struct Stage {

@@ -1,23 +1,20 @@
 //! Who may do what: every operation of the served document, every role, every state of a sign-in.
-#![allow(missing_docs)]
 
 mod cut_off;
 mod people;
 mod requests;
 mod rooms;
 mod stage;
-#[path = "../support/mod.rs"]
-mod support;
 mod table;
 mod viewer;
 
 use std::collections::BTreeSet;
 
-use people::Person;
-use requests::World;
+use self::people::Person;
+use self::requests::World;
+use self::table::{Right, Rule, rules};
+use crate::support::{self, Answer, Caller, TestApp};
 use serde_json::json;
-use support::{Answer, Caller, TestApp};
-use table::{Right, Rule, rules};
 
 /// Answers of those who may, beside success: what is ended cannot be stopped, and what is asked here
 /// of two operations is refused to everybody for its own reason.

@@ -2,7 +2,7 @@
 
 use reqwest::{Client, Method, redirect::Policy};
 
-use crate::support::TestApp;
+use super::support::TestApp;
 
 async fn asked(app: &TestApp, method: Method, path: &str, accept: &str) -> (u16, Option<String>, String) {
     let client = Client::builder().redirect(Policy::none()).build().unwrap();

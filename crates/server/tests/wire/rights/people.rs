@@ -5,7 +5,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use testgyver_model::user::Role;
 
-use crate::{
+use super::{
     support::{Caller, SESSION, TOKEN_KEY, TestApp},
     table::Right,
 };
@@ -99,7 +99,7 @@ fn forged(admin: &str, reader: String) -> Vec<(&'static str, String)> {
         jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).unwrap()
     };
     let mut unknown = claims.clone();
-    unknown["jti"] = json!(crate::requests::NOBODY);
+    unknown["jti"] = json!(super::requests::NOBODY);
     let reader: Vec<&str> = reader.split('.').collect();
     vec![
         ("JWT alg none", format!("{}.{payload}.", head("none"))),

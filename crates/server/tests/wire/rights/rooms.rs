@@ -3,7 +3,7 @@
 use serde_json::json;
 use testgyver_model::user::Role;
 
-use crate::{
+use super::{
     people::{self, change, revoke},
     stage::Stage,
     support::{Caller, TestApp},

@@ -1,13 +1,8 @@
 //! What people write in the browser, as REST takes it.
-#![allow(missing_docs)]
 
-mod rules;
-mod support;
-mod trusted;
-
+use crate::support::{Caller, PASSWORD, TestApp};
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
-use support::{Caller, PASSWORD, TestApp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn pause() -> Value {

@@ -10,7 +10,7 @@ use testgyver_model::{
 };
 use testgyver_store::Credentials;
 
-use crate::{
+use super::{
     support::{Answer, Caller, TestApp},
     table::Rule,
 };

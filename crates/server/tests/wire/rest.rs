@@ -1,11 +1,8 @@
 //! REST as a client sees it, on a real socket.
-#![allow(missing_docs)]
 
-mod support;
-
+use crate::support::{Caller, PASSWORD, TestApp};
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
-use support::{Caller, PASSWORD, TestApp};
 
 fn pause(milliseconds: u32) -> Value {
     json!([{"type": "pause", "value": {"duration": milliseconds}}])

@@ -1,16 +1,13 @@
 //! Nobody gets in by guessing, nobody takes the server away by asking, as a client sees it on a real socket.
-#![allow(missing_docs)]
-
-mod support;
 
 use std::{
     net::SocketAddr,
     time::{Duration, Instant},
 };
 
+use crate::support::{Caller, PASSWORD, TestApp};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use support::{Caller, PASSWORD, TestApp};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

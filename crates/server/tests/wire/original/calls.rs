@@ -3,7 +3,7 @@
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     shape::{
         Kind::{self, Flag, List, MaybeNumber, MaybeText, Number, Object, Text, Whole},
         check,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use super::support::TestApp;
 
 #[tokio::test]
 async fn keys_beside_a_form_are_kept() {

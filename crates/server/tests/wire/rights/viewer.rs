@@ -5,7 +5,7 @@ use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::Caller;
+use super::support::Caller;
 
 /// An event with its payload.
 #[derive(Debug, Deserialize)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use testgyver_model::user::Role;
 
-use crate::{
+use super::{
     people,
     rooms::{ENDS, end},
     stage::Stage,

@@ -1,0 +1,12 @@
+//! The server as clients see it, on a real socket. One program, so that its parts are linked once.
+#![allow(missing_docs)]
+
+mod guarded;
+mod original;
+mod rest;
+mod rights;
+mod rules;
+#[path = "../support/mod.rs"]
+mod support;
+mod trusted;
+mod writing;
