@@ -163,3 +163,5 @@ what-report-plugins = rapports produits par des plugins
 what-performance = mode performance
 what-plugin = plugin
 what-plugin-kind = type de plugin
+error-secret-twice = « secret » et « isObfuscated » se contredisent : envoyez l'un des deux
+error-masked-value = Cette valeur est le masque d'un secret : envoyez le secret lui-même

@@ -212,6 +212,7 @@ pub fn explain(complaint: &str, language: Language) -> String {
 /// Words of the program that mean nothing to its users.
 const ENGLISH: &[(&str, &str)] = &[
     ("expected a map", "expected an object"),
+    ("expected a sequence", "expected a list"),
     (
         "data did not match any variant of untagged enum TestVariable",
         "expected a name, or an object with name and value",
@@ -258,11 +259,17 @@ const FRENCH: &[(&str, &str)] = &[
     ("sequence", "liste"),
     ("string", "texte"),
     ("map", "objet"),
+    (", expected an object", ", attendu : un objet"),
+    (", expected a list", ", attendu : une liste"),
+    (", expected a number", ", attendu : un nombre"),
+    (", expected a whole number", ", attendu : un nombre entier"),
     (", expected a", ", attendu : un"),
+    ("expected one of", "attendu, au choix :"),
     (", expected", ", attendu :"),
     ("nothing", "rien"),
     ("a text", "un texte"),
     ("a number", "un nombre"),
+    ("number", "nombre"),
     ("true or false", "vrai ou faux"),
     ("a list", "une liste"),
     ("an object", "un objet"),

@@ -177,10 +177,12 @@ impl ActionCall {
 
     /// A call as far as its keys go, and the names of those that are missing.
     fn read(mut keys: Map<String, Value>) -> Result<(Self, Vec<&'static str>), CallFault> {
-        let mut take = |name: &str| keys.remove(name).filter(|value| !value.is_null());
+        // What is left keeps its order.
+        let mut take = |name: &str| keys.shift_remove(name).filter(|value| !value.is_null());
         let (kind, value, disabled) = (take("type"), take("value"), take("disabled"));
         let value = value.or_else(|| take("parameters"));
-        let keys_needed = [("type", kind.is_some()), ("value", value.is_some())];
+        let named = kind.as_ref().is_some_and(|kind| kind.as_str().is_none_or(|text| !text.trim().is_empty()));
+        let keys_needed = [("type", named), ("value", value.is_some())];
         let missing = keys_needed.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect();
         let kind = match kind {
             None => String::new(),
@@ -213,11 +215,11 @@ impl CallFault {
     }
 }
 
-/// As stored: what was written without a form before that was refused is read without one.
+/// As stored: what was written without a type or a form before that was refused is read without it.
 impl<'de> Deserialize<'de> for ActionCall {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let (call, missing) = Self::read(Map::deserialize(input)?).map_err(D::Error::custom)?;
-        if missing.contains(&"type") { Err(D::Error::missing_field("type")) } else { Ok(call) }
+        let (call, _) = Self::read(Map::deserialize(input)?).map_err(D::Error::custom)?;
+        Ok(call)
     }
 }
 
@@ -267,8 +269,7 @@ mod tests {
 
     #[test]
     fn keys_beside_a_form_are_kept_as_they_came() {
-        let written =
-            json!({"type": "ssh", "value": {"host": "h"}, "structure_id": "s", "big": 12345678901234567890123u128});
+        let written = json!({"type": "ssh", "value": {"host": "h"}, "structure_id": "s", "b": -0.0, "a": 1, "big": 12345678901234567890123u128});
         let call: ActionCall = serde_json::from_str(&written.to_string()).unwrap();
         assert_eq!(call.extra["structure_id"], "s");
         assert_eq!(
@@ -291,6 +292,7 @@ mod tests {
     #[test]
     fn a_call_without_form_is_refused_and_one_of_before_is_read() {
         assert_eq!(read(json!({"type": "io"})), Err(CallFault::Missing(vec!["value"])));
+        assert_eq!(read(json!({"type": " ", "value": {}})), Err(CallFault::Missing(vec!["type"])));
         assert_eq!(read(json!({})), Err(CallFault::Missing(vec!["type", "value"])));
         assert!(matches!(read(json!({"type": 1, "value": {}})), Err(CallFault::Wrong("type", _))));
         assert!(matches!(

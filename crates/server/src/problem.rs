@@ -77,6 +77,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found").with("what", what)
     }
 
+    /// Something that is not there yet.
+    pub(crate) fn not_implemented(what: &'static str) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, "not_implemented").with("what", what)
+    }
+
     pub(crate) fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
         self.values.push((key, value.into()));
         self
@@ -133,7 +138,9 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
     match response.extensions_mut().remove::<Problem>() {
         Some(problem) => {
             let headers = std::mem::take(response.headers_mut());
-            let request_id = id.filter(|_| problem.status.is_server_error());
+            // What is not there yet is no failure that a log could explain.
+            let failed = problem.status.is_server_error() && problem.status != StatusCode::NOT_IMPLEMENTED;
+            let request_id = id.filter(|_| failed);
             let body = ProblemBody { request_id, ..problem.body(speaks) };
             let mut spoken = (problem.status, Json(body)).into_response();
             if let Some(seconds) = problem.seconds() {

@@ -136,7 +136,12 @@ impl CampaignFiles {
     /// [`FileError::NotFound`] where there is none.
     pub async fn open(&self, campaign: CampaignId, name: &str) -> Result<fs::File, FileError> {
         let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
-        blocking(move || Ok(Dir::open_ambient_dir(&folders.files, ambient_authority())?.open(name)?.into_std())).await
+        blocking(move || {
+            let folder = Dir::open_ambient_dir(&folders.files, ambient_authority())?;
+            check_file(&folder, &name)?;
+            Ok(folder.open(name)?.into_std())
+        })
+        .await
     }
 
     /// Gives a file another name, and gives that name as it was made safe.
@@ -148,7 +153,7 @@ impl CampaignFiles {
         let new = safe_name(new).ok_or(FileError::InvalidName)?;
         blocking(move || {
             let folder = Dir::open_ambient_dir(&folders.files, ambient_authority())?;
-            folder.symlink_metadata(&name)?;
+            check_file(&folder, &name)?;
             if new == name {
                 return Ok(new);
             }
@@ -191,7 +196,12 @@ impl CampaignFiles {
     /// [`FileError::NotFound`] where there is none.
     pub async fn delete(&self, campaign: CampaignId, name: &str) -> Result<(), FileError> {
         let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
-        blocking(move || Ok(Dir::open_ambient_dir(&folders.files, ambient_authority())?.remove_file(name)?)).await
+        blocking(move || {
+            let folder = Dir::open_ambient_dir(&folders.files, ambient_authority())?;
+            check_file(&folder, &name)?;
+            Ok(folder.remove_file(name)?)
+        })
+        .await
     }
 
     /// Removes everything of a campaign.
@@ -248,16 +258,24 @@ impl Upload {
     /// Puts the file in its place, over an older one of the same name; gives its safe name.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// [`FileError::Taken`] where a folder has its name.
     pub async fn finish(mut self) -> Result<(String, u64), FileError> {
         let (Some(folder), Some(file)) = (self.folder.take(), self.file.take()) else {
             return Err(FileError::NotFound);
         };
         let (temporary, name, size) = (self.temporary.clone(), self.name.clone(), self.size);
         blocking(move || {
-            file.sync_all()?;
-            folder.rename(&temporary, &folder, &name)?;
-            Ok((name, size))
+            let placed = file.sync_all().map_err(FileError::from).and_then(|()| {
+                folder.rename(&temporary, &folder, &name).map_err(|error| match error.kind() {
+                    io::ErrorKind::IsADirectory => FileError::Taken,
+                    _ => error.into(),
+                })
+            });
+            if placed.is_err() {
+                // Nothing can be done where even this fails; the file stays hidden from lists.
+                let _ = folder.remove_file(&temporary);
+            }
+            placed.map(|()| (name, size))
         })
         .await
     }
@@ -278,6 +296,11 @@ fn safe_name(name: &str) -> Option<String> {
     let safe = sanitize_filename::sanitize(last);
     let safe = safe.trim().trim_start_matches('.');
     (!safe.is_empty() && safe.len() <= LONGEST_NAME).then(|| safe.to_owned())
+}
+
+/// Folders, and links that tests have left, are no files of the campaign.
+fn check_file(folder: &Dir, name: &str) -> Result<(), FileError> {
+    if folder.symlink_metadata(name)?.is_file() { Ok(()) } else { Err(FileError::NotFound) }
 }
 
 /// A name as it stands in a list; anything else names no file.

@@ -243,6 +243,10 @@ pub trait Tests {
     async fn find_test(&self, id: TestId) -> Result<Option<Test>>;
     /// A page of tests in run order, of one campaign or of all.
     async fn list_tests(&self, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>>;
+    /// The tests of a campaign, in run order.
+    async fn test_order(&self, campaign: CampaignId) -> Result<Vec<TestId>>;
+    /// Finds several tests, in the order asked for; those that are not there are left out.
+    async fn find_tests(&self, ids: Vec<TestId>) -> Result<Vec<Test>>;
     /// A page of what a list shows of the tests of a campaign, in run order.
     async fn list_test_summaries(&self, campaign: CampaignId, page: PageRequest) -> Result<Page<TestSummary>>;
     /// Every tag that a test of the campaign has, by name.

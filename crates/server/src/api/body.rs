@@ -138,7 +138,8 @@ fn what(path: &str) -> &'static str {
         Some("filieres") => "what-environment",
         Some("connections") => "what-connection",
         Some("actions") => "what-action",
-        Some("trash") => "what-thing",
+        Some("trash" | "deleted") => "what-thing",
+        Some("plugins") => "what-plugin",
         _ => "what-report",
     }
 }

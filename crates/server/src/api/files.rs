@@ -10,14 +10,15 @@ use axum::{
     http::{StatusCode, header},
     response::Response,
 };
+use deunicode::deunicode_with_tofu;
 use serde::{Deserialize, Serialize};
 use testgyver_model::{Timestamp, id::CampaignId};
 use testgyver_store::{StoredFile, Upload};
 use tokio_util::io::ReaderStream;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Segments},
+    body::{Body, Done, Form, Id, Params, Segments},
     campaigns::found,
 };
 use crate::{
@@ -87,14 +88,26 @@ pub(super) struct FileSaved {
     file: FileBody,
 }
 
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Folder {
+    /// A folder below the campaign's; only its own, which is empty, can be listed yet.
+    #[param(example = "")]
+    path: Option<String>,
+}
+
 /// The files of a campaign by name.
-#[utoipa::path(get, path = "/api/campains/{id}/files", params(("id" = String, Path)), responses((status = 200, body = FilesBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/campains/{id}/files", params(("id" = String, Path), Folder), responses((status = 200, body = FilesBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<CampaignId>,
+    Params(folder): Params<Folder>,
 ) -> Result<Json<FilesBody>, Problem> {
     found(&state, id).await?;
+    if folder.path.is_some_and(|path| !matches!(path.trim_matches('/'), "" | ".")) {
+        return Err(Problem::not_implemented("what-sub-folders"));
+    }
     let listed = state.parts.files.list(id).await?;
     Ok(Json(FilesBody {
         files: listed.files.into_iter().map(Into::into).collect(),
@@ -217,17 +230,22 @@ pub(super) async fn download(
 
 /// That an answer is to be saved under a name: as RFC 6266 says it, and plainly for programs that read nothing else.
 fn attachment(name: &str) -> String {
-    let plain = |letter: char| if letter.is_ascii_graphic() || letter == ' ' { letter } else { '_' };
-    let plain: String = name.chars().map(plain).filter(|letter| !matches!(letter, '"' | '\\' | '%')).collect();
+    let plain = |letter: char| match letter {
+        '"' | '\\' | '%' => '_',
+        letter if letter.is_ascii_graphic() || letter == ' ' => letter,
+        _ => '_',
+    };
+    let plain: String = deunicode_with_tofu(name, "_").chars().map(plain).collect();
     let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct FileRename {
-    /// The new name. The original's later pages call it `new_name`; that is read, too.
-    #[serde(alias = "new_name")]
+    /// The new name.
     name: Option<String>,
+    /// The same, as the original's later pages call it.
+    new_name: Option<String>,
 }
 
 impl Form for FileRename {}
@@ -251,7 +269,7 @@ pub(super) async fn rename(
 ) -> Result<Json<FileRenamed>, Problem> {
     found(&state, id).await?;
     let Body(form) = body?;
-    let wanted = form.name.filter(|name| !name.trim().is_empty());
+    let wanted = [form.new_name, form.name].into_iter().flatten().find(|name| !name.trim().is_empty());
     let wanted = wanted.ok_or(Problem::bad("missing_fields").with("fields", "name").field("name"))?;
     let name = state.parts.files.rename(id, &name, &wanted).await?;
     state.rooms.files_updated(id).await;

@@ -70,6 +70,7 @@ pub(super) struct Pagination {
 impl<T> PageBody<T> {
     pub(super) fn new(page: Page<T>, request: PageRequest) -> Self {
         let total_pages = page.total.div_ceil(u64::from(request.size));
+        // One page with everything is as large as that.
         let everything = u32::try_from(page.items.len()).unwrap_or(u32::MAX).max(1);
         let pagination = Pagination {
             page: request.page,

@@ -48,8 +48,7 @@ const ORIGINAL_MASK: &str = "*****";
 /// The one answer of two fields that ask the same.
 fn secret_of(secret: Option<bool>, obfuscated: Option<bool>) -> Result<Option<bool>, Problem> {
     if secret.zip(obfuscated).is_some_and(|(ours, theirs)| ours != theirs) {
-        let problem = Problem::bad("invalid_field").with("field", "isObfuscated");
-        return Err(problem.with("cause", "isObfuscated ≠ secret").field("isObfuscated").field("secret"));
+        return Err(Problem::bad("secret_twice").field("isObfuscated").field("secret"));
     }
     Ok(secret.or(obfuscated))
 }
@@ -219,13 +218,19 @@ pub(super) async fn create(
     if new.is_root != Some(true) && environment.is_none() {
         return Err(Problem::bad("missing_fields").with("fields", "filiere").field("filiere"));
     }
+    let secret = secret_of(new.secret, new.is_obfuscated)?.unwrap_or(false);
+    let value = value_of(new.value)?;
+    if secret && value.as_ref().is_some_and(|value| [MASK, ORIGINAL_MASK].contains(&value.expose())) {
+        // Whoever copies what a page shows would make a secret that is none.
+        return Err(Problem::bad("masked_value").field("value"));
+    }
     let variable = checked(Variable {
         id: VariableId::fresh(state.parts.ids.as_ref()),
         key: new.key.trim().to_owned(),
-        value: value_of(new.value)?,
+        value,
         environment: environment.filter(|_| new.is_root != Some(true)),
         description: new.description.unwrap_or_default(),
-        secret: secret_of(new.secret, new.is_obfuscated)?.unwrap_or(false),
+        secret,
     })?;
     let (variable_id, key) = (variable.id.to_string(), variable.key.clone());
     state.parts.store.create_variable(variable).await.map_err(|error| Problem::from(error).with("key", key))?;

@@ -9,7 +9,7 @@ use socketioxide::{
     handler::ConnectHandler,
 };
 use testgyver_model::{
-    id::{CampaignId, ReportId, SessionId, TestId},
+    id::{ReportId, SessionId},
     user::User,
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -40,8 +40,9 @@ struct Auth {
 #[derive(Debug, Deserialize)]
 struct ReportJoin {
     rapport_id: String,
-    /// `false`: the snapshot comes without log lines.
-    logs: Option<bool>,
+    /// `false`: the snapshot comes without logs.
+    #[serde(default)]
+    logs: Value,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,32 +134,32 @@ fn listen(socket: &SocketRef, state: &AppState, session: SessionId) {
     });
     let at = state.clone();
     socket.on("join", async move |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
-        let room = form.ok().map(|form| form.room).filter(|room| is_room(room));
+        let room = form.ok().and_then(|form| room_of(&form.room));
         let room = room.ok_or(Problem::bad("invalid_field").with("field", "room").with("cause", ROOM_NAMES));
         answer(&socket, ack, join(&at, &socket, session, room).await);
     });
     // Measuring runs are a thing of the original's later versions; who asks for them hears so instead of waiting.
     socket.on("join_perf", async |socket: SocketRef, ack: AckSender| {
-        let problem = Problem::new(StatusCode::NOT_IMPLEMENTED, "not_implemented").with("what", "what-performance");
-        answer(&socket, ack, Err::<Value, _>(problem));
+        answer(&socket, ack, Err::<Value, _>(Problem::not_implemented("what-performance")));
     });
     socket.on("leave", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
-        if let Some(room) = form.ok().map(|form| form.room).filter(|room| is_room(room)) {
+        if let Some(room) = form.ok().and_then(|form| room_of(&form.room)) {
             socket.leave(room);
         }
         answer(&socket, ack, Ok(json!({})));
     });
 }
 
-const ROOM_NAMES: &str = "rapport_{id}, test_{id}, campain_{id}";
+const ROOM_NAMES: &str = "expected one of rapport_{id}, test_{id}, campain_{id}";
 
-fn is_room(room: &str) -> bool {
-    let Some((kind, id)) = room.split_once('_') else { return false };
+/// A room as it is told of, however its identifier was spelled.
+fn room_of(name: &str) -> Option<String> {
+    let (kind, id) = name.split_once('_')?;
     match kind {
-        "rapport" => id.parse::<ReportId>().is_ok(),
-        "test" => id.parse::<TestId>().is_ok(),
-        "campain" => id.parse::<CampaignId>().is_ok(),
-        _ => false,
+        "rapport" => id.parse().ok().map(wire::report_room),
+        "test" => id.parse().ok().map(wire::test_room),
+        "campain" => id.parse().ok().map(wire::campaign_room),
+        _ => None,
     }
 }
 
@@ -213,7 +214,7 @@ async fn join_report(
     // Of a long run the log may be far longer than what came since: it is read only where it is wanted.
     // A log that is told whole is in memory whole: a few at once, and none that is very long.
     let lines: u64 = report.tests.iter().map(|test| u64::from(test.lines)).sum();
-    let wanted = form.logs.unwrap_or(true);
+    let wanted = form.logs != Value::Bool(false);
     let logs = wanted && lines <= MOST_LINES;
     let turn = if logs { SNAPSHOTS.acquire().await.ok() } else { None };
     let events = store.events(id, if logs { 0 } else { stored }, seq).await?;

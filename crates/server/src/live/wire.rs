@@ -89,16 +89,16 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
     let of_report = Payload { rapport_id: Some(batch.report), ..base };
     let (name, payload) = event(batch, live, &of_report, stamp);
     let mut messages = Vec::with_capacity(2);
-    if batch.scope == RunScope::Campaign && is_for_campaign(name) {
-        messages.push(Message { room: campaign_room(batch.campaign), name, payload: in_brief(batch, &payload) });
-    }
     if batch.scope == RunScope::Test
         && name.starts_with("test_")
         && let Some(test) = live.test
     {
         messages.push(Message { room: test_room(test), name, payload: payload.clone() });
     }
+    let brief = (batch.scope == RunScope::Campaign && is_for_campaign(name)).then(|| in_brief(batch, &payload));
+    // Who is in both rooms hears the whole one first.
     messages.push(Message { room: report_room(batch.report), name, payload });
+    messages.extend(brief.map(|payload| Message { room: campaign_room(batch.campaign), name, payload }));
     messages
 }
 
@@ -109,10 +109,10 @@ fn is_for_campaign(name: &str) -> bool {
     name.starts_with("campain_") || matches!(name, "test_started" | "test_completed")
 }
 
-/// What the campaign's room is told: of a log its beginning, and always which campaign.
+/// What the campaign's room is told: of a log as it is told whole the beginning, and always which campaign.
 fn in_brief(batch: &LiveBatch, payload: &Payload) -> Payload {
     let logs = payload.logs.as_ref().map(|logs| logs.chars().take(LONGEST_LOG).collect());
-    Payload { campain_id: Some(batch.campaign), logs, log_lines: None, ..payload.clone() }
+    Payload { campain_id: Some(batch.campaign), logs, log_lines: None, logs_omitted: None, ..payload.clone() }
 }
 
 fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> (&'static str, Payload) {

@@ -41,14 +41,23 @@ pub(crate) fn routes(state: &AppState) -> Router {
         if *address == "/" { router } else { router.route(&format!("{address}/"), get(page)) }
     });
     let moved = MOVED.iter().fold(pages, |router, (old, new)| {
-        router.route(old, get(move |uri: Uri| async move { Redirect::temporary(&now_at(uri.path(), new)) }))
+        router.route(old, get(move |uri: Uri| async move { Redirect::temporary(&now_at(&uri, new)) }))
     });
-    moved.fallback(other).layer(middleware::from_fn(speak)).with_state(state.clone())
+    moved
+        .fallback(other)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn(speak))
+        .with_state(state.clone())
 }
 
-/// Where a page is now whose address was `path`; its identifier is the second piece of both.
-fn now_at(path: &str, new: &str) -> String {
-    new.replace("{id}", path.split('/').nth(2).unwrap_or_default())
+/// Where a page is now; its identifier is the second piece of both addresses.
+fn now_at(old: &Uri, new: &str) -> String {
+    let path = new.replace("{id}", old.path().split('/').nth(2).unwrap_or_default());
+    old.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}"))
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
 }
 
 /// A page of the application.

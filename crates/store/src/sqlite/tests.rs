@@ -183,6 +183,25 @@ impl Tests for Sqlite {
         self.read(move |connection| find(connection, &id.to_string())).await
     }
 
+    async fn test_order(&self, campaign: CampaignId) -> Result<Vec<TestId>> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL ORDER BY position, id",
+                )
+                .and_then(|mut statement| {
+                    statement.query_map([campaign.to_string()], |row| parsed(row, "id"))?.collect()
+                })
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn find_tests(&self, ids: Vec<TestId>) -> Result<Vec<Test>> {
+        self.read(move |connection| ids.iter().filter_map(|id| find(connection, &id.to_string()).transpose()).collect())
+            .await
+    }
+
     async fn list_tests(&self, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>> {
         self.read(move |connection| list(connection, campaign, page)).await
     }

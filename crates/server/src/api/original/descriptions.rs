@@ -86,7 +86,6 @@ pub(super) struct StructureField {
     #[serde(rename = "type")]
     kind: &'static str,
     required: bool,
-    #[schema(value_type = Option<String>)]
     default: Value,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     options: &'static [&'static str],
@@ -104,12 +103,21 @@ const fn word(field: &Field) -> &'static str {
     }
 }
 
+/// A default as the field's own kind of value.
+fn default_of(field: &Field, text: &str) -> Value {
+    match word(field) {
+        "boolean" => Value::Bool(text == "true"),
+        "number" => text.parse::<u64>().map_or_else(|_| text.into(), Into::into),
+        _ => text.into(),
+    }
+}
+
 fn structured(descriptor: &Descriptor, speaks: Speaks) -> StructuredBody {
     let field = |field: &Field| StructureField {
         label: field.label.text(speaks.0),
         kind: word(field),
         required: field.required,
-        default: field.default.map_or(Value::Null, Value::from),
+        default: field.default.map_or(Value::Null, |text| default_of(field, text)),
         options: field.options,
         obfuscate: field.secret,
     };

@@ -1,6 +1,6 @@
 //! What the original's later versions do and this server does not, yet: 501, and which function it is.
 
-use axum::{Router, http::StatusCode, routing::any};
+use axum::{Router, routing::any};
 
 use crate::{auth::Caller, problem::Problem, state::AppState};
 
@@ -27,11 +27,6 @@ const MISSING: &[(&str, &str)] = &[
 
 pub(super) fn routes() -> Router<AppState> {
     MISSING.iter().fold(Router::new(), |router, (path, what)| {
-        router.route(path, any(move |_: Caller| async move { problem().with("what", *what) }))
+        router.route(path, any(move |_: Caller| async move { Problem::not_implemented(what) }))
     })
-}
-
-/// Something that is not there, whatever is asked of it.
-fn problem() -> Problem {
-    Problem::new(StatusCode::NOT_IMPLEMENTED, "not_implemented")
 }

@@ -1,16 +1,21 @@
 //! Tests.
 
+mod all;
+mod cover;
 mod wire;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use testgyver_dispatch::TestLaunch;
 use testgyver_model::{
     Language,
     id::{CampaignId, TestId},
     rules::{self, RuleFault, Written},
-    secret::MASK,
     test::{ActionCall, Change, Test, TestDefinition},
     trash::Removable,
     user::User,
@@ -106,7 +111,7 @@ pub(super) async fn list(
     caller: Caller,
     Params(paging): Params<Paging>,
     Params(OfCampain { campain_id, brief }): Params<OfCampain>,
-) -> Result<Json<TestPage>, Problem> {
+) -> Result<Response, Problem> {
     let campaign =
         campain_id.map(|id| id.parse::<CampaignId>()).transpose().map_err(|_| Problem::not_found("what-campain"))?;
     let request = if campaign.is_some() { paging.request_or_all() } else { paging.request() }?;
@@ -114,11 +119,14 @@ pub(super) async fn list(
         let campaign =
             campaign.ok_or(Problem::bad("missing_fields").with("fields", "campain_id").field("campain_id"))?;
         let page = state.parts.store.list_test_summaries(campaign, request).await?;
-        return Ok(Json(TestPage::Brief(PageBody::new(page.map(Into::into), request))));
+        return Ok(Json(TestPage::Brief(PageBody::new(page.map(Into::into), request))).into_response());
+    }
+    if let Some(campaign) = campaign.filter(|_| request.size == u32::MAX) {
+        return all::answer(&state, caller, campaign).await;
     }
     let page = state.parts.store.list_tests(campaign, request).await?;
     let page = page.map(|test| covered(test, &caller, &state).into());
-    Ok(Json(TestPage::Whole(PageBody::new(page, request))))
+    Ok(Json(TestPage::Whole(PageBody::new(page, request))).into_response())
 }
 
 /// Every tag that a test of a campaign has.
@@ -172,35 +180,12 @@ pub(super) async fn get(
     Ok(Json(covered(found(&state, id).await?, &caller, &state).into()))
 }
 
-/// The test as a person may see it: who only reads sees no password that somebody typed into an
-/// action. What is only placeholders is no secret.
+/// The test as a person may see it.
 fn covered(mut test: Test, caller: &Caller, state: &AppState) -> Test {
-    if caller.user.role.may_edit() {
-        return test;
-    }
-    for action in &mut test.definition.actions {
-        let fields = state.parts.actions.describe(&action.kind).into_iter().flat_map(|one| &one.fields);
-        for field in fields.filter(|field| field.secret) {
-            cover(&mut action.value, field.name);
-        }
-        // Nobody knows which of these are secret.
-        action.extra.values_mut().for_each(|value| *value = MASK.into());
+    if !caller.user.role.may_edit() {
+        cover::cover(&mut test, &state.parts.actions);
     }
     test
-}
-
-fn cover(form: &mut Value, name: &str) {
-    let written = form.get_mut(name).filter(|value| !value.is_null());
-    if let Some(value) = written.filter(|value| !value.as_str().is_some_and(is_open)) {
-        *value = MASK.into();
-    }
-}
-
-/// Whether a text is empty or one placeholder, and so gives nothing away.
-fn is_open(text: &str) -> bool {
-    let text = text.trim();
-    let inner = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
-    text.is_empty() || inner.is_some_and(|inner| !inner.contains(['{', '}']))
 }
 
 /// Changes a test; what is not sent stays. With a `version`, a change by somebody else is not written over (409).

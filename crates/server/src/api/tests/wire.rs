@@ -150,8 +150,9 @@ impl ActionBody {
     pub(super) fn call(self, at: &str) -> Result<ActionCall, Problem> {
         ActionCall::of(self.0).map_err(|fault| match fault {
             CallFault::Missing(names) => {
+                let names: Vec<String> = names.into_iter().map(|name| format!("{at}{name}")).collect();
                 let problem = Problem::bad("missing_fields").with("fields", names.join(", "));
-                names.into_iter().fold(problem, |problem, name| problem.field(format!("{at}{name}")))
+                names.into_iter().fold(problem, Problem::field)
             }
             CallFault::Wrong(name, cause) => {
                 let field = format!("{at}{name}");

@@ -138,6 +138,11 @@ async fn variables() {
         let revealed = make(&admin, send("POST", format!("{path}/reveal"), json!({}), 200, &[("value", Text)])).await;
         assert_eq!(revealed.body["value"], "tr3s-s3cr3t", "{mask}");
     }
+    for mask in ["*****", "••••••"] {
+        let copied = json!({"key": "pw", "filiere": "DEV", "value": mask, "isObfuscated": true});
+        let refused = make(&admin, send("POST", "/api/variables", copied, 400, REFUSED)).await;
+        assert_eq!(refused.body["code"], "masked_value", "a copied mask is no secret");
+    }
     let contrary = json!({"secret": true, "isObfuscated": false});
     make(&admin, send("PUT", &path, contrary, 400, REFUSED)).await;
     make(&admin, send("PUT", &path, json!({"value": "new", "isObfuscated": false}), 200, MESSAGE)).await;
@@ -275,7 +280,8 @@ async fn campaigns_and_their_files() {
     let file = format!("{path}/files/l'%C3%A9t%C3%A9%20%C3%A0%20100%25.csv");
     let download = editor.request(Method::GET, &file).send().await.unwrap();
     let disposition = download.headers()["content-disposition"].to_str().unwrap().to_owned();
-    let wanted = "attachment; filename=\"l'_t_ _ 100.csv\"; filename*=UTF-8''l%27%C3%A9t%C3%A9%20%C3%A0%20100%25%2Ecsv";
+    let wanted =
+        "attachment; filename=\"l'ete a 100_.csv\"; filename*=UTF-8''l%27%C3%A9t%C3%A9%20%C3%A0%20100%25%2Ecsv";
     assert_eq!(disposition, wanted);
     let new =
         make(&editor, send("PUT", &file, json!({"new_name": "b.csv"}), 200, &[("message", Text), ("name", Text)]))
@@ -283,6 +289,21 @@ async fn campaigns_and_their_files() {
     assert_eq!(new.body["name"], "b.csv");
     make(&editor, send("PUT", format!("{path}/files/b.csv"), json!({}), 400, REFUSED)).await;
     make(&editor, send("DELETE", format!("{path}/files/b.csv"), json!({}), 200, MESSAGE)).await;
+
+    // A folder that a test made is no file.
+    let folder = format!("{path}/files/sous");
+    make(&editor, send("GET", &folder, json!({}), 404, REFUSED)).await;
+    make(&editor, send("PUT", &folder, json!({"new_name": "x"}), 404, REFUSED)).await;
+    make(&editor, send("DELETE", &folder, json!({}), 404, REFUSED)).await;
+    make(&editor, send("GET", format!("{path}/files?path=sous"), json!({}), 501, REFUSED)).await;
+    make(&editor, get(format!("{path}/files?path="), &[("directories", List)])).await;
+    let part = multipart::Part::bytes(b"x".to_vec()).file_name("sous");
+    let upload =
+        editor.request(Method::POST, &format!("{path}/files")).multipart(multipart::Form::new().part("file", part));
+    let refused = Caller::send(upload).await;
+    assert_eq!((refused.status, &refused.body["code"]), (409, &json!("file_taken")), "{}", refused.body);
+    let left = std::fs::read_dir(app.data().join("campaigns").join(text(&boutique, "campain_id")).join("files"));
+    assert_eq!(left.unwrap().count(), 1, "only the folder is there");
 
     // The trash, under the names of the later pages.
     let other = format!("/api/campains/{}", text(&other, "campain_id"));

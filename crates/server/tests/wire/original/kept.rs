@@ -28,6 +28,8 @@ async fn keys_beside_a_form_are_kept() {
     let one = json!({"type": "pause", "parameters": {"duration": 3}, "structure_id": "77"});
     assert_eq!(admin.post(&format!("{path}/actions"), one).await.status, 201);
     let actions = admin.get(&path).await.body["actions"].clone();
+    let order: Vec<&String> = actions[0].as_object().unwrap().keys().collect();
+    assert_eq!(order, ["type", "value", "structure_id", "note"], "keys keep their order");
     assert_eq!(actions[3], json!({"type": "pause", "value": {"duration": 3}, "structure_id": "77"}));
     let copy = admin.post(&format!("{path}/duplicate"), json!({})).await.body["test_id"].as_str().unwrap().to_owned();
     assert_eq!(admin.get(&format!("/api/tests/{copy}")).await.body["actions"], actions, "a copy is whole");
@@ -44,11 +46,12 @@ async fn an_action_without_a_form_is_refused() {
     let campaign = admin.campaign(vec![json!([])]).await;
     let tests = admin.get(&format!("/api/tests?campain_id={campaign}")).await.body;
     let path = format!("/api/tests/{}", tests["data"][0]["_id"].as_str().unwrap());
-    let refused: [(Value, &str, Value); 4] = [
+    let refused: [(Value, &str, Value); 5] = [
+        (json!({"type": " ", "value": {}}), "Champs manquants : type", json!(["type"])),
         (json!({"type": "io"}), "Champs manquants : value", json!(["value"])),
         (json!({"type": "io", "value": null}), "Champs manquants : value", json!(["value"])),
         (json!({}), "Champs manquants : type, value", json!(["type", "value"])),
-        (json!({"type": 3, "value": {}}), "Champ « type » : un texte est attendu, reçu un nombre", json!(["type"])),
+        (json!({"type": 3, "value": {}}), "Champ «\u{a0}type\u{a0}» : un texte est attendu, reçu un nombre", json!(["type"])),
     ];
     for (action, message, fields) in refused {
         let answer = admin.post(&format!("{path}/actions"), action.clone()).await;
@@ -64,4 +67,31 @@ async fn an_action_without_a_form_is_refused() {
         }
     }
     assert_eq!(admin.get(&path).await.body["actions"], json!([]), "nothing was half done");
+}
+
+#[tokio::test]
+async fn who_only_reads_sees_no_password() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(Vec::new()).await;
+    let written = json!([
+        {"type": "mon_plugin", "value": {"password": "pAss01", "deep": [{"token": "pAss02"}], "host": "{{host}}"}},
+        {"type": "ssh", "value": "{\"password\": \"pAss03\"}"},
+        {"type": "ssh", "value": [{"password": "pAss04"}]},
+        {"type": "ssh", "value": {"host": "h", "password": "{{ 'pAss05' }}"}},
+        {"type": "ssh", "value": {"host": "h", "password": "{{ app.x | default('pAss06') }}"}},
+        {"type": "http", "value": {"url": "http://u:pAss07@h/x", "headers": {"Authorization": "Basic pAss08"}}},
+        {"type": "sql", "value": {"url": "postgres://u:pAss09@h/db", "password": "{{pw}}"}},
+    ]);
+    let body = json!({"campain_id": campaign, "actions": written});
+    let test = admin.post("/api/tests", body).await.body["test_id"].as_str().unwrap().to_owned();
+    let viewer = app.viewer().await;
+    for path in [format!("/api/tests/{test}"), format!("/api/tests?campain_id={campaign}"), "/api/tests".into()] {
+        let seen = viewer.get(&path).await.body.to_string();
+        assert!(!seen.contains("pAss"), "{path}: {seen}");
+        for open in ["{{host}}", "{{pw}}", "postgres://u:", "http://u:"] {
+            assert!(seen.contains(open), "{path} shows {open}: {seen}");
+        }
+        assert!(admin.get(&path).await.body.to_string().contains("pAss09"), "who edits sees what is written");
+    }
 }
