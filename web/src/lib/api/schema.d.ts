@@ -1640,8 +1640,10 @@ export interface components {
             modified: string;
         };
         FileRename: {
-            /** @description The new name. The original's later pages call it `new_name`; that is read, too. */
+            /** @description The new name. */
             name?: string | null;
+            /** @description The same, as the original's later pages call it. */
+            new_name?: string | null;
         };
         FileRenamed: {
             message: string;
@@ -2466,7 +2468,7 @@ export interface components {
             /** @description `string`, `password`, `number`, `boolean` or `select`. */
             type: string;
             required: boolean;
-            default?: string | null;
+            default: unknown;
             options?: string[];
             /** @description Whether its value is never shown. */
             obfuscate: boolean;
@@ -3423,7 +3425,13 @@ export interface operations {
     };
     get_campains_by_id_files: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description A folder below the campaign's; only its own, which is empty, can be listed yet.
+                 * @example
+                 */
+                path?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3441,6 +3449,7 @@ export interface operations {
                     "application/json": components["schemas"]["FilesBody"];
                 };
             };
+            400: components["responses"]["Invalid"];
             401: components["responses"]["SignInNeeded"];
             /** @description There is nothing of this name. */
             404: {
