@@ -552,7 +552,7 @@ macro_rules! deserialize_any {
         {
             if let Some(u) = self.as_u64() {
                 return visitor.visit_u64(u);
-            } else if let Some(i) = self.as_i64() {
+            } else if let Some(i) = self.as_i64().filter(|_| self.n != "-0") {
                 return visitor.visit_i64(i);
             } else if let Some(f) = self.as_f64() {
                 // Integers beyond 64 bits go on as what they are; see CHANGES.md.

@@ -1,8 +1,9 @@
 //! Tests as the original stores them: nothing of an action is lost, and one without a form is refused.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::support::TestApp;
+use super::support::{Caller, TestApp};
 
 #[tokio::test]
 async fn keys_beside_a_form_are_kept() {
@@ -51,7 +52,11 @@ async fn an_action_without_a_form_is_refused() {
         (json!({"type": "io"}), "Champs manquants : value", json!(["value"])),
         (json!({"type": "io", "value": null}), "Champs manquants : value", json!(["value"])),
         (json!({}), "Champs manquants : type, value", json!(["type", "value"])),
-        (json!({"type": 3, "value": {}}), "Champ «\u{a0}type\u{a0}» : un texte est attendu, reçu un nombre", json!(["type"])),
+        (
+            json!({"type": 3, "value": {}}),
+            "Champ «\u{a0}type\u{a0}» : un texte est attendu, reçu un nombre",
+            json!(["type"]),
+        ),
     ];
     for (action, message, fields) in refused {
         let answer = admin.post(&format!("{path}/actions"), action.clone()).await;
@@ -67,6 +72,21 @@ async fn an_action_without_a_form_is_refused() {
         }
     }
     assert_eq!(admin.get(&path).await.body["actions"], json!([]), "nothing was half done");
+}
+
+#[tokio::test]
+async fn numbers_come_back_digit_for_digit() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let campaign = admin.campaign(Vec::new()).await;
+    let numbers = r#"{"a":1.10,"b":12345678901234567890123,"c":-0,"d":-0.0,"e":1E+400,"f":0.10}"#;
+    let body =
+        format!(r#"{{"campain_id":"{campaign}","actions":[{{"type":"x","value":{numbers},"beside":{numbers}}}]}}"#);
+    let request = admin.request(Method::POST, "/api/tests").header("content-type", "application/json").body(body);
+    assert_eq!(Caller::send(request).await.status, 201);
+    let path = format!("/api/tests?campain_id={campaign}");
+    let text = admin.request(Method::GET, &path).send().await.unwrap().text().await.unwrap();
+    assert!(text.contains(&format!(r#""value":{numbers},"beside":{numbers}"#)), "{text}");
 }
 
 #[tokio::test]
