@@ -4,8 +4,7 @@ export default defineConfig({
 	testDir: 'journeys',
 	timeout: 90_000,
 	expect: { timeout: 15_000 },
-	// Each journey has a server and a browser of its own; much of its time it waits.
-	workers: 2,
+	workers: 1,
 	// What fails once has failed: a second try would hide a race.
 	retries: 0,
 	reporter: 'list',

@@ -41,7 +41,9 @@ async fn runs_requests_and_the_storage_are_counted() {
     let report = admin.launch(&campaign, "counted").await.body["rapport_id"].as_str().unwrap().to_owned();
     assert_eq!(admin.finished(&report).await["result"], "failure");
     admin.request(Method::from_bytes(b"BREW").unwrap(), "/api/campains").send().await.unwrap();
-    admin.get("/some/page/of/the/application").await;
+    for path in ["/rapports/x", "/dashboard/", "/no/page/of/the/application"] {
+        admin.get(path).await;
+    }
 
     // The end is told, and counted, once it is stored.
     let began = std::time::Instant::now();
@@ -67,7 +69,8 @@ async fn runs_requests_and_the_storage_are_counted() {
         ("testgyver_store_writes_total", 5.0),
         ("testgyver_http_requests_total{route=\"/api/campains\",method=\"POST\",status=\"201\"}", 1.0),
         ("testgyver_http_requests_total{route=\"/api/campains\",method=\"other\",status=\"405\"}", 1.0),
-        ("testgyver_http_requests_total{route=\"page\",method=\"GET\",status=\"200\"}", 1.0),
+        ("testgyver_http_requests_total{route=\"page\",method=\"GET\",status=\"200\"}", 2.0),
+        ("testgyver_http_requests_total{route=\"page\",method=\"GET\",status=\"404\"}", 1.0),
         ("testgyver_http_request_duration_seconds_count{route=\"/api/rapports/execute\",method=\"POST\"}", 1.0),
         ("process_start_time_seconds", 1e9),
     ] {

@@ -15,7 +15,7 @@ use prometheus_client::{
 use tracing::{Instrument, field::Empty};
 
 use super::{Labels, Metrics};
-use crate::request_id;
+use crate::{request_id, web::is_page};
 
 /// Ends of the classes that requests are counted in, in seconds.
 const CLASSES: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -74,6 +74,7 @@ pub(crate) async fn observe(State(metrics): State<Metrics>, request: Request, ne
 /// The template of the route; everything that is no route of the API is a page, or the live connection.
 fn route(request: &Request) -> Cow<'static, str> {
     match request.extensions().get::<MatchedPath>() {
+        Some(path) if is_page(path.as_str()) => "page".into(),
         Some(path) => path.as_str().to_owned().into(),
         None if request.uri().path().starts_with("/socket.io") => "/socket.io".into(),
         None => "page".into(),

@@ -17,6 +17,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::pages::is_page;
 use self::pages::{MOVED, PAGES};
 use crate::{
     problem::{Problem, speak},

@@ -35,6 +35,12 @@ pub(super) const MOVED: &[(&str, &str)] = &[
     ("/static/documentation.html", "/help"),
 ];
 
+/// Whether the template of a route is that of a page, today's or of old.
+pub(crate) fn is_page(template: &str) -> bool {
+    let plain = template.strip_suffix('/').filter(|plain| !plain.is_empty()).unwrap_or(template);
+    PAGES.contains(&plain) || MOVED.iter().any(|(old, _)| *old == plain)
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
