@@ -172,6 +172,24 @@ test('leaving with unsaved changes asks, and what is saved is what was typed', a
 	await expect(page.getByText('à garder')).toBeVisible();
 });
 
+test('what another program wrote comes back whole: digits, and keys beside a form', async ({ page, demo }) => {
+	const api = await Api.signIn(demo.base, DEMO);
+	const campaign = await newCampaign(api, 'Chiffres');
+	const headers = { Authorization: `Bearer ${api.token}`, 'Content-Type': 'application/json' };
+	// As text: this side would change the digits, too.
+	const actions = '[{"type":"http","value":{"method":"POST","url":"http://127.0.0.1:1/","body":{"price":1.10,"id":12345678901234567890}},"structure_id":"s1"}]';
+	const created = await fetch(`${demo.base}/api/tests`, { method: 'POST', headers, body: `{"campain_id":"${campaign}","name":"Prix","actions":${actions}}` });
+	const { test_id } = (await created.json()) as { test_id: string };
+	await signIn(page, demo);
+	await page.goto(`${demo.base}/campains/${campaign}/edit/test/${test_id}`);
+	await expect(page.getByText('12345678901234567890')).toBeVisible();
+	await page.getByLabel('Description').fill('touché');
+	await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+	await expect.poll(async () => (await api.call('GET', `/api/tests/${test_id}`)).body.description).toBe('touché');
+	const stored = await (await fetch(`${demo.base}/api/tests/${test_id}`, { headers })).text();
+	expect(JSON.parse(stored).actions[0]).toMatchObject({ structure_id: 's1', value: { body: '{\n  "price": 1.10,\n  "id": 12345678901234567890\n}' } });
+});
+
 test('two people edit one test: the second is told and chooses', async ({ page, demo, browser }) => {
 	const api = await Api.signIn(demo.base, DEMO);
 	await api.call('POST', '/api/users', { name: 'Bob', email: 'bob@example.org', password: 'bob-password' });

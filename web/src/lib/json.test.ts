@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Digits, laidOut, read, written } from './json';
+import { Digits, held, holdsDigits, laidOut, read, text, written } from './json';
 
 describe('laidOut', () => {
 	it('spreads JSON over lines and keeps every digit', () => {
@@ -25,5 +25,16 @@ describe('read', () => {
 
 	it('writes them as they were', () => {
 		expect([written(new Digits('1.10')), written('a'), written(null)]).toEqual(['1.10', '"a"', 'null']);
+	});
+});
+
+describe('digits', () => {
+	const value = { price: new Digits('1.10'), list: [1, new Digits('12345678901234567890')], name: '"1.10"', none: null };
+
+	it('are found at any depth, written as they are, and held as texts', () => {
+		expect([holdsDigits(value), holdsDigits({ a: [1, 'b', null] }), holdsDigits(new Digits('1.0'))]).toEqual([true, false, true]);
+		expect(text(value)).toBe('{\n  "price": 1.10,\n  "list": [\n    1,\n    12345678901234567890\n  ],\n  "name": "\\"1.10\\"",\n  "none": null\n}');
+		expect(text(new Digits('1.10'))).toBe('1.10');
+		expect(held(value)).toEqual({ price: '1.10', list: [1, '12345678901234567890'], name: '"1.10"', none: null });
 	});
 });

@@ -17,6 +17,32 @@ export function read(text: string): unknown {
 	return JSON.parse(text, digits as Parameters<typeof JSON.parse>[1]);
 }
 
+/** A value with texts in place of digits that JavaScript cannot hold. */
+export function held(value: unknown): unknown {
+	if (value instanceof Digits) return value.text;
+	if (Array.isArray(value)) return value.map(held);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, held(inner)]));
+}
+
+/** Whether digits are anywhere in a value. */
+export function holdsDigits(value: unknown): boolean {
+	if (value instanceof Digits) return true;
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsDigits);
+}
+
+/** A value as JSON over several lines, with its digits. */
+export function text(value: unknown, indent = ''): string {
+	if (value instanceof Digits) return value.text;
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+	const deeper = `${indent}  `;
+	const items = Array.isArray(value)
+		? value.map((item) => text(item, deeper))
+		: Object.entries(value).map(([name, inner]) => `${JSON.stringify(name)}: ${text(inner, deeper)}`);
+	const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+	return items.length === 0 ? open + close : `${open}\n${deeper}${items.join(`,\n${deeper}`)}\n${indent}${close}`;
+}
+
 /** A single value as JSON. */
 export const written = (value: unknown): string => (value instanceof Digits ? value.text : JSON.stringify(value));
 

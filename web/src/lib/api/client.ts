@@ -1,4 +1,5 @@
 // Talks to the server: JSON in, JSON out, errors as `ApiError` with words for people.
+import { read as readWritten } from '$lib/json';
 import { language } from '$lib/i18n/index.svelte';
 
 export class ApiError extends Error {
@@ -45,7 +46,7 @@ async function insist<T>(send: () => Promise<Answer>): Promise<T> {
 	}
 }
 
-async function exchange(method: string, path: string, body?: unknown): Promise<Answer> {
+async function exchange(method: string, path: string, body?: unknown, read: (text: string) => unknown = JSON.parse): Promise<Answer> {
 	const headers: Record<string, string> = { 'Accept-Language': language() };
 	if (body !== undefined) headers['Content-Type'] = 'application/json';
 	let response: Response;
@@ -54,12 +55,21 @@ async function exchange(method: string, path: string, body?: unknown): Promise<A
 	} catch {
 		throw new ApiError(0, 'unreachable', '');
 	}
-	return { status: response.status, body: await response.json().catch(() => ({})) };
+	const text = await response.text().catch(() => '');
+	let answer: unknown = {};
+	try {
+		answer = read(text);
+	} catch {
+		// Something between here and the server has answered.
+	}
+	return { status: response.status, body: answer };
 }
 
 const call = <T>(method: string, path: string, body?: unknown): Promise<T> => insist<T>(() => exchange(method, path, body));
 
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
+/** Like `get`, with numbers as they were written where JavaScript would change them: see `$lib/json`. */
+export const getWritten = <T>(path: string): Promise<T> => insist<T>(() => exchange('GET', path, undefined, readWritten));
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body);
 export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);

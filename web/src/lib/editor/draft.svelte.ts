@@ -1,5 +1,6 @@
 // A test while it is written: what the person typed, what is saved, and what can be used where.
 import type { ActionCall, ActionInfo, Test } from '$lib/api/types';
+import { held, holdsDigits, text } from '$lib/json';
 import { moved } from '$lib/dnd/reorder';
 import { rowsOf } from '$lib/rules/checks';
 import { loopNames, part } from '$lib/rules/flow';
@@ -63,12 +64,12 @@ export class TestDraft {
 		this.description = test.description;
 		this.tags = [...test.tags];
 		this.variables = (test.variables as (string | { name?: string; key?: string; value?: unknown })[]).map((one) =>
-			typeof one === 'string' ? { uid: next++, name: one, value: null } : { uid: next++, name: one.name ?? one.key ?? '', value: one.value ?? null }
+			typeof one === 'string' ? { uid: next++, name: one, value: null } : { uid: next++, name: one.name ?? one.key ?? '', value: held(one.value) ?? null }
 		);
-		this.flow = { ...test.flow };
+		this.flow = { ...(held(test.flow) as TestFlow | null) };
 		this.#flowing = Object.keys(this.flow).length > 0;
 		const open = test.actions.length <= FEW;
-		this.actions = test.actions.map(({ type, value, disabled = false, ...beside }) => ({ uid: next++, type, value: formOf(value), disabled, beside, open }));
+		this.actions = test.actions.map(({ type, value, disabled = false, ...beside }) => ({ uid: next++, type, value: formOf(value), disabled, beside: held(beside) as Record<string, unknown>, open }));
 		this.#saved = JSON.stringify(this.body());
 	}
 
@@ -143,8 +144,14 @@ export class TestDraft {
 	}
 }
 
+/** Parts of a form that are no fields: they stay what they are. */
+const APART = ['checks', 'extract', 'flow', 'output_mapping'];
+
+/** The fields of a form. One that holds digits beyond JavaScript's numbers (1.10, a long integer) becomes the JSON text that means the same. */
 function formOf(value: unknown): Form {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Form) : {};
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+	const field = ([name, inner]: [string, unknown]): [string, unknown] => [name, !holdsDigits(inner) ? inner : APART.includes(name) ? held(inner) : text(inner)];
+	return Object.fromEntries(Object.entries(value).map(field));
 }
 
 /** The names that an action gives values to. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Test } from '$lib/api/types';
+import { Digits } from '$lib/json';
 import { plant } from '$lib/rules/flow';
 import { TestDraft, givenBy, unknownIn } from './draft.svelte';
 import { FROM_LOOP } from './scope';
@@ -45,4 +46,13 @@ it('keeps what may not run beside a test, and leaves no trace of what is switche
 	plant(draft.flow, ['alone'], false);
 	plant(draft.flow, ['mutex'], '');
 	expect([draft.dirty, draft.body().flow]).toEqual([true, {}]);
+});
+
+it('keeps keys beside a form, and digits beyond the numbers of JavaScript', () => {
+	const price = new Digits('1.10');
+	const draft = opened([{ ...http({ body: { price, n: 7 }, timeout: 3, checks: [{ expected: price }] }), structure_id: 's' } as { type: string; value: unknown }]);
+	expect(draft.dirty).toBe(false);
+	expect(draft.body().actions).toEqual([
+		{ structure_id: 's', type: 'http', value: { body: '{\n  "price": 1.10,\n  "n": 7\n}', timeout: 3, checks: [{ expected: '1.10' }] } }
+	]);
 });
