@@ -12,6 +12,8 @@ pub struct PageRequest {
 impl PageRequest {
     /// Most items a page may hold.
     pub const MAX_SIZE: u32 = 100;
+    /// One page with every item, however many there are.
+    pub const EVERYTHING: Self = Self { page: 1, size: u32::MAX };
 
     /// How many items stand before this page.
     pub fn offset(self) -> u64 {

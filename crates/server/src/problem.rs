@@ -77,6 +77,13 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found").with("what", what)
     }
 
+    /// Fields that must be there and are not.
+    pub(crate) fn missing(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let problem = Self::bad("missing_fields").with("fields", names.join(", "));
+        names.into_iter().fold(problem, Self::field)
+    }
+
     /// Something that is not there yet.
     pub(crate) fn not_implemented(what: &'static str) -> Self {
         Self::new(StatusCode::NOT_IMPLEMENTED, "not_implemented").with("what", what)

@@ -66,8 +66,7 @@ impl<T: Form> FromRequest<AppState> for Body<T> {
         let missing: Vec<&str> =
             T::REQUIRED.iter().copied().filter(|name| fields.get(*name).is_none_or(blank)).collect();
         if !missing.is_empty() {
-            let problem = Problem::bad("missing_fields").with("fields", missing.join(", "));
-            return Err(missing.into_iter().fold(problem, Problem::field));
+            return Err(Problem::missing(missing));
         }
         serde_path_to_error::deserialize(value).map(Self).map_err(|error| {
             let field: String = error.path().to_string().chars().take(200).collect();

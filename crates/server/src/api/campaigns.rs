@@ -284,12 +284,19 @@ pub(super) async fn create(
     };
     // Scripts of the original look for its folders at once.
     state.parts.files.folders(id).await?;
-    if let Err(error) = state.parts.store.create_campaign(campaign, Vec::new()).await {
-        state.parts.files.delete_all(id).await?;
-        return Err(error.into());
-    }
+    store_new(&state, campaign, Vec::new()).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
+}
+
+/// Stores a campaign whose folders are there; where it cannot be stored, they go.
+async fn store_new(state: &AppState, campaign: Campaign, tests: Vec<Test>) -> Result<(), Problem> {
+    let id = campaign.id;
+    let stored = state.parts.store.create_campaign(campaign, tests).await;
+    if stored.is_err() {
+        state.parts.files.delete_all(id).await?;
+    }
+    Ok(stored?)
 }
 
 /// One campaign.
@@ -318,7 +325,7 @@ pub(super) async fn update(
     let Body(change) = body?;
     let name = change.name.map(|name| name.trim().to_owned());
     if name.as_deref() == Some("") {
-        return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
+        return Err(Problem::missing(["name"]));
     }
     checked(name.as_deref().unwrap_or_default(), change.description.as_deref().unwrap_or_default())?;
     let timeout = change.timeout.map(|timeout| timeout.map(limit).transpose()).transpose()?;
@@ -377,10 +384,7 @@ pub(super) async fn duplicate(
     };
     // Files first: a copy that is seen is whole.
     state.parts.files.copy_all(from, id).await?;
-    if let Err(error) = state.parts.store.create_campaign(campaign, copies).await {
-        state.parts.files.delete_all(id).await?;
-        return Err(error.into());
-    }
+    store_new(&state, campaign, copies).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }

@@ -37,9 +37,9 @@ pub(super) struct FileBody {
     name: String,
     /// Where it lies below the campaign's folder.
     path: String,
+    /// Always `file`: folders are named apart.
     #[serde(rename = "type")]
-    #[schema(value_type = String)]
-    kind: FileKind,
+    kind: &'static str,
     /// KiB, two decimals.
     size: f64,
     bytes: u64,
@@ -47,16 +47,9 @@ pub(super) struct FileBody {
     modified: Timestamp,
 }
 
-/// What an entry of a list of files is.
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum FileKind {
-    File,
-}
-
 impl FileBody {
     fn new(name: String, bytes: u64, modified: Timestamp) -> Self {
-        Self { path: name.clone(), kind: FileKind::File, name, size: kib(bytes), bytes, modified }
+        Self { path: name.clone(), kind: "file", name, size: kib(bytes), bytes, modified }
     }
 }
 
@@ -270,7 +263,7 @@ pub(super) async fn rename(
     found(&state, id).await?;
     let Body(form) = body?;
     let wanted = [form.new_name, form.name].into_iter().flatten().find(|name| !name.trim().is_empty());
-    let wanted = wanted.ok_or(Problem::bad("missing_fields").with("fields", "name").field("name"))?;
+    let wanted = wanted.ok_or(Problem::missing(["name"]))?;
     let name = state.parts.files.rename(id, &name, &wanted).await?;
     state.rooms.files_updated(id).await;
     Ok(Json(FileRenamed { message: speaks.say("done-file-renamed"), name }))

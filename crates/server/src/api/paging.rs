@@ -39,7 +39,7 @@ impl Paging {
     /// The page that is asked for; one page with everything where none is.
     pub(super) fn request_or_all(self) -> Result<PageRequest, Problem> {
         if self.page.is_none() && self.page_size.is_none() {
-            return Ok(PageRequest { page: 1, size: u32::MAX });
+            return Ok(PageRequest::EVERYTHING);
         }
         self.request()
     }
@@ -71,12 +71,12 @@ impl<T> PageBody<T> {
     pub(super) fn new(page: Page<T>, request: PageRequest) -> Self {
         let total_pages = page.total.div_ceil(u64::from(request.size));
         // One page with everything is as large as that.
-        let everything = u32::try_from(page.items.len()).unwrap_or(u32::MAX).max(1);
+        let everything = u32::try_from(page.total).unwrap_or(u32::MAX).max(1);
         let pagination = Pagination {
             page: request.page,
             total: page.total,
             current_page: request.page,
-            page_size: if request.size == u32::MAX { everything } else { request.size },
+            page_size: if request == PageRequest::EVERYTHING { everything } else { request.size },
             total_items: page.total,
             total_pages,
             has_next: u64::from(request.page) < total_pages,

@@ -22,7 +22,7 @@ use crate::{
 const KINDS: [&str; 3] = ["actions", "reports", "auth"];
 
 /// A loaded action.
-#[derive(Clone, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct PluginBody {
     #[serde(rename = "type")]
     kind: &'static str,

@@ -97,7 +97,7 @@ pub(super) fn checked_name(name: &str) -> Result<String, Problem> {
     at_most("name", name, 200)?;
     let name = name.trim();
     if name.is_empty() {
-        return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
+        return Err(Problem::missing(["name"]));
     }
     Ok(name.to_owned())
 }

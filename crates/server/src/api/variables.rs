@@ -216,7 +216,7 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<VariableCreated>), Problem> {
     let environment = new.filiere.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     if new.is_root != Some(true) && environment.is_none() {
-        return Err(Problem::bad("missing_fields").with("fields", "filiere").field("filiere"));
+        return Err(Problem::missing(["filiere"]));
     }
     let secret = secret_of(new.secret, new.is_obfuscated)?.unwrap_or(false);
     let value = value_of(new.value)?;
@@ -291,9 +291,10 @@ pub(super) async fn update(
 ) -> Result<Json<Done>, Problem> {
     let before = found(&state, id).await?;
     let Body(change) = body?;
-    let secret = is_secret(&state, &before).await?;
-    let unchanged = |sent: &str| sent == MASK || secret && sent == ORIGINAL_MASK;
-    let sent = value_of(change.value)?.filter(|sent| !unchanged(sent.expose()));
+    let mut sent = value_of(change.value)?.filter(|sent| sent.expose() != MASK);
+    if sent.as_ref().is_some_and(|sent| sent.expose() == ORIGINAL_MASK) && is_secret(&state, &before).await? {
+        sent = None;
+    }
     let wanted = testgyver_store::VariableChange {
         key: change.key.map(|key| key.trim().to_owned()),
         value: if change.clear == Some(true) { Some(None) } else { sent.map(Some) },

@@ -87,7 +87,7 @@ pub(super) fn campaign_room(id: CampaignId) -> String {
 pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Vec<Message> {
     let base = Payload { seq: live.event.seq, at: Some(live.event.at), ..Payload::default() };
     let of_report = Payload { rapport_id: Some(batch.report), ..base };
-    let (name, payload) = event(batch, live, &of_report, stamp);
+    let (name, mut payload) = event(batch, live, &of_report, stamp);
     let mut messages = Vec::with_capacity(2);
     if batch.scope == RunScope::Test
         && name.starts_with("test_")
@@ -95,7 +95,7 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
     {
         messages.push(Message { room: test_room(test), name, payload: payload.clone() });
     }
-    let brief = (batch.scope == RunScope::Campaign && is_for_campaign(name)).then(|| in_brief(batch, &payload));
+    let brief = (batch.scope == RunScope::Campaign && is_for_campaign(name)).then(|| in_brief(batch, &mut payload));
     // Who is in both rooms hears the whole one first.
     messages.push(Message { room: report_room(batch.report), name, payload });
     messages.extend(brief.map(|payload| Message { room: campaign_room(batch.campaign), name, payload }));
@@ -110,9 +110,13 @@ fn is_for_campaign(name: &str) -> bool {
 }
 
 /// What the campaign's room is told: of a log as it is told whole the beginning, and always which campaign.
-fn in_brief(batch: &LiveBatch, payload: &Payload) -> Payload {
-    let logs = payload.logs.as_ref().map(|logs| logs.chars().take(LONGEST_LOG).collect());
-    Payload { campain_id: Some(batch.campaign), logs, log_lines: None, logs_omitted: None, ..payload.clone() }
+fn in_brief(batch: &LiveBatch, payload: &mut Payload) -> Payload {
+    // Put aside for a moment: a long log is not copied to be cut.
+    let (logs, log_lines) = (payload.logs.take(), payload.log_lines.take());
+    let begun = logs.as_ref().map(|logs| logs.chars().take(LONGEST_LOG).collect());
+    let brief = Payload { campain_id: Some(batch.campaign), logs: begun, logs_omitted: None, ..payload.clone() };
+    (payload.logs, payload.log_lines) = (logs, log_lines);
+    brief
 }
 
 fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> (&'static str, Payload) {

@@ -1628,6 +1628,7 @@ export interface components {
             name: string;
             /** @description Where it lies below the campaign's folder. */
             path: string;
+            /** @description Always `file`: folders are named apart. */
             type: string;
             /**
              * Format: double

@@ -116,7 +116,7 @@ fn described<'a>(state: &'a AppState, kind: &str) -> Result<&'a ConnectionDescri
 fn checked_name(name: &str) -> Result<String, Problem> {
     let name = name.trim();
     if name.is_empty() {
-        return Err(Problem::bad("missing_fields").with("fields", "name").field("name"));
+        return Err(Problem::missing(["name"]));
     }
     at_most("name", name, NAME_LIMIT)?;
     Ok(name.to_owned())
@@ -152,8 +152,7 @@ fn complete(open: &Map<String, Value>, descriptor: &ConnectionDescriptor) -> Res
     if missing.is_empty() {
         return Ok(());
     }
-    let problem = Problem::bad("missing_fields").with("fields", missing.join(", "));
-    Err(missing.into_iter().fold(problem, Problem::field))
+    Err(Problem::missing(missing))
 }
 
 async fn campaign(state: &AppState, id: Option<&str>) -> Result<Option<CampaignId>, Problem> {

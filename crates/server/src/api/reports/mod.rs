@@ -250,7 +250,7 @@ pub(super) async fn rename(
     if form.details.is_some() || form.kept.is_none() {
         let name = form.details.unwrap_or_default().trim().to_owned();
         if name.is_empty() {
-            return Err(Problem::bad("missing_fields").with("fields", "details").field("details"));
+            return Err(Problem::missing(["details"]));
         }
         at_most("details", &name, 200)?;
         state.parts.store.rename_report(id, name).await.map_err(|error| match error {

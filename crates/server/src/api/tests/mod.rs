@@ -15,6 +15,7 @@ use testgyver_dispatch::TestLaunch;
 use testgyver_model::{
     Language,
     id::{CampaignId, TestId},
+    page::PageRequest,
     rules::{self, RuleFault, Written},
     test::{ActionCall, Change, Test, TestDefinition},
     trash::Removable,
@@ -116,12 +117,11 @@ pub(super) async fn list(
         campain_id.map(|id| id.parse::<CampaignId>()).transpose().map_err(|_| Problem::not_found("what-campain"))?;
     let request = if campaign.is_some() { paging.request_or_all() } else { paging.request() }?;
     if brief.as_deref() == Some("true") {
-        let campaign =
-            campaign.ok_or(Problem::bad("missing_fields").with("fields", "campain_id").field("campain_id"))?;
+        let campaign = campaign.ok_or(Problem::missing(["campain_id"]))?;
         let page = state.parts.store.list_test_summaries(campaign, request).await?;
         return Ok(Json(TestPage::Brief(PageBody::new(page.map(Into::into), request))).into_response());
     }
-    if let Some(campaign) = campaign.filter(|_| request.size == u32::MAX) {
+    if let Some(campaign) = campaign.filter(|_| request == PageRequest::EVERYTHING) {
         return all::answer(&state, caller, campaign).await;
     }
     let page = state.parts.store.list_tests(campaign, request).await?;

@@ -149,11 +149,7 @@ impl ActionBody {
     /// The call that these keys mean; `at` is where they stand, as far as the field's name.
     pub(super) fn call(self, at: &str) -> Result<ActionCall, Problem> {
         ActionCall::of(self.0).map_err(|fault| match fault {
-            CallFault::Missing(names) => {
-                let names: Vec<String> = names.into_iter().map(|name| format!("{at}{name}")).collect();
-                let problem = Problem::bad("missing_fields").with("fields", names.join(", "));
-                names.into_iter().fold(problem, Problem::field)
-            }
+            CallFault::Missing(names) => Problem::missing(names.into_iter().map(|name| format!("{at}{name}"))),
             CallFault::Wrong(name, cause) => {
                 let field = format!("{at}{name}");
                 Problem::bad("invalid_field").with("field", field.clone()).with("cause", cause).field(field)
