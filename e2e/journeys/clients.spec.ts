@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { expect, test } from '@playwright/test';
-import { Api, Program, type Credentials } from '../support/program';
+import { Api, type Program } from '../support/program';
+import { ADMIN, served } from '../support/served';
 
-const ADMIN: Credentials = { email: 'admin@example.org', password: 'correct horse' };
 const PYTHON = process.env.PYTHON ?? 'python3';
 
 interface Told {
@@ -19,14 +19,8 @@ let api: Api;
 let campaign: string;
 
 test.beforeAll(async () => {
-	program = await Program.serve(ADMIN);
-	api = await Api.signIn(program.base, ADMIN);
-	await api.call('POST', '/api/variables', { key: 'k', isRoot: true });
-	await api.call('POST', '/api/variables', { key: 'k', filiere: 'DEV', value: 'v' });
-	campaign = (await api.call('POST', '/api/campains', { name: 'Live' })).body.campain_id;
-	for (const [name, duration] of [['first', 300], ['second', 900], ['third', 300]] as const) {
-		await api.call('POST', '/api/tests', { campain_id: campaign, name, actions: [{ type: 'pause', value: { duration, message: name } }] });
-	}
+	const lasting = ([name, duration]: readonly [string, number]) => ({ name, actions: [{ type: 'pause', value: { duration, message: name } }] });
+	({ program, api, campaign } = await served(([['first', 300], ['second', 900], ['third', 300]] as const).map(lasting)));
 });
 
 test.afterAll(() => program.remove());

@@ -1,9 +1,8 @@
 // The original's own front end over Socket.IO, with the client it ships (4.5.4): every field it reads, and its type.
 import { io, type Socket } from 'socket.io-client-4.5.4';
 import { expect, test } from '@playwright/test';
-import { Api, Program, type Credentials } from '../support/program';
-
-const ADMIN: Credentials = { email: 'admin@example.org', password: 'correct horse' };
+import type { Api, Program } from '../support/program';
+import { served } from '../support/served';
 
 type Kind = 'string' | 'number';
 type Fields = Record<string, Kind>;
@@ -40,13 +39,8 @@ let api: Api;
 let campaign: string;
 
 test.beforeAll(async () => {
-	program = await Program.serve(ADMIN);
-	api = await Api.signIn(program.base, ADMIN);
-	await api.call('POST', '/api/variables', { key: 'k', isRoot: true });
-	await api.call('POST', '/api/variables', { key: 'k', filiere: 'DEV', value: 'v' });
-	campaign = (await api.call('POST', '/api/campains', { name: 'Live' })).body.campain_id;
 	const talk = Array.from({ length: 20 }, (_, number) => ({ type: 'pause', value: { duration: 1, message: `${number} ${'x'.repeat(100)}` } }));
-	await api.call('POST', '/api/tests', { campain_id: campaign, name: 'talks', actions: talk });
+	({ program, api, campaign } = await served([{ name: 'talks', actions: talk }]));
 });
 
 test.afterAll(() => program.remove());

@@ -9,13 +9,12 @@ use std::{fmt, os::unix::fs::symlink, time::Duration};
 use axum::{
     Json, Router,
     body::{Body, Bytes},
-    extract::Multipart,
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
     routing::{any, get, post},
 };
 use serde_json::{Value, json};
-use support::{Bench, serve, serve_untrusted_tls};
+use support::{Bench, serve, serve_untrusted_tls, upload};
 use testgyver_model::event::Level;
 
 async fn echo(method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Json<Value> {
@@ -24,15 +23,6 @@ async fn echo(method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Json
     Json(
         json!({"method": method.as_str(), "path": uri.to_string(), "type": kind, "tag": tag, "body": String::from_utf8_lossy(&body)}),
     )
-}
-
-async fn upload(mut parts: Multipart) -> Json<Value> {
-    let mut seen = Vec::new();
-    while let Some(part) = parts.next_field().await.unwrap() {
-        let (name, file) = (part.name().map(str::to_owned), part.file_name().map(str::to_owned));
-        seen.push(json!({"name": name, "file": file, "text": part.text().await.unwrap()}));
-    }
-    Json(Value::from(seen))
 }
 
 async fn drip() -> Response {

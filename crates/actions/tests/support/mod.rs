@@ -6,8 +6,8 @@ use std::{
 };
 
 use async_trait::async_trait;
-use axum::Router;
-use serde_json::Value;
+use axum::{Json, Router, extract::Multipart};
+use serde_json::{Value, json};
 use testgyver_actions::Limits;
 use testgyver_model::{
     Language,
@@ -136,6 +136,16 @@ pub async fn serve(routes: Router) -> String {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
     format!("http://{address}")
+}
+
+/// Answers a form with what it holds: field names, file names and texts, in their order.
+pub async fn upload(mut parts: Multipart) -> Json<Value> {
+    let mut seen = Vec::new();
+    while let Some(part) = parts.next_field().await.unwrap() {
+        let (name, file) = (part.name().map(str::to_owned), part.file_name().map(str::to_owned));
+        seen.push(json!({"name": name, "file": file, "text": part.text().await.unwrap()}));
+    }
+    Json(Value::from(seen))
 }
 
 /// A TLS server with a certificate that nobody vouches for; answers every request with "sealed".

@@ -3,14 +3,14 @@
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Multipart, Path},
+    extract::Path,
     http::{HeaderMap, Method, StatusCode},
     routing::{any, post},
 };
 use serde_json::{Value, json};
 
 use super::{Campaign, Told};
-use crate::support::{serve, serve_untrusted_tls};
+use crate::support::{serve, serve_untrusted_tls, upload};
 
 const STORED: &str = include_str!("http.json");
 
@@ -27,15 +27,6 @@ async fn echo(
     });
     let told = if body.is_empty() { "nothing" } else { "a body" };
     (StatusCode::from_u16(status).unwrap(), [("x-sent", told)], Json(seen))
-}
-
-async fn upload(mut parts: Multipart) -> Json<Value> {
-    let mut seen = Vec::new();
-    while let Some(part) = parts.next_field().await.unwrap() {
-        let (name, file) = (part.name().map(str::to_owned), part.file_name().map(str::to_owned));
-        seen.push(json!({"name": name, "file": file, "text": part.text().await.unwrap()}));
-    }
-    Json(Value::from(seen))
 }
 
 async fn campaign() -> Campaign {
