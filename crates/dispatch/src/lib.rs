@@ -4,12 +4,14 @@
 
 mod engines;
 mod keeper;
+mod kept;
 mod launcher;
 mod live;
 mod local;
 mod patience;
 mod port;
 mod recorder;
+mod stored;
 mod worker;
 
 use std::{io, num::NonZeroUsize, sync::Arc};
@@ -25,6 +27,7 @@ pub use keeper::Keeper;
 pub use launcher::{ControlError, Launch, LaunchError, Launcher, Rerun, TestLaunch};
 pub use live::{LiveBatch, LiveEvent, LiveNews, StampedLine, TestLog};
 pub use port::{Bus, LiveStream, Queue, QueueFull, Ticket};
+pub use stored::stored_batch;
 pub use worker::Worker;
 
 /// What running campaigns needs around it.

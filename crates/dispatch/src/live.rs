@@ -34,7 +34,7 @@ pub struct LiveBatch {
     pub campaign: CampaignId,
     /// Whole campaign or one test.
     pub scope: RunScope,
-    /// The events, in order.
+    /// The events, in order and without gaps.
     pub events: Vec<LiveEvent>,
 }
 

@@ -1,10 +1,6 @@
 //! Stored first, told after: events of one run into the store, then onto the bus.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use testgyver_model::{
     Timestamp,
@@ -19,17 +15,17 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    live::{LiveBatch, LiveEvent, LiveNews, StampedLine, TestLog},
+    kept::KeptLog,
+    live::{LiveBatch, LiveEvent, LiveNews, StampedLine},
     patience::Patience,
     port::Bus,
+    stored::{person, test_at},
 };
 
 /// Most events of one commit.
 const BATCH: usize = 2_000;
 /// Least time between two commits of a run that talks without pause; one that pauses is not held up.
 const PACE: Duration = Duration::from_millis(2);
-/// Lines of a running test kept for the telling of its end.
-const KEPT_LINES: usize = 2_000;
 
 pub(crate) struct Recorder {
     store: Arc<dyn Store>,
@@ -40,22 +36,6 @@ pub(crate) struct Recorder {
     epoch: u32,
     logs: HashMap<u32, KeptLog>,
     leave: CancellationToken,
-}
-
-#[derive(Default)]
-struct KeptLog {
-    lines: VecDeque<StampedLine>,
-    omitted: u32,
-}
-
-impl KeptLog {
-    fn push(&mut self, line: StampedLine) {
-        if self.lines.len() == KEPT_LINES {
-            self.lines.pop_front();
-            self.omitted += 1;
-        }
-        self.lines.push_back(line);
-    }
 }
 
 impl Recorder {
@@ -84,7 +64,7 @@ impl Recorder {
             }
         }
         let stamps = self.report.tests.iter().flat_map(|test| [test.started_at, test.finished_at]).flatten();
-        let lines = self.logs.values().filter_map(|kept| kept.lines.back()).map(|line| line.at);
+        let lines = self.logs.values().filter_map(KeptLog::last).map(|line| line.at);
         Ok(stamps.chain(lines).chain(self.report.head.state.started_at()).max())
     }
 
@@ -135,20 +115,13 @@ impl Recorder {
         }
         let mut events = Vec::with_capacity(append.events.len());
         for event in append.events.iter() {
-            let by = self.person(&event.kind).await;
+            let by = person(self.store.as_ref(), &event.kind).await;
             events.push(LiveEvent { by, ..self.live(event) });
         }
         let head = &self.report.head;
         let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
         self.bus.publish(Arc::new(LiveNews::Run(batch))).await;
         true
-    }
-
-    /// The name of the person behind an event.
-    async fn person(&self, kind: &RunEventKind) -> Option<String> {
-        let by = kind.by()?;
-        // Without an answer the event is told all the same: who it was, the report says later.
-        self.store.find_user(by).await.ok().flatten().map(|user| user.name)
     }
 
     /// How the test stands that an event is about.
@@ -190,15 +163,14 @@ impl Recorder {
     /// The event with all that a listener needs.
     fn live(&mut self, event: &RunEvent) -> LiveEvent {
         let place = event.kind.test();
-        let test = place.and_then(|place| self.report.tests.get(place as usize)).map(|result| result.test);
+        let test = place.and_then(|place| test_at(&self.report, place));
         let mut log = None;
         match (&event.kind, place) {
             (RunEventKind::Logged { line, .. }, Some(place)) => {
                 self.logs.entry(place).or_default().push(StampedLine { at: event.at, line: line.clone() });
             }
             (RunEventKind::TestFinished { .. }, Some(place)) => {
-                let kept = self.logs.remove(&place).unwrap_or_default();
-                log = Some(TestLog { lines: kept.lines.into_iter().collect(), omitted: kept.omitted });
+                log = Some(self.logs.remove(&place).unwrap_or_default().into());
             }
             _ => {}
         }

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use testgyver_dispatch::{
-    Config, ControlError, Dispatch, Launch, LaunchError, LiveBatch, LiveNews, LiveStream, Rerun, Surroundings,
-    TestLaunch,
+    Config, ControlError, Dispatch, Launch, LaunchError, LiveBatch, LiveEvent, LiveNews, LiveStream, Rerun,
+    Surroundings, TestLaunch, stored_batch,
 };
 use testgyver_model::{
     Language, Timestamp,
@@ -57,8 +57,10 @@ impl Action for Gated {
         }
     }
 
-    async fn run(&self, _: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
-        cx.info("waiting").await;
+    async fn run(&self, form: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+        for _ in 0..form["lines"].as_u64().unwrap_or(1) {
+            cx.info("waiting").await;
+        }
         self.0.acquire().await.unwrap().forget();
         Ok(Outputs::new())
     }
@@ -398,6 +400,44 @@ async fn what_did_not_pass_is_repeated() {
     let report = world.report(all).await;
     assert_eq!((report.head.name.as_str(), report.head.rerun_of), ("Nuit (relance 2)", Some(id)));
     assert_eq!(report.tests.len(), 3);
+}
+
+#[tokio::test]
+async fn what_was_told_is_told_again_from_the_store_word_for_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path(), 1).await;
+    let definition = TestDefinition {
+        actions: vec![ActionCall::new("gated", json!({"lines": 4_500}))],
+        ..TestDefinition::default()
+    };
+    let change = Change { by: String::new(), at: Timestamp::UNIX_EPOCH };
+    let loud = Test::new(TestId::fresh(&RandomIds), world.campaign, None, change, definition);
+    world.store.create_test(loud, None).await.unwrap();
+    world.serve();
+    let id = world.launch("loud").await.unwrap();
+    let mut told = Vec::new();
+    let mut asked = false;
+    while !told.iter().any(|live: &LiveEvent| live.event.kind.ends_run()) {
+        let batch = heard_batch(&mut world.live).await;
+        assert_eq!((batch.report, batch.campaign), (id, world.campaign));
+        told.extend(batch.events);
+        if !asked && told.iter().any(|live| is_waiting(&live.event)) {
+            asked = true;
+            world.dispatch.launcher.pause(id, true, &world.user).await.unwrap();
+            world.dispatch.launcher.pause(id, false, &world.user).await.unwrap();
+            world.gate.add_permits(2);
+        }
+    }
+    let logs: Vec<_> = told.iter().filter_map(|live| live.log.as_ref()).collect();
+    assert!(logs.len() == 2 && logs[1].lines.len() == 2_000 && logs[1].omitted > 2_400);
+    assert!(told.iter().any(|live| live.by.as_deref() == Some("Ada")));
+    let again = stored_batch(world.store.as_ref(), id, 0, u64::MAX).await.unwrap().unwrap();
+    assert_eq!((again.report, again.campaign), (id, world.campaign));
+    assert_eq!(format!("{:?}", again.events), format!("{told:?}"));
+    let part = stored_batch(world.store.as_ref(), id, 3, 7).await.unwrap().unwrap();
+    assert_eq!(format!("{:?}", part.events), format!("{:?}", &told[3..7]));
+    let nothing = stored_batch(world.store.as_ref(), id, told.len() as u64, u64::MAX).await.unwrap();
+    assert!(nothing.is_none());
 }
 
 #[tokio::test]
