@@ -5,7 +5,7 @@ use std::sync::Arc;
 use testgyver_model::{
     Timestamp,
     event::{LogLine, RunEvent},
-    id::{CampaignId, ReportId, TestId},
+    id::{CampaignId, ReportId, SessionId, TestId, UserId},
     report::RunScope,
 };
 
@@ -23,6 +23,16 @@ pub enum LiveNews {
         /// Its place, 1 for the next.
         position: usize,
     },
+    /// The files of a campaign have changed.
+    FilesChanged(CampaignId),
+    /// The tests of a campaign have changed.
+    TestsChanged(CampaignId),
+    /// The list of reports of a campaign has changed otherwise than by its runs.
+    ReportsChanged(CampaignId),
+    /// A sign-in has ended: whoever came in with it is cut off.
+    SignInEnded(SessionId),
+    /// Every sign-in of a person has ended, or what they may do is another now.
+    UserEnded(UserId),
 }
 
 /// Events of one run, stored before they are told.

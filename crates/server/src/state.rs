@@ -2,6 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use testgyver_dispatch::LiveNews;
 use testgyver_model::Timestamp;
 
 use crate::{
@@ -39,6 +40,11 @@ impl AppState {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.parts.clock.now()
+    }
+
+    /// Tells news to all who listen, the live side of this server among them.
+    pub(crate) async fn tell(&self, news: LiveNews) {
+        self.parts.bus.publish(Arc::new(news)).await;
     }
 }
 

@@ -12,6 +12,7 @@ use axum::{
 };
 use deunicode::deunicode_with_tofu;
 use serde::{Deserialize, Serialize};
+use testgyver_dispatch::LiveNews;
 use testgyver_model::{Timestamp, id::CampaignId};
 use testgyver_store::{StoredFile, Upload};
 use tokio_util::io::ReaderStream;
@@ -142,7 +143,7 @@ pub(super) async fn upload(
     let upload = receive(&state, id, parts).await?;
     caller.still_there(&state).await?;
     let (name, size) = upload.finish().await?;
-    state.rooms.files_updated(id).await;
+    state.tell(LiveNews::FilesChanged(id)).await;
     let file = FileBody::new(name, size, state.now());
     Ok((StatusCode::CREATED, Json(FileSaved { message: speaks.say("done-file-saved"), file })))
 }
@@ -265,7 +266,7 @@ pub(super) async fn rename(
     let wanted = [form.new_name, form.name].into_iter().flatten().find(|name| !name.trim().is_empty());
     let wanted = wanted.ok_or(Problem::missing(["name"]))?;
     let name = state.parts.files.rename(id, &name, &wanted).await?;
-    state.rooms.files_updated(id).await;
+    state.tell(LiveNews::FilesChanged(id)).await;
     Ok(Json(FileRenamed { message: speaks.say("done-file-renamed"), name }))
 }
 
@@ -280,6 +281,6 @@ pub(super) async fn delete(
 ) -> Result<Json<Done>, Problem> {
     found(&state, id).await?;
     state.parts.files.delete(id, &name).await?;
-    state.rooms.files_updated(id).await;
+    state.tell(LiveNews::FilesChanged(id)).await;
     Ok(Json(Done { message: speaks.say("done-file-deleted") }))
 }

@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use testgyver_dispatch::LiveNews;
 use testgyver_model::{
     Language,
     user::{Role, Theme, User, UserChange},
@@ -107,7 +108,7 @@ pub(super) async fn update(
     if signs_out {
         audit::own_password(&user, true);
         // Viewers of this sign-in are cut off too, and come back by themselves.
-        state.rooms.end_user(user.id);
+        state.tell(LiveNews::UserEnded(user.id)).await;
     }
     Ok(Json(user.into()))
 }

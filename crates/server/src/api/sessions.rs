@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
+use testgyver_dispatch::LiveNews;
 use testgyver_model::{Timestamp, id::SessionId, session::Session};
 use utoipa::ToSchema;
 
@@ -62,7 +63,7 @@ pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Resul
 async fn end(state: &AppState, caller: &Caller, sessions: Vec<SessionId>) -> Result<(), Problem> {
     for session in &sessions {
         state.parts.store.close_session(*session).await?;
-        state.rooms.end_session(*session);
+        state.tell(LiveNews::SignInEnded(*session)).await;
     }
     audit::sessions_ended(caller, sessions.len());
     Ok(())

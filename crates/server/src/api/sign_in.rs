@@ -13,6 +13,7 @@ use axum_extra::extract::{
 };
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
+use testgyver_dispatch::LiveNews;
 use testgyver_model::{
     id::UserId,
     user::{Role, User, normalized_email},
@@ -137,7 +138,7 @@ pub(super) async fn logout(
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<Done>), Problem> {
     state.parts.store.close_session(caller.session).await?;
-    state.rooms.end_session(caller.session);
+    state.tell(LiveNews::SignInEnded(caller.session)).await;
     audit::sign_out(&caller);
     let gone = |secure| {
         let mut gone = Cookie::from(cookie_name(secure));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
+use testgyver_dispatch::LiveNews;
 use testgyver_model::{
     Timestamp,
     id::{CampaignId, ReportId, TestId},
@@ -129,12 +130,12 @@ pub(super) async fn restore(
     match what {
         Removable::Test(id) => {
             if let Some(test) = state.parts.store.find_test(id).await? {
-                state.rooms.tests_updated(test.campaign).await;
+                state.tell(LiveNews::TestsChanged(test.campaign)).await;
             }
         }
         Removable::Report(id) => {
             if let Some(report) = state.parts.store.find_report(id).await? {
-                state.rooms.reports_updated(report.head.campaign).await;
+                state.tell(LiveNews::ReportsChanged(report.head.campaign)).await;
             }
         }
         Removable::Campaign(_) => {}

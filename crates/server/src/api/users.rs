@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use testgyver_dispatch::LiveNews;
 use testgyver_model::{
     Timestamp,
     id::UserId,
@@ -200,7 +201,7 @@ pub(super) async fn update(
     let after = state.parts.store.update_user(id, wanted, password).await.map_err(gone)?;
     audit::user_changed(&caller.user, &before, &after, has_password);
     if has_password || !after.active || after.role != before.role {
-        state.rooms.end_user(id);
+        state.tell(LiveNews::UserEnded(id)).await;
     }
     Ok(Json(Done { message: speaks.say("done-user-updated") }))
 }
@@ -227,6 +228,6 @@ pub(super) async fn delete(
     }
     state.parts.store.delete_user(id).await.map_err(gone)?;
     audit::user_deleted(&caller, &user);
-    state.rooms.end_user(id);
+    state.tell(LiveNews::UserEnded(id)).await;
     Ok(Json(Done { message: speaks.say("done-user-deleted") }))
 }

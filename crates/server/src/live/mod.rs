@@ -84,15 +84,10 @@ impl Live {
         let rooms = self.state.rooms.clone();
         let looking = tokio::spawn(look_after(self.state.clone()));
         while let Some(news) = self.stream.recv().await {
-            match news.as_ref() {
-                LiveNews::Run(batch) => {
-                    self.meters.count(batch);
-                    rooms.tell(batch).await;
-                }
-                LiveNews::Queued { report, campaign, position } => {
-                    rooms.queued(*report, *campaign, *position).await;
-                }
+            if let LiveNews::Run(batch) = news.as_ref() {
+                self.meters.count(batch);
             }
+            rooms.take(&news).await;
         }
         looking.abort();
     }

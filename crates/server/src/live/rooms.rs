@@ -8,9 +8,9 @@ use std::{
 
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
-use testgyver_dispatch::LiveBatch;
+use testgyver_dispatch::{LiveBatch, LiveNews};
 use testgyver_model::{
-    id::{CampaignId, ReportId, SessionId, UserId},
+    id::{CampaignId, ReportId, SessionId},
     report::RunScope,
 };
 use tokio::sync::Mutex;
@@ -68,8 +68,21 @@ impl Rooms {
         }
     }
 
+    /// Tells news to those whom they concern.
+    pub(super) async fn take(&self, news: &LiveNews) {
+        match news {
+            LiveNews::Run(batch) => self.tell(batch).await,
+            LiveNews::Queued { report, campaign, position } => self.queued(*report, *campaign, *position).await,
+            LiveNews::FilesChanged(campaign) => self.changed(*campaign, "files_updated").await,
+            LiveNews::TestsChanged(campaign) => self.changed(*campaign, "tests_updated").await,
+            LiveNews::ReportsChanged(campaign) => self.changed(*campaign, "rapports_updated").await,
+            LiveNews::SignInEnded(session) => self.watchers.end_session(*session),
+            LiveNews::UserEnded(user) => self.watchers.end_user(*user),
+        }
+    }
+
     /// Tells the events of one run to its rooms.
-    pub(super) async fn tell(&self, batch: &LiveBatch) {
+    async fn tell(&self, batch: &LiveBatch) {
         let mut all = self.told.lock().await;
         let told = all.entry(batch.report).or_default();
         let room = wire::report_room(batch.report);
@@ -104,7 +117,7 @@ impl Rooms {
     }
 
     /// Tells that a run that waits has another place in the queue.
-    pub(super) async fn queued(&self, report: ReportId, campaign: CampaignId, position: usize) {
+    async fn queued(&self, report: ReportId, campaign: CampaignId, position: usize) {
         let payload = json!({
             "rapport_id": report.to_string(), "campain_id": campaign.to_string(), "position": position,
         });
@@ -132,22 +145,10 @@ impl Rooms {
         told.last
     }
 
-    /// Tells that the list of reports of a campaign has changed otherwise than by its runs.
-    pub(crate) async fn reports_updated(&self, campaign: CampaignId) {
+    /// Tells that something of a campaign has changed.
+    async fn changed(&self, campaign: CampaignId, name: &'static str) {
         let payload = json!({"campain_id": campaign.to_string()});
-        self.emit(wire::campaign_room(campaign), "rapports_updated", &payload).await;
-    }
-
-    /// Tells that the files of a campaign have changed.
-    pub(crate) async fn files_updated(&self, campaign: CampaignId) {
-        let payload = json!({"campain_id": campaign.to_string()});
-        self.emit(wire::campaign_room(campaign), "files_updated", &payload).await;
-    }
-
-    /// Tells that the tests of a campaign have changed.
-    pub(crate) async fn tests_updated(&self, campaign: CampaignId) {
-        let payload = json!({"campain_id": campaign.to_string()});
-        self.emit(wire::campaign_room(campaign), "tests_updated", &payload).await;
+        self.emit(wire::campaign_room(campaign), name, &payload).await;
     }
 
     /// How many watch.
@@ -161,13 +162,8 @@ impl Rooms {
     }
 
     /// Cuts off every viewer that came in with a session.
-    pub(crate) fn end_session(&self, session: SessionId) {
+    pub(super) fn end_session(&self, session: SessionId) {
         self.watchers.end_session(session);
-    }
-
-    /// Cuts off every viewer of a person.
-    pub(crate) fn end_user(&self, user: UserId) {
-        self.watchers.end_user(user);
     }
 
     async fn emit(&self, room: String, name: &'static str, payload: &impl serde::Serialize) {

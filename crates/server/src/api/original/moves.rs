@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use testgyver_dispatch::LiveNews;
 use testgyver_model::id::{CampaignId, TestId};
 use testgyver_store::StoreError;
 use utoipa::ToSchema;
@@ -49,7 +50,7 @@ pub(super) async fn down(
 async fn shift(state: &AppState, speaks: Speaks, id: TestId, by: i32) -> Result<Json<Moved>, Problem> {
     let test = tests::found(state, id).await?;
     let position = state.parts.store.shift_test(id, by).await.map_err(tests::gone)?;
-    state.rooms.tests_updated(test.campaign).await;
+    state.tell(LiveNews::TestsChanged(test.campaign)).await;
     Ok(Json(Moved { message: speaks.say("done-test-moved"), position }))
 }
 

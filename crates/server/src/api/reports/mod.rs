@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use testgyver_dispatch::Launch;
+use testgyver_dispatch::{Launch, LiveNews};
 use testgyver_model::{
     id::{CampaignId, ReportId},
     lenient,
@@ -261,7 +261,7 @@ pub(super) async fn rename(
     if let Some(kept) = form.kept {
         state.parts.store.keep_report(id, kept).await?;
     }
-    state.rooms.reports_updated(report.head.campaign).await;
+    state.tell(LiveNews::ReportsChanged(report.head.campaign)).await;
     Ok(Json(Done { message: speaks.say("done-report-renamed") }))
 }
 
@@ -275,6 +275,6 @@ pub(super) async fn delete(
 ) -> Result<Json<Done>, Problem> {
     let report = found(&state, id).await?;
     state.parts.launcher.delete(id, &user).await?;
-    state.rooms.reports_updated(report.head.campaign).await;
+    state.tell(LiveNews::ReportsChanged(report.head.campaign)).await;
     Ok(Json(Done { message: speaks.say("done-report-deleted") }))
 }

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use testgyver_dispatch::TestLaunch;
+use testgyver_dispatch::{LiveNews, TestLaunch};
 use testgyver_model::{
     Language,
     id::{CampaignId, TestId},
@@ -166,7 +166,7 @@ pub(super) async fn create(
         StoreError::NotFound => nothing(),
         other => other.into(),
     })?;
-    state.rooms.tests_updated(campaign).await;
+    state.tell(LiveNews::TestsChanged(campaign)).await;
     Ok((StatusCode::CREATED, Json(TestCreated { message: speaks.say("done-test-created"), test_id })))
 }
 
@@ -225,7 +225,7 @@ pub(super) async fn update(
         by: change_by(&state, &user),
     };
     let version = state.parts.store.update_test(id, update).await.map_err(gone)?;
-    state.rooms.tests_updated(test.campaign).await;
+    state.tell(LiveNews::TestsChanged(test.campaign)).await;
     Ok(Json(TestSaved { message: speaks.say("done-test-updated"), version }))
 }
 
@@ -250,7 +250,7 @@ pub(super) async fn duplicate(
     let copy = Test::new(copy_id, test.campaign, Some(user.id), change_by(&state, &user), test.definition);
     let copy = Test { enabled: test.enabled, ..copy };
     state.parts.store.create_test(copy, Some(id)).await.map_err(gone)?;
-    state.rooms.tests_updated(test.campaign).await;
+    state.tell(LiveNews::TestsChanged(test.campaign)).await;
     let created = TestCreated { message: speaks.say("done-test-created"), test_id: copy_id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
@@ -265,7 +265,7 @@ pub(super) async fn delete(
 ) -> Result<Json<Done>, Problem> {
     let test = found(&state, id).await?;
     state.parts.store.delete_test(id, change_by(&state, &user)).await.map_err(gone)?;
-    state.rooms.tests_updated(test.campaign).await;
+    state.tell(LiveNews::TestsChanged(test.campaign)).await;
     Ok(Json(Done { message: speaks.say("done-test-deleted") }))
 }
 
@@ -279,7 +279,7 @@ pub(super) async fn restore(
 ) -> Result<Json<Done>, Problem> {
     state.parts.store.restore(Removable::Test(id)).await.map_err(gone)?;
     let test = found(&state, id).await?;
-    state.rooms.tests_updated(test.campaign).await;
+    state.tell(LiveNews::TestsChanged(test.campaign)).await;
     Ok(Json(Done { message: speaks.say("done-test-restored") }))
 }
 
@@ -313,7 +313,7 @@ pub(super) async fn append_action(
     action.extra.values().try_for_each(check_depth)?;
     let action = state.workshop.run(move |_| check_rules("value.", &action, speaks.0).map(|()| action)).await?;
     state.parts.store.append_action(id, action, change_by(&state, &user)).await.map_err(gone)?;
-    state.rooms.tests_updated(test.campaign).await;
+    state.tell(LiveNews::TestsChanged(test.campaign)).await;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))
 }
 
