@@ -6,24 +6,31 @@ use std::time::Duration;
 use serde_json::json;
 use socketioxide::extract::SocketRef;
 
+use super::wire::Room;
+
 /// Time between two looks at a viewer that takes nothing; the library does not tell when it does.
 const LOOK: Duration = Duration::from_millis(250);
 
 /// Takes those of a room out of it whose queue is full.
-pub(super) fn put_aside(viewers: Vec<SocketRef>, room: &str) {
+pub(super) fn put_aside(viewers: Vec<SocketRef>, room: Room) {
     for viewer in viewers {
         // Clients pass over what they do not know; those that take it are not behind.
         if viewer.connected() && viewer.emit("probe", &json!({})).is_err() {
-            tracing::debug!(room, viewer = %viewer.id, "a viewer is too far behind");
-            viewer.leave(room.to_owned());
-            tokio::spawn(call_back(viewer, room.to_owned()));
+            tracing::debug!(%room, viewer = %viewer.id, "a viewer is too far behind");
+            send_away(viewer, room);
         }
     }
 }
 
+/// Takes a viewer out of a room that must be joined again to be whole.
+pub(super) fn send_away(viewer: SocketRef, room: Room) {
+    viewer.leave(room.to_string());
+    tokio::spawn(call_back(viewer, room));
+}
+
 /// Tells a viewer to join again, as soon as it takes anything.
-async fn call_back(viewer: SocketRef, room: String) {
-    while viewer.connected() && viewer.emit("resync", &json!({"room": room})).is_err() {
+async fn call_back(viewer: SocketRef, room: Room) {
+    while viewer.connected() && viewer.emit("resync", &json!({"room": room.to_string()})).is_err() {
         tokio::time::sleep(LOOK).await;
     }
 }

@@ -1,8 +1,13 @@
 //! Socket.IO: who may join which room, and the telling of live events.
 
+mod audience;
 mod hellos;
+mod history;
 mod lagging;
+mod progress;
 mod rooms;
+mod runs;
+mod sockets;
 mod viewer;
 mod watchers;
 mod wire;
@@ -41,7 +46,7 @@ const MESSAGE_LIMIT: usize = 8 * 1024;
 const POLL_LIMIT: u64 = 64 * 1024;
 /// How long a connection may take to say who it is.
 const HELLO: Duration = Duration::from_secs(10);
-/// Time between two looks at the sign-ins of viewers.
+/// Time between two looks at the sign-ins of viewers, and at what nobody told of.
 const LOOK_AFTER: Duration = Duration::from_secs(2);
 /// How long closing may take when viewers do not read.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
@@ -82,6 +87,7 @@ impl Live {
     /// Tells live events until the carrier is gone.
     pub async fn run(mut self) {
         let rooms = self.state.rooms.clone();
+        rooms.begin().await;
         let looking = tokio::spawn(look_after(self.state.clone()));
         while let Some(news) = self.stream.recv().await {
             if let LiveNews::Run(batch) = news.as_ref() {
@@ -104,7 +110,8 @@ impl Live {
     }
 }
 
-/// Cuts off, for as long as the server lives, viewers whose sign-in has expired or was ended elsewhere.
+/// Cuts off, for as long as the server lives, viewers whose sign-in has expired or was ended elsewhere, and tells the
+/// others what they should have heard of by now.
 async fn look_after(state: AppState) {
     let mut looks = tokio::time::interval(LOOK_AFTER);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -115,6 +122,9 @@ async fn look_after(state: AppState) {
             if matches!(live_session(&state, session).await, Ok(None)) {
                 state.rooms.end_session(session);
             }
+        }
+        if state.rooms.viewers() > 0 {
+            state.rooms.tell_overdue().await;
         }
     }
 }
@@ -162,7 +172,7 @@ pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Openin
         .ping_interval(Duration::from_secs(20))
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
-    let rooms = Rooms::new(io.clone(), config);
+    let rooms = Rooms::new(io.clone(), Arc::clone(&parts.store), config);
     let closing = CancellationToken::new();
     (Opening { io, rooms, stream: parts.bus.subscribe(), meters, closing }, layer)
 }

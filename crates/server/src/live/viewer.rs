@@ -14,7 +14,7 @@ use testgyver_model::{
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::wire;
+use super::wire::Room;
 use crate::{
     api::{ReportBody, report_body},
     auth::{Seen, live_session, session_user, token_of},
@@ -128,13 +128,13 @@ fn listen(socket: &SocketRef, state: &AppState, session: SessionId) {
     });
     let at = state.clone();
     socket.on("join_test", async move |socket: SocketRef, TryData(form): TryData<TestJoin>, ack: AckSender| {
-        let room = form.ok().and_then(|form| form.test_id.parse().ok()).map(wire::test_room);
+        let room = form.ok().and_then(|form| form.test_id.parse().ok()).map(Room::Test);
         let room = room.ok_or(Problem::not_found("what-test"));
         answer(&socket, ack, join(&at, &socket, session, room).await);
     });
     let at = state.clone();
     socket.on("join", async move |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
-        let room = form.ok().and_then(|form| room_of(&form.room));
+        let room = form.ok().and_then(|form| Room::named(&form.room));
         let room = room.ok_or(Problem::bad("invalid_field").with("field", "room").with("cause", ROOM_NAMES));
         answer(&socket, ack, join(&at, &socket, session, room).await);
     });
@@ -142,9 +142,10 @@ fn listen(socket: &SocketRef, state: &AppState, session: SessionId) {
     socket.on("join_perf", async |socket: SocketRef, ack: AckSender| {
         answer(&socket, ack, Err::<Value, _>(Problem::not_implemented("what-performance")));
     });
-    socket.on("leave", async |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
-        if let Some(room) = form.ok().and_then(|form| room_of(&form.room)) {
-            socket.leave(room);
+    let at = state.clone();
+    socket.on("leave", async move |socket: SocketRef, TryData(form): TryData<RoomName>, ack: AckSender| {
+        if let Some(room) = form.ok().and_then(|form| Room::named(&form.room)) {
+            at.rooms.leave(&socket, room).await;
         }
         answer(&socket, ack, Ok(json!({})));
     });
@@ -152,36 +153,26 @@ fn listen(socket: &SocketRef, state: &AppState, session: SessionId) {
 
 const ROOM_NAMES: &str = "expected one of rapport_{id}, test_{id}, campain_{id}";
 
-/// A room as it is told of, however its identifier was spelled.
-fn room_of(name: &str) -> Option<String> {
-    let (kind, id) = name.split_once('_')?;
-    match kind {
-        "rapport" => id.parse().ok().map(wire::report_room),
-        "test" => id.parse().ok().map(wire::test_room),
-        "campain" => id.parse().ok().map(wire::campaign_room),
-        _ => None,
-    }
-}
-
 async fn join(
     state: &AppState,
     socket: &SocketRef,
     session: SessionId,
-    room: Result<String, Problem>,
+    room: Result<Room, Problem>,
 ) -> Result<Value, Problem> {
     let room = room?;
     checked_rooms(socket)?;
     checked_session(state, session).await?;
-    socket.join(room.clone());
-    left_if_gone(state, socket, session).await?;
-    Ok(json!({"room": room}))
+    state.rooms.enter(socket, room);
+    left_if_gone(state, socket, session, room).await?;
+    Ok(json!({"room": room.to_string()}))
 }
 
 /// Who was cut off while joining has left every room before that: the new one is left here.
-async fn left_if_gone(state: &AppState, socket: &SocketRef, session: SessionId) -> Result<(), Problem> {
+async fn left_if_gone(state: &AppState, socket: &SocketRef, session: SessionId, room: Room) -> Result<(), Problem> {
     let still = checked_session(state, session).await;
     if still.is_err() {
         socket.leave_all();
+        state.rooms.leave(socket, room).await;
     }
     still
 }
@@ -210,7 +201,8 @@ async fn join_report(
     let mut report = store.find_report(id).await?.ok_or_else(nothing)?;
     let stored = report.head.seq;
     let seq = state.rooms.join_report(socket, id, stored, report.head.state.is_final()).await;
-    left_if_gone(state, socket, session).await?;
+    let room = Room::Report(id);
+    left_if_gone(state, socket, session, room).await?;
     // Of a long run the log may be far longer than what came since: it is read only where it is wanted.
     // A log that is told whole is in memory whole: a few at once, and none that is very long.
     let lines: u64 = report.tests.iter().map(|test| u64::from(test.lines)).sum();
@@ -220,7 +212,7 @@ async fn join_report(
     let events = store.events(id, if logs { 0 } else { stored }, seq).await?;
     events.iter().for_each(|event| report.apply(event));
     let rapport = report_body(state, report, logs.then_some(events.as_slice())).await?;
-    Ok(ReportJoined { room: wire::report_room(id), seq, rapport, logs_omitted: wanted && !logs, _turn: turn })
+    Ok(ReportJoined { room: room.to_string(), seq, rapport, logs_omitted: wanted && !logs, _turn: turn })
 }
 
 /// Acknowledges with `{ok: true, …}` or `{ok: false, message, code}`.

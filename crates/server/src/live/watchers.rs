@@ -49,9 +49,11 @@ impl Watchers {
         true
     }
 
-    /// Whether a viewer is there and was not cut off.
-    pub(super) fn holds(&self, id: Sid) -> bool {
-        self.all().contains_key(&id)
+    /// Does something with a viewer that is there, and that is not cut off before it is done.
+    pub(super) fn while_held(&self, id: Sid, then: impl FnOnce()) {
+        if self.all().contains_key(&id) {
+            then();
+        }
     }
 
     /// A viewer has gone.

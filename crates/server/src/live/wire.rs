@@ -1,6 +1,6 @@
 //! From an event to what the rooms are told; the spelling of the wire contract.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
 use testgyver_dispatch::{LiveBatch, LiveEvent, TestLog};
@@ -13,9 +13,40 @@ use testgyver_model::{
 
 use crate::{api::BriefBody, stamp::Stamp};
 
+/// A place where something is told to whoever is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Room {
+    Report(ReportId),
+    Test(TestId),
+    Campaign(CampaignId),
+}
+
+impl Room {
+    /// The room that a client means, however the identifier was spelled.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let (kind, id) = name.split_once('_')?;
+        match kind {
+            "rapport" => id.parse().ok().map(Self::Report),
+            "test" => id.parse().ok().map(Self::Test),
+            "campain" => id.parse().ok().map(Self::Campaign),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Report(id) => write!(f, "rapport_{id}"),
+            Self::Test(id) => write!(f, "test_{id}"),
+            Self::Campaign(id) => write!(f, "campain_{id}"),
+        }
+    }
+}
+
 /// What one room is told.
 pub(super) struct Message {
-    pub(super) room: String,
+    pub(super) room: Room,
     pub(super) name: &'static str,
     pub(super) payload: Payload,
 }
@@ -71,16 +102,13 @@ pub(super) struct Payload {
     at: Option<Timestamp>,
 }
 
-pub(super) fn report_room(id: ReportId) -> String {
-    format!("rapport_{id}")
-}
-
-pub(super) fn test_room(id: TestId) -> String {
-    format!("test_{id}")
-}
-
-pub(super) fn campaign_room(id: CampaignId) -> String {
-    format!("campain_{id}")
+/// The rooms in which a batch may be heard.
+pub(super) fn rooms(batch: &LiveBatch) -> Vec<Room> {
+    let tests = batch.events.iter().filter_map(|live| live.test).filter(|_| batch.scope == RunScope::Test);
+    let mut tests: Vec<TestId> = tests.collect();
+    tests.dedup();
+    let rooms = [Room::Report(batch.report), Room::Campaign(batch.campaign)];
+    rooms.into_iter().chain(tests.into_iter().map(Room::Test)).collect()
 }
 
 /// What the rooms of a run are told of one event, in order.
@@ -93,12 +121,12 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
         && name.starts_with("test_")
         && let Some(test) = live.test
     {
-        messages.push(Message { room: test_room(test), name, payload: payload.clone() });
+        messages.push(Message { room: Room::Test(test), name, payload: payload.clone() });
     }
     let brief = (batch.scope == RunScope::Campaign && is_for_campaign(name)).then(|| in_brief(batch, &mut payload));
     // Who is in both rooms hears the whole one first.
-    messages.push(Message { room: report_room(batch.report), name, payload });
-    messages.extend(brief.map(|payload| Message { room: campaign_room(batch.campaign), name, payload }));
+    messages.push(Message { room: Room::Report(batch.report), name, payload });
+    messages.extend(brief.map(|payload| Message { room: Room::Campaign(batch.campaign), name, payload }));
     messages
 }
 
