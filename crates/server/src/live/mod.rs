@@ -8,6 +8,8 @@ mod progress;
 mod rooms;
 mod runs;
 mod sockets;
+#[cfg(test)]
+mod tests;
 mod viewer;
 mod watchers;
 mod wire;

@@ -102,6 +102,13 @@ pub(super) struct Payload {
     at: Option<Timestamp>,
 }
 
+#[cfg(test)]
+impl Payload {
+    pub(super) const fn seq(&self) -> u64 {
+        self.seq
+    }
+}
+
 /// The rooms in which a batch may be heard.
 pub(super) fn rooms(batch: &LiveBatch) -> Vec<Room> {
     let tests = batch.events.iter().filter_map(|live| live.test).filter(|_| batch.scope == RunScope::Test);
