@@ -9,7 +9,7 @@ use std::{
 use jiff::tz::TimeZone;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
-use testgyver_dispatch::Surroundings;
+use testgyver_dispatch::{Bus, Surroundings};
 use testgyver_model::{
     Clock, Language, Timestamp,
     clock::SystemClock,
@@ -78,23 +78,29 @@ impl TestApp {
     }
 
     pub async fn start_with(setup_token: Option<String>) -> Self {
-        Self::configured(|config| config.setup_token = setup_token).await
+        Self::configured(|_, config| config.setup_token = setup_token).await
     }
 
     /// One that stands behind a proxy.
     #[allow(dead_code)]
     pub async fn trusting(proxy: &str) -> Self {
         let network = proxy.parse().unwrap_or_else(|_| format!("{proxy}/32").parse().unwrap());
-        Self::configured(|config| config.trusted_proxies = vec![network]).await
+        Self::configured(|_, config| config.trusted_proxies = vec![network]).await
     }
 
     /// One whose sign-ins last so long.
     #[allow(dead_code)]
     pub async fn start_lasting(session: Duration) -> Self {
-        Self::configured(|config| config.session_length = session).await
+        Self::configured(|_, config| config.session_length = session).await
     }
 
-    async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+    /// One that hears of what happens over another bus.
+    #[allow(dead_code)]
+    pub async fn hearing_over<B: Bus + 'static>(bus: fn(Arc<dyn Bus>) -> B) -> Self {
+        Self::configured(|parts, _| parts.bus = Arc::new(bus(Arc::clone(&parts.bus)))).await
+    }
+
+    async fn configured(change: impl FnOnce(&mut Parts, &mut Config)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let store = testgyver_store::open(folder.path()).await.unwrap();
@@ -121,7 +127,8 @@ impl TestApp {
         let dispatch = testgyver_dispatch::open(around, config).unwrap();
         tokio::spawn(Arc::clone(&dispatch.worker).serve());
         let (launcher, bus) = (dispatch.launcher, dispatch.bus);
-        let parts = Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };
+        let mut parts =
+            Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };
         let mut config = Config {
             token_key: TOKEN_KEY.to_vec(),
             session_length: SESSION,
@@ -136,7 +143,7 @@ impl TestApp {
             connections_per_user: 20,
             setup_token: None,
         };
-        change(&mut config);
+        change(&mut parts, &mut config);
         let (routes, live) = testgyver_server::build(parts, config);
         tokio::spawn(live.run());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

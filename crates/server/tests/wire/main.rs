@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod guarded;
+mod missed;
 mod original;
 mod rest;
 mod rights;

@@ -6,7 +6,7 @@ mod requests;
 mod rooms;
 mod stage;
 mod table;
-mod viewer;
+pub mod viewer;
 
 use std::collections::BTreeSet;
 

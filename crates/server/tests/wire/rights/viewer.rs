@@ -16,6 +16,11 @@ impl Heard {
     pub fn is(&self, name: &str, about: &str) -> bool {
         self.0 == name && self.1.to_string().contains(about)
     }
+
+    /// Its name and what it says.
+    pub fn told(self) -> (String, Value) {
+        (self.0, self.1)
+    }
 }
 
 /// A client of the live side.
