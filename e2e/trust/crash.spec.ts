@@ -16,6 +16,8 @@ import { World, type Deed } from './rig/world';
 const KILLS = setting('KILLS', 300);
 /** Every so many kills the process is asked to end instead. */
 const POLITE_EVERY = setting('POLITE_EVERY', 7);
+/** Each so-many-th answer of the database to whoever carries runs out is lost; a debug build heeds it. */
+const LOST = String(setting('LOST', 5));
 /** Launches that each kill makes possible. */
 const LAUNCHES = 4;
 const SLOTS = Array.from({ length: 96 }, (_, number) => `E${number}`);
@@ -27,7 +29,8 @@ test(`killed ${KILLS} times: nothing is lost, nothing is done twice, everything 
 	const findings = new Findings(() => `seed ${SEED}, ${kill > KILLS ? 'at the end' : `kill ${kill}`}`);
 	console.log(`TRUST_SEED=${SEED} KILLS=${KILLS}`);
 	const target = new Target();
-	const server = await Server.make();
+	// Beside all that is killed, answers of the database get lost after they were committed.
+	const server = await Server.make({ env: { TESTGYVER_LOSE_ANSWERS: LOST } });
 	await target.start();
 	let world: World | null = null;
 	try {

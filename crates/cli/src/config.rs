@@ -237,24 +237,22 @@ impl Settings {
         })
     }
 
-    /// What the carrier needs of them.
+    /// What carrying runs out needs of them.
     pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::Config> {
-        let or = |given: Option<NonZeroUsize>, otherwise| {
-            given.or(NonZeroUsize::new(otherwise)).unwrap_or(NonZeroUsize::MIN)
-        };
-        for (name, given) in [("concurrent_runs", self.concurrent_runs), ("waiting_runs", self.waiting_runs)] {
-            if given.is_some_and(|given| given.get() > MOST_RUNS) {
-                bail!("{name} must be at most {MOST_RUNS}");
-            }
-        }
         Ok(testgyver_dispatch::Config {
-            concurrent_runs: or(self.concurrent_runs, 8),
-            waiting_runs: or(self.waiting_runs, 1_000),
+            concurrent_runs: runs("concurrent_runs", self.concurrent_runs, 8)?,
             language: self.language.unwrap_or_default(),
-            time_zone: self.time_zone()?,
             log_limits: self.log_limits()?,
+            lease: testgyver_dispatch::LEASE,
             retention: self.retention()?,
         })
+    }
+
+    /// What the commands need of them.
+    pub(crate) fn app(&self) -> anyhow::Result<testgyver_app::Config> {
+        let waiting = runs("waiting_runs", self.waiting_runs, 1_000)?;
+        let waiting_runs = u32::try_from(waiting.get()).unwrap_or(u32::MAX);
+        Ok(testgyver_app::Config { waiting_runs, time_zone: self.time_zone()? })
     }
 
     fn log_limits(&self) -> anyhow::Result<LogLimits> {
@@ -318,6 +316,15 @@ fn limit(name: &str, given: usize, unit: usize) -> anyhow::Result<usize> {
     match given.checked_mul(unit).filter(|bytes| *bytes > 0 && *bytes <= isize::MAX as usize) {
         Some(bytes) => Ok(bytes),
         None => bail!("{name}: {given} is not a usable size"),
+    }
+}
+
+/// So many runs, where that makes sense.
+fn runs(name: &str, given: Option<NonZeroUsize>, otherwise: usize) -> anyhow::Result<NonZeroUsize> {
+    match given.or(NonZeroUsize::new(otherwise)) {
+        Some(number) if number.get() > MOST_RUNS => bail!("{name} must be at most {MOST_RUNS}"),
+        Some(number) => Ok(number),
+        None => Ok(NonZeroUsize::MIN),
     }
 }
 

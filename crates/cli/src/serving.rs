@@ -6,10 +6,13 @@ use anyhow::{Context, bail};
 use axum::Router;
 use socket2::SockRef;
 use testgyver_actions::TableReader;
-use testgyver_dispatch::{Surroundings, Worker};
+use testgyver_app::App;
+use testgyver_bus::{Bus, LocalBus};
+use testgyver_dispatch::OneMachine;
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
 use testgyver_server::{Live, Parts, Patience, serve_http};
 use testgyver_store::{BEFORE_NEW_DATA, CampaignFiles, DataLock, Store};
+use testgyver_worker::{Tools, Worker};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
@@ -81,37 +84,51 @@ pub(crate) async fn serve(
 ) -> anyhow::Result<()> {
     let actions = Arc::new(testgyver_actions::registry(settings.limits()?));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let around = Surroundings {
-        store: Arc::clone(&opened.store),
-        files: opened.files.clone(),
+    let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
+    let tools = Tools {
         actions: Arc::clone(&actions),
         clock: Arc::clone(&clock),
         ids: Arc::new(RandomIds),
         tables: Arc::new(TableReader::new(settings.limits()?)),
+        time_zone: settings.app()?.time_zone,
     };
-    let dispatch = testgyver_dispatch::open(around, settings.dispatch()?)?;
+    let behind = testgyver_dispatch::Parts {
+        store: opened.store.clone(),
+        files: opened.files.clone(),
+        bus: Arc::clone(&bus),
+        clock: Arc::clone(&clock),
+    };
+    let machine = OneMachine::new(behind, tools, settings.dispatch()?)?;
+    let commands = testgyver_app::Parts {
+        store: Arc::clone(&opened.store),
+        files: opened.files.clone(),
+        bus: Arc::clone(&bus),
+        clock: Arc::clone(&clock),
+        ids: Arc::new(RandomIds),
+    };
     if let Some(telemetry) = telemetry {
-        telemetry.follow(dispatch.bus.as_ref());
+        telemetry.follow(bus.as_ref());
     }
     let token_key = testgyver_store::random_key(&opened.data.join("token.key"))?.to_vec();
     let parts = Parts {
         store: Arc::clone(&opened.store),
         files: opened.files.clone(),
         actions,
-        launcher: dispatch.launcher,
-        bus: dispatch.bus,
+        app: App::new(commands, settings.app()?),
+        bus,
         clock,
         ids: Arc::new(RandomIds),
     };
     let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
-    tokio::spawn(dispatch.keeper.run());
+    tokio::spawn(machine.keeper.run());
+    tokio::spawn(machine.places.run());
     let signals = opened.signals;
     let address = listener.local_addr()?;
     // Whoever reads this may send signals from now on.
     opened.lock.note_address(address)?;
     let legacy = signals.legacy();
     let told = signals.told(&opened.data);
-    let told = until_told(routes, live, dispatch.worker, listener, told).await;
+    let told = until_told(routes, live, machine.worker, listener, told).await;
     if let Some(telemetry) = telemetry {
         telemetry.end().await;
     }
@@ -166,7 +183,7 @@ async fn until_told(
     close_viewers.await;
     closing.cancel();
     serving.await?;
-    working.await??;
+    working.await?;
     tracing::info!("ended");
     Ok(told)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use testgyver_model::{Timestamp, trash::Retention};
 use testgyver_store::{PurgeStep, StoreError, TRASH_DAYS};
 
-use crate::Surroundings;
+use crate::Parts;
 
 /// Time between two rounds.
 const ROUND: Duration = Duration::from_secs(600);
@@ -15,13 +15,14 @@ const STEP: Duration = Duration::from_millis(20);
 
 /// Keeps house.
 pub struct Keeper {
-    around: Surroundings,
+    parts: Parts,
     retention: Retention,
 }
 
 impl Keeper {
-    pub(crate) const fn new(around: Surroundings, retention: Retention) -> Self {
-        Self { around, retention }
+    /// Keeps the house of these parts; `retention` is for campaigns that do not say.
+    pub const fn new(parts: Parts, retention: Retention) -> Self {
+        Self { parts, retention }
     }
 
     /// Goes round for as long as it is let.
@@ -40,10 +41,10 @@ impl Keeper {
     /// # Errors
     /// Where the store cannot be written.
     pub async fn round(&self) -> Result<(), StoreError> {
-        let now = self.around.clock.now();
+        let now = self.parts.clock.now();
         let mut expired = 0;
         loop {
-            match self.around.store.expire(now, self.retention).await? {
+            match self.parts.store.expire(now, self.retention).await? {
                 0 => break,
                 some => expired += some,
             }
@@ -58,11 +59,11 @@ impl Keeper {
 
     async fn purge(&self, before: Timestamp) -> Result<(), StoreError> {
         loop {
-            match self.around.store.purge(before).await? {
+            match self.parts.store.purge(before).await? {
                 PurgeStep::Done => return Ok(()),
                 PurgeStep::More => {}
                 PurgeStep::Campaign(id) => {
-                    if let Err(error) = self.around.files.delete_all(id).await {
+                    if let Err(error) = self.parts.files.delete_all(id).await {
                         tracing::warn!(campaign = %id, %error, "files of a removed campaign are left behind");
                     }
                 }

@@ -1,91 +1,78 @@
-//! The carrier: from "please run" to "it ran", on one machine or many.
-//!
-//! [`open`] is the only place that knows how ids and live events travel; no broker type leaves.
+//! Between who runs and who stores: the desk of one machine, what it records, and house-keeping.
 
-mod engines;
+mod direct;
 mod keeper;
-mod kept;
-mod launcher;
-mod live;
-mod local;
-mod patience;
-mod port;
+mod places;
+mod plan;
 mod recorder;
-mod stored;
-mod worker;
 
-use std::{io, num::NonZeroUsize, sync::Arc};
+use std::{io, num::NonZeroUsize, sync::Arc, time::Duration};
 
-use engines::Engines;
-use jiff::tz::TimeZone;
-use testgyver_model::{
-    Clock, Language, action::FileReader, id::IdSource, plan::LogLimits, registry::Registry, trash::Retention,
-};
-use testgyver_store::{CampaignFiles, Store};
+use testgyver_bus::Bus;
+use testgyver_model::{Clock, Language, plan::LogLimits, trash::Retention};
+use testgyver_store::{CampaignFiles, RunStore};
+use testgyver_worker::{Tools, Worker, WorkerConfig};
 
+pub use direct::DirectDesk;
 pub use keeper::Keeper;
-pub use launcher::{ControlError, Launch, LaunchError, Launcher, Rerun, TestLaunch};
-pub use live::{LiveBatch, LiveEvent, LiveNews, StampedLine, TestLog};
-pub use port::{Bus, LiveStream, Queue, QueueFull, Ticket};
-pub use stored::stored_batch;
-pub use worker::Worker;
+pub use places::Places;
 
-/// What running campaigns needs around it.
+/// How long a claim holds without a sign of life.
+pub const LEASE: Duration = Duration::from_secs(30);
+/// Time between two signs of life.
+pub const BEAT: Duration = Duration::from_secs(5);
+
+/// What stands behind the desk.
 #[derive(Clone)]
-pub struct Surroundings {
-    /// Where everything is kept.
-    pub store: Arc<dyn Store>,
+pub struct Parts {
+    /// Where runs are kept.
+    pub store: Arc<dyn RunStore>,
     /// The campaigns' files.
     pub files: CampaignFiles,
-    /// The actions that are there.
-    pub actions: Arc<Registry>,
+    /// Where news are told.
+    pub bus: Arc<dyn Bus>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Gives identifiers.
-    pub ids: Arc<dyn IdSource>,
-    /// Reads data tables.
-    pub tables: Arc<dyn FileReader>,
 }
 
-/// How runs are carried out.
-#[derive(Debug, Clone)]
+/// How runs are handed out and kept.
+#[derive(Debug, Clone, Copy)]
 pub struct Config {
-    /// Runs at once; more wait their turn.
-    pub concurrent_runs: NonZeroUsize,
-    /// Runs that may wait; more are refused.
-    pub waiting_runs: NonZeroUsize,
     /// The language of the log.
     pub language: Language,
-    /// The zone in which report names tell the month.
-    pub time_zone: TimeZone,
     /// How much logs may hold.
     pub log_limits: LogLimits,
+    /// How long a claim holds without a sign of life: [`LEASE`], shorter in tests.
+    pub lease: Duration,
     /// How long runs are kept where their campaign does not say.
     pub retention: Retention,
+    /// Runs at once; more wait their turn.
+    pub concurrent_runs: NonZeroUsize,
 }
 
-/// Both sides of the carrier.
-pub struct Dispatch {
-    /// The asking side.
-    pub launcher: Launcher,
-    /// The running side.
+/// Everything that carries runs out where one process does it all.
+pub struct OneMachine {
+    /// Carries runs out.
     pub worker: Arc<Worker>,
-    /// Where live news are told.
-    pub bus: Arc<dyn Bus>,
-    /// Keeps house; to be run where the data is.
+    /// Tells those that wait of their places; to be run.
+    pub places: Places,
+    /// Keeps house; to be run.
     pub keeper: Keeper,
 }
 
-/// Opens the carrier for one machine: queue and bus in memory.
-///
-/// # Errors
-/// Where the system has no threads to give for the runs.
-pub fn open(surroundings: Surroundings, config: Config) -> io::Result<Dispatch> {
-    let queue: Arc<dyn Queue> = Arc::new(local::LocalQueue::new(config.waiting_runs));
-    let bus: Arc<dyn Bus> = Arc::new(local::LocalBus::default());
-    let sides = (Arc::clone(&queue), Arc::clone(&bus));
-    let worker = Arc::new(Worker::new(surroundings.clone(), &config, sides, Engines::start()?));
-    let keeper = Keeper::new(surroundings.clone(), config.retention);
-    let launcher = Launcher::new(surroundings, config, queue, Arc::clone(&worker));
-    Ok(Dispatch { launcher, worker, bus, keeper })
+impl OneMachine {
+    /// A worker before a desk in the same process, and what goes on beside it.
+    ///
+    /// # Errors
+    /// Where the system has no threads to give for the runs.
+    pub fn new(parts: Parts, tools: Tools, config: Config) -> io::Result<Self> {
+        let beat = BEAT.min(config.lease / 6);
+        let worker_config = WorkerConfig { concurrent_runs: config.concurrent_runs, beat };
+        let desk = Arc::new(DirectDesk::new(parts.clone(), config));
+        Ok(Self {
+            worker: Arc::new(Worker::new(desk, tools, worker_config)?),
+            places: Places::new(parts.clone()),
+            keeper: Keeper::new(parts, config.retention),
+        })
+    }
 }

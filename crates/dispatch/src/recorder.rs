@@ -1,66 +1,63 @@
 //! Stored first, told after: events of one run into the store, then onto the bus.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc};
 
+use testgyver_bus::{Bell, KeptLog, LiveBatch, LiveEvent, LiveNews, StampedLine};
 use testgyver_model::{
     Timestamp,
+    claim::Claim,
     event::{RunEvent, RunEventKind, TestStatus},
+    id::CampaignId,
     report::{Counts, Report},
 };
-use testgyver_store::{Append, Store, StoreError};
-use tokio::{
-    sync::mpsc::Receiver,
-    time::{Instant, sleep_until},
-};
-use tokio_util::sync::CancellationToken;
+use testgyver_store::{Append, Kept, StoreError};
+use testgyver_worker::Batch;
 
-use crate::{
-    kept::KeptLog,
-    live::{LiveBatch, LiveEvent, LiveNews, StampedLine},
-    patience::Patience,
-    port::Bus,
-    stored::{person, test_at},
-};
+use crate::Parts;
 
-/// Most events of one commit.
-const BATCH: usize = 2_000;
-/// Least time between two commits of a run that talks without pause; one that pauses is not held up.
-const PACE: Duration = Duration::from_millis(2);
+/// Lines of a log that are read at once: of a long one no more is in memory than is told.
+const LINES: u32 = 2_000;
 
+/// How a run stands for whoever tells of it under a claim.
 pub(crate) struct Recorder {
-    store: Arc<dyn Store>,
-    bus: Arc<dyn Bus>,
+    parts: Parts,
+    claim: Claim,
     report: Report,
     /// How many tests of the report stand how: counting them anew for each batch would take longer the more there are.
     counts: Counts,
-    epoch: u32,
+    /// The last batch that is kept, and the last one that was told from here.
+    kept: u64,
+    told: u64,
+    /// A batch that was folded into the report and of which it is not known whether it is kept.
+    pending: Option<Append>,
     logs: HashMap<u32, KeptLog>,
-    leave: CancellationToken,
 }
 
 impl Recorder {
-    /// A recorder for a claimed run; `leave` ends its waiting for a storage that refuses.
-    pub(crate) fn new(
-        store: Arc<dyn Store>,
-        bus: Arc<dyn Bus>,
-        report: Report,
-        epoch: u32,
-        leave: CancellationToken,
-    ) -> Self {
+    /// A recorder for a claim under which `kept` batches were kept before.
+    pub(crate) fn new(parts: Parts, claim: Claim, report: Report, kept: u64) -> Self {
         let counts = report.counts();
-        Self { store, bus, report, counts, epoch, logs: HashMap::new(), leave }
+        Self { parts, claim, report, counts, kept, told: 0, pending: None, logs: HashMap::new() }
     }
 
-    /// Fetches what tests that were in flight had said before this claim. Tells when the run had
-    /// come this far, where it had come anywhere.
+    /// The campaign that runs.
+    pub(crate) const fn campaign(&self) -> CampaignId {
+        self.report.head.campaign
+    }
+
+    /// Whether the end of the run is kept.
+    pub(crate) const fn has_ended(&self) -> bool {
+        self.report.head.state.is_final() && self.pending.is_none()
+    }
+
+    /// Fetches what tests in flight have said before. Tells when the run had come this far, where it had
+    /// come anywhere.
     pub(crate) async fn catch_up(&mut self) -> Result<Option<Timestamp>, StoreError> {
-        for (place, test) in (0u32..).zip(&self.report.tests) {
-            if test.lines == 0 || test.status.is_final() {
-                continue;
-            }
-            let kept = self.logs.entry(place).or_default();
-            for line in self.store.log(self.report.head.id, place, 0, u32::MAX).await? {
-                kept.push(StampedLine { at: line.at, line: line.line });
+        for place in 0..u32::try_from(self.report.tests.len()).unwrap_or(u32::MAX) {
+            let test = &self.report.tests[place as usize];
+            if test.lines > 0 && !test.status.is_final() {
+                let log = self.stored_log(place).await?;
+                self.logs.insert(place, log);
             }
         }
         let stamps = self.report.tests.iter().flat_map(|test| [test.started_at, test.finished_at]).flatten();
@@ -68,60 +65,71 @@ impl Recorder {
         Ok(stamps.chain(lines).chain(self.report.head.state.started_at()).max())
     }
 
-    /// Records until the engine has ended. Gives up, and so ends the engine, where the run was taken over.
-    pub(crate) async fn record(&mut self, mut events: Receiver<RunEvent>) {
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut last = None::<Instant>;
-        while events.recv_many(&mut batch, BATCH).await > 0 {
-            if let Some(earliest) = last.map(|last| last + PACE).filter(|earliest| *earliest > Instant::now()) {
-                sleep_until(earliest).await;
-                while batch.len() < BATCH
-                    && let Ok(event) = events.try_recv()
-                {
-                    batch.push(event);
-                }
-            }
-            last = Some(Instant::now());
-            if !self.keep_and_tell(std::mem::take(&mut batch)).await {
-                return;
-            }
-        }
-    }
-
-    /// Ends a run that cannot go on, after all that was recorded of it.
-    pub(crate) async fn end_with_error(&mut self, at: Timestamp, error: String) {
-        let event = RunEvent { seq: self.report.head.seq + 1, at, kind: RunEventKind::RunErrored { error } };
-        self.keep_and_tell(vec![event]).await;
-    }
-
-    /// Keeps events and tells them; `false` where this worker may no longer write.
-    pub(crate) async fn keep_and_tell(&mut self, events: Vec<RunEvent>) -> bool {
-        let append = self.fold(events);
-        let mut patience = Patience::default();
+    async fn stored_log(&self, place: u32) -> Result<KeptLog, StoreError> {
+        let (mut kept, mut after) = (KeptLog::default(), 0);
         loop {
-            match self.store.append(append.clone()).await {
-                Ok(()) => break,
-                Err(StoreError::Fenced) => {
-                    tracing::warn!(report = %self.report.head.id, "the run was taken over: this worker leaves it");
-                    return false;
-                }
-                Err(error) => {
-                    tracing::error!(report = %self.report.head.id, %error, "events cannot be stored, trying again")
-                }
-            }
-            if !patience.wait(&self.leave).await {
-                return false;
-            }
+            let lines = self.parts.store.log(self.claim.report, place, after, LINES).await?;
+            let Some(last) = lines.last().map(|line| line.seq) else { return Ok(kept) };
+            after = last;
+            lines.into_iter().for_each(|line| kept.push(StampedLine { at: line.at, line: line.line }));
         }
-        let mut events = Vec::with_capacity(append.events.len());
-        for event in append.events.iter() {
-            let by = person(self.store.as_ref(), &event.kind).await;
-            events.push(LiveEvent { by, ..self.live(event) });
+    }
+
+    /// Keeps a batch and tells it. Once it fails, the same batch must come again: it may be kept or not.
+    pub(crate) async fn keep(&mut self, batch: Batch) -> Result<Kept, StoreError> {
+        if batch.number <= self.kept {
+            self.tell_again(&batch).await?;
+            return Ok(Kept::AlreadyKept);
         }
+        if batch.number != self.kept + 1 {
+            return Ok(Kept::Behind);
+        }
+        let append = match self.pending.take() {
+            Some(append) => append,
+            None => self.fold(&batch),
+        };
+        let events = Arc::clone(&append.events);
+        // Kept aside first: the caller may go away while the store is at it.
+        self.pending = Some(append.clone());
+        let kept = self.parts.store.append(append).await?;
+        if matches!(kept, Kept::Behind | Kept::Fenced) {
+            return Ok(kept);
+        }
+        self.pending = None;
+        self.kept = batch.number;
+        let told = events.iter().map(|event| self.live(event)).collect();
+        self.publish(told).await;
+        self.told = batch.number;
+        Ok(kept)
+    }
+
+    async fn publish(&self, events: Vec<LiveEvent>) {
         let head = &self.report.head;
+        let ends = events.last().is_some_and(|live| live.event.kind.ends_run());
         let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
-        self.bus.publish(Arc::new(LiveNews::Run(batch))).await;
-        true
+        self.parts.bus.publish(Arc::new(LiveNews::Run(batch))).await;
+        if ends {
+            self.parts.bus.ring(Bell::Ended(head.id));
+        }
+    }
+
+    /// Tells the last batch where another desk has kept it, and nobody knows whether it was told.
+    async fn tell_again(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        if batch.number < self.kept || self.told >= batch.number {
+            return Ok(());
+        }
+        let before = self.report.head.seq.saturating_sub(batch.events.len() as u64);
+        let mut told = Vec::with_capacity(batch.events.len());
+        for event in numbered(&batch.events, before).iter() {
+            let log = match &event.kind {
+                RunEventKind::TestFinished { test, .. } => Some(self.stored_log(*test).await?.into()),
+                _ => None,
+            };
+            told.push(LiveEvent { log, ..self.bare(event) });
+        }
+        self.publish(told).await;
+        self.told = batch.number;
+        Ok(())
     }
 
     /// How the test stands that an event is about.
@@ -129,9 +137,11 @@ impl Recorder {
         self.report.tests.get(event.kind.test()? as usize).map(|test| test.status)
     }
 
-    fn fold(&mut self, events: Vec<RunEvent>) -> Append {
+    fn fold(&mut self, batch: &Batch) -> Append {
+        let after = self.report.head.seq;
+        let events = numbered(&batch.events, after);
         let mut touched = Vec::new();
-        for event in &events {
+        for event in events.iter() {
             let before = self.status(event);
             self.report.apply(event);
             if let (Some(from), Some(to)) = (before, self.status(event)) {
@@ -149,31 +159,44 @@ impl Recorder {
             .collect();
         let head = &self.report.head;
         Append {
-            report: head.id,
-            epoch: self.epoch,
-            events: events.into(),
+            claim: self.claim,
+            batch: batch.number,
+            after,
+            events,
             state: head.state.clone(),
-            paused_by: head.paused_by,
-            stopping_by: head.stopping_by,
+            paused_by: head.paused_by.clone(),
+            stopping_by: head.stopping_by.clone(),
             counts: self.counts,
             tests,
         }
     }
 
+    /// The event without a log.
+    fn bare(&self, event: &RunEvent) -> LiveEvent {
+        let place = event.kind.test();
+        let test = place.and_then(|place| self.report.tests.get(place as usize)).map(|result| result.test);
+        let by = event.kind.by().and_then(|by| by.known_name()).map(str::to_owned);
+        LiveEvent { event: event.clone(), test, log: None, by }
+    }
+
     /// The event with all that a listener needs.
     fn live(&mut self, event: &RunEvent) -> LiveEvent {
-        let place = event.kind.test();
-        let test = place.and_then(|place| test_at(&self.report, place));
-        let mut log = None;
-        match (&event.kind, place) {
-            (RunEventKind::Logged { line, .. }, Some(place)) => {
-                self.logs.entry(place).or_default().push(StampedLine { at: event.at, line: line.clone() });
+        let log = match &event.kind {
+            RunEventKind::Logged { test, line, .. } => {
+                self.logs.entry(*test).or_default().push(StampedLine { at: event.at, line: line.clone() });
+                None
             }
-            (RunEventKind::TestFinished { .. }, Some(place)) => {
-                log = Some(self.logs.remove(&place).unwrap_or_default().into());
-            }
-            _ => {}
-        }
-        LiveEvent { event: event.clone(), test, log, by: None }
+            RunEventKind::TestFinished { test, .. } => Some(self.logs.remove(test).unwrap_or_default().into()),
+            _ => None,
+        };
+        LiveEvent { log, ..self.bare(event) }
     }
+}
+
+/// The events with the numbers that they have in the report, after `before`.
+fn numbered(events: &Arc<[RunEvent]>, before: u64) -> Arc<[RunEvent]> {
+    if events.iter().zip(before + 1..).all(|(event, seq)| event.seq == seq) {
+        return Arc::clone(events);
+    }
+    events.iter().zip(before + 1..).map(|(event, seq)| RunEvent { seq, ..event.clone() }).collect()
 }

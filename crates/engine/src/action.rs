@@ -137,7 +137,7 @@ impl TestRun<'_, '_> {
             let tried = match self.attempt(call, flow.timeout, again).await {
                 Ok(tried) => tried,
                 Err(interruption) => {
-                    self.stage.course.interrupted(interruption).await;
+                    self.stage.course.interrupted(&interruption).await;
                     telling.note_given_up(narration::given_up(self.language));
                     self.tell_result(&mut telling, ActionStatus::Failed).await;
                     return Err(interruption);
@@ -147,7 +147,7 @@ impl TestRun<'_, '_> {
             let wait = if tried.ended == Ended::Well { None } else { retry.wait(telling.tries, started.elapsed()) };
             let Some(wait) = wait else { return Ok(self.settle(call, telling, tried).await) };
             if let Err(interruption) = self.pause(&retry, &telling, &tried, wait).await {
-                self.stage.course.interrupted(interruption).await;
+                self.stage.course.interrupted(&interruption).await;
                 self.tell_result(&mut telling, ActionStatus::Failed).await;
                 return Err(interruption);
             }

@@ -136,7 +136,7 @@ impl TestRun<'_, '_> {
         limit: Option<Duration>,
     ) -> Result<Done, Interruption> {
         let language = self.language;
-        let folders = &self.stage.plan.folders;
+        let folders = self.stage.around.folders;
         let (variables, held) = (&mut self.app, &mut self.held);
         let mut cuts = Vec::new();
         let mut cx = ActionContext { language, variables, folders, held, log: self.log, cuts: &mut cuts };

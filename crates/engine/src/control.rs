@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use testgyver_model::id::UserId;
+use testgyver_model::Actor;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -27,24 +27,24 @@ pub struct Control {
 }
 
 /// How often a stop was asked for, and by whom last.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Asked {
     times: u32,
-    by: Option<UserId>,
+    by: Option<Actor>,
 }
 
 /// That no further test begins, or that the run goes on; in whose name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wish {
     pub(crate) paused: bool,
-    pub(crate) by: UserId,
+    pub(crate) by: Actor,
 }
 
 /// Why an action in flight was given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Interruption {
-    /// A person stopped the run.
-    Cancelled(UserId),
+    /// Somebody stopped the run.
+    Cancelled(Actor),
     /// The test has taken as long as it may.
     TestTimeout,
     /// The run has taken as long as it may, or cleaning up after a stop has.
@@ -63,20 +63,33 @@ impl Stop {
         (Self { asked: Arc::new(sender), pause: Arc::new(pauser), drain, leave }, control)
     }
 
-    /// Cancels the run in the name of a person: the action in flight is given up at once, what
+    /// Cancels the run in somebody's name: the action in flight is given up at once, what
     /// cleans up still runs. Asked for again, that is given up too.
-    pub fn cancel(&self, by: UserId) {
+    pub fn cancel(&self, by: Actor) {
         self.asked.send_modify(|asked| *asked = Asked { times: asked.times.saturating_add(1), by: Some(by) });
     }
 
-    /// Whether somebody has asked for a stop.
-    pub fn is_asked(&self) -> bool {
-        self.asked.borrow().times > 0
+    /// The same for whoever hears how often it was asked for in all; what was heard before changes nothing.
+    pub fn cancelled(&self, times: u32, by: Actor) {
+        self.asked.send_if_modified(|asked| {
+            let news = times > asked.times;
+            if news {
+                *asked = Asked { times, by: Some(by) };
+            }
+            news
+        });
     }
 
-    /// Lets no further test begin, or lets the run go on, in the name of a person.
-    pub fn pause(&self, paused: bool, by: UserId) {
-        self.pause.send_replace(Some(Wish { paused, by }));
+    /// Lets no further test begin, or lets the run go on, in somebody's name; told again, it changes nothing.
+    pub fn pause(&self, paused: bool, by: Actor) {
+        let wish = Some(Wish { paused, by });
+        self.pause.send_if_modified(|last| {
+            let news = *last != wish;
+            if news {
+                *last = wish;
+            }
+            news
+        });
     }
 
     /// Asks the run to pause for good after the test in flight; another worker takes over.
@@ -101,10 +114,10 @@ impl Control {
         }
     }
 
-    /// Completes when a person asks for a stop that was not heeded yet.
-    pub(crate) async fn stopped(&mut self) -> UserId {
+    /// Completes when somebody asks for a stop that was not heeded yet.
+    pub(crate) async fn stopped(&mut self) -> Actor {
         let heeded = self.heeded;
-        match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by) {
+        match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by.clone()) {
             Ok(Some(by)) => by,
             // The handle is gone: nobody can cancel any more.
             _ => std::future::pending().await,
@@ -117,15 +130,15 @@ impl Control {
     }
 
     /// Who asks for a stop that was not heeded yet.
-    pub(crate) fn stop_asked(&self) -> Option<UserId> {
-        let asked = *self.asked.borrow();
-        asked.by.filter(|_| asked.times > self.heeded)
+    pub(crate) fn stop_asked(&self) -> Option<Actor> {
+        let asked = self.asked.borrow();
+        asked.by.clone().filter(|_| asked.times > self.heeded)
     }
 
     /// Completes when somebody asks to pause or to go on; tells the latest wish.
     pub(crate) async fn wish(&mut self) -> Wish {
         // Where the handle is gone, nobody can ask any more.
-        let wish = if self.pause.changed().await.is_ok() { *self.pause.borrow_and_update() } else { None };
+        let wish = if self.pause.changed().await.is_ok() { self.pause.borrow_and_update().clone() } else { None };
         match wish {
             Some(wish) => wish,
             None => std::future::pending().await,

@@ -7,9 +7,9 @@ use std::{
 };
 
 use testgyver_model::{
+    Actor,
     event::{RunEventKind, TestStatus},
     expression::RunFacts,
-    id::UserId,
     plan::Plan,
     rules::flow::{TestRole, role_of},
 };
@@ -40,13 +40,13 @@ pub(crate) struct Course<'a> {
 }
 
 /// How a run stands at an instant.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Standing {
     /// How many tests have ended how.
     pub(crate) counts: RunFacts,
     /// Why only what cleans up may still run.
     pub(crate) ending: Option<Ending>,
-    /// Whether no test may begin, because a person wants it so.
+    /// Whether no test may begin, because somebody wants it so.
     pub(crate) paused: bool,
     /// Whether any test has begun.
     started: bool,
@@ -61,9 +61,9 @@ pub(crate) struct Standing {
 }
 
 /// Why only what cleans up may still run.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Ending {
-    Cancelled(UserId),
+    Cancelled(Actor),
     TimedOut,
 }
 
@@ -102,7 +102,7 @@ impl<'a> Course<'a> {
 
     /// How the run stands now.
     pub(crate) fn standing(&self) -> Standing {
-        *self.state()
+        self.state().clone()
     }
 
     /// When the run, or its cleaning up, must have ended; it moves while somebody waits for it.
@@ -187,19 +187,19 @@ impl<'a> Course<'a> {
 
     /// Somebody noticed why a test must be given up: whoever notices a stop first tells it, and from
     /// then on only what cleans up begins.
-    pub(crate) async fn interrupted(&self, interruption: Interruption) {
+    pub(crate) async fn interrupted(&self, interruption: &Interruption) {
         match interruption {
-            Interruption::Cancelled(by) => self.stop(by).await,
+            Interruption::Cancelled(by) => self.stop(by.clone()).await,
             Interruption::RunTimeout => self.time_out(),
             Interruption::TestTimeout | Interruption::Left => {}
         }
     }
 
-    /// Tells that a person stops the run, unless that was told before.
-    pub(crate) async fn stop(&self, by: UserId) {
+    /// Tells that somebody stops the run, unless that was told before.
+    pub(crate) async fn stop(&self, by: Actor) {
         let _closing = self.door.write().await;
         if !matches!(self.standing().ending, Some(Ending::Cancelled(_))) {
-            self.journal.tell(RunEventKind::RunStopping { by }).await;
+            self.journal.tell(RunEventKind::RunStopping { by: by.clone() }).await;
             self.close(Ending::Cancelled(by));
         }
     }

@@ -35,7 +35,7 @@ impl TestRun<'_, '_> {
         let (rows, filled) = match over.rows(self.language) {
             Some(rows) => (rows.map_err(ActionError::new)?, filled),
             None => {
-                let (files, folders) = (self.stage.around.files, &self.stage.plan.folders);
+                let (files, folders) = (self.stage.around.files, self.stage.around.folders);
                 let text = files.read_text(over.file.trim(), folders, self.language).await?;
                 // The name of a file may be secret; its rows are not for that.
                 (over.rows_of(&text, self.language).map_err(ActionError::new)?, &[][..])

@@ -5,12 +5,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
-    Clock, Timestamp,
+    Actor, Clock, Timestamp,
     action::FileReader,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
     generate::Chance,
-    id::UserId,
-    plan::Plan,
+    plan::{Folders, Plan},
     registry::Registry,
 };
 use tokio::sync::mpsc::Sender;
@@ -38,6 +37,8 @@ pub struct Surroundings<'a> {
     pub chance: &'a dyn Chance,
     /// Reads data tables.
     pub files: &'a dyn FileReader,
+    /// The folders that file actions may touch.
+    pub folders: &'a Folders,
     /// Is told of every test before it does anything.
     pub gate: &'a dyn Gate,
 }
@@ -50,12 +51,12 @@ pub trait Gate: Send + Sync {
 }
 
 /// How a run came to its end here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It ended by itself.
     Finished(Verdict),
-    /// A person stopped it.
-    Cancelled(UserId),
+    /// Somebody stopped it.
+    Cancelled(Actor),
     /// It goes on elsewhere, or later: this process must end, or nobody listens any more.
     Left,
 }
@@ -107,7 +108,7 @@ struct Run<'a> {
 /// What the run does next.
 enum Step {
     /// A stop is told.
-    Stop(UserId),
+    Stop(Actor),
     /// A test begins.
     Begin(usize),
     /// A test is left out, for a reason.
@@ -187,12 +188,12 @@ impl<'a> Run<'a> {
         let Standing { ending, counts, .. } = self.course.standing();
         let mut outcome = Outcome::Left;
         let told = self.journal.tell_last(|| {
-            let by = match ending {
-                Some(Ending::Cancelled(by)) => Some(by),
+            let by = match &ending {
+                Some(Ending::Cancelled(by)) => Some(by.clone()),
                 _ => self.control.stop_asked(),
             };
             let (kind, how) = match by {
-                Some(by) => (RunEventKind::RunCancelled { by }, Outcome::Cancelled(by)),
+                Some(by) => (RunEventKind::RunCancelled { by: by.clone() }, Outcome::Cancelled(by)),
                 None => {
                     let failed = counts.failed > 0 || ending.is_some() || !self.course.has_tested();
                     let verdict = if failed { Verdict::Failure } else { Verdict::Success };
@@ -237,7 +238,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn stop(&self, by: UserId) -> BoxFuture<'a, Done> {
+    fn stop(&self, by: Actor) -> BoxFuture<'a, Done> {
         let course = self.course;
         Box::pin(async move {
             course.stop(by).await;

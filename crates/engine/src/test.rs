@@ -37,7 +37,6 @@ use crate::{
 const SHOWN_CONDITION: usize = 200;
 
 /// What a test needs around it to run.
-#[derive(Clone, Copy)]
 pub(crate) struct Stage<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) test: &'a PlannedTest,
@@ -79,7 +78,7 @@ pub(crate) async fn run_test(stage: Stage<'_>, log: &mut TestLog<'_>, control: &
         Err(Interruption::Left) => return None,
         Err(_) => TestStatus::Failed,
     };
-    let language = stage.plan.language;
+    let language = test.language;
     test.log.close().await;
     match status {
         TestStatus::Passed => test.log.line(Level::Success, narration::test_passed(language)).await,
@@ -167,14 +166,14 @@ impl<'s, 'j> TestRun<'s, 'j> {
         let collection = HashMap::from([
             ("test_id", stage.test.id.to_string()),
             ("campain_id", stage.plan.campaign.to_string()),
-            ("files_dir", stage.plan.folders.files.display().to_string()),
-            ("work_dir", stage.plan.folders.work.display().to_string()),
+            ("files_dir", stage.around.folders.files.display().to_string()),
+            ("work_dir", stage.around.folders.work.display().to_string()),
         ]);
         Self {
+            language: stage.plan.language,
             stage,
             log,
             guard,
-            language: stage.plan.language,
             collection,
             app: AppVariables::new(),
             held: Held::new(),
@@ -302,7 +301,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
                 Ok(Ended::Badly) => (self.failed, halted) = (true, true),
                 Err(Interruption::Left) => return Err(Interruption::Left),
                 Err(again) => {
-                    self.tell(again, interruption.is_some()).await;
+                    self.tell(&again, interruption.is_some()).await;
                     (self.failed, halted) = (true, true);
                     if interruption.is_some() || self.stage.cleaning() {
                         return Err(interruption.unwrap_or(again));
@@ -315,7 +314,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
         interruption.map_or(Ok(()), Err)
     }
 
-    async fn tell(&mut self, interruption: Interruption, again: bool) {
+    async fn tell(&mut self, interruption: &Interruption, again: bool) {
         let language = self.language;
         let line = match interruption {
             Interruption::RunTimeout if again || self.stage.cleaning() => {

@@ -14,7 +14,7 @@ use harness::{Fake, Files, Open, action, plan, tell, tell_with, test};
 use serde_json::{Map, Value, json};
 use testgyver_engine::{Outcome, Stop, Surroundings, run};
 use testgyver_model::{
-    Timestamp,
+    Actor, Timestamp,
     clock::FixedClock,
     connection::Connection,
     event::{RunEventKind, TestStatus, Verdict},
@@ -22,7 +22,7 @@ use testgyver_model::{
     id::{CampaignId, ConnectionId, UserId},
     registry::Registry,
     secret::Secret,
-    test::{ActionCall, TestVariable},
+    test::{ActionCall, Change, TestVariable},
     variable::ResolvedVariable,
 };
 use tokio::sync::{Notify, mpsc};
@@ -149,7 +149,7 @@ async fn a_cancelled_run_gives_up_the_action_in_flight() {
     ]);
     let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
     hanging.notified().await;
-    stop.cancel(UserId(Uuid::from_u128(9)));
+    stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     let told = telling.await.unwrap();
     insta::assert_snapshot!(told.text());
 }
@@ -196,7 +196,14 @@ async fn a_listener_that_is_gone_ends_the_run() {
     let (_stop, control) = Stop::new();
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let actions = Registry::new().with(Fake::default());
-    let around = Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files, gate: &Open };
+    let around = Surroundings {
+        actions: &actions,
+        clock: &clock,
+        chance: &FixedChance,
+        files: &Files,
+        folders: &harness::folders(),
+        gate: &Open,
+    };
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))])]);
     // The first telling finds nobody; the action in flight must not be waited for for ever.
     let outcome = run(&plan, around, sender, control).await;
@@ -211,8 +218,7 @@ fn saved(campaign: Option<CampaignId>) -> Connection {
         campaign,
         values: Map::from_iter([("say".into(), json!("{{host}}"))]),
         secrets: BTreeMap::from([("password".into(), Secret::from("sesame-99"))]),
-        changed: Timestamp::UNIX_EPOCH,
-        changed_by: String::new(),
+        changed: Change { by: Actor::system(), at: Timestamp::UNIX_EPOCH },
     }
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Timestamp,
-    id::{CampaignId, ReportId, UserId},
+    Actor, Timestamp,
+    id::{CampaignId, ReportId},
     report::{Counts, ReportState},
     trash::Retention,
 };
@@ -20,10 +20,8 @@ pub struct Campaign {
     pub description: String,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Who made it; `None` once that account is gone.
-    pub created_by: Option<UserId>,
-    /// That person's name at the time of reading, empty once the account is gone.
-    pub created_by_name: String,
+    /// Who made it.
+    pub created_by: Actor,
     /// How long a run of it may take; no limit where it is left out.
     pub timeout: Option<Duration>,
     /// How many tests of a run may run at once; 1 keeps their order.
@@ -40,8 +38,7 @@ impl Campaign {
             name,
             description: String::new(),
             created_at,
-            created_by: None,
-            created_by_name: String::new(),
+            created_by: Actor::system(),
             timeout: None,
             parallel: 1,
             retention: Retention::default(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     language::Wording,
     mask::{Field, InputMask},
     secret::Secret,
+    test::Change,
 };
 
 /// Name of the field with which a form chooses a saved connection.
@@ -21,7 +22,7 @@ pub const CONNECTION_FIELD: &str = "connection";
 pub const NAME_LIMIT: usize = 100;
 
 /// A saved connection.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Connection {
     /// Its identifier, which forms keep.
     pub id: ConnectionId,
@@ -33,12 +34,11 @@ pub struct Connection {
     pub campaign: Option<CampaignId>,
     /// Its open fields; placeholders in them are filled in when it is used.
     pub values: Map<String, Value>,
-    /// Its secret fields.
+    /// Its secret fields; in the open where it is serialised, on its way to a worker.
+    #[serde(with = "crate::secret::exposed::map")]
     pub secrets: BTreeMap<String, Secret>,
-    /// When it was written last.
-    pub changed: Timestamp,
-    /// Who wrote it last.
-    pub changed_by: String,
+    /// Who wrote it last, and when.
+    pub changed: Change,
 }
 
 impl Connection {
@@ -97,7 +97,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::id::RandomIds;
+    use crate::{Actor, Timestamp, id::RandomIds};
 
     #[test]
     fn a_connection_decides_over_every_field_of_its_own() {
@@ -108,8 +108,7 @@ mod tests {
             campaign: None,
             values: Map::from_iter([("host".into(), json!("prod"))]),
             secrets: BTreeMap::from([("password".into(), Secret::from("sesame"))]),
-            changed: Timestamp::UNIX_EPOCH,
-            changed_by: String::new(),
+            changed: Change { by: Actor::system(), at: Timestamp::UNIX_EPOCH },
         };
         let mut form = json!({"connection": "x", "host": "evil", "port": 23, "command": "id"});
         let fields = form.as_object_mut().unwrap();

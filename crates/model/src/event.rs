@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Timestamp, id::UserId, rules::CheckResult};
+use crate::{Actor, Timestamp, rules::CheckResult};
 
 /// One thing that happened in a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -71,30 +71,30 @@ pub enum RunEventKind {
         /// Tests in all.
         total: u32,
     },
-    /// A person paused the run: no further test begins.
+    /// The run was paused: no further test begins.
     RunPaused {
         /// Who.
-        by: UserId,
+        by: Actor,
     },
-    /// A person let the run go on.
+    /// The run was let go on.
     RunResumed {
         /// Who.
-        by: UserId,
+        by: Actor,
     },
-    /// A person stopped the run: what is in flight is given up, what cleans up still runs.
+    /// Somebody stopped the run: what is in flight is given up, what cleans up still runs.
     RunStopping {
         /// Who.
-        by: UserId,
+        by: Actor,
     },
     /// The run ended by itself.
     RunFinished {
         /// How.
         verdict: Verdict,
     },
-    /// A person stopped the run.
+    /// Somebody stopped the run.
     RunCancelled {
         /// Who.
-        by: UserId,
+        by: Actor,
     },
     /// The system failed, not a test.
     RunErrored {
@@ -117,11 +117,11 @@ impl RunEventKind {
         }
     }
 
-    /// Who did it, for what a person did.
-    pub const fn by(&self) -> Option<UserId> {
+    /// Who did it, for what somebody did.
+    pub const fn by(&self) -> Option<&Actor> {
         match self {
             Self::RunPaused { by } | Self::RunResumed { by } | Self::RunStopping { by } | Self::RunCancelled { by } => {
-                Some(*by)
+                Some(by)
             }
             _ => None,
         }

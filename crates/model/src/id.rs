@@ -99,3 +99,8 @@ id_type!(
     /// A process that runs plans.
     WorkerId
 );
+
+impl WorkerId {
+    /// Stands where no worker is at a run.
+    pub const NOBODY: Self = Self(Uuid::nil());
+}

@@ -5,7 +5,9 @@
 //! The crate builds without tokio, SQL or HTTP, and it must stay so.
 
 pub mod action;
+pub mod actor;
 pub mod campaign;
+pub mod claim;
 pub mod clock;
 pub mod connection;
 pub mod decimal;
@@ -32,5 +34,6 @@ pub mod trash;
 pub mod user;
 pub mod variable;
 
+pub use actor::{Actor, ActorKind};
 pub use clock::{Clock, Timestamp};
 pub use language::Language;

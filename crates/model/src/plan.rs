@@ -1,7 +1,8 @@
-//! What the engine is asked to do: everything a run needs, nothing it would have to look up.
+//! What the engine is asked to do: everything a run needs and no more, nothing it would have to look up.
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -14,7 +15,10 @@ use crate::{
 };
 
 /// A run to carry out, from its start or from where another worker left it.
-#[derive(Debug, Clone)]
+///
+/// It holds the values of the run's environment and the connections that its actions name, never another
+/// environment's. Serialised, it holds their secrets in the open: it is for a worker's eyes alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The campaign that runs.
     pub campaign: CampaignId,
@@ -24,12 +28,10 @@ pub struct Plan {
     pub language: Language,
     /// Variables of the chosen environment.
     pub variables: Arc<HashMap<String, ResolvedVariable>>,
-    /// Saved connections that the campaign may use.
+    /// The saved connections that its actions name.
     pub connections: Arc<[Connection]>,
     /// The tests in run order.
     pub tests: Vec<PlannedTest>,
-    /// Folders that file actions may touch.
-    pub folders: Folders,
     /// Name of the chosen environment.
     pub environment: String,
     /// When the whole run must have ended, where it must.
@@ -52,7 +54,7 @@ pub struct Plan {
 }
 
 /// How much logs may hold, in bytes; beyond that only what went wrong is kept, and how much was not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogLimits {
     /// The log of one test.
     pub test: u64,
@@ -67,7 +69,7 @@ impl Default for LogLimits {
 }
 
 /// A test of a plan.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlannedTest {
     /// The test.
     pub id: TestId,
@@ -85,12 +87,12 @@ pub struct PlannedTest {
     pub lines: u32,
 }
 
-/// The folders of a campaign that file actions are confined to.
+/// The folders that the file actions of a run are confined to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folders {
     /// Files people uploaded, `{{test.files_dir}}`.
     pub files: PathBuf,
-    /// Where a run may write, `{{test.work_dir}}`.
+    /// Where the run may write, `{{test.work_dir}}`.
     pub work: PathBuf,
 }
 

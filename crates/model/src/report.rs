@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Timestamp,
+    Actor, Timestamp,
     event::{ActionResult, RunEvent, RunEventKind, TestStatus, Verdict},
-    id::{CampaignId, ReportId, TestId, UserId, WorkerId},
+    id::{CampaignId, ReportId, TestId, WorkerId},
     rules::flow::TestRole,
 };
 
@@ -42,7 +42,7 @@ pub enum ReportState {
         /// When it was stopped.
         at: Timestamp,
         /// Who stopped it.
-        by: UserId,
+        by: Actor,
     },
     /// The system failed, not a test.
     Errored {
@@ -61,10 +61,10 @@ impl ReportState {
         !matches!(self, Self::Pending | Self::Running { .. })
     }
 
-    /// Who stopped it, where a person did.
-    pub const fn ended_by(&self) -> Option<UserId> {
+    /// Who stopped it, where somebody did.
+    pub const fn ended_by(&self) -> Option<&Actor> {
         match self {
-            Self::Cancelled { by, .. } => Some(*by),
+            Self::Cancelled { by, .. } => Some(by),
             _ => None,
         }
     }
@@ -123,10 +123,8 @@ pub struct ReportHead {
     pub stop_on_failure: bool,
     /// When it was asked for.
     pub created_at: Timestamp,
-    /// Who asked; `None` once that account is gone.
-    pub launched_by: Option<UserId>,
-    /// That person's name at the time of the launch.
-    pub launched_by_name: String,
+    /// Who asked.
+    pub launched_by: Actor,
     /// How long the run may take; the campaign's limit at the time of the launch.
     pub timeout: Option<Duration>,
     /// How many of its tests may run at once.
@@ -136,9 +134,9 @@ pub struct ReportHead {
     /// Whether it is kept however old it gets.
     pub kept: bool,
     /// Who paused it, while it is paused.
-    pub paused_by: Option<UserId>,
+    pub paused_by: Option<Actor>,
     /// Who wants it stopped, until it has ended.
-    pub stopping_by: Option<UserId>,
+    pub stopping_by: Option<Actor>,
     /// How it stands.
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
@@ -147,7 +145,7 @@ pub struct ReportHead {
 
 impl ReportHead {
     /// A run that was just asked for and says no more than this.
-    pub const fn pending(id: ReportId, campaign: CampaignId, scope: RunScope, created_at: Timestamp) -> Self {
+    pub fn pending(id: ReportId, campaign: CampaignId, scope: RunScope, created_at: Timestamp) -> Self {
         Self {
             id,
             campaign,
@@ -156,8 +154,7 @@ impl ReportHead {
             environment: String::new(),
             stop_on_failure: false,
             created_at,
-            launched_by: None,
-            launched_by_name: String::new(),
+            launched_by: Actor::system(),
             timeout: None,
             parallel: 1,
             rerun_of: None,
@@ -348,16 +345,16 @@ impl Report {
                 result.finished_at = Some(at);
                 result.flaky = *flaky;
             }),
-            RunEventKind::RunPaused { by } => self.head.paused_by = Some(*by),
+            RunEventKind::RunPaused { by } => self.head.paused_by = Some(by.clone()),
             RunEventKind::RunResumed { .. } => self.head.paused_by = None,
-            RunEventKind::RunStopping { by } => self.head.stopping_by = Some(*by),
+            RunEventKind::RunStopping { by } => self.head.stopping_by = Some(by.clone()),
             RunEventKind::RunFinished { verdict } => {
                 let started_at = self.head.state.started_at().unwrap_or(event.at);
                 self.end(ReportState::Finished { started_at, finished_at: event.at, verdict: *verdict });
             }
             RunEventKind::RunCancelled { by } => {
                 let started_at = self.head.state.started_at();
-                self.end(ReportState::Cancelled { started_at, at: event.at, by: *by });
+                self.end(ReportState::Cancelled { started_at, at: event.at, by: by.clone() });
             }
             RunEventKind::RunErrored { error } => {
                 let started_at = self.head.state.started_at();
@@ -369,7 +366,7 @@ impl Report {
     /// Whoever read the report before the run was claimed hears of its beginning here.
     fn begin(&mut self, at: Timestamp) {
         if matches!(self.head.state, ReportState::Pending) {
-            self.head.state = ReportState::Running { started_at: at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 };
+            self.head.state = ReportState::Running { started_at: at, worker: WorkerId::NOBODY, epoch: 0 };
         }
     }
 
@@ -402,7 +399,7 @@ impl Report {
     pub fn rewound(&self) -> Self {
         let state = match (&self.head.state, self.head.state.started_at()) {
             (running @ ReportState::Running { .. }, _) => running.clone(),
-            (_, Some(started_at)) => ReportState::Running { started_at, worker: WorkerId(uuid::Uuid::nil()), epoch: 0 },
+            (_, Some(started_at)) => ReportState::Running { started_at, worker: WorkerId::NOBODY, epoch: 0 },
             (_, None) => ReportState::Pending,
         };
         let seed = |test: &TestResult| TestResult {
@@ -522,12 +519,12 @@ mod tests {
 
     #[test]
     fn a_pause_is_part_of_the_report() {
-        let by = UserId(Uuid::from_u128(1));
+        let by = Actor::command_line("Ada".into());
         let mut report = report(1);
         for (seq, kind, paused) in [
-            (1, RunEventKind::RunPaused { by }, Some(by)),
-            (2, RunEventKind::RunResumed { by }, None),
-            (3, RunEventKind::RunPaused { by }, Some(by)),
+            (1, RunEventKind::RunPaused { by: by.clone() }, Some(by.clone())),
+            (2, RunEventKind::RunResumed { by: by.clone() }, None),
+            (3, RunEventKind::RunPaused { by: by.clone() }, Some(by.clone())),
             (4, RunEventKind::RunCancelled { by }, None),
         ] {
             report.apply(&RunEvent { seq, at: Timestamp::UNIX_EPOCH, kind });

@@ -1,5 +1,6 @@
 //! Secrets: a type that does not show itself, and the scrubbing of texts that might.
 
+pub mod exposed;
 mod known;
 mod parts;
 mod spellings;

@@ -4,9 +4,9 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value};
 
 use crate::{
-    Timestamp,
+    Actor, Timestamp,
     event::TestStatus,
-    id::{CampaignId, ReportId, TestId, UserId},
+    id::{CampaignId, ReportId, TestId},
     lenient::kind_of,
     rules::flow::{Company, TestRole},
 };
@@ -18,8 +18,8 @@ pub struct Test {
     pub id: TestId,
     /// The campaign it belongs to.
     pub campaign: CampaignId,
-    /// Who wrote it; `None` once that account is gone.
-    pub created_by: Option<UserId>,
+    /// Who wrote it.
+    pub created_by: Actor,
     /// When.
     pub created_at: Timestamp,
     /// Place in the campaign, from 0; tests run in this order.
@@ -36,14 +36,8 @@ pub struct Test {
 
 impl Test {
     /// A test as it is added: enabled, in its first version, its place still to be given.
-    pub fn new(
-        id: TestId,
-        campaign: CampaignId,
-        created_by: Option<UserId>,
-        change: Change,
-        definition: TestDefinition,
-    ) -> Self {
-        let created_at = change.at;
+    pub fn new(id: TestId, campaign: CampaignId, change: Change, definition: TestDefinition) -> Self {
+        let (created_by, created_at) = (change.by.clone(), change.at);
         Self {
             id,
             campaign,
@@ -58,11 +52,11 @@ impl Test {
     }
 }
 
-/// A change by a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Who changed something, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// Name of the person at that time.
-    pub by: String,
+    /// Who.
+    pub by: Actor,
     /// When.
     pub at: Timestamp,
 }

@@ -1,5 +1,6 @@
 //! Variables and environments: one key, a default, and a value per environment.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use crate::{
@@ -44,9 +45,10 @@ pub struct Variable {
 }
 
 /// The value of a key in the environment of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResolvedVariable {
     /// The value, the variables inside it filled in.
+    #[serde(with = "crate::secret::exposed")]
     pub value: Secret,
     /// Whether it must never be shown: it, its root or a variable inside it is secret.
     pub secret: bool,

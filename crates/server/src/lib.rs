@@ -21,7 +21,8 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, middleware};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
-use testgyver_dispatch::{Bus, Launcher};
+use testgyver_app::App;
+use testgyver_bus::Bus;
 use testgyver_model::{Clock, id::IdSource, registry::Registry};
 use testgyver_store::{CampaignFiles, Store};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
@@ -43,8 +44,8 @@ pub struct Parts {
     pub files: CampaignFiles,
     /// The actions that are there.
     pub actions: Arc<Registry>,
-    /// The asking side of the carrier.
-    pub launcher: Launcher,
+    /// What people may do.
+    pub app: App,
     /// Where live events are told.
     pub bus: Arc<dyn Bus>,
     /// Tells the time.

@@ -8,8 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use testgyver_dispatch::{ControlError, LaunchError};
-use testgyver_model::variable::VariableFault;
+use testgyver_app::{FULL, Refusal, RefusalKind};
 use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
@@ -166,47 +165,33 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
     }
 }
 
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        if refusal.code == FULL {
+            return Self::full();
+        }
+        let status = match refusal.kind {
+            RefusalKind::Bad => StatusCode::BAD_REQUEST,
+            RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+            RefusalKind::NotFound => StatusCode::NOT_FOUND,
+            RefusalKind::Conflict => StatusCode::CONFLICT,
+            RefusalKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            RefusalKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            RefusalKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self { values: refusal.values, fields: refusal.fields, ..Self::new(status, refusal.code) }
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::NotFound => Self::not_found("what-thing"),
-            // Else whoever may administer could read back what was written to be hidden.
-            StoreError::NeedsValue => Self::bad("secret_needs_value").field("value"),
-            StoreError::AllDisabled => Self::bad("all_disabled"),
-            StoreError::NotAll => Self::bad("not_all").field("order"),
-            StoreError::Taken("email") => Self::new(StatusCode::CONFLICT, "email_taken").field("email"),
-            StoreError::Taken("key") => Self::new(StatusCode::CONFLICT, "key_taken").field("key"),
-            StoreError::Taken("connection") => Self::new(StatusCode::CONFLICT, "connection_taken").field("name"),
-            StoreError::Taken("environment") => Self::new(StatusCode::CONFLICT, "environment_taken").field("name"),
-            StoreError::Taken(field) => Self::bad("report_name_taken").field(field),
-            StoreError::RunGoing => Self::new(StatusCode::CONFLICT, "run_going"),
-            StoreError::CampaignRemoved => Self::new(StatusCode::CONFLICT, "campain_deleted"),
-            StoreError::NoTests => Self::bad("no_tests"),
-            StoreError::UnknownEnvironment => Self::bad("unknown_environment").field("filiere"),
-            StoreError::NoRoot => Self::bad("no_root").field("key"),
-            StoreError::Variable(VariableFault::Cycle(round)) => {
-                Self::bad("variable_cycle").with("round", round.join(" → ")).field("value")
-            }
-            StoreError::Variable(VariableFault::TooLong(key)) => {
-                Self::bad("variable_too_long").with("key", key.clone()).field("value")
-            }
-            StoreError::Variable(VariableFault::Foreign(name)) => {
-                Self::bad("variable_foreign").with("name", format!("{{{{{name}}}}}")).field("value")
-            }
-            StoreError::Changed(change) => {
-                Self::new(StatusCode::CONFLICT, "test_changed").with("by", change.by.clone())
-            }
-            StoreError::LastAdministrator => Self::new(StatusCode::CONFLICT, "last_administrator"),
-            StoreError::Fenced | StoreError::Unavailable(_) => {
-                tracing::error!(%error, "storage");
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
-            }
-            StoreError::Full(_) => {
-                tracing::error!(%error, "storage");
-                Self::full()
-            }
-            StoreError::Corrupt(_) => Self::internal(&error),
-        }
+        Refusal::from(error).into()
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        Refusal::from(error).into()
     }
 }
 
@@ -220,54 +205,9 @@ impl From<WeakPassword> for Problem {
     }
 }
 
-impl From<LaunchError> for Problem {
-    fn from(error: LaunchError) -> Self {
-        match error {
-            LaunchError::TooManyWaiting => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_waiting"),
-            LaunchError::StillGoing => Self::new(StatusCode::CONFLICT, "run_going"),
-            LaunchError::NothingToRepeat => Self::bad("nothing_to_rerun"),
-            LaunchError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ControlError> for Problem {
-    fn from(error: ControlError) -> Self {
-        match error {
-            ControlError::Waiting => Self::new(StatusCode::CONFLICT, "run_waiting"),
-            ControlError::Ended => Self::new(StatusCode::CONFLICT, "already_ended"),
-            ControlError::StillRunning => Self::new(StatusCode::CONFLICT, "still_running"),
-            ControlError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<FileError> for Problem {
-    fn from(error: FileError) -> Self {
-        match error {
-            FileError::NotFound => Self::not_found("what-file"),
-            FileError::Taken => Self::new(StatusCode::CONFLICT, "file_taken").field("name"),
-            FileError::InvalidName => Self::bad("invalid_file_name").field("name"),
-            FileError::Io(cause)
-                if matches!(cause.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) =>
-            {
-                tracing::error!(%cause, "campaign files");
-                Self::full()
-            }
-            FileError::Io(_) => {
-                tracing::error!(%error, "campaign files");
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
-            }
-        }
-    }
-}
-
 impl Problem {
     /// Something that must not happen; the cause goes to the log, its number to the caller.
     pub(crate) fn internal(error: &dyn std::fmt::Display) -> Self {
-        use testgyver_model::id::{IdSource, RandomIds};
-        let id = RandomIds.fresh();
-        tracing::error!(%id, %error, "internal error");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal").with("id", id.to_string())
+        Refusal::internal(error).into()
     }
 }

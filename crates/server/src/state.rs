@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use testgyver_dispatch::LiveNews;
+use testgyver_bus::LiveNews;
 use testgyver_model::Timestamp;
 
 use crate::{

@@ -1,10 +1,12 @@
 //! How many log lines per second can be kept, in batches as the recorder makes them.
 #![allow(missing_docs)]
 
+use std::time::Duration;
+
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::json;
 use testgyver_model::{
-    Timestamp,
+    Actor, Timestamp,
     campaign::Campaign,
     event::{Level, LogLine, RunEvent, RunEventKind},
     id::{CampaignId, RandomIds, ReportId, TestId, VariableId, WorkerId},
@@ -12,7 +14,7 @@ use testgyver_model::{
     test::{ActionCall, Change, Test, TestDefinition},
     variable::Variable,
 };
-use testgyver_store::{Append, Claimed, NewReport, Store};
+use testgyver_store::{Append, Claimant, Claimed, NewReport, Store, Wants};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -32,13 +34,16 @@ async fn claimed(store: &dyn Store) -> Claimed {
         store.create_variable(variable).await.unwrap();
     }
     let definition = TestDefinition { actions: vec![ActionCall::new("http", json!({}))], ..TestDefinition::default() };
-    let test = Test::new(TestId::fresh(&RandomIds), campaign, None, Change { by: String::new(), at: NOW }, definition);
+    let test = Test::new(TestId::fresh(&RandomIds), campaign, Change { by: Actor::system(), at: NOW }, definition);
     store.create_test(test, None).await.unwrap();
     let id = ReportId::fresh(&RandomIds);
     let head = ReportHead::pending(id, campaign, RunScope::Campaign, NOW);
     let head = ReportHead { name: id.to_string(), environment: "DEV".into(), ..head };
     store.create_report(NewReport::of(head)).await.unwrap();
-    store.claim(id, WorkerId::fresh(&RandomIds), NOW).await.unwrap().unwrap()
+    let worker = WorkerId::fresh(&RandomIds);
+    let who =
+        Claimant { worker, holds: Vec::new(), wants: Wants::Anything, lease: Duration::from_secs(3_600), now: NOW };
+    store.claim_next(who).await.unwrap().unwrap()
 }
 
 fn lines(from: u64, count: u64) -> Vec<RunEvent> {
@@ -58,16 +63,20 @@ fn append(criterion: &mut Criterion) {
     let store = runtime.block_on(testgyver_store::open(folder.path())).unwrap();
     let mut group = criterion.benchmark_group("append");
     for batch in [10u64, 500] {
-        let Claimed { mut report, epoch, .. } = runtime.block_on(claimed(store.as_ref()));
+        let Claimed { mut report, claim, .. } = runtime.block_on(claimed(store.as_ref()));
+        let mut batches = 0;
         group.throughput(Throughput::Elements(batch));
         group.bench_function(format!("batch of {batch} lines"), |bencher| {
             bencher.to_async(&runtime).iter_batched(
                 || {
-                    let events = lines(report.head.seq + 1, batch);
+                    let after = report.head.seq;
+                    let events = lines(after + 1, batch);
+                    batches += 1;
                     events.iter().for_each(|event| report.apply(event));
                     Append {
-                        report: report.head.id,
-                        epoch,
+                        claim,
+                        batch: batches,
+                        after,
                         events: events.into(),
                         state: report.head.state.clone(),
                         paused_by: None,

@@ -1,21 +1,26 @@
 //! Which tests of runs have begun: noted beside the database before a test does anything, so that
 //! none is done twice after a crash. Events are stored in batches, a moment later; a note costs a few
 //! microseconds and, like the database's own log, outlives the process.
+//!
+//! Whoever takes a run over leaves a fence behind the notes that it has read: a worker that was cut off
+//! finds that the file has grown without it, and notes nothing more.
 
 use std::{
     collections::HashMap,
     fs::{self, File, OpenOptions},
-    io::{ErrorKind, Write},
+    io::{self, ErrorKind, Read, Write},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use testgyver_model::{Timestamp, id::ReportId};
+use testgyver_model::{Timestamp, claim::Claim, id::ReportId};
 
 use crate::{Result, StoreError, lock::private_folder};
 
 /// Bytes of one note: the place of a test in its run (4), and the instant in microseconds since 1970 (8).
 const NOTE: usize = 12;
+/// Stands in the place of a test in a fence, which holds the number of the claim that set it instead of an instant.
+const FENCE: u32 = u32::MAX;
 
 /// The notes of all runs that go on.
 pub(crate) struct Begun {
@@ -23,9 +28,22 @@ pub(crate) struct Begun {
     open: Mutex<HashMap<ReportId, Notes>>,
 }
 
+/// The notes of one run under one claim.
 struct Notes {
     file: File,
+    epoch: u32,
     length: u64,
+}
+
+/// What became of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noted {
+    /// It is there.
+    Written,
+    /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`Begun::open_for`] called.
+    Unknown,
+    /// The claim is over.
+    Fenced,
 }
 
 impl Begun {
@@ -44,7 +62,7 @@ impl Begun {
         Ok(begun)
     }
 
-    fn unavailable(&self, error: &std::io::Error) -> StoreError {
+    fn unavailable(&self, error: &io::Error) -> StoreError {
         StoreError::Unavailable(format!("{}: {error}", self.folder.display()))
     }
 
@@ -52,58 +70,127 @@ impl Begun {
         self.folder.join(id.to_string())
     }
 
+    fn all(&self) -> MutexGuard<'_, HashMap<ReportId, Notes>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Notes that a test begins.
-    pub(crate) fn note(&self, id: ReportId, test: u32, at: Timestamp) -> Result<()> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let notes = match open.entry(id) {
-            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(Notes::open(&self.path(id)).map_err(|error| self.unavailable(&error))?)
+    pub(crate) fn note(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Noted> {
+        match self.all().get_mut(&claim.report) {
+            Some(notes) if notes.epoch == claim.epoch => {
+                let written = notes.write(test, at).map_err(|error| self.unavailable(&error))?;
+                Ok(if written { Noted::Written } else { Noted::Fenced })
             }
-        };
-        notes.write(test, at).map_err(|error| self.unavailable(&error))
+            _ => Ok(Noted::Unknown),
+        }
+    }
+
+    /// Opens the notes of a claim that holds; `false` where it was cut off meanwhile.
+    pub(crate) fn open_for(&self, claim: Claim) -> Result<bool> {
+        let mut all = self.all();
+        let notes = Notes::open(&self.path(claim.report), claim.epoch).map_err(|error| self.unavailable(&error))?;
+        let holds = notes.is_some();
+        if let Some(notes) = notes {
+            all.insert(claim.report, notes);
+        }
+        Ok(holds)
     }
 
     /// The places of the tests that have begun, and when they did.
-    pub(crate) fn read(&self, id: ReportId) -> Result<Vec<(u32, Timestamp)>> {
+    fn read(&self, id: ReportId) -> Result<Vec<(u32, Timestamp)>> {
         match fs::read(self.path(id)) {
-            Ok(bytes) => Ok(bytes.as_chunks::<NOTE>().0.iter().map(noted).collect()),
+            Ok(bytes) => {
+                Ok(records(&bytes).filter(|(test, _)| *test != FENCE).map(|(test, at)| (test, instant(at))).collect())
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(self.unavailable(&error)),
         }
     }
 
+    /// Takes the notes of a run over for a new claim: what has begun so far, after which nobody else notes anything.
+    pub(crate) fn take_over(&self, claim: Claim) -> Result<Vec<(u32, Timestamp)>> {
+        let mut all = self.all();
+        all.remove(&claim.report);
+        fence(&self.path(claim.report), claim.epoch).map_err(|error| self.unavailable(&error))?;
+        self.read(claim.report)
+    }
+
     /// Forgets a run that has ended.
     pub(crate) fn forget(&self, id: ReportId) {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.all().remove(&id);
         // A note of a run that has ended does no harm, and the next start removes it.
         let _ = fs::remove_file(self.path(id));
     }
 }
 
-fn noted(note: &[u8; NOTE]) -> (u32, Timestamp) {
-    let [a, b, c, d, at @ ..] = *note;
-    let at = Timestamp::from_microsecond(i64::from_le_bytes(at)).unwrap_or_default();
-    (u32::from_le_bytes([a, b, c, d]), at)
+fn instant(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or_default()
+}
+
+fn records(bytes: &[u8]) -> impl Iterator<Item = (u32, i64)> {
+    bytes
+        .as_chunks::<NOTE>()
+        .0
+        .iter()
+        .map(|[a, b, c, d, rest @ ..]| (u32::from_le_bytes([*a, *b, *c, *d]), i64::from_le_bytes(*rest)))
+}
+
+fn record(test: u32, value: i64) -> [u8; NOTE] {
+    let mut note = [0; NOTE];
+    note[..4].copy_from_slice(&test.to_le_bytes());
+    note[4..].copy_from_slice(&value.to_le_bytes());
+    note
+}
+
+fn opened(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).read(true).append(true).open(path)
+}
+
+/// The file's length without what a full disk cut off of a note; the lock is held.
+fn whole(file: &File) -> io::Result<u64> {
+    let length = file.metadata()?.len() / NOTE as u64 * NOTE as u64;
+    file.set_len(length)?;
+    Ok(length)
+}
+
+/// Bars every claim older than `epoch` from noting anything more.
+fn fence(path: &Path, epoch: u32) -> io::Result<()> {
+    let mut file = opened(path)?;
+    file.lock()?;
+    whole(&file)?;
+    file.write_all(&record(FENCE, epoch.into()))?;
+    file.unlock()
 }
 
 impl Notes {
-    fn open(path: &Path) -> std::io::Result<Self> {
-        let file = OpenOptions::new().create(true).append(true).open(path)?;
-        // A note that a full disk cut off is none.
-        let length = file.metadata()?.len() / NOTE as u64 * NOTE as u64;
-        file.set_len(length)?;
-        Ok(Self { file, length })
+    /// The notes of a claim; nothing where a later one has set its fence.
+    fn open(path: &Path, epoch: u32) -> io::Result<Option<Self>> {
+        let mut file = opened(path)?;
+        file.lock()?;
+        let length = whole(&file)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        file.unlock()?;
+        let fenced = records(&bytes).any(|(test, by)| test == FENCE && by > i64::from(epoch));
+        Ok((!fenced).then_some(Self { file, epoch, length }))
     }
 
-    fn write(&mut self, test: u32, at: Timestamp) -> std::io::Result<()> {
-        let mut note = [0; NOTE];
-        note[..4].copy_from_slice(&test.to_le_bytes());
-        note[4..].copy_from_slice(&at.as_microsecond().to_le_bytes());
-        match self.file.write_all(&note) {
+    /// Writes a note; `false`, and nothing written, where somebody else has written since.
+    fn write(&mut self, test: u32, at: Timestamp) -> io::Result<bool> {
+        self.file.lock()?;
+        let written = self.write_locked(test, at);
+        self.file.unlock()?;
+        written
+    }
+
+    fn write_locked(&mut self, test: u32, at: Timestamp) -> io::Result<bool> {
+        if self.file.metadata()?.len() != self.length {
+            return Ok(false);
+        }
+        match self.file.write_all(&record(test, at.as_microsecond())) {
             Ok(()) => {
                 self.length += NOTE as u64;
-                Ok(())
+                Ok(true)
             }
             Err(error) => {
                 self.file.set_len(self.length)?;
@@ -123,13 +210,25 @@ mod tests {
         Timestamp::from_second(second.into()).unwrap()
     }
 
+    fn claim(report: ReportId, epoch: u32) -> Claim {
+        Claim { report, part: 0, epoch }
+    }
+
+    fn note(begun: &Begun, report: ReportId, test: u32) {
+        let claim = claim(report, 1);
+        if begun.note(claim, test, at(test)).unwrap() == Noted::Unknown {
+            assert!(begun.open_for(claim).unwrap());
+            assert_eq!(begun.note(claim, test, at(test)).unwrap(), Noted::Written);
+        }
+    }
+
     #[test]
     fn what_was_noted_is_there_for_the_next_process_until_the_run_has_ended() {
         let folder = tempfile::tempdir().unwrap();
         let (going, over) = (ReportId::fresh(&RandomIds), ReportId::fresh(&RandomIds));
         let begun = Begun::open(folder.path().join("begun"), &[]).unwrap();
         for (id, test) in [(going, 0), (over, 3), (going, 70_000)] {
-            begun.note(id, test, at(test)).unwrap();
+            note(&begun, id, test);
         }
         let mut half = fs::read(begun.path(over)).unwrap();
         half.push(9);
@@ -140,9 +239,26 @@ mod tests {
             (next.read(going).unwrap(), next.read(over).unwrap()),
             (vec![(0, at(0)), (70_000, at(70_000))], vec![])
         );
-        next.note(going, 5, at(5)).unwrap();
+        note(&next, going, 5);
         assert_eq!(next.read(going).unwrap().last(), Some(&(5, at(5))));
         next.forget(going);
         assert_eq!(next.read(going).unwrap(), []);
+    }
+
+    #[test]
+    fn whoever_was_cut_off_notes_nothing_more_even_from_another_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = ReportId::fresh(&RandomIds);
+        let open = || Begun::open(folder.path().join("begun"), &[id]).unwrap();
+        let (zombie, late, next) = (open(), open(), open());
+        note(&zombie, id, 0);
+        assert_eq!(next.take_over(claim(id, 2)).unwrap(), [(0, at(0))]);
+        assert_eq!(zombie.note(claim(id, 1), 1, at(1)).unwrap(), Noted::Fenced);
+        assert!(!late.open_for(claim(id, 1)).unwrap(), "one that had noted nothing yet");
+        assert!(next.open_for(claim(id, 2)).unwrap());
+        assert_eq!(next.note(claim(id, 2), 1, at(1)).unwrap(), Noted::Written);
+        assert_eq!(next.take_over(claim(id, 3)).unwrap(), [(0, at(0)), (1, at(1))]);
+        assert_eq!(next.note(claim(id, 2), 2, at(2)).unwrap(), Noted::Unknown);
+        assert!(!next.open_for(claim(id, 2)).unwrap());
     }
 }

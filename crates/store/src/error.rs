@@ -42,14 +42,14 @@ pub enum StoreError {
     #[error(transparent)]
     Variable(#[from] VariableFault),
     /// Somebody else changed it since it was read.
-    #[error("changed meanwhile by {}", .0.by)]
+    #[error("changed meanwhile by {}", .0.by.name)]
     Changed(Change),
     /// Nobody would be left who may administer.
     #[error("the last administrator")]
     LastAdministrator,
-    /// The run was taken over by another worker: this one may no longer write.
-    #[error("the run was taken over")]
-    Fenced,
+    /// As many runs wait as may.
+    #[error("too many runs are waiting")]
+    TooManyWaiting,
     /// Stored data cannot be read.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),

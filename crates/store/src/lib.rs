@@ -31,10 +31,12 @@ pub use lock::{DataLock, Holder, UseGuard};
 pub use meters::StoreMeters;
 pub use modes::open_to_others;
 pub use port::{
-    Append, CampaignChange, Campaigns, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
-    EnvironmentChange, Environments, LoggedLine, NewPassword, NewReport, PlannedDefinition, PurgeStep, ReportFilter,
-    Reports, Sessions, Standing, StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, Users,
-    VariableChange, Variables, Vitals, WhichTests,
+    Append, CampaignChange, Campaigns, Claimant, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
+    EnvironmentChange, Environments, Kept, LoggedLine, NewPassword, NewReport, PauseWish, PlannedDefinition, PurgeStep,
+    Reads, ReportFilter, ReportStanding, Reports, RunStore, Runs, Sessions, Standing, StopWish, Store, TRASH_DAYS,
+    TestUpdate, Tests, ToldResult, Trash, UnfinishedRuns, Users, VariableChange, Variables, Vitals, WaitingRun, Wants,
+    WhichTests, WriteCampaigns, WriteConnections, WriteEnvironments, WriteReports, WriteSessions, WriteTests,
+    WriteTrash, WriteUsers, WriteVariables,
 };
 pub use vault::{Vault, fresh_secret, random_key};
 

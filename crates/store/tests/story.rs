@@ -1,6 +1,8 @@
 //! One story through the whole port, told to every adapter.
 #![allow(missing_docs)]
 
+mod earlier;
+mod handing_out;
 mod keeping;
 mod results;
 
@@ -8,8 +10,9 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use serde_json::json;
 use testgyver_model::{
-    Language, Timestamp,
+    Actor, ActorKind, Language, Timestamp,
     campaign::{Campaign, CampaignOrder},
+    claim::Claim,
     connection::Connection,
     event::{Level, LogLine, RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, ConnectionId, IdSource, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
@@ -23,9 +26,9 @@ use testgyver_model::{
     variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
-    Append, CampaignChange, CampaignFiles, Claimed, ConnectionChange, Credentials, DefinitionChange, EnvironmentChange,
-    FileError, NewPassword, NewReport, ReportFilter, Standing, Store, StoreError, TestUpdate, VariableChange,
-    WhichTests,
+    Append, CampaignChange, CampaignFiles, Claimant, Claimed, ConnectionChange, Credentials, DefinitionChange,
+    EnvironmentChange, FileError, Kept, NewPassword, NewReport, ReportFilter, ReportStanding, Store, StoreError,
+    TestUpdate, UnfinishedRuns, VariableChange, Wants, WhichTests,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -49,11 +52,19 @@ fn user(email: &str) -> Credentials {
 
 fn campaign(by: UserId) -> Campaign {
     let new = Campaign::new(CampaignId::fresh(&RandomIds), "Boutique 100%".into(), at(1));
-    Campaign { description: "paiement".into(), created_by: Some(by), ..new }
+    Campaign {
+        description: "paiement".into(),
+        created_by: Actor::from(&User { id: by, ..user("ada@example.org").user }),
+        ..new
+    }
+}
+
+fn named(name: &str) -> Actor {
+    Actor { kind: ActorKind::User, id: None, name: name.into() }
 }
 
 fn by(name: &str, second: i64) -> Change {
-    Change { by: name.into(), at: at(second) }
+    Change { by: named(name), at: at(second) }
 }
 
 fn update(expected: Option<u32>) -> TestUpdate {
@@ -63,13 +74,17 @@ fn update(expected: Option<u32>) -> TestUpdate {
 fn test(campaign: CampaignId, name: &str) -> Test {
     let action = ActionCall::new("pause", json!({"duration": 1}));
     let definition = TestDefinition { name: name.into(), actions: vec![action], ..TestDefinition::default() };
-    Test::new(TestId::fresh(&RandomIds), campaign, None, by("Ada", 2), definition)
+    Test::new(TestId::fresh(&RandomIds), campaign, by("Ada", 2), definition)
 }
 
 fn launch(campaign: CampaignId, name: &str, by: UserId) -> NewReport {
     let head = ReportHead::pending(ReportId::fresh(&RandomIds), campaign, RunScope::Campaign, at(3));
     let (name, environment) = (name.into(), "DEV".into());
-    NewReport::of(ReportHead { name, environment, launched_by: Some(by), launched_by_name: "Ada".into(), ..head })
+    NewReport::of(ReportHead { name, environment, launched_by: ada(by), ..head })
+}
+
+fn ada(id: UserId) -> Actor {
+    Actor { name: "Ada".into(), ..Actor::unnamed(id) }
 }
 
 fn variable(key: &str, environment: Option<&str>, value: &str) -> Variable {
@@ -88,18 +103,46 @@ fn said(seq: u64, test: u32, number: u32, text: &str) -> RunEvent {
     RunEvent { seq, at: at(10), kind: RunEventKind::Logged { test, number, line } }
 }
 
+/// A claimed run, and how far it was told.
+#[derive(Clone)]
+struct Held {
+    claim: Claim,
+    report: Report,
+    batch: u64,
+}
+
+impl From<Claimed> for Held {
+    fn from(claimed: Claimed) -> Self {
+        Self { claim: claimed.claim, report: claimed.report, batch: 0 }
+    }
+}
+
+/// Asks for a run in the name of somebody.
+fn claimant(worker: WorkerId, lease: Duration) -> Claimant {
+    Claimant { worker, holds: Vec::new(), wants: Wants::Anything, lease, now: at(4) }
+}
+
+/// The next run for a worker of its own.
+async fn claim(store: &Arc<dyn Store>) -> Option<Claimed> {
+    store.claim_next(claimant(WorkerId::fresh(&RandomIds), HOUR)).await.unwrap()
+}
+
 /// Folds events into a claimed report and gives what there is to keep.
-fn folded(report: &mut Report, epoch: u32, events: Vec<RunEvent>) -> Append {
+fn folded(held: &mut Held, events: Vec<RunEvent>) -> Append {
+    let after = held.report.head.seq;
+    let report = &mut held.report;
     for event in &events {
         report.apply(event);
     }
+    held.batch += 1;
     Append {
-        report: report.head.id,
-        epoch,
+        claim: held.claim,
+        batch: held.batch,
+        after,
         events: events.into(),
         state: report.head.state.clone(),
-        paused_by: report.head.paused_by,
-        stopping_by: report.head.stopping_by,
+        paused_by: report.head.paused_by.clone(),
+        stopping_by: report.head.stopping_by.clone(),
         counts: report.counts(),
         tests: (0..).zip(report.tests.iter().cloned()).collect(),
     }
@@ -224,7 +267,7 @@ async fn campaigns_and_tests_in_order() {
         store.create_user(ada.clone()).await.unwrap();
         let shop = campaign(ada.user.id);
         store.create_campaign(shop.clone(), vec![]).await.unwrap();
-        assert_eq!(store.find_campaign(shop.id).await.unwrap().unwrap().created_by_name, "Ada");
+        assert_eq!(store.find_campaign(shop.id).await.unwrap().unwrap().created_by.name, "Ada");
         assert_eq!(
             store.create_test(test(CampaignId::fresh(&RandomIds), "orphan"), None).await,
             Err(StoreError::NotFound)
@@ -272,7 +315,7 @@ async fn campaigns_and_tests_in_order() {
         store.create_user(user("bob@example.org")).await.unwrap();
         store.delete_user(ada.user.id).await.unwrap();
         let orphaned = store.find_campaign(shop.id).await.unwrap().unwrap();
-        assert_eq!((orphaned.name.as_str(), orphaned.created_by), ("Autre", None));
+        assert_eq!((orphaned.name.as_str(), orphaned.created_by.name.as_str()), ("Autre", "Ada"));
         assert_eq!(orphaned.timeout, Some(Duration::from_secs(90)));
         let unlimited = CampaignChange { timeout: Some(None), ..CampaignChange::default() };
         store.update_campaign(shop.id, unlimited).await.unwrap();
@@ -352,8 +395,9 @@ async fn many_variables_are_put_at_once_or_not_at_all() {
 #[tokio::test]
 async fn a_test_has_versions_results_and_comes_back() {
     for (_folder, store) in stores().await {
-        let (ada, shop, Claimed { mut report, epoch, .. }) = launched(&store).await;
-        let first = report.tests[0].test;
+        let (ada, shop, claimed) = launched(&store).await;
+        let mut held = Held::from(claimed);
+        let first = held.report.tests[0].test;
         let before = store.find_test(first).await.unwrap().unwrap();
         let tagged = TestDefinition { tags: vec!["paiement".into(), "Été".into()], ..before.definition.clone() };
         let write = |expected, definition: &TestDefinition| TestUpdate {
@@ -372,7 +416,7 @@ async fn a_test_has_versions_results_and_comes_back() {
             event(1, RunEventKind::TestStarted { test: 0 }),
             event(2, RunEventKind::TestFinished { test: 0, status: TestStatus::Failed, flaky: false }),
         ];
-        store.append(folded(&mut report, epoch, ran)).await.unwrap();
+        store.append(folded(&mut held, ran)).await.unwrap();
         let listed = store.list_test_summaries(shop, PageRequest::default()).await.unwrap();
         let told: Vec<_> = listed
             .items
@@ -447,17 +491,18 @@ async fn launched(store: &Arc<dyn Store>) -> (UserId, CampaignId, Claimed) {
         store.create_test(test(shop.id, name), None).await.unwrap();
     }
     store.create_report(new.clone()).await.unwrap();
-    let worker = WorkerId::fresh(&RandomIds);
-    let claimed = store.claim(new.head.id, worker, at(4)).await.unwrap().unwrap();
-    assert!(store.claim(new.head.id, worker, at(4)).await.unwrap().is_none(), "claimed once");
+    let claimed = claim(store).await.unwrap();
+    assert!(claim(store).await.is_none(), "claimed once");
     (ada.user.id, shop.id, claimed)
 }
 
 #[tokio::test]
 async fn a_run_from_launch_to_verdict() {
     for (folder, store) in stores().await {
-        let (ada, shop, Claimed { mut report, epoch, definitions, variables, .. }) = launched(&store).await;
-        let id = report.head.id;
+        let (ada, shop, claimed) = launched(&store).await;
+        let Claimed { definitions, variables, .. } = claimed.clone();
+        let mut held = Held::from(claimed);
+        let id = held.claim.report;
         assert_eq!((definitions.len(), definitions[0].definition.actions.len(), variables.len()), (2, 1, 2));
         assert_eq!(store.create_report(launch(shop, "Novembre 2026", ada)).await, Err(StoreError::Taken("name")));
         assert_eq!(store.delete_campaign(shop, by("Eve", 9)).await, Err(StoreError::RunGoing));
@@ -470,17 +515,17 @@ async fn a_run_from_launch_to_verdict() {
             said(3, 0, 0, "un"),
             said(4, 0, 1, "deux"),
         ];
-        store.append(folded(&mut report, epoch, first)).await.unwrap();
-        assert_eq!(store.find_report(id).await.unwrap().unwrap(), report);
+        store.append(folded(&mut held, first)).await.unwrap();
+        assert_eq!(store.find_report(id).await.unwrap().unwrap(), held.report);
         let second = vec![
             said(5, 0, 2, "trois"),
             event(6, RunEventKind::TestFinished { test: 0, status: TestStatus::Passed, flaky: false }),
             event(7, RunEventKind::TestStarted { test: 1 }),
             said(8, 1, 0, "quatre"),
         ];
-        let again = folded(&mut report, epoch, second);
-        store.append(again.clone()).await.unwrap();
-        assert_eq!(store.append(again).await, Err(StoreError::Fenced), "no event is kept twice");
+        let again = folded(&mut held, second);
+        assert_eq!(store.append(again.clone()).await, Ok(Kept::Kept));
+        assert_eq!(store.append(again).await, Ok(Kept::AlreadyKept), "no event is kept twice");
 
         let texts =
             |lines: Vec<testgyver_store::LoggedLine>| lines.into_iter().map(|line| line.line.text).collect::<Vec<_>>();
@@ -491,21 +536,20 @@ async fn a_run_from_launch_to_verdict() {
         assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [4, 5, 6]);
 
         // The worker is gone; another takes over, and the first may no longer write.
-        let taken = store.take_over(id, epoch, WorkerId::fresh(&RandomIds)).await.unwrap().unwrap();
-        assert!(store.take_over(id, epoch, WorkerId::fresh(&RandomIds)).await.unwrap().is_none());
-        let mut stale = report.clone();
-        assert_eq!(
-            store.append(folded(&mut stale, epoch, vec![said(9, 1, 1, "fantôme")])).await,
-            Err(StoreError::Fenced)
-        );
-        let mut report = taken.report;
-        assert_eq!(report.tests[1].status, TestStatus::Running);
+        store.release(held.claim).await.unwrap();
+        let mut stale = held;
+        let mut held = Held::from(claim(&store).await.unwrap());
+        assert!(claim(&store).await.is_none());
+        let ghost = folded(&mut stale, vec![said(9, 1, 1, "fantôme")]);
+        assert_eq!(store.append(ghost).await, Ok(Kept::Fenced));
+        assert_eq!(held.report.tests[1].status, TestStatus::Running);
         let last = vec![
             event(9, RunEventKind::TestFinished { test: 1, status: TestStatus::Failed, flaky: false }),
             event(10, RunEventKind::RunFinished { verdict: Verdict::Failure }),
         ];
-        store.append(folded(&mut report, taken.epoch, last)).await.unwrap();
-        assert!(store.list_unfinished().await.unwrap().is_empty());
+        store.append(folded(&mut held, last)).await.unwrap();
+        let report = held.report;
+        assert_eq!(store.count_unfinished().await.unwrap(), UnfinishedRuns::default());
         assert_eq!(store.typical_duration(shop, "DEV").await.unwrap(), Some(6_000));
 
         // The stored report is the fold of the stored events, and a restart changes nothing.
@@ -536,11 +580,11 @@ async fn reports_are_listed_renamed_and_removed() {
         let listed = store.list_reports(filter.clone(), PageRequest::default()).await.unwrap();
         assert_eq!(listed.total, 2, "runs of one test alone are not listed");
         for (standing, count) in [
-            (Standing::Pending, 1),
-            (Standing::Running, 1),
-            (Standing::Completed, 0),
-            (Standing::Failed, 0),
-            (Standing::Cancelled, 0),
+            (ReportStanding::Pending, 1),
+            (ReportStanding::Running, 1),
+            (ReportStanding::Completed, 0),
+            (ReportStanding::Failed, 0),
+            (ReportStanding::Cancelled, 0),
         ] {
             let filter = ReportFilter { standing: Some(standing), ..filter.clone() };
             assert_eq!(store.list_reports(filter, PageRequest::default()).await.unwrap().total, count, "{standing:?}");
@@ -549,8 +593,6 @@ async fn reports_are_listed_renamed_and_removed() {
         assert_eq!((page.items[0].recent.len(), page.items[0].by_environment.len()), (2, 1));
         assert_eq!(page.items[0].by_environment[0].id, second.head.id);
         assert_eq!(store.delete_report(second.head.id, by("Eve", 9)).await, Err(StoreError::RunGoing), "it waits");
-        store.withdraw_report(second.head.id).await.unwrap();
-        assert_eq!(store.withdraw_report(second.head.id).await, Err(StoreError::NotFound));
     }
 }
 
@@ -629,8 +671,7 @@ async fn connections_are_kept_sealed_for_one_campaign_or_for_all() {
             campaign,
             values: serde_json::Map::from_iter([("host".into(), "prod".into())]),
             secrets: std::collections::BTreeMap::from([("password".into(), Secret::from("sesame-d-or-77"))]),
-            changed: at(1),
-            changed_by: "Ada".into(),
+            changed: by("Ada", 1),
         };
         let (own, all) = (connection("Serveur", Some(shop)), connection("Bastion", None));
         store.create_connection(own.clone()).await.unwrap();
@@ -644,16 +685,11 @@ async fn connections_are_kept_sealed_for_one_campaign_or_for_all() {
         assert_eq!(names(store.list_connections(Some(elsewhere)).await.unwrap()), ["Bastion", "Serveur"]);
         assert_eq!(store.find_connection(own.id).await.unwrap(), Some(own.clone()));
 
-        let change = |secrets| ConnectionChange {
-            name: None,
-            values: Some(serde_json::Map::new()),
-            secrets,
-            changed: at(2),
-            changed_by: "Bob".into(),
-        };
+        let change =
+            |secrets| ConnectionChange { name: None, values: Some(serde_json::Map::new()), secrets, by: by("Bob", 2) };
         store.update_connection(own.id, change(Default::default())).await.unwrap();
         let changed = store.find_connection(own.id).await.unwrap().unwrap();
-        assert_eq!((changed.secrets.len(), changed.values.len(), changed.changed_by.as_str()), (1, 0, "Bob"));
+        assert_eq!((changed.secrets.len(), changed.values.len(), changed.changed.by.name.as_str()), (1, 0, "Bob"));
         let gone = std::collections::BTreeMap::from([("password".to_owned(), None)]);
         store.update_connection(own.id, change(gone)).await.unwrap();
         assert!(store.find_connection(own.id).await.unwrap().unwrap().secrets.is_empty());

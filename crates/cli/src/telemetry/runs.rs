@@ -10,7 +10,7 @@ use opentelemetry::{
     trace::{Span, SpanBuilder, Status, TraceContextExt, Tracer},
 };
 use opentelemetry_sdk::trace::SdkTracer;
-use testgyver_dispatch::{LiveBatch, LiveEvent, LiveNews, LiveStream};
+use testgyver_bus::{LiveBatch, LiveEvent, LiveNews, LiveStream};
 use testgyver_model::{
     event::{ActionResult, ActionStatus, RunEventKind, TestStatus, Verdict},
     id::ReportId,

@@ -122,6 +122,11 @@ pub fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
     }
 }
 
+/// The folders of every plan here.
+pub fn folders() -> Folders {
+    Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") }
+}
+
 pub fn plan(tests: Vec<PlannedTest>) -> Plan {
     let variable = |text: &str, secret| ResolvedVariable { value: Secret::from(text), secret, missing: vec![] };
     Plan {
@@ -142,7 +147,6 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
         started_at: None,
         told_until: None,
         log_limits: LogLimits::default(),
-        folders: Folders { files: PathBuf::from("/files"), work: PathBuf::from("/work") },
         last_seq: 0,
     }
 }
@@ -157,8 +161,15 @@ pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> To
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let actions = Registry::new().with(Fake { hanging, ..Fake::default() });
     let running = tokio::spawn(async move {
-        let around =
-            Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files, gate: &Open };
+        let folders = folders();
+        let around = Surroundings {
+            actions: &actions,
+            clock: &clock,
+            chance: &FixedChance,
+            files: &Files,
+            folders: &folders,
+            gate: &Open,
+        };
         run(&plan, around, sender, control).await
     });
     let mut events = Vec::new();

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Value, json};
 use testgyver_engine::{Outcome, Stop};
 use testgyver_model::{
-    Timestamp,
+    Actor, Timestamp,
     event::{RunEventKind, TestStatus, Verdict},
     id::UserId,
     plan::PlannedTest,
@@ -211,7 +211,7 @@ async fn what_cleans_up_runs_after_a_stop() {
     ]);
     let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
     hanging.notified().await;
-    stop.cancel(UserId(Uuid::from_u128(9)));
+    stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     insta::assert_snapshot!(telling.await.unwrap().text());
 }
 
@@ -225,7 +225,7 @@ async fn a_second_stop_gives_up_the_clean_up() {
     let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
     for _ in 0..2 {
         hanging.notified().await;
-        stop.cancel(UserId(Uuid::from_u128(9)));
+        stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     }
     insta::assert_snapshot!(telling.await.unwrap().text());
 }
@@ -239,9 +239,9 @@ async fn a_clean_up_that_does_not_end_is_bounded() {
     let telling =
         tokio::spawn(tell_with(plan(vec![test(1, vec![hang()]), teardown(2), teardown(3)]), control, hanging.clone()));
     hanging.notified().await;
-    stop.cancel(UserId(Uuid::from_u128(9)));
+    stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     let told = telling.await.unwrap();
-    assert_eq!(told.outcome, Outcome::Cancelled(UserId(Uuid::from_u128(9))));
+    assert_eq!(told.outcome, Outcome::Cancelled(Actor::unnamed(UserId(Uuid::from_u128(9)))));
     assert_eq!(
         statuses(&told),
         [(TestStatus::Failed, false), (TestStatus::Failed, false), (TestStatus::Skipped, false)]
@@ -252,7 +252,7 @@ async fn a_clean_up_that_does_not_end_is_bounded() {
 #[tokio::test]
 async fn a_run_that_was_stopped_before_it_began_cleans_up_nothing() {
     let (stop, control) = Stop::new();
-    stop.cancel(UserId(Uuid::from_u128(9)));
+    stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     let teardown = with_flow(test(2, vec![action(json!({"say": "never"}))]), json!({"role": "teardown"}));
     let told = tell_with(plan(vec![test(1, vec![]), teardown]), control, Arc::default()).await;
     assert_eq!(statuses(&told), [(TestStatus::Skipped, false); 2]);

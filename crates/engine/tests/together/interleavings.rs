@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use testgyver_engine::{Gate, Outcome, Stop, Surroundings, run};
 use testgyver_model::{
-    Timestamp,
+    Actor, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
     clock::FixedClock,
     event::{RunEvent, RunEventKind, TestStatus},
@@ -69,7 +69,7 @@ struct Scene {
     stop: Stop,
 }
 
-const BY: UserId = UserId(Uuid::from_u128(9));
+const BY: Actor = Actor::unnamed(UserId(Uuid::from_u128(9)));
 
 impl Scene {
     fn cancel(&self) {
@@ -200,8 +200,14 @@ async fn play_plan(plan: Plan, random: Random, deeds: u64) -> Told {
     let gate = SlowGate(Arc::clone(&scene));
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let running = async {
-        let around =
-            Surroundings { actions: &actions, clock: &clock, chance: &FixedChance, files: &Files, gate: &gate };
+        let around = Surroundings {
+            actions: &actions,
+            clock: &clock,
+            chance: &FixedChance,
+            files: &Files,
+            folders: &crate::harness::folders(),
+            gate: &gate,
+        };
         run(&plan, around, sender, control).await
     };
     let recording = async {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Value, json};
 use testgyver_engine::{Outcome, Stop};
 use testgyver_model::{
-    Timestamp,
+    Actor, Timestamp,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
     id::UserId,
     plan::{LogLimits, PlannedTest},
@@ -117,47 +117,47 @@ async fn a_stop_reaches_all_that_run() {
     let mut plan = plan((0..6).map(|number| test(number, vec![action(json!({"hang": true}))])).collect());
     plan.parallel = 4;
     plan.tests.push(flowing(9, json!({"say": "swept"}), json!({"role": "teardown"})));
-    let by = UserId(Uuid::from_u128(1));
+    let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
     let running = tell_with(plan, control, Arc::clone(&hanging));
     let stopping = async {
         for _ in 0..4 {
             hanging.notified().await;
         }
-        stop.cancel(by);
+        stop.cancel(by.clone());
     };
     let (told, ()) = tokio::join!(running, stopping);
     use TestStatus::{Failed, Passed, Skipped};
     let expected = [Failed, Failed, Failed, Failed, Skipped, Skipped, Passed];
     assert_eq!(ends(&told.events).into_iter().map(|(_, status)| status).collect::<Vec<_>>(), expected);
-    assert_eq!(told.outcome, Outcome::Cancelled(by));
+    assert_eq!(told.outcome, Outcome::Cancelled(by.clone()));
     assert_eq!(told.events.len() as u64, told.events.last().unwrap().seq);
 }
 
 #[tokio::test]
 async fn a_paused_run_goes_on_when_it_is_told_to_and_can_be_stopped() {
-    let (ada, bob) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
+    let (ada, bob) = (Actor::unnamed(UserId(Uuid::from_u128(1))), Actor::unnamed(UserId(Uuid::from_u128(2))));
     let both = || vec![test(1, vec![action(json!({"say": "one"}))]), test(2, vec![action(json!({"say": "two"}))])];
     // Paused when it is taken up: nothing begins until somebody says so.
     let (stop, control) = Stop::new();
     let mut paused = plan(both());
     paused.paused = true;
     let running = tokio::spawn(tell_with(paused, control, Arc::default()));
-    stop.pause(false, bob);
+    stop.pause(false, bob.clone());
     let told = running.await.unwrap();
     assert!(told.text().contains("RunResumed { by: "), "{}", told.text());
     assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
     // Paused before the first test, then stopped.
     let (stop, control) = Stop::new();
-    stop.pause(true, ada);
+    stop.pause(true, ada.clone());
     let running = tokio::spawn(tell_with(
         plan(vec![test(1, vec![action(json!({"linger": 5}))]), test(2, vec![])]),
         control,
         Arc::default(),
     ));
     tokio::task::yield_now().await;
-    stop.cancel(bob);
+    stop.cancel(bob.clone());
     let told = running.await.unwrap();
-    assert_eq!(told.outcome, Outcome::Cancelled(bob));
+    assert_eq!(told.outcome, Outcome::Cancelled(bob.clone()));
     assert!(!told.text().contains("RunResumed"), "{}", told.text());
 }
 
@@ -166,14 +166,14 @@ async fn a_pause_lets_the_test_in_flight_end() {
     let hanging = Arc::new(Notify::new());
     let (stop, control) = Stop::new();
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))]), test(2, vec![action(json!({"say": "two"}))])]);
-    let by = UserId(Uuid::from_u128(1));
+    let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
     let running = tell_with(plan, control, Arc::clone(&hanging));
     let pausing = async {
         hanging.notified().await;
-        stop.pause(true, by);
-        stop.pause(true, by);
+        stop.pause(true, by.clone());
+        stop.pause(true, by.clone());
         tokio::task::yield_now().await;
-        stop.cancel(by);
+        stop.cancel(by.clone());
     };
     let (told, ()) = tokio::join!(running, pausing);
     use TestStatus::{Failed, Skipped};
@@ -183,7 +183,7 @@ async fn a_pause_lets_the_test_in_flight_end() {
 
 #[tokio::test(start_paused = true)]
 async fn the_time_that_a_run_is_paused_is_none_that_it_takes() {
-    let by = UserId(Uuid::from_u128(1));
+    let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
     for (paused_at_first, pauses) in [(true, vec![(60, false)]), (false, vec![(1, true), (60, false)])] {
         let (stop, control) = Stop::new();
         let sleeper = |number| test(number, vec![action(json!({"sleep": 8}))]);
@@ -193,7 +193,7 @@ async fn the_time_that_a_run_is_paused_is_none_that_it_takes() {
         let running = tokio::spawn(tell_with(plan, control, Arc::default()));
         for (after, paused) in pauses {
             tokio::time::sleep(Duration::from_secs(after)).await;
-            stop.pause(paused, by);
+            stop.pause(paused, by.clone());
         }
         let told = running.await.unwrap();
         assert_eq!(told.outcome, Outcome::Finished(Verdict::Success), "{}", told.text());
@@ -209,12 +209,12 @@ async fn a_stop_while_what_ran_too_long_cleans_up_is_told_and_ends_it() {
         flowing(2, json!({"hang": true}), json!({"role": "teardown"})),
     ]);
     plan.deadline = Some(Timestamp::UNIX_EPOCH + Duration::from_secs(10));
-    let by = UserId(Uuid::from_u128(1));
+    let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
     let running = tell_with(plan, control, Arc::clone(&hanging));
     let stopping = async {
         hanging.notified().await;
         hanging.notified().await;
-        stop.cancel(by);
+        stop.cancel(by.clone());
     };
     let (told, ()) = tokio::join!(running, stopping);
     assert_eq!(told.outcome, Outcome::Cancelled(by), "{}", told.text());
@@ -243,20 +243,20 @@ async fn a_stop_in_the_last_test_is_told_at_once() {
     let hanging = Arc::new(Notify::new());
     let (stop, control) = Stop::new();
     let always = test(1, vec![action(json!({"hang": true})), action(json!({"hang": true, "flow": {"always": true}}))]);
-    let by = UserId(Uuid::from_u128(1));
+    let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
     let running = tell_with(plan(vec![always]), control, Arc::clone(&hanging));
     let stopping = async {
         hanging.notified().await;
-        stop.cancel(by);
+        stop.cancel(by.clone());
         // Its clean-up hangs, too: a second stop gives it up.
         hanging.notified().await;
-        stop.cancel(by);
+        stop.cancel(by.clone());
     };
     let (told, ()) = tokio::join!(running, stopping);
     let text = told.text();
     assert_eq!(text.matches("RunStopping").count(), 1, "{text}");
     assert!(text.find("RunStopping").unwrap() < text.find("TestFinished").unwrap(), "{text}");
-    assert_eq!(told.outcome, Outcome::Cancelled(by));
+    assert_eq!(told.outcome, Outcome::Cancelled(by.clone()));
 }
 
 #[tokio::test]
@@ -266,14 +266,14 @@ async fn a_stop_while_the_process_ends_holds_up_nothing() {
         let (stop, control) = Stop::new();
         let mut plan = plan((0..3).map(|number| test(number, vec![action(json!({"hang": true}))])).collect());
         plan.parallel = parallel;
-        let by = UserId(Uuid::from_u128(1));
+        let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
         let running = tell_with(plan, control, Arc::clone(&hanging));
         let ending = async {
             for _ in 0..parallel {
                 hanging.notified().await;
             }
             stop.drain();
-            stop.cancel(by);
+            stop.cancel(by.clone());
         };
         let (told, ()) = tokio::join!(running, ending);
         assert_eq!(told.outcome, Outcome::Left, "{}", told.text());

@@ -8,7 +8,7 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::{ActionResult, LogLine, RunEvent, RunEventKind, TestStatus, Verdict};
-use crate::{Timestamp, id::UserId};
+use crate::{Actor, Timestamp};
 
 /// An event as it is stored; which fields there are depends on its type.
 #[derive(Deserialize)]
@@ -28,7 +28,7 @@ struct Told<'a> {
     flaky: bool,
     done: Option<u32>,
     total: Option<u32>,
-    by: Option<UserId>,
+    by: Option<Actor>,
     verdict: Option<Verdict>,
     error: Option<String>,
 }
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         use RunEventKind as Kind;
-        let by = UserId(uuid::Uuid::from_u128(7));
+        let by = Actor::command_line("Ada".into());
         let kinds = [
             Kind::RunStarted { total: 2 },
             Kind::TestStarted { test: 0 },
@@ -103,9 +103,9 @@ mod tests {
             Kind::TestFinished { test: 0, status: TestStatus::Failed, flaky: false },
             Kind::TestFinished { test: 0, status: TestStatus::Passed, flaky: true },
             Kind::Progressed { done: 1, total: 2 },
-            Kind::RunPaused { by },
-            Kind::RunResumed { by },
-            Kind::RunStopping { by },
+            Kind::RunPaused { by: by.clone() },
+            Kind::RunResumed { by: by.clone() },
+            Kind::RunStopping { by: by.clone() },
             Kind::RunFinished { verdict: Verdict::Failure },
             Kind::RunCancelled { by },
             Kind::RunErrored { error: "x".into() },

@@ -1,25 +1,19 @@
 //! Campaigns.
 
-use std::time::Duration;
-
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Deserializer, Serialize};
+use testgyver_app::{By, CampaignDraft, CampaignEdit};
 use testgyver_model::{
     Timestamp,
     campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
-    id::{CampaignId, ReportId, TestId},
-    page::PageRequest,
-    report::RunScope,
-    test::{Change, Test},
-    trash::Retention,
+    id::{CampaignId, ReportId},
 };
-use testgyver_store::CampaignChange;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, at_most},
+    body::{Body, Done, Form, Id, Params},
     paging::{PageBody, Paging},
-    reports::{CountsBody, at_once},
+    reports::CountsBody,
     result_word, status_word,
     words::{self, RunResult, RunStatus},
 };
@@ -115,8 +109,8 @@ impl From<Campaign> for CampainBody {
             name: campaign.name,
             description: campaign.description,
             date_created: campaign.created_at,
-            user_created: campaign.created_by.map(|id| id.to_string()),
-            user_created_name: campaign.created_by_name,
+            user_created: campaign.created_by.id.map(|id| id.to_string()),
+            user_created_name: campaign.created_by.name,
             timeout: campaign.timeout.map(|timeout| timeout.as_secs_f64()),
             parallel: campaign.parallel,
             keep_days: campaign.retention.days,
@@ -189,22 +183,6 @@ fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(input: D) -> Result<Opt
     Option::deserialize(input).map(Some)
 }
 
-/// Seconds that a run may take: more than nothing, and at most a year.
-fn limit(seconds: f64) -> Result<Duration, Problem> {
-    const YEAR: f64 = 366.0 * 86_400.0;
-    if seconds > 0.0 && seconds <= YEAR {
-        return Ok(Duration::from_secs_f64(seconds));
-    }
-    Err(Problem::bad("invalid_field").with("field", "timeout").with("cause", "0 < s ≤ 31622400").field("timeout"))
-}
-
-/// Days or runs that are kept: at least 1, and no more than makes sense.
-fn kept(field: &'static str, number: u64) -> Result<u32, Problem> {
-    const MOST: u32 = 1_000_000;
-    let fits = u32::try_from(number).ok().filter(|number| (1..=MOST).contains(number));
-    fits.ok_or(Problem::bad("invalid_field").with("field", field).with("cause", "1 ≤ n ≤ 1000000").field(field))
-}
-
 impl Form for CampainChange {}
 
 #[derive(Serialize, ToSchema)]
@@ -236,11 +214,6 @@ pub(super) async fn found(state: &AppState, id: CampaignId) -> Result<Campaign, 
     state.parts.store.find_campaign(id).await?.ok_or(Problem::not_found("what-campain"))
 }
 
-fn checked(name: &str, description: &str) -> Result<(), Problem> {
-    at_most("name", name, 200)?;
-    at_most("description", description, 10_000)
-}
-
 /// Campaigns, each with its newest runs.
 #[utoipa::path(get, path = "/api/campains", params(Paging, Search), responses((status = 200, body = PageBody<CampainBody>)))]
 pub(super) async fn list(
@@ -252,7 +225,7 @@ pub(super) async fn list(
     let request = paging.request()?;
     let search = search.filter(|search| !search.trim().is_empty());
     let page = state.parts.store.list_campaigns(request, search, order(sort.as_deref())?).await?;
-    let waiting = state.parts.launcher.waiting();
+    let waiting = state.parts.app.waiting().await?;
     Ok(Json(PageBody::new(page.map(|summary| CampainBody::of(summary, &waiting)), request)))
 }
 
@@ -264,39 +237,17 @@ pub(super) async fn create(
     speaks: Speaks,
     Body(new): Body<NewCampain>,
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
-    let description = new.description.unwrap_or_default();
-    checked(&new.name, &description)?;
-    let timeout = new.timeout.map(limit).transpose()?;
-    let parallel = new.parallel.map(at_once).transpose()?.unwrap_or(1);
-    let days = new.keep_days.map(|days| kept("keepDays", days)).transpose()?;
-    let runs = new.keep_runs.map(|runs| kept("keepRuns", runs)).transpose()?;
-    let id = CampaignId::fresh(state.parts.ids.as_ref());
-    let campaign = Campaign {
-        id,
-        name: new.name.trim().to_owned(),
-        description,
-        created_at: state.now(),
-        created_by: Some(user.id),
-        created_by_name: user.name,
-        timeout,
-        parallel,
-        retention: Retention { days, runs },
+    let draft = CampaignDraft {
+        name: new.name,
+        description: new.description.unwrap_or_default(),
+        timeout: new.timeout,
+        parallel: new.parallel,
+        keep_days: new.keep_days,
+        keep_runs: new.keep_runs,
     };
-    // Scripts of the original look for its folders at once.
-    state.parts.files.folders(id).await?;
-    store_new(&state, campaign, Vec::new()).await?;
+    let id = state.parts.app.create_campaign(&By::from(&user), draft).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
-}
-
-/// Stores a campaign whose folders are there; where it cannot be stored, they go.
-async fn store_new(state: &AppState, campaign: Campaign, tests: Vec<Test>) -> Result<(), Problem> {
-    let id = campaign.id;
-    let stored = state.parts.store.create_campaign(campaign, tests).await;
-    if stored.is_err() {
-        state.parts.files.delete_all(id).await?;
-    }
-    Ok(stored?)
 }
 
 /// One campaign.
@@ -307,40 +258,30 @@ pub(super) async fn get(
     Id(id): Id<CampaignId>,
 ) -> Result<Json<CampainBody>, Problem> {
     let campaign = found(&state, id).await?;
-    let unfinished = state.parts.store.list_unfinished().await?;
-    let going = unfinished.iter().filter(|head| head.campaign == id && head.scope == RunScope::Campaign).count();
-    Ok(Json(CampainBody { runs_going: Some(going), ..campaign.into() }))
+    let going = state.parts.store.count_campaign_runs(id).await?;
+    Ok(Json(CampainBody { runs_going: Some(going as usize), ..campaign.into() }))
 }
 
 /// Changes name, description and how its runs are made and kept; what is not sent stays.
 #[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(user): Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
     body: Result<Body<CampainChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     found(&state, id).await?;
     let Body(change) = body?;
-    let name = change.name.map(|name| name.trim().to_owned());
-    if name.as_deref() == Some("") {
-        return Err(Problem::missing(["name"]));
-    }
-    checked(name.as_deref().unwrap_or_default(), change.description.as_deref().unwrap_or_default())?;
-    let timeout = change.timeout.map(|timeout| timeout.map(limit).transpose()).transpose()?;
-    let keep = |field, wanted: Option<Option<u64>>| -> Result<Option<Option<u32>>, Problem> {
-        wanted.map(|wanted| wanted.map(|number| kept(field, number)).transpose()).transpose()
-    };
-    let change = CampaignChange {
-        name,
+    let edit = CampaignEdit {
+        name: change.name,
         description: change.description,
-        timeout,
-        parallel: change.parallel.map(at_once).transpose()?,
-        keep_days: keep("keepDays", change.keep_days)?,
-        keep_runs: keep("keepRuns", change.keep_runs)?,
+        timeout: change.timeout,
+        parallel: change.parallel,
+        keep_days: change.keep_days,
+        keep_runs: change.keep_runs,
     };
-    state.parts.store.update_campaign(id, change).await?;
+    state.parts.app.update_campaign(&By::from(&user), id, edit).await?;
     Ok(Json(Done { message: speaks.say("done-campain-updated") }))
 }
 
@@ -363,43 +304,11 @@ pub(super) async fn duplicate(
     Id(from): Id<CampaignId>,
     body: Result<Body<Duplicate>, Problem>,
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
-    let source = found(&state, from).await?;
+    found(&state, from).await?;
     let Body(form) = body?;
-    checked(&form.name, &source.description)?;
-    let (ids, now) = (state.parts.ids.as_ref(), state.now());
-    let id = CampaignId::fresh(ids);
-    let by = Change { by: user.name.clone(), at: now };
-    let mut copies = Vec::new();
-    for test in all_tests(&state, from).await? {
-        let copy = Test::new(TestId::fresh(ids), id, Some(user.id), by.clone(), test.definition);
-        copies.push(Test { enabled: test.enabled, ..copy });
-    }
-    let campaign = Campaign {
-        id,
-        name: form.name.trim().to_owned(),
-        created_at: now,
-        created_by: Some(user.id),
-        created_by_name: user.name,
-        ..source
-    };
-    // Files first: a copy that is seen is whole.
-    state.parts.files.copy_all(from, id).await?;
-    store_new(&state, campaign, copies).await?;
+    let id = state.parts.app.duplicate_campaign(&By::from(&user), from, &form.name).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
-}
-
-async fn all_tests(state: &AppState, campaign: CampaignId) -> Result<Vec<Test>, Problem> {
-    let mut tests = Vec::new();
-    for number in 1.. {
-        let page = PageRequest { page: number, size: PageRequest::MAX_SIZE };
-        let portion = state.parts.store.list_tests(Some(campaign), page).await?;
-        tests.extend(portion.items);
-        if tests.len() as u64 >= portion.total || page.offset() >= portion.total {
-            break;
-        }
-    }
-    Ok(tests)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -419,8 +328,7 @@ pub(super) async fn delete(
     Id(id): Id<CampaignId>,
     Params(Removal { stop }): Params<Removal>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
     let stop = matches!(stop.as_deref(), Some("true" | "1"));
-    state.parts.launcher.delete_campaign(id, stop, &user).await?;
+    state.parts.app.delete_campaign(&By::from(&user), id, stop).await?;
     Ok(Json(Done { message: speaks.say("done-campain-deleted") }))
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 use deunicode::deunicode_with_tofu;
 use serde::{Deserialize, Serialize};
-use testgyver_dispatch::LiveNews;
+use testgyver_bus::LiveNews;
 use testgyver_model::{Timestamp, id::CampaignId};
 use testgyver_store::{StoredFile, Upload};
 use tokio_util::io::ReaderStream;

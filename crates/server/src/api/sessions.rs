@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use testgyver_dispatch::LiveNews;
+use testgyver_bus::LiveNews;
 use testgyver_model::{Timestamp, id::SessionId, session::Session};
 use utoipa::ToSchema;
 

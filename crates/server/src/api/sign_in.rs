@@ -13,7 +13,7 @@ use axum_extra::extract::{
 };
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
-use testgyver_dispatch::LiveNews;
+use testgyver_bus::LiveNews;
 use testgyver_model::{
     id::UserId,
     user::{Role, User, normalized_email},

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use testgyver_dispatch::LiveNews;
+use testgyver_bus::LiveNews;
 use testgyver_model::{
     Timestamp,
     id::{CampaignId, ReportId, TestId},
@@ -62,7 +62,7 @@ impl From<Removed> for TrashEntry {
             campain_id: removed.campaign.to_string(),
             campain_name: removed.campaign_name,
             date_deleted,
-            deleted_by: removed.removed.by,
+            deleted_by: removed.removed.by.name,
             purge_at: date_deleted.checked_add(stay).unwrap_or(date_deleted),
         }
     }

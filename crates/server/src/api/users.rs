@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use testgyver_dispatch::LiveNews;
+use testgyver_bus::LiveNews;
 use testgyver_model::{
     Timestamp,
     id::UserId,

@@ -2,10 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use testgyver_dispatch::{LiveBatch, stored_batch};
+use testgyver_bus::LiveBatch;
 use testgyver_model::id::ReportId;
-use testgyver_store::{Store, StoreError};
+use testgyver_store::{Reads, StoreError};
 use tokio::time::timeout;
+
+use super::stored::stored_batch;
 
 /// How long the store may take for one look: telling waits for it.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,7 +32,7 @@ pub(super) trait History: Send + Sync {
 }
 
 /// What the store has.
-pub(super) struct Stored(pub(super) Arc<dyn Store>);
+pub(super) struct Stored(pub(super) Arc<dyn Reads>);
 
 impl History for Stored {
     async fn events(&self, report: ReportId, after: u64, until: u64) -> Result<Option<LiveBatch>, Unknown> {
@@ -38,8 +40,7 @@ impl History for Stored {
     }
 
     async fn unfinished(&self) -> Result<HashMap<ReportId, u64>, Unknown> {
-        let heads = patient(self.0.list_unfinished()).await?;
-        Ok(heads.into_iter().map(|head| (head.id, head.seq)).collect())
+        Ok(patient(self.0.unfinished_runs()).await?.into_iter().collect())
     }
 }
 

@@ -8,6 +8,7 @@ mod progress;
 mod rooms;
 mod runs;
 mod sockets;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod viewer;
@@ -27,7 +28,7 @@ use axum::{
 };
 use ipnet::IpNet;
 use socketioxide::{ParserConfig, SocketIo, layer::SocketIoLayer};
-use testgyver_dispatch::{LiveNews, LiveStream};
+use testgyver_bus::{LiveNews, LiveStream};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 

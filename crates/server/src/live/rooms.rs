@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
-use testgyver_dispatch::LiveNews;
+use testgyver_bus::LiveNews;
 use testgyver_model::id::{CampaignId, ReportId, SessionId};
 use testgyver_store::Store;
 

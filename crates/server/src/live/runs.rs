@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use testgyver_dispatch::LiveBatch;
+use testgyver_bus::LiveBatch;
 use testgyver_model::{id::ReportId, report::RunScope};
 use tokio::sync::Mutex;
 

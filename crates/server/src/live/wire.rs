@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
-use testgyver_dispatch::{LiveBatch, LiveEvent, TestLog};
+use testgyver_bus::{LiveBatch, LiveEvent, TestLog};
 use testgyver_model::{
     Timestamp,
     event::{Level, RunEventKind, TestStatus, Verdict},

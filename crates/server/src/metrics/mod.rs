@@ -66,11 +66,9 @@ impl Metrics {
     /// All of it as text. What is asked for only now is left as it was where the store does not answer.
     pub(crate) async fn text(&self, parts: &Parts, rooms: &Rooms) -> Result<String, Problem> {
         self.viewers.set(i64::try_from(rooms.viewers()).unwrap_or(i64::MAX));
-        if let Ok(Ok(unfinished)) = tokio::time::timeout(crate::PATIENCE, parts.store.list_unfinished()).await {
-            let going = unfinished.iter().filter(|head| head.state.started_at().is_some()).count();
-            for (word, count) in [("running", going), ("pending", unfinished.len() - going)] {
-                let count = i64::try_from(count).unwrap_or(i64::MAX);
-                self.standing.get_or_create(&[("state", word.into())]).set(count);
+        if let Ok(Ok(unfinished)) = tokio::time::timeout(crate::PATIENCE, parts.store.count_unfinished()).await {
+            for (word, count) in [("running", unfinished.running), ("pending", unfinished.pending)] {
+                self.standing.get_or_create(&[("state", word.into())]).set(count.into());
             }
         }
         let mut text = String::new();

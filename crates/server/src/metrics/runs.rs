@@ -6,7 +6,7 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, histogram::Histogram},
     registry::{Registry as Metered, Unit},
 };
-use testgyver_dispatch::LiveBatch;
+use testgyver_bus::LiveBatch;
 use testgyver_model::{
     event::{ActionResult, ActionStatus, RunEventKind, Verdict},
     registry::Registry,

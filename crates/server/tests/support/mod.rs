@@ -9,7 +9,9 @@ use std::{
 use jiff::tz::TimeZone;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
-use testgyver_dispatch::{Bus, Surroundings};
+use testgyver_app::App;
+use testgyver_bus::{Bus, LocalBus};
+use testgyver_dispatch::OneMachine;
 use testgyver_model::{
     Clock, Language, Timestamp,
     clock::SystemClock,
@@ -18,6 +20,7 @@ use testgyver_model::{
 };
 use testgyver_server::{Config, Parts, Patience, hash_password};
 use testgyver_store::{CampaignFiles, Credentials, Store};
+use testgyver_worker::Tools;
 
 pub const PASSWORD: &str = "correct horse";
 #[allow(dead_code)]
@@ -108,27 +111,40 @@ impl TestApp {
         let actions = Arc::new(testgyver_actions::registry(testgyver_actions::Limits::default()));
         let ahead = Arc::new(Ahead::default());
         let clock: Arc<dyn Clock> = ahead.clone();
-        let around = Surroundings {
-            store: Arc::clone(&store),
-            files: files.clone(),
+        let ids = Arc::new(RandomIds);
+        let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
+        let tools = Tools {
             actions: Arc::clone(&actions),
             clock: Arc::clone(&clock),
-            ids: Arc::new(RandomIds),
+            ids: ids.clone(),
             tables: Arc::new(testgyver_actions::TableReader::new(testgyver_actions::Limits::default())),
+            time_zone: TimeZone::UTC,
+        };
+        let behind = testgyver_dispatch::Parts {
+            store: store.clone(),
+            files: files.clone(),
+            bus: Arc::clone(&bus),
+            clock: Arc::clone(&clock),
         };
         let config = testgyver_dispatch::Config {
             concurrent_runs: NonZeroUsize::new(4).unwrap(),
-            waiting_runs: NonZeroUsize::new(100).unwrap(),
             language: Language::Fr,
-            time_zone: TimeZone::UTC,
+            lease: testgyver_dispatch::LEASE,
             log_limits: testgyver_model::plan::LogLimits::default(),
             retention: testgyver_model::trash::Retention::default(),
         };
-        let dispatch = testgyver_dispatch::open(around, config).unwrap();
-        tokio::spawn(Arc::clone(&dispatch.worker).serve());
-        let (launcher, bus) = (dispatch.launcher, dispatch.bus);
-        let mut parts =
-            Parts { store: Arc::clone(&store), files, actions, launcher, bus, clock, ids: Arc::new(RandomIds) };
+        let machine = OneMachine::new(behind, tools, config).unwrap();
+        tokio::spawn(machine.worker.serve());
+        tokio::spawn(machine.places.run());
+        let commands = testgyver_app::Parts {
+            store: Arc::clone(&store),
+            files: files.clone(),
+            bus: Arc::clone(&bus),
+            clock: Arc::clone(&clock),
+            ids: ids.clone(),
+        };
+        let app = App::new(commands, testgyver_app::Config { waiting_runs: 100, time_zone: TimeZone::UTC });
+        let mut parts = Parts { store: Arc::clone(&store), files, actions, app, bus, clock, ids };
         let mut config = Config {
             token_key: TOKEN_KEY.to_vec(),
             session_length: SESSION,

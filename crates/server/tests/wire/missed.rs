@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde_json::json;
-use testgyver_dispatch::{Bus, LiveNews, LiveStream};
+use testgyver_bus::{Bell, Bells, Bus, LiveNews, LiveStream};
 use testgyver_model::event::RunEventKind;
 use tokio::sync::mpsc;
 
@@ -35,6 +35,14 @@ impl Bus for Forgetful {
             }
         });
         stream
+    }
+
+    fn ring(&self, bell: Bell) {
+        self.0.ring(bell);
+    }
+
+    fn bells(&self) -> Bells {
+        self.0.bells()
     }
 }
 

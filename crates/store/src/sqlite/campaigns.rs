@@ -16,17 +16,16 @@ use super::{
     Durability::Flushed,
     Sqlite,
     reports::{counts, state},
-    row::{failure, found, instant, parsed, parsed_opt},
+    row::{actor, failure, found, instant, parsed},
     tests, trash,
 };
-use crate::{CampaignChange, Campaigns, Result, StoreError};
+use crate::{CampaignChange, Campaigns, Result, StoreError, WriteCampaigns};
 
 /// Runs that a list of campaigns shows of each.
 const RECENT: u32 = 12;
 
-const CAMPAIGN: &str = "SELECT campaigns.id, campaigns.name, campaigns.description, campaigns.created_at,
-  campaigns.created_by, campaigns.timeout, campaigns.parallel, campaigns.keep_days, campaigns.keep_runs, ifnull(users.name, '') AS created_by_name
-  FROM campaigns LEFT JOIN users ON users.id = campaigns.created_by";
+const CAMPAIGN: &str = "SELECT id, name, description, created_at, created_by, timeout, parallel, keep_days, keep_runs
+  FROM campaigns";
 
 fn campaign(row: &Row<'_>) -> rusqlite::Result<Campaign> {
     Ok(Campaign {
@@ -34,8 +33,7 @@ fn campaign(row: &Row<'_>) -> rusqlite::Result<Campaign> {
         name: row.get("name")?,
         description: row.get("description")?,
         created_at: instant(row, "created_at")?,
-        created_by: parsed_opt(row, "created_by")?,
-        created_by_name: row.get("created_by_name")?,
+        created_by: actor(row, "created_by")?,
         timeout: row.get::<_, Option<u64>>("timeout")?.map(Duration::from_millis),
         parallel: row.get("parallel")?,
         retention: Retention { days: row.get("keep_days")?, runs: row.get("keep_runs")? },
@@ -100,28 +98,6 @@ fn containing(text: &str) -> String {
 
 #[async_trait]
 impl Campaigns for Sqlite {
-    async fn create_campaign(&self, new: Campaign, tests: Vec<Test>) -> Result<()> {
-        self.write(Flushed, move |connection| {
-            connection
-                .execute(
-                    "INSERT INTO campaigns (id, name, description, created_at, created_by, timeout, parallel, keep_days,
-                       keep_runs)
-                     VALUES (:id, :name, :description, :created_at, :created_by, :timeout, :parallel, :keep_days,
-                       :keep_runs)",
-                    named_params! {
-                        ":id": new.id.to_string(), ":name": new.name, ":description": new.description,
-                        ":created_at": new.created_at.as_microsecond(),
-                        ":created_by": new.created_by.map(|id| id.to_string()),
-                        ":timeout": new.timeout.map(milliseconds), ":parallel": new.parallel,
-                        ":keep_days": new.retention.days, ":keep_runs": new.retention.runs,
-                    },
-                )
-                .map_err(failure)?;
-            (0..).zip(&tests).try_for_each(|(position, test)| tests::insert(connection, test, position))
-        })
-        .await
-    }
-
     async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>> {
         self.read(move |connection| {
             let sql = format!("{CAMPAIGN} WHERE campaigns.id = ?1 AND campaigns.deleted_at IS NULL");
@@ -160,6 +136,31 @@ impl Campaigns for Sqlite {
                 .map_err(failure)?;
             let items = campaigns.into_iter().map(|campaign| summary(connection, campaign)).collect::<Result<_>>()?;
             Ok(Page { items, total })
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl WriteCampaigns for Sqlite {
+    async fn create_campaign(&self, new: Campaign, tests: Vec<Test>) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            connection
+                .execute(
+                    "INSERT INTO campaigns (id, name, description, created_at, created_by, timeout, parallel, keep_days,
+                       keep_runs)
+                     VALUES (:id, :name, :description, :created_at, :created_by, :timeout, :parallel, :keep_days,
+                       :keep_runs)",
+                    named_params! {
+                        ":id": new.id.to_string(), ":name": new.name, ":description": new.description,
+                        ":created_at": new.created_at.as_microsecond(),
+                        ":created_by": new.created_by.to_text(),
+                        ":timeout": new.timeout.map(milliseconds), ":parallel": new.parallel,
+                        ":keep_days": new.retention.days, ":keep_runs": new.retention.runs,
+                    },
+                )
+                .map_err(failure)?;
+            (0..).zip(&tests).try_for_each(|(position, test)| tests::insert(connection, test, position))
         })
         .await
     }

@@ -8,14 +8,15 @@ use testgyver_model::{
     connection::Connection,
     id::{CampaignId, ConnectionId},
     secret::Secret,
+    test::Change,
 };
 
 use super::{
     Durability::Flushed,
     Sqlite,
-    row::{dangling, failure, found, instant, json, parsed, parsed_opt},
+    row::{actor, dangling, failure, found, instant, json, parsed, parsed_opt},
 };
-use crate::{ConnectionChange, Connections, Result, StoreError, Vault};
+use crate::{ConnectionChange, Connections, Result, StoreError, Vault, WriteConnections};
 
 const COLUMNS: &str = "id, kind, name, campaign_id, fields, secrets, changed_at, changed_by";
 
@@ -34,8 +35,7 @@ impl Sealed {
             campaign: parsed_opt(row, "campaign_id")?,
             values: json(row, "fields")?,
             secrets: BTreeMap::new(),
-            changed: instant(row, "changed_at")?,
-            changed_by: row.get("changed_by")?,
+            changed: Change { by: actor(row, "changed_by")?, at: instant(row, "changed_at")? },
         };
         Ok(Self { connection, secrets: row.get("secrets")? })
     }
@@ -96,7 +96,7 @@ fn put(database: &Database, vault: &Vault, connection: &Connection) -> Result<()
             named_params! {
                 ":id": connection.id.to_string(), ":kind": connection.kind, ":name": connection.name,
                 ":campaign": campaign, ":fields": fields, ":secrets": seal(vault, &connection.secrets)?,
-                ":at": connection.changed.as_microsecond(), ":by": connection.changed_by,
+                ":at": connection.changed.at.as_microsecond(), ":by": connection.changed.by.to_text(),
             },
         )
         .map_err(dangling)?;
@@ -113,19 +113,13 @@ fn merged(mut old: Connection, change: ConnectionChange) -> Connection {
     Connection {
         name: change.name.unwrap_or(old.name),
         values: change.values.unwrap_or(old.values),
-        changed: change.changed,
-        changed_by: change.changed_by,
+        changed: change.by,
         ..old
     }
 }
 
 #[async_trait]
 impl Connections for Sqlite {
-    async fn create_connection(&self, connection: Connection) -> Result<()> {
-        let vault = Arc::clone(&self.vault);
-        self.write(Flushed, move |database| put(database, &vault, &connection)).await
-    }
-
     async fn find_connection(&self, id: ConnectionId) -> Result<Option<Connection>> {
         let vault = Arc::clone(&self.vault);
         self.read(move |database| find(database, &vault, id)).await
@@ -134,6 +128,14 @@ impl Connections for Sqlite {
     async fn list_connections(&self, campaign: Option<CampaignId>) -> Result<Vec<Connection>> {
         let vault = Arc::clone(&self.vault);
         self.read(move |database| serving(database, &vault, campaign)).await
+    }
+}
+
+#[async_trait]
+impl WriteConnections for Sqlite {
+    async fn create_connection(&self, connection: Connection) -> Result<()> {
+        let vault = Arc::clone(&self.vault);
+        self.write(Flushed, move |database| put(database, &vault, &connection)).await
     }
 
     async fn update_connection(&self, id: ConnectionId, change: ConnectionChange) -> Result<()> {

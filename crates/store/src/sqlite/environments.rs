@@ -11,7 +11,7 @@ use super::{
     Sqlite,
     row::{failure, found, taken},
 };
-use crate::{EnvironmentChange, Environments, Result, StoreError};
+use crate::{EnvironmentChange, Environments, Result, StoreError, WriteEnvironments};
 
 #[async_trait]
 impl Environments for Sqlite {
@@ -33,7 +33,10 @@ impl Environments for Sqlite {
         })
         .await
     }
+}
 
+#[async_trait]
+impl WriteEnvironments for Sqlite {
     async fn create_environment(&self, environment: Environment) -> Result<()> {
         self.write(Flushed, move |connection| {
             let sql = "INSERT INTO environments (name, position, protected, color)

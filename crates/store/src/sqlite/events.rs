@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use testgyver_model::{
+    Actor,
     event::{RunEvent, RunEventKind, Verdict},
     report::{ReportState, TestResult},
 };
 
 use super::row::{failure, to_json};
-use crate::{Append, LoggedLine, Result, StoreError, ToldResult};
+use crate::{Append, Kept, LoggedLine, Result, StoreError, ToldResult};
 
 /// The stored form of a list of events.
 pub(super) fn encode(events: &[RunEvent]) -> Result<Vec<u8>> {
@@ -20,15 +21,35 @@ fn decode(body: &[u8]) -> Result<Vec<RunEvent>> {
     serde_json::from_slice(body).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<()> {
-    let id = append.report.to_string();
-    let Some(last) = append.events.last() else { return Ok(()) };
-    update_report(connection, append, &id, last.seq)?;
-    connection
-        .prepare_cached("INSERT INTO report_events (report_id, last_seq, body) VALUES (?1, ?2, ?3)")
-        .and_then(|mut statement| statement.execute((&id, last.seq, body)))
+/// Keeps events, where the claim holds and nobody told anything meanwhile.
+pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<Kept> {
+    let id = append.claim.report.to_string();
+    let last = append.events.last().map_or(append.after, |event| event.seq);
+    let kept = update_report(connection, append, &id, last)?;
+    if kept != Kept::Kept {
+        return Ok(kept);
+    }
+    if !append.events.is_empty() {
+        connection
+            .prepare_cached("INSERT INTO report_events (report_id, last_seq, body) VALUES (?1, ?2, ?3)")
+            .and_then(|mut statement| statement.execute((&id, last, body)))
+            .map_err(failure)?;
+    }
+    keep_tests(connection, &id, &append.tests)?;
+    Ok(Kept::Kept)
+}
+
+/// Why nothing could be kept.
+fn refused(connection: &Connection, append: &Append, id: &str) -> Result<Kept> {
+    let row: Option<(u32, u64)> = connection
+        .prepare_cached("SELECT epoch, batch FROM reports WHERE id = ?1")
+        .and_then(|mut statement| statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional())
         .map_err(failure)?;
-    keep_tests(connection, &id, &append.tests)
+    Ok(match row {
+        Some((epoch, batch)) if epoch == append.claim.epoch && batch >= append.batch => Kept::AlreadyKept,
+        Some((epoch, _)) if epoch == append.claim.epoch => Kept::Behind,
+        _ => Kept::Fenced,
+    })
 }
 
 /// How tests of a run stand.
@@ -55,35 +76,35 @@ pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestR
     Ok(())
 }
 
-/// The report's own row; nothing is changed, and the writer told so, where its claim is over.
-fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -> Result<()> {
+/// The report's own row; nothing is changed where the claim is over, or the batch was kept before.
+fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -> Result<Kept> {
     let (word, verdict, by, error) = match &append.state {
         ReportState::Pending => ("pending", None, None, None),
         ReportState::Running { .. } => ("running", None, None, None),
         ReportState::Finished { verdict: Verdict::Success, .. } => ("finished", Some("success"), None, None),
         ReportState::Finished { verdict: Verdict::Failure, .. } => ("finished", Some("failure"), None, None),
-        ReportState::Cancelled { by, .. } => ("cancelled", None, Some(by.to_string()), None),
+        ReportState::Cancelled { by, .. } => ("cancelled", None, Some(by.to_text()), None),
         ReportState::Errored { error, .. } => ("errored", None, None, Some(error)),
     };
     let changed = connection
         .prepare_cached(
             "UPDATE reports SET state = :state, ended_at = :ended, verdict = :verdict, ended_by = :by, error = :error,
-               seq = :seq, paused_by = :paused_by, stopping_by = :stopping_by, pending = :pending, running = :running, passed = :passed, failed = :failed,
+               seq = :seq, batch = :batch, paused_by = :paused_by, stopping_by = :stopping_by, pending = :pending, running = :running, passed = :passed, failed = :failed,
                skipped = :skipped
-             WHERE id = :id AND state = 'running' AND epoch = :epoch AND seq < :seq",
+             WHERE id = :id AND state = 'running' AND epoch = :epoch AND batch = :batch - 1 AND seq = :after",
         )
         .and_then(|mut statement| {
             statement.execute(named_params! {
-                ":id": id, ":epoch": append.epoch, ":seq": seq, ":state": word, ":verdict": verdict, ":by": by,
-                ":paused_by": append.paused_by.map(|by| by.to_string()),
-                ":stopping_by": append.stopping_by.map(|by| by.to_string()),
+                ":id": id, ":epoch": append.claim.epoch, ":seq": seq, ":batch": append.batch, ":after": append.after, ":state": word, ":verdict": verdict, ":by": by,
+                ":paused_by": append.paused_by.as_ref().map(Actor::to_text),
+                ":stopping_by": append.stopping_by.as_ref().map(Actor::to_text),
                 ":error": error, ":ended": append.state.ended_at().map(|at| at.as_microsecond()),
                 ":pending": append.counts.pending, ":running": append.counts.running,
                 ":passed": append.counts.passed, ":failed": append.counts.failed, ":skipped": append.counts.skipped,
             })
         })
         .map_err(failure)?;
-    if changed == 0 { Err(StoreError::Fenced) } else { Ok(()) }
+    if changed == 0 { refused(connection, append, id) } else { Ok(Kept::Kept) }
 }
 
 pub(super) fn between(connection: &Connection, id: &str, after: u64, until: u64) -> Result<Vec<RunEvent>> {

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
+    include_str!("schema_8.sql"),
 ];
 
 /// The version of a database that has had every step.
@@ -59,7 +60,7 @@ mod tests {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })
             .unwrap();
-        assert_eq!(test, (1, 1, 5, "Ada".into()));
+        assert_eq!(test, (1, 1, 5, r#"{"kind":"user","name":"Ada"}"#.into()));
         let active: bool = connection.query_row("SELECT active FROM users", [], |row| row.get(0)).unwrap();
         assert!(active);
         // A second start changes nothing; a database of a newer program is left alone.

@@ -5,11 +5,14 @@ mod connection;
 mod connections;
 mod environments;
 mod events;
+mod leases;
+mod lost;
 mod migrations;
 mod place;
 mod reports;
 mod room;
 mod row;
+mod runs;
 mod sessions;
 mod tests;
 mod trash;
@@ -27,11 +30,11 @@ use std::{
 use rusqlite::Connection;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
+use self::{leases::Leases, lost::LostAnswers, place::Place, room::Room, writer::Writer};
 pub(crate) use self::{
     migrations::newest,
     upkeep::{copy, inspect, mend, schema, upgrade},
 };
-use self::{place::Place, room::Room, writer::Writer};
 use crate::{Result, StoreError, Vault, begun::Begun};
 
 /// Connections that read beside the one that writes.
@@ -54,6 +57,8 @@ pub(crate) struct Sqlite {
     turns: Arc<Semaphore>,
     vault: Arc<Vault>,
     begun: Arc<Begun>,
+    leases: Arc<Leases>,
+    lost: LostAnswers,
     place: Arc<Place>,
     room: Arc<Room>,
 }
@@ -68,6 +73,8 @@ impl Sqlite {
         let place = Arc::new(Place::of(path)?);
         Ok(Self {
             begun: Arc::new(begun),
+            leases: Arc::default(),
+            lost: LostAnswers::as_asked(),
             writer: Writer::start(connection, Arc::clone(&place))?,
             place,
             room: Arc::new(Room::beside(path)),

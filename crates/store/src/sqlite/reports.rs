@@ -1,13 +1,14 @@
-//! Reports: launched, claimed, listed; their events are next door.
+//! Reports: launched, listed; how they are carried out is in `runs`, their events are next door.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
-    Timestamp,
+    Actor,
+    claim::PauseSignal,
     event::{RunEvent, TestStatus, Verdict},
-    id::{CampaignId, ReportId, UserId, WorkerId},
+    id::{CampaignId, ReportId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, Tally, TestResult},
     rules::flow::TestRole,
@@ -15,15 +16,25 @@ use testgyver_model::{
 };
 
 use super::{
-    Durability::{Flushed, Ordinary},
-    Sqlite, connections, events,
-    row::{failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, to_json, unreadable},
-    variables,
+    Durability::Flushed,
+    Sqlite, events,
+    row::{
+        actor, actor_opt, failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, to_json, unreadable,
+    },
 };
 use crate::{
-    Append, Claimed, LoggedLine, NewReport, PlannedDefinition, ReportFilter, Reports, Result, Standing, StopWish,
-    StoreError, ToldResult, Vault, WhichTests,
+    LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, Result, StopWish, StoreError, ToldResult,
+    UnfinishedRuns, WaitingRun, WhichTests, WriteReports,
 };
+
+/// Runs that wait, next first: one run of everybody before the second of anybody, whoever was served longest ago
+/// before the others.
+pub(super) const IN_TURN: &str = "FROM (
+    SELECT id, campaign_id, asker, created_at,
+      row_number() OVER (PARTITION BY asker ORDER BY created_at, id) AS turn,
+      (SELECT ifnull(max(started_at), 0) FROM reports AS served WHERE served.asker = reports.asker) AS served_at
+    FROM reports WHERE state = 'pending' AND deleted_at IS NULL)
+  ORDER BY turn, served_at, created_at, id";
 
 pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ReportState> {
     let started = instant_opt(row, "started_at")?;
@@ -39,7 +50,7 @@ pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ReportState> {
             let verdict = if success { Verdict::Success } else { Verdict::Failure };
             ReportState::Finished { started_at, finished_at: ended()?, verdict }
         }
-        ("cancelled", started_at) => ReportState::Cancelled { started_at, at: ended()?, by: parsed(row, "ended_by")? },
+        ("cancelled", started_at) => ReportState::Cancelled { started_at, at: ended()?, by: actor(row, "ended_by")? },
         ("errored", started_at) => ReportState::Errored { started_at, at: ended()?, error: row.get("error")? },
         _ => return Err(unreadable(&word)),
     })
@@ -65,14 +76,13 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
         environment: row.get("environment")?,
         stop_on_failure: row.get("stop_on_failure")?,
         created_at: instant(row, "created_at")?,
-        launched_by: parsed_opt(row, "launched_by")?,
-        launched_by_name: row.get("launched_by_name")?,
+        launched_by: actor(row, "launched_by")?,
         timeout: row.get::<_, Option<u64>>("timeout")?.map(Duration::from_millis),
         parallel: row.get("parallel")?,
         rerun_of: parsed_opt(row, "rerun_of")?,
         kept: row.get("kept")?,
-        paused_by: parsed_opt(row, "paused_by")?,
-        stopping_by: parsed_opt(row, "stopping_by")?,
+        paused_by: actor_opt(row, "paused_by")?,
+        stopping_by: actor_opt(row, "stopping_by")?,
         state: state(row)?,
         seq: row.get("seq")?,
     })
@@ -115,13 +125,13 @@ pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Report>> 
     Ok(Some(Report { head, tests }))
 }
 
-const fn standing(standing: Standing) -> &'static str {
+const fn standing(standing: ReportStanding) -> &'static str {
     match standing {
-        Standing::Pending => "state = 'pending'",
-        Standing::Running => "state = 'running'",
-        Standing::Completed => "state = 'finished' AND verdict = 'success'",
-        Standing::Failed => "(state = 'errored' OR state = 'finished' AND verdict = 'failure')",
-        Standing::Cancelled => "state = 'cancelled'",
+        ReportStanding::Pending => "state = 'pending'",
+        ReportStanding::Running => "state = 'running'",
+        ReportStanding::Completed => "state = 'finished' AND verdict = 'success'",
+        ReportStanding::Failed => "(state = 'errored' OR state = 'finished' AND verdict = 'failure')",
+        ReportStanding::Cancelled => "state = 'cancelled'",
     }
 }
 
@@ -144,6 +154,14 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<ReportSummary> {
     Ok(ReportSummary { head: head(row)?, counts: counts(row)? })
 }
 
+/// Refuses a run where as many wait as may.
+fn has_room(connection: &Connection, most: Option<u32>) -> Result<()> {
+    let waiting: u32 = connection
+        .query_row("SELECT count(*) FROM reports WHERE state = 'pending' AND deleted_at IS NULL", [], |row| row.get(0))
+        .map_err(failure)?;
+    if most.is_some_and(|most| waiting >= most) { Err(StoreError::TooManyWaiting) } else { Ok(()) }
+}
+
 fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     let head = &new.head;
     let known: bool = connection
@@ -155,15 +173,15 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     connection
         .execute(
             "INSERT INTO reports (id, campaign_id, scope, name, environment, stop_on_failure, created_at,
-               launched_by, launched_by_name, state, pending, rerun_of, timeout, parallel)
-             SELECT :id, id, :scope, :name, :environment, :stop, :created_at, :by, :by_name, 'pending', 0, :rerun_of,
+               launched_by, asker, state, pending, rerun_of, timeout, parallel)
+             SELECT :id, id, :scope, :name, :environment, :stop, :created_at, :by, :asker, 'pending', 0, :rerun_of,
                timeout, ifnull(:parallel, parallel)
              FROM campaigns WHERE id = :campaign AND deleted_at IS NULL",
             named_params! {
                 ":id": head.id.to_string(), ":campaign": head.campaign.to_string(), ":scope": scope_word(head.scope),
                 ":name": head.name, ":environment": head.environment, ":stop": head.stop_on_failure,
                 ":created_at": head.created_at.as_microsecond(),
-                ":by": head.launched_by.map(|id| id.to_string()), ":by_name": head.launched_by_name,
+                ":by": head.launched_by.to_text(), ":asker": head.launched_by.key(),
                 ":rerun_of": head.rerun_of.map(|id| id.to_string()), ":parallel": new.parallel,
             },
         )
@@ -205,36 +223,8 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
     Ok(())
 }
 
-/// What a worker needs once the claim is its own.
-fn claimed(connection: &Connection, id: &str, epoch: u32, vault: &Vault) -> Result<Claimed> {
-    let report = find(connection, id)?.ok_or(StoreError::NotFound)?;
-    let definitions = connection
-        .prepare_cached("SELECT test_id, definition FROM report_tests WHERE report_id = ?1 ORDER BY position")
-        .and_then(|mut statement| {
-            let planned = |row: &Row<'_>| {
-                Ok(PlannedDefinition { test: parsed(row, "test_id")?, definition: json(row, "definition")? })
-            };
-            statement.query_map([id], planned)?.collect()
-        })
-        .map_err(failure)?;
-    let variables = variables::all(connection, vault)?;
-    let connections = connections::serving(connection, vault, Some(report.head.campaign))?;
-    let stop_by = connection
-        .query_row("SELECT stop_by FROM reports WHERE id = ?1", [id], |row| parsed_opt(row, "stop_by"))
-        .map_err(failure)?;
-    Ok(Claimed { report, epoch, stop_by, definitions, variables, connections })
-}
-
 #[async_trait]
 impl Reports for Sqlite {
-    async fn create_report(&self, new: NewReport) -> Result<Report> {
-        self.write(Flushed, move |connection| {
-            insert(connection, &new)?;
-            find(connection, &new.head.id.to_string())?.ok_or(StoreError::NotFound)
-        })
-        .await
-    }
-
     async fn report_name(&self, id: ReportId) -> Result<Option<String>> {
         self.read(move |connection| {
             connection
@@ -256,68 +246,6 @@ impl Reports for Sqlite {
                 .map_err(failure)
         })
         .await
-    }
-
-    async fn claim(&self, id: ReportId, worker: WorkerId, now: Timestamp) -> Result<Option<Claimed>> {
-        let vault = Arc::clone(&self.vault);
-        self.write(Flushed, move |connection| {
-            let id = id.to_string();
-            let epoch: Option<u32> = connection
-                .query_row(
-                    "UPDATE reports SET state = 'running', worker = ?2, started_at = ?3, epoch = epoch + 1
-                     WHERE id = ?1 AND state = 'pending' AND deleted_at IS NULL RETURNING epoch",
-                    (&id, worker.to_string(), now.as_microsecond()),
-                    |row| row.get(0),
-                )
-                .optional()
-                .map_err(failure)?;
-            epoch.map(|epoch| claimed(connection, &id, epoch, &vault)).transpose()
-        })
-        .await
-    }
-
-    async fn take_over(&self, report: ReportId, epoch: u32, worker: WorkerId) -> Result<Option<Claimed>> {
-        let (vault, begun) = (Arc::clone(&self.vault), Arc::clone(&self.begun));
-        self.write(Flushed, move |connection| {
-            let id = report.to_string();
-            let changed = connection
-                .execute(
-                    "UPDATE reports SET worker = ?3, epoch = epoch + 1
-                     WHERE id = ?1 AND state = 'running' AND epoch = ?2",
-                    (&id, epoch, worker.to_string()),
-                )
-                .map_err(failure)?;
-            if changed == 0 {
-                return Ok(None);
-            }
-            let mut claimed = claimed(connection, &id, epoch + 1, &vault)?;
-            for (place, at) in begun.read(report)? {
-                let test = claimed.report.tests.get_mut(place as usize);
-                // It had begun, and what it told of that was not kept in time.
-                if let Some(test) = test.filter(|test| test.status == TestStatus::Pending) {
-                    test.status = TestStatus::Running;
-                    test.started_at = Some(at);
-                }
-            }
-            Ok(Some(claimed))
-        })
-        .await
-    }
-
-    async fn begin_test(&self, id: ReportId, test: u32, at: Timestamp) -> Result<()> {
-        self.place.check()?;
-        self.begun.note(id, test, at)
-    }
-
-    async fn append(&self, append: Append) -> Result<()> {
-        let body = events::encode(&append.events)?;
-        let (id, ends) = (append.report, append.state.is_final());
-        let durability = if ends { Flushed } else { Ordinary };
-        self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
-        if ends {
-            self.begun.forget(id);
-        }
-        Ok(())
     }
 
     async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {
@@ -367,38 +295,6 @@ impl Reports for Sqlite {
         .await
     }
 
-    async fn list_unfinished(&self) -> Result<Vec<ReportHead>> {
-        self.read(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT * FROM reports WHERE state IN ('pending', 'running') AND deleted_at IS NULL
-                     ORDER BY created_at, id",
-                )
-                .and_then(|mut statement| statement.query_map([], head)?.collect())
-                .map_err(failure)
-        })
-        .await
-    }
-
-    async fn ask_to_stop(&self, id: ReportId, by: UserId) -> Result<StopWish> {
-        self.write(Flushed, move |connection| {
-            let id = id.to_string();
-            let before: Option<Option<String>> = connection
-                .query_row(
-                    "SELECT stop_by FROM reports WHERE id = ?1 AND state IN ('pending', 'running')",
-                    [&id],
-                    |row| row.get(0),
-                )
-                .optional()
-                .map_err(failure)?;
-            let Some(before) = before else { return Ok(StopWish::TooLate) };
-            let sql = "UPDATE reports SET stop_by = ?2 WHERE id = ?1";
-            connection.execute(sql, (id, by.to_string())).map_err(failure)?;
-            Ok(if before.is_none() { StopWish::First } else { StopWish::Again })
-        })
-        .await
-    }
-
     async fn list_reruns(&self, id: ReportId) -> Result<Vec<ReportSummary>> {
         self.read(move |connection| {
             connection
@@ -440,6 +336,81 @@ impl Reports for Sqlite {
         .await
     }
 
+    async fn waiting_runs(&self) -> Result<Vec<WaitingRun>> {
+        self.read(|connection| {
+            let waiting =
+                |row: &Row<'_>| Ok(WaitingRun { report: parsed(row, "id")?, campaign: parsed(row, "campaign_id")? });
+            connection
+                .prepare_cached(&format!("SELECT id, campaign_id {IN_TURN}"))
+                .and_then(|mut statement| statement.query_map([], waiting)?.collect())
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn count_unfinished(&self) -> Result<UnfinishedRuns> {
+        self.read(|connection| {
+            let sql = "SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
+                         count(*) FILTER (WHERE state = 'running') AS running
+                       FROM reports WHERE state IN ('pending', 'running') AND deleted_at IS NULL";
+            let counts =
+                |row: &Row<'_>| Ok(UnfinishedRuns { pending: row.get("pending")?, running: row.get("running")? });
+            connection.prepare_cached(sql).and_then(|mut statement| statement.query_row([], counts)).map_err(failure)
+        })
+        .await
+    }
+
+    async fn count_campaign_runs(&self, campaign: CampaignId) -> Result<u32> {
+        self.read(move |connection| {
+            let sql = "SELECT count(*) FROM reports WHERE state IN ('pending', 'running') AND deleted_at IS NULL
+                         AND scope = 'campaign' AND campaign_id = ?1";
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.query_row([campaign.to_string()], |row| row.get(0)))
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn unfinished_runs(&self) -> Result<Vec<(ReportId, u64)>> {
+        self.read(|connection| {
+            let sql = "SELECT id, seq FROM reports WHERE state IN ('pending', 'running') AND deleted_at IS NULL";
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| {
+                    statement.query_map([], |row| Ok((parsed(row, "id")?, row.get("seq")?)))?.collect()
+                })
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn unfinished_of(&self, campaign: CampaignId) -> Result<Vec<ReportId>> {
+        self.read(move |connection| {
+            let sql = "SELECT id FROM reports WHERE state IN ('pending', 'running') AND deleted_at IS NULL
+                         AND campaign_id = ?1 ORDER BY created_at, id";
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| {
+                    statement.query_map([campaign.to_string()], |row| parsed(row, "id"))?.collect()
+                })
+                .map_err(failure)
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl WriteReports for Sqlite {
+    async fn create_report(&self, new: NewReport) -> Result<Report> {
+        self.write(Flushed, move |connection| {
+            has_room(connection, new.most_waiting)?;
+            insert(connection, &new)?;
+            find(connection, &new.head.id.to_string())?.ok_or(StoreError::NotFound)
+        })
+        .await
+    }
+
     async fn rename_report(&self, id: ReportId, name: String) -> Result<()> {
         self.write(Flushed, move |connection| {
             let sql = "UPDATE reports SET name = ?2 WHERE id = ?1 AND scope = 'campaign' AND deleted_at IS NULL";
@@ -471,15 +442,39 @@ impl Reports for Sqlite {
             }
             // A run of one test alone is in no list, so that nobody could bring it back.
             let sql = "UPDATE reports SET deleted_at = iif(scope = 'campaign', ?2, 0), deleted_by = ?3 WHERE id = ?1";
-            found(connection.execute(sql, (id, by.at.as_microsecond(), by.by)).map_err(failure)?)
+            found(connection.execute(sql, (id, by.at.as_microsecond(), by.by.to_text())).map_err(failure)?)
         })
         .await
     }
 
-    async fn withdraw_report(&self, id: ReportId) -> Result<()> {
+    async fn ask_to_stop(&self, id: ReportId, by: Actor, insist: bool) -> Result<StopWish> {
         self.write(Flushed, move |connection| {
-            let sql = "DELETE FROM reports WHERE id = ?1 AND state = 'pending'";
-            found(connection.execute(sql, [id.to_string()]).map_err(failure)?)
+            let id = id.to_string();
+            let sql = "SELECT stop_times FROM reports WHERE id = ?1 AND state IN ('pending', 'running')";
+            let times: Option<u32> = connection.query_row(sql, [&id], |row| row.get(0)).optional().map_err(failure)?;
+            let Some(times) = times else { return Ok(StopWish::TooLate) };
+            if insist || times == 0 {
+                let sql = "UPDATE reports SET stop_by = ?2, stop_times = stop_times + 1 WHERE id = ?1";
+                connection.execute(sql, (id, by.to_text())).map_err(failure)?;
+            }
+            Ok(if times == 0 { StopWish::First } else { StopWish::Again })
+        })
+        .await
+    }
+
+    async fn ask_to_pause(&self, id: ReportId, paused: bool, by: Actor) -> Result<PauseWish> {
+        self.write(Flushed, move |connection| {
+            let wish = to_json(&PauseSignal { paused, by })?;
+            let sql = "UPDATE reports SET pause_wish = iif(state = 'running', ?2, pause_wish)
+                       WHERE id = ?1 AND deleted_at IS NULL RETURNING state";
+            let state: Option<String> =
+                connection.query_row(sql, (id.to_string(), wish), |row| row.get(0)).optional().map_err(failure)?;
+            match state.as_deref() {
+                None => Err(StoreError::NotFound),
+                Some("running") => Ok(PauseWish::Kept),
+                Some("pending") => Ok(PauseWish::TooEarly),
+                Some(_) => Ok(PauseWish::TooLate),
+            }
         })
         .await
     }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use rusqlite::{ErrorCode, Row, types::Type};
 use serde::{Serialize, de::DeserializeOwned};
-use testgyver_model::Timestamp;
+use testgyver_model::{Actor, Timestamp};
 
 use crate::{Result, StoreError};
 
@@ -51,6 +51,16 @@ pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Resul
 pub(super) fn parsed_opt<T: FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     text.map(|text| text.parse().map_err(|_| unreadable(&text))).transpose()
+}
+
+/// A column that holds an actor.
+pub(super) fn actor(row: &Row<'_>, column: &str) -> rusqlite::Result<Actor> {
+    parsed(row, column)
+}
+
+/// Like [`actor`], for a column that may be empty.
+pub(super) fn actor_opt(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Actor>> {
+    parsed_opt(row, column)
 }
 
 /// A column that holds an instant.

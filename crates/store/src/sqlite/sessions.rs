@@ -17,7 +17,7 @@ use super::{
     row::{dangling, failure, instant, parsed},
     users::{COLUMNS, user},
 };
-use crate::{Result, Sessions};
+use crate::{Result, Sessions, WriteSessions};
 
 /// Most sign-ins of one person.
 const MOST_SESSIONS: u32 = 1_000;
@@ -44,6 +44,37 @@ fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
 
 #[async_trait]
 impl Sessions for Sqlite {
+    async fn find_session_user(&self, id: SessionId, now: Timestamp, idle: Duration) -> Result<Option<User>> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM sessions JOIN users ON users.id = sessions.user_id
+                     WHERE {HOLD} AND sessions.id = ?3 AND users.active"
+                ))
+                .and_then(|mut statement| {
+                    let values = (now.as_microsecond(), used_since(now, idle), id.to_string());
+                    statement.query_row(values, user).optional()
+                })
+                .map_err(failure)
+        })
+        .await
+    }
+
+    async fn list_sessions(&self, user: UserId, now: Timestamp, idle: Duration) -> Result<Vec<Session>> {
+        self.read(move |connection| {
+            let sql = format!("SELECT * FROM sessions WHERE {HOLD} AND user_id = ?3 ORDER BY seen_at DESC, id DESC");
+            let values = (now.as_microsecond(), used_since(now, idle), user.to_string());
+            connection
+                .prepare_cached(&sql)
+                .and_then(|mut statement| statement.query_map(values, session)?.collect())
+                .map_err(failure)
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl WriteSessions for Sqlite {
     async fn open_session(&self, session: Session) -> Result<()> {
         self.write(Flushed, move |connection| {
             let created = session.created_at.as_microsecond();
@@ -73,40 +104,12 @@ impl Sessions for Sqlite {
         .await
     }
 
-    async fn find_session_user(&self, id: SessionId, now: Timestamp, idle: Duration) -> Result<Option<User>> {
-        self.read(move |connection| {
-            connection
-                .prepare_cached(&format!(
-                    "SELECT {COLUMNS} FROM sessions JOIN users ON users.id = sessions.user_id
-                     WHERE {HOLD} AND sessions.id = ?3 AND users.active"
-                ))
-                .and_then(|mut statement| {
-                    let values = (now.as_microsecond(), used_since(now, idle), id.to_string());
-                    statement.query_row(values, user).optional()
-                })
-                .map_err(failure)
-        })
-        .await
-    }
-
     async fn touch_session(&self, id: SessionId, now: Timestamp) -> Result<()> {
         self.write(Ordinary, move |connection| {
             // Never back: a clock that was set back must not end what is in use.
             let sql = "UPDATE sessions SET seen_at = max(seen_at, ?2) WHERE id = ?1";
             connection.execute(sql, (id.to_string(), now.as_microsecond())).map_err(failure)?;
             Ok(())
-        })
-        .await
-    }
-
-    async fn list_sessions(&self, user: UserId, now: Timestamp, idle: Duration) -> Result<Vec<Session>> {
-        self.read(move |connection| {
-            let sql = format!("SELECT * FROM sessions WHERE {HOLD} AND user_id = ?3 ORDER BY seen_at DESC, id DESC");
-            let values = (now.as_microsecond(), used_since(now, idle), user.to_string());
-            connection
-                .prepare_cached(&sql)
-                .and_then(|mut statement| statement.query_map(values, session)?.collect())
-                .map_err(failure)
         })
         .await
     }

@@ -14,9 +14,9 @@ use testgyver_model::{
 use super::{
     Durability::Flushed,
     Sqlite,
-    row::{dangling, failure, found, instant, instant_opt, json, parsed, parsed_opt, to_json, unreadable},
+    row::{actor, dangling, failure, found, instant, instant_opt, json, parsed, to_json, unreadable},
 };
-use crate::{Result, StoreError, TestUpdate, Tests};
+use crate::{Result, StoreError, TestUpdate, Tests, WriteTests};
 
 /// Most characters of a name that gets a number; a whole name has up to 200.
 const LONGEST_BASE: usize = 180;
@@ -28,12 +28,12 @@ fn test(row: &Row<'_>) -> rusqlite::Result<Test> {
     Ok(Test {
         id: parsed(row, "id")?,
         campaign: parsed(row, "campaign_id")?,
-        created_by: parsed_opt(row, "created_by")?,
+        created_by: actor(row, "created_by")?,
         created_at: instant(row, "created_at")?,
         position: row.get("position")?,
         enabled: row.get("enabled")?,
         version: row.get("version")?,
-        changed: Change { by: row.get("changed_by")?, at: instant(row, "changed_at")? },
+        changed: Change { by: actor(row, "changed_by")?, at: instant(row, "changed_at")? },
         definition: json(row, "definition")?,
     })
 }
@@ -93,9 +93,9 @@ pub(super) fn insert(connection: &Connection, new: &Test, position: u32) -> Resu
         .map_err(failure)?
         .execute(named_params! {
             ":id": new.id.to_string(), ":campaign": new.campaign.to_string(),
-            ":created_at": new.created_at.as_microsecond(), ":created_by": new.created_by.map(|id| id.to_string()),
+            ":created_at": new.created_at.as_microsecond(), ":created_by": new.created_by.to_text(),
             ":position": position, ":enabled": new.enabled, ":version": new.version,
-            ":changed_at": new.changed.at.as_microsecond(), ":changed_by": new.changed.by,
+            ":changed_at": new.changed.at.as_microsecond(), ":changed_by": new.changed.by.to_text(),
             ":name": new.definition.name, ":definition": to_json(&new.definition)?,
         })
         .map_err(dangling)?;
@@ -149,7 +149,7 @@ fn write_definition(connection: &Connection, id: &str, definition: &TestDefiniti
         .execute(
             "UPDATE tests SET name = ?2, definition = ?3, version = version + 1, changed_by = ?4, changed_at = ?5
              WHERE id = ?1",
-            (id, &definition.name, to_json(definition)?, &by.by, by.at.as_microsecond()),
+            (id, &definition.name, to_json(definition)?, by.by.to_text(), by.at.as_microsecond()),
         )
         .map_err(failure)?;
     found(changed)
@@ -157,28 +157,6 @@ fn write_definition(connection: &Connection, id: &str, definition: &TestDefiniti
 
 #[async_trait]
 impl Tests for Sqlite {
-    async fn create_test(&self, new: Test, behind: Option<TestId>) -> Result<u32> {
-        self.write(Flushed, move |connection| {
-            let end = connection
-                .query_row(
-                    "SELECT ifnull(max(position) + 1, 0) FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL",
-                    [new.campaign.to_string()],
-                    |row| row.get(0),
-                )
-                .map_err(failure)?;
-            let Some(other) = behind else {
-                insert(connection, &new, end)?;
-                return Ok(end);
-            };
-            let name = free_name(connection, &new)?;
-            let definition = TestDefinition { name, ..new.definition.clone() };
-            insert(connection, &Test { definition, ..new.clone() }, end)?;
-            let other = find(connection, &other.to_string())?.ok_or(StoreError::NotFound)?;
-            move_to(connection, &new.id.to_string(), other.position + 1)
-        })
-        .await
-    }
-
     async fn find_test(&self, id: TestId) -> Result<Option<Test>> {
         self.read(move |connection| find(connection, &id.to_string())).await
     }
@@ -224,6 +202,31 @@ impl Tests for Sqlite {
                 )
                 .and_then(|mut statement| statement.query_map([campaign.to_string()], |row| row.get(0))?.collect())
                 .map_err(failure)
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl WriteTests for Sqlite {
+    async fn create_test(&self, new: Test, behind: Option<TestId>) -> Result<u32> {
+        self.write(Flushed, move |connection| {
+            let end = connection
+                .query_row(
+                    "SELECT ifnull(max(position) + 1, 0) FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL",
+                    [new.campaign.to_string()],
+                    |row| row.get(0),
+                )
+                .map_err(failure)?;
+            let Some(other) = behind else {
+                insert(connection, &new, end)?;
+                return Ok(end);
+            };
+            let name = free_name(connection, &new)?;
+            let definition = TestDefinition { name, ..new.definition.clone() };
+            insert(connection, &Test { definition, ..new.clone() }, end)?;
+            let other = find(connection, &other.to_string())?.ok_or(StoreError::NotFound)?;
+            move_to(connection, &new.id.to_string(), other.position + 1)
         })
         .await
     }
@@ -276,7 +279,7 @@ impl Tests for Sqlite {
     async fn delete_test(&self, id: TestId, by: Change) -> Result<()> {
         self.write(Flushed, move |connection| {
             let sql = "UPDATE tests SET deleted_at = ?2, deleted_by = ?3 WHERE id = ?1 AND deleted_at IS NULL";
-            found(connection.execute(sql, (id.to_string(), by.at.as_microsecond(), by.by)).map_err(failure)?)
+            found(connection.execute(sql, (id.to_string(), by.at.as_microsecond(), by.by.to_text())).map_err(failure)?)
         })
         .await
     }

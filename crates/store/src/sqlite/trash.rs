@@ -15,10 +15,10 @@ use testgyver_model::{
 use super::{
     Durability::Flushed,
     Sqlite,
-    row::{failure, found, instant, parsed, unreadable},
+    row::{actor, failure, found, instant, parsed, unreadable},
     tests::move_to,
 };
-use crate::{PurgeStep, Result, StoreError, Trash};
+use crate::{PurgeStep, Result, StoreError, Trash, WriteTrash};
 
 /// Rows of events that one step takes away.
 const EVENTS_OF_A_STEP: u32 = 500;
@@ -63,14 +63,14 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Removed> {
         name: row.get("name")?,
         campaign: parsed(row, "campaign_id")?,
         campaign_name: row.get("campaign_name")?,
-        removed: Change { by: row.get("deleted_by")?, at: instant(row, "deleted_at")? },
+        removed: Change { by: actor(row, "deleted_by")?, at: instant(row, "deleted_at")? },
     })
 }
 
 /// Moves a campaign to the trash with everything that is its.
 pub(super) fn remove_campaign(connection: &Connection, id: &str, by: &Change) -> Result<()> {
     let at = by.at.as_microsecond();
-    let mark = |sql: &str| connection.execute(sql, (id, at, &by.by)).map_err(failure);
+    let mark = |sql: &str| connection.execute(sql, (id, at, by.by.to_text())).map_err(failure);
     found(mark("UPDATE campaigns SET deleted_at = ?2, deleted_by = ?3 WHERE id = ?1 AND deleted_at IS NULL")?)?;
     mark("UPDATE tests SET deleted_at = ?2, deleted_by = ?3 WHERE campaign_id = ?1 AND deleted_at IS NULL")?;
     mark("UPDATE reports SET deleted_at = ?2, deleted_by = ?3 WHERE campaign_id = ?1 AND deleted_at IS NULL")?;
@@ -170,7 +170,7 @@ fn condemn_all(connection: &Connection) -> Result<()> {
 fn expire(connection: &Connection, now: i64, otherwise: Retention) -> Result<usize> {
     let aged = connection
         .execute(
-            "UPDATE reports SET deleted_at = ?1, deleted_by = '' WHERE id IN (
+            "UPDATE reports SET deleted_at = ?1, deleted_by = '{\"kind\":\"system\"}' WHERE id IN (
                SELECT ranked.id FROM (
                  SELECT reports.id, reports.ended_at, campaign_id, kept,
                    row_number() OVER (PARTITION BY campaign_id ORDER BY reports.created_at DESC, reports.id DESC) AS place
@@ -242,7 +242,10 @@ impl Trash for Sqlite {
         })
         .await
     }
+}
 
+#[async_trait]
+impl WriteTrash for Sqlite {
     async fn restore(&self, what: Removable) -> Result<String> {
         self.write(Flushed, move |connection| {
             let (table, id) = match what {

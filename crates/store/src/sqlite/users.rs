@@ -14,7 +14,7 @@ use super::{
     Sqlite,
     row::{failure, found, instant, parsed, parsed_opt, taken},
 };
-use crate::{Credentials, NewPassword, Result, StoreError, Users};
+use crate::{Credentials, NewPassword, Result, StoreError, Users, WriteUsers};
 
 /// The columns that [`user`] reads.
 pub(super) const COLUMNS: &str =
@@ -53,20 +53,6 @@ fn any(connection: &Connection) -> Result<bool> {
 
 #[async_trait]
 impl Users for Sqlite {
-    async fn create_user(&self, credentials: Credentials) -> Result<()> {
-        self.write(Flushed, move |connection| insert(connection, &credentials)).await
-    }
-
-    async fn create_first_user(&self, credentials: Credentials) -> Result<bool> {
-        self.write(Flushed, move |connection| {
-            if any(connection)? {
-                return Ok(false);
-            }
-            insert(connection, &credentials).map(|()| true)
-        })
-        .await
-    }
-
     async fn find_user(&self, id: UserId) -> Result<Option<User>> {
         self.read(move |connection| {
             let sql = format!("SELECT {COLUMNS} FROM users WHERE id = ?1");
@@ -100,6 +86,23 @@ impl Users for Sqlite {
 
     async fn has_users(&self) -> Result<bool> {
         self.read(any).await
+    }
+}
+
+#[async_trait]
+impl WriteUsers for Sqlite {
+    async fn create_user(&self, credentials: Credentials) -> Result<()> {
+        self.write(Flushed, move |connection| insert(connection, &credentials)).await
+    }
+
+    async fn create_first_user(&self, credentials: Credentials) -> Result<bool> {
+        self.write(Flushed, move |connection| {
+            if any(connection)? {
+                return Ok(false);
+            }
+            insert(connection, &credentials).map(|()| true)
+        })
+        .await
     }
 
     async fn update_user(&self, id: UserId, change: UserChange, password: Option<NewPassword>) -> Result<User> {

@@ -15,7 +15,7 @@ use super::{
     Sqlite,
     row::{failure, found, parsed, taken},
 };
-use crate::{Result, StoreError, VariableChange, Variables, Vault};
+use crate::{Result, StoreError, VariableChange, Variables, Vault, WriteVariables};
 
 /// A row of `variables` with its value still sealed.
 struct SealedVariable {
@@ -50,6 +50,18 @@ pub(super) fn all(connection: &Connection, vault: &Vault) -> Result<Vec<Variable
              ORDER BY environment IS NOT NULL, environment, key",
         )
         .and_then(|mut statement| statement.query_map([], sealed)?.collect())
+        .map_err(failure)?;
+    rows.into_iter().map(|row| row.open(vault)).collect()
+}
+
+/// The variables that a run in an environment needs: its values and the defaults.
+pub(super) fn serving(connection: &Connection, vault: &Vault, environment: &str) -> Result<Vec<Variable>> {
+    let rows: Vec<SealedVariable> = connection
+        .prepare_cached(
+            "SELECT id, key, environment, value, description, secret FROM variables
+             WHERE environment IS NULL OR environment = ?1 ORDER BY environment IS NOT NULL, key",
+        )
+        .and_then(|mut statement| statement.query_map([environment], sealed)?.collect())
         .map_err(failure)?;
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
@@ -103,6 +115,24 @@ fn prepare_environment(connection: &Connection, variable: &Variable) -> Result<(
 
 #[async_trait]
 impl Variables for Sqlite {
+    async fn find_variable(&self, id: VariableId) -> Result<Option<Variable>> {
+        let vault = Arc::clone(&self.vault);
+        self.read(move |connection| {
+            let sql = "SELECT id, key, environment, value, description, secret FROM variables WHERE id = ?1";
+            let row = connection.query_row(sql, [id.to_string()], sealed).optional().map_err(failure)?;
+            row.map(|row| row.open(&vault)).transpose()
+        })
+        .await
+    }
+
+    async fn list_variables(&self) -> Result<Vec<Variable>> {
+        let vault = Arc::clone(&self.vault);
+        self.read(move |connection| all(connection, &vault)).await
+    }
+}
+
+#[async_trait]
+impl WriteVariables for Sqlite {
     async fn create_variable(&self, variable: Variable) -> Result<()> {
         let vault = Arc::clone(&self.vault);
         let value = seal(&vault, variable.value.as_ref())?;
@@ -122,21 +152,6 @@ impl Variables for Sqlite {
             checked(connection, &vault, &before)
         })
         .await
-    }
-
-    async fn find_variable(&self, id: VariableId) -> Result<Option<Variable>> {
-        let vault = Arc::clone(&self.vault);
-        self.read(move |connection| {
-            let sql = "SELECT id, key, environment, value, description, secret FROM variables WHERE id = ?1";
-            let row = connection.query_row(sql, [id.to_string()], sealed).optional().map_err(failure)?;
-            row.map(|row| row.open(&vault)).transpose()
-        })
-        .await
-    }
-
-    async fn list_variables(&self) -> Result<Vec<Variable>> {
-        let vault = Arc::clone(&self.vault);
-        self.read(move |connection| all(connection, &vault)).await
     }
 
     async fn update_variable(&self, id: VariableId, change: VariableChange) -> Result<()> {

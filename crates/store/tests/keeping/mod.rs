@@ -5,6 +5,7 @@ use std::sync::Arc;
 use testgyver_model::{
     Timestamp,
     campaign::Campaign,
+    claim::{PauseSignal, StopSignal},
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
     id::{CampaignId, RandomIds, ReportId, TestId, UserId, WorkerId},
     page::PageRequest,
@@ -12,28 +13,34 @@ use testgyver_model::{
     trash::{Removable, Retention},
 };
 use testgyver_store::{
-    CampaignChange, Claimed, NewReport, PurgeStep, ReportFilter, StopWish, Store, StoreError, WhichTests,
+    CampaignChange, Claimant, Kept, NewReport, PauseWish, PurgeStep, ReportFilter, StopWish, Store, StoreError,
+    WhichTests,
 };
 
-use crate::{at, by, campaign, folded, launch, launched, stores, test};
+use crate::{HOUR, Held, at, by, campaign, claim, claimant, folded, launch, launched, stores, test};
 
 /// A campaign run that has ended, in its own claim.
 async fn ended(store: &Arc<dyn Store>, campaign: CampaignId, name: &str, by: UserId, ended_at: Timestamp) -> ReportId {
     let new = launch(campaign, name, by);
     let id = new.head.id;
     store.create_report(NewReport { head: ReportHead { created_at: ended_at, ..new.head }, ..new }).await.unwrap();
-    let Claimed { mut report, epoch, .. } =
-        store.claim(id, WorkerId::fresh(&RandomIds), ended_at).await.unwrap().unwrap();
-    let seq = report.head.seq + 1;
+    let mut held = loop {
+        let who = Claimant { now: ended_at, ..claimant(WorkerId::fresh(&RandomIds), HOUR) };
+        let held = Held::from(store.claim_next(who).await.unwrap().unwrap());
+        if held.claim.report == id {
+            break held;
+        }
+    };
+    let seq = held.report.head.seq + 1;
     let kind = RunEventKind::RunFinished { verdict: Verdict::Success };
-    store.append(folded(&mut report, epoch, vec![RunEvent { seq, at: ended_at, kind }])).await.unwrap();
+    store.append(folded(&mut held, vec![RunEvent { seq, at: ended_at, kind }])).await.unwrap();
     id
 }
 
 async fn trash(store: &Arc<dyn Store>) -> Vec<(String, String)> {
     let page = store.list_trash(None, PageRequest::default()).await.unwrap();
     assert_eq!(page.total, page.items.len() as u64);
-    page.items.into_iter().map(|entry| (entry.name, entry.removed.by)).collect()
+    page.items.into_iter().map(|entry| (entry.name, entry.removed.by.name)).collect()
 }
 
 fn pair(name: &str, by: &str) -> (String, String) {
@@ -121,8 +128,12 @@ async fn a_run_is_repeated_with_some_of_its_tests() {
         let first = claimed.report.head.id;
         let chosen = WhichTests::These(vec![claimed.report.tests[1].test, TestId::fresh(&RandomIds)]);
         let again = launch(shop, "again", ada);
-        let again =
-            NewReport { head: ReportHead { rerun_of: Some(first), ..again.head }, tests: chosen, parallel: Some(4) };
+        let again = NewReport {
+            head: ReportHead { rerun_of: Some(first), ..again.head },
+            tests: chosen,
+            parallel: Some(4),
+            most_waiting: None,
+        };
         let report = store.create_report(again).await.unwrap();
         assert_eq!((report.tests.len(), report.tests[0].name.as_str()), (1, "b"));
         assert_eq!((report.head.parallel, report.head.rerun_of), (4, Some(first)));
@@ -131,15 +142,25 @@ async fn a_run_is_repeated_with_some_of_its_tests() {
         let none = NewReport { tests: WhichTests::These(vec![]), ..launch(shop, "none", ada) };
         assert_eq!(store.create_report(none).await, Err(StoreError::NoTests));
         // A stop that was asked for is known to whoever takes the run over.
-        assert_eq!(store.ask_to_stop(first, ada).await, Ok(StopWish::First));
-        assert_eq!(store.ask_to_stop(first, ada).await, Ok(StopWish::Again));
-        let worker = WorkerId::fresh(&RandomIds);
-        let taken_over = store.take_over(first, claimed.epoch, worker).await.unwrap().unwrap();
-        assert_eq!(taken_over.stop_by, Some(ada));
+        let by = crate::ada(ada);
+        let ask = |insist| store.ask_to_stop(first, by.clone(), insist);
+        assert_eq!(ask(true).await, Ok(StopWish::First));
+        assert_eq!(ask(false).await, Ok(StopWish::Again), "once is enough");
+        assert_eq!(store.ask_to_pause(report.head.id, true, by.clone()).await, Ok(PauseWish::TooEarly));
+        assert_eq!(store.ask_to_pause(first, true, by.clone()).await, Ok(PauseWish::Kept));
+        store.release(claimed.claim).await.unwrap();
+        let taken_over = claim(&store).await.unwrap();
+        assert_eq!(taken_over.signals.stop, Some(StopSignal { times: 1, by: by.clone() }));
+        assert_eq!(taken_over.signals.pause, Some(PauseSignal { paused: true, by: by.clone() }));
+        assert_eq!(ask(true).await, Ok(StopWish::Again));
+        let signals = store.renew(taken_over.claim, HOUR).await.unwrap().unwrap();
+        assert_eq!(signals.stop.map(|stop| stop.times), Some(2));
+        assert_eq!(store.renew(claimed.claim, HOUR).await, Ok(None), "whoever was cut off hears so");
         let over = ended(&store, shop, "over", ada, at(9)).await;
-        assert_eq!(store.ask_to_stop(over, ada).await, Ok(StopWish::TooLate));
-        let unfinished = store.list_unfinished().await.unwrap();
-        assert_eq!(unfinished.iter().map(|run| run.id).collect::<Vec<_>>(), [first, report.head.id]);
+        assert_eq!(store.ask_to_stop(over, by.clone(), true).await, Ok(StopWish::TooLate));
+        assert_eq!(store.ask_to_pause(over, true, by).await, Ok(PauseWish::TooLate));
+        assert_eq!(store.unfinished_of(shop).await.unwrap(), [first, report.head.id]);
+        assert_eq!(store.count_campaign_runs(shop).await, Ok(2));
     }
 }
 
@@ -148,10 +169,11 @@ async fn a_test_that_had_begun_is_in_flight_even_where_it_had_told_nothing() {
     for (folder, store) in stores().await {
         let (_, _, claimed) = launched(&store).await;
         let id = claimed.report.head.id;
-        store.begin_test(id, 1, at(5)).await.unwrap();
-        drop(store);
+        assert_eq!(store.begin_test(claimed.claim, 1, at(5)).await, Ok(Kept::Kept));
         let next = testgyver_store::open(folder.path()).await.unwrap();
-        let taken = next.take_over(id, claimed.epoch, WorkerId::fresh(&RandomIds)).await.unwrap().unwrap();
+        let taken = claim(&next).await.unwrap();
+        assert_eq!((taken.claim.report, taken.claim.epoch), (id, 2));
+        assert_eq!(store.begin_test(claimed.claim, 0, at(6)).await, Ok(Kept::Fenced), "it was cut off");
         let statuses: Vec<_> = taken.report.tests.iter().map(|test| test.status).collect();
         assert_eq!(statuses, [TestStatus::Pending, TestStatus::Running]);
         assert_eq!((taken.report.tests[1].started_at, taken.report.tests[1].events), (Some(at(5)), None));

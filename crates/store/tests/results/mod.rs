@@ -8,9 +8,9 @@ use testgyver_model::{
     report::Tally,
     rules::{CheckResult, flow::TestRole},
 };
-use testgyver_store::{CampaignChange, Claimed, DefinitionChange, TestUpdate};
+use testgyver_store::{CampaignChange, DefinitionChange, TestUpdate};
 
-use super::{at, folded, launch, launched, said, stores, update};
+use super::{Held, at, folded, launch, launched, said, stores, update};
 
 fn result(action: u32, ok: bool) -> RunEventKind {
     let check = CheckResult {
@@ -38,8 +38,9 @@ fn result(action: u32, ok: bool) -> RunEventKind {
 #[tokio::test]
 async fn results_are_kept_in_order_and_counted() {
     for (_folder, store) in stores().await {
-        let (_, _, Claimed { mut report, epoch, .. }) = launched(&store).await;
-        let id = report.head.id;
+        let (_, _, claimed) = launched(&store).await;
+        let mut held = Held::from(claimed);
+        let id = held.claim.report;
         let event = |seq, kind| RunEvent { seq, at: at(10), kind };
         let told = vec![
             event(1, RunEventKind::TestStarted { test: 0 }),
@@ -50,7 +51,7 @@ async fn results_are_kept_in_order_and_counted() {
             event(6, RunEventKind::TestFinished { test: 0, status: TestStatus::Passed, flaky: true }),
             event(7, RunEventKind::TestStarted { test: 1 }),
         ];
-        store.append(folded(&mut report, epoch, told)).await.unwrap();
+        store.append(folded(&mut held, told)).await.unwrap();
         let seqs = async |after, limit| {
             let told = store.results(id, 0, after, limit).await.unwrap();
             told.into_iter().map(|one| (one.seq, one.action)).collect::<Vec<_>>()
@@ -60,7 +61,7 @@ async fn results_are_kept_in_order_and_counted() {
         assert_eq!(seqs(5, 10).await, []);
         assert_eq!(store.results(id, 1, 0, 10).await.unwrap(), []);
         let found = store.find_report(id).await.unwrap().unwrap();
-        assert_eq!(found, report, "the stored report is the fold of its events");
+        assert_eq!(found, held.report, "the stored report is the fold of its events");
         assert_eq!((found.tests[0].checks, found.tests[0].flaky), (Tally { passed: 2, failed: 1 }, true));
     }
 }
@@ -68,7 +69,8 @@ async fn results_are_kept_in_order_and_counted() {
 #[tokio::test]
 async fn a_role_and_a_time_limit_are_those_of_the_launch() {
     for (_folder, store) in stores().await {
-        let (ada, shop, Claimed { report, .. }) = launched(&store).await;
+        let (ada, shop, claimed) = launched(&store).await;
+        let report = claimed.report;
         let first = report.tests[0].test;
         let flow = json!({"role": "teardown", "timeout": 5});
         let change = DefinitionChange { flow: Some(flow.clone()), ..DefinitionChange::default() };

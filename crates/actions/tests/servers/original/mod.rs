@@ -103,6 +103,7 @@ impl Campaign {
                 clock: &SystemClock,
                 chance: &FixedChance,
                 files: &files,
+                folders: &self.folders,
                 gate: &Open,
             };
             run(&plan, around, sender, control).await
@@ -150,7 +151,6 @@ impl Campaign {
             started_at: None,
             told_until: None,
             log_limits: LogLimits::default(),
-            folders: self.folders.clone(),
             last_seq: 0,
         }
     }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use testgyver_model::{
-    Clock,
+    Actor, Clock,
     campaign::Campaign,
     clock::SystemClock,
     id::{CampaignId, RandomIds, TestId, UserId, VariableId},
@@ -43,7 +43,7 @@ pub(super) async fn fill(store: &dyn Store, files: &CampaignFiles, shop: SocketA
         store.create_variable(variable("shop_url", Some(environment), Some(address), "", false)).await?;
     }
     let user = administrator(store).await?;
-    sample_campaign(store, files, user).await
+    sample_campaign(store, files, &user).await
 }
 
 fn address(shop: SocketAddr, edition: &str) -> String {
@@ -72,21 +72,21 @@ async fn move_shop(store: &dyn Store, shop: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn administrator(store: &dyn Store) -> anyhow::Result<UserId> {
+async fn administrator(store: &dyn Store) -> anyhow::Result<User> {
     let id = UserId::fresh(&RandomIds);
     let user = User::new(id, NAME.into(), EMAIL.into(), Role::Administrator, SystemClock.now());
     let password_hash = hash_password(PASSWORD.into()).await.map_err(anyhow::Error::msg)?;
-    store.create_user(Credentials { user, password_hash }).await?;
-    Ok(id)
+    store.create_user(Credentials { user: user.clone(), password_hash }).await?;
+    Ok(user)
 }
 
-async fn sample_campaign(store: &dyn Store, files: &CampaignFiles, user: UserId) -> anyhow::Result<()> {
+async fn sample_campaign(store: &dyn Store, files: &CampaignFiles, user: &User) -> anyhow::Result<()> {
     let id = CampaignId::fresh(&RandomIds);
     let row = Campaign::new(id, campaign::NAME.into(), SystemClock.now());
-    let row = Campaign { description: campaign::DESCRIPTION.into(), created_by: Some(user), ..row };
+    let row = Campaign { description: campaign::DESCRIPTION.into(), created_by: Actor::from(user), ..row };
     let test = |definition| {
-        let change = Change { by: NAME.into(), at: SystemClock.now() };
-        Test::new(TestId::fresh(&RandomIds), id, Some(user), change, definition)
+        let change = Change { by: Actor::from(user), at: SystemClock.now() };
+        Test::new(TestId::fresh(&RandomIds), id, change, definition)
     };
     store.create_campaign(row, campaign::tests().into_iter().map(test).collect()).await?;
     let mut stock = files.begin(id, campaign::STOCK_FILE).await?;

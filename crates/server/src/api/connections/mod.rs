@@ -9,6 +9,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use testgyver_model::{
+    Actor,
     connection::{Connection, ConnectionDescriptor, NAME_LIMIT},
     id::{CampaignId, ConnectionId},
     secret::Secret,
@@ -56,8 +57,8 @@ impl From<Connection> for ConnectionBody {
             campain_id: connection.campaign.map(|id| id.to_string()),
             value: connection.values,
             secrets: connection.secrets.into_keys().collect(),
-            date_changed: connection.changed.to_string(),
-            changed_by: connection.changed_by,
+            date_changed: connection.changed.at.to_string(),
+            changed_by: connection.changed.by.name,
         }
     }
 }
@@ -232,8 +233,7 @@ pub(super) async fn create(
         campaign,
         values,
         secrets: secrets.into_iter().filter_map(|(name, secret)| Some((name, secret?))).collect(),
-        changed: state.now(),
-        changed_by: editor.0.name,
+        changed: testgyver_model::test::Change { by: Actor::from(&editor.0), at: state.now() },
     };
     let connection_id = connection.id.to_string();
     state.parts.store.create_connection(connection).await?;
@@ -276,7 +276,8 @@ pub(super) async fn update(
         keeps_its_host(&editor, &old, values, &secrets)?;
     }
     let name = change.name.as_deref().map(checked_name).transpose()?;
-    let change = Change { name, values, secrets, changed: state.now(), changed_by: editor.0.name };
+    let by = testgyver_model::test::Change { by: Actor::from(&editor.0), at: state.now() };
+    let change = Change { name, values, secrets, by };
     state.parts.store.update_connection(id, change).await?;
     Ok(Json(Done { message: speaks.say("done-connection-updated") }))
 }

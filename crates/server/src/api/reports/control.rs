@@ -2,14 +2,14 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
-use testgyver_dispatch::Rerun;
+use testgyver_app::{By, Rerun};
 use testgyver_model::id::ReportId;
 use utoipa::ToSchema;
 
 use super::{Launched, found};
 use crate::{
     api::{
-        body::{Body, Done, Form, Id, at_most},
+        body::{Body, Done, Form, Id},
         words::Repeated,
     },
     auth::Editor,
@@ -26,8 +26,7 @@ pub(in crate::api) async fn cancel(
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    found(&state, id).await?;
-    state.parts.launcher.cancel(id, &user).await?;
+    state.parts.app.stop_run(&By::from(&user), id).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-cancelling") })))
 }
 
@@ -39,8 +38,7 @@ pub(in crate::api) async fn pause(
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    found(&state, id).await?;
-    state.parts.launcher.pause(id, true, &user).await?;
+    state.parts.app.pause_run(&By::from(&user), id, true).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-pausing") })))
 }
 
@@ -52,8 +50,7 @@ pub(in crate::api) async fn resume(
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    found(&state, id).await?;
-    state.parts.launcher.pause(id, false, &user).await?;
+    state.parts.app.pause_run(&By::from(&user), id, false).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-resuming") })))
 }
 
@@ -79,18 +76,15 @@ pub(in crate::api) async fn rerun(
     Id(id): Id<ReportId>,
     body: Result<Body<RerunForm>, Problem>,
 ) -> Result<(StatusCode, Json<Launched>), Problem> {
-    let before = found(&state, id).await?;
+    found(&state, id).await?;
     let Body(form) = body?;
     let failed_only = match form.only.as_str() {
         "failed" => true,
         "all" => false,
         _ => return Err(Problem::bad("unknown_choice").with("known", "failed, all").field("only")),
     };
-    let name = form.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    at_most("name", name.as_deref().unwrap_or_default(), 200)?;
-    let rerun = Rerun { report: id, failed_only, name, language: speaks.0 };
-    let again = state.parts.launcher.rerun(rerun, &user).await;
-    let again = again.map_err(|error| Problem::from(error).with("name", before.head.environment))?;
+    let rerun = Rerun { report: id, failed_only, name: form.name, language: speaks.0 };
+    let again = state.parts.app.rerun(&By::from(&user), rerun).await?;
     let message = speaks.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: again.to_string() })))
 }

@@ -11,18 +11,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use testgyver_dispatch::{Launch, LiveNews};
+use testgyver_app::{By, Launch};
 use testgyver_model::{
     id::{CampaignId, ReportId},
     lenient,
     page::PageRequest,
     report::Report,
 };
-use testgyver_store::{ReportFilter, Standing, StoreError};
+use testgyver_store::{ReportFilter, ReportStanding};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, at_most},
+    body::{Body, Done, Form, Id, Params},
     campaigns,
     environments::EnvironmentBody,
     paging::{PageBody, Paging},
@@ -39,9 +39,6 @@ use stream::{Lines, Shape};
 pub(crate) use wire::{CountsBody, ReportBody, ReportHeadBody, report_body, result_word, status_word};
 use wire::{Mentioned, head_body};
 
-/// Most tests of a run at once.
-const MOST_AT_ONCE: u32 = 64;
-
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ReportQuery {
@@ -54,14 +51,14 @@ pub(super) struct ReportQuery {
     status: Option<String>,
 }
 
-fn standing(word: &str) -> Result<Option<Standing>, Problem> {
+fn standing(word: &str) -> Result<Option<ReportStanding>, Problem> {
     Ok(Some(match word {
         "" => return Ok(None),
-        "pending" => Standing::Pending,
-        "running" => Standing::Running,
-        "completed" => Standing::Completed,
-        "failed" => Standing::Failed,
-        "cancelled" => Standing::Cancelled,
+        "pending" => ReportStanding::Pending,
+        "running" => ReportStanding::Running,
+        "completed" => ReportStanding::Completed,
+        "failed" => ReportStanding::Failed,
+        "cancelled" => ReportStanding::Cancelled,
         _ => return Err(Problem::bad("unknown_status").field("status")),
     }))
 }
@@ -119,13 +116,6 @@ impl Form for LaunchForm {
     const REQUIRED: &'static [&'static str] = &["campain_id", "name", "filiere"];
 }
 
-/// How many tests may run at once.
-pub(super) fn at_once(number: u64) -> Result<u32, Problem> {
-    let fits = u32::try_from(number).ok().filter(|number| (1..=MOST_AT_ONCE).contains(number));
-    let cause = format!("1 ≤ n ≤ {MOST_AT_ONCE}");
-    fits.ok_or(Problem::bad("invalid_field").with("field", "parallel").with("cause", cause).field("parallel"))
-}
-
 #[derive(Serialize, ToSchema)]
 pub(super) struct Launched {
     message: String,
@@ -142,18 +132,14 @@ pub(super) async fn execute(
 ) -> Result<(StatusCode, Json<Launched>), Problem> {
     let campaign: CampaignId = form.campain_id.parse().map_err(|_| Problem::not_found("what-campain"))?;
     campaigns::found(&state, campaign).await?;
-    let name = form.name.trim().to_owned();
-    at_most("name", &name, 200)?;
-    let environment = form.filiere.clone();
-    let stop_on_failure = form.stop_on_failure.unwrap_or(false);
-    let parallel = form.parallel.map(at_once).transpose()?;
-    let launch = Launch { campaign, name, environment: form.filiere, stop_on_failure, parallel };
-    let id = state
-        .parts
-        .launcher
-        .launch(launch, &user)
-        .await
-        .map_err(|error| Problem::from(error).with("name", environment))?;
+    let launch = Launch {
+        campaign,
+        name: form.name,
+        environment: form.filiere,
+        stop_on_failure: form.stop_on_failure.unwrap_or(false),
+        parallel: form.parallel,
+    };
+    let id = state.parts.app.launch(&By::from(&user), launch).await?;
     let message = speaks.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: id.to_string() })))
 }
@@ -170,7 +156,7 @@ pub(super) async fn generate_name(
     _: Caller,
     speaks: Speaks,
 ) -> Result<Json<SuggestedName>, Problem> {
-    Ok(Json(SuggestedName { name: state.parts.launcher.suggest_name(speaks.0).await? }))
+    Ok(Json(SuggestedName { name: state.parts.app.suggest_name(speaks.0).await? }))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -240,28 +226,16 @@ impl Form for Rename {}
 #[utoipa::path(put, path = "/api/rapports/{id}", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn rename(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(user): Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
     body: Result<Body<Rename>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    let report = found(&state, id).await?;
+    found(&state, id).await?;
     let Body(form) = body?;
-    if form.details.is_some() || form.kept.is_none() {
-        let name = form.details.unwrap_or_default().trim().to_owned();
-        if name.is_empty() {
-            return Err(Problem::missing(["details"]));
-        }
-        at_most("details", &name, 200)?;
-        state.parts.store.rename_report(id, name).await.map_err(|error| match error {
-            StoreError::Taken(_) => Problem::bad("report_name_taken").field("details"),
-            other => other.into(),
-        })?;
-    }
-    if let Some(kept) = form.kept {
-        state.parts.store.keep_report(id, kept).await?;
-    }
-    state.tell(LiveNews::ReportsChanged(report.head.campaign)).await;
+    // Without anything to change, it is the name that is missing.
+    let name = form.details.or_else(|| form.kept.is_none().then(String::new));
+    state.parts.app.update_report(&By::from(&user), id, name, form.kept).await?;
     Ok(Json(Done { message: speaks.say("done-report-renamed") }))
 }
 
@@ -273,8 +247,6 @@ pub(super) async fn delete(
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<Json<Done>, Problem> {
-    let report = found(&state, id).await?;
-    state.parts.launcher.delete(id, &user).await?;
-    state.tell(LiveNews::ReportsChanged(report.head.campaign)).await;
+    state.parts.app.delete_report(&By::from(&user), id).await?;
     Ok(Json(Done { message: speaks.say("done-report-deleted") }))
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use testgyver_model::{
-    Timestamp,
+    Actor, Timestamp,
     event::{RunEvent, RunEventKind, Verdict},
-    id::{ReportId, UserId},
+    id::ReportId,
     report::{Counts, Report, ReportHead, ReportState, ReportSummary},
     rules::flow::TestRole,
 };
@@ -191,9 +191,8 @@ pub(crate) const fn result_word(state: &ReportState) -> &'static str {
     }
 }
 
-/// What reports refer to: people by name, other reports, places in the queue.
+/// What reports refer to: other reports, places in the queue.
 pub(crate) struct Mentioned {
-    people: HashMap<UserId, String>,
     reports: HashMap<ReportId, String>,
     places: HashMap<ReportId, usize>,
 }
@@ -201,27 +200,22 @@ pub(crate) struct Mentioned {
 impl Mentioned {
     /// What these reports refer to.
     pub(crate) async fn by(state: &AppState, heads: impl Iterator<Item = &ReportHead> + Send) -> Result<Self, Problem> {
-        let (mut people, mut reports, mut places) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (mut reports, mut places) = (HashMap::new(), HashMap::new());
         let store = &state.parts.store;
         for head in heads {
-            let person = head.paused_by.or(head.state.ended_by());
-            if let Some(id) = person.filter(|id| !people.contains_key(id)) {
-                // Whose account is gone has no name any more.
-                people.extend(store.find_user(id).await?.map(|user| (id, user.name)));
-            }
             if let Some(id) = head.rerun_of.filter(|id| !reports.contains_key(id)) {
                 reports.extend(store.report_name(id).await?.map(|name| (id, name)));
             }
             if head.state == ReportState::Pending && places.is_empty() {
-                places = state.parts.launcher.waiting().into_iter().zip(1..).collect();
+                places = state.parts.app.waiting().await?.into_iter().zip(1..).collect();
             }
         }
-        Ok(Self { people, reports, places })
+        Ok(Self { reports, places })
     }
+}
 
-    fn person(&self, id: Option<UserId>) -> Option<String> {
-        self.people.get(&id?).cloned()
-    }
+fn name_of(actor: Option<&Actor>) -> Option<String> {
+    actor?.known_name().map(str::to_owned)
 }
 
 fn unix_seconds(at: Timestamp) -> f64 {
@@ -251,15 +245,15 @@ pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned)
         result: result_word(&head.state),
         progress: counts.progress(),
         stop_on_failure: head.stop_on_failure,
-        launched_by: head.launched_by_name,
+        launched_by: head.launched_by.name,
         started_at,
         finished_at,
         error,
         queue_position: mentioned.places.get(&head.id).copied(),
         paused: head.paused_by.is_some(),
-        paused_by: mentioned.person(head.paused_by),
+        paused_by: name_of(head.paused_by.as_ref()),
         stopping: head.stopping_by.is_some(),
-        cancelled_by: mentioned.person(head.state.ended_by()),
+        cancelled_by: name_of(head.state.ended_by()),
         kept: head.kept,
         parallel: head.parallel,
         rerun_of: head.rerun_of.and_then(|id| {

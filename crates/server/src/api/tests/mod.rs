@@ -11,9 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use testgyver_dispatch::{LiveNews, TestLaunch};
+use testgyver_app::{By, TestLaunch};
+use testgyver_bus::LiveNews;
 use testgyver_model::{
-    Language,
+    Actor, Language,
     id::{CampaignId, TestId},
     page::PageRequest,
     rules::{self, RuleFault, Written},
@@ -98,7 +99,7 @@ fn broken(at: &str, fault: RuleFault) -> Problem {
 }
 
 fn change_by(state: &AppState, user: &User) -> Change {
-    Change { by: user.name.clone(), at: state.now() }
+    Change { by: Actor::from(user), at: state.now() }
 }
 
 pub(super) async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
@@ -160,7 +161,7 @@ pub(super) async fn create(
     let definition = state.workshop.run(move |effort| checked(written, speaks.0, effort)).await?;
     let campaign = new.campain_id.parse().map_err(|_| nothing())?;
     let id = TestId::fresh(state.parts.ids.as_ref());
-    let test = Test::new(id, campaign, Some(user.id), change_by(&state, &user), definition);
+    let test = Test::new(id, campaign, change_by(&state, &user), definition);
     let test_id = id.to_string();
     state.parts.store.create_test(test, None).await.map_err(|error| match error {
         StoreError::NotFound => nothing(),
@@ -247,7 +248,7 @@ pub(super) async fn duplicate(
 ) -> Result<(StatusCode, Json<TestCreated>), Problem> {
     let test = found(&state, id).await?;
     let copy_id = TestId::fresh(state.parts.ids.as_ref());
-    let copy = Test::new(copy_id, test.campaign, Some(user.id), change_by(&state, &user), test.definition);
+    let copy = Test::new(copy_id, test.campaign, change_by(&state, &user), test.definition);
     let copy = Test { enabled: test.enabled, ..copy };
     state.parts.store.create_test(copy, Some(id)).await.map_err(gone)?;
     state.tell(LiveNews::TestsChanged(test.campaign)).await;
@@ -342,16 +343,10 @@ pub(super) async fn execute(
     Id(id): Id<TestId>,
     body: Result<Body<Execute>, Problem>,
 ) -> Result<Json<TestLaunched>, Problem> {
-    let test = found(&state, id).await?;
+    found(&state, id).await?;
     let Body(form) = body?;
-    let name = form.filiere.clone();
-    let launch = TestLaunch { campaign: test.campaign, test: id, environment: form.filiere };
-    let run = state
-        .parts
-        .launcher
-        .launch_test(launch, &user)
-        .await
-        .map_err(|error| Problem::from(error).with("name", name))?;
+    let launch = TestLaunch { test: id, environment: form.filiere };
+    let run = state.parts.app.launch_test(&By::from(&user), launch).await?;
     let message = speaks.say("done-test-launched");
     Ok(Json(TestLaunched { message, test_id: id.to_string(), run_id: run.to_string() }))
 }

@@ -168,7 +168,7 @@ impl From<Test> for TestBody {
         Self {
             id: test.id.to_string(),
             campain_id: test.campaign.to_string(),
-            user_id: test.created_by.map(|id| id.to_string()),
+            user_id: test.created_by.id.map(|id| id.to_string()),
             date_created: test.created_at,
             name: test.definition.name,
             description: test.definition.description,
@@ -180,7 +180,7 @@ impl From<Test> for TestBody {
             flow: test.definition.flow,
             version: test.version,
             date_modified: test.changed.at,
-            modified_by: test.changed.by,
+            modified_by: test.changed.by.name,
         }
     }
 }

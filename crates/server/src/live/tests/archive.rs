@@ -10,7 +10,7 @@ use std::{
     task::Poll,
 };
 
-use testgyver_dispatch::{LiveBatch, LiveEvent};
+use testgyver_bus::{LiveBatch, LiveEvent};
 use testgyver_model::{
     Timestamp,
     event::{Level, LogLine, RunEvent, RunEventKind, TestStatus, Verdict},

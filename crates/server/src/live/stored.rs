@@ -1,16 +1,13 @@
 //! What was told of a run, told again from the store: for listeners that have missed some of it.
 
+use testgyver_bus::{KeptLog, LiveBatch, LiveEvent, StampedLine, TestLog};
 use testgyver_model::{
+    Actor,
     event::{RunEvent, RunEventKind},
     id::{ReportId, TestId},
     report::Report,
 };
-use testgyver_store::{Result, Store};
-
-use crate::{
-    kept::KeptLog,
-    live::{LiveBatch, LiveEvent, StampedLine, TestLog},
-};
+use testgyver_store::{Reads, Result};
 
 /// Lines of a log that are read at once.
 const LINES: u32 = 2_000;
@@ -20,7 +17,12 @@ const LINES: u32 = 2_000;
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn stored_batch(store: &dyn Store, report: ReportId, after: u64, until: u64) -> Result<Option<LiveBatch>> {
+pub(super) async fn stored_batch(
+    store: &dyn Reads,
+    report: ReportId,
+    after: u64,
+    until: u64,
+) -> Result<Option<LiveBatch>> {
     let mut events = store.events(report, after, until).await?;
     let whole = events.iter().zip(after + 1..).take_while(|(event, seq)| event.seq == *seq).count();
     events.truncate(whole);
@@ -36,7 +38,7 @@ pub async fn stored_batch(store: &dyn Store, report: ReportId, after: u64, until
     Ok(Some(LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events: told }))
 }
 
-async fn live(store: &dyn Store, report: &Report, event: RunEvent) -> Result<LiveEvent> {
+async fn live(store: &dyn Reads, report: &Report, event: RunEvent) -> Result<LiveEvent> {
     let test = event.kind.test().and_then(|place| test_at(report, place));
     let log = match event.kind {
         RunEventKind::TestFinished { test, .. } => Some(log(store, report.head.id, test).await?),
@@ -47,19 +49,22 @@ async fn live(store: &dyn Store, report: &Report, event: RunEvent) -> Result<Liv
 }
 
 /// The test that stands at a place of a run.
-pub(crate) fn test_at(report: &Report, place: u32) -> Option<TestId> {
+fn test_at(report: &Report, place: u32) -> Option<TestId> {
     report.tests.get(place as usize).map(|result| result.test)
 }
 
 /// The name of the person behind an event.
-pub(crate) async fn person(store: &dyn Store, kind: &RunEventKind) -> Option<String> {
-    let by = kind.by()?;
-    // Without an answer the event is told all the same: who it was, the report says later.
-    store.find_user(by).await.ok().flatten().map(|user| user.name)
+async fn person(store: &dyn Reads, kind: &RunEventKind) -> Option<String> {
+    let by: &Actor = kind.by()?;
+    if let Some(name) = by.known_name() {
+        return Some(name.to_owned());
+    }
+    // An event of before names were kept. Without an answer it is told all the same.
+    store.find_user(by.user()?).await.ok().flatten().map(|user| user.name)
 }
 
 /// The log of a test that has ended; of a long one no more is in memory than is told.
-async fn log(store: &dyn Store, report: ReportId, place: u32) -> Result<TestLog> {
+async fn log(store: &dyn Reads, report: ReportId, place: u32) -> Result<TestLog> {
     let (mut kept, mut after) = (KeptLog::default(), 0);
     loop {
         let lines = store.log(report, place, after, LINES).await?;

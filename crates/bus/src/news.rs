@@ -1,4 +1,4 @@
-//! Live events: what happened, with all that a listener needs to tell it on.
+//! News: what happened, with all that a listener needs to tell it on.
 
 use std::sync::Arc;
 
@@ -23,15 +23,15 @@ pub enum LiveNews {
         /// Its place, 1 for the next.
         position: usize,
     },
-    /// The files of a campaign have changed.
+    /// Files of a campaign have changed.
     FilesChanged(CampaignId),
-    /// The tests of a campaign have changed.
+    /// Tests of a campaign have changed.
     TestsChanged(CampaignId),
-    /// The list of reports of a campaign has changed otherwise than by its runs.
+    /// The list of a campaign's reports has changed otherwise than by its runs.
     ReportsChanged(CampaignId),
-    /// A sign-in has ended: whoever came in with it is cut off.
+    /// A sign-in has ended.
     SignInEnded(SessionId),
-    /// Every sign-in of a person has ended, or what they may do is another now.
+    /// Every sign-in of a person has ended.
     UserEnded(UserId),
 }
 
@@ -44,7 +44,7 @@ pub struct LiveBatch {
     pub campaign: CampaignId,
     /// Whole campaign or one test.
     pub scope: RunScope,
-    /// The events, in order and without gaps.
+    /// The events, in order.
     pub events: Vec<LiveEvent>,
 }
 
@@ -57,7 +57,7 @@ pub struct LiveEvent {
     pub test: Option<TestId>,
     /// The whole log of the test, for the end of a test.
     pub log: Option<TestLog>,
-    /// The name of the person behind it, for what a person did; nobody once that account is gone.
+    /// The name of who is behind it, for what somebody did, where it is known.
     pub by: Option<String>,
 }
 

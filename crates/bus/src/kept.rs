@@ -2,20 +2,21 @@
 
 use std::collections::VecDeque;
 
-use crate::live::{StampedLine, TestLog};
+use crate::{StampedLine, TestLog};
 
 /// Lines of a test kept for the telling of its end.
 const KEPT_LINES: usize = 2_000;
 
 /// The last lines of a log.
-#[derive(Default)]
-pub(crate) struct KeptLog {
+#[derive(Debug, Default)]
+pub struct KeptLog {
     lines: VecDeque<StampedLine>,
     omitted: u32,
 }
 
 impl KeptLog {
-    pub(crate) fn push(&mut self, line: StampedLine) {
+    /// Adds a line; of very many the first go.
+    pub fn push(&mut self, line: StampedLine) {
         if self.lines.len() == KEPT_LINES {
             self.lines.pop_front();
             self.omitted += 1;
@@ -24,7 +25,7 @@ impl KeptLog {
     }
 
     /// The line said last.
-    pub(crate) fn last(&self) -> Option<&StampedLine> {
+    pub fn last(&self) -> Option<&StampedLine> {
         self.lines.back()
     }
 }

@@ -1,4 +1,4 @@
-//! How to wait for a storage that refuses: shortly at first, then longer and longer.
+//! How long to wait before something that was refused is tried again: shortly at first, then longer and longer.
 
 use std::time::Duration;
 
@@ -9,16 +9,16 @@ const FIRST: Duration = Duration::from_millis(50);
 /// The longest.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// What is left of somebody's haste.
-pub(crate) struct Patience(Duration);
+/// The next wait.
+pub(crate) struct Backoff(Duration);
 
-impl Default for Patience {
+impl Default for Backoff {
     fn default() -> Self {
         Self(FIRST)
     }
 }
 
-impl Patience {
+impl Backoff {
     /// Waits until the next attempt; `false` where there shall be none.
     pub(crate) async fn wait(&mut self, end: &CancellationToken) -> bool {
         let wait = self.0;

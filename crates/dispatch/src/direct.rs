@@ -1,0 +1,228 @@
+//! The desk of one machine: store, bus and files in the same process.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use testgyver_bus::{Bell, heard};
+use testgyver_model::{
+    Timestamp,
+    claim::{Claim, Signals},
+    event::{RunEvent, RunEventKind},
+    id::WorkerId,
+};
+use testgyver_store::{Claimant, Claimed, Kept, StoreError, Wants};
+use testgyver_worker::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
+use tokio::{
+    sync::{Mutex as AsyncMutex, mpsc},
+    time::sleep,
+};
+
+use crate::{Config, Parts, plan::plan, recorder::Recorder};
+
+/// How long a bell that nobody heard holds up a run that waits.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often events are folded anew because another desk told something meanwhile. A batch that fits to nothing then
+/// leaves one out: who tells so is not to be believed.
+const ATTEMPTS: u32 = 8;
+
+type Shared = Arc<AsyncMutex<Recorder>>;
+
+/// The desk of one machine.
+pub struct DirectDesk {
+    parts: Parts,
+    config: Config,
+    /// How the runs stand that this desk tells of. What is not here is read from the store.
+    recorders: Mutex<HashMap<Claim, Shared>>,
+    /// What was given out and not left yet. Held while more is claimed: what is given is in it before anybody looks.
+    given: AsyncMutex<HashSet<Claim>>,
+}
+
+fn unavailable(error: &StoreError) -> DeskError {
+    DeskError::Unavailable(error.to_string())
+}
+
+impl DirectDesk {
+    /// A desk before these parts.
+    pub fn new(parts: Parts, config: Config) -> Self {
+        Self { parts, config, recorders: Mutex::default(), given: AsyncMutex::default() }
+    }
+
+    fn recorders(&self) -> MutexGuard<'_, HashMap<Claim, Shared>> {
+        self.recorders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How a run stands under a claim; read from the store where another desk gave it out.
+    async fn recorder(&self, claim: Claim) -> Result<Shared, DeskError> {
+        let known = self.recorders().get(&claim).cloned();
+        if let Some(recorder) = known {
+            return Ok(recorder);
+        }
+        let standing = self.parts.store.standing(claim).await.map_err(|error| unavailable(&error))?;
+        let standing = standing.ok_or(DeskError::Lost)?;
+        let mut recorder = Recorder::new(self.parts.clone(), claim, standing.report, standing.batch);
+        recorder.catch_up().await.map_err(|error| unavailable(&error))?;
+        let recorder = Arc::new(AsyncMutex::new(recorder));
+        Ok(Arc::clone(self.recorders().entry(claim).or_insert(recorder)))
+    }
+
+    /// Claims a run for the one worker of this desk.
+    async fn claim(&self, worker: WorkerId, wants: Wants) -> Result<Option<Claimed>, StoreError> {
+        let mut given = self.given.lock().await;
+        let holds = given.iter().map(|claim| claim.report).collect();
+        let who = Claimant { worker, holds, wants, lease: self.config.lease, now: self.parts.clock.now() };
+        let claimed = self.parts.store.claim_next(who).await?;
+        given.extend(claimed.as_ref().map(|claimed| claimed.claim));
+        Ok(claimed)
+    }
+
+    fn forget(&self, claim: Claim) -> Option<Shared> {
+        self.recorders().remove(&claim)
+    }
+
+    /// Makes a claimed run ready for its worker; nothing where it has ended by that, or is left to the next try.
+    async fn assign(&self, claimed: Claimed) -> Option<Assignment> {
+        let claim = claimed.claim;
+        let mut recorder = Recorder::new(self.parts.clone(), claim, claimed.report.clone(), 0);
+        let told_until = match recorder.catch_up().await {
+            Ok(told_until) => told_until,
+            Err(error) => {
+                self.give_up(recorder, claim, &error).await;
+                return None;
+            }
+        };
+        self.recorders().insert(claim, Arc::new(AsyncMutex::new(recorder)));
+        let (name, signals) = (claimed.report.head.name.clone(), claimed.signals.clone());
+        Some(Assignment { claim, name, plan: plan(claimed, told_until, &self.config), signals })
+    }
+
+    /// What cannot be read ends by it; what could not be read just now is tried again.
+    async fn give_up(&self, mut recorder: Recorder, claim: Claim, error: &StoreError) {
+        tracing::error!(report = %claim.report, %error, "a run cannot begin");
+        if matches!(error, StoreError::Corrupt(_)) {
+            let kind = RunEventKind::RunErrored { error: error.to_string() };
+            let event = RunEvent { seq: 0, at: self.parts.clock.now(), kind };
+            if recorder.keep(Batch { number: 1, events: Arc::from([event]) }).await.is_ok() {
+                self.given.lock().await.remove(&claim);
+                return;
+            }
+        }
+        self.release(claim).await;
+    }
+
+    /// Lets a claim go. Where the storage does not take that now, the run is given again all the same: to whoever
+    /// asks next here, or elsewhere once the lease is over.
+    async fn release(&self, claim: Claim) {
+        if let Err(error) = self.parts.store.release(claim).await {
+            tracing::warn!(report = %claim.report, %error, "a run could not be let go");
+        }
+        self.given.lock().await.remove(&claim);
+        self.parts.bus.ring(Bell::Queue);
+    }
+}
+
+#[async_trait]
+impl Desk for DirectDesk {
+    async fn next(&self, me: WorkerInfo) -> Assignment {
+        let wants = if me.has_room { Wants::Anything } else { Wants::Stopped };
+        // Listening before looking: what comes in between is heard.
+        let mut bells = self.parts.bus.bells();
+        loop {
+            match self.claim(me.id, wants).await {
+                Ok(Some(claimed)) => {
+                    self.parts.bus.ring(Bell::Queue);
+                    match self.assign(claimed).await {
+                        Some(assignment) => return assignment,
+                        // What could not be read just now is not asked for without end.
+                        None => sleep(LOOK).await,
+                    }
+                    continue;
+                }
+                Ok(None) => {}
+                Err(error) => tracing::error!(%error, "no run can be claimed, trying again"),
+            }
+            tokio::select! {
+                () = heard(&mut bells, |bell| matches!(bell, Bell::Queue | Bell::Asked(_))) => {}
+                () = sleep(LOOK) => {}
+            }
+        }
+    }
+
+    async fn begin(&self, claim: Claim, test: u32, at: Timestamp) -> Result<(), DeskError> {
+        match self.parts.store.begin_test(claim, test, at).await {
+            Ok(Kept::Fenced) => Err(DeskError::Lost),
+            Ok(_) => Ok(()),
+            Err(error) => Err(unavailable(&error)),
+        }
+    }
+
+    async fn append(&self, claim: Claim, batch: Batch) -> Result<(), DeskError> {
+        for _ in 0..ATTEMPTS {
+            let recorder = self.recorder(claim).await?;
+            let kept = recorder.lock().await.keep(batch.clone()).await.map_err(|error| unavailable(&error))?;
+            match kept {
+                Kept::Kept | Kept::AlreadyKept => return Ok(()),
+                // Another desk has told something of the run since: how it stands now, the store knows.
+                Kept::Behind => drop(self.forget(claim)),
+                Kept::Fenced => break,
+            }
+        }
+        self.forget(claim);
+        Err(DeskError::Lost)
+    }
+
+    async fn renew(&self, claim: Claim) -> Result<Signals, DeskError> {
+        match self.parts.store.renew(claim, self.config.lease).await {
+            Ok(Some(signals)) => Ok(signals),
+            Ok(None) => Err(DeskError::Lost),
+            Err(error) => Err(unavailable(&error)),
+        }
+    }
+
+    fn signals(&self, claim: Claim) -> SignalStream {
+        let (sender, stream) = mpsc::channel(1);
+        let (parts, lease) = (self.parts.clone(), self.config.lease);
+        let mut bells = parts.bus.bells();
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    () = sender.closed() => return,
+                    () = heard(&mut bells, |bell| bell == Bell::Asked(claim.report)) => {}
+                }
+                // What cannot be read now, the next sign of life brings.
+                if let Ok(Some(signals)) = parts.store.renew(claim, lease).await
+                    && sender.send(signals).await.is_err()
+                {
+                    return;
+                }
+            }
+        });
+        stream
+    }
+
+    async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError> {
+        let campaign = self.recorder(claim).await?.lock().await.campaign();
+        match self.parts.files.folders(campaign).await {
+            Ok(folders) => Ok(Workspace { folders }),
+            Err(error) => Err(DeskError::Refused(error.to_string())),
+        }
+    }
+
+    async fn leave(&self, claim: Claim) {
+        let recorder = self.forget(claim);
+        let ended = match &recorder {
+            Some(recorder) => recorder.lock().await.has_ended(),
+            None => false,
+        };
+        // Of one that was lost the claim is over: letting it go changes nothing.
+        if ended {
+            self.given.lock().await.remove(&claim);
+        } else {
+            self.release(claim).await;
+        }
+    }
+}

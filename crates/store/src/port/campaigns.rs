@@ -1,0 +1,58 @@
+//! Campaigns.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use testgyver_model::{
+    campaign::{Campaign, CampaignOrder, CampaignSummary},
+    id::CampaignId,
+    page::{Page, PageRequest},
+    test::{Change, Test},
+};
+
+use crate::Result;
+
+/// What changes of a campaign; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct CampaignChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// How long a run of it may take, or no limit.
+    pub timeout: Option<Option<Duration>>,
+    /// How many tests may run at once.
+    pub parallel: Option<u32>,
+    /// Days that its runs are kept, or as the server says.
+    pub keep_days: Option<Option<u32>>,
+    /// How many of its runs are kept, or as the server says.
+    pub keep_runs: Option<Option<u32>>,
+}
+
+/// Campaigns.
+#[async_trait]
+pub trait Campaigns {
+    /// Finds a campaign.
+    async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>>;
+    /// A page of campaigns with what a list shows of each; `search` keeps those whose name or
+    /// description contains it.
+    async fn list_campaigns(
+        &self,
+        page: PageRequest,
+        search: Option<String>,
+        order: CampaignOrder,
+    ) -> Result<Page<CampaignSummary>>;
+}
+
+/// Changes of campaigns.
+#[async_trait]
+pub trait WriteCampaigns {
+    /// Adds a campaign with its tests, in the order given.
+    async fn create_campaign(&self, campaign: Campaign, tests: Vec<Test>) -> Result<()>;
+    /// Changes what is given.
+    async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()>;
+    /// Gives a campaign a name; [`crate::StoreError::Taken`] where another one has it.
+    async fn rename_campaign(&self, id: CampaignId, name: String) -> Result<()>;
+    /// Moves a campaign with its tests and reports to the trash; refused while one of its runs is going.
+    async fn delete_campaign(&self, id: CampaignId, by: Change) -> Result<()>;
+}

@@ -1,0 +1,37 @@
+//! Environments.
+
+use async_trait::async_trait;
+use testgyver_model::variable::Environment;
+
+use crate::Result;
+
+/// Environments.
+#[async_trait]
+pub trait Environments {
+    /// Every environment in its order.
+    async fn list_environments(&self) -> Result<Vec<Environment>>;
+}
+
+/// Changes of environments.
+#[async_trait]
+pub trait WriteEnvironments {
+    /// Adds an environment after the others; [`crate::StoreError::Taken`] where its name is in use.
+    async fn create_environment(&self, environment: Environment) -> Result<()>;
+    /// Changes the environment called `name`; where it gets another name, its values and reports follow.
+    async fn update_environment(&self, name: &str, change: EnvironmentChange) -> Result<()>;
+    /// Puts the environments in this order; [`crate::StoreError::NotAll`] where it does not name each of them once.
+    async fn order_environments(&self, names: Vec<String>) -> Result<()>;
+    /// Removes an environment with its values; refused while a run is going in it. Reports stay.
+    async fn delete_environment(&self, name: &str) -> Result<()>;
+}
+
+/// What changes of an environment; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct EnvironmentChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// Whether a launch asks to type the name first.
+    pub protected: Option<bool>,
+    /// Its colour, or none.
+    pub color: Option<Option<String>>,
+}

@@ -1,0 +1,87 @@
+//! The storage port: small traits, one for each aggregate and each side of it; each method is one transaction.
+//!
+//! Who only reads asks for [`Reads`], and cannot write; the whole is [`Store`]. A method that fails with
+//! [`crate::StoreError::Unavailable`] may have done its work nevertheless: its answer may have been lost.
+
+mod campaigns;
+mod connections;
+mod environments;
+mod reports;
+mod runs;
+mod sessions;
+mod tests;
+mod trash;
+mod users;
+mod variables;
+mod vitals;
+
+pub use campaigns::{CampaignChange, Campaigns, WriteCampaigns};
+pub use connections::{ConnectionChange, Connections, WriteConnections};
+pub use environments::{EnvironmentChange, Environments, WriteEnvironments};
+pub use reports::{
+    LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, StopWish, ToldResult, UnfinishedRuns,
+    WaitingRun, WhichTests, WriteReports,
+};
+pub use runs::{Append, Claimant, Claimed, Kept, PlannedDefinition, Runs, Standing, Wants};
+pub use sessions::{Sessions, WriteSessions};
+pub use tests::{DefinitionChange, TestUpdate, Tests, WriteTests};
+pub use trash::{PurgeStep, TRASH_DAYS, Trash, WriteTrash};
+pub use users::{Credentials, NewPassword, Users, WriteUsers};
+pub use variables::{VariableChange, Variables, WriteVariables};
+pub use vitals::Vitals;
+
+/// Everything that can be read.
+pub trait Reads:
+    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Vitals + Send + Sync
+{
+}
+
+impl<T> Reads for T where
+    T: Users
+        + Sessions
+        + Environments
+        + Variables
+        + Connections
+        + Campaigns
+        + Tests
+        + Reports
+        + Trash
+        + Vitals
+        + Send
+        + Sync
+{
+}
+
+/// What carrying runs out needs: to claim and tell them, to read what was told, to take away what is too old.
+pub trait RunStore: Runs + Reports + WriteTrash + Send + Sync {}
+
+impl<T: Runs + Reports + WriteTrash + Send + Sync> RunStore for T {}
+
+/// Everything that is kept: read, and changed.
+pub trait Store:
+    Reads
+    + RunStore
+    + WriteUsers
+    + WriteSessions
+    + WriteEnvironments
+    + WriteVariables
+    + WriteConnections
+    + WriteCampaigns
+    + WriteTests
+    + WriteReports
+{
+}
+
+impl<T> Store for T where
+    T: Reads
+        + WriteUsers
+        + WriteSessions
+        + WriteEnvironments
+        + WriteVariables
+        + WriteConnections
+        + WriteCampaigns
+        + WriteTests
+        + WriteReports
+        + RunStore
+{
+}

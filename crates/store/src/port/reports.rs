@@ -1,0 +1,192 @@
+//! Reports and their events, and what people ask of runs.
+
+use async_trait::async_trait;
+use testgyver_model::{
+    Actor, Timestamp,
+    event::{ActionResult, LogLine, RunEvent},
+    id::{CampaignId, ReportId, TestId},
+    page::{Page, PageRequest},
+    report::{Report, ReportHead, ReportSummary},
+    test::Change,
+};
+
+use crate::Result;
+
+/// A run that is asked for.
+#[derive(Debug, Clone)]
+pub struct NewReport {
+    /// The run; its state is pending.
+    pub head: ReportHead,
+    /// Which tests of the campaign run.
+    pub tests: WhichTests,
+    /// How many at once; as the campaign says where it is left out.
+    pub parallel: Option<u32>,
+    /// How many runs may wait with it; without limit where it is left out.
+    pub most_waiting: Option<u32>,
+}
+
+impl NewReport {
+    /// All tests of the campaign, as it says.
+    pub const fn of(head: ReportHead) -> Self {
+        Self { head, tests: WhichTests::All, parallel: None, most_waiting: None }
+    }
+}
+
+/// Which tests of a campaign run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhichTests {
+    /// Every one that is enabled.
+    All,
+    /// One alone, enabled or not.
+    One(TestId),
+    /// Those of these that are there and enabled.
+    These(Vec<TestId>),
+}
+
+/// Which reports a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ReportFilter {
+    /// Those of one campaign.
+    pub campaign: Option<CampaignId>,
+    /// Those of one environment.
+    pub environment: Option<String>,
+    /// Those that stand so.
+    pub standing: Option<ReportStanding>,
+    /// Runs of this test alone, instead of runs of campaigns.
+    pub alone: Option<TestId>,
+}
+
+/// How a run stands, in the words of a list's filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportStanding {
+    /// It waits.
+    Pending,
+    /// It runs.
+    Running,
+    /// It ended and no test failed.
+    Completed,
+    /// A test failed, or the system did.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
+}
+
+/// A line of a test's log with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedLine {
+    /// The event that told it.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Number of the line within the test's log, from 0.
+    pub number: u32,
+    /// The line.
+    pub line: LogLine,
+}
+
+/// How an action of a run ended, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldResult {
+    /// The event that told it.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Which action of the test, from 0.
+    pub action: u32,
+    /// How.
+    pub result: ActionResult,
+}
+
+/// A run that waits its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingRun {
+    /// The run.
+    pub report: ReportId,
+    /// Its campaign.
+    pub campaign: CampaignId,
+}
+
+/// How many runs have not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UnfinishedRuns {
+    /// Those that wait.
+    pub pending: u32,
+    /// Those that a worker is at.
+    pub running: u32,
+}
+
+/// What became of a wish to stop a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopWish {
+    /// It is the first.
+    First,
+    /// Somebody had wished so before.
+    Again,
+    /// The run has ended.
+    TooLate,
+}
+
+/// What became of a wish to pause a run, or to let it go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PauseWish {
+    /// It is kept, for whoever carries the run out.
+    Kept,
+    /// The run has not begun.
+    TooEarly,
+    /// The run has ended.
+    TooLate,
+}
+
+/// Reports and their events.
+#[async_trait]
+pub trait Reports {
+    /// The name of a run that is not in the trash.
+    async fn report_name(&self, id: ReportId) -> Result<Option<String>>;
+    /// Names of campaign runs that begin with `prefix`.
+    async fn report_names(&self, prefix: &str) -> Result<Vec<String>>;
+    /// Finds a run with its tests.
+    async fn find_report(&self, id: ReportId) -> Result<Option<Report>>;
+    /// A page of campaign runs, newest first.
+    async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>>;
+    /// Runs that repeat a run, oldest first.
+    async fn list_reruns(&self, id: ReportId) -> Result<Vec<ReportSummary>>;
+    /// Events of a run with `after < seq ≤ until`, in order.
+    async fn events(&self, id: ReportId, after: u64, until: u64) -> Result<Vec<RunEvent>>;
+    /// At most `limit` lines of one test's log, after an event.
+    async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>>;
+    /// At most `limit` results of one test's actions, after an event.
+    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>>;
+    /// Mean duration in milliseconds of the last five runs of a campaign in an environment that ended by themselves.
+    async fn typical_duration(&self, campaign: CampaignId, environment: &str) -> Result<Option<u64>>;
+    /// Runs that wait, in the order in which they begin as things stand: people take turns, and of one
+    /// person's runs the first asked for comes first.
+    async fn waiting_runs(&self) -> Result<Vec<WaitingRun>>;
+    /// How many runs have not ended, of both scopes.
+    async fn count_unfinished(&self) -> Result<UnfinishedRuns>;
+    /// How many runs of a whole campaign have not ended.
+    async fn count_campaign_runs(&self, campaign: CampaignId) -> Result<u32>;
+    /// Runs that have not ended, each with the last event that is kept of it.
+    async fn unfinished_runs(&self) -> Result<Vec<(ReportId, u64)>>;
+    /// Runs of a campaign that have not ended, of both scopes, oldest first.
+    async fn unfinished_of(&self, campaign: CampaignId) -> Result<Vec<ReportId>>;
+}
+
+/// Changes of reports by people; what runs tell comes in by [`crate::Runs`].
+#[async_trait]
+pub trait WriteReports {
+    /// Adds a pending run with a copy of its tests. Refused: a taken name, a campaign without tests, an
+    /// environment that does not exist ([`crate::StoreError::UnknownEnvironment`]), one more than may wait
+    /// ([`crate::StoreError::TooManyWaiting`]). Of two with one name exactly one is taken.
+    async fn create_report(&self, new: NewReport) -> Result<Report>;
+    /// Keeps in mind that somebody wants a run stopped, for whoever carries it out. Unless they `insist`, what was
+    /// asked for before is not asked for again: a second stop gives up what cleans up.
+    async fn ask_to_stop(&self, id: ReportId, by: Actor, insist: bool) -> Result<StopWish>;
+    /// Keeps in mind that somebody wants a run paused, or to go on, for whoever carries it out.
+    async fn ask_to_pause(&self, id: ReportId, paused: bool, by: Actor) -> Result<PauseWish>;
+    /// Renames a campaign run.
+    async fn rename_report(&self, id: ReportId, name: String) -> Result<()>;
+    /// Keeps a campaign run however old it gets, or no longer.
+    async fn keep_report(&self, id: ReportId, kept: bool) -> Result<()>;
+    /// Moves a run that has ended to the trash; [`crate::StoreError::RunGoing`] for one that has not.
+    async fn delete_report(&self, id: ReportId, by: Change) -> Result<()>;
+}

@@ -1,0 +1,48 @@
+//! What was removed and can come back.
+
+use async_trait::async_trait;
+use testgyver_model::{
+    Timestamp,
+    id::CampaignId,
+    page::{Page, PageRequest},
+    trash::{Removable, RemovableKind, Removed, Retention},
+};
+
+use crate::Result;
+
+/// Days that something stays in the trash.
+pub const TRASH_DAYS: i64 = 30;
+
+/// What was removed and can come back.
+#[async_trait]
+pub trait Trash {
+    /// A page of what is in the trash, of one kind or all, removed last first. What went with its
+    /// campaign is not listed by itself.
+    async fn list_trash(&self, kind: Option<RemovableKind>, page: PageRequest) -> Result<Page<Removed>>;
+}
+
+/// What becomes of the trash, and what comes into it by growing old.
+#[async_trait]
+pub trait WriteTrash {
+    /// Brings something back, with all that went with it, and gives its name: that of a run gets a
+    /// number where it is taken now. [`crate::StoreError::CampaignRemoved`] where its campaign is gone, too.
+    async fn restore(&self, what: Removable) -> Result<String>;
+    /// Puts something, or all that is there, out of reach; [`Trash::purge`] takes it away.
+    async fn condemn(&self, what: Option<Removable>) -> Result<()>;
+    /// Moves runs to the trash that are older, or more, than their campaign says, or `otherwise` where
+    /// it does not; those to be kept stay. Old runs of one test alone go for good. Some at a time: tells how many.
+    async fn expire(&self, now: Timestamp, otherwise: Retention) -> Result<usize>;
+    /// Takes away some of what was removed before an instant.
+    async fn purge(&self, before: Timestamp) -> Result<PurgeStep>;
+}
+
+/// How far a purge has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PurgeStep {
+    /// There is more.
+    More,
+    /// A campaign is gone, its files may go; there may be more.
+    Campaign(CampaignId),
+    /// Nothing is left.
+    Done,
+}

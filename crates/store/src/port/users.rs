@@ -1,0 +1,56 @@
+//! People who sign in.
+
+use async_trait::async_trait;
+use testgyver_model::{
+    id::{SessionId, UserId},
+    page::{Page, PageRequest},
+    user::{User, UserChange},
+};
+
+use crate::Result;
+
+/// A person and the hash their password is checked against.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The person.
+    pub user: User,
+    /// PHC string of the password's Argon2id hash.
+    pub password_hash: String,
+}
+
+/// A password that takes the place of another.
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    /// PHC string of its Argon2id hash.
+    pub hash: String,
+    /// The sign-in that goes on.
+    pub keeps: Option<SessionId>,
+}
+
+/// People who sign in.
+#[async_trait]
+pub trait Users {
+    /// Finds a person.
+    async fn find_user(&self, id: UserId) -> Result<Option<User>>;
+    /// Finds a person and their password hash by normalised e-mail address.
+    async fn find_credentials(&self, email: &str) -> Result<Option<Credentials>>;
+    /// A page of people by name.
+    async fn list_users(&self, page: PageRequest) -> Result<Page<User>>;
+    /// Whether anybody can sign in.
+    async fn has_users(&self) -> Result<bool>;
+}
+
+/// Changes of people.
+#[async_trait]
+pub trait WriteUsers {
+    /// Adds a person; [`crate::StoreError::Taken`] where the e-mail address is in use.
+    async fn create_user(&self, credentials: Credentials) -> Result<()>;
+    /// Adds the first person of an empty system; `false`, and nothing done, where there is somebody.
+    async fn create_first_user(&self, credentials: Credentials) -> Result<bool>;
+    /// Changes a person, and the password where one is given. A new password ends the person's other
+    /// sign-ins, and so does deactivation; [`crate::StoreError::LastAdministrator`] where nobody would
+    /// be left who may administer.
+    async fn update_user(&self, id: UserId, change: UserChange, password: Option<NewPassword>) -> Result<User>;
+    /// Removes a person; what they made stays. Refused like [`Users::update_user`].
+    async fn delete_user(&self, id: UserId) -> Result<()>;
+}

@@ -1,0 +1,259 @@
+//! Runs as who carries them out sees them.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row};
+use testgyver_model::{
+    Timestamp,
+    claim::{Claim, Signals, StopSignal},
+    connection::CONNECTION_FIELD,
+    event::TestStatus,
+    id::{ReportId, WorkerId},
+    report::Report,
+};
+
+use super::{
+    Durability::{Flushed, Ordinary},
+    Sqlite, connections, events,
+    leases::Leases,
+    reports::{IN_TURN, find},
+    row::{actor_opt, failure, json, parsed, to_json, unreadable},
+    variables,
+};
+use crate::{
+    Append, Claimant, Claimed, Kept, PlannedDefinition, Result, Runs, Standing, StoreError, Vault, Wants, begun::Begun,
+    begun::Noted,
+};
+
+/// What a claim needs beside the database.
+struct Claiming {
+    vault: Arc<Vault>,
+    begun: Arc<Begun>,
+    leases: Arc<Leases>,
+}
+
+impl Claiming {
+    /// One run for whoever asks: what shall only be stopped, what was left, what waits.
+    fn next(&self, connection: &Connection, who: &Claimant) -> Result<Option<Claimed>> {
+        let stopped = "FROM reports WHERE state = 'pending' AND stop_times > 0 AND deleted_at IS NULL
+                       ORDER BY created_at, id";
+        if let Some(claim) = begin(connection, stopped, who)? {
+            return self.claimed(connection, claim, who.lease).map(Some);
+        }
+        if who.wants == Wants::Stopped {
+            return Ok(None);
+        }
+        if let Some((report, epoch)) = self.orphan(connection, who)? {
+            return self.take_over(connection, Claim { report, part: 0, epoch: epoch + 1 }, who).map(Some);
+        }
+        match begin(connection, IN_TURN, who)? {
+            Some(claim) => self.claimed(connection, claim, who.lease).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A run that nobody holds any more, or that this worker was given and does not know of.
+    fn orphan(&self, connection: &Connection, who: &Claimant) -> Result<Option<(ReportId, u32)>> {
+        let read = |row: &Row<'_>| {
+            let worker: WorkerId = parsed(row, "worker")?;
+            Ok((parsed(row, "id")?, row.get("epoch")?, worker))
+        };
+        let going: Vec<(ReportId, u32, WorkerId)> = connection
+            .prepare_cached(
+                "SELECT id, epoch, worker FROM reports WHERE state = 'running' AND deleted_at IS NULL
+                 ORDER BY created_at, id",
+            )
+            .and_then(|mut statement| statement.query_map([], read)?.collect())
+            .map_err(failure)?;
+        let free = |(report, _, worker): &(ReportId, u32, WorkerId)| {
+            if *worker == who.worker { !who.holds.contains(report) } else { !self.leases.holds(*report) }
+        };
+        Ok(going.into_iter().find(free).map(|(report, epoch, _)| (report, epoch)))
+    }
+
+    fn take_over(&self, connection: &Connection, claim: Claim, who: &Claimant) -> Result<Claimed> {
+        let id = claim.report.to_string();
+        connection
+            .execute(
+                "UPDATE reports SET worker = ?3, epoch = ?2, batch = 0 WHERE id = ?1",
+                (&id, claim.epoch, who.worker.to_string()),
+            )
+            .map_err(failure)?;
+        let begun = self.begun.take_over(claim)?;
+        let mut claimed = self.claimed(connection, claim, who.lease)?;
+        for (place, at) in begun {
+            let test = claimed.report.tests.get_mut(place as usize);
+            // It had begun, and what it told of that was not kept in time.
+            if let Some(test) = test.filter(|test| test.status == TestStatus::Pending) {
+                test.status = TestStatus::Running;
+                test.started_at = Some(at);
+            }
+        }
+        Ok(claimed)
+    }
+
+    /// What a worker needs once the claim is its own.
+    fn claimed(&self, connection: &Connection, claim: Claim, lease: Duration) -> Result<Claimed> {
+        let id = claim.report.to_string();
+        let report = find(connection, &id)?.ok_or(StoreError::NotFound)?;
+        let definitions = definitions(connection, &id)?;
+        let variables = variables::serving(connection, &self.vault, &report.head.environment)?;
+        let mut connections = connections::serving(connection, &self.vault, Some(report.head.campaign))?;
+        let named = named_connections(&definitions);
+        connections.retain(|connection| named.contains(&connection.id.to_string()));
+        let signals = signals(connection, &id)?.unwrap_or_default();
+        // Within the one thread that writes: nobody can claim it in between. Should the commit fail, what nobody holds
+        // is given again after a lease.
+        self.leases.give(claim, lease);
+        Ok(Claimed { claim, report, signals, definitions, variables, connections })
+    }
+}
+
+/// Turns the first of some pending runs into a running one.
+fn begin(connection: &Connection, which: &str, who: &Claimant) -> Result<Option<Claim>> {
+    let sql = format!(
+        "UPDATE reports SET state = 'running', worker = ?1, started_at = ?2, epoch = epoch + 1, batch = 0
+         WHERE id = (SELECT id {which} LIMIT 1) RETURNING id, epoch"
+    );
+    connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| {
+            let claim = |row: &Row<'_>| Ok(Claim { report: parsed(row, "id")?, part: 0, epoch: row.get("epoch")? });
+            statement.query_row((who.worker.to_string(), who.now.as_microsecond()), claim).optional()
+        })
+        .map_err(failure)
+}
+
+fn definitions(connection: &Connection, id: &str) -> Result<Vec<PlannedDefinition>> {
+    let planned =
+        |row: &Row<'_>| Ok(PlannedDefinition { test: parsed(row, "test_id")?, definition: json(row, "definition")? });
+    connection
+        .prepare_cached("SELECT test_id, definition FROM report_tests WHERE report_id = ?1 ORDER BY position")
+        .and_then(|mut statement| statement.query_map([id], planned)?.collect())
+        .map_err(failure)
+}
+
+/// The connections that the actions of a run name: nothing fills them in later.
+fn named_connections(definitions: &[PlannedDefinition]) -> Vec<String> {
+    let actions = definitions.iter().flat_map(|planned| &planned.definition.actions);
+    let names = actions.filter_map(|action| action.value.get(CONNECTION_FIELD)?.as_str());
+    names.map(|name| name.trim().to_owned()).collect()
+}
+
+/// What people ask of a run that goes on.
+fn signals(connection: &Connection, id: &str) -> Result<Option<Signals>> {
+    let read = |row: &Row<'_>| {
+        let times: u32 = row.get("stop_times")?;
+        let stop = actor_opt(row, "stop_by")?.map(|by| StopSignal { times, by });
+        let pause: Option<String> = row.get("pause_wish")?;
+        let pause = pause.map(|text| serde_json::from_str(&text).map_err(|error| unreadable(&error.to_string())));
+        Ok(Signals { stop, pause: pause.transpose()? })
+    };
+    connection
+        .prepare_cached("SELECT stop_times, stop_by, pause_wish FROM reports WHERE id = ?1 AND state = 'running'")
+        .and_then(|mut statement| statement.query_row([id], read).optional())
+        .map_err(failure)
+}
+
+/// Whether a claim holds, and the last batch kept under it.
+fn batch_under(connection: &Connection, claim: Claim) -> Result<Option<u64>> {
+    connection
+        .prepare_cached("SELECT batch FROM reports WHERE id = ?1 AND epoch = ?2 AND state = 'running' AND ?3 = 0")
+        .and_then(|mut statement| {
+            statement.query_row((claim.report.to_string(), claim.epoch, claim.part), |row| row.get(0)).optional()
+        })
+        .map_err(failure)
+}
+
+impl Sqlite {
+    /// Whether there may be something to carry out: looked for without the writing thread.
+    async fn has_work(&self, who: &Claimant) -> Result<bool> {
+        let holds: Vec<String> = who.holds.iter().map(ToString::to_string).collect();
+        let values = (who.wants == Wants::Anything, to_json(&holds)?);
+        self.read(move |connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM reports WHERE deleted_at IS NULL
+                         AND (state = 'pending' AND (?1 OR stop_times > 0)
+                           OR state = 'running' AND ?1 AND id NOT IN (SELECT value FROM json_each(?2))))";
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.query_row(values, |row| row.get(0)))
+                .map_err(failure)
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Runs for Sqlite {
+    async fn claim_next(&self, who: Claimant) -> Result<Option<Claimed>> {
+        if !self.has_work(&who).await? {
+            return Ok(None);
+        }
+        let claiming = Claiming {
+            vault: Arc::clone(&self.vault),
+            begun: Arc::clone(&self.begun),
+            leases: Arc::clone(&self.leases),
+        };
+        let claimed = self.write(Flushed, move |connection| claiming.next(connection, &who)).await;
+        self.lost.pass(claimed)
+    }
+
+    async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Kept> {
+        self.place.check()?;
+        loop {
+            match self.begun.note(claim, test, at)? {
+                Noted::Written => return self.lost.pass(Ok(Kept::Kept)),
+                Noted::Fenced => return Ok(Kept::Fenced),
+                Noted::Unknown => {
+                    let holds = self.read(move |connection| batch_under(connection, claim)).await?.is_some();
+                    if !holds || !self.begun.open_for(claim)? {
+                        return Ok(Kept::Fenced);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn append(&self, append: Append) -> Result<Kept> {
+        let body = events::encode(&append.events)?;
+        let (claim, ends) = (append.claim, append.state.is_final());
+        let durability = if ends { Flushed } else { Ordinary };
+        let kept = self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
+        if ends && kept != Kept::Behind && kept != Kept::Fenced {
+            self.begun.forget(claim.report);
+            self.leases.end(claim);
+        }
+        self.lost.pass(Ok(kept))
+    }
+
+    async fn standing(&self, claim: Claim) -> Result<Option<Standing>> {
+        self.read(move |connection| {
+            let Some(batch) = batch_under(connection, claim)? else { return Ok(None) };
+            let report: Option<Report> = find(connection, &claim.report.to_string())?;
+            Ok(report.map(|report| Standing { report, batch }))
+        })
+        .await
+    }
+
+    async fn renew(&self, claim: Claim, lease: Duration) -> Result<Option<Signals>> {
+        let asked = self
+            .read(move |connection| match batch_under(connection, claim)? {
+                Some(_) => signals(connection, &claim.report.to_string()),
+                None => Ok(None),
+            })
+            .await?;
+        Ok(asked.filter(|_| self.leases.renew(claim, lease)))
+    }
+
+    async fn release(&self, claim: Claim) -> Result<()> {
+        self.write(Ordinary, move |connection| {
+            let sql = "UPDATE reports SET worker = ?3 WHERE id = ?1 AND epoch = ?2 AND state = 'running'";
+            let values = (claim.report.to_string(), claim.epoch, WorkerId::NOBODY.to_string());
+            connection.execute(sql, values).map(drop).map_err(failure)
+        })
+        .await?;
+        self.leases.end(claim);
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! The running side: gets runs from a desk, lets the engine run them, tells the desk what happens.
+//!
+//! It knows no store, no queue and no file store: [`Desk`] is all it sees, wherever the rest is.
+
+mod backoff;
+mod desk;
+mod engines;
+mod memory;
+mod run;
+mod teller;
+mod worker;
+
+pub use desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
+pub use memory::MemoryDesk;
+pub use worker::{Tools, Worker, WorkerConfig};

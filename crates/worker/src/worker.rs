@@ -1,0 +1,170 @@
+//! The worker: takes runs as long as it has room, and leaves them in order when the process must end.
+
+use std::{
+    collections::HashMap,
+    io,
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use jiff::tz::TimeZone;
+use testgyver_engine::Stop;
+use testgyver_model::{
+    Clock,
+    action::FileReader,
+    claim::Claim,
+    id::{IdSource, WorkerId},
+    registry::Registry,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    desk::{Assignment, Desk, WorkerInfo},
+    engines::Engines,
+    run::{heed, tend},
+};
+
+/// How long a test in flight may go on when the process must end.
+const GRACE: Duration = Duration::from_secs(4);
+
+/// What carrying runs out needs on the spot.
+#[derive(Clone)]
+pub struct Tools {
+    /// The actions that are there.
+    pub actions: Arc<Registry>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives identifiers, and chance to generators.
+    pub ids: Arc<dyn IdSource>,
+    /// Reads data tables.
+    pub tables: Arc<dyn FileReader>,
+    /// The zone in which generators tell the date.
+    pub time_zone: TimeZone,
+}
+
+/// How a worker works.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkerConfig {
+    /// Runs at once.
+    pub concurrent_runs: NonZeroUsize,
+    /// Time between two signs of life; well below the lease that the desk gives.
+    pub beat: Duration,
+}
+
+/// Carries runs out.
+pub struct Worker {
+    id: WorkerId,
+    pub(crate) desk: Arc<dyn Desk>,
+    pub(crate) tools: Tools,
+    beat: Duration,
+    slots: Arc<Semaphore>,
+    engines: Engines,
+    runs: Mutex<HashMap<Claim, Stop>>,
+    tasks: TaskTracker,
+    closing: CancellationToken,
+    pub(crate) leave: CancellationToken,
+}
+
+impl Worker {
+    /// A worker that gets its runs from a desk.
+    ///
+    /// # Errors
+    /// Where the system has no threads to give for the runs.
+    pub fn new(desk: Arc<dyn Desk>, tools: Tools, config: WorkerConfig) -> io::Result<Self> {
+        Ok(Self {
+            id: WorkerId::fresh(tools.ids.as_ref()),
+            desk,
+            tools,
+            beat: config.beat,
+            slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
+            engines: Engines::start()?,
+            runs: Mutex::default(),
+            tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
+            leave: CancellationToken::new(),
+        })
+    }
+
+    /// Carries out what comes, until [`Worker::shut_down`].
+    pub async fn serve(self: Arc<Self>) {
+        tokio::join!(self.serve_runs(), self.serve_stopped());
+    }
+
+    /// Runs, as many at once as there is room for.
+    async fn serve_runs(self: &Arc<Self>) {
+        loop {
+            // The slot first: what waits keeps its place in the queue until its turn has come.
+            let slot = tokio::select! {
+                () = self.closing.cancelled() => return,
+                slot = Arc::clone(&self.slots).acquire_owned() => slot.ok(),
+            };
+            let Some(assignment) = self.next(true).await else { return };
+            self.start(assignment, slot);
+        }
+    }
+
+    /// What shall be stopped before it has begun needs no room: it ends at once, however much goes on.
+    async fn serve_stopped(self: &Arc<Self>) {
+        while let Some(assignment) = self.next(false).await {
+            self.start(assignment, None);
+        }
+    }
+
+    async fn next(&self, has_room: bool) -> Option<Assignment> {
+        tokio::select! {
+            biased;
+            () = self.closing.cancelled() => None,
+            assignment = self.desk.next(WorkerInfo { id: self.id, has_room }) => Some(assignment),
+        }
+    }
+
+    /// Runs beside the others.
+    fn start(self: &Arc<Self>, assignment: Assignment, slot: Option<OwnedSemaphorePermit>) {
+        let worker = Arc::clone(self);
+        let place = self.engines.place();
+        let engine = place.handle.clone();
+        let (claim, signals) = (assignment.claim, assignment.signals.clone());
+        let (stop, control) = Stop::new();
+        heed(&stop, signals);
+        self.enter(claim, stop.clone());
+        // Signs of life come from another thread than the run's, which an action may hold up.
+        let ended = CancellationToken::new();
+        self.tasks.spawn(tend(Arc::clone(&self.desk), claim, stop, self.beat, ended.clone()));
+        let running = async move {
+            let _held = (slot, place);
+            worker.carry_out(assignment, control).await;
+            ended.cancel();
+            worker.running().remove(&claim);
+            worker.desk.leave(claim).await;
+        };
+        self.tasks.spawn_on(running, &engine);
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<Claim, Stop>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a run as going on here; whoever shuts down finds it, or it finds that it is shut down.
+    fn enter(&self, claim: Claim, stop: Stop) {
+        let mut running = self.running();
+        if self.closing.is_cancelled() {
+            stop.drain();
+        }
+        running.insert(claim, stop);
+    }
+
+    /// Lets tests in flight end for a few seconds, then leaves every run as it stands; whoever takes
+    /// it over goes on from there.
+    pub async fn shut_down(&self) {
+        self.closing.cancel();
+        self.tasks.close();
+        self.running().values().for_each(Stop::drain);
+        if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
+            self.leave.cancel();
+            self.running().values().for_each(Stop::leave);
+            self.tasks.wait().await;
+        }
+    }
+}
