@@ -47,8 +47,9 @@ api: ## the OpenAPI document and the types made from it
 	cargo run --quiet --bin testgyver -- openapi >docs/openapi.json
 	cd web && npm run --silent types
 
-lint: ## formatting, clippy, types
+lint: ## formatting, walls between crates, clippy, types
 	cargo fmt --all --check
+	node scripts/check-walls.mjs
 	cargo clippy --workspace --all-targets
 	cd web && npm run --silent check
 

@@ -1,7 +1,10 @@
 //! In whose name something is done, and what they may do.
 
+use std::net::IpAddr;
+
 use testgyver_model::{
     Actor, Timestamp,
+    id::{SessionId, UserId},
     test::Change,
     user::{Role, User},
 };
@@ -15,19 +18,45 @@ pub struct By {
     pub actor: Actor,
     /// What they may do.
     pub role: Role,
+    /// What the audit calls them: the address a person signs in with, or the name of a system's user.
+    pub account: String,
+    /// The sign-in they come with.
+    pub session: Option<SessionId>,
+    /// The address of the network they come from.
+    pub address: Option<IpAddr>,
 }
 
 impl From<&User> for By {
     fn from(user: &User) -> Self {
-        Self { actor: Actor::from(user), role: user.role }
+        Self { actor: Actor::from(user), role: user.role, account: user.email.clone(), session: None, address: None }
     }
 }
 
 impl By {
+    /// Somebody at the command line of the machine, who may do everything: the data lies open to them anyway.
+    pub fn command_line(name: String) -> Self {
+        let account = name.clone();
+        Self { actor: Actor::command_line(name), role: Role::Administrator, account, session: None, address: None }
+    }
+
     /// # Errors
     /// Where they may not write campaigns and launch them.
     pub(crate) fn may_edit(&self) -> Result<(), Refusal> {
         if self.role.may_edit() { Ok(()) } else { Err(Refusal::forbidden("forbidden")) }
+    }
+
+    /// # Errors
+    /// Where they may not administer.
+    pub(crate) fn may_administer(&self) -> Result<(), Refusal> {
+        if self.role.may_administer() { Ok(()) } else { Err(Refusal::forbidden("forbidden")) }
+    }
+
+    /// The person they are.
+    ///
+    /// # Errors
+    /// Where they are none.
+    pub(crate) fn person(&self) -> Result<UserId, Refusal> {
+        self.actor.user().ok_or_else(|| Refusal::forbidden("forbidden"))
     }
 
     /// A change of theirs.

@@ -9,7 +9,7 @@ use testgyver_model::{
     test::Test,
     trash::Retention,
 };
-use testgyver_store::CampaignChange;
+use testgyver_store::{CampaignChange, StoreError};
 use tokio::time::timeout;
 
 use crate::{
@@ -113,6 +113,7 @@ impl App {
     /// [`Refusal`]; nothing is changed then.
     pub async fn update_campaign(&self, by: &By, id: CampaignId, edit: CampaignEdit) -> Result<(), Refusal> {
         by.may_edit()?;
+        self.campaign(id).await?;
         let name = edit.name.map(|name| name.trim().to_owned());
         if name.as_deref() == Some("") {
             return Err(Refusal::missing(["name"]));
@@ -128,6 +129,22 @@ impl App {
         };
         let changed = self.parts.store.update_campaign(id, change).await;
         changed.map_err(|error| Refusal::from(error).about("what-campain"))
+    }
+
+    /// Gives a campaign a name that no other has, and gives that name; [`App::update_campaign`] allows any.
+    ///
+    /// # Errors
+    /// `campain_name_taken` where another one has it.
+    pub async fn rename_campaign(&self, by: &By, id: CampaignId, name: &str) -> Result<String, Refusal> {
+        by.may_edit()?;
+        self.campaign(id).await?;
+        let name = name.trim().to_owned();
+        at_most("name", &name, 200)?;
+        self.parts.store.rename_campaign(id, name.clone()).await.map_err(|error| match error {
+            StoreError::Taken(_) => Refusal::conflict("campain_name_taken").field("name"),
+            other => Refusal::from(other).about("what-campain"),
+        })?;
+        Ok(name)
     }
 
     /// Copies a campaign with its tests and files, without its reports.

@@ -2,13 +2,41 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::Refusal;
 
 /// How many tests of a run may run at once, at most.
 pub const MOST_AT_ONCE: u32 = 64;
 
-/// A text that can be kept: no NUL, and at most so many characters.
-pub(crate) fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
+/// Most lists and objects that may stand inside each other in what somebody sends. What is kept adds a few levels of
+/// its own, and JSON readers end at 128.
+const DEEPEST: usize = 60;
+
+/// Checks that not too many lists and objects stand inside each other, those that will stand around them included.
+///
+/// # Errors
+/// Where they do.
+pub fn not_too_deep(value: &Value, around: usize) -> Result<(), Refusal> {
+    if depth(value) + around > DEEPEST {
+        return Err(Refusal::bad("too_deep").with("limit", DEEPEST.to_string()));
+    }
+    Ok(())
+}
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// Checks that a text can be kept: no NUL, and at most so many characters.
+///
+/// # Errors
+/// Where it cannot.
+pub fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
     if text.contains('\0') {
         return Err(Refusal::bad("nul").with("field", field).field(field));
     }

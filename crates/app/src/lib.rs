@@ -1,26 +1,52 @@
 //! What people and programs may do: one door for every change.
 //!
-//! A command validates, authorises, stores and tells, in this order and here alone; whoever asks for it, over REST, at
+//! A command authorises, validates, stores and tells, in this order and here alone; whoever asks for it, over REST, at
 //! the command line or by a schedule, only translates.
 
+mod audit;
 mod by;
 mod campaigns;
 mod checks;
+mod connections;
+mod effort;
+mod environments;
+mod files;
+mod password;
+mod profile;
 mod refusal;
 mod runs;
+mod sessions;
+mod strength;
+mod tests;
+mod trash;
+mod turns;
+mod users;
+mod variables;
+mod written;
 
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use testgyver_bus::{Bus, LiveNews};
-use testgyver_model::{Clock, Timestamp, id::IdSource};
+use testgyver_model::{Clock, Timestamp, id::IdSource, registry::Registry};
 use testgyver_store::{CampaignFiles, Store};
 
 pub use by::By;
 pub use campaigns::{CampaignDraft, CampaignEdit};
-pub use checks::MOST_AT_ONCE;
+pub use checks::{MOST_AT_ONCE, at_most, not_too_deep};
+pub use connections::{ConnectionDraft, ConnectionEdit, ConnectionTrial};
+pub use effort::{Effort, Workshop};
+pub use environments::{EnvironmentDraft, EnvironmentEdit};
+pub use files::IncomingFile;
+pub use password::{Passwords, hash_password};
+pub use profile::ProfileEdit;
 pub use refusal::{FULL, Refusal, RefusalKind};
 pub use runs::{Launch, Rerun, TestLaunch};
+pub use sessions::Entry;
+pub use strength::{WeakPassword, judge_password};
+pub use tests::{TestDraft, TestEdit};
+pub use users::{FirstAdministrator, UserDraft, UserEdit};
+pub use variables::{TableRefusal, VariableDraft, VariableEdit, variable_value};
 
 /// What the commands stand on.
 #[derive(Clone)]
@@ -29,6 +55,8 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// The campaigns' files.
     pub files: CampaignFiles,
+    /// The actions and kinds of connections that are there.
+    pub actions: Arc<Registry>,
     /// Where news are told.
     pub bus: Arc<dyn Bus>,
     /// Tells the time.
@@ -51,12 +79,24 @@ pub struct Config {
 pub struct App {
     parts: Parts,
     config: Config,
+    passwords: Arc<Passwords>,
+    workshop: Arc<Workshop>,
 }
 
 impl App {
     /// The commands on these parts.
-    pub const fn new(parts: Parts, config: Config) -> Self {
-        Self { parts, config }
+    pub fn new(parts: Parts, config: Config) -> Self {
+        Self { parts, config, passwords: Arc::default(), workshop: Arc::default() }
+    }
+
+    /// Where passwords are looked at, a few at a time.
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// Where work that reckons is done, a little at once.
+    pub fn workshop(&self) -> &Workshop {
+        &self.workshop
     }
 
     fn now(&self) -> Timestamp {

@@ -1,6 +1,8 @@
 //! Why something is not done: a code that stays, what it is about, and the fields to mend. The words are given where
 //! somebody reads them.
 
+use std::fmt::{self, Display, Formatter};
+
 use testgyver_model::{
     id::{IdSource, RandomIds},
     variable::VariableFault,
@@ -76,7 +78,7 @@ impl Refusal {
     }
 
     /// Something that must not happen; the cause goes to the log, its number to whoever asked.
-    pub fn internal(error: &dyn std::fmt::Display) -> Self {
+    pub fn internal(error: &dyn Display) -> Self {
         let id = RandomIds.fresh();
         tracing::error!(%id, %error, "internal error");
         Self::new(RefusalKind::Internal, "internal").with("id", id.to_string())
@@ -102,6 +104,16 @@ impl Refusal {
         if self.kind == RefusalKind::NotFound { Self::not_found(what) } else { self }
     }
 }
+
+/// Its name and what it is about, for logs and the command line; people read words in their language.
+impl Display for Refusal {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        out.write_str(self.code)?;
+        self.values.iter().try_for_each(|(key, value)| write!(out, ", {key}: {value}"))
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {

@@ -193,6 +193,7 @@ impl Settings {
     /// Tells what is wrong with them before anything is opened.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
         self.dispatch()?;
+        self.app()?;
         self.limits()?;
         self.server(Vec::new(), None).map(drop)
     }
@@ -351,7 +352,7 @@ mod tests {
     #[test]
     fn a_slip_in_the_file_is_named() {
         assert!(format!("{:#}", from_file("lisen = 'x'").unwrap_err()).contains("lisen"));
-        assert!(from_file("time_zone = 'Mars/Olympus'").unwrap().dispatch().is_err());
+        assert!(from_file("time_zone = 'Mars/Olympus'").unwrap().app().is_err());
         assert!(from_file("upload_limit_mib = 9223372036854775807").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("body_limit_kib = 0").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("allowed_origins = ['foo']").unwrap().server(Vec::new(), None).is_err());

@@ -4,6 +4,7 @@ mod archive;
 mod commands;
 mod config;
 mod console;
+mod door;
 mod logging;
 #[cfg(unix)]
 mod memory;

@@ -102,6 +102,7 @@ pub(crate) async fn serve(
     let commands = testgyver_app::Parts {
         store: Arc::clone(&opened.store),
         files: opened.files.clone(),
+        actions: Arc::clone(&actions),
         bus: Arc::clone(&bus),
         clock: Arc::clone(&clock),
         ids: Arc::new(RandomIds),
@@ -111,7 +112,7 @@ pub(crate) async fn serve(
     }
     let token_key = testgyver_store::random_key(&opened.data.join("token.key"))?.to_vec();
     let parts = Parts {
-        store: Arc::clone(&opened.store),
+        store: opened.store.clone(),
         files: opened.files.clone(),
         actions,
         app: App::new(commands, settings.app()?),

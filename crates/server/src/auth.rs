@@ -4,17 +4,12 @@ mod address;
 mod attempts;
 pub(crate) mod audit;
 mod guard;
-mod password;
 mod seen;
-mod strength;
 mod token;
 
 pub(crate) use address::{ClientAddress, client_address};
 pub(crate) use attempts::Attempts;
 pub(crate) use guard::{Administrator, Caller, Editor, authenticate, token_of};
-pub(crate) use password::Passwords;
-pub use password::hash_password;
 pub(crate) use seen::Seen;
-pub use strength::{WeakPassword, judge_password};
 pub use token::new_setup_token;
 pub(crate) use token::{cookie_name, issue, live_session, session_user};

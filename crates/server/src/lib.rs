@@ -3,7 +3,6 @@
 
 mod api;
 mod auth;
-mod effort;
 mod i18n;
 mod live;
 mod metrics;
@@ -13,7 +12,6 @@ mod request_id;
 mod serving;
 mod stamp;
 mod state;
-mod turns;
 mod web;
 
 use std::{sync::Arc, time::Duration};
@@ -24,11 +22,11 @@ use jiff::tz::TimeZone;
 use testgyver_app::App;
 use testgyver_bus::Bus;
 use testgyver_model::{Clock, id::IdSource, registry::Registry};
-use testgyver_store::{CampaignFiles, Store};
+use testgyver_store::{CampaignFiles, Reads};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
 pub use api::openapi_json;
-pub use auth::{WeakPassword, hash_password, judge_password, new_setup_token};
+pub use auth::new_setup_token;
 pub use live::Live;
 pub use serving::{Patience, serve_http};
 
@@ -38,8 +36,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What the face stands on.
 #[derive(Clone)]
 pub struct Parts {
-    /// Where everything is kept.
-    pub store: Arc<dyn Store>,
+    /// Where everything is read; changes go through the commands.
+    pub store: Arc<dyn Reads>,
     /// The campaigns' files.
     pub files: CampaignFiles,
     /// The actions that are there.

@@ -13,7 +13,7 @@ use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
 use crate::{
-    auth::{Caller, WeakPassword},
+    auth::Caller,
     i18n::{Speaks, message},
     request_id,
 };
@@ -192,16 +192,6 @@ impl From<StoreError> for Problem {
 impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
         Refusal::from(error).into()
-    }
-}
-
-impl From<WeakPassword> for Problem {
-    fn from(weak: WeakPassword) -> Self {
-        let code = match weak {
-            WeakPassword::Length => "weak_password",
-            WeakPassword::Common => "common_password",
-        };
-        Self::bad(code).field("password")
     }
 }
 

@@ -2,13 +2,11 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use testgyver_bus::LiveNews;
 use testgyver_model::Timestamp;
 
 use crate::{
     Config, Parts,
-    auth::{Attempts, Passwords, Seen},
-    effort::Workshop,
+    auth::{Attempts, Seen},
     live::Rooms,
     metrics::Metrics,
     stamp::Stamp,
@@ -23,9 +21,7 @@ pub(crate) struct Inner {
     pub(crate) config: Config,
     pub(crate) rooms: Rooms,
     pub(crate) attempts: Attempts,
-    pub(crate) passwords: Passwords,
     pub(crate) seen: Seen,
-    pub(crate) workshop: Workshop,
     pub(crate) stamp: Stamp,
     pub(crate) metrics: Metrics,
 }
@@ -33,18 +29,12 @@ pub(crate) struct Inner {
 impl AppState {
     pub(crate) fn new(parts: Parts, config: Config, rooms: Rooms, metrics: Metrics) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
-        let (attempts, passwords, seen) = (Attempts::default(), Passwords::default(), Seen::default());
-        let workshop = Workshop::default();
-        Self(Arc::new(Inner { parts, config, rooms, attempts, passwords, seen, workshop, stamp, metrics }))
+        let (attempts, seen) = (Attempts::default(), Seen::default());
+        Self(Arc::new(Inner { parts, config, rooms, attempts, seen, stamp, metrics }))
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.parts.clock.now()
-    }
-
-    /// Tells news to all who listen, the live side of this server among them.
-    pub(crate) async fn tell(&self, news: LiveNews) {
-        self.parts.bus.publish(Arc::new(news)).await;
     }
 }
 

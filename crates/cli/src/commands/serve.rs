@@ -1,19 +1,17 @@
 //! `testgyver serve`
 
+use std::{path::Path, sync::Arc};
+
 use anyhow::Context;
 use clap::Args;
-use testgyver_model::{
-    Clock,
-    clock::SystemClock,
-    id::{RandomIds, UserId},
-    user::{Role, User, is_plausible_email, normalized_email},
-};
-use testgyver_server::{hash_password, judge_password, new_setup_token};
-use testgyver_store::{Credentials, Store};
+use testgyver_app::{FirstAdministrator, judge_password};
+use testgyver_model::user::{is_plausible_email, normalized_email};
+use testgyver_server::new_setup_token;
+use testgyver_store::Store;
 
 use crate::{
     config::Settings,
-    console, logging,
+    console, door, logging,
     serving::{self, listen},
     telemetry::Telemetry,
 };
@@ -35,7 +33,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let opened = serving::open(settings.data(), settings.new_data.unwrap_or(false)).await?;
     let listener = listen(serving::earlier_address().unwrap_or_else(|| settings.listen())).await?;
     let address = listener.local_addr()?;
-    let setup_token = first_administrator(opened.store.as_ref()).await?;
+    let setup_token = first_administrator(&settings.data(), &opened.store).await?;
     tracing::info!(%address, data = %settings.data().display(), version = env!("CARGO_PKG_VERSION"), "listening");
     console::print(&format!("TestGyver: http://{address}"));
     if let Some(token) = &setup_token {
@@ -46,7 +44,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 /// Makes sure that somebody can sign in: from the environment, or later by the address whose secret is given.
-async fn first_administrator(store: &dyn Store) -> anyhow::Result<Option<String>> {
+async fn first_administrator(data: &Path, store: &Arc<dyn Store>) -> anyhow::Result<Option<String>> {
     if store.has_users().await? {
         return Ok(None);
     }
@@ -62,9 +60,10 @@ async fn first_administrator(store: &dyn Store) -> anyhow::Result<Option<String>
     }
     let name = email.split('@').next().unwrap_or_default().to_owned();
     judge_password(&password, &name, &email).context("TESTGYVER_ADMIN_PASSWORD")?;
-    let id = UserId::fresh(&RandomIds);
-    let user = User::new(id, name, email, Role::Administrator, SystemClock.now());
-    let password_hash = hash_password(password).await.map_err(anyhow::Error::msg)?;
-    store.create_first_user(Credentials { user, password_hash }).await?;
-    Ok(None)
+    let app = door::commands(data, Arc::clone(store))?;
+    match app.create_first_administrator(FirstAdministrator { name, email, password }).await {
+        // Somebody was quicker.
+        Err(refusal) if refusal.code == "setup_done" => Ok(None),
+        other => Ok(other.map(|_| None)?),
+    }
 }

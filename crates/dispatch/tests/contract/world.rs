@@ -149,15 +149,16 @@ pub async fn world(tests: usize) -> World {
     }
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let live = bus.subscribe();
+    let gate = Arc::new(Semaphore::new(0));
     let commands = testgyver_app::Parts {
         store: Arc::clone(&store),
         files: CampaignFiles::new(folder.path()),
         bus: Arc::clone(&bus),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
+        actions: tools(&gate).actions,
     };
     let app = App::new(commands, testgyver_app::Config { waiting_runs: 3, time_zone: TimeZone::UTC });
-    let gate = Arc::new(Semaphore::new(0));
     World { store, bus, app, live, gate, by: By::from(&user), campaign, tests: ids, folder }
 }
 

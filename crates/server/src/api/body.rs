@@ -12,6 +12,7 @@ use axum::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use testgyver_app::not_too_deep;
 use utoipa::ToSchema;
 
 use crate::{auth::Caller, pace::is_too_slow, problem::Problem, state::AppState};
@@ -25,25 +26,14 @@ pub(super) trait Form: DeserializeOwned {
 /// A JSON body.
 pub(super) struct Body<T>(pub(super) T);
 
-/// Most lists and objects that may stand inside each other in a body. What is kept adds a few
-/// levels of its own, and JSON readers end at 128.
-const DEEPEST: usize = 60;
-
-/// Checks the value of a single action: with the test around it, it must fit into a body again.
-pub(super) fn check_depth(value: &Value) -> Result<(), Problem> {
-    const AROUND: usize = 3;
-    if depth(value) + AROUND > DEEPEST { Err(too_deep()) } else { Ok(()) }
-}
-
-fn too_deep() -> Problem {
-    Problem::bad("too_deep").with("limit", DEEPEST.to_string())
-}
-
-fn depth(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
-        Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
-        _ => 0,
+/// What somebody sends about a thing: that the thing is not there is said before what is wrong with that.
+pub(super) async fn sent_about<F, T>(
+    found: impl Future<Output = Result<F, Problem>>,
+    sent: Result<T, Problem>,
+) -> Result<T, Problem> {
+    match sent {
+        Ok(sent) => Ok(sent),
+        Err(problem) => Err(found.await.err().unwrap_or(problem)),
     }
 }
 
@@ -56,9 +46,7 @@ impl<T: Form> FromRequest<AppState> for Body<T> {
         if let Some(caller) = caller {
             caller.still_there(state).await?;
         }
-        if depth(&value) > DEEPEST {
-            return Err(too_deep());
-        }
+        not_too_deep(&value, 0)?;
         let Value::Object(fields) = &value else {
             return Err(Problem::bad("invalid_json").with("cause", "an object is expected"));
         };
@@ -161,15 +149,4 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segment
 pub(super) struct Done {
     /// Readable, in the caller's language.
     pub(super) message: String,
-}
-
-/// Checks a text's length in characters, and that it is text.
-pub(super) fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), Problem> {
-    if text.contains('\0') {
-        return Err(Problem::bad("nul").with("field", field).field(field));
-    }
-    if text.chars().count() <= limit {
-        return Ok(());
-    }
-    Err(Problem::bad("name_too_long").with("field", field).with("limit", limit.to_string()).field(field))
 }

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Deserializer, Serialize};
-use testgyver_app::{By, CampaignDraft, CampaignEdit};
+use testgyver_app::{CampaignDraft, CampaignEdit};
 use testgyver_model::{
     Timestamp,
     campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
@@ -11,7 +11,7 @@ use testgyver_model::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params},
+    body::{Body, Done, Form, Id, Params, sent_about},
     paging::{PageBody, Paging},
     reports::CountsBody,
     result_word, status_word,
@@ -233,7 +233,7 @@ pub(super) async fn list(
 #[utoipa::path(post, path = "/api/campains", request_body = NewCampain, responses((status = 201, body = CampainCreated), (status = 400, body = ProblemBody)))]
 pub(super) async fn create(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Body(new): Body<NewCampain>,
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
@@ -245,7 +245,7 @@ pub(super) async fn create(
         keep_days: new.keep_days,
         keep_runs: new.keep_runs,
     };
-    let id = state.parts.app.create_campaign(&By::from(&user), draft).await?;
+    let id = state.parts.app.create_campaign(&by, draft).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
@@ -266,13 +266,12 @@ pub(super) async fn get(
 #[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
     body: Result<Body<CampainChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
-    let Body(change) = body?;
+    let Body(change) = sent_about(found(&state, id), body).await?;
     let edit = CampaignEdit {
         name: change.name,
         description: change.description,
@@ -281,7 +280,7 @@ pub(super) async fn update(
         keep_days: change.keep_days,
         keep_runs: change.keep_runs,
     };
-    state.parts.app.update_campaign(&By::from(&user), id, edit).await?;
+    state.parts.app.update_campaign(&by, id, edit).await?;
     Ok(Json(Done { message: speaks.say("done-campain-updated") }))
 }
 
@@ -299,14 +298,13 @@ impl Form for Duplicate {
 #[utoipa::path(post, path = "/api/campains/{id}/duplicate", params(("id" = String, Path)), request_body = Duplicate, responses((status = 201, body = CampainCreated), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn duplicate(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(from): Id<CampaignId>,
     body: Result<Body<Duplicate>, Problem>,
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
-    found(&state, from).await?;
-    let Body(form) = body?;
-    let id = state.parts.app.duplicate_campaign(&By::from(&user), from, &form.name).await?;
+    let Body(form) = sent_about(found(&state, from), body).await?;
+    let id = state.parts.app.duplicate_campaign(&by, from, &form.name).await?;
     let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
@@ -323,12 +321,12 @@ pub(super) struct Removal {
 #[utoipa::path(delete, path = "/api/campains/{id}", params(("id" = String, Path), Removal), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
     Params(Removal { stop }): Params<Removal>,
 ) -> Result<Json<Done>, Problem> {
     let stop = matches!(stop.as_deref(), Some("true" | "1"));
-    state.parts.app.delete_campaign(&By::from(&user), id, stop).await?;
+    state.parts.app.delete_campaign(&by, id, stop).await?;
     Ok(Json(Done { message: speaks.say("done-campain-deleted") }))
 }

@@ -2,11 +2,11 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use testgyver_model::variable::{Environment, check_environment};
-use testgyver_store::StoreError;
+use testgyver_app::{EnvironmentDraft, EnvironmentEdit};
+use testgyver_model::variable::Environment;
 use utoipa::ToSchema;
 
-use super::body::{Body, Done, Form, Segments};
+use super::body::{Body, Done, Form, Segments, sent_about};
 use crate::{
     auth::{Administrator, Caller},
     i18n::Speaks,
@@ -62,26 +62,9 @@ impl Form for EnvironmentOrder {
     const REQUIRED: &'static [&'static str] = &["order"];
 }
 
-fn checked_color(color: &str) -> Result<Option<String>, Problem> {
-    if color.is_empty() {
-        return Ok(None);
-    }
-    let digits = color.strip_prefix('#').unwrap_or_default();
-    if digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()) {
-        return Ok(Some(color.to_lowercase()));
-    }
-    Err(Problem::bad("invalid_color").field("color"))
-}
-
-fn checked_name(name: &str) -> Result<String, Problem> {
-    let name = name.trim();
-    check_environment(name).map_err(|_| Problem::bad("invalid_environment").field("name"))?;
-    Ok(name.to_owned())
-}
-
-async fn found(state: &AppState, name: &str) -> Result<Environment, Problem> {
-    let environments = state.parts.store.list_environments().await?;
-    environments.into_iter().find(|one| one.name == name).ok_or(Problem::not_found("what-environment"))
+async fn found(state: &AppState, name: &str) -> Result<(), Problem> {
+    let known = state.parts.store.list_environments().await?;
+    if known.iter().any(|one| one.name == name) { Ok(()) } else { Err(Problem::not_found("what-environment")) }
 }
 
 /// The environments in their order.
@@ -94,13 +77,16 @@ pub(super) async fn list(State(state): State<AppState>, _: Caller) -> Result<Jso
 #[utoipa::path(post, path = "/api/filieres", request_body = NewEnvironment, responses((status = 201, body = Done), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn create(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Body(new): Body<NewEnvironment>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    let color = new.color.as_deref().map_or(Ok(None), checked_color)?;
-    let environment = Environment { name: checked_name(&new.name)?, protected: new.protected.unwrap_or(false), color };
-    state.parts.store.create_environment(environment).await?;
+    let draft = EnvironmentDraft {
+        name: new.name,
+        protected: new.protected.unwrap_or(false),
+        color: new.color.unwrap_or_default(),
+    };
+    state.parts.app.create_environment(&by, draft).await?;
     Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-environment-created") })))
 }
 
@@ -108,11 +94,11 @@ pub(super) async fn create(
 #[utoipa::path(put, path = "/api/filieres", request_body = EnvironmentOrder, responses((status = 200, body = Done), (status = 400, body = ProblemBody)))]
 pub(super) async fn order(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Body(new): Body<EnvironmentOrder>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.store.order_environments(new.order).await?;
+    state.parts.app.order_environments(&by, new.order).await?;
     Ok(Json(Done { message: speaks.say("done-environment-updated") }))
 }
 
@@ -120,19 +106,14 @@ pub(super) async fn order(
 #[utoipa::path(put, path = "/api/filieres/{name}", params(("name" = String, Path)), request_body = EnvironmentChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Segments(name): Segments<String>,
     body: Result<Body<EnvironmentChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, &name).await?;
-    let Body(change) = body?;
-    let wanted = testgyver_store::EnvironmentChange {
-        name: change.name.as_deref().map(checked_name).transpose()?,
-        protected: change.protected,
-        color: change.color.as_deref().map(checked_color).transpose()?,
-    };
-    state.parts.store.update_environment(&name, wanted).await?;
+    let Body(change) = sent_about(found(&state, &name), body).await?;
+    let edit = EnvironmentEdit { name: change.name, protected: change.protected, color: change.color };
+    state.parts.app.update_environment(&by, &name, edit).await?;
     Ok(Json(Done { message: speaks.say("done-environment-updated") }))
 }
 
@@ -140,14 +121,10 @@ pub(super) async fn update(
 #[utoipa::path(delete, path = "/api/filieres/{name}", params(("name" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Segments(name): Segments<String>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, &name).await?;
-    state.parts.store.delete_environment(&name).await.map_err(|error| match error {
-        StoreError::RunGoing => Problem::new(StatusCode::CONFLICT, "environment_running"),
-        other => other.into(),
-    })?;
+    state.parts.app.delete_environment(&by, &name).await?;
     Ok(Json(Done { message: speaks.say("done-environment-deleted") }))
 }

@@ -12,14 +12,14 @@ use axum::{
 };
 use deunicode::deunicode_with_tofu;
 use serde::{Deserialize, Serialize};
-use testgyver_bus::LiveNews;
+use testgyver_app::{By, IncomingFile};
 use testgyver_model::{Timestamp, id::CampaignId};
-use testgyver_store::{StoredFile, Upload};
+use testgyver_store::StoredFile;
 use tokio_util::io::ReaderStream;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, Segments},
+    body::{Body, Done, Form, Id, Params, Segments, sent_about},
     campaigns::found,
 };
 use crate::{
@@ -128,7 +128,7 @@ pub(super) struct UploadForm {
     responses((status = 201, body = FileSaved), (status = 400, body = ProblemBody), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody)))]
 pub(super) async fn upload(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(by): Editor,
     caller: Caller,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
@@ -140,19 +140,18 @@ pub(super) async fn upload(
         Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
             .with("expected", "multipart/form-data")
     })?;
-    let upload = receive(&state, id, parts).await?;
+    let file = receive(&state, &by, id, parts).await?;
     caller.still_there(&state).await?;
-    let (name, size) = upload.finish().await?;
-    state.tell(LiveNews::FilesChanged(id)).await;
+    let (name, size) = state.parts.app.finish_upload(&by, file).await?;
     let file = FileBody::new(name, size, state.now());
     Ok((StatusCode::CREATED, Json(FileSaved { message: speaks.say("done-file-saved"), file })))
 }
 
 /// Writes the file as it comes in; its name may come before or after it.
-async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Result<Upload, Problem> {
+async fn receive(state: &AppState, by: &By, id: CampaignId, mut parts: Multipart) -> Result<IncomingFile, Problem> {
     let limit = state.config.upload_limit;
     let mut custom = None;
-    let mut received: Option<Upload> = None;
+    let mut received: Option<IncomingFile> = None;
     while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error, limit))? {
         match part.name() {
             Some("customName") => {
@@ -161,20 +160,20 @@ async fn receive(state: &AppState, id: CampaignId, mut parts: Multipart) -> Resu
             Some("file") if received.is_some() => return Err(Problem::bad("one_file").field("file")),
             Some("file") => {
                 let own = part.file_name().unwrap_or_default().to_owned();
-                let mut upload = state.parts.files.begin(id, custom.as_deref().unwrap_or(&own)).await?;
+                let mut file = state.parts.app.begin_upload(by, id, custom.as_deref().unwrap_or(&own)).await?;
                 while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error, limit))? {
-                    upload.write(chunk.to_vec()).await?;
+                    file.write(chunk.to_vec()).await?;
                 }
-                received = Some(upload);
+                received = Some(file);
             }
             _ => {}
         }
     }
-    let mut upload = received.ok_or(Problem::bad("file_missing").field("file"))?;
+    let mut file = received.ok_or(Problem::bad("file_missing").field("file"))?;
     if let Some(custom) = custom {
-        upload.rename(&custom)?;
+        file.rename(&custom)?;
     }
-    Ok(upload)
+    Ok(file)
 }
 
 /// The text of a field, no longer than a name may be: whatever comes beyond that is not kept.
@@ -255,18 +254,18 @@ pub(super) struct FileRenamed {
 #[utoipa::path(put, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), request_body = FileRename, responses((status = 200, body = FileRenamed), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn rename(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
     Segments((_campain, name)): Segments<(String, String)>,
     body: Result<Body<FileRename>, Problem>,
 ) -> Result<Json<FileRenamed>, Problem> {
-    found(&state, id).await?;
-    let Body(form) = body?;
-    let wanted = [form.new_name, form.name].into_iter().flatten().find(|name| !name.trim().is_empty());
-    let wanted = wanted.ok_or(Problem::missing(["name"]))?;
-    let name = state.parts.files.rename(id, &name, &wanted).await?;
-    state.tell(LiveNews::FilesChanged(id)).await;
+    let wanted = body.and_then(|Body(form)| {
+        let given = [form.new_name, form.name].into_iter().flatten().find(|name| !name.trim().is_empty());
+        given.ok_or(Problem::missing(["name"]))
+    });
+    let wanted = sent_about(found(&state, id), wanted).await?;
+    let name = state.parts.app.rename_file(&by, id, &name, &wanted).await?;
     Ok(Json(FileRenamed { message: speaks.say("done-file-renamed"), name }))
 }
 
@@ -274,13 +273,11 @@ pub(super) async fn rename(
 #[utoipa::path(delete, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
     Segments((_campain, name)): Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
-    state.parts.files.delete(id, &name).await?;
-    state.tell(LiveNews::FilesChanged(id)).await;
+    state.parts.app.delete_file(&by, id, &name).await?;
     Ok(Json(Done { message: speaks.say("done-file-deleted") }))
 }

@@ -1,19 +1,17 @@
 //! The signed-in person's own account.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use testgyver_bus::LiveNews;
+use testgyver_app::{ProfileEdit, Refusal, at_most};
 use testgyver_model::{
     Language,
-    user::{Role, Theme, User, UserChange},
+    user::{Role, Theme, User},
 };
-use testgyver_store::NewPassword;
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Form, at_most},
+    body::{Body, Form},
     sign_in::{LONGEST_PASSWORD, too_many_attempts},
-    users::{checked_name, gone, hashed},
     words::{RoleWord, ThemeWord},
 };
 use crate::{
@@ -71,16 +69,6 @@ pub(super) struct ProfileChange {
 
 impl Form for ProfileChange {}
 
-/// Reads a preference; an empty one is none.
-fn taste<T: std::str::FromStr>(word: &str, field: &'static str, known: &str) -> Result<Option<T>, Problem> {
-    if word.is_empty() {
-        return Ok(None);
-    }
-    word.parse()
-        .map(Some)
-        .map_err(|_| Problem::bad("unknown_taste").with("field", field).with("known", known).field(field))
-}
-
 /// Changes one's own name, preferences and password; what is not sent stays. A new password ends
 /// the other sign-ins.
 #[utoipa::path(put, path = "/api/me", request_body = ProfileChange, responses((status = 200, body = Identity), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
@@ -89,37 +77,21 @@ pub(super) async fn update(
     caller: Caller,
     Body(change): Body<ProfileChange>,
 ) -> Result<Json<Identity>, Problem> {
-    let wanted = UserChange {
-        name: change.name.as_deref().map(checked_name).transpose()?,
-        language: change.language.map(|word| taste(&word, "language", "fr, en")).transpose()?,
-        theme: change.theme.map(|word| taste(&word, "theme", "light, dark")).transpose()?,
-        ..UserChange::default()
-    };
-    let password = match change.password.filter(|password| !password.is_empty()) {
-        Some(password) => {
-            prove(&state, &caller.user, change.current_password.unwrap_or_default()).await?;
-            let hash = hashed(&state, password, &caller.user.name, &caller.user.email).await?;
-            Some(NewPassword { hash, keeps: Some(caller.session) })
-        }
-        None => None,
-    };
-    let signs_out = password.is_some();
-    let user = state.parts.store.update_user(caller.user.id, wanted, password).await.map_err(gone)?;
-    if signs_out {
-        audit::own_password(&user, true);
-        // Viewers of this sign-in are cut off too, and come back by themselves.
-        state.tell(LiveNews::UserEnded(user.id)).await;
-    }
+    let edit =
+        ProfileEdit { name: change.name, language: change.language, theme: change.theme, password: change.password };
+    let proof = prove(&state, &caller, change.current_password.unwrap_or_default());
+    let user = state.parts.app.update_profile(&caller.by(), edit, proof).await?;
     Ok(Json(user.into()))
 }
 
 /// Whoever changes their own password knows the one before; guesses are counted like those of sign-ins.
-pub(super) async fn prove(state: &AppState, user: &User, password: String) -> Result<(), Problem> {
+pub(super) async fn prove(state: &AppState, caller: &Caller, password: String) -> Result<(), Refusal> {
     at_most("current_password", &password, LONGEST_PASSWORD)?;
-    let attempt = state.attempts.prove(&user.email, state.now()).map_err(too_many_attempts)?;
+    let email = &caller.user.email;
+    let attempt = state.attempts.prove(email, state.now()).map_err(too_many_attempts)?;
     let looked = async {
-        let known = state.parts.store.find_credentials(&user.email).await?;
-        state.passwords.verify(password, known.map(|known| known.password_hash)).await
+        let known = state.parts.store.find_credentials(email).await?;
+        state.parts.app.passwords().verify(password, known.map(|known| known.password_hash)).await
     };
     match looked.await {
         Ok(true) => {
@@ -127,12 +99,12 @@ pub(super) async fn prove(state: &AppState, user: &User, password: String) -> Re
             Ok(())
         }
         Ok(false) => {
-            audit::own_password(user, false);
-            Err(Problem::new(StatusCode::FORBIDDEN, "wrong_current_password").field("current_password"))
+            audit::wrong_password(caller);
+            Err(Refusal::forbidden("wrong_current_password").field("current_password"))
         }
-        Err(problem) => {
+        Err(refusal) => {
             attempt.taken_back();
-            Err(problem)
+            Err(refusal)
         }
     }
 }

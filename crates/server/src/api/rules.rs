@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use testgyver_app::Effort;
 use testgyver_model::{
     Language,
     action::Outputs,
@@ -27,7 +28,6 @@ use super::{
 };
 use crate::{
     auth::Caller,
-    effort::Effort,
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -177,7 +177,7 @@ pub(super) async fn check(
 ) -> Result<Json<RulesChecked>, Problem> {
     // Regular expressions and schemas take a while to read.
     let calls = ActionBody::calls(form.actions)?;
-    state.workshop.run(move |effort| checked(calls, &form.flow, speaks, effort)).await.map(Json)
+    state.parts.app.workshop().run(move |effort| checked(calls, &form.flow, speaks, effort)).await.map(Json)
 }
 
 fn checked(calls: Vec<ActionCall>, flow: &Value, speaks: Speaks, effort: &Effort) -> Result<RulesChecked, Problem> {
@@ -242,7 +242,7 @@ pub(super) async fn attempt(
         let trial = Trial { language: speaks.0, chance: Still(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
         trial.run(&form, described, effort)
     };
-    state.workshop.run(work).await.map(Json)
+    state.parts.app.workshop().run(work).await.map(Json)
 }
 
 /// Most checks and extractions that are tried at once: more than anybody looks at.

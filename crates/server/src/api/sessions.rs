@@ -2,13 +2,12 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use testgyver_bus::LiveNews;
 use testgyver_model::{Timestamp, id::SessionId, session::Session};
 use utoipa::ToSchema;
 
 use super::body::{Done, Id};
 use crate::{
-    auth::{Caller, audit},
+    auth::Caller,
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -41,10 +40,6 @@ pub(super) struct SessionsBody {
     sessions: Vec<SessionBody>,
 }
 
-async fn of(state: &AppState, caller: &Caller) -> Result<Vec<Session>, Problem> {
-    Ok(state.parts.store.list_sessions(caller.user.id, state.now(), state.config.idle_limit).await?)
-}
-
 /// One's own sign-ins that hold, the one used last first.
 #[utoipa::path(get, path = "/api/me/sessions", responses((status = 200, body = SessionsBody)))]
 pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<Json<SessionsBody>, Problem> {
@@ -57,16 +52,8 @@ pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Resul
         address: session.address,
         agent: session.agent,
     };
-    Ok(Json(SessionsBody { sessions: of(&state, &caller).await?.into_iter().map(body).collect() }))
-}
-
-async fn end(state: &AppState, caller: &Caller, sessions: Vec<SessionId>) -> Result<(), Problem> {
-    for session in &sessions {
-        state.parts.store.close_session(*session).await?;
-        state.tell(LiveNews::SignInEnded(*session)).await;
-    }
-    audit::sessions_ended(caller, sessions.len());
-    Ok(())
+    let sessions = state.parts.store.list_sessions(caller.user.id, state.now(), state.config.idle_limit).await?;
+    Ok(Json(SessionsBody { sessions: sessions.into_iter().map(body).collect() }))
 }
 
 /// Ends every other sign-in of one's own.
@@ -76,8 +63,7 @@ pub(super) async fn delete_others(
     caller: Caller,
     speaks: Speaks,
 ) -> Result<Json<Done>, Problem> {
-    let others = of(&state, &caller).await?.into_iter().map(|session| session.id);
-    end(&state, &caller, others.filter(|id| *id != caller.session).collect()).await?;
+    state.parts.app.end_other_sessions(&caller.by(), state.config.idle_limit).await?;
     Ok(Json(Done { message: speaks.say("done-signed-out-elsewhere") }))
 }
 
@@ -89,9 +75,6 @@ pub(super) async fn delete(
     speaks: Speaks,
     Id(id): Id<SessionId>,
 ) -> Result<Json<Done>, Problem> {
-    if !of(&state, &caller).await?.iter().any(|session| session.id == id) {
-        return Err(Problem::not_found("what-session"));
-    }
-    end(&state, &caller, vec![id]).await?;
+    state.parts.app.end_session(&caller.by(), id, state.config.idle_limit).await?;
     Ok(Json(Done { message: speaks.say("done-signed-out-elsewhere") }))
 }

@@ -13,24 +13,19 @@ use axum_extra::extract::{
 };
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
-use testgyver_bus::LiveNews;
-use testgyver_model::{
-    id::UserId,
-    user::{Role, User, normalized_email},
-};
-use testgyver_store::Credentials;
+use testgyver_app::{FirstAdministrator, Refusal, RefusalKind, at_most};
+use testgyver_model::user::{User, normalized_email};
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form, at_most},
+    body::{Body, Done, Form},
     profile::Identity,
-    users::checked_email,
 };
 use crate::{
     auth::{
         Caller, ClientAddress,
         audit::{self, SignIn},
-        cookie_name, issue, judge_password,
+        cookie_name, issue,
     },
     i18n::Speaks,
     problem::{Problem, ProblemBody},
@@ -83,13 +78,13 @@ pub(super) async fn login(
     let looked = async {
         let known = state.parts.store.find_credentials(&email).await?;
         let hash = known.as_ref().map(|known| known.password_hash.clone());
-        Ok((state.passwords.verify(form.password, hash).await?, known))
+        Ok::<_, Refusal>((state.parts.app.passwords().verify(form.password, hash).await?, known))
     };
     let (fits, known) = match looked.await {
         Ok(looked) => looked,
-        Err(problem) => {
+        Err(refusal) => {
             attempt.taken_back();
-            return Err(problem);
+            return Err(refusal.into());
         }
     };
     let Some(known) = known.filter(|_| fits) else {
@@ -106,8 +101,8 @@ pub(super) async fn login(
 }
 
 /// Somebody has to wait before the next attempt.
-pub(super) fn too_many_attempts(seconds: i64) -> Problem {
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with("seconds", seconds.to_string())
+pub(super) fn too_many_attempts(seconds: i64) -> Refusal {
+    Refusal::new(RefusalKind::TooMany, "too_many_attempts").with("seconds", seconds.to_string())
 }
 
 async fn enter(
@@ -137,9 +132,7 @@ pub(super) async fn logout(
     speaks: Speaks,
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<Done>), Problem> {
-    state.parts.store.close_session(caller.session).await?;
-    state.tell(LiveNews::SignInEnded(caller.session)).await;
-    audit::sign_out(&caller);
+    state.parts.app.sign_out(&caller.by()).await?;
     let gone = |secure| {
         let mut gone = Cookie::from(cookie_name(secure));
         gone.set_path("/");
@@ -178,17 +171,8 @@ pub(super) async fn setup(
     if !state.config.setup_token.as_ref().is_some_and(right) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "setup_token"));
     }
-    at_most("name", &form.name, 200)?;
-    let id = UserId::fresh(state.parts.ids.as_ref());
-    let (name, email) = (form.name.trim().to_owned(), checked_email(&form.email)?);
-    let user = User::new(id, name, email, Role::Administrator, state.now());
-    judge_password(&form.password, &user.name, &user.email)?;
-    let password_hash = state.passwords.hash(form.password).await?;
-    let credentials = Credentials { user: user.clone(), password_hash };
-    if !state.parts.store.create_first_user(credentials).await? {
-        return Err(Problem::new(StatusCode::CONFLICT, "setup_done"));
-    }
-    audit::user_created("setup", &user);
+    let first = FirstAdministrator { name: form.name, email: form.email, password: form.password };
+    let user = state.parts.app.create_first_administrator(first).await?;
     audit::sign_in(SignIn::Succeeded, &user.email, address);
     enter(&state, user, (address, &headers), speaks, cookies).await
 }

@@ -7,14 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
+use testgyver_app::TableRefusal;
 use testgyver_model::{
     Language,
-    exchange::variables::{self, Intake, TableFault, TableFaultKind},
-    id::VariableId,
+    exchange::variables::{self, TableFault, TableFaultKind},
     lenient::bool_word,
-    variable::{self, Variable},
 };
-use testgyver_store::StoreError;
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{Body, Form, Params};
@@ -80,25 +78,21 @@ pub(super) struct TakenIn {
 #[utoipa::path(post, path = "/api/variables/import", params(DryRun), request_body = Table, responses((status = 200, body = TakenIn), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(super) async fn import(
     State(state): State<AppState>,
-    Administrator(user): Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Params(DryRun { dry_run }): Params<DryRun>,
     Body(body): Body<Table>,
 ) -> Result<Json<TakenIn>, Problem> {
-    let store = &state.parts.store;
-    let (known, environments) = (store.list_variables().await?, store.list_environments().await?);
-    let fresh = || VariableId::fresh(state.parts.ids.as_ref());
-    let intake =
-        variables::read(&body.table, &known, &environments, fresh).map_err(|faults| refused(&faults, speaks))?;
-    let Intake { put, created, changed, environments } = intake;
+    let app = &state.parts.app;
+    let intake = app.read_variables(&by, &body.table).await.map_err(|refusal| match refusal {
+        TableRefusal::Faults(faults) => refused(&faults, speaks),
+        TableRefusal::Other(refusal) => refusal.into(),
+    })?;
+    let (created, changed, environments) = (intake.created, intake.changed, intake.environments.clone());
     if only_asks(dry_run.as_deref())? {
-        let mut after: Vec<Variable> =
-            known.into_iter().filter(|old| !put.iter().any(|new| new.id == old.id)).collect();
-        after.extend(put);
-        variable::check(&after).map_err(|fault| refused_value(fault.into()))?;
+        app.try_variables(&by, &intake).await?;
     } else {
-        tracing::info!(by = user.email, created, changed, "variables are taken in from a table");
-        store.put_variables(put).await.map_err(refused_value)?;
+        app.put_variables(&by, intake).await?;
     }
     Ok(Json(TakenIn { message: speaks.say("done-variables-imported"), created, changed, environments }))
 }
@@ -106,11 +100,6 @@ pub(super) async fn import(
 fn only_asks(word: Option<&str>) -> Result<bool, Problem> {
     let cause = "true, false";
     word.map_or(Some(false), bool_word).ok_or(Problem::bad("invalid_query").with("cause", format!("dry_run: {cause}")))
-}
-
-/// What a value of the table cannot be is the table's fault.
-fn refused_value(error: StoreError) -> Problem {
-    Problem::from(error).field("table")
 }
 
 fn refused(faults: &[TableFault], speaks: Speaks) -> Problem {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use testgyver_bus::LiveNews;
 use testgyver_model::{
     Timestamp,
     id::{CampaignId, ReportId, TestId},
@@ -121,25 +120,11 @@ pub(super) struct Restored {
 #[utoipa::path(post, path = "/api/trash/{kind}/{id}/restore", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = Restored), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn restore(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     path: Segments<(String, String)>,
 ) -> Result<Json<Restored>, Problem> {
-    let what = named(path)?;
-    let name = state.parts.store.restore(what).await?;
-    match what {
-        Removable::Test(id) => {
-            if let Some(test) = state.parts.store.find_test(id).await? {
-                state.tell(LiveNews::TestsChanged(test.campaign)).await;
-            }
-        }
-        Removable::Report(id) => {
-            if let Some(report) = state.parts.store.find_report(id).await? {
-                state.tell(LiveNews::ReportsChanged(report.head.campaign)).await;
-            }
-        }
-        Removable::Campaign(_) => {}
-    }
+    let name = state.parts.app.restore(&by, named(path)?).await?;
     Ok(Json(Restored { message: speaks.say("done-restored"), name }))
 }
 
@@ -147,11 +132,11 @@ pub(super) async fn restore(
 #[utoipa::path(delete, path = "/api/trash/{kind}/{id}", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     path: Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.store.condemn(Some(named(path)?)).await?;
+    state.parts.app.condemn(&by, Some(named(path)?)).await?;
     Ok(Json(Done { message: speaks.say("done-purged") }))
 }
 
@@ -159,9 +144,9 @@ pub(super) async fn delete(
 #[utoipa::path(delete, path = "/api/trash", responses((status = 200, body = Done), (status = 403, body = ProblemBody)))]
 pub(super) async fn empty(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.store.condemn(None).await?;
+    state.parts.app.condemn(&by, None).await?;
     Ok(Json(Done { message: speaks.say("done-trash-emptied") }))
 }

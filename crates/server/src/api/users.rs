@@ -2,23 +2,22 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use testgyver_bus::LiveNews;
+use testgyver_app::{UserDraft, UserEdit};
 use testgyver_model::{
     Timestamp,
     id::UserId,
-    user::{self, Role, User, is_plausible_email, normalized_email},
+    user::{Role, User},
 };
-use testgyver_store::{Credentials, NewPassword, StoreError};
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form, Id, Params, at_most},
+    body::{Body, Done, Form, Id, Params, sent_about},
     paging::{PageBody, Paging},
     profile::prove,
     words::{RoleChoice, RoleWord},
 };
 use crate::{
-    auth::{Administrator, Caller, audit, judge_password},
+    auth::{Administrator, Caller},
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -86,33 +85,6 @@ pub(super) struct UserCreated {
     user_id: String,
 }
 
-pub(super) fn checked_email(email: &str) -> Result<String, Problem> {
-    let email = normalized_email(email);
-    if is_plausible_email(&email) {
-        return Ok(email);
-    }
-    Err(Problem::bad("invalid_email").with("email", email).field("email"))
-}
-
-pub(super) fn checked_name(name: &str) -> Result<String, Problem> {
-    at_most("name", name, 200)?;
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Problem::missing(["name"]));
-    }
-    Ok(name.to_owned())
-}
-
-fn checked_role(role: &str) -> Result<Role, Problem> {
-    role.parse().map_err(|_| Problem::bad("unknown_role").field("role"))
-}
-
-/// Hashes a new password of somebody, where it is good enough.
-pub(super) async fn hashed(state: &AppState, password: String, name: &str, email: &str) -> Result<String, Problem> {
-    judge_password(&password, name, email)?;
-    state.passwords.hash(password).await
-}
-
 /// People who can sign in.
 #[utoipa::path(get, path = "/api/users", params(Paging), responses((status = 200, body = PageBody<UserBody>), (status = 403, body = ProblemBody)))]
 pub(super) async fn list(
@@ -129,18 +101,12 @@ pub(super) async fn list(
 #[utoipa::path(post, path = "/api/users", request_body = NewUser, responses((status = 201, body = UserCreated), (status = 409, body = ProblemBody)))]
 pub(super) async fn create(
     State(state): State<AppState>,
-    Administrator(caller): Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Problem> {
-    at_most("name", &new.name, 200)?;
-    let id = UserId::fresh(state.parts.ids.as_ref());
-    let role = new.role.as_deref().map_or(Ok(Role::Editor), checked_role)?;
-    let user = User::new(id, new.name.trim().to_owned(), checked_email(&new.email)?, role, state.now());
-    let user_id = user.id.to_string();
-    let password_hash = hashed(&state, new.password, &user.name, &user.email).await?;
-    state.parts.store.create_user(Credentials { user: user.clone(), password_hash }).await?;
-    audit::user_created(&caller.email, &user);
+    let draft = UserDraft { name: new.name, email: new.email, password: new.password, role: new.role };
+    let user_id = state.parts.app.create_user(&by, draft).await?.to_string();
     Ok((StatusCode::CREATED, Json(UserCreated { message: speaks.say("done-user-created"), user_id })))
 }
 
@@ -162,72 +128,33 @@ pub(super) async fn get(
 #[utoipa::path(put, path = "/api/users/{id}", params(("id" = String, Path)), request_body = UserChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     caller: Caller,
     speaks: Speaks,
     Id(id): Id<UserId>,
     body: Result<Body<UserChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    let before = found(&state, id).await?;
-    let Body(change) = body?;
-    let wanted = user::UserChange {
-        name: change.name.as_deref().map(checked_name).transpose()?,
-        email: change.email.as_deref().map(checked_email).transpose()?,
-        role: change.role.as_deref().map(checked_role).transpose()?,
+    let Body(change) = sent_about(found(&state, id), body).await?;
+    let edit = UserEdit {
+        name: change.name,
+        email: change.email,
+        password: change.password,
+        role: change.role,
         active: change.active,
-        ..user::UserChange::default()
     };
-    let oneself = caller.user.id == id;
-    if oneself && wanted.role.is_some_and(|role| role != before.role) {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "self_role").field("role"));
-    }
-    if oneself && wanted.active == Some(false) {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "self_inactive").field("active"));
-    }
-    let password = match change.password.filter(|password| !password.is_empty()) {
-        Some(password) => {
-            // Also here: whoever finds an open page must not take the account along.
-            if oneself {
-                prove(&state, &caller.user, change.current_password.unwrap_or_default()).await?;
-            }
-            let name = wanted.name.as_deref().unwrap_or(&before.name);
-            let email = wanted.email.as_deref().unwrap_or(&before.email);
-            let hash = hashed(&state, password, name, email).await?;
-            Some(NewPassword { hash, keeps: oneself.then_some(caller.session) })
-        }
-        None => None,
-    };
-    let has_password = password.is_some();
-    let after = state.parts.store.update_user(id, wanted, password).await.map_err(gone)?;
-    audit::user_changed(&caller.user, &before, &after, has_password);
-    if has_password || !after.active || after.role != before.role {
-        state.tell(LiveNews::UserEnded(id)).await;
-    }
+    let proof = prove(&state, &caller, change.current_password.unwrap_or_default());
+    state.parts.app.update_user(&by, id, edit, proof).await?;
     Ok(Json(Done { message: speaks.say("done-user-updated") }))
-}
-
-/// A person who disappears between two steps is not there.
-pub(super) fn gone(error: StoreError) -> Problem {
-    match error {
-        StoreError::NotFound => Problem::not_found("what-user"),
-        other => other.into(),
-    }
 }
 
 /// Removes a person; what they made stays.
 #[utoipa::path(delete, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    Administrator(caller): Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Id(id): Id<UserId>,
 ) -> Result<Json<Done>, Problem> {
-    let user = found(&state, id).await?;
-    if caller.id == id {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "self_delete"));
-    }
-    state.parts.store.delete_user(id).await.map_err(gone)?;
-    audit::user_deleted(&caller, &user);
-    state.tell(LiveNews::UserEnded(id)).await;
+    state.parts.app.delete_user(&by, id).await?;
     Ok(Json(Done { message: speaks.say("done-user-deleted") }))
 }

@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use testgyver_app::{VariableDraft, VariableEdit, variable_value};
 use testgyver_model::{
     id::VariableId,
     lenient,
     page::Page,
-    secret::{MASK, Secret},
-    variable::{ResolvedVariable, Variable, check_environment, check_key, resolve},
+    secret::MASK,
+    variable::{ResolvedVariable, Variable, resolve},
 };
 use testgyver_store::StoreError;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, at_most},
+    body::{Body, Done, Form, Id, Params},
     paging::{PageBody, Paging},
 };
 use crate::{
@@ -153,25 +154,6 @@ pub(super) struct VariableFilter {
     grouped: Option<String>,
 }
 
-fn value_of(value: Option<serde_json::Value>) -> Result<Option<Secret>, Problem> {
-    let text = match value {
-        None | Some(serde_json::Value::Null) => return Ok(None),
-        Some(serde_json::Value::String(text)) => text,
-        Some(other) => other.to_string(),
-    };
-    at_most("value", &text, 100_000)?;
-    Ok(Some(Secret::new(text)))
-}
-
-fn checked(variable: Variable) -> Result<Variable, Problem> {
-    check_key(&variable.key).map_err(|_| Problem::bad("invalid_key").field("key"))?;
-    at_most("description", &variable.description, 2_000)?;
-    if let Some(environment) = &variable.environment {
-        check_environment(environment).map_err(|_| Problem::bad("invalid_environment").field("filiere"))?;
-    }
-    Ok(variable)
-}
-
 /// Variables, a page of them or all by environment.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
@@ -210,7 +192,7 @@ pub(super) async fn list(
 #[utoipa::path(post, path = "/api/variables", request_body = NewVariable, responses((status = 201, body = VariableCreated), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn create(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Body(new): Body<NewVariable>,
 ) -> Result<(StatusCode, Json<VariableCreated>), Problem> {
@@ -219,30 +201,20 @@ pub(super) async fn create(
         return Err(Problem::missing(["filiere"]));
     }
     let secret = secret_of(new.secret, new.is_obfuscated)?.unwrap_or(false);
-    let value = value_of(new.value)?;
+    let value = variable_value(new.value)?;
     if secret && value.as_ref().is_some_and(|value| [MASK, ORIGINAL_MASK].contains(&value.expose())) {
         // Whoever copies what a page shows would make a secret that is none.
         return Err(Problem::bad("masked_value").field("value"));
     }
-    let variable = checked(Variable {
-        id: VariableId::fresh(state.parts.ids.as_ref()),
-        key: new.key.trim().to_owned(),
+    let draft = VariableDraft {
+        key: new.key,
         value,
         environment: environment.filter(|_| new.is_root != Some(true)),
         description: new.description.unwrap_or_default(),
         secret,
-    })?;
-    let (variable_id, key) = (variable.id.to_string(), variable.key.clone());
-    state.parts.store.create_variable(variable).await.map_err(|error| Problem::from(error).with("key", key))?;
+    };
+    let variable_id = state.parts.app.create_variable(&by, draft).await?.to_string();
     Ok((StatusCode::CREATED, Json(VariableCreated { message: speaks.say("done-variable-created"), variable_id })))
-}
-
-/// A variable that disappears between two steps is not there.
-fn gone(error: StoreError) -> Problem {
-    match error {
-        StoreError::NotFound => Problem::not_found("what-variable"),
-        other => other.into(),
-    }
 }
 
 async fn found(state: &AppState, id: VariableId) -> Result<Variable, Problem> {
@@ -271,12 +243,12 @@ pub(super) struct Revealed {
 #[utoipa::path(post, path = "/api/variables/{id}/reveal", params(("id" = String, Path)), responses((status = 200, body = Revealed), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn reveal(
     State(state): State<AppState>,
-    Administrator(user): Administrator,
+    Administrator(by): Administrator,
     Id(id): Id<VariableId>,
 ) -> Result<Json<Revealed>, Problem> {
     let variable = found(&state, id).await?;
     let environment = variable.environment.as_deref().unwrap_or_default();
-    tracing::warn!(by = user.email, key = variable.key, environment, "a secret value is shown");
+    tracing::warn!(by = by.account, key = variable.key, environment, "a secret value is shown");
     Ok(Json(Revealed { value: variable.value.map(|value| value.expose().to_owned()) }))
 }
 
@@ -284,32 +256,25 @@ pub(super) async fn reveal(
 #[utoipa::path(put, path = "/api/variables/{id}", params(("id" = String, Path)), request_body = VariableChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Id(id): Id<VariableId>,
     body: Result<Body<VariableChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     let before = found(&state, id).await?;
     let Body(change) = body?;
-    let mut sent = value_of(change.value)?.filter(|sent| sent.expose() != MASK);
+    let mut sent = variable_value(change.value)?.filter(|sent| sent.expose() != MASK);
     if sent.as_ref().is_some_and(|sent| sent.expose() == ORIGINAL_MASK) && is_secret(&state, &before).await? {
         sent = None;
     }
-    let wanted = testgyver_store::VariableChange {
-        key: change.key.map(|key| key.trim().to_owned()),
+    let edit = VariableEdit {
+        key: change.key,
         value: if change.clear == Some(true) { Some(None) } else { sent.map(Some) },
-        environment: change.filiere.map(|name| name.trim().to_owned()).filter(|_| before.environment.is_some()),
+        environment: change.filiere,
         description: change.description,
         secret: secret_of(change.secret, change.is_obfuscated)?,
     };
-    let after = checked(Variable {
-        key: wanted.key.clone().unwrap_or(before.key),
-        environment: wanted.environment.clone().or(before.environment),
-        description: wanted.description.clone().unwrap_or_default(),
-        value: None,
-        ..before
-    })?;
-    state.parts.store.update_variable(id, wanted).await.map_err(|error| gone(error).with("key", after.key))?;
+    state.parts.app.update_variable(&by, id, edit).await?;
     Ok(Json(Done { message: speaks.say("done-variable-updated") }))
 }
 
@@ -317,11 +282,10 @@ pub(super) async fn update(
 #[utoipa::path(delete, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    _: Administrator,
+    Administrator(by): Administrator,
     speaks: Speaks,
     Id(id): Id<VariableId>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
-    state.parts.store.delete_variable(id).await.map_err(gone)?;
+    state.parts.app.delete_variable(&by, id).await?;
     Ok(Json(Done { message: speaks.say("done-variable-deleted") }))
 }

@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::CookieJar;
+use testgyver_app::By;
 use testgyver_model::{id::SessionId, user::User};
 
 use super::{audit, client_address, cookie_name, live_session, session_user};
@@ -23,6 +24,11 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// In whose name what they ask for is done.
+    pub(crate) fn by(&self) -> By {
+        By { session: Some(self.session), address: Some(self.address), ..By::from(&self.user) }
+    }
+
     /// Checks again, once a body has come in slowly: whoever was signed out, put aside or given
     /// another role meanwhile is refused.
     pub(crate) async fn still_there(&self, state: &AppState) -> Result<(), Problem> {
@@ -35,10 +41,10 @@ impl Caller {
 }
 
 /// A caller who may write campaigns.
-pub(crate) struct Editor(pub(crate) User);
+pub(crate) struct Editor(pub(crate) By);
 
 /// A caller who may administer.
-pub(crate) struct Administrator(pub(crate) User);
+pub(crate) struct Administrator(pub(crate) By);
 
 /// The token of a request, and whether it came as a cookie.
 pub(crate) fn token_of(headers: &HeaderMap, secure_cookies: bool) -> Option<(String, bool)> {
@@ -98,7 +104,7 @@ impl<S: Sync> FromRequestParts<S> for Editor {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.user.role.may_edit() { Ok(Self(caller.user)) } else { Err(refused(&caller, parts)) }
+        if caller.user.role.may_edit() { Ok(Self(caller.by())) } else { Err(refused(&caller, parts)) }
     }
 }
 
@@ -107,7 +113,7 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.user.role.may_administer() { Ok(Self(caller.user)) } else { Err(refused(&caller, parts)) }
+        if caller.user.role.may_administer() { Ok(Self(caller.by())) } else { Err(refused(&caller, parts)) }
     }
 }
 

@@ -47,7 +47,7 @@ impl Seen {
         }
         let state = state.clone();
         tokio::spawn(async move {
-            if let Err(error) = state.parts.store.touch_session(session, now).await {
+            if let Err(error) = state.parts.app.touch_session(session).await {
                 tracing::debug!(%error, "the use of a sign-in was not noted");
             }
         });

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use axum::http::StatusCode;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use testgyver_model::{id::SessionId, session::Session, user::User};
+use testgyver_app::Entry;
+use testgyver_model::{id::SessionId, user::User};
 
 use super::Seen;
 use crate::{problem::Problem, state::AppState};
@@ -30,23 +31,16 @@ struct Claims {
 
 /// Opens a session for a person and gives its token.
 pub(crate) async fn issue(state: &AppState, user: &User, address: IpAddr, agent: String) -> Result<String, Problem> {
-    let now = state.now();
-    let expires_at = now + jiff::SignedDuration::try_from(state.config.session_length).unwrap_or_default();
-    let session = Session {
-        id: SessionId::fresh(state.parts.ids.as_ref()),
-        user: user.id,
-        created_at: now,
-        seen_at: now,
-        expires_at,
-        address: address.to_string(),
-        agent,
+    let entry = Entry { user: user.id, address: address.to_string(), agent, lasts: state.config.session_length };
+    let session = state.parts.app.open_session(entry).await?;
+    let claims = Claims {
+        jti: session.id,
+        sub: session.user.to_string(),
+        exp: session.expires_at.as_second(),
+        iat: session.created_at.as_second(),
     };
-    let claims =
-        Claims { jti: session.id, sub: user.id.to_string(), exp: expires_at.as_second(), iat: now.as_second() };
     let key = EncodingKey::from_secret(&state.config.token_key);
-    let token = jsonwebtoken::encode(&Header::default(), &claims, &key).map_err(|error| Problem::internal(&error))?;
-    state.parts.store.open_session(session).await?;
-    Ok(token)
+    jsonwebtoken::encode(&Header::default(), &claims, &key).map_err(|error| Problem::internal(&error))
 }
 
 /// The person of a token and the session it names.

@@ -6,7 +6,7 @@ use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
 use testgyver_bus::LiveNews;
 use testgyver_model::id::{CampaignId, ReportId, SessionId};
-use testgyver_store::Store;
+use testgyver_store::Reads;
 
 use super::{audience::Audience, history::Stored, runs::Runs, sockets::Sockets, watchers::Watchers, wire::Room};
 use crate::{Config, stamp::Stamp};
@@ -19,7 +19,7 @@ pub(crate) struct Rooms {
 }
 
 impl Rooms {
-    pub(super) fn new(io: SocketIo, store: Arc<dyn Store>, config: &Config) -> Self {
+    pub(super) fn new(io: SocketIo, store: Arc<dyn Reads>, config: &Config) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
         Self {
             runs: Arc::new(Runs::new(Sockets::new(io), Stored(store), stamp)),

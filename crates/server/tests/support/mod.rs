@@ -9,7 +9,7 @@ use std::{
 use jiff::tz::TimeZone;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
-use testgyver_app::App;
+use testgyver_app::{App, hash_password};
 use testgyver_bus::{Bus, LocalBus};
 use testgyver_dispatch::OneMachine;
 use testgyver_model::{
@@ -18,7 +18,7 @@ use testgyver_model::{
     id::{RandomIds, UserId},
     user::{Role, User},
 };
-use testgyver_server::{Config, Parts, Patience, hash_password};
+use testgyver_server::{Config, Parts, Patience};
 use testgyver_store::{CampaignFiles, Credentials, Store};
 use testgyver_worker::Tools;
 
@@ -139,12 +139,13 @@ impl TestApp {
         let commands = testgyver_app::Parts {
             store: Arc::clone(&store),
             files: files.clone(),
+            actions: Arc::clone(&actions),
             bus: Arc::clone(&bus),
             clock: Arc::clone(&clock),
             ids: ids.clone(),
         };
         let app = App::new(commands, testgyver_app::Config { waiting_runs: 100, time_zone: TimeZone::UTC });
-        let mut parts = Parts { store: Arc::clone(&store), files, actions, app, bus, clock, ids };
+        let mut parts = Parts { store: store.clone(), files, actions, app, bus, clock, ids };
         let mut config = Config {
             token_key: TOKEN_KEY.to_vec(),
             session_length: SESSION,

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use testgyver_app::hash_password;
 use testgyver_model::{
     Actor, Clock,
     campaign::Campaign,
@@ -12,7 +13,6 @@ use testgyver_model::{
     user::{Role, User},
     variable::{Environment, Variable},
 };
-use testgyver_server::hash_password;
 use testgyver_store::{CampaignFiles, Credentials, Store, VariableChange};
 
 use super::{campaign, shop};

@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use testgyver_app::ConnectionTrial;
 use testgyver_model::{
     Timestamp,
     action::{ActionContext, LogSink},
-    connection::ConnectionDescriptor,
     event::Level,
     generate::Chance,
     held::Held,
@@ -21,7 +21,7 @@ use testgyver_model::{
 };
 use utoipa::ToSchema;
 
-use super::{campaign, complete, described, found, keeps_its_host, may_write, parted};
+use super::campaign;
 use crate::{
     api::{
         body::{Body, Form},
@@ -68,33 +68,21 @@ pub(in crate::api) struct Tried {
 #[utoipa::path(post, path = "/api/connections/try", request_body = ConnectionToTry, responses((status = 200, body = Tried), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(in crate::api) async fn attempt(
     State(state): State<AppState>,
-    editor: Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Body(wanted): Body<ConnectionToTry>,
 ) -> Result<Json<Tried>, Problem> {
-    let campaign = campaign(&state, wanted.campain_id.as_deref()).await?;
-    let descriptor = described(&state, &wanted.kind)?;
-    let (mut values, mut secrets) = parted(wanted.value, descriptor)?;
-    complete(&values, descriptor)?;
-    if let Some(id) = wanted.id.as_deref() {
-        let id = id.parse().map_err(|_| Problem::not_found("what-connection"))?;
-        let saved = found(&state, id).await?;
-        may_write(&editor, saved.campaign)?;
-        if saved.kind != descriptor.kind {
-            return Err(Problem::bad("unknown_connection_type").field("type"));
-        }
-        keeps_its_host(&editor, &saved, &values, &secrets)?;
-        for (name, secret) in saved.secrets {
-            secrets.entry(name).or_insert(Some(secret));
-        }
-    }
-    for (name, secret) in &secrets {
-        if let Some(secret) = secret {
-            values.insert(name.clone(), Value::from(secret.expose()));
-        }
-    }
+    let kind = wanted.kind.clone();
+    let trial = ConnectionTrial {
+        kind: wanted.kind,
+        values: wanted.value,
+        saved: wanted.id,
+        campaign: campaign(wanted.campain_id)?,
+    };
+    let campaign = trial.campaign;
+    let form = state.parts.app.connection_to_try(&by, trial).await?;
     let known = known_in(&state, wanted.filiere.as_deref().filter(|name| !name.is_empty())).await?;
-    Ok(Json(tried(&state, descriptor, Value::Object(values), known, campaign, speaks).await?))
+    Ok(Json(tried(&state, &kind, Value::Object(form), known, campaign, speaks).await?))
 }
 
 /// Time and chance for generators in a form that is tried.
@@ -115,12 +103,15 @@ impl Chance for Generators<'_> {
 
 async fn tried(
     state: &AppState,
-    descriptor: &ConnectionDescriptor,
+    kind: &str,
     form: Value,
     known: HashMap<String, ResolvedVariable>,
     campaign: Option<CampaignId>,
     speaks: Speaks,
 ) -> Result<Tried, Problem> {
+    let Some((descriptor, kind)) = state.parts.actions.connection(kind) else {
+        return Err(Problem::bad("unknown_connection_type").field("type"));
+    };
     let (app, collection) = (AppVariables::new(), HashMap::new());
     let chance = Generators { now: state.now(), ids: state.parts.ids.as_ref() };
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
@@ -158,9 +149,6 @@ async fn tried(
         held: &mut held,
         log: &mut log,
         cuts: &mut Vec::new(),
-    };
-    let Some((_, kind)) = state.parts.actions.connection(descriptor.kind) else {
-        return Err(Problem::bad("unknown_connection_type").field("type"));
     };
     let done = tokio::time::timeout(PATIENCE, kind.check(value, &mut cx)).await;
     let (ok, told) = match done {

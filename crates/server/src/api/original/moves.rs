@@ -1,15 +1,14 @@
 //! Tests one place up or down, and campaigns under a name that no other has.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use testgyver_bus::LiveNews;
+use testgyver_app::By;
 use testgyver_model::id::{CampaignId, TestId};
-use testgyver_store::StoreError;
 use utoipa::ToSchema;
 
 use super::super::{
-    body::{Body, Form, Id, at_most},
-    tests,
+    body::{Body, Form, Id, sent_about},
+    campaigns,
 };
 use crate::{
     auth::Editor,
@@ -29,28 +28,26 @@ pub(super) struct Moved {
 #[utoipa::path(post, path = "/api/tests/{id}/move-up", params(("id" = String, Path)), responses((status = 200, body = Moved), (status = 404, body = ProblemBody)))]
 pub(super) async fn up(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
 ) -> Result<Json<Moved>, Problem> {
-    shift(&state, speaks, id, -1).await
+    shift(&state, &by, speaks, id, -1).await
 }
 
 /// Moves a test behind the one below it; the last stays where it is.
 #[utoipa::path(post, path = "/api/tests/{id}/move-down", params(("id" = String, Path)), responses((status = 200, body = Moved), (status = 404, body = ProblemBody)))]
 pub(super) async fn down(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<TestId>,
 ) -> Result<Json<Moved>, Problem> {
-    shift(&state, speaks, id, 1).await
+    shift(&state, &by, speaks, id, 1).await
 }
 
-async fn shift(state: &AppState, speaks: Speaks, id: TestId, by: i32) -> Result<Json<Moved>, Problem> {
-    let test = tests::found(state, id).await?;
-    let position = state.parts.store.shift_test(id, by).await.map_err(tests::gone)?;
-    state.tell(LiveNews::TestsChanged(test.campaign)).await;
+async fn shift(state: &AppState, by: &By, speaks: Speaks, id: TestId, places: i32) -> Result<Json<Moved>, Problem> {
+    let position = state.parts.app.shift_test(by, id, places).await?;
     Ok(Json(Moved { message: speaks.say("done-test-moved"), position }))
 }
 
@@ -73,19 +70,12 @@ pub(super) struct Renamed {
 #[utoipa::path(put, path = "/api/campains/{id}/rename", params(("id" = String, Path)), request_body = Renaming, responses((status = 200, body = Renamed), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn rename(
     State(state): State<AppState>,
-    _: Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<CampaignId>,
     body: Result<Body<Renaming>, Problem>,
 ) -> Result<Json<Renamed>, Problem> {
-    super::super::campaigns::found(&state, id).await?;
-    let Body(form) = body?;
-    let name = form.name.trim().to_owned();
-    at_most("name", &name, 200)?;
-    state.parts.store.rename_campaign(id, name.clone()).await.map_err(|error| match error {
-        StoreError::Taken(_) => Problem::new(StatusCode::CONFLICT, "campain_name_taken").field("name"),
-        StoreError::NotFound => Problem::not_found("what-campain"),
-        other => other.into(),
-    })?;
+    let Body(form) = sent_about(campaigns::found(&state, id), body).await?;
+    let name = state.parts.app.rename_campaign(&by, id, &form.name).await?;
     Ok(Json(Renamed { message: speaks.say("done-campain-renamed"), name }))
 }

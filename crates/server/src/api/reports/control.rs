@@ -2,14 +2,14 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
-use testgyver_app::{By, Rerun};
+use testgyver_app::Rerun;
 use testgyver_model::id::ReportId;
 use utoipa::ToSchema;
 
 use super::{Launched, found};
 use crate::{
     api::{
-        body::{Body, Done, Form, Id},
+        body::{Body, Done, Form, Id, sent_about},
         words::Repeated,
     },
     auth::Editor,
@@ -22,11 +22,11 @@ use crate::{
 #[utoipa::path(post, path = "/api/rapports/{id}/cancel", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(in crate::api) async fn cancel(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.stop_run(&By::from(&user), id).await?;
+    state.parts.app.stop_run(&by, id).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-cancelling") })))
 }
 
@@ -34,11 +34,11 @@ pub(in crate::api) async fn cancel(
 #[utoipa::path(post, path = "/api/rapports/{id}/pause", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(in crate::api) async fn pause(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.pause_run(&By::from(&user), id, true).await?;
+    state.parts.app.pause_run(&by, id, true).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-pausing") })))
 }
 
@@ -46,11 +46,11 @@ pub(in crate::api) async fn pause(
 #[utoipa::path(post, path = "/api/rapports/{id}/resume", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(in crate::api) async fn resume(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.pause_run(&By::from(&user), id, false).await?;
+    state.parts.app.pause_run(&by, id, false).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-resuming") })))
 }
 
@@ -67,24 +67,27 @@ impl Form for RerunForm {
     const REQUIRED: &'static [&'static str] = &["only"];
 }
 
+fn failed_only(word: &str) -> Result<bool, Problem> {
+    match word {
+        "failed" => Ok(true),
+        "all" => Ok(false),
+        _ => Err(Problem::bad("unknown_choice").with("known", "failed, all").field("only")),
+    }
+}
+
 /// Repeats a run that has ended, with the tests as they are now.
 #[utoipa::path(post, path = "/api/rapports/{id}/rerun", params(("id" = String, Path)), request_body = RerunForm, responses((status = 201, body = Launched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(in crate::api) async fn rerun(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
     body: Result<Body<RerunForm>, Problem>,
 ) -> Result<(StatusCode, Json<Launched>), Problem> {
-    found(&state, id).await?;
-    let Body(form) = body?;
-    let failed_only = match form.only.as_str() {
-        "failed" => true,
-        "all" => false,
-        _ => return Err(Problem::bad("unknown_choice").with("known", "failed, all").field("only")),
-    };
-    let rerun = Rerun { report: id, failed_only, name: form.name, language: speaks.0 };
-    let again = state.parts.app.rerun(&By::from(&user), rerun).await?;
+    let asked = body.and_then(|Body(form)| Ok((failed_only(&form.only)?, form.name)));
+    let (failed_only, name) = sent_about(found(&state, id), asked).await?;
+    let rerun = Rerun { report: id, failed_only, name, language: speaks.0 };
+    let again = state.parts.app.rerun(&by, rerun).await?;
     let message = speaks.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: again.to_string() })))
 }

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use testgyver_app::{By, Launch};
+use testgyver_app::Launch;
 use testgyver_model::{
     id::{CampaignId, ReportId},
     lenient,
@@ -22,8 +22,7 @@ use testgyver_store::{ReportFilter, ReportStanding};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params},
-    campaigns,
+    body::{Body, Done, Form, Id, Params, sent_about},
     environments::EnvironmentBody,
     paging::{PageBody, Paging},
     words,
@@ -126,12 +125,11 @@ pub(super) struct Launched {
 #[utoipa::path(post, path = "/api/rapports/execute", request_body = LaunchForm, responses((status = 201, body = Launched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn execute(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Body(form): Body<LaunchForm>,
 ) -> Result<(StatusCode, Json<Launched>), Problem> {
     let campaign: CampaignId = form.campain_id.parse().map_err(|_| Problem::not_found("what-campain"))?;
-    campaigns::found(&state, campaign).await?;
     let launch = Launch {
         campaign,
         name: form.name,
@@ -139,7 +137,7 @@ pub(super) async fn execute(
         stop_on_failure: form.stop_on_failure.unwrap_or(false),
         parallel: form.parallel,
     };
-    let id = state.parts.app.launch(&By::from(&user), launch).await?;
+    let id = state.parts.app.launch(&by, launch).await?;
     let message = speaks.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: id.to_string() })))
 }
@@ -226,16 +224,15 @@ impl Form for Rename {}
 #[utoipa::path(put, path = "/api/rapports/{id}", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn rename(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
     body: Result<Body<Rename>, Problem>,
 ) -> Result<Json<Done>, Problem> {
-    found(&state, id).await?;
-    let Body(form) = body?;
+    let Body(form) = sent_about(found(&state, id), body).await?;
     // Without anything to change, it is the name that is missing.
     let name = form.details.or_else(|| form.kept.is_none().then(String::new));
-    state.parts.app.update_report(&By::from(&user), id, name, form.kept).await?;
+    state.parts.app.update_report(&by, id, name, form.kept).await?;
     Ok(Json(Done { message: speaks.say("done-report-renamed") }))
 }
 
@@ -243,10 +240,10 @@ pub(super) async fn rename(
 #[utoipa::path(delete, path = "/api/rapports/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
-    Editor(user): Editor,
+    Editor(by): Editor,
     speaks: Speaks,
     Id(id): Id<ReportId>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_report(&By::from(&user), id).await?;
+    state.parts.app.delete_report(&by, id).await?;
     Ok(Json(Done { message: speaks.say("done-report-deleted") }))
 }

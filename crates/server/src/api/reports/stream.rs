@@ -9,7 +9,7 @@ use axum::{
 };
 use futures_util::stream;
 use testgyver_model::{id::ReportId, report::Report};
-use testgyver_store::{LoggedLine, Store};
+use testgyver_store::{LoggedLine, Reads};
 use tokio::sync::Semaphore;
 
 use super::ReportBody;
@@ -104,7 +104,7 @@ pub(super) fn answer(state: &AppState, body: &ReportBody, lines: Lines, shape: S
 
 /// How far an answer has come.
 struct Reading {
-    store: Arc<dyn Store>,
+    store: Arc<dyn Reads>,
     stamp: Stamp,
     lines: Lines,
     shape: Shape,

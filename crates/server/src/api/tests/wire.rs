@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
+use testgyver_app::TestEdit;
 use testgyver_model::{
-    Timestamp,
+    Language, Timestamp,
     rules::flow::TestRole,
     test::{ActionCall, CallFault, Test, TestSummary, TestVariable},
 };
@@ -203,23 +204,41 @@ impl Form for NewTest {
 
 #[derive(Deserialize, ToSchema)]
 pub(in crate::api) struct TestChange {
-    pub(super) actions: Option<Vec<ActionBody>>,
-    pub(super) name: Option<String>,
-    pub(super) description: Option<String>,
+    actions: Option<Vec<ActionBody>>,
+    name: Option<String>,
+    description: Option<String>,
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
-    pub(super) variables: Option<Vec<TestVariable>>,
-    pub(super) tags: Option<Vec<String>>,
+    variables: Option<Vec<TestVariable>>,
+    tags: Option<Vec<String>>,
     /// When and how often it runs, and what part it plays.
-    pub(super) flow: Option<serde_json::Value>,
+    flow: Option<serde_json::Value>,
     /// New place in the campaign, from 0.
-    pub(super) position: Option<u32>,
+    position: Option<u32>,
     /// Whether a run of the campaign includes it.
-    pub(super) enabled: Option<bool>,
+    enabled: Option<bool>,
     /// The version that was read; the change is refused (409) where another is there.
-    pub(super) version: Option<u32>,
+    version: Option<u32>,
 }
 
 impl Form for TestChange {}
+
+impl TestChange {
+    /// The change that these words mean.
+    pub(super) fn edit(self, language: Language) -> Result<TestEdit, Problem> {
+        Ok(TestEdit {
+            name: self.name,
+            description: self.description,
+            actions: self.actions.map(ActionBody::calls).transpose()?,
+            variables: self.variables,
+            tags: self.tags,
+            flow: self.flow,
+            enabled: self.enabled,
+            position: self.position,
+            version: self.version,
+            language,
+        })
+    }
+}
 
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct TestCreated {

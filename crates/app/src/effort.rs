@@ -8,9 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::http::StatusCode;
-
-use crate::{problem::Problem, turns::Turns};
+use crate::{Refusal, RefusalKind, turns::Turns};
 
 /// Most pieces of work at once.
 const AT_ONCE: usize = 2;
@@ -20,7 +18,7 @@ const WAITING: usize = 64;
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Where work is done that asks between its steps whether to go on.
-pub(crate) struct Workshop(Turns);
+pub struct Workshop(Turns);
 
 impl Default for Workshop {
     fn default() -> Self {
@@ -29,7 +27,7 @@ impl Default for Workshop {
 }
 
 /// What a piece of work asks between its steps.
-pub(crate) struct Effort {
+pub struct Effort {
     until: Instant,
     given_up: Arc<AtomicBool>,
 }
@@ -39,10 +37,10 @@ impl Effort {
     ///
     /// # Errors
     /// Where it has taken too long, or nobody waits for it any more.
-    pub(crate) fn go_on(&self) -> Result<(), Problem> {
+    pub fn go_on(&self) -> Result<(), Refusal> {
         if self.given_up.load(Ordering::Relaxed) || Instant::now() >= self.until {
             let limit = LIMIT.as_secs().to_string();
-            return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow").with("limit", limit));
+            return Err(Refusal::new(RefusalKind::Unavailable, "too_slow").with("limit", limit));
         }
         Ok(())
     }
@@ -62,10 +60,10 @@ impl Workshop {
     ///
     /// # Errors
     /// Those of the work, and where too many wait.
-    pub(crate) async fn run<T: Send + 'static>(
+    pub async fn run<T: Send + 'static, E: From<Refusal> + Send + 'static>(
         &self,
-        work: impl FnOnce(&Effort) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
+        work: impl FnOnce(&Effort) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
         let given_up = Arc::new(AtomicBool::new(false));
         let _waiter = Waiter(Arc::clone(&given_up));
         self.0.run(move || work(&Effort { until: Instant::now() + LIMIT, given_up })).await?
@@ -88,8 +86,8 @@ mod tests {
                 most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 let end = loop {
                     std::thread::sleep(Duration::from_millis(1));
-                    if let Err(problem) = effort.go_on() {
-                        break Err::<(), _>(problem);
+                    if let Err(refusal) = effort.go_on() {
+                        break Err::<(), _>(refusal);
                     }
                 };
                 running.fetch_sub(1, Ordering::SeqCst);

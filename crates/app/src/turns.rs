@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::spawn_blocking,
 };
 
-use crate::problem::Problem;
+use crate::{Refusal, RefusalKind};
 
 /// Who works, and who waits.
 pub(crate) struct Turns {
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
-    /// The name of the problem of whoever finds no place.
+    /// The code for whoever finds no place.
     busy: &'static str,
 }
 
@@ -28,10 +27,10 @@ impl Turns {
     ///
     /// # Errors
     /// Where too many wait: nothing was done.
-    pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-        let busy = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, self.busy).with("seconds", "2");
+    pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+        let busy = |_| Refusal::new(RefusalKind::Unavailable, self.busy).with("seconds", "2");
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(busy)?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Problem::internal(&error))?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| Refusal::internal(&error))?;
         // Who hangs up does not free the place: the work does, when it ends.
         let held: [OwnedSemaphorePermit; 2] = [place, turn];
         let job = spawn_blocking(move || {
@@ -39,7 +38,7 @@ impl Turns {
             drop(held);
             done
         });
-        job.await.map_err(|error| Problem::internal(&error))
+        job.await.map_err(|error| Refusal::internal(&error))
     }
 
     /// Waits until nobody works.

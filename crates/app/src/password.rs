@@ -8,7 +8,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
-use crate::{problem::Problem, turns::Turns};
+use crate::{Refusal, turns::Turns};
 
 /// Most passwords that are looked at at once, however many processors there are.
 const AT_ONCE: usize = 8;
@@ -31,7 +31,7 @@ fn hash(password: &str) -> Result<String, String> {
 }
 
 /// Looks at passwords, a few at a time.
-pub(crate) struct Passwords(Turns);
+pub struct Passwords(Turns);
 
 impl Default for Passwords {
     fn default() -> Self {
@@ -43,15 +43,18 @@ impl Default for Passwords {
 
 impl Passwords {
     /// Hashes a password for storage.
-    pub(crate) async fn hash(&self, password: String) -> Result<String, Problem> {
-        self.0.run(move || hash(&password)).await?.map_err(|error| Problem::internal(&error))
+    ///
+    /// # Errors
+    /// Where too many wait, or the system has no randomness or memory to give.
+    pub async fn hash(&self, password: String) -> Result<String, Refusal> {
+        self.0.run(move || hash(&password)).await?.map_err(|error| Refusal::internal(&error))
     }
 
     /// Whether a password fits a stored hash; without a hash, never, after the same work.
     ///
     /// # Errors
     /// Where too many wait: nothing was looked at.
-    pub(crate) async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Problem> {
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Refusal> {
         self.0
             .run(move || {
                 let known = stored.is_some();

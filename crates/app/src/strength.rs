@@ -3,6 +3,8 @@
 
 use zxcvbn::zxcvbn;
 
+use crate::Refusal;
+
 /// Fewest and most characters.
 const LENGTHS: std::ops::RangeInclusive<usize> = 8..=200;
 /// What takes fewer guesses than this is among the first that anybody tries: a common word, or the name with a digit.
@@ -19,6 +21,16 @@ pub enum WeakPassword {
         "the password is among the first that anybody tries: choose one without the name, the address or a common word"
     )]
     Common,
+}
+
+impl From<WeakPassword> for Refusal {
+    fn from(weak: WeakPassword) -> Self {
+        let code = match weak {
+            WeakPassword::Length => "weak_password",
+            WeakPassword::Common => "common_password",
+        };
+        Self::bad(code).field("password")
+    }
 }
 
 /// Judges a new password of a person with this name and address.

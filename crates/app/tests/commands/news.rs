@@ -1,0 +1,61 @@
+//! What a command tells, and when.
+
+use testgyver_app::By;
+use testgyver_bus::{Bell, LiveNews};
+use testgyver_model::trash::Removable;
+
+use crate::{
+    acts::{COMMANDS, May, act},
+    stage::Stage,
+};
+
+fn news(stage: &Stage, by: &By, command: &str) -> Vec<LiveNews> {
+    let editor = stage.editor.actor.user().unwrap();
+    match command {
+        "create_test" | "update_test" | "duplicate_test" | "append_action" | "shift_test" | "delete_test"
+        | "restore" => vec![LiveNews::TestsChanged(stage.campaign)],
+        "finish_upload" | "rename_file" | "delete_file" => vec![LiveNews::FilesChanged(stage.campaign)],
+        "update_report" | "delete_report" => vec![LiveNews::ReportsChanged(stage.campaign)],
+        "update_user" | "delete_user" | "update_profile" => vec![LiveNews::UserEnded(editor)],
+        "sign_out" => vec![LiveNews::SignInEnded(by.session.unwrap())],
+        "end_session" | "end_other_sessions" => vec![LiveNews::SignInEnded(stage.elsewhere)],
+        _ => Vec::new(),
+    }
+}
+
+fn bells(stage: &Stage, command: &str) -> Vec<Bell> {
+    match command {
+        "launch" | "launch_test" | "rerun" => vec![Bell::Queue],
+        "stop_run" | "pause_run" => vec![Bell::Asked(stage.going)],
+        _ => Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn every_command_stores_then_tells() {
+    for (command, may, changes) in COMMANDS {
+        let stage = Stage::set_up().await;
+        let by = if *may == May::Administrators { &stage.admin } else { &stage.editor };
+        let before = stage.kept.snapshot().await;
+        act(&stage, by, command).await.unwrap_or_else(|refusal| panic!("{command}: {refusal}"));
+        let after = stage.kept.snapshot().await;
+        assert_eq!(before != after, *changes, "{command} changes: {changes}");
+        let told = stage.bus.told();
+        let expected: Vec<String> = news(&stage, by, command).iter().map(|news| format!("{news:?}")).collect();
+        assert_eq!(told.iter().map(|told| told.news.as_str()).collect::<Vec<_>>(), expected, "{command}");
+        assert!(told.iter().all(|told| told.kept == after), "{command} tells before it has stored");
+        assert_eq!(stage.bus.rung(), bells(&stage, command), "{command}");
+    }
+}
+
+#[tokio::test]
+async fn what_comes_back_is_told_where_it_belongs() {
+    let stage = Stage::set_up().await;
+    let name = stage.app.restore(&stage.editor, Removable::Report(stage.removed_report)).await.unwrap();
+    assert_eq!(name, "avril");
+    let told: Vec<String> = stage.bus.told().into_iter().map(|told| told.news).collect();
+    assert_eq!(told, [format!("{:?}", LiveNews::ReportsChanged(stage.campaign))]);
+    stage.app.delete_campaign(&stage.editor, stage.empty, false).await.unwrap();
+    stage.app.restore(&stage.editor, Removable::Campaign(stage.empty)).await.unwrap();
+    assert!(stage.bus.told().is_empty(), "no list of anything in it has changed");
+}

@@ -1,0 +1,57 @@
+// The walls of the house: which crate may know which, and who may write. `make lint` runs it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const ours = (name) => name.startsWith('testgyver-');
+
+// What each crate may name. Who is not here may be named by nobody but the program itself.
+const MAY_KNOW = {
+	model: [],
+	bus: ['model'],
+	engine: ['model'],
+	actions: ['model'],
+	store: ['model'],
+	// The running side: no store, no bus, no commands.
+	worker: ['engine', 'model'],
+	// The asking side: no worker, no desk.
+	app: ['bus', 'model', 'store'],
+	dispatch: ['bus', 'model', 'store', 'worker'],
+	// The face reads the store and changes things through the commands alone.
+	server: ['app', 'bus', 'model', 'store'],
+	testbed: []
+};
+
+const faults = [];
+const metadata = JSON.parse(execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1', '--offline'], { cwd: root, maxBuffer: 1 << 26 }));
+for (const crate of metadata.packages.filter(({ name }) => ours(name))) {
+	const name = crate.name.replace('testgyver-', '');
+	const allowed = MAY_KNOW[name];
+	if (!allowed) faults.push(`crates/${name}: name in scripts/check-walls.mjs what it may know`);
+	const known = crate.dependencies.filter(({ name, kind }) => ours(name) && kind !== 'dev').map(({ name }) => name.replace('testgyver-', ''));
+	for (const other of known.filter((other) => allowed && !allowed.includes(other))) faults.push(`crates/${name} must not know ${other}`);
+}
+
+/** Every Rust file below a folder. */
+function* files(folder) {
+	for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
+		const file = path.join(folder, entry.name);
+		if (entry.isDirectory()) yield* files(file);
+		else if (entry.name.endsWith('.rs')) yield file;
+	}
+}
+
+// A whole store in hand could be written to: the face has `Reads`.
+for (const file of files('crates/server/src')) {
+	const text = readFileSync(path.join(root, file), 'utf8');
+	if (/\bdyn (testgyver_store::)?Store\b|\bWrite(Users|Sessions|Environments|Variables|Connections|Campaigns|Tests|Reports|Trash|HostKeys)\b|\bRunStore\b/.test(text)) faults.push(`${file} holds a store that it could write to: add a command to crates/app`);
+}
+// SQL stays where it belongs: no other crate than store and the SQL action opens a database.
+for (const crate of metadata.packages.filter(({ name }) => ours(name) && !['testgyver-store', 'testgyver-actions'].includes(name))) {
+	if (crate.dependencies.some(({ name, kind }) => name === 'rusqlite' && kind !== 'dev')) faults.push(`${crate.name} must not open databases`);
+}
+
+for (const fault of faults) console.error(`wall: ${fault}`);
+if (faults.length === 0) console.log('walls: every crate knows what it may, and no more');
+process.exitCode = faults.length === 0 ? 0 : 1;
