@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DEMO, expect, launch, newCampaign, signIn, test } from '../support/fixtures';
+import { DEMO, expect, expectAccessible, launch, newCampaign, signIn, test } from '../support/fixtures';
 import { Api } from '../support/program';
 import { withTestbed } from '../support/testbed';
 
@@ -63,4 +63,45 @@ test('the stop button ends the command over there', async ({ page, demo }) => {
 		await expect.poll(() => readFile(beat, 'utf8').catch(() => '')).toBe('fini\n');
 	});
 	await rm(folder, { recursive: true });
+});
+
+test('the keys of servers are shown where they belong, and removed', async ({ page, demo }) => {
+	await withTestbed(async (servers) => {
+		const api = await Api.signIn(demo.base, DEMO);
+		const campaign = await newCampaign(api, 'Machines');
+		const value = { host: '127.0.0.1', port: servers.ssh_port, username: servers.user, password: servers.password };
+		const saved = await api.call('POST', '/api/connections', { type: 'ssh', name: 'Serveur', campain_id: campaign, value });
+		const actions = [
+			{ type: 'ssh', value: { connection: saved.body.connection_id, command: 'true' } },
+			{ type: 'ssh', value: { ...value, command: 'true', timeout: 20 } }
+		];
+		// Two tests: within one, the second action would use the first one's session.
+		for (const action of actions) await api.call('POST', '/api/tests', { campain_id: campaign, name: 'Machine', actions: [action] });
+		await signIn(page, demo);
+		await page.goto(`${demo.base}/campains/${campaign}`);
+		const own = page.getByRole('region', { name: "Clés d'hôtes" });
+		await expect(page.getByRole('region', { name: 'Connexions' })).toContainText('Serveur');
+		await expect(own).toHaveCount(0);
+		await launch(page, 'DEV');
+		await expect(page.getByTestId('report-status')).toHaveText('Terminé');
+		await page.goto(`${demo.base}/campains/${campaign}`);
+		const place = `127.0.0.1:${servers.ssh_port}`;
+		await expect(own.locator('li')).toContainText([place]);
+		await expect(own).toContainText('SHA256:');
+		await expectAccessible(page);
+
+		await page.getByRole('button', { name: 'Modifier Serveur' }).click();
+		const dialog = page.getByRole('dialog', { name: 'Modifier Serveur' });
+		const kept = dialog.getByRole('region', { name: "Clés d'hôtes" });
+		await expect(kept.locator('li')).toContainText([place]);
+		await expectAccessible(page);
+		await kept.getByRole('button', { name: `Retirer la clé de ${place}` }).click();
+		await page.getByRole('dialog', { name: 'Retirer la clé' }).getByRole('button', { name: 'Retirer la clé' }).click();
+		await expect(page.getByText(`Clé de ${place} retirée.`)).toBeVisible();
+		await expect(kept).toHaveCount(0);
+		// Met again, it is kept again.
+		await dialog.getByRole('button', { name: 'Tester la connexion' }).click();
+		await expect(dialog.getByText('Connexion réussie')).toBeVisible();
+		await expect(kept.locator('li')).toContainText([place]);
+	});
 });

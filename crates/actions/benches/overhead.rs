@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 use testgyver_actions::Limits;
 use testgyver_model::{
     Language,
-    action::{ActionContext, LogSink},
+    action::{ActionContext, HostKeys, LogSink},
     event::Level,
     held::Held,
+    host_key::KnownHosts,
     plan::Folders,
     registry::Registry,
     template::AppVariables,
@@ -39,6 +40,7 @@ struct Stage {
     variables: AppVariables,
     folders: Folders,
     held: Held,
+    hosts: Arc<dyn HostKeys>,
 }
 
 impl Stage {
@@ -49,6 +51,7 @@ impl Stage {
             variables: AppVariables::new(),
             folders: Folders { files: folder.clone(), work: folder },
             held: Held::new(),
+            hosts: KnownHosts::shared(),
         }
     }
 
@@ -59,6 +62,8 @@ impl Stage {
             variables: &mut self.variables,
             folders: &self.folders,
             held: &mut self.held,
+            hosts: &self.hosts,
+            connection: None,
             log: &mut log,
             cuts: &mut Vec::new(),
         };

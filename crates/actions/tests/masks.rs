@@ -6,6 +6,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, LogSink},
     event::Level,
+    host_key::KnownHosts,
     mask::FieldKind,
     plan::Folders,
     template::AppVariables,
@@ -36,6 +37,8 @@ async fn every_required_field_is_asked_for_by_name() {
             variables: &mut variables,
             folders: &folders,
             held: &mut testgyver_model::held::Held::new(),
+            hosts: &KnownHosts::shared(),
+            connection: None,
             log: &mut Silent,
             cuts: &mut Vec::new(),
         };

@@ -11,6 +11,7 @@ mod connections;
 mod effort;
 mod environments;
 mod files;
+mod host_keys;
 mod password;
 mod profile;
 mod refusal;

@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use testgyver_actions::{HostRule, Limits};
 use testgyver_model::{Language, plan::LogLimits, trash::Retention};
+use testgyver_store::KEPT_OF_A_RUN;
 
 /// Most runs that may be set to run or wait at once.
 const MOST_RUNS: usize = 100_000;
@@ -69,6 +70,9 @@ pub(crate) struct Settings {
     /// Largest logs of one run in all, in MiB [default: 512]
     #[arg(long, env = "TESTGYVER_RUN_LOG_MIB", value_name = "N")]
     pub(crate) run_log_mib: Option<u32>,
+    /// Files that are kept of one run, in MiB; the largest go first, 0 keeps none [default: 100]
+    #[arg(long, env = "TESTGYVER_RUN_FILES_MIB", value_name = "N")]
+    pub(crate) run_files_mib: Option<u32>,
     /// HTTP requests that may be under way to one host at once, over all runs [default: any number]
     #[arg(long, env = "TESTGYVER_REQUESTS_PER_HOST", value_name = "N")]
     pub(crate) requests_per_host: Option<NonZeroUsize>,
@@ -144,6 +148,7 @@ impl Settings {
             keep_runs: self.keep_runs.or(file.keep_runs),
             test_log_mib: self.test_log_mib.or(file.test_log_mib),
             run_log_mib: self.run_log_mib.or(file.run_log_mib),
+            run_files_mib: self.run_files_mib.or(file.run_files_mib),
             requests_per_host: self.requests_per_host.or(file.requests_per_host),
             connections_per_user: self.connections_per_user.or(file.connections_per_user),
             session_hours: self.session_hours.or(file.session_hours),
@@ -249,6 +254,11 @@ impl Settings {
         })
     }
 
+    /// Most bytes that are kept of what a run has left.
+    pub(crate) fn run_files(&self) -> u64 {
+        self.run_files_mib.map_or(KEPT_OF_A_RUN, |mib| u64::from(mib) << 20)
+    }
+
     /// What the commands need of them.
     pub(crate) fn app(&self) -> anyhow::Result<testgyver_app::Config> {
         let waiting = runs("waiting_runs", self.waiting_runs, 1_000)?;
@@ -347,6 +357,8 @@ mod tests {
         assert_eq!(settings.listen(), "0.0.0.0:80".parse().unwrap());
         assert_eq!(settings.language, Some(Language::En), "a flag wins");
         assert_eq!(settings.dispatch().unwrap().concurrent_runs.get(), 8);
+        assert_eq!(settings.run_files(), 100 << 20);
+        assert_eq!(from_file("run_files_mib = 0").unwrap().run_files(), 0, "nothing is kept");
     }
 
     #[test]

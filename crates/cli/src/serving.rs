@@ -58,6 +58,12 @@ pub(crate) async fn open(data: PathBuf, new_data: bool) -> anyhow::Result<Opened
         let kept = kept.exists().then(|| kept.display().to_string());
         tracing::warn!(missing, kept, "begun anew; what was there before is kept");
     }
+    // What older versions kept in files. A server that cannot read them serves all the same: it meets the hosts anew.
+    match testgyver_store::take_over_known_hosts(&data, store.as_ref(), SystemClock.now()).await {
+        Ok(0) => {}
+        Ok(files) => tracing::info!(files, "keys of SSH servers were taken over from the campaigns' work folders"),
+        Err(error) => tracing::warn!(%error, "keys of SSH servers were not taken over, the next start tries again"),
+    }
     Ok(Opened { store, files: CampaignFiles::new(&data), data, lock, signals })
 }
 
@@ -92,16 +98,17 @@ pub(crate) async fn serve(
         tables: Arc::new(TableReader::new(settings.limits()?)),
         time_zone: settings.app()?.time_zone,
     };
+    let files = opened.files.keeping(settings.run_files());
     let behind = testgyver_dispatch::Parts {
         store: opened.store.clone(),
-        files: opened.files.clone(),
+        files: files.clone(),
         bus: Arc::clone(&bus),
         clock: Arc::clone(&clock),
     };
     let machine = OneMachine::new(behind, tools, settings.dispatch()?)?;
     let commands = testgyver_app::Parts {
         store: Arc::clone(&opened.store),
-        files: opened.files.clone(),
+        files: files.clone(),
         actions: Arc::clone(&actions),
         bus: Arc::clone(&bus),
         clock: Arc::clone(&clock),
@@ -113,7 +120,7 @@ pub(crate) async fn serve(
     let token_key = testgyver_store::random_key(&opened.data.join("token.key"))?.to_vec();
     let parts = Parts {
         store: opened.store.clone(),
-        files: opened.files.clone(),
+        files,
         actions,
         app: App::new(commands, settings.app()?),
         bus,

@@ -12,9 +12,10 @@ use testgyver_model::{
     Timestamp,
     claim::{Claim, Signals},
     event::{RunEvent, RunEventKind},
-    id::WorkerId,
+    host_key::{HostMet, HostVerdict},
+    id::{CampaignId, WorkerId},
 };
-use testgyver_store::{Claimant, Claimed, Kept, StoreError, Wants};
+use testgyver_store::{Claimant, Claimed, Kept, Meeting, StoreError, Trimmed, Wants};
 use testgyver_worker::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 use tokio::{
     sync::{Mutex as AsyncMutex, mpsc},
@@ -123,6 +124,19 @@ impl DirectDesk {
         self.given.lock().await.remove(&claim);
         self.parts.bus.ring(Bell::Queue);
     }
+
+    /// Keeps what a run that has ended may leave of its files.
+    async fn settle(&self, campaign: CampaignId, claim: Claim) {
+        match self.parts.files.settle_run(campaign, claim.report).await {
+            Ok(Trimmed { files: 0, .. }) => {}
+            Ok(Trimmed { files, bytes }) => {
+                tracing::warn!(report = %claim.report, files, bytes, "a run left more than is kept (run_files_mib): its largest files were removed");
+            }
+            Err(error) => {
+                tracing::warn!(report = %claim.report, %error, "the files of a run could not be looked through")
+            }
+        }
+    }
 }
 
 #[async_trait]
@@ -206,8 +220,17 @@ impl Desk for DirectDesk {
 
     async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError> {
         let campaign = self.recorder(claim).await?.lock().await.campaign();
-        match self.parts.files.folders(campaign).await {
+        match self.parts.files.run_folders(campaign, claim.report).await {
             Ok(folders) => Ok(Workspace { folders }),
+            Err(error) => Err(DeskError::Refused(error.to_string())),
+        }
+    }
+
+    async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError> {
+        match self.parts.store.meet_host(Meeting::Run(claim), met, self.parts.clock.now()).await {
+            Ok(Some(verdict)) => Ok(verdict),
+            Ok(None) => Err(DeskError::Lost),
+            Err(StoreError::Unavailable(error) | StoreError::Full(error)) => Err(DeskError::Unavailable(error)),
             Err(error) => Err(DeskError::Refused(error.to_string())),
         }
     }
@@ -215,12 +238,16 @@ impl Desk for DirectDesk {
     async fn leave(&self, claim: Claim) {
         let recorder = self.forget(claim);
         let ended = match &recorder {
-            Some(recorder) => recorder.lock().await.has_ended(),
-            None => false,
+            Some(recorder) => {
+                let recorder = recorder.lock().await;
+                recorder.has_ended().then(|| recorder.campaign())
+            }
+            None => None,
         };
         // Of one that was lost the claim is over: letting it go changes nothing.
-        if ended {
+        if let Some(campaign) = ended {
             self.given.lock().await.remove(&claim);
+            self.settle(campaign, claim).await;
         } else {
             self.release(claim).await;
         }

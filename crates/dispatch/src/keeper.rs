@@ -57,10 +57,27 @@ impl Keeper {
         self.purge(now.checked_sub(days).unwrap_or(Timestamp::UNIX_EPOCH)).await
     }
 
+    /// Removes the folders of runs that are gone. One that cannot be removed is named once and left to `doctor`.
+    async fn clear_runs(&self) -> Result<(), StoreError> {
+        loop {
+            let runs = self.parts.store.purged_runs().await?;
+            if runs.is_empty() {
+                return Ok(());
+            }
+            for (campaign, report) in &runs {
+                if let Err(error) = self.parts.files.delete_run(*campaign, *report).await {
+                    tracing::warn!(%campaign, %report, %error, "the files of a run that is gone could not be removed");
+                }
+            }
+            self.parts.store.forget_purged_runs(runs.into_iter().map(|(_, report)| report).collect()).await?;
+            tokio::time::sleep(STEP).await;
+        }
+    }
+
     async fn purge(&self, before: Timestamp) -> Result<(), StoreError> {
         loop {
             match self.parts.store.purge(before).await? {
-                PurgeStep::Done => return Ok(()),
+                PurgeStep::Done => return self.clear_runs().await,
                 PurgeStep::More => {}
                 PurgeStep::Campaign(id) => {
                     if let Err(error) = self.parts.files.delete_all(id).await {

@@ -9,6 +9,7 @@ use testgyver_model::{
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
     connection::{self, CONNECTION_FIELD},
     event::Level,
+    id::ConnectionId,
     lenient,
     rules::{self, CheckResult},
     template::text_of,
@@ -78,12 +79,12 @@ impl TestRun<'_, '_> {
             return Ok(Tried::failed(error, Value::Null));
         };
         let descriptor = around.actions.describe(call.kind);
-        let (form, wanted) = match self.prepare(call, descriptor) {
+        let (form, connection, wanted) = match self.prepare(call, descriptor) {
             Ok(prepared) => prepared,
             Err(error) => return Ok(Tried::failed(error, Value::Null)),
         };
         let started = Instant::now();
-        let done = self.run_action((call.kind, action.as_ref()), form.clone(), limit).await?;
+        let done = self.run_action((call.kind, action.as_ref()), (form.clone(), connection), limit).await?;
         let handed_on = self.hands_on_cut(call, &done);
         let given = Given::of(done, started.elapsed(), &wanted.checks);
         let Seen { checks, extracted, error, outputs, took, .. } = self.look(wanted, given).await?;
@@ -108,11 +109,15 @@ impl TestRun<'_, '_> {
     }
 
     /// Fills in the form and the rules; nothing is sent where something is missing.
-    fn prepare(&mut self, call: &Call<'_>, descriptor: Option<&Descriptor>) -> Result<(Value, Wanted), ActionError> {
+    fn prepare(
+        &mut self,
+        call: &Call<'_>,
+        descriptor: Option<&Descriptor>,
+    ) -> Result<(Value, Option<ConnectionId>, Wanted), ActionError> {
         result::mapping(&call.rules.mapping)
             .ok_or_else(|| ActionError::new(narration::bad_output_mapping(self.language)))?;
         let mut form = call.form.clone();
-        self.connect(&mut form, descriptor)?;
+        let connection = self.connect(&mut form, descriptor)?;
         take_apart(&mut form, descriptor);
         let form = self.filled(&form)?;
         let checks = self.filled(&call.rules.checks)?;
@@ -125,21 +130,22 @@ impl TestRun<'_, '_> {
             extractions: rules::extractions(&extract, self.language).map_err(broken)?,
             described: descriptor.map_or_else(Vec::new, |descriptor| descriptor.outputs.clone()),
         };
-        Ok((form, wanted))
+        Ok((form, connection, wanted))
     }
 
     /// Runs the action itself, by the name that the test calls it, no longer than it may.
     async fn run_action(
         &mut self,
         (name, action): (&str, &dyn Action),
-        form: Value,
+        (form, connection): (Value, Option<ConnectionId>),
         limit: Option<Duration>,
     ) -> Result<Done, Interruption> {
         let language = self.language;
-        let folders = self.stage.around.folders;
+        let (folders, hosts) = (self.stage.around.folders, self.stage.around.hosts);
         let (variables, held) = (&mut self.app, &mut self.held);
         let mut cuts = Vec::new();
-        let mut cx = ActionContext { language, variables, folders, held, log: self.log, cuts: &mut cuts };
+        let mut cx =
+            ActionContext { language, variables, folders, held, hosts, connection, log: self.log, cuts: &mut cuts };
         let running = AssertUnwindSafe(action.run_as(name, form, &mut cx)).catch_unwind();
         let late = async {
             match limit {
@@ -182,12 +188,12 @@ impl TestRun<'_, '_> {
         }
     }
 
-    /// Puts the saved connection that the form chooses into it.
-    fn connect(&self, form: &mut Value, descriptor: Option<&Descriptor>) -> Result<(), ActionError> {
-        let Some(descriptor) = descriptor.filter(|descriptor| descriptor.connection.is_some()) else { return Ok(()) };
-        let Some(fields) = form.as_object_mut() else { return Ok(()) };
+    /// Puts the saved connection that the form chooses into it, and tells which it is.
+    fn connect(&self, form: &mut Value, descriptor: Option<&Descriptor>) -> Result<Option<ConnectionId>, ActionError> {
+        let Some(descriptor) = descriptor.filter(|descriptor| descriptor.connection.is_some()) else { return Ok(None) };
+        let Some(fields) = form.as_object_mut() else { return Ok(None) };
         let chosen = match fields.get(CONNECTION_FIELD).and_then(Value::as_str).map(str::trim) {
-            None | Some("") => return Ok(()),
+            None | Some("") => return Ok(None),
             Some(chosen) => chosen.to_owned(),
         };
         // A name that is filled in later could bring back a field that the connection decides over.
@@ -201,7 +207,7 @@ impl TestRun<'_, '_> {
         connection::put_in(fields, connection, |name| {
             descriptor.fields.iter().any(|field| field.connection && field.name == name)
         });
-        Ok(())
+        Ok(Some(connection.id))
     }
 }
 

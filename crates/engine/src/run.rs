@@ -1,12 +1,12 @@
 //! The one run loop: test after test, or several at once, from the start or from where another worker left it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
     Actor, Clock, Timestamp,
-    action::FileReader,
+    action::{FileReader, HostKeys},
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
     generate::Chance,
     plan::{Folders, Plan},
@@ -39,6 +39,8 @@ pub struct Surroundings<'a> {
     pub files: &'a dyn FileReader,
     /// The folders that file actions may touch.
     pub folders: &'a Folders,
+    /// Knows the keys of SSH servers.
+    pub hosts: &'a Arc<dyn HostKeys>,
     /// Is told of every test before it does anything.
     pub gate: &'a dyn Gate,
 }

@@ -19,6 +19,7 @@ use testgyver_model::{
     connection::Connection,
     event::{RunEventKind, TestStatus, Verdict},
     generate::FixedChance,
+    host_key::KnownHosts,
     id::{CampaignId, ConnectionId, UserId},
     registry::Registry,
     secret::Secret,
@@ -202,6 +203,7 @@ async fn a_listener_that_is_gone_ends_the_run() {
         chance: &FixedChance,
         files: &Files,
         folders: &harness::folders(),
+        hosts: &KnownHosts::shared(),
         gate: &Open,
     };
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))])]);
@@ -236,4 +238,15 @@ async fn a_saved_connection_decides_over_its_fields_and_its_secret_is_masked() {
     ]);
     plan.connections = Arc::from([saved(None)]);
     insta::assert_snapshot!(tell(plan).await.text());
+}
+
+#[tokio::test]
+async fn an_action_knows_which_saved_connection_it_goes_by() {
+    let id = saved(None).id.to_string();
+    let by_connection = json!({"connection": id, "by": true});
+    let mut plan = plan(vec![test(1, vec![action(by_connection)]), test(2, vec![action(json!({"by": true}))])]);
+    plan.connections = Arc::from([saved(None)]);
+    let told = tell(plan).await.text();
+    let (first, second) = (told.find(&format!("by Some(\"{id}\")")), told.find("by None"));
+    assert!(first.is_some() && first < second, "{told}");
 }

@@ -1,5 +1,7 @@
 //! What an action is: typed inside, erased in the registry.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -8,6 +10,8 @@ use crate::{
     Language,
     event::Level,
     held::Held,
+    host_key::{HostMet, HostVerdict},
+    id::ConnectionId,
     language::Wording,
     lenient::explain,
     mask::{Field, InputMask, Output, Role},
@@ -84,6 +88,16 @@ pub trait FileReader: Send + Sync {
     async fn read_text(&self, path: &str, folders: &Folders, language: Language) -> Result<String, ActionError>;
 }
 
+/// Knows the keys of SSH servers, and keeps those met for the first time.
+#[async_trait]
+pub trait HostKeys: Send + Sync {
+    /// Tells what is known of the key that a server shows.
+    ///
+    /// # Errors
+    /// Why nobody can say.
+    async fn meet(&self, met: HostMet) -> Result<HostVerdict, String>;
+}
+
 /// What an action may use while it runs.
 pub struct ActionContext<'a> {
     /// The language of the log.
@@ -94,6 +108,10 @@ pub struct ActionContext<'a> {
     pub folders: &'a Folders,
     /// What is kept open from one action of the test to the next.
     pub held: &'a mut Held,
+    /// Knows the keys of SSH servers.
+    pub hosts: &'a Arc<dyn HostKeys>,
+    /// The saved connection that the form has chosen, where it has.
+    pub connection: Option<ConnectionId>,
     /// Where log lines go.
     pub log: &'a mut dyn LogSink,
     /// Outputs that are not whole.

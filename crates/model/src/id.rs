@@ -92,6 +92,10 @@ id_type!(
     ConnectionId
 );
 id_type!(
+    /// The key of an SSH server that is kept.
+    HostKeyId
+);
+id_type!(
     /// A report: one run of a campaign, or of one test alone.
     ReportId
 );

@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod expression;
 pub mod generate;
 pub mod held;
+pub mod host_key;
 pub mod id;
 pub mod language;
 pub mod lenient;

@@ -99,7 +99,8 @@ pub struct Folders {
 impl Folders {
     /// A text in which the folders stand by their names, `work/a.txt`: where the server keeps them is its own affair.
     pub fn unplaced(&self, text: &str) -> String {
-        let above = self.work.parent().filter(|above| self.files.parent() == Some(above));
+        // The folder of the campaign, which holds its files, and what its runs write further below.
+        let above = self.files.parent().filter(|above| self.work.starts_with(above));
         let named = [(Some(&*self.files), "files"), (Some(&*self.work), "work"), (above, ".")];
         // The root is no folder of a campaign.
         let named = named.into_iter().filter_map(|(path, name)| Some((path?, name)));
@@ -108,5 +109,22 @@ impl Folders {
             Some(path) => text.replace(path, name),
             None => text,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_does_not_tell_where_the_server_keeps_its_folders() {
+        let folders = Folders { files: "/srv/data/c/files".into(), work: "/srv/data/c/runs/r".into() };
+        let text = "/srv/data/c/files/a, /srv/data/c/runs/r/b, /srv/data/c/runs/other/b, /srv/data/c";
+        assert_eq!(folders.unplaced(text), "files/a, work/b, ./runs/other/b, .");
+        let beside = Folders { files: "/srv/c/files".into(), work: "/srv/c/work".into() };
+        assert_eq!(beside.unplaced("/srv/c/work/a /srv/c/x"), "work/a ./x");
+        // Folders with nothing above but the root, or apart from each other.
+        let apart = Folders { files: "/files".into(), work: "/tmp/work".into() };
+        assert_eq!(apart.unplaced("/etc /tmp/work/a /tmp/b"), "/etc work/a /tmp/b");
     }
 }

@@ -10,7 +10,7 @@ use cap_std::{ambient_authority, fs::Dir};
 use testgyver_model::{Timestamp, id::CampaignId, plan::Folders};
 use tokio::task::spawn_blocking;
 
-use crate::lock::private_folder;
+use crate::{lock::private_folder, run_files::KEPT_OF_A_RUN};
 
 /// Most bytes of a file's name; file systems allow 255, and an upload on its way in has a longer one.
 const LONGEST_NAME: usize = 200;
@@ -62,15 +62,24 @@ pub struct StoredFiles {
 #[derive(Debug, Clone)]
 pub struct CampaignFiles {
     root: PathBuf,
+    /// Most bytes that are kept of what a run has left.
+    pub(crate) kept_of_a_run: u64,
 }
 
 impl CampaignFiles {
     /// The files kept in a data folder.
     pub fn new(data: &Path) -> Self {
-        Self { root: data.join("campaigns") }
+        Self { root: data.join("campaigns"), kept_of_a_run: KEPT_OF_A_RUN }
     }
 
-    /// The folders of a campaign, made where they do not exist.
+    /// The same, keeping so many bytes of what each run has left.
+    #[must_use]
+    pub fn keeping(self, bytes: u64) -> Self {
+        Self { kept_of_a_run: bytes, ..self }
+    }
+
+    /// The folders of a campaign, made where they do not exist. Runs have work folders of their own: see
+    /// [`Self::run_folders`].
     ///
     /// # Errors
     /// Where the disk refuses.
@@ -210,14 +219,10 @@ impl CampaignFiles {
     /// Where the disk refuses.
     pub async fn delete_all(&self, campaign: CampaignId) -> Result<(), FileError> {
         let base = self.base(campaign);
-        blocking(move || match fs::remove_dir_all(base) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        })
-        .await
+        blocking(move || Ok(gone_is_fine(fs::remove_dir_all(base))?)).await
     }
 
-    fn base(&self, campaign: CampaignId) -> PathBuf {
+    pub(crate) fn base(&self, campaign: CampaignId) -> PathBuf {
         self.root.join(campaign.to_string())
     }
 }
@@ -308,7 +313,15 @@ fn known_name(name: &str) -> Result<String, FileError> {
     safe_name(name).filter(|safe| safe == name).ok_or(FileError::NotFound)
 }
 
-async fn blocking<T: Send + 'static>(
+/// What was to be removed may be gone already.
+pub(crate) fn gone_is_fine(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, FileError> + Send + 'static,
 ) -> Result<T, FileError> {
     spawn_blocking(work).await.map_err(|error| FileError::Io(io::Error::other(error)))?

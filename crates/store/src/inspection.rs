@@ -1,6 +1,6 @@
 //! What a look through a data folder finds; plain facts, judged by who asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use testgyver_model::id::{CampaignId, ReportId};
 
@@ -38,6 +38,9 @@ pub struct Inspection {
     pub unfinished: Vec<String>,
     /// Campaigns, and whether one of them was ever run.
     pub campaigns: BTreeMap<CampaignId, bool>,
+    /// Runs that may have a folder: those that have a report, and those whose folder is about to go. None where the
+    /// schema is another one than this program's.
+    pub runs: BTreeSet<ReportId>,
 }
 
 /// A report that is not what its events say.

@@ -10,10 +10,12 @@ mod files;
 mod folder;
 mod incoming;
 mod inspection;
+mod known_hosts;
 mod lock;
 mod meters;
 mod modes;
 mod port;
+mod run_files;
 mod sqlite;
 mod vault;
 
@@ -27,17 +29,19 @@ pub use files::{CampaignFiles, FileError, StoredFile, StoredFiles, Upload};
 pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
 pub use incoming::{Incoming, finish_restore};
 pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};
+pub use known_hosts::{KnownHost, take_over_known_hosts};
 pub use lock::{DataLock, Holder, UseGuard};
 pub use meters::StoreMeters;
 pub use modes::open_to_others;
 pub use port::{
     Append, CampaignChange, Campaigns, Claimant, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
-    EnvironmentChange, Environments, Kept, LoggedLine, NewPassword, NewReport, PauseWish, PlannedDefinition, PurgeStep,
-    Reads, ReportFilter, ReportStanding, Reports, RunStore, Runs, Sessions, Standing, StopWish, Store, TRASH_DAYS,
-    TestUpdate, Tests, ToldResult, Trash, UnfinishedRuns, Users, VariableChange, Variables, Vitals, WaitingRun, Wants,
-    WhichTests, WriteCampaigns, WriteConnections, WriteEnvironments, WriteReports, WriteSessions, WriteTests,
-    WriteTrash, WriteUsers, WriteVariables,
+    EnvironmentChange, Environments, HostKeys, Kept, LoggedLine, Meeting, NewPassword, NewReport, PauseWish,
+    PlannedDefinition, PurgeStep, Reads, ReportFilter, ReportStanding, Reports, RunStore, Runs, Sessions, Standing,
+    StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, UnfinishedRuns, Users, VariableChange,
+    Variables, Vitals, WaitingRun, Wants, WhichTests, WriteCampaigns, WriteConnections, WriteEnvironments,
+    WriteHostKeys, WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables,
 };
+pub use run_files::{KEPT_OF_A_RUN, RUNS, Trimmed};
 pub use vault::{Vault, fresh_secret, random_key};
 
 /// Opens the database of a data folder, making or upgrading it where needed.

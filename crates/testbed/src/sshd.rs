@@ -18,6 +18,8 @@ pub struct Sshd {
     server: Server,
     /// `SHA256:…` of its Ed25519 key.
     pub fingerprint: String,
+    /// That key, `type base64`.
+    pub host_key: String,
     /// A private key the user may sign in with, OpenSSH format.
     pub client_key: String,
     /// The same key, encrypted with [`Sshd::PASSPHRASE`].
@@ -68,7 +70,9 @@ impl Sshd {
         let fingerprint = fingerprint(&root.join("host_ed25519.pub"));
         let read = |name: &str| fs::read_to_string(root.join(name)).expect("a key");
         let (client_key, encrypted_key) = (read("client"), read("locked"));
-        Self { server: Server::start(folder, port, &mut command), fingerprint, client_key, encrypted_key }
+        let host_key = read("host_ed25519.pub").split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+        let server = Server::start(folder, port, &mut command);
+        Self { server, fingerprint, host_key, client_key, encrypted_key }
     }
 
     /// Where it answers.

@@ -8,6 +8,7 @@ use testgyver_model::{
     Timestamp,
     claim::{Claim, Signals},
     event::RunEvent,
+    host_key::{HostMet, HostVerdict},
     id::WorkerId,
     plan::{Folders, Plan},
 };
@@ -95,6 +96,12 @@ pub trait Desk: Send + Sync {
     /// # Errors
     /// [`DeskError`].
     async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError>;
+    /// Asks what is known of the key that an SSH server shows; one met for the first time is kept where it may be.
+    /// Of several runs that meet a server at once, all are told of the same key.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError>;
     /// The worker is no longer at the run, whether it has ended or not: what has not goes on elsewhere.
     async fn leave(&self, claim: Claim);
 }

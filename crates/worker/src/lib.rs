@@ -5,6 +5,7 @@
 mod backoff;
 mod desk;
 mod engines;
+mod hosts;
 mod memory;
 mod run;
 mod teller;

@@ -10,6 +10,7 @@ use testgyver_model::{
     Actor, Timestamp,
     claim::{Claim, Signals, StopSignal},
     event::RunEvent,
+    host_key::{HostMet, HostVerdict, KnownHosts},
     plan::Folders,
     report::Report,
 };
@@ -24,6 +25,7 @@ const AHEAD: usize = 64;
 pub struct MemoryDesk {
     claim: Claim,
     folders: Folders,
+    hosts: KnownHosts,
     assignment: Mutex<Option<Assignment>>,
     state: tokio::sync::Mutex<State>,
     told: mpsc::Sender<Vec<RunEvent>>,
@@ -43,6 +45,7 @@ impl MemoryDesk {
         let desk = Self {
             claim: assignment.claim,
             folders,
+            hosts: KnownHosts::default(),
             signals: watch::Sender::new(assignment.signals.clone()),
             assignment: Mutex::new(Some(assignment)),
             state: tokio::sync::Mutex::new(State { report, batches: 0 }),
@@ -130,6 +133,10 @@ impl Desk for MemoryDesk {
 
     async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError> {
         self.checked(claim).map(|()| Workspace { folders: self.folders.clone() })
+    }
+
+    async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError> {
+        self.checked(claim).map(|()| self.hosts.judge(&met))
     }
 
     async fn leave(&self, _: Claim) {}

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     desk::{Assignment, Desk, DeskError, Workspace},
+    hosts::Hosts,
     teller::{Door, Teller, answered},
     worker::{Tools, Worker},
 };
@@ -105,12 +106,14 @@ impl Worker {
         let Workspace { folders } = workspace;
         let (events, told) = mpsc::channel(EVENTS_AHEAD);
         let door = Door { desk: Arc::clone(&self.desk), claim, leave: self.leave.clone() };
+        let hosts = Hosts::of_run(&self.desk, claim, &self.leave);
         let around = testgyver_engine::Surroundings {
             actions: &self.tools.actions,
             clock: self.tools.clock.as_ref(),
             chance: &Senses { tools: &self.tools },
             files: self.tools.tables.as_ref(),
             folders: &folders,
+            hosts: &hosts,
             gate: &door,
         };
         // Engine and teller share one task: a burst of events is whole before it is told, and no thread is woken for

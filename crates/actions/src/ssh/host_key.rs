@@ -1,14 +1,16 @@
 //! Whether a server is the one it says it is: its key is asked for, compared, remembered.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use russh::{
     Names,
     client::{DisconnectReason, Handler, Session},
-    keys::{
-        HashAlg, PublicKey, PublicKeyOrCertificate,
-        known_hosts::{known_host_keys_path, learn_known_hosts_path},
-    },
+    keys::{HashAlg, PublicKey, PublicKeyBase64, PublicKeyOrCertificate},
+};
+use testgyver_model::{
+    action::HostKeys,
+    host_key::{HostMet, HostVerdict},
+    id::ConnectionId,
 };
 
 use super::{algorithms, heard::Heard, login::HostKeyCheck, words};
@@ -26,7 +28,7 @@ pub(super) enum Finding {
     Changed,
     /// It is not known, and it had to be.
     Unknown,
-    /// The keys that are known could not be read or written.
+    /// Nobody could say which keys are known.
     Unreadable(String),
 }
 
@@ -43,41 +45,33 @@ pub(super) struct KeyWatch {
     pub(super) port: u16,
     pub(super) check: HostKeyCheck,
     pub(super) expected: Option<String>,
-    /// The file of known keys, in the format of OpenSSH's `known_hosts`.
-    pub(super) known_hosts: PathBuf,
+    /// Knows the keys that were met before.
+    pub(super) hosts: Arc<dyn HostKeys>,
+    /// The saved connection that leads there, where one does.
+    pub(super) connection: Option<ConnectionId>,
     /// Where what the server says on its own goes.
     pub(super) heard: Heard,
 }
 
 impl KeyWatch {
-    fn look(&self, key: &PublicKey) -> Finding {
+    async fn look(&self, key: &PublicKey) -> Finding {
         if self.check == HostKeyCheck::Off {
             return Finding::Unchecked;
         }
         if let Some(expected) = self.expected.as_deref().map(str::trim).filter(|expected| !expected.is_empty()) {
             return if is_expected(key, expected) { Finding::Known } else { Finding::Changed };
         }
-        // No file yet is as good as an empty one.
-        if !self.known_hosts.exists() {
-            return self.meet(key);
-        }
-        match known_host_keys_path(&self.host, self.port, &self.known_hosts) {
-            Ok(known) if known.is_empty() => self.meet(key),
-            Ok(known) if known.iter().any(|(_, known)| known.key_data() == key.key_data()) => Finding::Known,
-            // A key of another algorithm is another key too: else a stranger would only have to bring one.
-            Ok(_) => Finding::Changed,
-            Err(error) => Finding::Unreadable(error.to_string()),
-        }
-    }
-
-    fn meet(&self, key: &PublicKey) -> Finding {
-        if self.check == HostKeyCheck::Strict { Finding::Unknown } else { self.learn(key) }
-    }
-
-    fn learn(&self, key: &PublicKey) -> Finding {
-        match learn_known_hosts_path(&self.host, self.port, key, &self.known_hosts) {
-            Ok(()) => Finding::Learnt,
-            Err(error) => Finding::Unreadable(error.to_string()),
+        let met = HostMet {
+            connection: self.connection,
+            learn: self.check != HostKeyCheck::Strict,
+            ..HostMet::new(&self.host, self.port, key.algorithm().as_str(), &key.public_key_base64())
+        };
+        match self.hosts.meet(met).await {
+            Ok(HostVerdict::Known) => Finding::Known,
+            Ok(HostVerdict::Learnt) => Finding::Learnt,
+            Ok(HostVerdict::Changed) => Finding::Changed,
+            Ok(HostVerdict::Unknown) => Finding::Unknown,
+            Err(error) => Finding::Unreadable(error),
         }
     }
 }
@@ -105,7 +99,7 @@ impl Handler for KeyWatch {
             PublicKeyOrCertificate::PublicKey { key, .. } => key.clone(),
             PublicKeyOrCertificate::Certificate(certificate) => PublicKey::from(certificate.public_key().clone()),
         };
-        let finding = self.look(&key);
+        let finding = self.look(&key).await;
         let welcome = matches!(finding, Finding::Known | Finding::Learnt | Finding::Unchecked);
         let seen = Seen { fingerprint: key.fingerprint(HashAlg::Sha256).to_string(), finding };
         self.heard.key(seen);

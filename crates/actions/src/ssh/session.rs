@@ -28,8 +28,6 @@ use crate::{reach::Limits, severed::Severed, trouble};
 
 /// The server hears from us at least this often, so that nobody between takes the silence for the end.
 const KEEPALIVE: Duration = Duration::from_secs(20);
-/// File of the server keys a campaign has met, in its work folder.
-const KNOWN_HOSTS: &str = ".known_hosts";
 
 /// A signed-in session.
 pub(crate) struct SshSession {
@@ -194,7 +192,8 @@ async fn greet<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         port: stop.port,
         check: stop.login.host_key_check,
         expected: stop.login.host_key.clone().filter(|_| stop.pinned),
-        known_hosts: cx.folders.work.join(KNOWN_HOSTS),
+        hosts: Arc::clone(cx.hosts),
+        connection: cx.connection,
         heard: heard.clone(),
     };
     let stream = Overheard::new(stream, heard.clone());
@@ -271,8 +270,8 @@ fn refusal(seen: &Seen, at: &str, language: Language) -> Option<ActionError> {
     let key = &seen.fingerprint;
     match &seen.finding {
         Finding::Changed => Some(ActionError::new(phrase!(language,
-            fr: "la clé du serveur {at} n'est pas celle attendue ({key}) : connexion refusée ; si elle a changé à dessein, corrigez « host_key » ou le fichier {KNOWN_HOSTS} du dossier de travail",
-            en: "the key of server {at} is not the expected one ({key}): connection refused; if it was changed on purpose, mend 'host_key' or the file {KNOWN_HOSTS} of the work folder"))),
+            fr: "la clé du serveur {at} n'est pas celle attendue ({key}) : connexion refusée ; si elle a changé à dessein, corrigez « host_key » ou retirez la clé retenue (« Clés d'hôtes » de la campagne ou de la connexion)",
+            en: "the key of server {at} is not the expected one ({key}): connection refused; if it was changed on purpose, mend 'host_key' or remove the kept key ('Host keys' of the campaign or of the connection)"))),
         Finding::Unknown => Some(ActionError::new(phrase!(language,
             fr: "la clé du serveur {at} n'est pas connue ({key}) : connexion refusée ; si c'est la bonne, écrivez-la dans « host_key »",
             en: "the key of server {at} is not known ({key}): connection refused; if it is the right one, write it into 'host_key'"))),

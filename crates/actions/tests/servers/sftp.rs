@@ -92,8 +92,7 @@ async fn a_limit_a_stop_and_a_crash_leave_no_half_file() {
     let (mut server, mut bench) = (Sshd::start(), Bench::vast());
     std::fs::File::create(server.home().join("gros.bin")).unwrap().set_len(8 << 30).unwrap();
     let get = |timeout: f64| form(&server, "GET", "gros.bin", json!({"local_path": "gros.bin", "timeout": timeout}));
-    let empty =
-        |bench: &Bench| std::fs::read_dir(bench.work()).unwrap().all(|one| one.unwrap().file_name() == ".known_hosts");
+    let empty = |bench: &Bench| std::fs::read_dir(bench.work()).unwrap().next().is_none();
     let (stopped, limited) = (get(300.0), get(1.0));
     times_out(&mut bench, "sftp", limited).await;
     assert!(empty(&bench));

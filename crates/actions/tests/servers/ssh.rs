@@ -1,8 +1,17 @@
 //! `ssh` against OpenSSH.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use async_trait::async_trait;
 use serde_json::{Value, json};
+use testgyver_model::{
+    action::HostKeys,
+    host_key::{HostMet, HostVerdict},
+    id::{ConnectionId, RandomIds},
+};
 use testgyver_testbed::{PASSWORD, Sshd, USER, free_port};
 
 use crate::{
@@ -105,16 +114,60 @@ async fn a_server_must_show_the_key_that_is_known() {
     bench.run("ssh", form(&server, "true", json!({}))).await.unwrap();
     bench.end_test();
     bench.run("ssh", form(&server, "true", json!({"host_key_check": "strict"}))).await.unwrap();
-    let known = bench.work().join(".known_hosts");
-    let line = std::fs::read_to_string(&known).unwrap().replace(&server.port().to_string(), &other.port().to_string());
-    std::fs::write(&known, line).unwrap();
+    // Another server answers in the place where this one was met.
+    bench.hosts().meet(met(&server, other.port())).await.unwrap();
     let error = bench.run("ssh", form(&other, "true", json!({}))).await.unwrap_err();
-    assert!(error.contains("n'est pas celle attendue"), "{error}");
+    assert!(error.contains("n'est pas celle attendue") && error.contains("« Clés d'hôtes »"), "{error}");
     bench.run("ssh", form(&other, "true", json!({"host_key_check": "off"}))).await.unwrap();
     assert!(bench.log().contains("non vérifiée"));
     // What is already in known_hosts of a person can be pasted as it is.
-    let pasted = std::fs::read_to_string(&known).unwrap();
-    bench.run("ssh", strict(pasted.trim())).await.unwrap();
+    let pasted = |server: &Sshd| format!("[127.0.0.1]:{} {}", server.port(), server.host_key);
+    bench.end_test();
+    bench.run("ssh", strict(&pasted(&server))).await.unwrap();
+    bench.end_test();
+    assert!(bench.run("ssh", strict(&pasted(&other))).await.is_err());
+    assert_eq!(std::fs::read_dir(bench.work()).unwrap().count(), 0, "nothing of it lies among the run's files");
+}
+
+/// A server's key, met on this port of the machine.
+fn met(server: &Sshd, port: u16) -> HostMet {
+    let (key_type, key) = server.host_key.split_once(' ').unwrap();
+    HostMet { learn: true, ..HostMet::new("127.0.0.1", port, key_type, key) }
+}
+
+#[tokio::test]
+async fn a_saved_connection_has_keys_of_its_own() {
+    let (server, other, mut bench) = (Sshd::start(), Sshd::start(), Bench::new());
+    bench.run("ssh", form(&server, "true", json!({}))).await.unwrap();
+    let connection = ConnectionId::fresh(&RandomIds);
+    // What the connection knows counts, not what the campaign does.
+    let known = HostMet { connection: Some(connection), ..met(&other, server.port()) };
+    bench.hosts().meet(known).await.unwrap();
+    bench.by_connection(Some(connection));
+    bench.end_test();
+    let error = bench.run("ssh", form(&server, "true", json!({}))).await.unwrap_err();
+    assert!(error.contains("n'est pas celle attendue"), "{error}");
+    bench.by_connection(None);
+    bench.run("ssh", form(&server, "true", json!({"host_key_check": "strict"}))).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_signs_in_where_the_keys_cannot_be_looked_up() {
+    let (server, mut bench) = (Sshd::start(), Bench::new());
+    bench.knowing(Arc::new(OutOfOrder));
+    let error = bench.run("ssh", form(&server, "true", json!({}))).await.unwrap_err();
+    assert!(error.contains("out of order"), "{error}");
+    assert_eq!(server.sign_ins(), 0);
+}
+
+/// Knows nothing and says so.
+struct OutOfOrder;
+
+#[async_trait]
+impl HostKeys for OutOfOrder {
+    async fn meet(&self, _: HostMet) -> Result<HostVerdict, String> {
+        Err("out of order".into())
+    }
 }
 
 #[tokio::test]

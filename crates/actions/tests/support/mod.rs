@@ -11,9 +11,11 @@ use serde_json::{Value, json};
 use testgyver_actions::Limits;
 use testgyver_model::{
     Language,
-    action::{ActionContext, Cut, LogSink},
+    action::{ActionContext, Cut, HostKeys, LogSink},
     event::Level,
     held::Held,
+    host_key::KnownHosts,
+    id::ConnectionId,
     plan::Folders,
     registry::Registry,
     template::AppVariables,
@@ -52,6 +54,8 @@ pub struct Bench {
     folders: Folders,
     lines: Lines,
     held: Held,
+    hosts: Arc<dyn HostKeys>,
+    connection: Option<ConnectionId>,
     cuts: Vec<Cut>,
     _folder: tempfile::TempDir,
 }
@@ -74,7 +78,9 @@ impl Bench {
         std::fs::create_dir_all(&folders.work).unwrap();
         let registry = testgyver_actions::registry(limits);
         let (variables, lines, held) = (AppVariables::new(), Lines::default(), Held::new());
-        Self { registry, variables, folders, lines, held, cuts: Vec::new(), _folder: folder }
+        let hosts = KnownHosts::shared();
+        let cuts = Vec::new();
+        Self { registry, variables, folders, lines, held, hosts, connection: None, cuts, _folder: folder }
     }
 
     pub async fn run(&mut self, kind: &str, form: Value) -> Result<Value, String> {
@@ -83,6 +89,8 @@ impl Bench {
             variables: &mut self.variables,
             folders: &self.folders,
             held: &mut self.held,
+            hosts: &self.hosts,
+            connection: self.connection,
             log: &mut self.lines,
             cuts: &mut self.cuts,
         };
@@ -96,6 +104,21 @@ impl Bench {
 
     pub fn work(&self) -> &Path {
         &self.folders.work
+    }
+
+    /// Lets what follows go by a saved connection, as if the form had chosen it.
+    pub fn by_connection(&mut self, id: Option<ConnectionId>) {
+        self.connection = id;
+    }
+
+    /// Asks somebody else for the keys of servers.
+    pub fn knowing(&mut self, hosts: Arc<dyn HostKeys>) {
+        self.hosts = hosts;
+    }
+
+    /// Who knows the keys of servers.
+    pub fn hosts(&self) -> &Arc<dyn HostKeys> {
+        &self.hosts
     }
 
     pub fn set(&mut self, name: &str, value: Value) {

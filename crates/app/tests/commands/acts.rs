@@ -43,6 +43,7 @@ pub const COMMANDS: &[(&str, May, bool)] = &[
     ("create_connection", May::Editors, true),
     ("update_connection", May::Editors, true),
     ("delete_connection", May::Editors, true),
+    ("delete_host_key", May::Editors, true),
     ("launch", May::Editors, true),
     ("launch_test", May::Editors, true),
     ("rerun", May::Editors, true),
@@ -153,6 +154,7 @@ async fn act_on_settings(stage: &Stage, by: &By, command: &str) -> Result<(), Re
             app.update_connection(by, stage.connection, ConnectionEdit { name: name(), values: None }).await
         }
         "delete_connection" => app.delete_connection(by, stage.connection).await,
+        "delete_host_key" => app.delete_host_key(by, stage.host_key).await,
         "create_environment" => {
             let draft = EnvironmentDraft { name: "NEU".into(), ..EnvironmentDraft::default() };
             app.create_environment(by, draft).await

@@ -2,7 +2,9 @@
 
 use std::{fmt::Write, path::PathBuf, sync::Arc, time::Duration};
 
-use testgyver_model::{Clock, campaign::CampaignOrder, claim::Claim, clock::SystemClock, page::PageRequest};
+use testgyver_model::{
+    Clock, campaign::CampaignOrder, claim::Claim, clock::SystemClock, host_key::HostScope, page::PageRequest,
+};
 use testgyver_store::{ReportFilter, Store};
 
 const ALL: PageRequest = PageRequest::EVERYTHING;
@@ -40,13 +42,18 @@ impl Kept {
             writeln!(text, "{variable:?} {:?}", variable.value.as_ref().map(|value| value.expose())).unwrap();
         }
         for connection in self.store.list_connections(None).await.unwrap() {
-            writeln!(text, "{connection:?} {:?}", connection.exposed()).unwrap();
+            let hosts = self.store.list_host_keys(HostScope::Connection(connection.id)).await.unwrap();
+            writeln!(text, "{connection:?} {:?} {hosts:?}", connection.exposed()).unwrap();
         }
     }
 
     async fn campaigns(&self, text: &mut String) {
         let campaigns = self.store.list_campaigns(ALL, None, CampaignOrder::Newest).await.unwrap();
         writeln!(text, "{campaigns:?}").unwrap();
+        for summary in &campaigns.items {
+            let hosts = self.store.list_host_keys(HostScope::Campaign(summary.campaign.id)).await.unwrap();
+            writeln!(text, "{hosts:?}").unwrap();
+        }
         let tests = self.store.list_tests(None, ALL).await.unwrap();
         writeln!(text, "{tests:?}").unwrap();
         for alone in tests.items.iter().map(|test| Some(test.id)).chain([None]) {

@@ -16,7 +16,8 @@ use testgyver_model::{
     clock::SystemClock,
     connection::{ConnectionDescriptor, ConnectionKind},
     event::{RunEvent, RunEventKind, Verdict},
-    id::{CampaignId, ConnectionId, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
+    host_key::{HostMet, HostScope},
+    id::{CampaignId, ConnectionId, HostKeyId, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
     language::Wording,
     mask::{Field, FieldKind},
     registry::Registry,
@@ -25,7 +26,7 @@ use testgyver_model::{
     trash::Removable,
     user::{Role, User},
 };
-use testgyver_store::{Append, CampaignFiles, Claimant, Credentials, Kept as Stored, Store, Wants};
+use testgyver_store::{Append, CampaignFiles, Claimant, Credentials, Kept as Stored, Meeting, Store, Wants};
 
 use crate::{
     kept::{HOUR, Kept},
@@ -49,6 +50,7 @@ pub struct Stage {
     pub removed_test: TestId,
     pub variable: VariableId,
     pub connection: ConnectionId,
+    pub host_key: HostKeyId,
     /// Another sign-in of the editor.
     pub elsewhere: SessionId,
     pub ended: ReportId,
@@ -140,6 +142,7 @@ impl Stage {
             values: form("host.example", Some("geheim")),
         };
         let connection = app.create_connection(&editor, connection).await.unwrap();
+        let host_key = known_host(&store, campaign).await;
         let mut file = app.begin_upload(&editor, campaign, "stock.csv").await.unwrap();
         file.write(b"a;b".to_vec()).await.unwrap();
         app.finish_upload(&editor, file).await.unwrap();
@@ -162,6 +165,7 @@ impl Stage {
             removed_test: tests[2],
             variable,
             connection,
+            host_key,
             elsewhere,
             ended,
             going: claim.report,
@@ -173,6 +177,20 @@ impl Stage {
     pub fn restorable(&self) -> Removable {
         Removable::Test(self.removed_test)
     }
+}
+
+/// The key of a server that the campaign has met.
+async fn known_host(store: &Arc<dyn Store>, campaign: CampaignId) -> HostKeyId {
+    let met = HostMet {
+        host: "host.example".into(),
+        port: 22,
+        key_type: "ssh-ed25519".into(),
+        public_key: "AAAA".into(),
+        connection: None,
+        learn: true,
+    };
+    store.meet_host(Meeting::Attempt(Some(campaign)), met, SystemClock.now()).await.unwrap();
+    store.list_host_keys(HostScope::Campaign(campaign)).await.unwrap()[0].id
 }
 
 async fn someone(store: &Arc<dyn Store>, app: &App, name: &str, role: Role) -> By {

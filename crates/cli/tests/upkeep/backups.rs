@@ -18,6 +18,8 @@ async fn a_run_that_was_going_is_saved_and_goes_on_elsewhere() {
     assert!(uploaded.status().is_success(), "{}", uploaded.text().await.unwrap());
     let report = server.launch(&campaign, "night").await;
     server.reaches(&report, |body| body["tests"][0]["status"] == "running").await;
+    let written = format!("campaigns/{campaign}/runs/{report}/half.txt");
+    std::fs::write(old.join(&written), "half").unwrap();
 
     let saved = run("backup", &old, &[file.to_str().unwrap()]);
     assert!(saved.well, "{}", saved.err);
@@ -48,6 +50,7 @@ async fn a_run_that_was_going_is_saved_and_goes_on_elsewhere() {
     assert_eq!(ended["status"], "failed", "the test in flight could not be told the end of: {ended}");
     let read = server.request(Method::GET, &format!("/api/campains/{campaign}/files/été.csv")).send().await.unwrap();
     assert_eq!(read.text().await.unwrap(), "a;b\n");
+    assert_eq!(std::fs::read_to_string(new.join(&written)).unwrap(), "half", "what the run had written");
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! Faults that were planted, each of its kind.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::Connection;
 
@@ -8,6 +11,12 @@ use crate::support::{Server, beginning, complaint, diagnosis, filled, run};
 
 fn change(data: &Path, sql: &str) {
     Connection::open(data.join("testgyver.db")).unwrap().execute_batch(sql).unwrap();
+}
+
+/// The folder of a run of nobody, in a campaign's folder.
+fn stray_run(data: &Path) -> PathBuf {
+    let campaign = fs::read_dir(data.join("campaigns")).unwrap().next().unwrap().unwrap();
+    campaign.path().join("runs/stray")
 }
 
 /// Plants a fault into data of its own; the check must complain of it, in these words.
@@ -28,7 +37,7 @@ async fn what_is_well_is_said_to_be_well() {
     filled(folder.path()).await;
     let ended = run("doctor", folder.path(), &[]);
     assert!(ended.well && ended.out.ends_with("Nothing is wrong.\n"), "{} {}", ended.out, ended.err);
-    for check in ["database", "references", "schema", "secrets", "reports", "runs", "files", "keys"] {
+    for check in ["database", "references", "schema", "secrets", "reports", "runs", "run files", "files", "keys"] {
         assert!(ended.out.contains(&format!("ok       {check}")), "{check}: {}", ended.out);
     }
     let none = run("doctor", &folder.path().join("none"), &[]);
@@ -72,6 +81,7 @@ async fn faults_of_the_folder_are_found() {
     found(|data| fs::write(data.join("secret.key"), "x").unwrap(), "secrets", "error", "damaged").await;
     found(|data| fs::write(data.join("token.key"), "x").unwrap(), "keys", "error", "1 bytes").await;
     found(|data| fs::create_dir(data.join("campaigns/stray")).unwrap(), "files", "warning", "stray").await;
+    found(|data| fs::create_dir_all(stray_run(data)).unwrap(), "run files", "warning", "runs/stray").await;
     found(|data| fs::remove_dir_all(data.join("campaigns")).unwrap(), "files", "warning", "no folder").await;
     found(|data| change(data, "PRAGMA user_version = 99"), "schema", "error", "99").await;
     let damage = |data: &Path| {
@@ -105,6 +115,9 @@ async fn what_is_safe_is_mended_and_nothing_else() {
     let data = folder.path();
     filled(data).await;
     change(data, "UPDATE reports SET passed = 7, pending = 3; UPDATE report_tests SET status = 'failed', lines = 0");
+    let stray = stray_run(data);
+    fs::create_dir_all(&stray).unwrap();
+    fs::write(stray.join("b"), "kept").unwrap();
     fs::create_dir_all(data.join("campaigns/stray/files")).unwrap();
     fs::write(data.join("campaigns/stray/files/a"), "kept").unwrap();
 
@@ -119,6 +132,9 @@ async fn what_is_safe_is_mended_and_nothing_else() {
     assert!(well && found["warnings"] == 0, "{found}");
     let aside = beginning(data, "orphans-").remove(0);
     assert_eq!(fs::read_to_string(aside.join("stray/files/a")).unwrap(), "kept");
+    let aside = aside.join(stray.strip_prefix(data.join("campaigns")).unwrap());
+    assert_eq!(fs::read_to_string(aside.join("b")).unwrap(), "kept");
+    assert!(!stray.exists());
 
     change(data, "UPDATE reports SET verdict = 'failure', passed = 7");
     let refused = run("doctor", data, &["--repair"]);

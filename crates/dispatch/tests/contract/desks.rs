@@ -16,6 +16,7 @@ use testgyver_model::{
     Actor, Timestamp,
     claim::{Claim, Signals},
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
+    host_key::{HostMet, HostVerdict},
     id::{RandomIds, WorkerId},
     plan::Folders,
     report::{Report, ReportState},
@@ -96,6 +97,10 @@ impl Desk for Odd {
 
     async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError> {
         self.answer(self.inner.workspace(claim)).await
+    }
+
+    async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError> {
+        self.answer(self.inner.meet_host(claim, met)).await
     }
 
     async fn leave(&self, claim: Claim) {

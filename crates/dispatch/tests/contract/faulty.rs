@@ -11,14 +11,15 @@ use testgyver_model::{
     Timestamp,
     claim::{Claim, Signals},
     event::RunEvent,
-    id::{CampaignId, ReportId},
+    host_key::{HostMet, HostVerdict},
+    id::{CampaignId, HostKeyId, ReportId},
     page::{Page, PageRequest},
     report::{Report, ReportSummary},
     trash::{Removable, Retention},
 };
 use testgyver_store::{
-    Append, Claimant, Claimed, Kept, LoggedLine, PurgeStep, ReportFilter, Reports, Result, Runs, Standing, Store,
-    StoreError, ToldResult, UnfinishedRuns, WaitingRun, WriteTrash,
+    Append, Claimant, Claimed, Kept, KnownHost, LoggedLine, Meeting, PurgeStep, ReportFilter, Reports, Result, Runs,
+    Standing, Store, StoreError, ToldResult, UnfinishedRuns, WaitingRun, WriteHostKeys, WriteTrash,
 };
 use tokio::sync::Semaphore;
 
@@ -204,5 +205,28 @@ impl WriteTrash for Faulty {
 
     async fn purge(&self, before: Timestamp) -> Result<PurgeStep> {
         self.inner.purge(before).await
+    }
+
+    async fn purged_runs(&self) -> Result<Vec<(CampaignId, ReportId)>> {
+        self.inner.purged_runs().await
+    }
+
+    async fn forget_purged_runs(&self, runs: Vec<ReportId>) -> Result<()> {
+        self.inner.forget_purged_runs(runs).await
+    }
+}
+
+#[async_trait]
+impl WriteHostKeys for Faulty {
+    async fn meet_host(&self, meeting: Meeting, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>> {
+        self.inner.meet_host(meeting, met, at).await
+    }
+
+    async fn delete_host_key(&self, id: HostKeyId) -> Result<()> {
+        self.inner.delete_host_key(id).await
+    }
+
+    async fn take_over_hosts(&self, campaign: CampaignId, hosts: Vec<KnownHost>, at: Timestamp) -> Result<()> {
+        self.inner.take_over_hosts(campaign, hosts, at).await
     }
 }

@@ -19,6 +19,7 @@ use testgyver_model::{
     clock::FixedClock,
     event::{ActionResult, RunEvent, RunEventKind, TestStatus},
     generate::FixedChance,
+    host_key::KnownHosts,
     id::{CampaignId, TestId},
     language::Wording,
     mask::{Field, FieldKind, Output, Role},
@@ -31,7 +32,7 @@ use testgyver_model::{
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
-/// Does what its form says: `name` (says what it is called), `say`, `give`, `cut` (the body), `fail`, `judge`, `panic`, `hang`, `linger`, `sleep` (seconds); `until` fails so many times first.
+/// Does what its form says: `name` (says what it is called), `by` (says which connection it goes by), `say`, `give`, `cut` (the body), `fail`, `judge`, `panic`, `hang`, `linger`, `sleep` (seconds); `until` fails so many times first.
 #[derive(Default)]
 pub struct Fake {
     pub hanging: Arc<Notify>,
@@ -66,6 +67,9 @@ impl Action for Fake {
         }
         if !value["headers"].is_null() {
             cx.info(value["headers"].to_string()).await;
+        }
+        if value["by"].is_boolean() {
+            cx.info(format!("by {:?}", cx.connection.map(|id| id.to_string()))).await;
         }
         if value["panic"].is_string() {
             panic!("out of luck");
@@ -168,6 +172,7 @@ pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> To
             chance: &FixedChance,
             files: &Files,
             folders: &folders,
+            hosts: &KnownHosts::shared(),
             gate: &Open,
         };
         run(&plan, around, sender, control).await

@@ -19,6 +19,7 @@ use testgyver_model::{
     clock::FixedClock,
     event::{RunEvent, RunEventKind, TestStatus},
     generate::FixedChance,
+    host_key::KnownHosts,
     id::UserId,
     language::Wording,
     plan::{Plan, PlannedTest},
@@ -206,6 +207,7 @@ async fn play_plan(plan: Plan, random: Random, deeds: u64) -> Told {
             chance: &FixedChance,
             files: &Files,
             folders: &crate::harness::folders(),
+            hosts: &KnownHosts::shared(),
             gate: &gate,
         };
         run(&plan, around, sender, control).await

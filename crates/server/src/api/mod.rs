@@ -9,6 +9,7 @@ mod document;
 mod environments;
 mod files;
 mod health;
+mod host_keys;
 mod logs;
 mod original;
 mod paging;
@@ -104,6 +105,9 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(connections::attempt))
         .routes(routes!(connections::list, connections::create))
         .routes(routes!(connections::get, connections::update, connections::delete))
+        .routes(routes!(host_keys::of_campaign))
+        .routes(routes!(host_keys::of_connection))
+        .routes(routes!(host_keys::delete))
         .routes(routes!(environments::list, environments::create, environments::order))
         .routes(routes!(environments::update, environments::delete))
         .routes(routes!(reports::list, reports::create))

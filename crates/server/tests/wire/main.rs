@@ -2,11 +2,13 @@
 #![allow(missing_docs)]
 
 mod guarded;
+mod host_keys;
 mod missed;
 mod original;
 mod rest;
 mod rights;
 mod rules;
+mod run_files;
 #[path = "../support/mod.rs"]
 mod support;
 mod trusted;

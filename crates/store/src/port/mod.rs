@@ -6,6 +6,7 @@
 mod campaigns;
 mod connections;
 mod environments;
+mod host_keys;
 mod reports;
 mod runs;
 mod sessions;
@@ -18,6 +19,7 @@ mod vitals;
 pub use campaigns::{CampaignChange, Campaigns, WriteCampaigns};
 pub use connections::{ConnectionChange, Connections, WriteConnections};
 pub use environments::{EnvironmentChange, Environments, WriteEnvironments};
+pub use host_keys::{HostKeys, Meeting, WriteHostKeys};
 pub use reports::{
     LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, StopWish, ToldResult, UnfinishedRuns,
     WaitingRun, WhichTests, WriteReports,
@@ -32,7 +34,19 @@ pub use vitals::Vitals;
 
 /// Everything that can be read.
 pub trait Reads:
-    Users + Sessions + Environments + Variables + Connections + Campaigns + Tests + Reports + Trash + Vitals + Send + Sync
+    Users
+    + Sessions
+    + Environments
+    + Variables
+    + Connections
+    + HostKeys
+    + Campaigns
+    + Tests
+    + Reports
+    + Trash
+    + Vitals
+    + Send
+    + Sync
 {
 }
 
@@ -42,6 +56,7 @@ impl<T> Reads for T where
         + Environments
         + Variables
         + Connections
+        + HostKeys
         + Campaigns
         + Tests
         + Reports
@@ -53,9 +68,9 @@ impl<T> Reads for T where
 }
 
 /// What carrying runs out needs: to claim and tell them, to read what was told, to take away what is too old.
-pub trait RunStore: Runs + Reports + WriteTrash + Send + Sync {}
+pub trait RunStore: Runs + Reports + WriteHostKeys + WriteTrash + Send + Sync {}
 
-impl<T: Runs + Reports + WriteTrash + Send + Sync> RunStore for T {}
+impl<T: Runs + Reports + WriteHostKeys + WriteTrash + Send + Sync> RunStore for T {}
 
 /// Everything that is kept: read, and changed.
 pub trait Store:

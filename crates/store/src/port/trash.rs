@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use testgyver_model::{
     Timestamp,
-    id::CampaignId,
+    id::{CampaignId, ReportId},
     page::{Page, PageRequest},
     trash::{Removable, RemovableKind, Removed, Retention},
 };
@@ -27,13 +27,17 @@ pub trait WriteTrash {
     /// Brings something back, with all that went with it, and gives its name: that of a run gets a
     /// number where it is taken now. [`crate::StoreError::CampaignRemoved`] where its campaign is gone, too.
     async fn restore(&self, what: Removable) -> Result<String>;
-    /// Puts something, or all that is there, out of reach; [`Trash::purge`] takes it away.
+    /// Puts something, or all that is there, out of reach; [`WriteTrash::purge`] takes it away.
     async fn condemn(&self, what: Option<Removable>) -> Result<()>;
     /// Moves runs to the trash that are older, or more, than their campaign says, or `otherwise` where
     /// it does not; those to be kept stay. Old runs of one test alone go for good. Some at a time: tells how many.
     async fn expire(&self, now: Timestamp, otherwise: Retention) -> Result<usize>;
     /// Takes away some of what was removed before an instant.
     async fn purge(&self, before: Timestamp) -> Result<PurgeStep>;
+    /// Some of the runs that [`WriteTrash::purge`] took away, whose folders may go.
+    async fn purged_runs(&self) -> Result<Vec<(CampaignId, ReportId)>>;
+    /// The folders of these runs are gone, or not to be looked at again.
+    async fn forget_purged_runs(&self, runs: Vec<ReportId>) -> Result<()>;
 }
 
 /// How far a purge has come.

@@ -5,6 +5,7 @@ mod connection;
 mod connections;
 mod environments;
 mod events;
+mod host_keys;
 mod leases;
 mod lost;
 mod migrations;

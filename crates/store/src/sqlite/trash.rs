@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row};
 use testgyver_model::{
     Timestamp,
-    id::CampaignId,
+    id::{CampaignId, ReportId},
     naming,
     page::{Page, PageRequest},
     test::Change,
@@ -24,6 +24,8 @@ use crate::{PurgeStep, Result, StoreError, Trash, WriteTrash};
 const EVENTS_OF_A_STEP: u32 = 500;
 /// Runs that one step moves to the trash.
 const RUNS_OF_A_STEP: u32 = 200;
+/// Folders of runs that are named at once.
+const FOLDERS_OF_A_STEP: u32 = 500;
 /// Newest runs of one test alone that are kept, and days that others are.
 const RUNS_ALONE: u32 = 50;
 const DAYS_ALONE: i64 = 30;
@@ -207,6 +209,9 @@ fn purge(connection: &Connection, before: i64) -> Result<PurgeStep> {
         let events = "DELETE FROM report_events WHERE report_id = ?1 AND last_seq IN (
             SELECT last_seq FROM report_events WHERE report_id = ?1 ORDER BY last_seq LIMIT ?2)";
         if connection.execute(events, (&report, EVENTS_OF_A_STEP)).map_err(failure)? == 0 {
+            // Noted with it: whatever happens next, its folder is found.
+            let folder = "INSERT OR IGNORE INTO purged_runs SELECT id, campaign_id FROM reports WHERE id = ?1";
+            connection.execute(folder, [&report]).map_err(failure)?;
             connection.execute("DELETE FROM reports WHERE id = ?1", [&report]).map_err(failure)?;
         }
         return Ok(PurgeStep::More);
@@ -246,6 +251,17 @@ impl Trash for Sqlite {
 
 #[async_trait]
 impl WriteTrash for Sqlite {
+    async fn purged_runs(&self) -> Result<Vec<(CampaignId, ReportId)>> {
+        self.read(move |connection| {
+            let run = |row: &Row<'_>| Ok((parsed(row, "campaign_id")?, parsed(row, "report_id")?));
+            connection
+                .prepare_cached("SELECT campaign_id, report_id FROM purged_runs LIMIT ?1")
+                .and_then(|mut statement| statement.query_map([FOLDERS_OF_A_STEP], run)?.collect())
+                .map_err(failure)
+        })
+        .await
+    }
+
     async fn restore(&self, what: Removable) -> Result<String> {
         self.write(Flushed, move |connection| {
             let (table, id) = match what {
@@ -275,5 +291,14 @@ impl WriteTrash for Sqlite {
 
     async fn purge(&self, before: Timestamp) -> Result<PurgeStep> {
         self.write(Flushed, move |connection| purge(connection, before.as_microsecond())).await
+    }
+
+    async fn forget_purged_runs(&self, runs: Vec<ReportId>) -> Result<()> {
+        self.write(Flushed, move |connection| {
+            let mut statement =
+                connection.prepare_cached("DELETE FROM purged_runs WHERE report_id = ?1").map_err(failure)?;
+            runs.iter().try_for_each(|run| statement.execute([run.to_string()]).map(drop)).map_err(failure)
+        })
+        .await
     }
 }

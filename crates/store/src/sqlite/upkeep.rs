@@ -1,9 +1,9 @@
 //! Looking after the database from beside: copies, checks, mending. Works on its own connections, beside a server or without.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use rusqlite::{Connection, named_params};
-use testgyver_model::report::Report;
+use testgyver_model::{id::ReportId, report::Report};
 
 use super::{
     connection, events, migrations,
@@ -73,6 +73,7 @@ pub(crate) fn inspect(database: &Path, vault: Option<&Vault>) -> Result<Inspecti
         campaigns(&connection, &mut found)?;
         if found.schema == found.known_schema {
             reports(&connection, &mut found)?;
+            found.runs = runs(&connection)?;
         }
     }
     Ok(found)
@@ -163,6 +164,13 @@ fn campaigns(connection: &Connection, found: &mut Inspection) -> Result<()> {
     let all = statement.query_map([], |row| Ok((parsed(row, "id")?, row.get("ran")?))).map_err(failure)?;
     found.campaigns = all.collect::<rusqlite::Result<_>>().map_err(failure)?;
     Ok(())
+}
+
+fn runs(connection: &Connection) -> Result<BTreeSet<ReportId>> {
+    let sql = "SELECT id FROM reports UNION ALL SELECT report_id FROM purged_runs";
+    let mut statement = connection.prepare(sql).map_err(failure)?;
+    let all = statement.query_map([], |row| parsed(row, "id")).map_err(failure)?;
+    all.collect::<rusqlite::Result<_>>().map_err(failure)
 }
 
 /// Each report in a snapshot of its own, so that a server's log does not grow while many are looked at. Those in the

@@ -302,6 +302,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campains/{id}/host-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of servers that actions of a campaign name; those of its connections are theirs. */
+        get: operations["get_campains_by_id_host_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campains/{id}/rename": {
         parameters: {
             query?: never;
@@ -407,6 +424,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections/{id}/host-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of servers that a saved connection leads to. */
+        get: operations["get_connections_by_id_host_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filieres": {
         parameters: {
             query?: never;
@@ -439,6 +473,26 @@ export interface paths {
         post?: never;
         /** Removes an environment with its values; refused while a run is going in it. Reports stay. */
         delete: operations["delete_filieres_by_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/host-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forgets the key of a server: the next one that it shows is kept in its place. Those of connections of all campaigns
+         *     belong to administrators.
+         */
+        delete: operations["delete_host_keys_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1683,6 +1737,24 @@ export interface components {
         Health: {
             status: string;
             version: string;
+        };
+        /** @description The key of an SSH server, kept when it was first met; another one is refused. */
+        HostKeyBody: {
+            _id: string;
+            /** @description The server; `null` where OpenSSH had hashed its name and nobody has met it since. */
+            host?: string | null;
+            /** Format: int32 */
+            port?: number | null;
+            /** @description The key's type, `ssh-ed25519` say. */
+            type: string;
+            /** @description The key itself, base64. */
+            publicKey: string;
+            /** @description Its fingerprint, `SHA256:…`. */
+            fingerprint: string;
+            /** Format: date-time */
+            dateMet: string;
+            /** @description The run in which it was first met, where it was in one; it may be gone since. */
+            rapportId?: string | null;
         };
         /** @description The person signed in. */
         Identity: {
@@ -3651,6 +3723,39 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_campains_by_id_host_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyBody"][];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     put_campains_by_id_rename: {
         parameters: {
             query?: never;
@@ -4020,6 +4125,39 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_connections_by_id_host_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyBody"][];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_filieres: {
         parameters: {
             query?: never;
@@ -4217,6 +4355,49 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_host_keys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: components["responses"]["Conflict"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -40,6 +40,7 @@ export type MaskField = Schemas['MaskField'];
 export type Connection = Schemas['ConnectionBody'];
 export type ConnectionKind = Schemas['ConnectionKindBody'];
 export type ConnectionToTry = Schemas['ConnectionToTry'];
+export type HostKey = Schemas['HostKeyBody'];
 export type Tried = Schemas['Tried'];
 export type User = Schemas['UserBody'];
 export type ActionCall = Schemas['ActionBody'];

@@ -18,6 +18,7 @@ use testgyver_model::{
     clock::SystemClock,
     event::{ActionResult, RunEventKind, TestStatus},
     generate::FixedChance,
+    host_key::KnownHosts,
     id::{CampaignId, TestId},
     plan::{Folders, LogLimits, Plan, PlannedTest},
     secret::Secret,
@@ -104,6 +105,7 @@ impl Campaign {
                 chance: &FixedChance,
                 files: &files,
                 folders: &self.folders,
+                hosts: &KnownHosts::shared(),
                 gate: &Open,
             };
             run(&plan, around, sender, control).await

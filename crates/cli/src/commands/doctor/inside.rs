@@ -9,7 +9,7 @@ use std::{
 use testgyver_model::id::CampaignId;
 use testgyver_store::{CAMPAIGNS, DATABASE, Inspection, KEY_BYTES, SECRET_KEY, inspect, missing};
 
-use super::Finding;
+use super::{Finding, run_folders};
 
 /// What is said where the file itself cannot be trusted.
 const RESTORE: &str = "stop the server, keep a copy of the folder, and restore the last backup";
@@ -20,6 +20,7 @@ pub(super) fn findings(data: &Path, serving: bool) -> Vec<Finding> {
         let advice = "put it back, restore the last backup, or begin anew with 'testgyver serve --new-data'";
         return vec![Finding::error("database", message, advice)];
     }
+    let run_folders = run_folders::all(data);
     let found = match inspect(data) {
         Ok(found) => found,
         Err(error) => return vec![Finding::error("database", format!("it cannot be read: {error}"), RESTORE)],
@@ -31,6 +32,7 @@ pub(super) fn findings(data: &Path, serving: bool) -> Vec<Finding> {
     findings.push(sealed(data, &found));
     if found.schema == found.known_schema {
         findings.extend([reports(&found), runs(&found, serving)]);
+        findings.push(run_folders::finding(run_folders, &found));
     }
     findings.push(folders(data, &found.campaigns));
     findings

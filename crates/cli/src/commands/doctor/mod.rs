@@ -3,6 +3,7 @@
 mod disk;
 mod inside;
 mod repair;
+mod run_folders;
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! A connection tried: as it stands in a form, or saved.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use axum::{Json, extract::State};
@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 use testgyver_app::ConnectionTrial;
 use testgyver_model::{
     Timestamp,
-    action::{ActionContext, LogSink},
+    action::{ActionContext, HostKeys, LogSink},
     event::Level,
     generate::Chance,
     held::Held,
-    id::{CampaignId, IdSource},
+    id::{CampaignId, ConnectionId, IdSource},
     plan::Folders,
     secret::{Redactor, Secrets},
     template::{self, AppVariables, Scope, text_of},
@@ -73,6 +73,7 @@ pub(in crate::api) async fn attempt(
     Body(wanted): Body<ConnectionToTry>,
 ) -> Result<Json<Tried>, Problem> {
     let kind = wanted.kind.clone();
+    let saved = wanted.id.as_deref().and_then(|id| id.parse().ok());
     let trial = ConnectionTrial {
         kind: wanted.kind,
         values: wanted.value,
@@ -81,8 +82,15 @@ pub(in crate::api) async fn attempt(
     };
     let campaign = trial.campaign;
     let form = state.parts.app.connection_to_try(&by, trial).await?;
+    let hosts = Hosts { keys: state.parts.app.hosts_for_attempt(&by, campaign)?, saved };
     let known = known_in(&state, wanted.filiere.as_deref().filter(|name| !name.is_empty())).await?;
-    Ok(Json(tried(&state, &kind, Value::Object(form), known, campaign, speaks).await?))
+    Ok(Json(tried(&state, &kind, Value::Object(form), known, campaign, &hosts, speaks).await?))
+}
+
+/// Who knows the keys of servers, and the saved connection that is tried, where it is one.
+struct Hosts {
+    keys: Arc<dyn HostKeys>,
+    saved: Option<ConnectionId>,
 }
 
 /// Time and chance for generators in a form that is tried.
@@ -107,6 +115,7 @@ async fn tried(
     form: Value,
     known: HashMap<String, ResolvedVariable>,
     campaign: Option<CampaignId>,
+    hosts: &Hosts,
     speaks: Speaks,
 ) -> Result<Tried, Problem> {
     let Some((descriptor, kind)) = state.parts.actions.connection(kind) else {
@@ -147,6 +156,8 @@ async fn tried(
         variables: &mut variables,
         folders: &folders,
         held: &mut held,
+        hosts: &hosts.keys,
+        connection: hosts.saved,
         log: &mut log,
         cuts: &mut Vec::new(),
     };

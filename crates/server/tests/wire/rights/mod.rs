@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use self::people::Person;
 use self::requests::World;
+pub use self::requests::with_file;
 use self::table::{Right, Rule, rules};
 use crate::support::{self, Answer, Caller, TestApp};
 use serde_json::json;

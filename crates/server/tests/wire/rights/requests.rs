@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use testgyver_model::{
     Clock,
     clock::SystemClock,
+    host_key::HostMet,
     id::{RandomIds, UserId},
     user::{Role, User},
 };
-use testgyver_store::Credentials;
+use testgyver_store::{Credentials, Meeting};
 
 use super::{
     support::{Answer, Caller, TestApp},
@@ -29,6 +30,9 @@ pub struct World {
     variable: String,
     connection: String,
     connection_of_all: String,
+    /// Keys of servers that the two connections have met.
+    host_key: String,
+    host_key_of_all: String,
     user: String,
     environments: Vec<String>,
 }
@@ -68,11 +72,15 @@ impl World {
             Caller::send(with_file(admin.request(Method::POST, &path), name)).await;
         }
         let environments = admin.get("/api/tests/filieres").await.body;
+        let connection = text(&of_campaign, "connection_id");
+        let connection_of_all = text(&of_all, "connection_id");
         Self {
             number,
             variable: text(&admin.post("/api/variables", root).await, "variable_id"),
-            connection: text(&of_campaign, "connection_id"),
-            connection_of_all: text(&of_all, "connection_id"),
+            host_key: Self::host_key(app, admin, &connection).await,
+            host_key_of_all: Self::host_key(app, admin, &connection_of_all).await,
+            connection,
+            connection_of_all,
             user: Self::somebody(app, number).await,
             result: results.body["actions"][0]["seq"].as_u64().expect("a result"),
             environments: serde_json::from_value(environments).unwrap(),
@@ -86,6 +94,18 @@ impl World {
     async fn test(admin: &Caller, campaign: &str) -> String {
         let actions = json!([{"type": "pause", "value": {"duration": 1}}]);
         text(&admin.post("/api/tests", json!({"campain_id": campaign, "actions": actions})).await, "test_id")
+    }
+
+    /// The key of a server that a connection has met.
+    async fn host_key(app: &TestApp, admin: &Caller, connection: &str) -> String {
+        let met = HostMet {
+            connection: Some(connection.parse().unwrap()),
+            learn: true,
+            ..HostMet::new("127.0.0.1", 1, "ssh-ed25519", "AAAA")
+        };
+        app.store.meet_host(Meeting::Attempt(None), met, SystemClock.now()).await.unwrap();
+        let kept = admin.get(&format!("/api/connections/{connection}/host-keys")).await;
+        kept.body[0]["_id"].as_str().unwrap_or_else(|| panic!("no key in {}", kept.body)).to_owned()
     }
 
     /// A person who never signs in, and so needs no password that fits.
@@ -122,6 +142,8 @@ impl World {
             ("variables", _) => &self.variable,
             ("connections", _) if rule.of_all => &self.connection_of_all,
             ("connections", _) => &self.connection,
+            ("host-keys", _) if rule.of_all => &self.host_key_of_all,
+            ("host-keys", _) => &self.host_key,
             _ => &self.user,
         };
         rule.path

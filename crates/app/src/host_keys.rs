@@ -1,0 +1,60 @@
+//! Keys of SSH servers: looked up while somebody tries a connection, and forgotten.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use testgyver_model::{
+    action::HostKeys,
+    host_key::{HostMet, HostScope, HostVerdict},
+    id::{CampaignId, HostKeyId},
+};
+use testgyver_store::Meeting;
+
+use crate::{App, By, Refusal};
+
+/// The keys that somebody meets who tries a connection.
+struct Attempt {
+    app: App,
+    campaign: Option<CampaignId>,
+}
+
+#[async_trait]
+impl HostKeys for Attempt {
+    async fn meet(&self, met: HostMet) -> Result<HostVerdict, String> {
+        let meeting = Meeting::Attempt(self.campaign);
+        let verdict = self.app.parts.store.meet_host(meeting, met, self.app.now()).await;
+        // Nobody can take a claim away from who holds none.
+        verdict.map(|verdict| verdict.unwrap_or(HostVerdict::Unknown)).map_err(|error| error.to_string())
+    }
+}
+
+impl App {
+    /// The keys for whoever tries a connection, for a campaign where one is named. Met for the first time, a key is kept
+    /// as in a run; a connection that is neither saved nor of a campaign keeps none.
+    ///
+    /// # Errors
+    /// [`Refusal`] where they may not.
+    pub fn hosts_for_attempt(&self, by: &By, campaign: Option<CampaignId>) -> Result<Arc<dyn HostKeys>, Refusal> {
+        by.may_edit()?;
+        Ok(Arc::new(Attempt { app: self.clone(), campaign }))
+    }
+
+    /// Forgets the key of a server: the next one that it shows is kept in its place. Those of connections of all
+    /// campaigns belong to administrators.
+    ///
+    /// # Errors
+    /// [`Refusal`]; nothing is changed then.
+    pub async fn delete_host_key(&self, by: &By, id: HostKeyId) -> Result<(), Refusal> {
+        by.may_edit()?;
+        let gone = || Refusal::not_found("what-host-key");
+        let key = self.parts.store.find_host_key(id).await?.ok_or_else(gone)?;
+        if let HostScope::Connection(connection) = key.scope {
+            let connection = self.parts.store.find_connection(connection).await?.ok_or_else(gone)?;
+            if connection.campaign.is_none() && !by.role.may_administer() {
+                return Err(Refusal::forbidden("forbidden"));
+            }
+        }
+        let deleted = self.parts.store.delete_host_key(id).await;
+        deleted.map_err(|error| Refusal::from(error).about("what-host-key"))
+    }
+}

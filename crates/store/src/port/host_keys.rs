@@ -1,0 +1,45 @@
+//! Keys of SSH servers.
+
+use async_trait::async_trait;
+use testgyver_model::{
+    Timestamp,
+    claim::Claim,
+    host_key::{HostKey, HostMet, HostScope, HostVerdict},
+    id::{CampaignId, HostKeyId},
+};
+
+use crate::{KnownHost, Result};
+
+/// Where a server is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meeting {
+    /// In a run; it counts as long as the claim holds.
+    Run(Claim),
+    /// By a person who tries a connection, for a campaign where one is named.
+    Attempt(Option<CampaignId>),
+}
+
+/// Keys of SSH servers that are kept.
+#[async_trait]
+pub trait HostKeys {
+    /// Finds a key.
+    async fn find_host_key(&self, id: HostKeyId) -> Result<Option<HostKey>>;
+    /// The keys of a campaign or of a saved connection, by server.
+    async fn list_host_keys(&self, scope: HostScope) -> Result<Vec<HostKey>>;
+}
+
+/// Keys of SSH servers, as they are met and forgotten.
+#[async_trait]
+pub trait WriteHostKeys {
+    /// Tells what is known of the key that a server shows, and keeps it where the server is met for the first time and
+    /// may be learnt, in one step: of several who meet a server at once, each is told of the one key that is kept.
+    /// Nothing where the claim is over.
+    ///
+    /// A key belongs to the saved connection that leads to the server, else to the campaign. What was taken over from
+    /// a campaign's file counts for its connections until they keep a key of their own.
+    async fn meet_host(&self, meeting: Meeting, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>>;
+    /// Forgets a key: the next one that the server shows is its first.
+    async fn delete_host_key(&self, id: HostKeyId) -> Result<()>;
+    /// Takes over what a campaign's file of known servers held; what is kept already stays as it is.
+    async fn take_over_hosts(&self, campaign: CampaignId, hosts: Vec<KnownHost>, at: Timestamp) -> Result<()>;
+}
