@@ -55,7 +55,7 @@ lint: ## formatting, walls between crates, clippy, types
 
 bench: ## what engine, fold, store, actions, templates and checks cost, each alone
 	cargo bench -p testgyver-engine --bench run
-	cargo bench -p testgyver-store --bench append
+	cargo bench -p testgyver-store --bench events
 	cargo bench -p testgyver-actions --bench overhead
 	cargo bench -p testgyver-model --bench checks
 

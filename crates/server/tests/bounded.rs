@@ -7,19 +7,6 @@ mod support;
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 use support::{Caller, TestApp};
-use testgyver_model::event::RunEventKind;
-
-/// The logs of a report as its events tell them, all at once.
-async fn folded(app: &TestApp, report: &str, tests: usize) -> Vec<Vec<String>> {
-    let events = app.store.events(report.parse().unwrap(), 0, u64::MAX).await.unwrap();
-    let mut logs = vec![Vec::new(); tests];
-    for event in events {
-        if let RunEventKind::Logged { test, line, .. } = event.kind {
-            logs[test as usize].push(format!("[{}] {}", event.at.strftime("%H:%M:%S"), line.text));
-        }
-    }
-    logs
-}
 
 #[tokio::test]
 async fn a_report_with_its_logs_comes_piece_by_piece_and_is_the_same() {
@@ -34,7 +21,7 @@ async fn a_report_with_its_logs_comes_piece_by_piece_and_is_the_same() {
         .unwrap()
         .to_owned();
     let whole = editor.finished(&report).await;
-    let expected = folded(&app, &report, 4).await;
+    let expected = app.told(&report, 4).await;
     assert!(expected[0].len() > 1_000, "more than two portions");
     for (test, expected) in whole["tests"].as_array().unwrap().iter().zip(&expected) {
         assert_eq!(test["log_lines"], json!(expected), "{}", test["name"]);

@@ -37,9 +37,9 @@ pub use port::{
     Append, CampaignChange, Campaigns, Claimant, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
     EnvironmentChange, Environments, HostKeys, Kept, LoggedLine, Meeting, NewPassword, NewReport, PauseWish,
     PlannedDefinition, PurgeStep, Reads, ReportFilter, ReportStanding, Reports, RunStore, Runs, Sessions, Standing,
-    StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldResult, Trash, UnfinishedRuns, Users, VariableChange,
-    Variables, Vitals, WaitingRun, Wants, WhichTests, WriteCampaigns, WriteConnections, WriteEnvironments,
-    WriteHostKeys, WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables,
+    StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldLine, ToldLines, ToldResult, Trash, UnfinishedRuns, Users,
+    VariableChange, Variables, Vitals, WaitingRun, WantedLines, Wants, WhichTests, WriteCampaigns, WriteConnections,
+    WriteEnvironments, WriteHostKeys, WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables,
 };
 pub use run_files::{KEPT_OF_A_RUN, RUNS, Trimmed};
 pub use vault::{Vault, fresh_secret, random_key};

@@ -19,7 +19,8 @@ use testgyver_model::{
 };
 use testgyver_store::{
     Append, Claimant, Claimed, Kept, KnownHost, LoggedLine, Meeting, PurgeStep, ReportFilter, Reports, Result, Runs,
-    Standing, Store, StoreError, ToldResult, UnfinishedRuns, WaitingRun, WriteHostKeys, WriteTrash,
+    Standing, Store, StoreError, ToldLines, ToldResult, UnfinishedRuns, WaitingRun, WantedLines, WriteHostKeys,
+    WriteTrash,
 };
 use tokio::sync::Semaphore;
 
@@ -158,6 +159,10 @@ impl Reports for Faulty {
 
     async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>> {
         self.does(Call::Log, None, self.inner.log(id, test, after, limit)).await
+    }
+
+    async fn lines(&self, id: ReportId, wanted: WantedLines) -> Result<ToldLines> {
+        self.inner.lines(id, wanted).await
     }
 
     async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>> {

@@ -64,12 +64,13 @@ pub(super) async fn log(
     let place = place_of(&state, id, &test).await?;
     let limit = portion.limit.unwrap_or(MOST).clamp(1, MOST);
     let (mut lines, mut after, mut bytes) = (Vec::new(), portion.after, 0);
+    let mut stamps = state.stamp.lines();
     while bytes < MOST_BYTES {
         let step = STEP.min(limit - u32::try_from(lines.len()).unwrap_or(limit));
         let read = state.parts.store.log(id, place, after, step).await?;
         let last = read.last().filter(|_| read.len() == step as usize).map(|line| line.seq);
         for line in read {
-            let log = state.stamp.line(line.at, &line.line.text);
+            let log = stamps.line(line.at, &line.line.text);
             bytes += log.len();
             lines.push(LineBody { n: line.number, level: line.line.level, log });
         }

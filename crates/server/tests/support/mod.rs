@@ -15,6 +15,7 @@ use testgyver_dispatch::OneMachine;
 use testgyver_model::{
     Clock, Language, Timestamp,
     clock::SystemClock,
+    event::RunEventKind,
     id::{RandomIds, UserId},
     user::{Role, User},
 };
@@ -175,6 +176,19 @@ impl TestApp {
     #[allow(dead_code)]
     pub fn data(&self) -> &std::path::Path {
         self._folder.path()
+    }
+
+    /// The logs of a report of so many tests as its events tell them, all at once.
+    #[allow(dead_code)]
+    pub async fn told(&self, report: &str, tests: usize) -> Vec<Vec<String>> {
+        let events = self.store.events(report.parse().unwrap(), 0, u64::MAX).await.unwrap();
+        let mut logs = vec![Vec::new(); tests];
+        for event in events {
+            if let RunEventKind::Logged { test, line, .. } = event.kind {
+                logs[test as usize].push(format!("[{}] {}", event.at.strftime("%H:%M:%S"), line.text));
+            }
+        }
+        logs
     }
 
     pub fn anonymous(&self) -> Caller {

@@ -3,6 +3,7 @@
 
 mod guarded;
 mod host_keys;
+mod logs;
 mod missed;
 mod original;
 mod rest;

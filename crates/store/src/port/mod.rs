@@ -7,6 +7,7 @@ mod campaigns;
 mod connections;
 mod environments;
 mod host_keys;
+mod lines;
 mod reports;
 mod runs;
 mod sessions;
@@ -20,6 +21,7 @@ pub use campaigns::{CampaignChange, Campaigns, WriteCampaigns};
 pub use connections::{ConnectionChange, Connections, WriteConnections};
 pub use environments::{EnvironmentChange, Environments, WriteEnvironments};
 pub use host_keys::{HostKeys, Meeting, WriteHostKeys};
+pub use lines::{ToldLine, ToldLines, WantedLines};
 pub use reports::{
     LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, StopWish, ToldResult, UnfinishedRuns,
     WaitingRun, WhichTests, WriteReports,

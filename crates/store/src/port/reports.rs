@@ -10,7 +10,7 @@ use testgyver_model::{
     test::Change,
 };
 
-use crate::Result;
+use crate::{Result, ToldLines, WantedLines};
 
 /// A run that is asked for.
 #[derive(Debug, Clone)]
@@ -154,6 +154,8 @@ pub trait Reports {
     async fn events(&self, id: ReportId, after: u64, until: u64) -> Result<Vec<RunEvent>>;
     /// At most `limit` lines of one test's log, after an event.
     async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>>;
+    /// Log lines of several tests in the order in which they were told: some at a time, with what was read for them.
+    async fn lines(&self, id: ReportId, wanted: WantedLines) -> Result<ToldLines>;
     /// At most `limit` results of one test's actions, after an event.
     async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>>;
     /// Mean duration in milliseconds of the last five runs of a campaign in an environment that ended by themselves.

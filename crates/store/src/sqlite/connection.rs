@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::row::failure;
 use crate::{Result, StoreError, folder::unavailable, lock::private_folder, modes::private_file};
@@ -43,6 +43,9 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
             "PRAGMA busy_timeout = {BUSY_MS}; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;"
         ))
         .map_err(failure)?;
+    // Else SQLite prepares a statement anew for each value, where an index of some rows only might serve others: several
+    // times in each request.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }

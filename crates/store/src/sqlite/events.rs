@@ -10,11 +10,19 @@ use testgyver_model::{
 };
 
 use super::row::{failure, to_json};
-use crate::{Append, Kept, LoggedLine, Result, StoreError, ToldResult};
+use crate::{Append, Kept, Result, StoreError, ToldResult};
 
-/// The stored form of a list of events.
+/// The stored form of a list of events: JSON with a line for each, so that who looks for lines of a log can pass over
+/// the others. No event has a line end in it: in texts they are escaped.
 pub(super) fn encode(events: &[RunEvent]) -> Result<Vec<u8>> {
-    serde_json::to_vec(events).map_err(|error| StoreError::Corrupt(error.to_string()))
+    let mut body = Vec::with_capacity(events.len() * 128);
+    body.push(b'[');
+    for (place, event) in events.iter().enumerate() {
+        body.extend_from_slice(if place == 0 { b"" } else { b",\n" });
+        serde_json::to_writer(&mut body, event).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    }
+    body.extend_from_slice(b"\n]");
+    Ok(body)
 }
 
 fn decode(body: &[u8]) -> Result<Vec<RunEvent>> {
@@ -117,15 +125,13 @@ pub(super) fn between(connection: &Connection, id: &str, after: u64, until: u64)
     Ok(events)
 }
 
-pub(super) fn log(connection: &Connection, id: &str, test: u32, after: u64, limit: usize) -> Result<Vec<LoggedLine>> {
-    let mut lines = Vec::new();
-    each_of_test(connection, id, test, after, |event| {
-        if let RunEventKind::Logged { number, line, .. } = event.kind {
-            lines.push(LoggedLine { seq: event.seq, at: event.at, number, line });
-        }
-        lines.len() < limit
-    })?;
-    Ok(lines)
+/// The first and the last event of a test, where it has any.
+pub(super) fn span(connection: &Connection, id: &str, test: u32) -> Result<Option<(u64, u64)>> {
+    let span: Option<(Option<u64>, Option<u64>)> = connection
+        .prepare_cached("SELECT first_seq, last_seq FROM report_tests WHERE report_id = ?1 AND position = ?2")
+        .and_then(|mut statement| statement.query_row((id, test), |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .map_err(failure)?;
+    Ok(span.and_then(|(first, last)| first.zip(last)))
 }
 
 /// Reads the events of one test after `after`, in order, until `take` has enough.
@@ -136,11 +142,7 @@ fn each_of_test(
     after: u64,
     mut take: impl FnMut(RunEvent) -> bool,
 ) -> Result<()> {
-    let range: Option<(Option<u64>, Option<u64>)> = connection
-        .prepare_cached("SELECT first_seq, last_seq FROM report_tests WHERE report_id = ?1 AND position = ?2")
-        .and_then(|mut statement| statement.query_row((id, test), |row| Ok((row.get(0)?, row.get(1)?))).optional())
-        .map_err(failure)?;
-    let Some((Some(first), Some(last))) = range else { return Ok(()) };
+    let Some((first, last)) = span(connection, id, test)? else { return Ok(()) };
     let after = after.max(first.saturating_sub(1));
     each_chunk(connection, id, after, |chunk| {
         for event in chunk {
@@ -178,6 +180,16 @@ pub(super) fn each_chunk(
     after: u64,
     mut take: impl FnMut(Vec<RunEvent>) -> bool,
 ) -> Result<()> {
+    each_body(connection, id, after, |body| Ok(take(decode(body)?)))
+}
+
+/// The same rows as they are stored.
+pub(super) fn each_body(
+    connection: &Connection,
+    id: &str,
+    after: u64,
+    mut take: impl FnMut(&[u8]) -> Result<bool>,
+) -> Result<()> {
     let mut statement = connection
         .prepare_cached("SELECT body FROM report_events WHERE report_id = ?1 AND last_seq > ?2 ORDER BY last_seq")
         .map_err(failure)?;
@@ -186,7 +198,7 @@ pub(super) fn each_chunk(
     let mut rows = statement.query((id, after)).map_err(failure)?;
     while let Some(row) = rows.next().map_err(failure)? {
         let body = row.get_ref(0).and_then(|body| Ok(body.as_blob()?)).map_err(failure)?;
-        if !take(decode(body)?) {
+        if !take(body)? {
             break;
         }
     }

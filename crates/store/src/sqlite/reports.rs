@@ -17,14 +17,14 @@ use testgyver_model::{
 
 use super::{
     Durability::Flushed,
-    Sqlite, events,
+    Sqlite, events, lines,
     row::{
         actor, actor_opt, failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, to_json, unreadable,
     },
 };
 use crate::{
-    LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, Result, StopWish, StoreError, ToldResult,
-    UnfinishedRuns, WaitingRun, WhichTests, WriteReports,
+    LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, Result, StopWish, StoreError, ToldLines,
+    ToldResult, UnfinishedRuns, WaitingRun, WantedLines, WhichTests, WriteReports,
 };
 
 /// Runs that wait, next first: one run of everybody before the second of anybody, whoever was served longest ago
@@ -88,23 +88,25 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
     })
 }
 
+/// What [`test_result`] reads, in its order: to look up the names for each row takes longer than to read it.
+const TEST_RESULT: &str = "test_id, name, status, started_at, finished_at, lines, first_seq, last_seq, checks_passed,
+  checks_failed, flaky, role, description, action_micros";
+
 fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
-    let word: String = row.get("status")?;
-    let first: Option<u64> = row.get("first_seq")?;
-    let last: Option<u64> = row.get("last_seq")?;
+    let word = row.get_ref(2)?.as_str()?;
     Ok(TestResult {
-        test: parsed(row, "test_id")?,
-        name: row.get("name")?,
-        status: TestStatus::from_word(&word).ok_or_else(|| unreadable(&word))?,
-        started_at: instant_opt(row, "started_at")?,
-        finished_at: instant_opt(row, "finished_at")?,
-        lines: row.get("lines")?,
-        events: first.zip(last),
-        checks: Tally { passed: row.get("checks_passed")?, failed: row.get("checks_failed")? },
-        flaky: row.get("flaky")?,
-        role: row.get::<_, Option<String>>("role")?.as_deref().and_then(TestRole::from_word),
-        description: row.get("description")?,
-        action_micros: json(row, "action_micros")?,
+        test: parsed(row, 0)?,
+        name: row.get(1)?,
+        status: TestStatus::from_word(word).ok_or_else(|| unreadable(word))?,
+        started_at: instant_opt(row, 3)?,
+        finished_at: instant_opt(row, 4)?,
+        lines: row.get(5)?,
+        events: row.get::<_, Option<u64>>(6)?.zip(row.get(7)?),
+        checks: Tally { passed: row.get(8)?, failed: row.get(9)? },
+        flaky: row.get(10)?,
+        role: row.get_ref(11)?.as_str_or_null()?.and_then(TestRole::from_word),
+        description: row.get(12)?,
+        action_micros: json(row, 13)?,
     })
 }
 
@@ -115,11 +117,7 @@ pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Report>> 
         .map_err(failure)?;
     let Some(head) = head else { return Ok(None) };
     let tests = connection
-        .prepare_cached(
-            "SELECT test_id, name, status, started_at, finished_at, lines, first_seq, last_seq, checks_passed,
-               checks_failed, flaky, role, description, action_micros
-             FROM report_tests WHERE report_id = ?1 ORDER BY position",
-        )
+        .prepare_cached(&format!("SELECT {TEST_RESULT} FROM report_tests WHERE report_id = ?1 ORDER BY position"))
         .and_then(|mut statement| statement.query_map([id], test_result)?.collect())
         .map_err(failure)?;
     Ok(Some(Report { head, tests }))
@@ -312,7 +310,11 @@ impl Reports for Sqlite {
     }
 
     async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>> {
-        self.read(move |connection| events::log(connection, &id.to_string(), test, after, limit as usize)).await
+        self.read(move |connection| lines::log(connection, &id.to_string(), test, after, limit as usize)).await
+    }
+
+    async fn lines(&self, id: ReportId, wanted: WantedLines) -> Result<ToldLines> {
+        self.read(move |connection| lines::told(connection, &id.to_string(), &wanted)).await
     }
 
     async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>> {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use rusqlite::{ErrorCode, Row, types::Type};
+use rusqlite::{ErrorCode, Row, RowIndex, types::Type};
 use serde::{Serialize, de::DeserializeOwned};
 use testgyver_model::{Actor, Timestamp};
 
@@ -42,15 +42,15 @@ pub(super) fn found(changed: usize) -> Result<()> {
 }
 
 /// A column that holds the text form of something.
-pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    let text: String = row.get(column)?;
-    text.parse().map_err(|_| unreadable(&text))
+pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    text.parse().map_err(|_| unreadable(text))
 }
 
 /// Like [`parsed`], for a column that may be empty.
-pub(super) fn parsed_opt<T: FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
-    let text: Option<String> = row.get(column)?;
-    text.map(|text| text.parse().map_err(|_| unreadable(&text))).transpose()
+pub(super) fn parsed_opt<T: FromStr>(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Option<T>> {
+    let text = row.get_ref(column)?.as_str_or_null()?;
+    text.map(|text| text.parse().map_err(|_| unreadable(text))).transpose()
 }
 
 /// A column that holds an actor.
@@ -64,12 +64,12 @@ pub(super) fn actor_opt(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<
 }
 
 /// A column that holds an instant.
-pub(super) fn instant(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+pub(super) fn instant(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Timestamp> {
     from_micros(row.get(column)?)
 }
 
 /// Like [`instant`], for a column that may be empty.
-pub(super) fn instant_opt(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+pub(super) fn instant_opt(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Option<Timestamp>> {
     row.get::<_, Option<i64>>(column)?.map(from_micros).transpose()
 }
 
@@ -78,9 +78,9 @@ fn from_micros(micros: i64) -> rusqlite::Result<Timestamp> {
 }
 
 /// A column that holds JSON.
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|error| unreadable(&error.to_string()))
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    serde_json::from_str(text).map_err(|error| unreadable(&error.to_string()))
 }
 
 /// JSON for a column.

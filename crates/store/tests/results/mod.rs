@@ -8,7 +8,7 @@ use testgyver_model::{
     report::Tally,
     rules::{CheckResult, flow::TestRole},
 };
-use testgyver_store::{CampaignChange, DefinitionChange, TestUpdate};
+use testgyver_store::{CampaignChange, DefinitionChange, TestUpdate, WantedLines};
 
 use super::{Held, at, folded, launch, launched, said, stores, update};
 
@@ -63,6 +63,42 @@ async fn results_are_kept_in_order_and_counted() {
         let found = store.find_report(id).await.unwrap().unwrap();
         assert_eq!(found, held.report, "the stored report is the fold of its events");
         assert_eq!((found.tests[0].checks, found.tests[0].flaky), (Tally { passed: 2, failed: 1 }, true));
+    }
+}
+
+#[tokio::test]
+async fn lines_of_tests_beside_each_other_are_read_some_at_a_time() {
+    for (_folder, store) in stores().await {
+        let (_, _, claimed) = launched(&store).await;
+        let mut held = Held::from(claimed);
+        let id = held.claim.report;
+        let event = |seq, kind| RunEvent { seq, at: at(10), kind };
+        let first = vec![
+            event(1, RunEventKind::TestStarted { test: 0 }),
+            said(2, 0, 0, "un"),
+            event(3, RunEventKind::TestStarted { test: 1 }),
+            said(4, 1, 0, "deux"),
+            event(5, result(0, true)),
+        ];
+        let second = vec![said(6, 0, 1, "trois"), said(7, 1, 1, "quatre"), said(8, 0, 2, "cinq")];
+        for told in [first, second] {
+            store.append(folded(&mut held, told)).await.unwrap();
+        }
+        let read = async |tests, after, until, bytes| {
+            let told = store.lines(id, WantedLines { tests, after, until, bytes }).await.unwrap();
+            let texts: Vec<String> =
+                told.iter().map(|(line, text)| format!("{} {} {text}", line.seq, line.test)).collect();
+            assert!(told.iter().all(|(line, _)| line.at == at(10)));
+            (texts.join(", "), told.until)
+        };
+        let all = "2 0 un, 4 1 deux, 6 0 trois, 7 1 quatre, 8 0 cinq".to_owned();
+        assert_eq!(read(0..2, 0, 8, 1 << 20).await, (all.clone(), 8));
+        assert_eq!(read(0..2, 0, 1_000, 1 << 20).await, (all, 1_000), "nothing follows");
+        assert_eq!(read(1..2, 0, 7, 1 << 20).await, ("4 1 deux, 7 1 quatre".into(), 7));
+        assert_eq!(read(0..2, 2, 6, 1 << 20).await, ("4 1 deux, 6 0 trois".into(), 6));
+        assert_eq!(read(0..2, 4, 8, 0).await, ("6 0 trois".into(), 6), "never nothing where there is something");
+        assert_eq!(read(0..2, 0, 8, 40).await, ("2 0 un, 4 1 deux".into(), 5), "a row is read to its end");
+        assert_eq!(read(5..9, 0, 8, 1).await, (String::new(), 8));
     }
 }
 

@@ -1,13 +1,16 @@
 //! Reports: launched, read, renamed, kept, removed.
 
 pub(super) mod control;
+mod lines;
+mod script;
+mod strands;
 mod stream;
 mod wire;
 
 use axum::{
     Json,
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -34,7 +37,8 @@ use crate::{
     state::AppState,
 };
 
-use stream::{Lines, Shape};
+use script::Shape;
+use stream::Logs;
 pub(crate) use wire::{CountsBody, ReportBody, ReportHeadBody, report_body, result_word, status_word};
 use wire::{Mentioned, head_body};
 
@@ -190,22 +194,22 @@ pub(super) async fn get(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
-    Params(WithLogs { logs }): Params<WithLogs>,
+    Params(query): Params<WithLogs>,
 ) -> Result<Response, Problem> {
     let report = found(&state, id).await?;
+    let shape = Shape::of(query.logs.as_deref().unwrap_or_default())?;
+    let logs = shape.map(|shape| (Logs::of(&report, &state), shape));
     let expected = if report.head.state.is_final() {
         None
     } else {
         state.parts.store.typical_duration(report.head.campaign, &report.head.environment).await?
     };
-    let shape = Shape::of(logs.as_deref().unwrap_or_default())?;
-    let lines = Lines::of(&report);
     // Without events, each log begins empty: its lines follow piece by piece.
     let mut body = report_body(&state, report, shape.map(|_| &[][..])).await?;
     body.expected_ms = expected;
-    match shape {
-        Some(shape) => stream::answer(&state, &body, lines, shape),
-        None => Ok(Json(body).into_response()),
+    match logs {
+        Some((logs, shape)) => stream::answer(&body, logs, shape),
+        None => Ok(([(header::CONTENT_TYPE, "application/json")], body.written()?).into_response()),
     }
 }
 

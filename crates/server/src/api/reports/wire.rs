@@ -130,6 +130,17 @@ pub(crate) struct ReportBody {
     pub(super) reruns: Vec<RepeatedReport>,
 }
 
+impl ReportBody {
+    /// Its JSON, without moving it again and again while it grows.
+    pub(super) fn written(&self) -> Result<String, Problem> {
+        const HEAD: usize = 2 << 10;
+        const TEST: usize = 400;
+        let mut written = Vec::with_capacity(HEAD + self.tests.len() * TEST);
+        serde_json::to_writer(&mut written, self).map_err(|error| Problem::internal(&error))?;
+        String::from_utf8(written).map_err(|error| Problem::internal(&error))
+    }
+}
+
 /// How one test of a report stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -292,11 +303,12 @@ pub(crate) async fn report_body(
 fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, mentioned: &Mentioned) -> ReportBody {
     let counts = report.counts();
     let mut logs: Vec<Option<Vec<String>>> = vec![events.map(|_| Vec::new()); report.tests.len()];
+    let mut stamps = stamp.lines();
     for event in events.unwrap_or_default() {
         if let RunEventKind::Logged { test, line, .. } = &event.kind
             && let Some(Some(lines)) = logs.get_mut(*test as usize)
         {
-            lines.push(stamp.line(event.at, &line.text));
+            lines.push(stamps.line(event.at, &line.text));
         }
     }
     let tests = report.tests.into_iter().zip(logs).map(|(test, log_lines)| TestResultBody {
