@@ -181,7 +181,7 @@ impl Desk for DirectDesk {
             match kept {
                 Kept::Kept | Kept::AlreadyKept => return Ok(()),
                 // Another desk has told something of the run since: how it stands now, the store knows.
-                Kept::Behind => drop(self.forget(claim)),
+                Kept::Behind | Kept::Stopped => drop(self.forget(claim)),
                 Kept::Fenced => break,
             }
         }

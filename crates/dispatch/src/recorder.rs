@@ -4,16 +4,16 @@ use std::{collections::HashMap, sync::Arc};
 
 use testgyver_bus::{Bell, KeptLog, LiveBatch, LiveEvent, LiveNews, StampedLine};
 use testgyver_model::{
-    Timestamp,
+    Actor, Timestamp,
     claim::Claim,
     event::{RunEvent, RunEventKind, TestStatus},
     id::CampaignId,
-    report::{Counts, Report},
+    report::{Counts, Report, ReportState},
 };
 use testgyver_store::{Append, Kept, StoreError};
 use testgyver_worker::Batch;
 
-use crate::Parts;
+use crate::{LEASE, Parts};
 
 /// Lines of a log that are read at once: of a long one no more is in memory than is told.
 const LINES: u32 = 2_000;
@@ -88,11 +88,19 @@ impl Recorder {
             Some(append) => append,
             None => self.fold(&batch),
         };
-        let events = Arc::clone(&append.events);
+        let mut events = Arc::clone(&append.events);
         // Kept aside first: the caller may go away while the store is at it.
         self.pending = Some(append.clone());
-        let kept = self.parts.store.append(append).await?;
-        if matches!(kept, Kept::Behind | Kept::Fenced) {
+        let mut kept = self.parts.store.append(append.clone()).await?;
+        if kept == Kept::Stopped {
+            // A stop that was answered by then has ended it, whether the worker has heard of it or not.
+            let Some(signals) = self.parts.store.renew(self.claim, LEASE).await? else { return Ok(Kept::Fenced) };
+            let stopped = self.stopped(append, signals.stop.map(|stop| stop.by));
+            self.pending = Some(stopped.clone());
+            events = Arc::clone(&stopped.events);
+            kept = self.parts.store.append(stopped).await?;
+        }
+        if matches!(kept, Kept::Behind | Kept::Fenced | Kept::Stopped) {
             return Ok(kept);
         }
         self.pending = None;
@@ -101,6 +109,18 @@ impl Recorder {
         self.publish(told).await;
         self.told = batch.number;
         Ok(kept)
+    }
+
+    /// The same, where it ends the run by itself, ended by whoever wants it stopped.
+    fn stopped(&mut self, append: Append, by: Option<Actor>) -> Append {
+        let Some(by) = by else { return append };
+        let mut events = append.events.to_vec();
+        if let Some(last) = events.last_mut().filter(|last| matches!(last.kind, RunEventKind::RunFinished { .. })) {
+            let started_at = self.report.head.state.started_at();
+            self.report.head.state = ReportState::Cancelled { started_at, at: last.at, by: by.clone() };
+            last.kind = RunEventKind::RunCancelled { by };
+        }
+        Append { events: events.into(), state: self.report.head.state.clone(), ..append }
     }
 
     async fn publish(&self, events: Vec<LiveEvent>) {

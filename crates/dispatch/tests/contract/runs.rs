@@ -260,3 +260,19 @@ async fn who_waits_is_told_of_their_place() {
     }
     assert_eq!(world.app.waiting().await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn a_run_that_ends_before_its_worker_hears_of_a_stop_is_stopped() {
+    let mut world = world(1).await;
+    world.serve();
+    let id = world.launch("late").await.unwrap();
+    world.listen(is_waiting).await;
+    // No bell rings: the worker would hear of it with its next sign of life.
+    world.store.ask_to_stop(id, world.by.actor.clone(), true).await.unwrap();
+    world.gate.add_permits(1);
+    let heard = world.listen(is_end).await;
+    assert!(matches!(&heard.last().unwrap().kind, RunEventKind::RunCancelled { by } if *by == world.by.actor));
+    assert_eq!(world.store.events(id, 0, u64::MAX).await.unwrap().last(), heard.last());
+    let report = world.report(id).await;
+    assert!(matches!(report.head.state, ReportState::Cancelled { ref by, .. } if *by == world.by.actor));
+}

@@ -101,6 +101,8 @@ pub enum Kept {
     AlreadyKept,
     /// The report has come further than what it was folded onto; nothing was kept.
     Behind,
+    /// Somebody wants the run stopped, and these would end it as if by itself; nothing was kept.
+    Stopped,
     /// The claim is over; nothing was kept.
     Fenced,
 }

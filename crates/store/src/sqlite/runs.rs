@@ -220,7 +220,7 @@ impl Runs for Sqlite {
         let (claim, ends) = (append.claim, append.state.is_final());
         let durability = if ends { Flushed } else { Ordinary };
         let kept = self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
-        if ends && kept != Kept::Behind && kept != Kept::Fenced {
+        if ends && matches!(kept, Kept::Kept | Kept::AlreadyKept) {
             self.begun.forget(claim.report);
             self.leases.end(claim);
         }
