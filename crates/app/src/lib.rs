@@ -104,8 +104,8 @@ impl App {
         self.parts.clock.now()
     }
 
-    /// Tells what was changed, after it was stored. Every change comes through here: whatever shall be kept of who did
-    /// what, an audit above all, is written here.
+    /// Tells what was changed, after it was stored. Changes that nobody watches live have no news, and do not come
+    /// through here.
     async fn tell(&self, by: &By, news: LiveNews) {
         tracing::debug!(by = %by.actor.key(), ?news, "changed");
         self.parts.bus.publish(Arc::new(news)).await;

@@ -1,11 +1,10 @@
 //! Tests: written, copied, moved, removed.
 
-use serde_json::Value;
 use testgyver_bus::LiveNews;
 use testgyver_model::{
     Language,
     id::{CampaignId, TestId},
-    test::{ActionCall, Test, TestDefinition, TestVariable},
+    test::{ActionCall, Test, TestDefinition},
 };
 use testgyver_store::{DefinitionChange, StoreError, TestUpdate};
 
@@ -29,18 +28,8 @@ pub struct TestDraft {
 /// What changes of a test; what is left out stays.
 #[derive(Debug, Clone, Default)]
 pub struct TestEdit {
-    /// Its name.
-    pub name: Option<String>,
-    /// What it proves.
-    pub description: Option<String>,
-    /// What is done, in order.
-    pub actions: Option<Vec<ActionCall>>,
-    /// Its variables.
-    pub variables: Option<Vec<TestVariable>>,
-    /// Its labels.
-    pub tags: Option<Vec<String>>,
-    /// When and how often it runs; `null` for once, in its turn.
-    pub flow: Option<Value>,
+    /// What changes of its definition.
+    pub change: DefinitionChange,
     /// Whether runs include it.
     pub enabled: Option<bool>,
     /// Its new place, from 0.
@@ -100,25 +89,20 @@ impl App {
     pub async fn update_test(&self, by: &By, id: TestId, edit: TestEdit) -> Result<u32, Refusal> {
         by.may_edit()?;
         let campaign = self.test(id).await?.campaign;
-        let language = edit.language;
-        let (has_actions, has_tags) = (edit.actions.is_some(), edit.tags.is_some());
+        let TestEdit { mut change, language, .. } = edit;
+        let (actions, tags) = (change.actions.take(), change.tags.take());
+        let (has_actions, has_tags) = (actions.is_some(), tags.is_some());
         let written = TestDefinition {
-            name: edit.name.clone().unwrap_or_default(),
-            description: edit.description.clone().unwrap_or_default(),
-            actions: edit.actions.unwrap_or_default(),
+            name: change.name.clone().unwrap_or_default(),
+            description: change.description.clone().unwrap_or_default(),
+            actions: actions.unwrap_or_default(),
             variables: Vec::new(),
-            tags: edit.tags.unwrap_or_default(),
-            flow: edit.flow.clone().unwrap_or_default(),
+            tags: tags.unwrap_or_default(),
+            flow: change.flow.clone().unwrap_or_default(),
         };
         let checked = self.workshop.run(move |effort| checked(written, language, effort)).await?;
-        let change = DefinitionChange {
-            name: edit.name,
-            description: edit.description,
-            actions: has_actions.then_some(checked.actions),
-            variables: edit.variables,
-            tags: has_tags.then_some(checked.tags),
-            flow: edit.flow,
-        };
+        change.actions = has_actions.then_some(checked.actions);
+        change.tags = has_tags.then_some(checked.tags);
         let update = TestUpdate {
             change,
             expected: edit.version,

@@ -9,7 +9,7 @@ use testgyver_model::{Language, exchange::variables::Intake, test::ActionCall};
 
 use crate::{
     kept::HOUR,
-    stage::{PASSWORD, Stage, definition, form, launch, proven},
+    stage::{PASSWORD, Stage, definition, form, launch, named, proven},
 };
 
 /// Who may give a command.
@@ -103,7 +103,9 @@ pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
             let draft = TestDraft { campaign: Some(campaign), definition: definition("neu"), language: Language::Fr };
             app.create_test(by, draft).await.map(drop)
         }
-        "update_test" => app.update_test(by, test, TestEdit { name: name(), ..TestEdit::default() }).await.map(drop),
+        "update_test" => {
+            app.update_test(by, test, TestEdit { change: named(name()), ..TestEdit::default() }).await.map(drop)
+        }
         "duplicate_test" => app.duplicate_test(by, test).await.map(drop),
         "append_action" => {
             let action = ActionCall::new("wait", serde_json::json!({}));

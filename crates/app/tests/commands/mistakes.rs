@@ -14,7 +14,7 @@ use testgyver_model::{
 
 use crate::{
     kept::HOUR,
-    stage::{PASSWORD, Stage, definition, form, launch, proven},
+    stage::{PASSWORD, Stage, definition, form, launch, named, proven},
 };
 
 /// Each command that can be asked wrongly, and how that is refused.
@@ -94,7 +94,7 @@ pub async fn ask(stage: &Stage, mistake: &str) -> Result<(), Refusal> {
             app.create_test(by, draft(Some(campaign), definition)).await.map(drop)
         }
         "update_test" => {
-            let edit = TestEdit { name: name("neu"), version: Some(7), ..TestEdit::default() };
+            let edit = TestEdit { change: named(name("neu")), version: Some(7), ..TestEdit::default() };
             app.update_test(by, test, edit).await.map(drop)
         }
         "duplicate_test" => app.duplicate_test(by, stage.removed_test).await.map(drop),

@@ -13,7 +13,7 @@ use testgyver_model::{
 use crate::{
     acts::plain,
     mistakes::{MISTAKES, ask},
-    stage::{Stage, proven},
+    stage::{Stage, named, proven},
 };
 
 #[tokio::test]
@@ -45,7 +45,9 @@ async fn that_it_is_not_there_is_said_before_what_is_wrong() {
         app.duplicate_campaign(by, campaign, "\0").await.map(drop),
         app.begin_upload(by, campaign, "..").await.map(drop),
         app.rename_file(by, campaign, "stock.csv", "..").await.map(drop),
-        app.update_test(by, stage.removed_test, TestEdit { name: bad(), ..TestEdit::default() }).await.map(drop),
+        app.update_test(by, stage.removed_test, TestEdit { change: named(bad()), ..TestEdit::default() })
+            .await
+            .map(drop),
         app.append_action(by, stage.removed_test, action, Language::Fr).await,
         app.update_report(by, stage.removed_report, bad(), None).await,
         app.update_connection(by, ConnectionId::fresh(&ids), connection).await,

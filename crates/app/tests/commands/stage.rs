@@ -26,7 +26,9 @@ use testgyver_model::{
     trash::Removable,
     user::{Role, User},
 };
-use testgyver_store::{Append, CampaignFiles, Claimant, Credentials, Kept as Stored, Meeting, Store, Wants};
+use testgyver_store::{
+    Append, CampaignFiles, Claimant, Credentials, DefinitionChange, Kept as Stored, Meeting, Store, Wants,
+};
 
 use crate::{
     kept::{HOUR, Kept},
@@ -82,6 +84,10 @@ pub fn form(host: &str, password: Option<&str>) -> Map<String, Value> {
 
 pub fn proven() -> std::future::Ready<Result<(), Refusal>> {
     ready(Ok(()))
+}
+
+pub fn named(name: Option<String>) -> DefinitionChange {
+    DefinitionChange { name, ..DefinitionChange::default() }
 }
 
 pub fn definition(name: &str) -> TestDefinition {

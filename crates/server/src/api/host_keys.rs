@@ -9,7 +9,10 @@ use testgyver_model::{
 };
 use utoipa::ToSchema;
 
-use super::body::{Done, Id};
+use super::{
+    body::{Done, Id},
+    campaigns, connections,
+};
 use crate::{
     auth::{Caller, Editor},
     i18n::Speaks,
@@ -66,7 +69,7 @@ pub(super) async fn of_campaign(
     _: Caller,
     Id(id): Id<CampaignId>,
 ) -> Result<Json<Vec<HostKeyBody>>, Problem> {
-    state.parts.store.find_campaign(id).await?.ok_or(Problem::not_found("what-campain"))?;
+    campaigns::found(&state, id).await?;
     listed(&state, HostScope::Campaign(id)).await
 }
 
@@ -77,7 +80,7 @@ pub(super) async fn of_connection(
     _: Caller,
     Id(id): Id<ConnectionId>,
 ) -> Result<Json<Vec<HostKeyBody>>, Problem> {
-    state.parts.store.find_connection(id).await?.ok_or(Problem::not_found("what-connection"))?;
+    connections::found(&state, id).await?;
     listed(&state, HostScope::Connection(id)).await
 }
 

@@ -109,7 +109,7 @@ fn campaign(id: Option<String>) -> Result<Option<CampaignId>, Problem> {
     id.map(|text| text.parse()).transpose().map_err(|_| Problem::not_found("what-campain"))
 }
 
-async fn found(state: &AppState, id: ConnectionId) -> Result<Connection, Problem> {
+pub(super) async fn found(state: &AppState, id: ConnectionId) -> Result<Connection, Problem> {
     state.parts.store.find_connection(id).await?.ok_or(Problem::not_found("what-connection"))
 }
 

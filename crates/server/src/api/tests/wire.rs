@@ -8,6 +8,7 @@ use testgyver_model::{
     rules::flow::TestRole,
     test::{ActionCall, CallFault, Test, TestSummary, TestVariable},
 };
+use testgyver_store::DefinitionChange;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema},
@@ -226,12 +227,14 @@ impl TestChange {
     /// The change that these words mean.
     pub(super) fn edit(self, language: Language) -> Result<TestEdit, Problem> {
         Ok(TestEdit {
-            name: self.name,
-            description: self.description,
-            actions: self.actions.map(ActionBody::calls).transpose()?,
-            variables: self.variables,
-            tags: self.tags,
-            flow: self.flow,
+            change: DefinitionChange {
+                name: self.name,
+                description: self.description,
+                actions: self.actions.map(ActionBody::calls).transpose()?,
+                variables: self.variables,
+                tags: self.tags,
+                flow: self.flow,
+            },
             enabled: self.enabled,
             position: self.position,
             version: self.version,
