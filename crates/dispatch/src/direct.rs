@@ -65,7 +65,7 @@ impl DirectDesk {
         }
         let standing = self.parts.store.standing(claim).await.map_err(|error| unavailable(&error))?;
         let standing = standing.ok_or(DeskError::Lost)?;
-        let mut recorder = Recorder::new(self.parts.clone(), claim, standing.report, standing.batch);
+        let mut recorder = Recorder::new(self.parts.clone(), self.config.lease, claim, standing.report, standing.batch);
         recorder.catch_up().await.map_err(|error| unavailable(&error))?;
         let recorder = Arc::new(AsyncMutex::new(recorder));
         Ok(Arc::clone(self.recorders().entry(claim).or_insert(recorder)))
@@ -88,7 +88,7 @@ impl DirectDesk {
     /// Makes a claimed run ready for its worker; nothing where it has ended by that, or is left to the next try.
     async fn assign(&self, claimed: Claimed) -> Option<Assignment> {
         let claim = claimed.claim;
-        let mut recorder = Recorder::new(self.parts.clone(), claim, claimed.report.clone(), 0);
+        let mut recorder = Recorder::new(self.parts.clone(), self.config.lease, claim, claimed.report.clone(), 0);
         let told_until = match recorder.catch_up().await {
             Ok(told_until) => told_until,
             Err(error) => {
@@ -143,6 +143,7 @@ impl DirectDesk {
 impl Desk for DirectDesk {
     async fn next(&self, me: WorkerInfo) -> Assignment {
         let wants = if me.has_room { Wants::Anything } else { Wants::Stopped };
+        let matters = |bell| matches!(bell, Bell::Asked(_)) || bell == Bell::Queue && wants == Wants::Anything;
         // Listening before looking: what comes in between is heard.
         let mut bells = self.parts.bus.bells();
         loop {
@@ -160,7 +161,7 @@ impl Desk for DirectDesk {
                 Err(error) => tracing::error!(%error, "no run can be claimed, trying again"),
             }
             tokio::select! {
-                () = heard(&mut bells, |bell| matches!(bell, Bell::Queue | Bell::Asked(_))) => {}
+                () = heard(&mut bells, matters) => {}
                 () = sleep(LOOK) => {}
             }
         }

@@ -1,6 +1,6 @@
 //! Stored first, told after: events of one run into the store, then onto the bus.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use testgyver_bus::{Bell, KeptLog, LiveBatch, LiveEvent, LiveNews, StampedLine};
 use testgyver_model::{
@@ -10,17 +10,15 @@ use testgyver_model::{
     id::CampaignId,
     report::{Counts, Report, ReportState},
 };
-use testgyver_store::{Append, Kept, StoreError};
+use testgyver_store::{Append, Kept, LoggedLine, StoreError, each_line};
 use testgyver_worker::Batch;
 
-use crate::{LEASE, Parts};
-
-/// Lines of a log that are read at once: of a long one no more is in memory than is told.
-const LINES: u32 = 2_000;
+use crate::Parts;
 
 /// How a run stands for whoever tells of it under a claim.
 pub(crate) struct Recorder {
     parts: Parts,
+    lease: Duration,
     claim: Claim,
     report: Report,
     /// How many tests of the report stand how: counting them anew for each batch would take longer the more there are.
@@ -35,9 +33,9 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     /// A recorder for a claim under which `kept` batches were kept before.
-    pub(crate) fn new(parts: Parts, claim: Claim, report: Report, kept: u64) -> Self {
+    pub(crate) fn new(parts: Parts, lease: Duration, claim: Claim, report: Report, kept: u64) -> Self {
         let counts = report.counts();
-        Self { parts, claim, report, counts, kept, told: 0, pending: None, logs: HashMap::new() }
+        Self { parts, lease, claim, report, counts, kept, told: 0, pending: None, logs: HashMap::new() }
     }
 
     /// The campaign that runs.
@@ -66,13 +64,10 @@ impl Recorder {
     }
 
     async fn stored_log(&self, place: u32) -> Result<KeptLog, StoreError> {
-        let (mut kept, mut after) = (KeptLog::default(), 0);
-        loop {
-            let lines = self.parts.store.log(self.claim.report, place, after, LINES).await?;
-            let Some(last) = lines.last().map(|line| line.seq) else { return Ok(kept) };
-            after = last;
-            lines.into_iter().for_each(|line| kept.push(StampedLine { at: line.at, line: line.line }));
-        }
+        let mut kept = KeptLog::default();
+        let push = |line: LoggedLine| kept.push(StampedLine { at: line.at, line: line.line });
+        each_line(self.parts.store.as_ref(), self.claim.report, place, push).await?;
+        Ok(kept)
     }
 
     /// Keeps a batch and tells it. Once it fails, the same batch must come again: it may be kept or not.
@@ -88,27 +83,33 @@ impl Recorder {
             Some(append) => append,
             None => self.fold(&batch),
         };
-        let mut events = Arc::clone(&append.events);
-        // Kept aside first: the caller may go away while the store is at it.
-        self.pending = Some(append.clone());
-        let mut kept = self.parts.store.append(append.clone()).await?;
+        let mut kept = self.offer(append).await?;
         if kept == Kept::Stopped {
-            // A stop that was answered by then has ended it, whether the worker has heard of it or not.
-            let Some(signals) = self.parts.store.renew(self.claim, LEASE).await? else { return Ok(Kept::Fenced) };
-            let stopped = self.stopped(append, signals.stop.map(|stop| stop.by));
-            self.pending = Some(stopped.clone());
-            events = Arc::clone(&stopped.events);
-            kept = self.parts.store.append(stopped).await?;
+            kept = self.offer_as_stopped().await?;
         }
-        if matches!(kept, Kept::Behind | Kept::Fenced | Kept::Stopped) {
+        if !matches!(kept, Kept::Kept | Kept::AlreadyKept) {
             return Ok(kept);
         }
-        self.pending = None;
+        let events = self.pending.take().map(|append| append.events).unwrap_or_default();
         self.kept = batch.number;
         let told = events.iter().map(|event| self.live(event)).collect();
         self.publish(told).await;
         self.told = batch.number;
         Ok(kept)
+    }
+
+    /// Has the store keep it. It is put aside first: the caller may go away while the store is at it.
+    async fn offer(&mut self, append: Append) -> Result<Kept, StoreError> {
+        self.pending = Some(append.clone());
+        self.parts.store.append(append).await
+    }
+
+    /// A stop that was answered by then has ended the run, whether the worker has heard of it or not.
+    async fn offer_as_stopped(&mut self) -> Result<Kept, StoreError> {
+        let Some(signals) = self.parts.store.renew(self.claim, self.lease).await? else { return Ok(Kept::Fenced) };
+        let Some(append) = self.pending.take() else { return Ok(Kept::Stopped) };
+        let stopped = self.stopped(append, signals.stop.map(|stop| stop.by));
+        self.offer(stopped).await
     }
 
     /// The same, where it ends the run by itself, ended by whoever wants it stopped.

@@ -40,6 +40,7 @@ pub use port::{
     StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldLine, ToldLines, ToldResult, Trash, UnfinishedRuns, Users,
     VariableChange, Variables, Vitals, WaitingRun, WantedLines, Wants, WhichTests, WriteCampaigns, WriteConnections,
     WriteEnvironments, WriteHostKeys, WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables,
+    each_line,
 };
 pub use run_files::{KEPT_OF_A_RUN, RUNS, Trimmed};
 pub use vault::{Vault, fresh_secret, random_key};

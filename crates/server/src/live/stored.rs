@@ -7,10 +7,7 @@ use testgyver_model::{
     id::{ReportId, TestId},
     report::Report,
 };
-use testgyver_store::{Reads, Result};
-
-/// Lines of a log that are read at once.
-const LINES: u32 = 2_000;
+use testgyver_store::{Reads, Result, each_line};
 
 /// The events of a run with `after < seq ≤ until` that follow `after` without a gap, each with all that was told with
 /// it; nothing where there are none.
@@ -65,11 +62,7 @@ async fn person(store: &dyn Reads, kind: &RunEventKind) -> Option<String> {
 
 /// The log of a test that has ended; of a long one no more is in memory than is told.
 async fn log(store: &dyn Reads, report: ReportId, place: u32) -> Result<TestLog> {
-    let (mut kept, mut after) = (KeptLog::default(), 0);
-    loop {
-        let lines = store.log(report, place, after, LINES).await?;
-        let Some(last) = lines.last().map(|line| line.seq) else { return Ok(kept.into()) };
-        after = last;
-        lines.into_iter().for_each(|line| kept.push(StampedLine { at: line.at, line: line.line }));
-    }
+    let mut kept = KeptLog::default();
+    each_line(store, report, place, |line| kept.push(StampedLine { at: line.at, line: line.line })).await?;
+    Ok(kept.into())
 }

@@ -24,7 +24,7 @@ pub use host_keys::{HostKeys, Meeting, WriteHostKeys};
 pub use lines::{ToldLine, ToldLines, WantedLines};
 pub use reports::{
     LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, StopWish, ToldResult, UnfinishedRuns,
-    WaitingRun, WhichTests, WriteReports,
+    WaitingRun, WhichTests, WriteReports, each_line,
 };
 pub use runs::{Append, Claimant, Claimed, Kept, PlannedDefinition, Runs, Standing, Wants};
 pub use sessions::{Sessions, WriteSessions};

@@ -173,6 +173,28 @@ pub trait Reports {
     async fn unfinished_of(&self, campaign: CampaignId) -> Result<Vec<ReportId>>;
 }
 
+/// Lines of a log that are read at once by [`each_line`].
+const PORTION: u32 = 2_000;
+
+/// Gives every line of a test's log in order; of a long one no more than a portion is in memory.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn each_line<S: Reports + Sync + ?Sized>(
+    store: &S,
+    id: ReportId,
+    test: u32,
+    mut take: impl FnMut(LoggedLine) + Send,
+) -> Result<()> {
+    let mut after = 0;
+    loop {
+        let lines = store.log(id, test, after, PORTION).await?;
+        let Some(last) = lines.last().map(|line| line.seq) else { return Ok(()) };
+        after = last;
+        lines.into_iter().for_each(&mut take);
+    }
+}
+
 /// Changes of reports by people; what runs tell comes in by [`crate::Runs`].
 #[async_trait]
 pub trait WriteReports {

@@ -9,7 +9,10 @@ use testgyver_model::{
     report::{ReportState, TestResult},
 };
 
-use super::row::{failure, to_json};
+use super::{
+    row::{failure, to_json},
+    runs,
+};
 use crate::{Append, Kept, Result, StoreError, ToldResult};
 
 /// The stored form of a list of events: JSON with a line for each, so that who looks for lines of a log can pass over
@@ -33,8 +36,12 @@ fn decode(body: &[u8]) -> Result<Vec<RunEvent>> {
 pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<Kept> {
     let id = append.claim.report.to_string();
     let last = append.events.last().map_or(append.after, |event| event.seq);
-    if matches!(append.state, ReportState::Finished { .. }) && is_asked_to_stop(connection, append, &id)? {
-        return Ok(Kept::Stopped);
+    if matches!(append.state, ReportState::Finished { .. }) {
+        // A stop may have been answered that whoever carries the run out has not heard of.
+        let asked = runs::signals(connection, append.claim)?;
+        if asked.is_some_and(|signals| signals.stop.is_some()) {
+            return Ok(Kept::Stopped);
+        }
     }
     let kept = update_report(connection, append, &id, last)?;
     if kept != Kept::Kept {
@@ -48,17 +55,6 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
     }
     keep_tests(connection, &id, &append.tests)?;
     Ok(Kept::Kept)
-}
-
-/// Whether a stop was answered that whoever carries the run out has not heard of.
-fn is_asked_to_stop(connection: &Connection, append: &Append, id: &str) -> Result<bool> {
-    connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM reports
-             WHERE id = ?1 AND epoch = ?2 AND state = 'running' AND stop_times > 0)",
-        )
-        .and_then(|mut statement| statement.query_row((id, append.claim.epoch), |row| row.get(0)))
-        .map_err(failure)
 }
 
 /// Why nothing could be kept.

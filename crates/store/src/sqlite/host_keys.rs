@@ -1,7 +1,7 @@
 //! Keys of SSH servers.
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use rusqlite::{Connection, Row, ToSql, named_params};
 use testgyver_model::{
     Timestamp,
     host_key::{HostKey, HostMet, HostScope, HostVerdict, fingerprint},
@@ -12,6 +12,7 @@ use super::{
     Durability::Flushed,
     Sqlite,
     row::{dangling, failure, found, instant, parsed, parsed_opt, unreadable},
+    runs,
 };
 use crate::{
     HostKeys, KnownHost, Meeting, Result, StoreError, WriteHostKeys,
@@ -68,15 +69,8 @@ impl Circumstances {
             Meeting::Attempt(campaign) => return Ok(Some(Self { campaign, run: None })),
             Meeting::Run(claim) => claim,
         };
-        let sql = "SELECT campaign_id FROM reports WHERE id = ?1 AND epoch = ?2 AND state = 'running' AND ?3 = 0";
-        connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| {
-                let campaign = |row: &Row<'_>| parsed(row, "campaign_id");
-                statement.query_row((claim.report.to_string(), claim.epoch, claim.part), campaign).optional()
-            })
-            .map(|campaign| campaign.map(|id| Self { campaign: Some(id), run: Some(claim.report) }))
-            .map_err(failure)
+        let campaign = runs::under(connection, claim, "campaign_id", |row| parsed(row, "campaign_id"))?;
+        Ok(campaign.map(|id| Self { campaign: Some(id), run: Some(claim.report) }))
     }
 
     /// Who keeps the key: the connection that leads to the server, where it is still there and serves the campaign.

@@ -47,10 +47,7 @@ impl Claiming {
         if let Some((report, epoch)) = self.orphan(connection, who)? {
             return self.take_over(connection, Claim { report, part: 0, epoch: epoch + 1 }, who).map(Some);
         }
-        match begin(connection, IN_TURN, who)? {
-            Some(claim) => self.claimed(connection, claim, who.lease).map(Some),
-            None => Ok(None),
-        }
+        begin(connection, IN_TURN, who)?.map(|claim| self.claimed(connection, claim, who.lease)).transpose()
     }
 
     /// A run that nobody holds any more, or that this worker was given and does not know of.
@@ -102,7 +99,7 @@ impl Claiming {
         let mut connections = connections::serving(connection, &self.vault, Some(report.head.campaign))?;
         let named = named_connections(&definitions);
         connections.retain(|connection| named.contains(&connection.id.to_string()));
-        let signals = signals(connection, &id)?.unwrap_or_default();
+        let signals = signals(connection, claim)?.unwrap_or_default();
         // Within the one thread that writes: nobody can claim it in between. Should the commit fail, what nobody holds
         // is given again after a lease.
         self.leases.give(claim, lease);
@@ -141,8 +138,24 @@ fn named_connections(definitions: &[PlannedDefinition]) -> Vec<String> {
     names.map(|name| name.trim().to_owned()).collect()
 }
 
-/// What people ask of a run that goes on.
-fn signals(connection: &Connection, id: &str) -> Result<Option<Signals>> {
+/// Reads columns of a run under a claim; nothing where the claim is over.
+pub(super) fn under<T>(
+    connection: &Connection,
+    claim: Claim,
+    columns: &str,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>> {
+    let sql = format!("SELECT {columns} FROM reports WHERE id = ?1 AND epoch = ?2 AND state = 'running' AND ?3 = 0");
+    connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| {
+            statement.query_row((claim.report.to_string(), claim.epoch, claim.part), read).optional()
+        })
+        .map_err(failure)
+}
+
+/// What people ask of a run; nothing where the claim is over.
+pub(super) fn signals(connection: &Connection, claim: Claim) -> Result<Option<Signals>> {
     let read = |row: &Row<'_>| {
         let times: u32 = row.get("stop_times")?;
         let stop = actor_opt(row, "stop_by")?.map(|by| StopSignal { times, by });
@@ -150,20 +163,12 @@ fn signals(connection: &Connection, id: &str) -> Result<Option<Signals>> {
         let pause = pause.map(|text| serde_json::from_str(&text).map_err(|error| unreadable(&error.to_string())));
         Ok(Signals { stop, pause: pause.transpose()? })
     };
-    connection
-        .prepare_cached("SELECT stop_times, stop_by, pause_wish FROM reports WHERE id = ?1 AND state = 'running'")
-        .and_then(|mut statement| statement.query_row([id], read).optional())
-        .map_err(failure)
+    under(connection, claim, "stop_times, stop_by, pause_wish", read)
 }
 
-/// Whether a claim holds, and the last batch kept under it.
-fn batch_under(connection: &Connection, claim: Claim) -> Result<Option<u64>> {
-    connection
-        .prepare_cached("SELECT batch FROM reports WHERE id = ?1 AND epoch = ?2 AND state = 'running' AND ?3 = 0")
-        .and_then(|mut statement| {
-            statement.query_row((claim.report.to_string(), claim.epoch, claim.part), |row| row.get(0)).optional()
-        })
-        .map_err(failure)
+/// The last batch kept under a claim; nothing where the claim is over.
+fn last_batch(connection: &Connection, claim: Claim) -> Result<Option<u64>> {
+    under(connection, claim, "batch", |row| row.get(0))
 }
 
 impl Sqlite {
@@ -206,7 +211,7 @@ impl Runs for Sqlite {
                 Noted::Written => return self.lost.pass(Ok(Kept::Kept)),
                 Noted::Fenced => return Ok(Kept::Fenced),
                 Noted::Unknown => {
-                    let holds = self.read(move |connection| batch_under(connection, claim)).await?.is_some();
+                    let holds = self.read(move |connection| last_batch(connection, claim)).await?.is_some();
                     if !holds || !self.begun.open_for(claim)? {
                         return Ok(Kept::Fenced);
                     }
@@ -229,7 +234,7 @@ impl Runs for Sqlite {
 
     async fn standing(&self, claim: Claim) -> Result<Option<Standing>> {
         self.read(move |connection| {
-            let Some(batch) = batch_under(connection, claim)? else { return Ok(None) };
+            let Some(batch) = last_batch(connection, claim)? else { return Ok(None) };
             let report: Option<Report> = find(connection, &claim.report.to_string())?;
             Ok(report.map(|report| Standing { report, batch }))
         })
@@ -237,12 +242,7 @@ impl Runs for Sqlite {
     }
 
     async fn renew(&self, claim: Claim, lease: Duration) -> Result<Option<Signals>> {
-        let asked = self
-            .read(move |connection| match batch_under(connection, claim)? {
-                Some(_) => signals(connection, &claim.report.to_string()),
-                None => Ok(None),
-            })
-            .await?;
+        let asked = self.read(move |connection| signals(connection, claim)).await?;
         Ok(asked.filter(|_| self.leases.renew(claim, lease)))
     }
 
