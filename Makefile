@@ -57,7 +57,7 @@ bench: ## what engine, fold, store, actions, templates and checks cost, each alo
 	cargo bench -p testgyver-engine --bench run
 	cargo bench -p testgyver-store --bench events
 	cargo bench -p testgyver-actions --bench overhead
-	cargo bench -p testgyver-model --bench checks
+	cargo bench -p testgyver-rules --bench checks
 
 clean: ## remove what was built
 	cargo clean

@@ -9,17 +9,21 @@ const ours = (name) => name.startsWith('testgyver-');
 // What each crate may name. Who is not here may be named by nobody but the program itself.
 const MAY_KNOW = {
 	model: [],
+	documents: ['model'],
+	rules: ['documents', 'model'],
 	bus: ['model'],
-	engine: ['model'],
-	actions: ['model'],
+	desk: ['model'],
+	engine: ['documents', 'model', 'rules'],
+	// Neither actions nor what is stored evaluates a rule.
+	actions: ['documents', 'model'],
 	store: ['model'],
 	// The running side: no store, no bus, no commands.
-	worker: ['engine', 'model'],
+	worker: ['desk', 'engine', 'model', 'rules'],
 	// The asking side: no worker, no desk.
-	app: ['bus', 'model', 'store'],
-	dispatch: ['bus', 'model', 'store', 'worker'],
+	app: ['bus', 'model', 'rules', 'store'],
+	dispatch: ['bus', 'desk', 'model', 'store'],
 	// The face reads the store and changes things through the commands alone.
-	server: ['app', 'bus', 'model', 'store'],
+	server: ['app', 'bus', 'model', 'rules', 'store'],
 	testbed: []
 };
 

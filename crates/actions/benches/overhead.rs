@@ -17,7 +17,7 @@ use testgyver_model::{
     host_key::KnownHosts,
     plan::Folders,
     registry::Registry,
-    template::AppVariables,
+    text::AppVariables,
 };
 use testgyver_testbed::{Authority, Nginx, PASSWORD, Postgres, Sshd, USER};
 use tokio::runtime::Runtime;

@@ -10,7 +10,7 @@ use testgyver_model::{
     lenient,
     mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
-    template::{APP_PREFIX, text_of},
+    text::{APP_PREFIX, text_of},
 };
 
 /// Most characters of a value that cannot be converted that the log shows.

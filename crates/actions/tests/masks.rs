@@ -9,7 +9,7 @@ use testgyver_model::{
     host_key::KnownHosts,
     mask::FieldKind,
     plan::Folders,
-    template::AppVariables,
+    text::AppVariables,
 };
 
 struct Silent;
@@ -59,7 +59,7 @@ fn masks_are_complete() {
         }
         let names: std::collections::HashSet<_> = descriptor.fields.iter().map(|field| field.name).collect();
         assert_eq!(names.len(), descriptor.fields.len());
-        assert!(testgyver_model::rules::KEYS.iter().all(|key| !names.contains(key)), "{}", descriptor.kind);
+        assert!(testgyver_rules::KEYS.iter().all(|key| !names.contains(key)), "{}", descriptor.kind);
         assert!(
             testgyver_actions::registry(testgyver_actions::Limits::default())
                 .describe(descriptor.aliases.first().unwrap_or(&descriptor.kind))

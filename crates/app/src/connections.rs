@@ -7,7 +7,7 @@ use testgyver_model::{
     connection::{Connection, ConnectionDescriptor, NAME_LIMIT},
     id::{CampaignId, ConnectionId},
     secret::Secret,
-    template::text_of,
+    text::text_of,
 };
 use testgyver_store::ConnectionChange;
 

@@ -6,10 +6,10 @@ use testgyver_bus::{Bell, LiveNews, heard};
 use testgyver_model::{
     Language,
     event::TestStatus,
+    flow::TestRole,
     id::{CampaignId, ReportId, TestId},
     naming,
     report::{Report, ReportHead, RunScope, TestResult},
-    rules::flow::TestRole,
 };
 use testgyver_store::{NewReport, PauseWish, StopWish, StoreError, WaitingRun, WhichTests};
 use tokio::time::{sleep, timeout};

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 use testgyver_model::{
-    exchange::variables::{self, Intake, TableFault},
     id::VariableId,
     secret::Secret,
     variable::{self, Variable, check_environment, check_key},
 };
+use testgyver_rules::exchange::variables::{self, Intake, TableFault};
 use testgyver_store::{StoreError, VariableChange};
 
 use crate::{App, By, Refusal, checks::at_most};

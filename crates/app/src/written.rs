@@ -2,9 +2,9 @@
 
 use testgyver_model::{
     Language,
-    rules::{self, RuleFault, Written},
     test::{ActionCall, TestDefinition},
 };
+use testgyver_rules::{self as rules, RawRules, RuleFault};
 
 use crate::{Refusal, checks::at_most, effort::Effort};
 
@@ -51,7 +51,7 @@ pub(crate) fn checked(
 
 /// Refuses checks, extractions and flows that cannot be, with the place of the first. Reckons.
 pub(crate) fn check_rules(at: &str, action: &ActionCall, language: Language) -> Result<(), Refusal> {
-    let written = Written::of(&action.value);
+    let written = RawRules::of(&action.value);
     written.faults(language).into_iter().next().map_or(Ok(()), |fault| Err(broken(at, fault)))
 }
 

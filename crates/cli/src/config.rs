@@ -16,6 +16,7 @@ use serde::Deserialize;
 use testgyver_actions::{HostRule, Limits};
 use testgyver_model::{Language, plan::LogLimits, trash::Retention};
 use testgyver_store::KEPT_OF_A_RUN;
+use testgyver_worker::WorkerConfig;
 
 /// Most runs that may be set to run or wait at once.
 const MOST_RUNS: usize = 100_000;
@@ -243,10 +244,15 @@ impl Settings {
         })
     }
 
-    /// What carrying runs out needs of them.
+    /// How runs are carried out.
+    pub(crate) fn worker(&self) -> anyhow::Result<WorkerConfig> {
+        let concurrent_runs = runs("concurrent_runs", self.concurrent_runs, 8)?;
+        Ok(WorkerConfig { concurrent_runs, beat: testgyver_dispatch::BEAT })
+    }
+
+    /// What handing runs out needs of them.
     pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::Config> {
         Ok(testgyver_dispatch::Config {
-            concurrent_runs: runs("concurrent_runs", self.concurrent_runs, 8)?,
             language: self.language.unwrap_or_default(),
             log_limits: self.log_limits()?,
             lease: testgyver_dispatch::LEASE,
@@ -356,7 +362,7 @@ mod tests {
             from_file("listen = '0.0.0.0:80'\nlanguage = 'fr'\nallowed_origins = ['https://a.example']").unwrap();
         assert_eq!(settings.listen(), "0.0.0.0:80".parse().unwrap());
         assert_eq!(settings.language, Some(Language::En), "a flag wins");
-        assert_eq!(settings.dispatch().unwrap().concurrent_runs.get(), 8);
+        assert_eq!(settings.worker().unwrap().concurrent_runs.get(), 8);
         assert_eq!(settings.run_files(), 100 << 20);
         assert_eq!(from_file("run_files_mib = 0").unwrap().run_files(), 0, "nothing is kept");
     }
@@ -368,7 +374,7 @@ mod tests {
         assert!(from_file("upload_limit_mib = 9223372036854775807").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("body_limit_kib = 0").unwrap().server(Vec::new(), None).is_err());
         assert!(from_file("allowed_origins = ['foo']").unwrap().server(Vec::new(), None).is_err());
-        assert!(from_file("concurrent_runs = 9223372036854775807").unwrap().dispatch().is_err());
+        assert!(from_file("concurrent_runs = 9223372036854775807").unwrap().worker().is_err());
         assert!(
             format!("{:#}", from_file("deny_hosts = ['a b']").unwrap().limits().unwrap_err()).contains("deny_hosts")
         );

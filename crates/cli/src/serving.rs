@@ -8,7 +8,7 @@ use socket2::SockRef;
 use testgyver_actions::TableReader;
 use testgyver_app::App;
 use testgyver_bus::{Bus, LocalBus};
-use testgyver_dispatch::OneMachine;
+use testgyver_dispatch::Dispatch;
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
 use testgyver_server::{Live, Parts, Patience, serve_http};
 use testgyver_store::{BEFORE_NEW_DATA, CampaignFiles, DataLock, Store};
@@ -105,7 +105,8 @@ pub(crate) async fn serve(
         bus: Arc::clone(&bus),
         clock: Arc::clone(&clock),
     };
-    let machine = OneMachine::new(behind, tools, settings.dispatch()?)?;
+    let dispatch = Dispatch::new(behind, settings.dispatch()?);
+    let worker = Arc::new(Worker::new(dispatch.desk, tools, settings.worker()?)?);
     let commands = testgyver_app::Parts {
         store: Arc::clone(&opened.store),
         files: files.clone(),
@@ -128,15 +129,15 @@ pub(crate) async fn serve(
         ids: Arc::new(RandomIds),
     };
     let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
-    tokio::spawn(machine.keeper.run());
-    tokio::spawn(machine.places.run());
+    tokio::spawn(dispatch.keeper.run());
+    tokio::spawn(dispatch.places.run());
     let signals = opened.signals;
     let address = listener.local_addr()?;
     // Whoever reads this may send signals from now on.
     opened.lock.note_address(address)?;
     let legacy = signals.legacy();
     let told = signals.told(&opened.data);
-    let told = until_told(routes, live, machine.worker, listener, told).await;
+    let told = until_told(routes, live, worker, listener, told).await;
     if let Some(telemetry) = telemetry {
         telemetry.end().await;
     }

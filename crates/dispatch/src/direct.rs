@@ -8,6 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 use testgyver_bus::{Bell, heard};
+use testgyver_desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 use testgyver_model::{
     Timestamp,
     claim::{Claim, Signals},
@@ -16,7 +17,6 @@ use testgyver_model::{
     id::{CampaignId, WorkerId},
 };
 use testgyver_store::{Claimant, Claimed, Kept, Meeting, StoreError, Trimmed, Wants};
-use testgyver_worker::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 use tokio::{
     sync::{Mutex as AsyncMutex, mpsc},
     time::sleep,

@@ -6,12 +6,11 @@ mod places;
 mod plan;
 mod recorder;
 
-use std::{io, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use testgyver_bus::Bus;
 use testgyver_model::{Clock, Language, plan::LogLimits, trash::Retention};
 use testgyver_store::{CampaignFiles, RunStore};
-use testgyver_worker::{Tools, Worker, WorkerConfig};
 
 pub use direct::DirectDesk;
 pub use keeper::Keeper;
@@ -46,33 +45,32 @@ pub struct Config {
     pub lease: Duration,
     /// How long runs are kept where their campaign does not say.
     pub retention: Retention,
-    /// Runs at once; more wait their turn.
-    pub concurrent_runs: NonZeroUsize,
 }
 
-/// Everything that carries runs out where one process does it all.
-pub struct OneMachine {
-    /// Carries runs out.
-    pub worker: Arc<Worker>,
+/// What one process does beside the worker.
+pub struct Dispatch {
+    /// Where its worker gets runs from.
+    pub desk: Arc<DirectDesk>,
     /// Tells those that wait of their places; to be run.
     pub places: Places,
     /// Keeps house; to be run.
     pub keeper: Keeper,
 }
 
-impl OneMachine {
-    /// A worker before a desk in the same process, and what goes on beside it.
-    ///
-    /// # Errors
-    /// Where the system has no threads to give for the runs.
-    pub fn new(parts: Parts, tools: Tools, config: Config) -> io::Result<Self> {
-        let beat = BEAT.min(config.lease / 6);
-        let worker_config = WorkerConfig { concurrent_runs: config.concurrent_runs, beat };
-        let desk = Arc::new(DirectDesk::new(parts.clone(), config));
-        Ok(Self {
-            worker: Arc::new(Worker::new(desk, tools, worker_config)?),
+impl Dispatch {
+    /// A desk in this process, and what goes on beside it.
+    pub fn new(parts: Parts, config: Config) -> Self {
+        Self {
+            desk: Arc::new(DirectDesk::new(parts.clone(), config)),
             places: Places::new(parts.clone()),
             keeper: Keeper::new(parts, config.retention),
-        })
+        }
+    }
+}
+
+impl Config {
+    /// Time between two signs of life of a worker: [`BEAT`], shorter where the lease is.
+    pub fn beat(&self) -> Duration {
+        BEAT.min(self.lease / 6)
     }
 }

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use testgyver_bus::{Bell, KeptLog, LiveBatch, LiveEvent, LiveNews, StampedLine};
+use testgyver_desk::Batch;
 use testgyver_model::{
     Actor, Timestamp,
     claim::Claim,
@@ -11,7 +12,6 @@ use testgyver_model::{
     report::{Counts, Report, ReportState},
 };
 use testgyver_store::{Append, Kept, LoggedLine, StoreError, each_line};
-use testgyver_worker::Batch;
 
 use crate::Parts;
 

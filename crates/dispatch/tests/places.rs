@@ -1,9 +1,10 @@
 //! What the desk gives a run beside its plan: a folder of its own, and the keys of the servers that it meets.
 #![allow(missing_docs)]
 
-use std::{fs, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{fs, sync::Arc, time::Duration};
 
 use testgyver_bus::LocalBus;
+use testgyver_desk::{Assignment, Batch, Desk, DeskError, WorkerInfo};
 use testgyver_dispatch::{Config, DirectDesk, Keeper, LEASE, Parts};
 use testgyver_model::{
     Actor, Language, Timestamp,
@@ -20,7 +21,6 @@ use testgyver_model::{
     variable::Environment,
 };
 use testgyver_store::{CampaignFiles, NewReport, PurgeStep, Store, inspect};
-use testgyver_worker::{Assignment, Batch, Desk, DeskError, WorkerInfo};
 
 const AT: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -63,7 +63,6 @@ impl World {
             log_limits: LogLimits::default(),
             lease: LEASE,
             retention: Retention::default(),
-            concurrent_runs: NonZeroUsize::MIN,
         };
         DirectDesk::new(self.parts(), config)
     }

@@ -6,12 +6,12 @@ use serde_json::Value;
 use testgyver_model::{
     action::ActionError,
     event::{ActionStatus, Level, Row},
-    rules::{
-        Flow, Written,
-        flow::{Loop, Retry},
-    },
-    template::{APP_PREFIX, text_of},
     test::ActionCall,
+    text::{APP_PREFIX, text_of},
+};
+use testgyver_rules::{
+    Flow, RawRules,
+    flow::{Loop, Retry},
 };
 use tokio::time::{Instant, sleep};
 
@@ -48,7 +48,7 @@ pub(crate) struct Call<'c> {
     pub(crate) place: usize,
     pub(crate) kind: &'c str,
     pub(crate) form: Value,
-    pub(crate) rules: Written,
+    pub(crate) rules: RawRules,
 }
 
 impl TestRun<'_, '_> {
@@ -62,7 +62,7 @@ impl TestRun<'_, '_> {
         self.log.line(Level::Info, narration::action_started(self.language, number, count, &call.kind)).await;
         self.log.next_action();
         let mut form = call.value.clone();
-        let rules = Written::take(&mut form);
+        let rules = RawRules::take(&mut form);
         let call = Call { place, kind: &call.kind, form, rules };
         let (flow, secrets) = match self.flow(&call.rules.flow) {
             Ok(flow) => flow,

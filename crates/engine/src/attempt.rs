@@ -8,12 +8,12 @@ use testgyver_model::{
     Language,
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
     connection::{self, CONNECTION_FIELD},
-    event::Level,
+    event::{CheckResult, Level},
     id::ConnectionId,
     lenient,
-    rules::{self, CheckResult},
-    template::text_of,
+    text::text_of,
 };
+use testgyver_rules::{self as rules};
 use tokio::time::Instant;
 
 use crate::{

@@ -9,10 +9,10 @@ use std::{
 use testgyver_model::{
     Actor,
     event::{RunEventKind, TestStatus},
-    expression::RunFacts,
+    flow::{TestRole, role_of},
     plan::Plan,
-    rules::flow::{TestRole, role_of},
 };
+use testgyver_rules::expression::RunFacts;
 use tokio::{
     sync::{RwLock, watch},
     time::{Instant, sleep_until},

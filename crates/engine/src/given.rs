@@ -5,8 +5,8 @@ use std::time::Duration;
 use testgyver_model::{
     action::{ActionError, Cut, Judged, Outputs},
     mask::Role,
-    rules::Check,
 };
+use testgyver_rules::Check;
 
 /// What running an action came to.
 pub(crate) struct Done {

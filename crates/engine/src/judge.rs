@@ -15,14 +15,18 @@ use serde_json::Value;
 use testgyver_model::{
     Language,
     action::Outputs,
-    expression::{Facts, RunFacts},
-    generate::Still,
+    event::CheckResult,
     lenient,
     mask::Output,
-    rules::{Answer, Check, CheckResult, Extraction},
     secret::Secrets,
-    template::{AppVariables, Scope, text_of},
+    text::{AppVariables, text_of},
     variable::ResolvedVariable,
+};
+use testgyver_rules::{
+    Answer, Check, Extraction,
+    expression::{Facts, RunFacts},
+    generate::Still,
+    template::Scope,
 };
 use tokio::{sync::Semaphore, task::spawn_blocking, time::sleep};
 use tokio_util::sync::CancellationToken;

@@ -5,10 +5,9 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value};
 use testgyver_model::{
     action::Descriptor,
-    event::{ActionResult, ActionStatus, Attempt, Row},
-    rules::{CheckResult, DiffLine, DiffOp},
+    event::{ActionResult, ActionStatus, Attempt, CheckResult, DiffLine, DiffOp, Row},
     secret::MASK,
-    template::{APP_PREFIX, text_of},
+    text::{APP_PREFIX, text_of},
 };
 
 use crate::{action::Call, attempt::Tried, log::TestLog};

@@ -1,12 +1,13 @@
 //! The rows of a loop or a data table: where they come from, which of them are made of secrets, and how each is said.
 
 use serde_json::Value;
+use testgyver_documents::table::MOST_ROWS;
 use testgyver_model::{
     action::ActionError,
-    rules::flow::{Loop, MOST_ROWS, OnEmpty},
     secret::{MASK, MOST_PARTS, Secrets, values_in},
-    template::text_of,
+    text::text_of,
 };
+use testgyver_rules::flow::{Loop, OnEmpty};
 
 use crate::{narration, near::Repeats, test::TestRun};
 

@@ -8,10 +8,10 @@ use testgyver_model::{
     Actor, Clock, Timestamp,
     action::{FileReader, HostKeys},
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
-    generate::Chance,
     plan::{Folders, Plan},
     registry::Registry,
 };
+use testgyver_rules::generate::Chance;
 use tokio::sync::mpsc::Sender;
 
 use crate::{

@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashSet};
 
 use testgyver_model::{
+    flow::Concurrency,
     plan::{Plan, PlannedTest},
-    rules::flow::Company,
 };
 
 /// The tests that wait and those that run.
 pub(crate) struct Schedule {
-    company: Vec<Company>,
+    concurrency: Vec<Concurrency>,
     /// Places of the tests that wait, in run order.
     waiting: BTreeSet<usize>,
     running: BTreeSet<usize>,
@@ -23,7 +23,7 @@ impl Schedule {
         let begun = |test: &PlannedTest| test.status != testgyver_model::event::TestStatus::Pending;
         let waiting = plan.tests.iter().enumerate().filter(|(_, test)| !begun(test)).map(|(place, _)| place);
         Self {
-            company: plan.tests.iter().map(|test| Company::of(&test.flow)).collect(),
+            concurrency: plan.tests.iter().map(|test| Concurrency::of(&test.flow)).collect(),
             waiting: waiting.collect(),
             running: BTreeSet::new(),
             held: HashSet::new(),
@@ -33,16 +33,16 @@ impl Schedule {
 
     /// The first test that could begin now beside those that run.
     pub(crate) fn next(&self) -> Option<usize> {
-        if self.running.len() >= self.at_once || self.running.iter().any(|place| self.company[*place].alone) {
+        if self.running.len() >= self.at_once || self.running.iter().any(|place| self.concurrency[*place].alone) {
             return None;
         }
         for (passed_over, place) in self.waiting.iter().enumerate() {
-            let company = &self.company[*place];
-            if company.alone {
+            let concurrency = &self.concurrency[*place];
+            if concurrency.alone {
                 // What runs alone waits for those before it, and lets none behind it overtake.
                 return (self.running.is_empty() && passed_over == 0).then_some(*place);
             }
-            if company.mutex.as_ref().is_none_or(|name| !self.held.contains(name)) {
+            if concurrency.mutex.as_ref().is_none_or(|name| !self.held.contains(name)) {
                 return Some(*place);
             }
         }
@@ -58,7 +58,7 @@ impl Schedule {
     pub(crate) fn begin(&mut self, place: usize) {
         self.waiting.remove(&place);
         self.running.insert(place);
-        self.held.extend(self.company[place].mutex.clone());
+        self.held.extend(self.concurrency[place].mutex.clone());
     }
 
     /// A test that was to begin waits again.
@@ -71,7 +71,7 @@ impl Schedule {
     pub(crate) fn end(&mut self, place: usize) {
         self.waiting.remove(&place);
         if self.running.remove(&place)
-            && let Some(name) = &self.company[place].mutex
+            && let Some(name) = &self.concurrency[place].mutex
         {
             self.held.remove(name);
         }
@@ -82,13 +82,13 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    fn schedule(at_once: usize, company: &[(bool, &str)]) -> Schedule {
-        let company: Vec<Company> = company
+    fn schedule(at_once: usize, concurrency: &[(bool, &str)]) -> Schedule {
+        let concurrency: Vec<Concurrency> = concurrency
             .iter()
-            .map(|(alone, name)| Company { alone: *alone, mutex: (!name.is_empty()).then(|| (*name).to_owned()) })
+            .map(|(alone, name)| Concurrency { alone: *alone, mutex: (!name.is_empty()).then(|| (*name).to_owned()) })
             .collect();
-        let waiting = (0..company.len()).collect();
-        Schedule { company, waiting, running: BTreeSet::new(), held: HashSet::new(), at_once }
+        let waiting = (0..concurrency.len()).collect();
+        Schedule { concurrency, waiting, running: BTreeSet::new(), held: HashSet::new(), at_once }
     }
 
     fn begin_all(schedule: &mut Schedule) -> Vec<usize> {

@@ -7,15 +7,18 @@ use testgyver_model::{
     Language,
     action::{ActionError, Outputs},
     event::{Level, RunEvent, TestStatus},
-    expression::{self, Facts},
+    flow::is_always,
+    flow::role_of,
     held::Held,
     plan::{Plan, PlannedTest},
-    rules::{
-        Flow,
-        flow::{Loop, is_always, loop_over_nothing, role_of},
-    },
-    template::{self, AppVariables, FillError, Scope},
     test::ActionCall,
+    text::AppVariables,
+};
+use testgyver_rules::{
+    Flow,
+    expression::{self, Facts},
+    flow::{Loop, loop_over_nothing},
+    template::{self, FillError, Scope},
 };
 use tokio::{
     sync::{mpsc::Sender, watch},

@@ -18,7 +18,6 @@ use testgyver_model::{
     clock::FixedClock,
     connection::Connection,
     event::{RunEventKind, TestStatus, Verdict},
-    generate::FixedChance,
     host_key::KnownHosts,
     id::{CampaignId, ConnectionId, UserId},
     registry::Registry,
@@ -26,6 +25,7 @@ use testgyver_model::{
     test::{ActionCall, Change, TestVariable},
     variable::ResolvedVariable,
 };
+use testgyver_rules::generate::FixedChance;
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 

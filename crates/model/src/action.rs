@@ -17,7 +17,7 @@ use crate::{
     mask::{Field, InputMask, Output, Role},
     phrase,
     plan::Folders,
-    template::AppVariables,
+    text::AppVariables,
 };
 
 /// Values that an action gives to the actions after it.

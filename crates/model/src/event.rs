@@ -1,5 +1,6 @@
 //! What a run tells, in the past tense; a report is the fold of these.
 
+mod check;
 mod told;
 
 use std::sync::Arc;
@@ -7,7 +8,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Actor, Timestamp, rules::CheckResult};
+pub use check::{CheckResult, DiffLine, DiffOp};
+
+use crate::{Actor, Timestamp};
 
 /// One thing that happened in a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]

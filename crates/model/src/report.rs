@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Actor, Timestamp,
     event::{ActionResult, RunEvent, RunEventKind, TestStatus, Verdict},
+    flow::TestRole,
     id::{CampaignId, ReportId, TestId, WorkerId},
-    rules::flow::TestRole,
 };
 
 /// How a run stands; each state owns its data.
@@ -417,10 +417,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{
-        event::{ActionResult, ActionStatus, Attempt, Level, LogLine, Row},
-        rules::CheckResult,
-    };
+    use crate::event::{ActionResult, ActionStatus, Attempt, CheckResult, Level, LogLine, Row};
 
     fn report(tests: u32) -> Report {
         let name = |index| format!("t{index}");

@@ -11,7 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 pub use known::Secrets;
 pub use parts::{MOST_PARTS, values_in};
-pub(crate) use spellings::COMPONENT;
+pub use spellings::COMPONENT;
 use spellings::spellings;
 
 /// What is shown in the place of a secret value.

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use crate::{
     Actor, Timestamp,
     event::TestStatus,
+    flow::{Concurrency, TestRole},
     id::{CampaignId, ReportId, TestId},
     lenient::kind_of,
-    rules::flow::{Company, TestRole},
 };
 
 /// A test of a campaign.
@@ -79,7 +79,7 @@ pub struct TestSummary {
     /// What part it plays in its campaign.
     pub role: Option<TestRole>,
     /// What else may run while it does.
-    pub company: Company,
+    pub concurrency: Concurrency,
     /// The types of its actions, each once, with how many there are; in the order met.
     pub kinds: Vec<(String, u32)>,
     /// How it ended last, in whatever run.
@@ -117,7 +117,7 @@ pub struct TestDefinition {
     /// Labels to find it by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// When and how often it runs, and what part it plays; see [`crate::rules::Flow`].
+    /// When and how often it runs, and what part it plays; see [`testgyver_rules::Flow`].
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub flow: Value,
 }

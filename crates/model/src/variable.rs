@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use crate::{
     id::VariableId,
+    placeholder::{expand, remember},
     secret::Secret,
-    template::{APP_PREFIX, COLLECTION_PREFIX, expand, remember},
+    text::{APP_PREFIX, COLLECTION_PREFIX},
 };
 
 /// Most bytes of a value once the variables inside it are filled in.

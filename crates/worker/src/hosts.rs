@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use testgyver_desk::{Desk, DeskError};
 use testgyver_model::{
     action::HostKeys,
     claim::Claim,
@@ -10,10 +11,7 @@ use testgyver_model::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    desk::{Desk, DeskError},
-    teller::answered,
-};
+use crate::teller::answered;
 
 /// The servers that a run has met.
 pub(crate) struct Hosts {
@@ -56,7 +54,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::desk::{Assignment, Batch, SignalStream, WorkerInfo, Workspace};
+    use testgyver_desk::{Assignment, Batch, SignalStream, WorkerInfo, Workspace};
 
     /// A desk that knows servers, and is out of order at the first question.
     #[derive(Default)]

@@ -3,7 +3,6 @@
 //! It knows no store, no queue and no file store: [`Desk`] is all it sees, wherever the rest is.
 
 mod backoff;
-mod desk;
 mod engines;
 mod hosts;
 mod memory;
@@ -11,6 +10,5 @@ mod run;
 mod teller;
 mod worker;
 
-pub use desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 pub use memory::MemoryDesk;
 pub use worker::{Tools, Worker, WorkerConfig};

@@ -16,7 +16,7 @@ use testgyver_model::{
 };
 use tokio::sync::{mpsc, watch};
 
-use crate::desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
+use testgyver_desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 
 /// Batches the listener may be behind before the run waits for it.
 const AHEAD: usize = 64;

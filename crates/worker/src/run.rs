@@ -4,14 +4,15 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::FutureExt;
 use jiff::Zoned;
+use testgyver_desk::{Assignment, Desk, DeskError, Workspace};
 use testgyver_engine::{Control, Stop};
 use testgyver_model::{
     Language,
     claim::{Claim, Signals},
     event::{RunEvent, RunEventKind},
-    generate::Chance,
     phrase,
 };
+use testgyver_rules::generate::Chance;
 use tokio::{
     sync::mpsc,
     time::{MissedTickBehavior, interval},
@@ -19,7 +20,6 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    desk::{Assignment, Desk, DeskError, Workspace},
     hosts::Hosts,
     teller::{Door, Teller, answered},
     worker::{Tools, Worker},

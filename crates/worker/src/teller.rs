@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use testgyver_desk::{Batch, Desk, DeskError};
 use testgyver_engine::Gate;
 use testgyver_model::{Timestamp, claim::Claim, event::RunEvent};
 use tokio::{
@@ -11,10 +12,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    backoff::Backoff,
-    desk::{Batch, Desk, DeskError},
-};
+use crate::backoff::Backoff;
 
 /// Most events of one batch.
 const BATCH: usize = 2_000;

@@ -9,6 +9,7 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
+use testgyver_desk::{Assignment, Desk, WorkerInfo};
 use testgyver_engine::Stop;
 use testgyver_model::{
     Clock,
@@ -21,7 +22,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    desk::{Assignment, Desk, WorkerInfo},
     engines::Engines,
     run::{heed, tend},
 };

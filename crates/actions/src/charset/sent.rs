@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
-use testgyver_model::rules::markup::{MediaType, declared_charset, declared_name};
+use testgyver_documents::markup::{MediaType, declared_charset, declared_name};
 
 use super::{Text, text};
 

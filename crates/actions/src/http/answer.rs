@@ -10,7 +10,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs},
     phrase,
-    template::text_of,
+    text::text_of,
 };
 use tokio::io::AsyncWriteExt;
 

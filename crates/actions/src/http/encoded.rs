@@ -4,7 +4,8 @@ use std::{borrow::Cow, cell::Cell};
 
 use encoding_rs::{Encoding, UTF_8};
 use http::header::{CONTENT_TYPE, HeaderMap};
-use testgyver_model::{Language, action::ActionError, rules::markup::declared_name};
+use testgyver_documents::markup::declared_name;
+use testgyver_model::{Language, action::ActionError};
 use url::form_urlencoded::Serializer;
 
 use crate::charset::{Unwritable, header, named_by_type, unwritable, write};

@@ -13,7 +13,7 @@ use testgyver_model::{
     lenient::{json_or_text, pairs},
     phrase,
     plan::Folders,
-    template::text_of,
+    text::text_of,
 };
 use url::Url;
 

@@ -3,7 +3,8 @@
 use std::io;
 
 use serde_json::Value;
-use testgyver_model::{Language, rules::table};
+use testgyver_documents::table;
+use testgyver_model::Language;
 
 use super::xml;
 

@@ -14,6 +14,7 @@ use encoding_rs::Encoding;
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::Digest;
+use testgyver_documents::markup::MarkupError;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
@@ -21,7 +22,6 @@ use testgyver_model::{
     lenient,
     mask::{Field, FieldKind, InputMask, Output, Role},
     phrase,
-    rules::markup::MarkupError,
 };
 
 use self::data::Data;

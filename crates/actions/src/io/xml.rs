@@ -8,7 +8,7 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 use serde_json::{Map, Value};
-use testgyver_model::rules::markup::{MarkupError, check_xml, declared_entities};
+use testgyver_documents::markup::{MarkupError, check_xml, declared_entities};
 
 /// Elements inside elements that are read.
 const DEPTH: usize = 128;

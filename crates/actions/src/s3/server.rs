@@ -5,11 +5,11 @@ use std::time::Duration;
 use http::StatusCode;
 use rusty_s3::{Bucket, Credentials, S3Action as Signed, UrlStyle, actions::ListObjectsV2};
 use serde_json::{Value, json};
+use testgyver_documents::markup::check_xml;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
-    rules::markup::check_xml,
 };
 use url::Url;
 

@@ -5,10 +5,8 @@ use std::{borrow::Cow, time::Duration};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use testgyver_model::{
-    Language, phrase,
-    rules::markup::{Markup, MediaType},
-};
+use testgyver_documents::markup::{Markup, MediaType};
+use testgyver_model::{Language, phrase};
 use url::form_urlencoded;
 
 use crate::{

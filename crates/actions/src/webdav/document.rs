@@ -1,6 +1,6 @@
 //! Documents that a server sends, as text.
 
-use testgyver_model::rules::markup::{MediaType, declared_charset};
+use testgyver_documents::markup::{MediaType, declared_charset};
 
 use crate::charset;
 

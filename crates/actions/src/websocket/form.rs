@@ -10,7 +10,7 @@ use testgyver_model::{
     lenient::{self, json_or_text},
     mask::{Field, FieldKind, InputMask},
     secret::MASK,
-    template::text_of,
+    text::text_of,
 };
 use tokio_tungstenite::tungstenite::{
     client::IntoClientRequest,

@@ -18,7 +18,7 @@ use testgyver_model::{
     id::ConnectionId,
     plan::Folders,
     registry::Registry,
-    template::AppVariables,
+    text::AppVariables,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 

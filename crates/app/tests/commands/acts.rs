@@ -5,7 +5,8 @@ use testgyver_app::{
     EnvironmentEdit, ProfileEdit, Refusal, Rerun, TableRefusal, TestDraft, TestEdit, TestLaunch, UserDraft, UserEdit,
     VariableDraft, VariableEdit,
 };
-use testgyver_model::{Language, exchange::variables::Intake, test::ActionCall};
+use testgyver_model::{Language, test::ActionCall};
+use testgyver_rules::exchange::variables::Intake;
 
 use crate::{
     kept::HOUR,

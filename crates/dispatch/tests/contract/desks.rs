@@ -11,6 +11,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use testgyver_desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 use testgyver_dispatch::DirectDesk;
 use testgyver_model::{
     Actor, Timestamp,
@@ -21,10 +22,7 @@ use testgyver_model::{
     plan::Folders,
     report::{Report, ReportState},
 };
-use testgyver_worker::{
-    Assignment, Batch, Desk, DeskError, MemoryDesk, SignalStream, Worker, WorkerConfig, WorkerInfo, Workspace,
-};
-
+use testgyver_worker::{MemoryDesk, Worker, WorkerConfig};
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::world::{World, config, parts, statuses, tools, world};

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use testgyver_bus::{Bus, LiveNews, LocalBus};
+use testgyver_desk::{Batch, Desk, DeskError, WorkerInfo};
 use testgyver_dispatch::{DirectDesk, Keeper};
 use testgyver_model::{
     Timestamp,
@@ -14,7 +15,6 @@ use testgyver_model::{
     trash::Retention,
 };
 use testgyver_store::{Kept, StoreError};
-use testgyver_worker::{Batch, Desk, DeskError, WorkerInfo};
 
 use crate::{
     faulty::{

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use testgyver_app::{App, By, Launch, Refusal};
 use testgyver_bus::{Bus, LiveBatch, LiveNews, LiveStream, LocalBus};
-use testgyver_dispatch::{Config, LEASE, OneMachine, Parts};
+use testgyver_dispatch::{Config, Dispatch, LEASE, Parts};
 use testgyver_model::{
     Actor, Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -25,7 +25,7 @@ use testgyver_model::{
     variable::Variable,
 };
 use testgyver_store::{CampaignFiles, Credentials, RunStore, Store};
-use testgyver_worker::{Tools, Worker};
+use testgyver_worker::{Tools, Worker, WorkerConfig};
 use tokio::sync::Semaphore;
 
 /// Campaigns of these tests have no files.
@@ -75,13 +75,7 @@ pub fn tools(gate: &Arc<Semaphore>) -> Tools {
 }
 
 pub fn config() -> Config {
-    Config {
-        concurrent_runs: NonZeroUsize::new(2).unwrap(),
-        language: Language::Fr,
-        log_limits: LogLimits::default(),
-        lease: LEASE,
-        retention: Retention::default(),
-    }
+    Config { language: Language::Fr, log_limits: LogLimits::default(), lease: LEASE, retention: Retention::default() }
 }
 
 pub fn parts(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> Parts {
@@ -90,10 +84,12 @@ pub fn parts(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> Part
 
 /// A process: its worker works, until it is told to end or forgotten.
 pub fn process(folder: &Path, store: Arc<dyn RunStore>, bus: &Arc<dyn Bus>, gate: &Arc<Semaphore>) -> Arc<Worker> {
-    let machine = OneMachine::new(parts(folder, store, Arc::clone(bus)), tools(gate), config()).unwrap();
-    tokio::spawn(Arc::clone(&machine.worker).serve());
-    tokio::spawn(machine.places.run());
-    machine.worker
+    let dispatch = Dispatch::new(parts(folder, store, Arc::clone(bus)), config());
+    let worker = WorkerConfig { concurrent_runs: NonZeroUsize::new(2).unwrap(), beat: config().beat() };
+    let worker = Arc::new(Worker::new(dispatch.desk, tools(gate), worker).unwrap());
+    tokio::spawn(Arc::clone(&worker).serve());
+    tokio::spawn(dispatch.places.run());
+    worker
 }
 
 pub async fn open(folder: &Path) -> Arc<dyn Store> {

@@ -18,7 +18,6 @@ use testgyver_model::{
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
     clock::FixedClock,
     event::{ActionResult, RunEvent, RunEventKind, TestStatus},
-    generate::FixedChance,
     host_key::KnownHosts,
     id::{CampaignId, TestId},
     language::Wording,
@@ -29,6 +28,7 @@ use testgyver_model::{
     test::ActionCall,
     variable::ResolvedVariable,
 };
+use testgyver_rules::generate::FixedChance;
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 

@@ -18,13 +18,13 @@ use testgyver_model::{
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
     clock::FixedClock,
     event::{RunEvent, RunEventKind, TestStatus},
-    generate::FixedChance,
     host_key::KnownHosts,
     id::UserId,
     language::Wording,
     plan::{Plan, PlannedTest},
     registry::Registry,
 };
+use testgyver_rules::generate::FixedChance;
 use tokio::{sync::mpsc, task::yield_now};
 use uuid::Uuid;
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use serde_json::Value;
 
 use super::{MASK, Redactor, values_in};
-use crate::template::text_of;
+use crate::text::text_of;
 
 /// Fewest characters of what was made of a secret for it to be masked everywhere: shorter, it would mask
 /// ordinary words. What is shorter is masked near the place where it is used, see [`Secrets::take_brief`].

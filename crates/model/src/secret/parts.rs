@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::known::SHORTEST_DERIVED;
-use crate::template::text_of;
+use crate::text::text_of;
 
 /// Most parts of one secret that are masked wherever they stand; more would take the memory of a whole run.
 pub const MOST_PARTS: usize = 5_000;

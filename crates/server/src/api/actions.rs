@@ -8,8 +8,8 @@ use testgyver_model::{
     Language,
     action::{CommandLine, Descriptor},
     mask::{Field, FieldKind, Output, Role},
-    template,
 };
+use testgyver_rules::template;
 use utoipa::ToSchema;
 
 use super::{

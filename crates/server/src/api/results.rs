@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use testgyver_model::{
     Timestamp,
-    event::{ActionResult, Attempt, Row},
+    event::{ActionResult, Attempt, CheckResult, DiffOp, Row},
     id::{ReportId, TestId},
     registry::Registry,
-    rules::{CheckResult, DiffOp},
-    template::text_of,
+    text::text_of,
 };
 use testgyver_store::ToldResult;
 use utoipa::{IntoParams, ToSchema};

@@ -9,14 +9,17 @@ use testgyver_app::Effort;
 use testgyver_model::{
     Language,
     action::Outputs,
+    mask::Role,
+    secret::Secrets,
+    test::ActionCall,
+    text::{AppVariables, text_of},
+    variable,
+};
+use testgyver_rules::{
+    self as rules, Answer, CONVERSIONS, Expects, Operator, RawRules, RuleFault, Subject, TYPES,
     expression::{FILTERS, Facts, RunFacts},
     generate::{self, Still},
-    mask::Role,
-    rules::{self, Answer, CONVERSIONS, Expects, Operator, RuleFault, Subject, TYPES, Written},
-    secret::Secrets,
-    template::{self, AppVariables, Scope, text_of},
-    test::ActionCall,
-    variable,
+    template::{self, Scope},
 };
 use utoipa::ToSchema;
 
@@ -184,7 +187,7 @@ fn checked(calls: Vec<ActionCall>, flow: &Value, speaks: Speaks, effort: &Effort
     let mut problems = Vec::new();
     for (place, mut action) in calls.into_iter().enumerate() {
         effort.go_on()?;
-        let faults = Written::take(&mut action.value).faults(speaks.0);
+        let faults = RawRules::take(&mut action.value).faults(speaks.0);
         problems.extend(faults.into_iter().map(|fault| fault_body(Some(place), fault)));
     }
     problems.extend(rules::flow::faults(flow, speaks.0).into_iter().map(|fault| fault_body(None, fault)));
@@ -285,7 +288,7 @@ impl Trial<'_> {
         let environment = form.filiere.as_deref().unwrap_or_default();
         let facts = Facts { scope, environment, last: None, failed: false, run: RunFacts::default() };
         let answer = Answer::new(&outputs, described, std::time::Duration::ZERO, None, &app);
-        let written = Written::of(&form.value);
+        let written = RawRules::of(&form.value);
         few("value.checks", &written.checks)?;
         few("value.extract", &written.extract)?;
         let mut tried = RulesTried { checks: Vec::new(), extracted: Vec::new(), problems: Vec::new() };

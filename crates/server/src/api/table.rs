@@ -8,11 +8,8 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use testgyver_app::TableRefusal;
-use testgyver_model::{
-    Language,
-    exchange::variables::{self, TableFault, TableFaultKind},
-    lenient::bool_word,
-};
+use testgyver_model::{Language, lenient::bool_word};
+use testgyver_rules::exchange::variables::{self, TableFault, TableFaultKind};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{Body, Form, Params};

@@ -11,7 +11,7 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use testgyver_app::{App, hash_password};
 use testgyver_bus::{Bus, LocalBus};
-use testgyver_dispatch::OneMachine;
+use testgyver_dispatch::Dispatch;
 use testgyver_model::{
     Clock, Language, Timestamp,
     clock::SystemClock,
@@ -21,7 +21,7 @@ use testgyver_model::{
 };
 use testgyver_server::{Config, Parts, Patience};
 use testgyver_store::{CampaignFiles, Credentials, Store};
-use testgyver_worker::Tools;
+use testgyver_worker::{Tools, Worker, WorkerConfig};
 
 pub const PASSWORD: &str = "correct horse";
 #[allow(dead_code)]
@@ -128,15 +128,15 @@ impl TestApp {
             clock: Arc::clone(&clock),
         };
         let config = testgyver_dispatch::Config {
-            concurrent_runs: NonZeroUsize::new(4).unwrap(),
             language: Language::Fr,
             lease: testgyver_dispatch::LEASE,
             log_limits: testgyver_model::plan::LogLimits::default(),
             retention: testgyver_model::trash::Retention::default(),
         };
-        let machine = OneMachine::new(behind, tools, config).unwrap();
-        tokio::spawn(machine.worker.serve());
-        tokio::spawn(machine.places.run());
+        let worker = WorkerConfig { concurrent_runs: NonZeroUsize::new(4).unwrap(), beat: config.beat() };
+        let dispatch = Dispatch::new(behind, config);
+        tokio::spawn(Arc::new(Worker::new(dispatch.desk, tools, worker).unwrap()).serve());
+        tokio::spawn(dispatch.places.run());
         let commands = testgyver_app::Parts {
             store: Arc::clone(&store),
             files: files.clone(),

@@ -8,10 +8,10 @@ use testgyver_model::{
     Actor,
     claim::PauseSignal,
     event::{RunEvent, TestStatus, Verdict},
+    flow::TestRole,
     id::{CampaignId, ReportId},
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, Tally, TestResult},
-    rules::flow::TestRole,
     test::Change,
 };
 

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
     event::TestStatus,
+    flow::{Concurrency, role_of},
     id::{CampaignId, TestId},
     naming,
     page::{Page, PageRequest},
-    rules::flow::{Company, role_of},
     test::{ActionCall, Change, LastResult, Test, TestDefinition, TestSummary},
 };
 
@@ -74,7 +74,7 @@ fn summary(connection: &Connection, test: Test) -> Result<TestSummary> {
         position: test.position,
         enabled: test.enabled,
         role: role_of(&test.definition.flow),
-        company: Company::of(&test.definition.flow),
+        concurrency: Concurrency::of(&test.definition.flow),
         kinds: test.definition.kinds(),
         name: test.definition.name,
         description: test.definition.description,

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use testgyver_model::{
-    event::{ActionResult, ActionStatus, Attempt, Row, RunEvent, RunEventKind, TestStatus},
+    event::{ActionResult, ActionStatus, Attempt, CheckResult, Row, RunEvent, RunEventKind, TestStatus},
+    flow::TestRole,
     report::Tally,
-    rules::{CheckResult, flow::TestRole},
 };
 use testgyver_store::{CampaignChange, DefinitionChange, TestUpdate, WantedLines};
 

@@ -1,7 +1,7 @@
 //! From a form to a command.
 
 use serde_json::Value;
-use testgyver_model::{lenient::pairs, template::text_of};
+use testgyver_model::{lenient::pairs, text::text_of};
 
 use super::{options::SAME_METHOD, shell::quoted};
 use crate::http::attached::{self, Attached};

@@ -17,7 +17,6 @@ use testgyver_model::{
     Language, Timestamp,
     clock::SystemClock,
     event::{ActionResult, RunEventKind, TestStatus},
-    generate::FixedChance,
     host_key::KnownHosts,
     id::{CampaignId, TestId},
     plan::{Folders, LogLimits, Plan, PlannedTest},
@@ -25,6 +24,7 @@ use testgyver_model::{
     test::{ActionCall, TestVariable},
     variable::ResolvedVariable,
 };
+use testgyver_rules::generate::FixedChance;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 

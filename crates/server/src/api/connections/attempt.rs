@@ -11,13 +11,16 @@ use testgyver_model::{
     Timestamp,
     action::{ActionContext, HostKeys, LogSink},
     event::Level,
-    generate::Chance,
     held::Held,
     id::{CampaignId, ConnectionId, IdSource},
     plan::Folders,
     secret::{Redactor, Secrets},
-    template::{self, AppVariables, Scope, text_of},
+    text::{AppVariables, text_of},
     variable::ResolvedVariable,
+};
+use testgyver_rules::{
+    generate::Chance,
+    template::{self, Scope},
 };
 use utoipa::ToSchema;
 

@@ -6,9 +6,9 @@ use serde::Serialize;
 use testgyver_model::{
     Actor, Timestamp,
     event::{RunEvent, RunEventKind, Verdict},
+    flow::TestRole,
     id::ReportId,
     report::{Counts, Report, ReportHead, ReportState, ReportSummary},
-    rules::flow::TestRole,
 };
 use utoipa::ToSchema;
 

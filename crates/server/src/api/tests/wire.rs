@@ -5,7 +5,7 @@ use serde_json::Map;
 use testgyver_app::TestEdit;
 use testgyver_model::{
     Language, Timestamp,
-    rules::flow::TestRole,
+    flow::TestRole,
     test::{ActionCall, CallFault, Test, TestSummary, TestVariable},
 };
 use testgyver_store::DefinitionChange;
@@ -99,8 +99,8 @@ impl From<TestSummary> for TestLine {
             enabled: test.enabled,
             tags: test.tags,
             role: test.role.map(TestRole::word),
-            alone: test.company.alone,
-            mutex: test.company.mutex.unwrap_or_default(),
+            alone: test.concurrency.alone,
+            mutex: test.concurrency.mutex.unwrap_or_default(),
             kinds: test.kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
             last_result: test.last_result.map(|last| LastResultBody {
                 rapport_id: last.report.to_string(),

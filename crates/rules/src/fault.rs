@@ -1,0 +1,51 @@
+//! What is wrong with rules, and reading them so that it can be told.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use testgyver_model::{Language, lenient::explain, phrase};
+
+/// Most checks, and most extractions, of one action.
+const MOST_RULES: usize = 200;
+
+/// A rule that cannot be read or carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {message}")]
+pub struct RuleFault {
+    /// Where: `checks[0].path`, `flow.run_if`.
+    pub place: String,
+    /// What is wrong and what to do, in the language asked for.
+    pub message: String,
+}
+
+impl RuleFault {
+    pub(crate) fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { place: place.into(), message: message.into() }
+    }
+}
+
+/// Reads a list of rules.
+pub(crate) fn read_list<T: DeserializeOwned>(
+    place: &str,
+    value: &Value,
+    language: Language,
+) -> Result<Vec<T>, RuleFault> {
+    match value {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(items) if items.len() > MOST_RULES => Err(RuleFault::new(
+            place,
+            phrase!(language, fr: "{MOST_RULES} au plus par action", en: "at most {MOST_RULES} per action"),
+        )),
+        Value::Array(_) => read(place, value, language),
+        _ => Err(RuleFault::new(place, phrase!(language, fr: "une liste est attendue", en: "a list is expected"))),
+    }
+}
+
+/// Reads one part of the rules, telling which field is wrong and how.
+pub(crate) fn read<T: DeserializeOwned>(place: &str, value: &Value, language: Language) -> Result<T, RuleFault> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let dot = if path.starts_with('[') || path == "." { "" } else { "." };
+        let path = if path == "." { String::new() } else { path };
+        RuleFault::new(format!("{place}{dot}{path}"), explain(&error.inner().to_string(), language))
+    })
+}

@@ -1,0 +1,81 @@
+//! Numbers with check digits: bank accounts, companies, cards. All valid in form, none of them anybody's.
+
+use testgyver_model::language::Wording;
+
+use super::{GenerateError, Generator, call::Call, dice::Dice};
+
+/// A French bank code that was given to no bank.
+const NO_BANK: &str = "99999";
+/// No company number begins so, and the check digit is right all the same.
+const NO_COMPANY: &str = "0";
+
+/// Card brands: the beginning of the numbers that payment services publish for tests, and the length.
+const CARDS: &[(&str, (&str, usize))] =
+    &[("visa", ("424242", 16)), ("mastercard", ("555555", 16)), ("amex", ("378282", 15))];
+
+pub(super) const GENERATORS: &[Generator] = &[
+    Generator::plain("iban", "$iban", iban).says(
+        "Un IBAN français aux clés valides, d'une banque qui n'existe pas.",
+        "A French IBAN with valid check digits, of a bank that does not exist.",
+    ),
+    Generator::plain("siren", "$siren", siren).says(
+        "Un numéro SIREN à la clé valide, qui commence par 0 : il n'est à personne.",
+        "A French company number (SIREN) with a valid check digit, beginning with 0: it is nobody's.",
+    ),
+    Generator::plain("siret", "$siret", siret).says(
+        "Un numéro SIRET à la clé valide, qui commence par 0 : il n'est à personne.",
+        "A French establishment number (SIRET) with a valid check digit, beginning with 0: it is nobody's.",
+    ),
+    Generator::with("credit_card", "$credit_card brand=visa", credit_card).takes(&[], &["brand"]).says(
+        "Un numéro de carte de test à la clé valide ; brand= vaut visa, mastercard ou amex.",
+        "A test card number with a valid check digit; brand= is visa, mastercard or amex.",
+    ),
+];
+
+/// Shared with Postman's `randomBankAccountIban`.
+pub(super) fn iban(dice: &mut Dice<'_>) -> String {
+    let account = format!("{NO_BANK}{}{}", dice.digits(5), dice.digits(11));
+    // The French key first, as it is part of what the international one checks.
+    let key = 97 - modulo_97(&format!("{account}00"));
+    let national = format!("{account}{key:02}");
+    // F is 15, R is 27 and the check digits count as 00.
+    let check = 98 - modulo_97(&format!("{national}152700"));
+    format!("FR{check:02}{national}")
+}
+
+/// The rest of the division by 97 of a number too long for any type.
+pub(super) fn modulo_97(digits: &str) -> u32 {
+    digits.chars().filter_map(|digit| digit.to_digit(10)).fold(0, |rest, digit| (rest * 10 + digit) % 97)
+}
+
+fn siren(dice: &mut Dice<'_>) -> String {
+    let digits = dice.digits(8 - NO_COMPANY.len());
+    with_luhn(format!("{NO_COMPANY}{digits}"))
+}
+
+fn siret(dice: &mut Dice<'_>) -> String {
+    let company = siren(dice);
+    let establishment = dice.digits(4);
+    with_luhn(company + &establishment)
+}
+
+fn credit_card(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+    let wanted = Wording { fr: "visa, mastercard ou amex", en: "visa, mastercard or amex" };
+    let (prefix, length) = call.choice("brand", CARDS, wanted)?.unwrap_or(("424242", 16));
+    let digits = dice.digits(length - 1 - prefix.len());
+    Ok(with_luhn(format!("{prefix}{digits}")))
+}
+
+/// The number with its check digit behind it.
+fn with_luhn(mut number: String) -> String {
+    let sum = luhn_sum(&format!("{number}0"));
+    let check = (10 - sum % 10) % 10;
+    number.push(char::from_digit(check, 10).unwrap_or('0'));
+    number
+}
+
+/// The sum that Luhn's rule wants to be a multiple of ten.
+pub(super) fn luhn_sum(number: &str) -> u32 {
+    let digits = number.chars().rev().filter_map(|digit| digit.to_digit(10));
+    digits.enumerate().map(|(place, digit)| if place % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }).sum()
+}
