@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use testgyver_actions::Limits;
 use testgyver_model::{
     Language,
-    action::{ActionContext, HostKeys, LogSink},
+    action::{ActionContext, LogSink},
     event::Level,
+    folders::Folders,
     held::Held,
-    host_key::KnownHosts,
-    plan::Folders,
+    host_key::{HostKeys, KnownHosts},
     registry::Registry,
     text::AppVariables,
 };

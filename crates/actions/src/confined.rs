@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use cap_std::{ambient_authority, fs::Dir};
-use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
+use testgyver_model::{Language, action::ActionError, folders::Folders, phrase};
 
 /// A path below one of the two folders.
 #[derive(Debug)]

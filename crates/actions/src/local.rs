@@ -2,7 +2,7 @@
 
 use std::io;
 
-use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
+use testgyver_model::{Language, action::ActionError, folders::Folders, phrase};
 use tokio::fs::File;
 
 use crate::{

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use testgyver_model::{
     Language,
     action::{ActionError, FileReader},
+    folders::Folders,
     phrase,
-    plan::Folders,
 };
 use tokio::io::AsyncReadExt;
 

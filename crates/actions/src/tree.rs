@@ -3,7 +3,7 @@
 use std::io;
 
 use cap_std::fs::{DirEntry, ReadDir};
-use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
+use testgyver_model::{Language, action::ActionError, folders::Folders, phrase};
 
 use crate::{
     confined::{Confined, confine},

@@ -6,9 +6,9 @@ use testgyver_model::{
     Language,
     action::{ActionContext, LogSink},
     event::Level,
+    folders::Folders,
     host_key::KnownHosts,
     mask::FieldKind,
-    plan::Folders,
     text::AppVariables,
 };
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use testgyver_model::{
-    connection::{Connection, ConnectionDescriptor, NAME_LIMIT},
+    connection::{Connection, NAME_LIMIT},
+    connection_kind::ConnectionDescriptor,
     id::{CampaignId, ConnectionId},
     secret::Secret,
     text::text_of,

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use testgyver_model::{
-    action::HostKeys,
-    host_key::{HostMet, HostScope, HostVerdict},
+    host_key::{HostKeys, HostMet, HostScope, HostVerdict},
     id::{CampaignId, HostKeyId},
 };
 use testgyver_store::Meeting;

@@ -8,9 +8,10 @@ use testgyver_model::{
     Timestamp,
     claim::{Claim, Signals},
     event::RunEvent,
+    folders::Folders,
     host_key::{HostMet, HostVerdict},
     id::WorkerId,
-    plan::{Folders, Plan},
+    plan::Plan,
 };
 use tokio::sync::mpsc;
 

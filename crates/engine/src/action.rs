@@ -16,13 +16,13 @@ use testgyver_rules::{
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    attempt::Tried,
     control::Interruption,
     narration,
     near::Repeats,
-    result::{self, Telling},
+    outcome::{ActionOutcome, AttemptOutcome, Call},
+    result::{self, ActionResultBuilder},
     rows::DataRow,
-    test::TestRun,
+    test_run::TestRun,
 };
 
 /// Most characters of a variable's value that the log shows.
@@ -30,34 +30,13 @@ const SHOWN_VALUE: usize = 200;
 /// Most attempts of which everything is told; of more, the last ones.
 const TOLD_ATTEMPTS: usize = 20;
 
-/// How an action ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Ended {
-    /// It was left out; the test goes on.
-    LeftOut,
-    /// The test goes on.
-    Well,
-    /// The test goes on, and has failed in the end.
-    Softly,
-    /// The test is over, but for what cleans up.
-    Badly,
-}
-
-/// One action as a test calls it, its rules apart from its form.
-pub(crate) struct Call<'c> {
-    pub(crate) place: usize,
-    pub(crate) kind: &'c str,
-    pub(crate) form: Value,
-    pub(crate) rules: RawRules,
-}
-
 impl TestRun<'_, '_> {
     /// Runs an action, once or over its rows.
-    pub(crate) async fn call(&mut self, place: usize, call: &ActionCall) -> Result<Ended, Interruption> {
+    pub(crate) async fn call(&mut self, place: usize, call: &ActionCall) -> Result<ActionOutcome, Interruption> {
         let (number, count) = (place + 1, self.stage.test.actions.len());
         if call.disabled {
             self.log.line(Level::Info, narration::action_disabled(self.language, number, count, &call.kind)).await;
-            return Ok(Ended::LeftOut);
+            return Ok(ActionOutcome::Skipped);
         }
         self.log.line(Level::Info, narration::action_started(self.language, number, count, &call.kind)).await;
         self.log.next_action();
@@ -98,20 +77,20 @@ impl TestRun<'_, '_> {
         flow: &Flow,
         over: &Loop,
         rows: Vec<DataRow>,
-    ) -> Result<Ended, Interruption> {
+    ) -> Result<ActionOutcome, Interruption> {
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let name = over.variable();
         let names = [name.to_owned(), format!("{name}_number")];
         let before = names.clone().map(|name| self.app.get(&name).cloned());
-        let (mut worst, mut failed) = (Ended::Well, 0);
+        let (mut worst, mut failed) = (ActionOutcome::Passed, 0);
         for (number, row) in (1..).zip(rows) {
             let line = self.row_line(number, total, &row);
             self.log.line(Level::Info, line).await;
             self.set_row(name, row, number, Repeats::Action);
             let ended = self.tried(call, flow, Some(Row { number, total })).await?;
-            failed += u32::from(ended != Ended::Well);
+            failed += u32::from(ended != ActionOutcome::Passed);
             worst = worst.max(ended);
-            if over.stop && ended == Ended::Badly {
+            if over.stop && ended == ActionOutcome::Failed {
                 break;
             }
         }
@@ -128,27 +107,28 @@ impl TestRun<'_, '_> {
     }
 
     /// Tries an action until it is well or may be tried no more.
-    async fn tried(&mut self, call: &Call<'_>, flow: &Flow, row: Option<Row>) -> Result<Ended, Interruption> {
+    async fn tried(&mut self, call: &Call<'_>, flow: &Flow, row: Option<Row>) -> Result<ActionOutcome, Interruption> {
         let retry = flow.retry.clone().unwrap_or_default();
         let started = Instant::now();
-        let mut telling = Telling::new(call, row);
+        let mut builder = ActionResultBuilder::new(call, row);
         loop {
-            let again = retry.wait(telling.tries + 1, started.elapsed()).is_some();
+            let again = retry.wait(builder.tries + 1, started.elapsed()).is_some();
             let tried = match self.attempt(call, flow.timeout, again).await {
                 Ok(tried) => tried,
                 Err(interruption) => {
                     self.stage.course.interrupted(&interruption).await;
-                    telling.note_given_up(narration::given_up(self.language));
-                    self.tell_result(&mut telling, ActionStatus::Failed).await;
+                    builder.note_given_up(narration::given_up(self.language));
+                    self.emit_result(&mut builder, ActionStatus::Failed).await;
                     return Err(interruption);
                 }
             };
-            telling.add(&tried, TOLD_ATTEMPTS);
-            let wait = if tried.ended == Ended::Well { None } else { retry.wait(telling.tries, started.elapsed()) };
-            let Some(wait) = wait else { return Ok(self.settle(call, telling, tried).await) };
-            if let Err(interruption) = self.pause(&retry, &telling, &tried, wait).await {
+            builder.add(&tried, TOLD_ATTEMPTS);
+            let wait =
+                if tried.ended == ActionOutcome::Passed { None } else { retry.wait(builder.tries, started.elapsed()) };
+            let Some(wait) = wait else { return Ok(self.settle(call, builder, tried).await) };
+            if let Err(interruption) = self.pause(&retry, &builder, &tried, wait).await {
                 self.stage.course.interrupted(&interruption).await;
-                self.tell_result(&mut telling, ActionStatus::Failed).await;
+                self.emit_result(&mut builder, ActionStatus::Failed).await;
                 return Err(interruption);
             }
         }
@@ -157,12 +137,12 @@ impl TestRun<'_, '_> {
     async fn pause(
         &mut self,
         retry: &Retry,
-        telling: &Telling<'_>,
-        tried: &Tried,
+        builder: &ActionResultBuilder<'_>,
+        tried: &AttemptOutcome,
         wait: Duration,
     ) -> Result<(), Interruption> {
         let why = self.log.covered(&tried.reason(self.language));
-        let line = narration::trying_again(self.language, telling.tries, retry.most(), wait.as_millis(), &why);
+        let line = narration::trying_again(self.language, builder.tries, retry.most(), wait.as_millis(), &why);
         self.log.line(Level::Warning, line).await;
         tokio::select! {
             biased;
@@ -172,46 +152,51 @@ impl TestRun<'_, '_> {
     }
 
     /// Tells how the last attempt ended, and hands on what it gave.
-    async fn settle(&mut self, call: &Call<'_>, mut telling: Telling<'_>, mut tried: Tried) -> Ended {
-        let (language, tries) = (self.language, telling.tries);
+    async fn settle(
+        &mut self,
+        call: &Call<'_>,
+        mut builder: ActionResultBuilder<'_>,
+        mut tried: AttemptOutcome,
+    ) -> ActionOutcome {
+        let (language, tries) = (self.language, builder.tries);
         let status = match tried.ended {
-            Ended::Well if tries > 1 => {
+            ActionOutcome::Passed if tries > 1 => {
                 self.flaky = true;
                 self.log.line(Level::Success, narration::passed_after(language, tries)).await;
                 ActionStatus::Passed
             }
-            Ended::Well | Ended::LeftOut => {
+            ActionOutcome::Passed | ActionOutcome::Skipped => {
                 self.log.line(Level::Success, narration::action_passed(language)).await;
                 ActionStatus::Passed
             }
-            Ended::Softly => {
+            ActionOutcome::SoftFailed => {
                 let failed = tried.checks.iter().filter(|check| !check.ok).count();
                 self.log.line(Level::Warning, narration::passed_softly(language, failed)).await;
                 ActionStatus::Soft
             }
-            Ended::Badly => {
+            ActionOutcome::Failed => {
                 let why = self.log.covered(&tried.reason(language));
                 let why = if tries > 1 { narration::attempts_in_vain(language, tries, &why) } else { why };
                 // A check that is not met speaks for itself.
                 if tried.error.is_some() {
-                    telling.note(why.clone());
+                    builder.note(why.clone());
                 }
                 self.log.line(Level::Error, narration::action_failed(language, &why)).await;
                 ActionStatus::Failed
             }
         };
-        if tried.ended != Ended::Badly {
-            self.hand_on(call, &mut telling, &tried).await;
+        if tried.ended != ActionOutcome::Failed {
+            self.hand_on(call, &mut builder, &tried).await;
         }
         self.log.protect_derived();
-        telling.keep(&mut tried, self.log, self.stage.plan.shown);
-        self.tell_result(&mut telling, status).await;
+        builder.keep(&mut tried, self.log, self.stage.plan.shown);
+        self.emit_result(&mut builder, status).await;
         self.last = Some(Arc::new(tried.outputs));
         tried.ended
     }
 
     /// Gives what was chosen and what was extracted their names among the test's variables.
-    async fn hand_on(&mut self, call: &Call<'_>, telling: &mut Telling<'_>, tried: &Tried) {
+    async fn hand_on(&mut self, call: &Call<'_>, builder: &mut ActionResultBuilder<'_>, tried: &AttemptOutcome) {
         for (output, name) in result::mapping(&call.rules.mapping).unwrap_or_default() {
             let Some(value) = tried.outputs.get(output) else {
                 self.log.line(Level::Warning, narration::output_absent(self.language, output, name)).await;
@@ -221,7 +206,7 @@ impl TestRun<'_, '_> {
         }
         for (name, value) in &tried.extracted {
             let shown = self.set(name, value.clone()).await;
-            telling.extracted.push((name.clone(), shown));
+            builder.extracted.push((name.clone(), shown));
         }
     }
 
@@ -236,30 +221,30 @@ impl TestRun<'_, '_> {
     }
 
     /// Ends an action that could not even be tried.
-    async fn fail(&mut self, call: &Call<'_>, row: Option<Row>, error: ActionError) -> Ended {
+    async fn fail(&mut self, call: &Call<'_>, row: Option<Row>, error: ActionError) -> ActionOutcome {
         let cause = self.log.covered(&error.cause);
         self.log.line(Level::Error, narration::action_failed(self.language, &cause)).await;
-        let mut telling = Telling::new(call, row);
-        telling.note(error.cause);
-        self.tell_result(&mut telling, ActionStatus::Failed).await;
-        Ended::Badly
+        let mut builder = ActionResultBuilder::new(call, row);
+        builder.note(error.cause);
+        self.emit_result(&mut builder, ActionStatus::Failed).await;
+        ActionOutcome::Failed
     }
 
     /// Tells that an action is left out, and why.
-    async fn leave_out(&mut self, call: &Call<'_>, level: Level, line: String, why: String) -> Ended {
+    async fn leave_out(&mut self, call: &Call<'_>, level: Level, line: String, why: String) -> ActionOutcome {
         self.log.line(level, line).await;
-        let mut telling = Telling::new(call, None);
-        telling.form = call.form.clone();
-        telling.note(why);
-        self.tell_result(&mut telling, ActionStatus::Skipped).await;
-        Ended::LeftOut
+        let mut builder = ActionResultBuilder::new(call, None);
+        builder.form = call.form.clone();
+        builder.note(why);
+        self.emit_result(&mut builder, ActionStatus::Skipped).await;
+        ActionOutcome::Skipped
     }
 
-    async fn tell_result(&mut self, telling: &mut Telling<'_>, status: ActionStatus) {
+    async fn emit_result(&mut self, builder: &mut ActionResultBuilder<'_>, status: ActionStatus) {
         self.log.protect_derived();
-        let descriptor = self.stage.around.actions.describe(telling.kind);
-        let result = telling.result(status, descriptor, self.log, self.stage.plan.shown);
-        let place = u32::try_from(telling.place).unwrap_or(u32::MAX);
+        let descriptor = self.stage.around.actions.describe(builder.kind);
+        let result = builder.result(status, descriptor, self.log, self.stage.plan.shown);
+        let place = u32::try_from(builder.place).unwrap_or(u32::MAX);
         self.log.action(place, result).await;
     }
 }

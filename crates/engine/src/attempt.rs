@@ -1,12 +1,11 @@
 //! One attempt of an action: fill in its form, run it, see whether what must be true is.
 
-use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::FutureExt;
 use serde_json::Value;
 use testgyver_model::{
-    Language,
-    action::{Action, ActionContext, ActionError, Descriptor, Outputs},
+    action::{Action, ActionContext, ActionError, Descriptor},
     connection::{self, CONNECTION_FIELD},
     event::{CheckResult, Level},
     id::ConnectionId,
@@ -17,52 +16,17 @@ use testgyver_rules::{self as rules};
 use tokio::time::Instant;
 
 use crate::{
-    action::{Call, Ended},
+    answered::{ActionDone, Answered},
     control::Interruption,
-    given::{Done, Given},
-    judge::{Seen, Wanted},
-    narration, result,
-    test::TestRun,
+    judge::{Evaluated, Expectations},
+    narration,
+    outcome::{ActionOutcome, AttemptOutcome, Call, panic_text},
+    result,
+    test_run::TestRun,
 };
 
 /// Most characters of an expected or found value that a log line shows.
 const SHOWN_CHECK: usize = 300;
-
-/// How an attempt went.
-pub(crate) struct Tried {
-    pub(crate) ended: Ended,
-    /// Why the action itself failed, unless its checks say that this is what was wanted.
-    pub(crate) error: Option<String>,
-    pub(crate) checks: Vec<CheckResult>,
-    pub(crate) extracted: Vec<(String, Value)>,
-    pub(crate) outputs: Outputs,
-    /// The form as it was carried out; nothing where it could not be filled in.
-    pub(crate) form: Value,
-    pub(crate) took: Duration,
-}
-
-impl Tried {
-    fn failed(error: ActionError, form: Value) -> Self {
-        Self {
-            ended: Ended::Badly,
-            error: Some(error.cause),
-            checks: Vec::new(),
-            extracted: Vec::new(),
-            outputs: Outputs::new(),
-            form,
-            took: Duration::ZERO,
-        }
-    }
-
-    /// Why the attempt was in vain.
-    pub(crate) fn reason(&self, language: Language) -> String {
-        let failed = self.checks.iter().filter(|check| !check.ok).count();
-        match &self.error {
-            Some(error) => error.clone(),
-            None => narration::checks_failed(language, failed, self.checks.len()),
-        }
-    }
-}
 
 impl TestRun<'_, '_> {
     /// Tries an action once; an error where it was given up in the middle. `again` tells that it may
@@ -72,39 +36,39 @@ impl TestRun<'_, '_> {
         call: &Call<'_>,
         limit: Option<Duration>,
         again: bool,
-    ) -> Result<Tried, Interruption> {
+    ) -> Result<AttemptOutcome, Interruption> {
         let around = self.stage.around;
         let Some(action) = around.actions.find(call.kind) else {
             let error = ActionError::new(narration::unknown_action(self.language, call.kind));
-            return Ok(Tried::failed(error, Value::Null));
+            return Ok(AttemptOutcome::failed(error, Value::Null));
         };
         let descriptor = around.actions.describe(call.kind);
-        let (form, connection, wanted) = match self.prepare(call, descriptor) {
+        let (form, connection, expectations) = match self.prepare(call, descriptor) {
             Ok(prepared) => prepared,
-            Err(error) => return Ok(Tried::failed(error, Value::Null)),
+            Err(error) => return Ok(AttemptOutcome::failed(error, Value::Null)),
         };
         let started = Instant::now();
         let done = self.run_action((call.kind, action.as_ref()), (form.clone(), connection), limit).await?;
         let handed_on = self.hands_on_cut(call, &done);
-        let given = Given::of(done, started.elapsed(), &wanted.checks);
-        let Seen { checks, extracted, error, outputs, took, .. } = self.look(wanted, given).await?;
+        let answered = Answered::of(done, started.elapsed(), &expectations.checks);
+        let Evaluated { checks, extracted, error, outputs, took, .. } = self.evaluate(expectations, answered).await?;
         let error = error.or(handed_on);
-        self.tell_checks(&checks, again).await;
+        self.log_checks(&checks, again).await;
         let ended = if error.is_some() || checks.iter().any(|check| !check.ok && !check.soft) {
-            Ended::Badly
+            ActionOutcome::Failed
         } else if checks.iter().any(|check| !check.ok) {
-            Ended::Softly
+            ActionOutcome::SoftFailed
         } else {
-            Ended::Well
+            ActionOutcome::Passed
         };
-        Ok(Tried { ended, error, checks, extracted, outputs, form, took })
+        Ok(AttemptOutcome { ended, error, checks, extracted, outputs, form, took })
     }
 
     /// Why nothing is handed on: whatever looks at the variable later would take a part for the whole.
-    fn hands_on_cut(&self, call: &Call<'_>, done: &Done) -> Option<String> {
+    fn hands_on_cut(&self, call: &Call<'_>, done: &ActionDone) -> Option<String> {
         result::mapping(&call.rules.mapping)?.into_iter().find_map(|(output, name)| {
             let cut = done.cuts.iter().find(|cut| cut.output == output)?;
-            Some(narration::looked_at_cut(self.language, name, &cut.why))
+            Some(narration::cut_is_used(self.language, name, &cut.why))
         })
     }
 
@@ -113,7 +77,7 @@ impl TestRun<'_, '_> {
         &mut self,
         call: &Call<'_>,
         descriptor: Option<&Descriptor>,
-    ) -> Result<(Value, Option<ConnectionId>, Wanted), ActionError> {
+    ) -> Result<(Value, Option<ConnectionId>, Expectations), ActionError> {
         result::mapping(&call.rules.mapping)
             .ok_or_else(|| ActionError::new(narration::bad_output_mapping(self.language)))?;
         let mut form = call.form.clone();
@@ -125,12 +89,12 @@ impl TestRun<'_, '_> {
         self.log.protect(secrets_of(&form, descriptor));
         self.log.protect_derived();
         let broken = |fault: rules::RuleFault| self.broken(&fault.place, &fault.message);
-        let wanted = Wanted {
+        let expectations = Expectations {
             checks: rules::checks(&checks, self.language).map_err(broken)?,
             extractions: rules::extractions(&extract, self.language).map_err(broken)?,
             described: descriptor.map_or_else(Vec::new, |descriptor| descriptor.outputs.clone()),
         };
-        Ok((form, connection, wanted))
+        Ok((form, connection, expectations))
     }
 
     /// Runs the action itself, by the name that the test calls it, no longer than it may.
@@ -139,7 +103,7 @@ impl TestRun<'_, '_> {
         (name, action): (&str, &dyn Action),
         (form, connection): (Value, Option<ConnectionId>),
         limit: Option<Duration>,
-    ) -> Result<Done, Interruption> {
+    ) -> Result<ActionDone, Interruption> {
         let language = self.language;
         let (folders, hosts) = (self.stage.around.folders, self.stage.around.hosts);
         let (variables, held) = (&mut self.app, &mut self.held);
@@ -165,11 +129,11 @@ impl TestRun<'_, '_> {
         };
         // Words of the system name whole paths, which are the server's own affair.
         let result = result.map_err(|error| ActionError { cause: folders.unplaced(&error.cause), ..error });
-        Ok(Done { result, cuts })
+        Ok(ActionDone { result, cuts })
     }
 
     /// One line for each check, with what was expected and what was there.
-    async fn tell_checks(&mut self, results: &[CheckResult], again: bool) {
+    async fn log_checks(&mut self, results: &[CheckResult], again: bool) {
         for check in results {
             let label = self.log.excerpt(&check.label, SHOWN_CHECK);
             let expected = check.expected.as_deref().map(|text| format!(" {}", self.log.excerpt(text, SHOWN_CHECK)));
@@ -228,13 +192,4 @@ fn take_apart(form: &mut Value, descriptor: Option<&Descriptor>) {
             *value = lenient::apart(value.take());
         }
     }
-}
-
-/// What a panic said.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "panic".to_owned())
 }

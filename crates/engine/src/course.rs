@@ -19,18 +19,18 @@ use tokio::{
 };
 
 use crate::{
+    context::{CLEANING, StartLog, number},
     control::{Control, Interruption, Wish},
     journal::Journal,
     narration,
-    run::{CLEANING, Gate, number},
-    test::TestEnd,
+    outcome::TestOutcome,
 };
 
 /// The state of a run that its tests share.
 pub(crate) struct Course<'a> {
     plan: &'a Plan,
     journal: &'a Journal,
-    gate: &'a dyn Gate,
+    start_log: &'a dyn StartLog,
     /// Read while a test begins, written while something is told after which it might not: an end
     /// that decides over others waits for those that are just beginning, and they for it.
     door: RwLock<()>,
@@ -78,14 +78,19 @@ pub(crate) enum Start {
 }
 
 impl<'a> Course<'a> {
-    pub(crate) fn new(plan: &'a Plan, journal: &'a Journal, gate: &'a dyn Gate, left: Option<Duration>) -> Self {
+    pub(crate) fn new(
+        plan: &'a Plan,
+        journal: &'a Journal,
+        start_log: &'a dyn StartLog,
+        left: Option<Duration>,
+    ) -> Self {
         let counts = RunFacts { total: number(plan.tests.len()), ..RunFacts::default() };
         let standing = Standing { counts, ..Standing::default() };
         let deadline = left.map(|left| Instant::now() + left);
         let course = Self {
             plan,
             journal,
-            gate,
+            start_log,
             door: RwLock::default(),
             standing: Mutex::new(standing),
             deadline: watch::Sender::new(deadline),
@@ -139,7 +144,7 @@ impl<'a> Course<'a> {
             return Start::Outdated;
         }
         let at = self.journal.now();
-        if !self.gate.pass(number(place), at).await {
+        if !self.start_log.record_start(number(place), at).await {
             return Start::Lost;
         }
         self.state().started = true;
@@ -147,16 +152,16 @@ impl<'a> Course<'a> {
         if matches!(standing.ending, Some(Ending::Cancelled(_))) {
             control.heed();
         }
-        self.journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
+        self.journal.emit_at(at, RunEventKind::TestStarted { test: number(place) }).await;
         Start::Begun(standing)
     }
 
     /// Tells that a test has ended, or is left out.
-    pub(crate) async fn end(&self, place: usize, end: TestEnd) {
+    pub(crate) async fn end(&self, place: usize, end: TestOutcome) {
         let decides = end.status == TestStatus::Failed
             && (self.plan.stop_on_failure || self.role(place) == Some(TestRole::Setup));
         let _closing = if decides { Some(self.door.write().await) } else { None };
-        self.journal.tell_end(number(place), end).await;
+        self.journal.emit_end(number(place), end).await;
         self.count(place, end.status);
     }
 
@@ -199,7 +204,7 @@ impl<'a> Course<'a> {
     pub(crate) async fn stop(&self, by: Actor) {
         let _closing = self.door.write().await;
         if !matches!(self.standing().ending, Some(Ending::Cancelled(_))) {
-            self.journal.tell(RunEventKind::RunStopping { by: by.clone() }).await;
+            self.journal.emit(RunEventKind::RunStopping { by: by.clone() }).await;
             self.close(Ending::Cancelled(by));
         }
     }
@@ -226,7 +231,7 @@ impl<'a> Course<'a> {
         let _closing = self.door.write().await;
         if self.standing().paused != paused {
             let kind = if paused { RunEventKind::RunPaused { by } } else { RunEventKind::RunResumed { by } };
-            self.journal.tell(kind).await;
+            self.journal.emit(kind).await;
             self.suspend(paused);
         }
     }

@@ -10,25 +10,25 @@ use testgyver_model::{
     Clock, Language, Timestamp,
     event::{RunEvent, RunEventKind},
     plan::LogLimits,
-    secret::{Redactor, Secrets},
+    secret::Redactor,
 };
 use tokio::sync::mpsc::Sender;
 
-use crate::{log::TestLog, test::TestEnd};
+use crate::outcome::TestOutcome;
 
 /// The one way out of the engine.
 pub(crate) struct Journal {
     clock: Box<dyn Clock>,
     events: Sender<RunEvent>,
     pub(crate) language: Language,
-    limits: LogLimits,
+    pub(crate) limits: LogLimits,
     state: Mutex<State>,
 }
 
-/// What the tests of a run share of its telling.
+/// What the tests of a run share.
 pub(crate) struct State {
     seq: u64,
-    deaf: bool,
+    closed: bool,
     /// Values that are masked.
     known: BTreeSet<String>,
     pub(crate) redactor: Redactor,
@@ -55,7 +55,7 @@ impl Journal {
         let told_until = Timestamp::UNIX_EPOCH;
         let state = State {
             seq: plan.last_seq,
-            deaf: false,
+            closed: false,
             known,
             redactor,
             version: 0,
@@ -83,18 +83,18 @@ impl Journal {
     }
 
     /// Tells what happened; waits while the listener is behind.
-    pub(crate) async fn tell(&self, kind: RunEventKind) {
-        self.tell_of(None, |_| kind).await;
+    pub(crate) async fn emit(&self, kind: RunEventKind) {
+        self.emit_with(None, |_| kind).await;
     }
 
     /// Tells what happened, as it is at the instant at which it is told.
-    pub(crate) async fn tell_last(&self, kind: impl FnOnce() -> RunEventKind) {
-        self.tell_of(None, |_| kind()).await;
+    pub(crate) async fn emit_last(&self, kind: impl FnOnce() -> RunEventKind) {
+        self.emit_with(None, |_| kind()).await;
     }
 
     /// Tells what happened at an instant that was told elsewhere before.
-    pub(crate) async fn tell_at(&self, at: Timestamp, kind: RunEventKind) {
-        self.tell_of(Some(at), |_| kind).await;
+    pub(crate) async fn emit_at(&self, at: Timestamp, kind: RunEventKind) {
+        self.emit_with(Some(at), |_| kind).await;
     }
 
     /// The present instant of the run.
@@ -103,13 +103,13 @@ impl Journal {
     }
 
     /// Tells that a test has ended, and how far the run has come.
-    pub(crate) async fn tell_end(&self, test: u32, TestEnd { status, flaky }: TestEnd) {
+    pub(crate) async fn emit_end(&self, test: u32, TestOutcome { status, flaky }: TestOutcome) {
         let ended = |state: &mut State| {
             state.done += 1;
             RunEventKind::TestFinished { test, status, flaky }
         };
-        self.tell_of(None, ended).await;
-        self.tell_of(None, |state| RunEventKind::Progressed { done: state.done, total: state.total }).await;
+        self.emit_with(None, ended).await;
+        self.emit_with(None, |state| RunEventKind::Progressed { done: state.done, total: state.total }).await;
     }
 
     /// A test had ended before the run was taken up.
@@ -117,9 +117,9 @@ impl Journal {
         self.state().done += 1;
     }
 
-    pub(crate) async fn tell_of(&self, at: Option<Timestamp>, kind: impl FnOnce(&mut State) -> RunEventKind) {
+    pub(crate) async fn emit_with(&self, at: Option<Timestamp>, kind: impl FnOnce(&mut State) -> RunEventKind) {
         let Ok(place) = self.events.reserve().await else {
-            self.state().deaf = true;
+            self.state().closed = true;
             return;
         };
         // Numbered, stamped and sent in one go: the listener gets events in their order.
@@ -133,13 +133,7 @@ impl Journal {
     }
 
     /// Whether nobody listens any more: the run was taken away from this worker.
-    pub(crate) fn is_deaf(&self) -> bool {
-        self.state().deaf
-    }
-
-    /// The log of a test that has so many lines already.
-    pub(crate) fn log(&self, test: u32, lines: u32) -> TestLog<'_> {
-        let state = self.state();
-        TestLog::new(self, (test, lines), Secrets::new(state.redactor.clone()), state.version, self.limits)
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state().closed
     }
 }

@@ -25,13 +25,13 @@ use testgyver_model::{
 use testgyver_rules::{
     Answer, Check, Extraction,
     expression::{Facts, RunFacts},
-    generate::Still,
+    generate::FrozenClock,
     template::Scope,
 };
 use tokio::{sync::Semaphore, task::spawn_blocking, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::{attempt::panic_text, control::Interruption, given::Given, narration, test::TestRun};
+use crate::{answered::Answered, control::Interruption, narration, outcome::panic_text, test_run::TestRun};
 
 /// How long an answer may be looked at.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -43,17 +43,17 @@ const FEW: usize = 32;
 /// Most bytes of an answer that is looked at on the spot.
 const SMALL: usize = 16 * 1024;
 
-/// What is to be seen in an answer, placeholders filled in.
-pub(crate) struct Wanted {
+/// What is to be evaluated in an answer, placeholders filled in.
+pub(crate) struct Expectations {
     pub(crate) checks: Vec<Check>,
     pub(crate) extractions: Vec<Extraction>,
     /// What the action says of its outputs.
     pub(crate) described: Vec<Output>,
 }
 
-/// What was seen in an answer.
+/// What was evaluated in an answer.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(crate) struct Evaluated {
     pub(crate) checks: Vec<CheckResult>,
     pub(crate) extracted: Vec<(String, Value)>,
     /// Why the attempt was in vain, checks apart: the action failed, or a value is not there.
@@ -67,17 +67,21 @@ pub(crate) struct Seen {
 }
 
 impl TestRun<'_, '_> {
-    /// Looks at what an action gave; an error where that was given up in the middle.
-    pub(crate) async fn look(&mut self, wanted: Wanted, given: Given) -> Result<Seen, Interruption> {
-        let took = given.took;
-        if wanted.checks.is_empty() && wanted.extractions.is_empty() {
-            let error = given.error.map(|(cause, _)| cause);
-            return Ok(Seen { error, outputs: given.outputs, took, ..Seen::default() });
+    /// Evaluates what an action gave; an error where that was given up in the middle.
+    pub(crate) async fn evaluate(
+        &mut self,
+        expectations: Expectations,
+        answered: Answered,
+    ) -> Result<Evaluated, Interruption> {
+        let took = answered.took;
+        if expectations.checks.is_empty() && expectations.extractions.is_empty() {
+            let error = answered.error.map(|(cause, _)| cause);
+            return Ok(Evaluated { error, outputs: answered.outputs, took, ..Evaluated::default() });
         }
-        let looking = self.looking(wanted, given);
-        let failed = |error: String| Seen { error: Some(error), took, ..Seen::default() };
-        let mut seen = if looking.is_light() {
-            catch_unwind(AssertUnwindSafe(|| looking.look()))
+        let evaluation = self.evaluation(expectations, answered);
+        let failed = |error: String| Evaluated { error: Some(error), took, ..Evaluated::default() };
+        let mut evaluated = if evaluation.is_light() {
+            catch_unwind(AssertUnwindSafe(|| evaluation.evaluate()))
                 .unwrap_or_else(|panic| failed(narration::panicked(self.language, &panic_text(panic.as_ref()))))
         } else {
             // A large answer takes many times its size while it is looked at.
@@ -86,26 +90,26 @@ impl TestRun<'_, '_> {
                 interruption = self.guard.interruption() => return Err(interruption),
                 turn = HEAVY.acquire() => turn.ok(),
             };
-            // Whatever ends the waiting ends the looking, after the rule that it is at.
-            let _waiting = looking.given_up.clone().drop_guard();
-            let job = spawn_blocking(move || looking.look());
+            // Whatever ends the waiting ends the evaluation after the current rule.
+            let _waiting = evaluation.given_up.clone().drop_guard();
+            let job = spawn_blocking(move || evaluation.evaluate());
             tokio::select! {
                 biased;
                 interruption = self.guard.interruption() => return Err(interruption),
-                seen = job => seen.unwrap_or_else(|error| failed(narration::panicked(self.language, &error.to_string()))),
+                evaluated = job => evaluated.unwrap_or_else(|error| failed(narration::panicked(self.language, &error.to_string()))),
                 () = sleep(PATIENCE) => failed(narration::looked_too_long(self.language, PATIENCE)),
             }
         };
-        self.log.protect(std::mem::take(&mut seen.secrets));
-        seen.brief.iter().for_each(|text| self.log.secrets().derive(text));
+        self.log.protect(std::mem::take(&mut evaluated.secrets));
+        evaluated.brief.iter().for_each(|text| self.log.secrets().derive(text));
         self.log.protect_derived();
-        Ok(seen)
+        Ok(evaluated)
     }
 
-    fn looking(&self, wanted: Wanted, given: Given) -> Looking {
-        Looking {
+    fn evaluation(&self, expectations: Expectations, answered: Answered) -> Evaluation {
+        Evaluation {
             language: self.language,
-            now: Still(self.stage.around.chance.now()),
+            now: FrozenClock(self.stage.around.entropy.now()),
             environment: self.stage.plan.environment.clone(),
             variables: Arc::clone(&self.stage.plan.variables),
             app: self.app.clone(),
@@ -115,18 +119,18 @@ impl TestRun<'_, '_> {
             run: self.stage.standing.counts,
             secrets: self.log.secrets().fork(),
             given_up: CancellationToken::new(),
-            wanted,
-            given,
+            expectations,
+            answered,
         }
     }
 }
 
-/// Everything that is needed to look at an answer.
-struct Looking {
-    wanted: Wanted,
-    given: Given,
+/// Everything that is needed to evaluate an answer.
+struct Evaluation {
+    expectations: Expectations,
+    answered: Answered,
     language: Language,
-    now: Still,
+    now: FrozenClock,
     environment: String,
     variables: Arc<HashMap<String, ResolvedVariable>>,
     app: AppVariables,
@@ -150,51 +154,51 @@ struct Finding {
     excused: bool,
 }
 
-impl Looking {
-    /// Whether looking costs next to nothing, whatever the answer holds.
+impl Evaluation {
+    /// Whether evaluating costs next to nothing, whatever the answer holds.
     fn is_light(&self) -> bool {
-        let Wanted { checks, extractions, .. } = &self.wanted;
+        let Expectations { checks, extractions, .. } = &self.expectations;
         let rules = checks.iter().all(Check::is_light) && extractions.iter().all(|one| one.query.is_light());
         let few = checks.len() + extractions.len() <= FEW;
-        few && rules && lenient::are_small(self.given.outputs.values(), SMALL)
+        few && rules && lenient::are_small(self.answered.outputs.values(), SMALL)
     }
 
-    fn look(self) -> Seen {
+    fn evaluate(self) -> Evaluated {
         let mut secrets = self.secrets.fork();
         // What is taken out as a secret is masked before anything of the answer is told.
         let hidden = self.hidden(&secrets);
         secrets.mask_also(&hidden);
-        let Finding { checks, mut extracted, lack, excused } = self.seen(&secrets);
-        let cut = self.looked_at_cut();
+        let Finding { checks, mut extracted, lack, excused } = self.evaluated(&secrets);
+        let cut = self.cut_is_used();
         if cut.is_some() {
             extracted.clear();
         }
-        let Given { outputs, error, took, .. } = self.given;
+        let Answered { outputs, error, took, .. } = self.answered;
         let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(cut).or(lack);
         let (brief, secrets) = (secrets.take_brief(), [hidden, secrets.take_derived()].concat());
-        Seen { checks, extracted, error, outputs, took, secrets, brief }
+        Evaluated { checks, extracted, error, outputs, took, secrets, brief }
     }
 
     fn answer(&self) -> Answer<'_> {
-        let cause = self.given.error.as_ref().map(|(cause, _)| cause.as_str());
-        Answer::new(&self.given.outputs, &self.wanted.described, self.given.took, cause, &self.app)
+        let cause = self.answered.error.as_ref().map(|(cause, _)| cause.as_str());
+        Answer::new(&self.answered.outputs, &self.expectations.described, self.answered.took, cause, &self.app)
     }
 
-    /// Why what was seen says nothing: nobody knows what the rest of a cut answer says.
-    fn looked_at_cut(&self) -> Option<String> {
-        let (answer, wanted) = (self.answer(), &self.wanted);
-        self.given.cuts.iter().find_map(|cut| {
-            let checks = wanted.checks.iter().map(|check| (&check.query, check.label(self.language)));
-            let extractions = wanted.extractions.iter().map(|one| (&one.query, one.query.label(self.language)));
-            let (_, looking) = checks.chain(extractions).find(|(query, _)| query.looks_at(cut.output, &answer))?;
-            Some(narration::looked_at_cut(self.language, &looking, &cut.why))
+    /// Why what was found says nothing: nobody knows what the rest of a cut answer says.
+    fn cut_is_used(&self) -> Option<String> {
+        let (answer, expectations) = (self.answer(), &self.expectations);
+        self.answered.cuts.iter().find_map(|cut| {
+            let checks = expectations.checks.iter().map(|check| (&check.query, check.label(self.language)));
+            let extractions = expectations.extractions.iter().map(|one| (&one.query, one.query.label(self.language)));
+            let (_, evaluation) = checks.chain(extractions).find(|(query, _)| query.reads(cut.output, &answer))?;
+            Some(narration::cut_is_used(self.language, &evaluation, &cut.why))
         })
     }
 
     fn facts<'a>(&'a self, secrets: &'a Secrets) -> Facts<'a> {
-        let (app, collection, chance) = (&self.app, &self.collection, &self.now);
+        let (app, collection, entropy) = (&self.app, &self.collection, &self.now);
         Facts {
-            scope: Scope { environment: &self.variables, app, collection, chance, secrets },
+            scope: Scope { environment: &self.variables, app, collection, entropy, secrets },
             environment: &self.environment,
             last: self.last.as_deref(),
             failed: self.failed,
@@ -207,7 +211,9 @@ impl Looking {
         let (answer, facts) = (self.answer(), self.facts(secrets));
         let mut hidden = Vec::new();
         let awaited = |_: &&Extraction| !self.given_up.is_cancelled();
-        for extraction in self.wanted.extractions.iter().take_while(awaited).filter(|extraction| extraction.secret) {
+        for extraction in
+            self.expectations.extractions.iter().take_while(awaited).filter(|extraction| extraction.secret)
+        {
             if let Ok(found) = extraction.query.find(&answer, &facts, self.language) {
                 hidden.extend(found.single().map(|value| text_of(value).into_owned()));
             }
@@ -219,23 +225,24 @@ impl Looking {
     }
 
     /// How the checks go, and what is taken out where none of them ends the test.
-    fn seen(&self, secrets: &Secrets) -> Finding {
+    fn evaluated(&self, secrets: &Secrets) -> Finding {
         let (answer, facts) = (self.answer(), self.facts(secrets));
-        let wanted = &self.wanted.checks;
-        let excused = self.given.error.as_ref().is_none_or(|(_, excused)| *excused);
-        // An action that failed for a reason of its own gave no answer to look at, unless that is what is checked.
-        if !excused && self.given.outputs.is_empty() && !wanted.iter().any(Check::wants_failure) {
+        let expectations = &self.expectations.checks;
+        let excused = self.answered.error.as_ref().is_none_or(|(_, excused)| *excused);
+        // An action that failed for a reason of its own gave no answer to evaluate, unless that is what is checked.
+        if !excused && self.answered.outputs.is_empty() && !expectations.iter().any(Check::wants_failure) {
             return Finding::default();
         }
         let evaluate = |check: &Check| check.evaluate(&answer, &facts, self.language);
         let awaited = |_: &&Check| !self.given_up.is_cancelled();
-        let checks: Vec<CheckResult> = wanted.iter().take_while(awaited).map(evaluate).collect();
-        let excused = excused || wanted.iter().zip(&checks).any(|(check, result)| check.wants_failure() && result.ok);
+        let checks: Vec<CheckResult> = expectations.iter().take_while(awaited).map(evaluate).collect();
+        let excused =
+            excused || expectations.iter().zip(&checks).any(|(check, result)| check.wants_failure() && result.ok);
         if !excused || checks.iter().any(|check| !check.ok && !check.soft) {
             return Finding { checks, excused, ..Finding::default() };
         }
         let mut extracted = Vec::new();
-        for extraction in self.wanted.extractions.iter().take_while(|_| !self.given_up.is_cancelled()) {
+        for extraction in self.expectations.extractions.iter().take_while(|_| !self.given_up.is_cancelled()) {
             let name = extraction.variable();
             match extraction.take(&answer, &facts, self.language) {
                 Ok(value) => extracted.push((name.to_owned(), value)),

@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use testgyver_model::{
     action::LogSink,
     event::{ActionResult, Level, LogLine, RunEventKind},
-    plan::LogLimits,
     secret::Secrets,
 };
 
@@ -39,14 +38,12 @@ pub(crate) struct TestLog<'j> {
 
 impl<'j> TestLog<'j> {
     /// The log of a test that has so many lines already.
-    pub(crate) fn new(
-        journal: &'j Journal,
-        (test, lines): (u32, u32),
-        secrets: Secrets,
-        version: u64,
-        limits: LogLimits,
-    ) -> Self {
-        Self { journal, test, lines, secrets, near: Near::default(), version, quota: Quota::new(limits) }
+    pub(crate) fn new(journal: &'j Journal, test: u32, lines: u32) -> Self {
+        let (secrets, version) = {
+            let state = journal.state();
+            (Secrets::new(state.redactor.clone()), state.version)
+        };
+        Self { journal, test, lines, secrets, near: Near::default(), version, quota: Quota::new(journal.limits) }
     }
 }
 
@@ -59,29 +56,29 @@ impl TestLog<'_> {
             let line = cut(&foreign::pictured(line.trim_end_matches('\r')), LINE_LIMIT);
             let admitted = self.quota.admit(&mut self.journal.state().logged, line.len(), level);
             match admitted {
-                Admitted::Yes => self.tell_line(level, line).await,
+                Admitted::Yes => self.emit_line(level, line).await,
                 Admitted::No => {}
                 Admitted::NoLonger => {
-                    self.tell_line(Level::Warning, narration::log_full(self.journal.language)).await;
+                    self.emit_line(Level::Warning, narration::log_full(self.journal.language)).await;
                 }
             }
         }
     }
 
-    async fn tell_line(&mut self, level: Level, text: String) {
+    async fn emit_line(&mut self, level: Level, text: String) {
         let Self { journal, test, lines, .. } = self;
         // Numbered as it is sent: an action that is given up in the middle of a line leaves no gap.
         let told = |_: &mut State| {
             let number = std::mem::replace(lines, *lines + 1);
             RunEventKind::Logged { test: *test, number, line: LogLine { level, text } }
         };
-        journal.tell_of(None, told).await;
+        journal.emit_with(None, told).await;
     }
 
     /// Says how many lines were left out, where some were.
     pub(crate) async fn close(&mut self) {
         if let Some(left_out) = self.quota.take_left_out() {
-            self.tell_line(Level::Warning, narration::log_cut(self.journal.language, left_out)).await;
+            self.emit_line(Level::Warning, narration::log_cut(self.journal.language, left_out)).await;
         }
     }
 
@@ -166,7 +163,7 @@ impl TestLog<'_> {
             result.shorten();
         }
         let event = RunEventKind::ActionFinished { test: self.test, action, result: Arc::new(result) };
-        self.journal.tell(event).await;
+        self.journal.emit(event).await;
     }
 
     /// The beginning of a text on one line, secrets masked before the cut.

@@ -274,7 +274,7 @@ pub(crate) fn test_impossible(language: Language, cause: &str) -> String {
 }
 
 /// `looking` is the check or the extraction in words.
-pub(crate) fn looked_at_cut(language: Language, looking: &str, why: &str) -> String {
+pub(crate) fn cut_is_used(language: Language, looking: &str, why: &str) -> String {
     phrase!(language,
         fr: "« {looking} » porte sur une réponse incomplète : {why}",
         en: "'{looking}' looks at an answer that is not whole: {why}")

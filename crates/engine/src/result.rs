@@ -10,15 +10,18 @@ use testgyver_model::{
     text::{APP_PREFIX, text_of},
 };
 
-use crate::{action::Call, attempt::Tried, log::TestLog};
+use crate::{
+    log::TestLog,
+    outcome::{AttemptOutcome, Call},
+};
 
 /// Most characters of an expected or found value.
 const SHOWN: usize = 1_000;
 /// Most characters of a line of a difference.
 const SHOWN_LINE: usize = 400;
 
-/// The telling of an action, gathered while it is tried.
-pub(crate) struct Telling<'c> {
+/// The result of an action, gathered while it is tried.
+pub(crate) struct ActionResultBuilder<'c> {
     pub(crate) place: usize,
     pub(crate) kind: &'c str,
     row: Option<Row>,
@@ -31,7 +34,7 @@ pub(crate) struct Telling<'c> {
     outputs: Vec<(String, String)>,
 }
 
-impl<'c> Telling<'c> {
+impl<'c> ActionResultBuilder<'c> {
     pub(crate) fn new(call: &Call<'c>, row: Option<Row>) -> Self {
         Self {
             place: call.place,
@@ -47,7 +50,7 @@ impl<'c> Telling<'c> {
     }
 
     /// Adds an attempt; the first of more than `most` is forgotten.
-    pub(crate) fn add(&mut self, tried: &Tried, most: usize) {
+    pub(crate) fn add(&mut self, tried: &AttemptOutcome, most: usize) {
         self.tries += 1;
         if self.attempts.len() == most {
             self.attempts.pop_front();
@@ -68,7 +71,7 @@ impl<'c> Telling<'c> {
     }
 
     /// Keeps the form of the last attempt, and of its answer what is shown.
-    pub(crate) fn keep(&mut self, tried: &mut Tried, log: &TestLog<'_>, shown: usize) {
+    pub(crate) fn keep(&mut self, tried: &mut AttemptOutcome, log: &TestLog<'_>, shown: usize) {
         self.form = tried.form.take();
         let outputs = tried.outputs.iter();
         self.outputs = outputs.map(|(name, value)| (name.clone(), log.shown(&text_of(value), shown))).collect();

@@ -9,7 +9,7 @@ use testgyver_model::{
 };
 use testgyver_rules::flow::{Loop, OnEmpty};
 
-use crate::{narration, near::Repeats, test::TestRun};
+use crate::{narration, near::Repeats, test_run::TestRun};
 
 /// Most characters of a row that the log shows.
 const SHOWN_ROW: usize = 200;

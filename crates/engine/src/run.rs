@@ -1,60 +1,31 @@
 //! The one run loop: test after test, or several at once, from the start or from where another worker left it.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use async_trait::async_trait;
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use testgyver_model::{
-    Actor, Clock, Timestamp,
-    action::{FileReader, HostKeys},
+    Actor, Timestamp,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
-    plan::{Folders, Plan},
-    registry::Registry,
+    plan::Plan,
 };
-use testgyver_rules::generate::Chance;
 use tokio::sync::mpsc::Sender;
 
 use crate::{
+    context::{RunContext, number},
     control::{Control, Wish},
     course::{Course, Ending, Standing, Start, passed},
     journal::Journal,
+    log::TestLog,
     narration,
+    outcome::TestOutcome,
     schedule::Schedule,
-    test::{Stage, TestEnd, run_test},
+    test::run_test,
+    test_run::Stage,
 };
-
-/// How long cleaning up may take after a stop, or once the run has taken as long as it may.
-pub(crate) const CLEANING: Duration = Duration::from_secs(60);
-
-/// What a run needs around it.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// The actions that are there.
-    pub actions: &'a Registry,
-    /// Tells the time.
-    pub clock: &'a dyn Clock,
-    /// Gives generators their time and chance.
-    pub chance: &'a dyn Chance,
-    /// Reads data tables.
-    pub files: &'a dyn FileReader,
-    /// The folders that file actions may touch.
-    pub folders: &'a Folders,
-    /// Knows the keys of SSH servers.
-    pub hosts: &'a Arc<dyn HostKeys>,
-    /// Is told of every test before it does anything.
-    pub gate: &'a dyn Gate,
-}
-
-/// Stands before every test: a test that has passed counts as begun for whoever takes the run over.
-#[async_trait]
-pub trait Gate: Send + Sync {
-    /// Lets a test of the run begin; `false` where the run was taken away from this worker.
-    async fn pass(&self, test: u32, at: Timestamp) -> bool;
-}
 
 /// How a run came to its end here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RunOutcome {
     /// It ended by itself.
     Finished(Verdict),
     /// Somebody stopped it.
@@ -67,7 +38,7 @@ pub enum Outcome {
 ///
 /// Tests of the plan that have ended are kept as they are; those that were in flight when their worker
 /// died are failed with a line that says so, never run twice.
-pub async fn run(plan: &Plan, around: Surroundings<'_>, events: Sender<RunEvent>, control: Control) -> Outcome {
+pub async fn run(plan: &Plan, around: RunContext<'_>, events: Sender<RunEvent>, control: Control) -> RunOutcome {
     let variables = plan.variables.values().filter(|variable| variable.secret).map(|variable| &variable.value);
     let connections = plan.connections.iter().flat_map(|connection| connection.secrets.values());
     let secrets = variables.chain(connections).map(|secret| secret.expose().to_owned()).collect();
@@ -75,7 +46,7 @@ pub async fn run(plan: &Plan, around: Surroundings<'_>, events: Sender<RunEvent>
     let left = plan
         .deadline
         .map(|deadline| Duration::try_from(deadline.duration_since(around.clock.now())).unwrap_or_default());
-    let course = Course::new(plan, &journal, around.gate, left);
+    let course = Course::new(plan, &journal, around.start_log, left);
     let schedule = Schedule::of(plan);
     let run = Run {
         plan,
@@ -93,7 +64,7 @@ pub async fn run(plan: &Plan, around: Surroundings<'_>, events: Sender<RunEvent>
 
 struct Run<'a> {
     plan: &'a Plan,
-    around: Surroundings<'a>,
+    around: RunContext<'a>,
     journal: &'a Journal,
     /// Where events go; once nobody listens, the run was taken away from this worker.
     listener: &'a Sender<RunEvent>,
@@ -139,11 +110,11 @@ enum Done {
 type Running<'a> = FuturesUnordered<BoxFuture<'a, Done>>;
 
 impl<'a> Run<'a> {
-    async fn all(mut self) -> Outcome {
+    async fn all(mut self) -> RunOutcome {
         if self.plan.last_seq == 0 {
             let at = self.plan.started_at.unwrap_or_else(|| self.journal.now());
             let total = number(self.plan.tests.len());
-            self.journal.tell_at(at, RunEventKind::RunStarted { total }).await;
+            self.journal.emit_at(at, RunEventKind::RunStarted { total }).await;
         }
         self.take_up().await;
         let mut running = Running::new();
@@ -152,12 +123,12 @@ impl<'a> Run<'a> {
                 Step::Stop(by) => running.push(self.stop(by)),
                 Step::Begin(place) => running.push(self.begin(place)),
                 Step::Skip(place, why) => running.push(self.skip(place, why)),
-                Step::Leave if running.is_empty() => return Outcome::Left,
+                Step::Leave if running.is_empty() => return RunOutcome::Left,
                 Step::Wait | Step::Leave => self.wait(&mut running).await,
                 Step::Done => break,
             }
-            if self.journal.is_deaf() {
-                return Outcome::Left;
+            if self.journal.is_closed() {
+                return RunOutcome::Left;
             }
         }
         self.end().await
@@ -169,7 +140,7 @@ impl<'a> Run<'a> {
         let mut begun: Vec<(Timestamp, usize)> = begun.collect();
         begun.sort_unstable();
         for (at, place) in begun {
-            self.journal.tell_at(at, RunEventKind::TestStarted { test: number(place) }).await;
+            self.journal.emit_at(at, RunEventKind::TestStarted { test: number(place) }).await;
         }
         for (place, test) in self.plan.tests.iter().enumerate() {
             if test.status.is_final() {
@@ -177,29 +148,29 @@ impl<'a> Run<'a> {
                 self.course.count(place, test.status);
             } else if test.status == TestStatus::Running {
                 let language = self.plan.language;
-                let mut log = self.journal.log(number(place), test.lines);
+                let mut log = TestLog::new(self.journal, number(place), test.lines);
                 log.line(Level::Warning, narration::interrupted(language)).await;
                 log.line(Level::Error, narration::test_failed(language)).await;
-                self.course.end(place, TestEnd::of(TestStatus::Failed)).await;
+                self.course.end(place, TestOutcome::of(TestStatus::Failed)).await;
             }
         }
     }
 
     /// Tells how the run ended; a stop that was answered by then has ended it.
-    async fn end(&self) -> Outcome {
+    async fn end(&self) -> RunOutcome {
         let Standing { ending, counts, .. } = self.course.standing();
-        let mut outcome = Outcome::Left;
-        let told = self.journal.tell_last(|| {
+        let mut outcome = RunOutcome::Left;
+        let told = self.journal.emit_last(|| {
             let by = match &ending {
                 Some(Ending::Cancelled(by)) => Some(by.clone()),
                 _ => self.control.stop_asked(),
             };
             let (kind, how) = match by {
-                Some(by) => (RunEventKind::RunCancelled { by: by.clone() }, Outcome::Cancelled(by)),
+                Some(by) => (RunEventKind::RunCancelled { by: by.clone() }, RunOutcome::Cancelled(by)),
                 None => {
                     let failed = counts.failed > 0 || ending.is_some() || !self.course.has_tested();
                     let verdict = if failed { Verdict::Failure } else { Verdict::Success };
-                    (RunEventKind::RunFinished { verdict }, Outcome::Finished(verdict))
+                    (RunEventKind::RunFinished { verdict }, RunOutcome::Finished(verdict))
                 }
             };
             outcome = how;
@@ -260,8 +231,8 @@ impl<'a> Run<'a> {
         self.schedule.begin(place);
         let (course, journal, lines) = (self.course, self.journal, self.plan.tests[place].lines);
         Box::pin(async move {
-            journal.log(number(place), lines).line(Level::Warning, why).await;
-            course.end(place, TestEnd::of(TestStatus::Skipped)).await;
+            TestLog::new(journal, number(place), lines).line(Level::Warning, why).await;
+            course.end(place, TestOutcome::of(TestStatus::Skipped)).await;
             Done::Ended(place)
         })
     }
@@ -307,7 +278,7 @@ impl<'a> Run<'a> {
             };
             let test = &plan.tests[place];
             let stage = Stage { plan, test, around, listener, course, standing };
-            let mut log = journal.log(number(place), test.lines);
+            let mut log = TestLog::new(journal, number(place), test.lines);
             log.line(Level::Info, narration::test_started(plan.language)).await;
             match run_test(stage, &mut log, &mut control).await {
                 Some(end) => {
@@ -318,9 +289,4 @@ impl<'a> Run<'a> {
             }
         })
     }
-}
-
-/// The number by which events name a test, or count tests.
-pub(crate) fn number(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use harness::{Fake, Files, Open, action, plan, tell, tell_with, test};
 use serde_json::{Map, Value, json};
-use testgyver_engine::{Outcome, Stop, Surroundings, run};
+use testgyver_engine::{RunContext, RunOutcome, Stop, run};
 use testgyver_model::{
     Actor, Timestamp,
     clock::FixedClock,
@@ -25,7 +25,7 @@ use testgyver_model::{
     test::{ActionCall, Change, TestVariable},
     variable::ResolvedVariable,
 };
-use testgyver_rules::generate::FixedChance;
+use testgyver_rules::generate::FixedEntropy;
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
@@ -92,7 +92,7 @@ async fn the_run_goes_on_after_a_failure() {
         test(3, vec![]),
     ]))
     .await;
-    assert_eq!(told.outcome, Outcome::Finished(Verdict::Failure));
+    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Failure));
     insta::assert_snapshot!(told.text());
 }
 
@@ -120,7 +120,7 @@ async fn what_cannot_run_fails_with_its_reason() {
 async fn a_disabled_action_is_left_out_and_said() {
     let left_out = ActionCall { disabled: true, ..action(json!({"fail": "never"})) };
     let told = tell(plan(vec![test(1, vec![left_out, action(json!({"say": "done"}))])])).await;
-    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
+    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success));
     insta::assert_snapshot!(told.text());
 }
 
@@ -164,7 +164,7 @@ async fn a_run_that_is_left_says_nothing_more() {
     hanging.notified().await;
     stop.leave();
     let told = telling.await.unwrap();
-    assert_eq!(told.outcome, Outcome::Left);
+    assert_eq!(told.outcome, RunOutcome::Left);
     assert!(!told.events.iter().any(|event| matches!(event.kind, RunEventKind::TestFinished { .. })));
 }
 
@@ -173,7 +173,7 @@ async fn draining_lets_the_test_in_flight_end() {
     let (stop, control) = Stop::new();
     stop.drain();
     let told = tell_with(plan(vec![test(1, vec![])]), control, Arc::default()).await;
-    assert_eq!((told.outcome, told.events.len()), (Outcome::Left, 1));
+    assert_eq!((told.outcome, told.events.len()), (RunOutcome::Left, 1));
 }
 
 #[tokio::test]
@@ -197,19 +197,19 @@ async fn a_listener_that_is_gone_ends_the_run() {
     let (_stop, control) = Stop::new();
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let actions = Registry::new().with(Fake::default());
-    let around = Surroundings {
+    let around = RunContext {
         actions: &actions,
         clock: &clock,
-        chance: &FixedChance,
+        entropy: &FixedEntropy,
         files: &Files,
         folders: &harness::folders(),
         hosts: &KnownHosts::shared(),
-        gate: &Open,
+        start_log: &Open,
     };
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))])]);
     // The first telling finds nobody; the action in flight must not be waited for for ever.
     let outcome = run(&plan, around, sender, control).await;
-    assert_eq!(outcome, Outcome::Left);
+    assert_eq!(outcome, RunOutcome::Left);
 }
 
 fn saved(campaign: Option<CampaignId>) -> Connection {

@@ -9,14 +9,14 @@ use serde_json::{Map, Value};
 use crate::{
     Language,
     event::Level,
+    folders::Folders,
     held::Held,
-    host_key::{HostMet, HostVerdict},
+    host_key::HostKeys,
     id::ConnectionId,
     language::Wording,
     lenient::explain,
     mask::{Field, InputMask, Output, Role},
     phrase,
-    plan::Folders,
     text::AppVariables,
 };
 
@@ -86,16 +86,6 @@ pub trait FileReader: Send + Sync {
     /// # Errors
     /// Why it cannot be read, in the given language.
     async fn read_text(&self, path: &str, folders: &Folders, language: Language) -> Result<String, ActionError>;
-}
-
-/// Knows the keys of SSH servers, and keeps those met for the first time.
-#[async_trait]
-pub trait HostKeys: Send + Sync {
-    /// Tells what is known of the key that a server shows.
-    ///
-    /// # Errors
-    /// Why nobody can say.
-    async fn meet(&self, met: HostMet) -> Result<HostVerdict, String>;
 }
 
 /// What an action may use while it runs.

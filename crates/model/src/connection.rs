@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    action::{ActionContext, ActionError},
     id::{CampaignId, ConnectionId},
-    language::Wording,
-    mask::{Field, InputMask},
     secret::Secret,
     test::Change,
 };
@@ -59,37 +55,6 @@ impl Connection {
 pub fn put_in(form: &mut Map<String, Value>, connection: &Connection, part: impl Fn(&str) -> bool) {
     form.retain(|name, _| !part(name) && name != CONNECTION_FIELD);
     form.extend(connection.exposed().into_iter().filter(|(name, _)| part(name)));
-}
-
-/// What a kind of connection is and what its form asks.
-#[derive(Debug, Clone)]
-pub struct ConnectionDescriptor {
-    /// The kind, `ssh` say.
-    pub kind: &'static str,
-    /// Name shown to people.
-    pub label: Wording,
-    /// The form.
-    pub fields: Vec<Field>,
-}
-
-impl ConnectionDescriptor {
-    /// The kind whose form is what a login's mask marks as brought along by a connection.
-    pub fn of<Login: InputMask>(kind: &'static str, label: Wording) -> Self {
-        Self { kind, label, fields: Login::mask().into_iter().filter(|field| field.connection).collect() }
-    }
-}
-
-/// A kind of connection that can be saved and tried.
-#[async_trait]
-pub trait ConnectionKind: Send + Sync {
-    /// What it is and what its form asks.
-    fn descriptor(&self) -> ConnectionDescriptor;
-
-    /// Connects, signs in and leaves again, telling the log how far it came.
-    ///
-    /// # Errors
-    /// [`ActionError`] with the real cause.
-    async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError>;
 }
 
 #[cfg(test)]

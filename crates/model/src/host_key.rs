@@ -15,7 +15,6 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Timestamp,
-    action::HostKeys,
     id::{CampaignId, ConnectionId, HostKeyId, ReportId},
 };
 
@@ -151,6 +150,16 @@ impl KnownHosts {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&(met.connection, met.host.clone(), met.port)) == Some(&met.public_key)
     }
+}
+
+/// Knows the keys of SSH servers, and keeps those met for the first time.
+#[async_trait]
+pub trait HostKeys: Send + Sync {
+    /// Tells what is known of the key that a server shows.
+    ///
+    /// # Errors
+    /// Why nobody can say.
+    async fn meet(&self, met: HostMet) -> Result<HostVerdict, String>;
 }
 
 #[async_trait]

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     action::{Action, Descriptor},
-    connection::{ConnectionDescriptor, ConnectionKind},
+    connection_kind::{ConnectionDescriptor, ConnectionKind},
 };
 
 /// The actions that are there.

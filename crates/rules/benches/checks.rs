@@ -14,7 +14,7 @@ use testgyver_model::{
 use testgyver_rules::{
     self as rules, Answer,
     expression::{self, Facts, RunFacts},
-    generate::FixedChance,
+    generate::FixedEntropy,
     template::{self, Scope},
 };
 
@@ -63,7 +63,7 @@ fn checks(c: &mut Criterion) {
         environment: &environment,
         app: &app,
         collection: &collection,
-        chance: &FixedChance,
+        entropy: &FixedEntropy,
         secrets: &secrets,
     };
     let facts = Facts { scope, environment: "DEV", last: None, failed: false, run: RunFacts::default() };

@@ -11,7 +11,7 @@ use testgyver_model::{
     text::{AppVariables, text_of},
 };
 
-use super::query::values_of;
+use super::headers::values_of;
 
 /// What an action gave, read lazily and once: ten checks of one JSON answer parse it a single time.
 pub struct Answer<'a> {

@@ -16,6 +16,7 @@ mod extract;
 mod fault;
 pub mod flow;
 pub mod generate;
+mod headers;
 pub mod jsonpath;
 pub mod moment;
 mod operator;

@@ -14,7 +14,7 @@ use testgyver_model::{
     text::{APP_PREFIX, text_of},
 };
 
-use super::{Answer, RuleFault, answer::NoJson, cookie, jsonpath};
+use super::{Answer, RuleFault, answer::NoJson, cookie, headers::values_of, jsonpath};
 use crate::{
     expression::{self, Names, filters},
     template::{self, settled},
@@ -212,7 +212,7 @@ impl Query {
     }
 
     /// Whether finding it looks at an output.
-    pub fn looks_at(&self, output: &str, answer: &Answer<'_>) -> bool {
+    pub fn reads(&self, output: &str, answer: &Answer<'_>) -> bool {
         self.subject.reads_output() && answer.output_name(self.output.trim()) == Some(output)
     }
 
@@ -355,13 +355,6 @@ fn part(answer: &Answer<'_>, role: Role, language: Language) -> Result<Found, St
 
 fn headers(answer: &Answer<'_>, language: Language) -> Result<Value, String> {
     part(answer, Role::Headers, language).map(|found| found.value.unwrap_or_default())
-}
-
-/// All values of a header, in the order they came.
-pub(super) fn values_of(headers: &Value, name: &str) -> Vec<Value> {
-    let fields = headers.as_object().into_iter().flatten();
-    let fields = fields.filter(|(known, _)| known.eq_ignore_ascii_case(name));
-    fields.flat_map(|(_, value)| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])).collect()
 }
 
 fn header(answer: &Answer<'_>, name: &str, language: Language) -> Result<Found, String> {

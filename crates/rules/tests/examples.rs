@@ -14,7 +14,7 @@ use testgyver_model::{
 use testgyver_rules::{
     self as rules, Answer, RawRules,
     expression::{Facts, RunFacts},
-    generate::Still,
+    generate::FrozenClock,
     template::{self, Scope},
 };
 
@@ -37,11 +37,11 @@ fn failures(example: &Value, wrong: Option<&Value>) -> Vec<String> {
     let duration = Duration::from_secs_f64(part("duration_ms").as_f64().unwrap_or_default() / 1e3);
     let error = part("error");
     let now = example["now"].as_str().unwrap_or("2026-11-22T10:00:00Z").parse::<Timestamp>().expect("an instant");
-    let (environment, collection, chance) =
-        (HashMap::new(), HashMap::new(), Still(now.to_zoned(jiff::tz::TimeZone::UTC)));
+    let (environment, collection, entropy) =
+        (HashMap::new(), HashMap::new(), FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)));
     let secrets = Secrets::default();
     let scope =
-        Scope { environment: &environment, app: &app, collection: &collection, chance: &chance, secrets: &secrets };
+        Scope { environment: &environment, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
     let facts = Facts { scope, environment: "DEV", last: None, failed: false, run: RunFacts::default() };
     let answer = Answer::new(&outputs, &DESCRIBED, duration, error.as_str(), &app);
     let fill = |value: &Value| template::resolve(value, scope).expect("every placeholder");

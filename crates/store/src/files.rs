@@ -7,10 +7,13 @@ use std::{
 };
 
 use cap_std::{ambient_authority, fs::Dir};
-use testgyver_model::{Timestamp, id::CampaignId, plan::Folders};
+use testgyver_model::{Timestamp, folders::Folders, id::CampaignId};
 use tokio::task::spawn_blocking;
 
-use crate::{lock::private_folder, run_files::KEPT_OF_A_RUN};
+use crate::lock::private_folder;
+
+/// Most bytes that are kept of a run where nothing else is said.
+pub const KEPT_OF_A_RUN: u64 = 100 << 20;
 
 /// Most bytes of a file's name; file systems allow 255, and an upload on its way in has a longer one.
 const LONGEST_NAME: usize = 200;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{StoreError, lock::small_text};
+use crate::{StoreError, small_text::small_text};
 
 /// The database.
 pub const DATABASE: &str = "testgyver.db";

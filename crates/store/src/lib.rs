@@ -16,6 +16,7 @@ mod meters;
 mod modes;
 mod port;
 mod run_files;
+mod small_text;
 mod sqlite;
 mod vault;
 
@@ -25,7 +26,7 @@ use testgyver_model::id::ReportId;
 
 pub use beginning::{BEFORE_NEW_DATA, missing};
 pub use error::{Result, StoreError};
-pub use files::{CampaignFiles, FileError, StoredFile, StoredFiles, Upload};
+pub use files::{CampaignFiles, FileError, KEPT_OF_A_RUN, StoredFile, StoredFiles, Upload};
 pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
 pub use incoming::{Incoming, finish_restore};
 pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};
@@ -42,7 +43,7 @@ pub use port::{
     WriteEnvironments, WriteHostKeys, WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables,
     each_line,
 };
-pub use run_files::{KEPT_OF_A_RUN, RUNS, Trimmed};
+pub use run_files::{RUNS, Trimmed};
 pub use vault::{Vault, fresh_secret, random_key};
 
 /// Opens the database of a data folder, making or upgrading it where needed.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{Read, Seek, SeekFrom, Write},
+    io::{Seek, SeekFrom, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Mutex,
@@ -132,11 +132,4 @@ fn locked(path: &Path, lock: impl FnOnce(&File) -> std::result::Result<(), TryLo
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(StoreError::Unavailable(format!("{}: {error}", path.display()))),
     }
-}
-
-/// A text file of a few bytes, or nothing where there is none.
-pub(crate) fn small_text(path: &Path) -> Option<String> {
-    let mut text = String::new();
-    File::open(path).ok()?.take(1_024).read_to_string(&mut text).ok()?;
-    Some(text)
 }

@@ -7,8 +7,8 @@ use std::{
 };
 
 use testgyver_model::{
+    folders::Folders,
     id::{CampaignId, ReportId},
-    plan::Folders,
 };
 
 use crate::{
@@ -18,8 +18,6 @@ use crate::{
 
 /// The folder of a campaign that holds those of its runs.
 pub const RUNS: &str = "runs";
-/// Most bytes that are kept of a run where nothing else is said.
-pub const KEPT_OF_A_RUN: u64 = 100 << 20;
 
 /// What was taken away at the end of a run because there was too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -32,13 +32,13 @@ struct Engine {
 }
 
 /// A run's place on a thread, for as long as it is kept.
-pub(crate) struct Place {
+pub(crate) struct EngineLease {
     /// Where the run is to be spawned.
     pub(crate) handle: Handle,
     load: Arc<AtomicUsize>,
 }
 
-impl Drop for Place {
+impl Drop for EngineLease {
     fn drop(&mut self) {
         self.load.fetch_sub(1, Ordering::Relaxed);
     }
@@ -55,12 +55,12 @@ impl Engines {
     }
 
     /// A place on the thread that has the fewest runs; the first one where all are idle, which keeps connections in use.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn lease(&self) -> EngineLease {
         let load = |engine: &Engine| engine.load.load(Ordering::Relaxed);
         let least =
             self.others.iter().fold(&self.first, |least, one| if load(one) < load(least) { one } else { least });
         least.load.fetch_add(1, Ordering::Relaxed);
-        Place { handle: least.handle.clone(), load: Arc::clone(&least.load) }
+        EngineLease { handle: least.handle.clone(), load: Arc::clone(&least.load) }
     }
 }
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use testgyver_desk::{Desk, DeskError};
 use testgyver_model::{
-    action::HostKeys,
     claim::Claim,
-    host_key::{HostMet, HostVerdict, KnownHosts},
+    host_key::{HostKeys, HostMet, HostVerdict, KnownHosts},
 };
 use tokio_util::sync::CancellationToken;
 

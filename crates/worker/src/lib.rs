@@ -4,11 +4,14 @@
 
 mod backoff;
 mod engines;
+mod heartbeat;
 mod hosts;
 mod memory;
 mod run;
 mod teller;
+mod tools;
 mod worker;
 
 pub use memory::MemoryDesk;
-pub use worker::{Tools, Worker, WorkerConfig};
+pub use tools::Tools;
+pub use worker::{Worker, WorkerConfig};

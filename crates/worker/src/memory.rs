@@ -10,8 +10,8 @@ use testgyver_model::{
     Actor, Timestamp,
     claim::{Claim, Signals, StopSignal},
     event::RunEvent,
+    folders::Folders,
     host_key::{HostMet, HostVerdict, KnownHosts},
-    plan::Folders,
     report::Report,
 };
 use tokio::sync::{mpsc, watch};

@@ -1,88 +1,39 @@
 //! One run from its assignment to its end, or to where this worker must leave it.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use futures_util::FutureExt;
-use jiff::Zoned;
 use testgyver_desk::{Assignment, Desk, DeskError, Workspace};
-use testgyver_engine::{Control, Stop};
+use testgyver_engine::Control;
 use testgyver_model::{
     Language,
-    claim::{Claim, Signals},
     event::{RunEvent, RunEventKind},
     phrase,
 };
-use testgyver_rules::generate::Chance;
-use tokio::{
-    sync::mpsc,
-    time::{MissedTickBehavior, interval},
-};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     hosts::Hosts,
     teller::{Door, Teller, answered},
-    worker::{Tools, Worker},
+    tools::Tools,
 };
 
 /// Events the engine may be ahead of the teller.
 const EVENTS_AHEAD: usize = 4_096;
 
-/// Time and chance for generators.
-struct Senses<'a> {
-    tools: &'a Tools,
+/// Carries out one run after its assignment.
+#[derive(Clone)]
+pub(crate) struct Runner {
+    pub(crate) desk: Arc<dyn Desk>,
+    pub(crate) tools: Tools,
+    /// Cancelled when runs must be left as they stand.
+    pub(crate) leave: CancellationToken,
 }
 
-impl Chance for Senses<'_> {
-    fn now(&self) -> Zoned {
-        self.tools.clock.now().to_zoned(self.tools.time_zone.clone())
-    }
-
-    fn random(&self) -> u64 {
-        self.tools.ids.random()
-    }
-}
-
-/// Passes on what people ask of a run.
-pub(crate) fn heed(stop: &Stop, signals: Signals) {
-    if let Some(pause) = signals.pause {
-        stop.pause(pause.paused, pause.by);
-    }
-    if let Some(asked) = signals.stop {
-        stop.cancelled(asked.times, asked.by);
-    }
-}
-
-/// Gives signs of life and passes on what people ask, until the run has ended here.
-pub(crate) async fn tend(desk: Arc<dyn Desk>, claim: Claim, stop: Stop, beat: Duration, ended: CancellationToken) {
-    let mut pushed = desk.signals(claim);
-    let mut beats = interval(beat);
-    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    beats.reset();
-    loop {
-        tokio::select! {
-            () = ended.cancelled() => return,
-            Some(signals) = pushed.recv() => {
-                heed(&stop, signals);
-                continue;
-            }
-            _ = beats.tick() => {}
-        }
-        match desk.renew(claim).await {
-            Ok(signals) => heed(&stop, signals),
-            Err(DeskError::Lost) => {
-                tracing::warn!(report = %claim.report, "the run was taken over: this worker leaves it");
-                return stop.leave();
-            }
-            // The next beat tries again; what is told meanwhile is not lost.
-            Err(error) => tracing::warn!(report = %claim.report, %error, "no sign of life could be given"),
-        }
-    }
-}
-
-impl Worker {
+impl Runner {
     /// Carries a run out. A fault of the program must not leave a run that nobody can end.
-    pub(crate) async fn carry_out(&self, assignment: Assignment, control: Control) {
+    pub(crate) async fn execute(&self, assignment: Assignment, control: Control) {
         let (claim, language) = (assignment.claim, assignment.plan.language);
         let mut teller = Teller::new(self.desk.as_ref(), claim, &self.leave);
         let performed = AssertUnwindSafe(self.perform(assignment, control, &mut teller)).catch_unwind().await;
@@ -107,14 +58,14 @@ impl Worker {
         let (events, told) = mpsc::channel(EVENTS_AHEAD);
         let door = Door { desk: Arc::clone(&self.desk), claim, leave: self.leave.clone() };
         let hosts = Hosts::of_run(&self.desk, claim, &self.leave);
-        let around = testgyver_engine::Surroundings {
+        let around = testgyver_engine::RunContext {
             actions: &self.tools.actions,
             clock: self.tools.clock.as_ref(),
-            chance: &Senses { tools: &self.tools },
+            entropy: &self.tools,
             files: self.tools.tables.as_ref(),
             folders: &folders,
             hosts: &hosts,
-            gate: &door,
+            start_log: &door,
         };
         // Engine and teller share one task: a burst of events is whole before it is told, and no thread is woken for
         // each. What the engine had told before a fault is told all the same.

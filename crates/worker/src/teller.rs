@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use testgyver_desk::{Batch, Desk, DeskError};
-use testgyver_engine::Gate;
+use testgyver_engine::StartLog;
 use testgyver_model::{Timestamp, claim::Claim, event::RunEvent};
 use tokio::{
     sync::mpsc::Receiver,
@@ -94,8 +94,8 @@ pub(crate) struct Door {
 }
 
 #[async_trait]
-impl Gate for Door {
-    async fn pass(&self, test: u32, at: Timestamp) -> bool {
+impl StartLog for Door {
+    async fn record_start(&self, test: u32, at: Timestamp) -> bool {
         let begun = answered(self.claim, &self.leave, || self.desk.begin(self.claim, test, at)).await;
         matches!(begun, Some(Ok(())))
     }

@@ -8,41 +8,21 @@ use std::{
     time::Duration,
 };
 
-use jiff::tz::TimeZone;
 use testgyver_desk::{Assignment, Desk, WorkerInfo};
 use testgyver_engine::Stop;
-use testgyver_model::{
-    Clock,
-    action::FileReader,
-    claim::Claim,
-    id::{IdSource, WorkerId},
-    registry::Registry,
-};
+use testgyver_model::{claim::Claim, id::WorkerId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     engines::Engines,
-    run::{heed, tend},
+    heartbeat::{apply, heartbeat},
+    run::Runner,
+    tools::Tools,
 };
 
 /// How long a test in flight may go on when the process must end.
 const GRACE: Duration = Duration::from_secs(4);
-
-/// What carrying runs out needs on the spot.
-#[derive(Clone)]
-pub struct Tools {
-    /// The actions that are there.
-    pub actions: Arc<Registry>,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
-    /// Gives identifiers, and chance to generators.
-    pub ids: Arc<dyn IdSource>,
-    /// Reads data tables.
-    pub tables: Arc<dyn FileReader>,
-    /// The zone in which generators tell the date.
-    pub time_zone: TimeZone,
-}
 
 /// How a worker works.
 #[derive(Debug, Clone, Copy)]
@@ -56,15 +36,13 @@ pub struct WorkerConfig {
 /// Carries runs out.
 pub struct Worker {
     id: WorkerId,
-    pub(crate) desk: Arc<dyn Desk>,
-    pub(crate) tools: Tools,
+    runner: Runner,
     beat: Duration,
     slots: Arc<Semaphore>,
     engines: Engines,
     runs: Mutex<HashMap<Claim, Stop>>,
     tasks: TaskTracker,
     closing: CancellationToken,
-    pub(crate) leave: CancellationToken,
 }
 
 impl Worker {
@@ -75,15 +53,13 @@ impl Worker {
     pub fn new(desk: Arc<dyn Desk>, tools: Tools, config: WorkerConfig) -> io::Result<Self> {
         Ok(Self {
             id: WorkerId::fresh(tools.ids.as_ref()),
-            desk,
-            tools,
+            runner: Runner { desk, tools, leave: CancellationToken::new() },
             beat: config.beat,
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
             engines: Engines::start()?,
             runs: Mutex::default(),
             tasks: TaskTracker::new(),
             closing: CancellationToken::new(),
-            leave: CancellationToken::new(),
         })
     }
 
@@ -101,14 +77,14 @@ impl Worker {
                 slot = Arc::clone(&self.slots).acquire_owned() => slot.ok(),
             };
             let Some(assignment) = self.next(true).await else { return };
-            self.start(assignment, slot);
+            self.spawn(assignment, slot);
         }
     }
 
     /// What shall be stopped before it has begun needs no room: it ends at once, however much goes on.
     async fn serve_stopped(self: &Arc<Self>) {
         while let Some(assignment) = self.next(false).await {
-            self.start(assignment, None);
+            self.spawn(assignment, None);
         }
     }
 
@@ -116,28 +92,28 @@ impl Worker {
         tokio::select! {
             biased;
             () = self.closing.cancelled() => None,
-            assignment = self.desk.next(WorkerInfo { id: self.id, has_room }) => Some(assignment),
+            assignment = self.runner.desk.next(WorkerInfo { id: self.id, has_room }) => Some(assignment),
         }
     }
 
     /// Runs beside the others.
-    fn start(self: &Arc<Self>, assignment: Assignment, slot: Option<OwnedSemaphorePermit>) {
+    fn spawn(self: &Arc<Self>, assignment: Assignment, slot: Option<OwnedSemaphorePermit>) {
         let worker = Arc::clone(self);
-        let place = self.engines.place();
-        let engine = place.handle.clone();
+        let lease = self.engines.lease();
+        let engine = lease.handle.clone();
         let (claim, signals) = (assignment.claim, assignment.signals.clone());
         let (stop, control) = Stop::new();
-        heed(&stop, signals);
-        self.enter(claim, stop.clone());
+        apply(&stop, signals);
+        self.register(claim, stop.clone());
         // Signs of life come from another thread than the run's, which an action may hold up.
         let ended = CancellationToken::new();
-        self.tasks.spawn(tend(Arc::clone(&self.desk), claim, stop, self.beat, ended.clone()));
+        self.tasks.spawn(heartbeat(Arc::clone(&self.runner.desk), claim, stop, self.beat, ended.clone()));
         let running = async move {
-            let _held = (slot, place);
-            worker.carry_out(assignment, control).await;
+            let _held = (slot, lease);
+            worker.runner.execute(assignment, control).await;
             ended.cancel();
             worker.running().remove(&claim);
-            worker.desk.leave(claim).await;
+            worker.runner.desk.leave(claim).await;
         };
         self.tasks.spawn_on(running, &engine);
     }
@@ -147,7 +123,7 @@ impl Worker {
     }
 
     /// Notes a run as going on here; whoever shuts down finds it, or it finds that it is shut down.
-    fn enter(&self, claim: Claim, stop: Stop) {
+    fn register(&self, claim: Claim, stop: Stop) {
         let mut running = self.running();
         if self.closing.is_cancelled() {
             stop.drain();
@@ -162,7 +138,7 @@ impl Worker {
         self.tasks.close();
         self.running().values().for_each(Stop::drain);
         if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
-            self.leave.cancel();
+            self.runner.leave.cancel();
             self.running().values().for_each(Stop::leave);
             self.tasks.wait().await;
         }

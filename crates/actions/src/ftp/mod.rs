@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
-    connection::{ConnectionDescriptor, ConnectionKind},
+    connection_kind::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
     mask::{Output, Role},
 };

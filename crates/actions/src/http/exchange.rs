@@ -9,8 +9,8 @@ use http::{
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
+    folders::Folders,
     phrase,
-    plan::Folders,
 };
 use url::Url;
 

@@ -17,10 +17,10 @@ use async_trait::async_trait;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, CommandLine, Outputs, TypedAction},
+    folders::Folders,
     language::Wording,
     mask::{Output, Role},
     phrase,
-    plan::Folders,
 };
 use tokio::time::Instant;
 

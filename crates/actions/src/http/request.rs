@@ -10,9 +10,9 @@ use serde_json::Value;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
+    folders::Folders,
     lenient::{json_or_text, pairs},
     phrase,
-    plan::Folders,
     text::text_of,
 };
 use url::Url;
@@ -191,8 +191,8 @@ fn boundary(headers: &HeaderMap) -> String {
     if let Some(own) = own.as_ref().and_then(|own| own.get_param(mime::BOUNDARY)) {
         return own.as_str().to_owned();
     }
-    let chance = || RandomState::new().build_hasher().finish();
-    format!("----TestGyver{:016x}{:016x}", chance(), chance())
+    let entropy = || RandomState::new().build_hasher().finish();
+    format!("----TestGyver{:016x}{:016x}", entropy(), entropy())
 }
 
 /// Whether a tester's own `Content-Type` speaks of parts and does not say what keeps them apart.

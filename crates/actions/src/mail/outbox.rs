@@ -8,8 +8,8 @@ use serde_json::Value;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs},
+    folders::Folders,
     phrase,
-    plan::Folders,
 };
 use tokio::io::AsyncReadExt;
 

@@ -15,7 +15,7 @@ use rusty_s3::{Bucket, S3Action as Signed};
 use serde_json::{Value, json};
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
-    connection::{ConnectionDescriptor, ConnectionKind},
+    connection_kind::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
     mask::{Output, Role},
     phrase,

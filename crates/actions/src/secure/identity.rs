@@ -5,9 +5,9 @@ use serde::Deserialize;
 use testgyver_model::{
     Language,
     action::ActionError,
+    folders::Folders,
     lenient,
     mask::{Field, FieldKind},
-    plan::Folders,
 };
 
 use crate::{

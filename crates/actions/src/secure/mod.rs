@@ -21,9 +21,9 @@ use rustls_platform_verifier::Verifier;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
+    folders::Folders,
     mask::{Field, FieldKind},
     phrase,
-    plan::Folders,
 };
 
 pub(crate) use self::{

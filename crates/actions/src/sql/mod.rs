@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
-    connection::{ConnectionDescriptor, ConnectionKind},
+    connection_kind::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
     mask::{Output, Role},
     phrase,

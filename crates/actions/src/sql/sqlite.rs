@@ -10,7 +10,7 @@ use rusqlite::{
     types::{Null, ValueRef},
 };
 use serde_json::{Value, json};
-use testgyver_model::{Language, action::ActionError, phrase, plan::Folders};
+use testgyver_model::{Language, action::ActionError, folders::Folders, phrase};
 
 use super::{
     Answer, LARGEST_VALUE, MOST_BYTES, Question,

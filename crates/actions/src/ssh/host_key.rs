@@ -8,8 +8,7 @@ use russh::{
     keys::{HashAlg, PublicKey, PublicKeyBase64, PublicKeyOrCertificate},
 };
 use testgyver_model::{
-    action::HostKeys,
-    host_key::{HostMet, HostVerdict},
+    host_key::{HostKeys, HostMet, HostVerdict},
     id::ConnectionId,
 };
 

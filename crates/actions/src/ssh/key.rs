@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use russh::keys::{self, decode_secret_key};
-use testgyver_model::{Language, action::ActionError, plan::Folders};
+use testgyver_model::{Language, action::ActionError, folders::Folders};
 
 use super::login::SshLogin;
 use crate::{

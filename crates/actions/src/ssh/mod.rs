@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
-    connection::{ConnectionDescriptor, ConnectionKind},
+    connection_kind::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask, Output, Role},

@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
-    plan::Folders,
+    folders::Folders,
 };
 use tokio_util::io::StreamReader;
 

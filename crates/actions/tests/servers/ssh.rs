@@ -8,8 +8,7 @@ use std::{
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use testgyver_model::{
-    action::HostKeys,
-    host_key::{HostMet, HostVerdict},
+    host_key::{HostKeys, HostMet, HostVerdict},
     id::{ConnectionId, RandomIds},
 };
 use testgyver_testbed::{PASSWORD, Sshd, USER, free_port};

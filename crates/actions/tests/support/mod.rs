@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use testgyver_actions::Limits;
 use testgyver_model::{
     Language,
-    action::{ActionContext, Cut, HostKeys, LogSink},
+    action::{ActionContext, Cut, LogSink},
     event::Level,
+    folders::Folders,
     held::Held,
-    host_key::KnownHosts,
+    host_key::{HostKeys, KnownHosts},
     id::ConnectionId,
-    plan::Folders,
     registry::Registry,
     text::AppVariables,
 };

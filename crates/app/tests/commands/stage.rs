@@ -14,7 +14,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError},
     claim::Claim,
     clock::SystemClock,
-    connection::{ConnectionDescriptor, ConnectionKind},
+    connection_kind::{ConnectionDescriptor, ConnectionKind},
     event::{RunEvent, RunEventKind, Verdict},
     host_key::{HostMet, HostScope},
     id::{CampaignId, ConnectionId, HostKeyId, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},

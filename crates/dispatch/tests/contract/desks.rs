@@ -17,9 +17,9 @@ use testgyver_model::{
     Actor, Timestamp,
     claim::{Claim, Signals},
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
+    folders::Folders,
     host_key::{HostMet, HostVerdict},
     id::{RandomIds, WorkerId},
-    plan::Folders,
     report::{Report, ReportState},
 };
 use testgyver_worker::{MemoryDesk, Worker, WorkerConfig};

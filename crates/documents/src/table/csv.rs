@@ -4,7 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
 
 use super::{
-    TableError,
+    error::TableError,
     separator::{layout, unclosed},
 };
 

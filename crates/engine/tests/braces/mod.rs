@@ -1,7 +1,7 @@
 //! Braces that are meant as text, in quotes, in every place that is filled in; and what stands before them.
 
 use serde_json::json;
-use testgyver_engine::Outcome;
+use testgyver_engine::RunOutcome;
 use testgyver_model::event::Verdict;
 
 use crate::harness::{action, plan, tell, test};
@@ -29,7 +29,7 @@ async fn a_text_in_quotes_is_sent_extracted_looped_over_compared_and_expected() 
     for said in ["sent {{NAME}}", r#"{"X-Template":"{{name}}"}"#, "row {{name}}", "same 1"] {
         assert!(text.contains(said), "{said}: {text}");
     }
-    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success), "{text}");
+    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success), "{text}");
 }
 
 #[tokio::test]

@@ -12,23 +12,24 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::Value;
-use testgyver_engine::{Control, Gate, Outcome, Stop, Surroundings, run};
+use testgyver_engine::{Control, RunContext, RunOutcome, StartLog, Stop, run};
 use testgyver_model::{
     Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
     clock::FixedClock,
     event::{ActionResult, RunEvent, RunEventKind, TestStatus},
+    folders::Folders,
     host_key::KnownHosts,
     id::{CampaignId, TestId},
     language::Wording,
     mask::{Field, FieldKind, Output, Role},
-    plan::{Folders, LogLimits, Plan, PlannedTest},
+    plan::{LogLimits, Plan, PlannedTest},
     registry::Registry,
     secret::Secret,
     test::ActionCall,
     variable::ResolvedVariable,
 };
-use testgyver_rules::generate::FixedChance;
+use testgyver_rules::generate::FixedEntropy;
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
@@ -157,7 +158,7 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
 
 pub struct Told {
     pub events: Vec<RunEvent>,
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
 }
 
 pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> Told {
@@ -166,14 +167,14 @@ pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> To
     let actions = Registry::new().with(Fake { hanging, ..Fake::default() });
     let running = tokio::spawn(async move {
         let folders = folders();
-        let around = Surroundings {
+        let around = RunContext {
             actions: &actions,
             clock: &clock,
-            chance: &FixedChance,
+            entropy: &FixedEntropy,
             files: &Files,
             folders: &folders,
             hosts: &KnownHosts::shared(),
-            gate: &Open,
+            start_log: &Open,
         };
         run(&plan, around, sender, control).await
     });
@@ -234,8 +235,8 @@ fn brief(result: &ActionResult) -> String {
 pub struct Open;
 
 #[async_trait]
-impl Gate for Open {
-    async fn pass(&self, _: u32, _: Timestamp) -> bool {
+impl StartLog for Open {
+    async fn record_start(&self, _: u32, _: Timestamp) -> bool {
         true
     }
 }

@@ -1,7 +1,7 @@
 //! Tests that did nothing are no success.
 
 use serde_json::{Value, json};
-use testgyver_engine::Outcome;
+use testgyver_engine::RunOutcome;
 use testgyver_model::{
     event::{RunEventKind, TestStatus, Verdict},
     plan::PlannedTest,
@@ -83,7 +83,7 @@ async fn an_empty_text_is_a_default() {
         "extract": [{"name": "x", "subject": "jsonpath", "path": "$.nope", "default": ""}]}));
     let told = tell(plan(vec![test(1, vec![taken, action(json!({"say": "<{{app.x}}>"}))])])).await;
     assert!(told.text().contains("<>"), "{}", told.text());
-    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
+    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success));
 }
 
 #[tokio::test]
@@ -114,12 +114,12 @@ async fn a_test_that_ran_nothing_has_failed_or_is_skipped() {
 async fn a_run_that_tested_nothing_is_no_success() {
     let verdict = async |tests: Vec<PlannedTest>| tell(plan(tests)).await.outcome;
     let setup = || with_flow(test(1, vec![action(json!({"say": "ready"}))]), json!({"role": "setup"}));
-    let failure = Outcome::Finished(Verdict::Failure);
+    let failure = RunOutcome::Finished(Verdict::Failure);
     assert_eq!(verdict(vec![test(1, vec![when("false")])]).await, failure);
     assert_eq!(verdict(vec![setup(), test(2, vec![when("false")])]).await, failure);
     assert_eq!(
         verdict(vec![setup(), test(2, vec![when("false")]), test(3, vec![when("true")])]).await,
-        Outcome::Finished(Verdict::Success)
+        RunOutcome::Finished(Verdict::Success)
     );
-    assert_eq!(verdict(vec![setup()]).await, Outcome::Finished(Verdict::Success));
+    assert_eq!(verdict(vec![setup()]).await, RunOutcome::Finished(Verdict::Success));
 }

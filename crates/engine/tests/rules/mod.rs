@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
-use testgyver_engine::{Outcome, Stop};
+use testgyver_engine::{RunOutcome, Stop};
 use testgyver_model::{
     Actor, Timestamp,
     event::{RunEventKind, TestStatus, Verdict},
@@ -53,7 +53,7 @@ async fn checks_tell_what_was_expected_and_what_was_there() {
         ]}))],
     )]))
     .await;
-    assert_eq!(told.outcome, Outcome::Finished(Verdict::Failure));
+    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Failure));
     insta::assert_snapshot!(told.text());
 }
 
@@ -241,7 +241,7 @@ async fn a_clean_up_that_does_not_end_is_bounded() {
     hanging.notified().await;
     stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     let told = telling.await.unwrap();
-    assert_eq!(told.outcome, Outcome::Cancelled(Actor::unnamed(UserId(Uuid::from_u128(9)))));
+    assert_eq!(told.outcome, RunOutcome::Cancelled(Actor::unnamed(UserId(Uuid::from_u128(9)))));
     assert_eq!(
         statuses(&told),
         [(TestStatus::Failed, false), (TestStatus::Failed, false), (TestStatus::Skipped, false)]

@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use testgyver_engine::{Gate, Outcome, Stop, Surroundings, run};
+use testgyver_engine::{RunContext, RunOutcome, StartLog, Stop, run};
 use testgyver_model::{
     Actor, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
@@ -24,7 +24,7 @@ use testgyver_model::{
     plan::{Plan, PlannedTest},
     registry::Registry,
 };
-use testgyver_rules::generate::FixedChance;
+use testgyver_rules::generate::FixedEntropy;
 use tokio::{sync::mpsc, task::yield_now};
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ use crate::harness::{Files, plan, test};
 
 const SEEDS: u64 = 2_000;
 
-/// A small source of chance that a seed repeats (SplitMix64).
+/// A small source of entropy that a seed repeats (SplitMix64).
 struct Random(AtomicU64);
 
 impl Random {
@@ -138,8 +138,8 @@ impl Action for Chancy {
 struct SlowGate(Arc<Scene>);
 
 #[async_trait]
-impl Gate for SlowGate {
-    async fn pass(&self, test: u32, _: Timestamp) -> bool {
+impl StartLog for SlowGate {
+    async fn record_start(&self, test: u32, _: Timestamp) -> bool {
         let Self(scene) = self;
         scene.deeds.begun.lock().unwrap().push((test, scene.deeds.drained.load(Ordering::Relaxed)));
         scene.random.linger(5).await;
@@ -181,7 +181,7 @@ fn a_plan(random: &Random) -> Plan {
 struct Told {
     plan: Plan,
     events: Vec<RunEvent>,
-    outcome: Outcome,
+    outcome: RunOutcome,
     scene: Arc<Scene>,
 }
 
@@ -198,17 +198,17 @@ async fn play_plan(plan: Plan, random: Random, deeds: u64) -> Told {
     let scene = Arc::new(Scene { random, deeds: Deeds::default(), stop });
     let (sender, mut receiver) = mpsc::channel(room as usize);
     let actions = Registry::new().with(Chancy(Arc::clone(&scene)));
-    let gate = SlowGate(Arc::clone(&scene));
+    let start_log = SlowGate(Arc::clone(&scene));
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let running = async {
-        let around = Surroundings {
+        let around = RunContext {
             actions: &actions,
             clock: &clock,
-            chance: &FixedChance,
+            entropy: &FixedEntropy,
             files: &Files,
             folders: &crate::harness::folders(),
             hosts: &KnownHosts::shared(),
-            gate: &gate,
+            start_log: &start_log,
         };
         run(&plan, around, sender, control).await
     };
@@ -277,12 +277,12 @@ fn faults(told: &Told) -> Vec<String> {
     let mut all: Vec<u32> = ended.clone();
     all.sort_unstable();
     match outcome {
-        Outcome::Left => {
+        RunOutcome::Left => {
             let drained = scene.deeds.drained.load(Ordering::Relaxed);
             faults.extend((!drained).then(|| "it left for no reason".to_owned()));
         }
         _ if !all.iter().copied().eq(0..plan.tests.len() as u32) => faults.push(format!("not all have ended: {all:?}")),
-        Outcome::Cancelled(_) if !matches!(last, Some(RunEventKind::RunCancelled { .. })) => {
+        RunOutcome::Cancelled(_) if !matches!(last, Some(RunEventKind::RunCancelled { .. })) => {
             faults.push("a stop ends it otherwise".into());
         }
         _ => {}
@@ -306,8 +306,8 @@ async fn whatever_the_order_what_was_told_holds() {
         let told = play(seed).await;
         let text = || told.events.iter().map(|event| format!("{:?}\n", event.kind)).collect::<String>();
         assert!(faults(&told).is_empty(), "TESTGYVER_SEED={seed}: {:?}\n{}", faults(&told), text());
-        stopped += u32::from(matches!(told.outcome, Outcome::Cancelled(_)));
-        left += u32::from(told.outcome == Outcome::Left);
+        stopped += u32::from(matches!(told.outcome, RunOutcome::Cancelled(_)));
+        left += u32::from(told.outcome == RunOutcome::Left);
         decided += u32::from(told.plan.stop_on_failure);
     }
     // The seeds reach all that is looked at.
@@ -323,6 +323,6 @@ async fn a_stop_that_a_test_notices_before_the_run_does_is_told_all_the_same() {
         let told = play_plan(plan(tests), Random(AtomicU64::new(seed)), 0).await;
         assert!(faults(&told).is_empty(), "{seed}: {:?}", faults(&told));
         let stopping = told.events.iter().filter(|event| matches!(event.kind, RunEventKind::RunStopping { .. }));
-        assert_eq!((stopping.count(), told.outcome), (1, Outcome::Cancelled(BY)), "{seed}");
+        assert_eq!((stopping.count(), told.outcome), (1, RunOutcome::Cancelled(BY)), "{seed}");
     }
 }

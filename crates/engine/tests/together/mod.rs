@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
-use testgyver_engine::{Outcome, Stop};
+use testgyver_engine::{RunOutcome, Stop};
 use testgyver_model::{
     Actor, Timestamp,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
@@ -54,7 +54,7 @@ async fn thirty_two_at_once_and_every_event_in_its_place() {
         (0..100).map(|number| test(number, vec![action(json!({"linger": 20, "say": format!("I am {number}")})); 3]));
     let told = tell(testgyver_model::plan::Plan { parallel: 32, ..plan(tests.collect()) }).await;
     assert_eq!(company(&told, None).0, 32);
-    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
+    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success));
     assert!(told.events.iter().zip(1..).all(|(event, seq)| event.seq == seq));
     for place in 0..100 {
         let lines: Vec<_> = told
@@ -129,7 +129,7 @@ async fn a_stop_reaches_all_that_run() {
     use TestStatus::{Failed, Passed, Skipped};
     let expected = [Failed, Failed, Failed, Failed, Skipped, Skipped, Passed];
     assert_eq!(ends(&told.events).into_iter().map(|(_, status)| status).collect::<Vec<_>>(), expected);
-    assert_eq!(told.outcome, Outcome::Cancelled(by.clone()));
+    assert_eq!(told.outcome, RunOutcome::Cancelled(by.clone()));
     assert_eq!(told.events.len() as u64, told.events.last().unwrap().seq);
 }
 
@@ -145,7 +145,7 @@ async fn a_paused_run_goes_on_when_it_is_told_to_and_can_be_stopped() {
     stop.pause(false, bob.clone());
     let told = running.await.unwrap();
     assert!(told.text().contains("RunResumed { by: "), "{}", told.text());
-    assert_eq!(told.outcome, Outcome::Finished(Verdict::Success));
+    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success));
     // Paused before the first test, then stopped.
     let (stop, control) = Stop::new();
     stop.pause(true, ada.clone());
@@ -157,7 +157,7 @@ async fn a_paused_run_goes_on_when_it_is_told_to_and_can_be_stopped() {
     tokio::task::yield_now().await;
     stop.cancel(bob.clone());
     let told = running.await.unwrap();
-    assert_eq!(told.outcome, Outcome::Cancelled(bob.clone()));
+    assert_eq!(told.outcome, RunOutcome::Cancelled(bob.clone()));
     assert!(!told.text().contains("RunResumed"), "{}", told.text());
 }
 
@@ -196,7 +196,7 @@ async fn the_time_that_a_run_is_paused_is_none_that_it_takes() {
             stop.pause(paused, by.clone());
         }
         let told = running.await.unwrap();
-        assert_eq!(told.outcome, Outcome::Finished(Verdict::Success), "{}", told.text());
+        assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success), "{}", told.text());
     }
 }
 
@@ -217,7 +217,7 @@ async fn a_stop_while_what_ran_too_long_cleans_up_is_told_and_ends_it() {
         stop.cancel(by.clone());
     };
     let (told, ()) = tokio::join!(running, stopping);
-    assert_eq!(told.outcome, Outcome::Cancelled(by), "{}", told.text());
+    assert_eq!(told.outcome, RunOutcome::Cancelled(by), "{}", told.text());
     assert_eq!(told.text().matches("RunStopping").count(), 1, "{}", told.text());
 }
 
@@ -256,7 +256,7 @@ async fn a_stop_in_the_last_test_is_told_at_once() {
     let text = told.text();
     assert_eq!(text.matches("RunStopping").count(), 1, "{text}");
     assert!(text.find("RunStopping").unwrap() < text.find("TestFinished").unwrap(), "{text}");
-    assert_eq!(told.outcome, Outcome::Cancelled(by.clone()));
+    assert_eq!(told.outcome, RunOutcome::Cancelled(by.clone()));
 }
 
 #[tokio::test]
@@ -276,7 +276,7 @@ async fn a_stop_while_the_process_ends_holds_up_nothing() {
             stop.cancel(by.clone());
         };
         let (told, ()) = tokio::join!(running, ending);
-        assert_eq!(told.outcome, Outcome::Left, "{}", told.text());
+        assert_eq!(told.outcome, RunOutcome::Left, "{}", told.text());
         assert_eq!(ends(&told.events).len(), parallel, "what was in flight has ended: {}", told.text());
     }
 }

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use super::{MASK, Redactor, values_in};
+use super::{
+    parts::{SHORTEST_DERIVED, values_in},
+    redactor::{MASK, Redactor},
+};
 use crate::text::text_of;
 
-/// Fewest characters of what was made of a secret for it to be masked everywhere: shorter, it would mask
-/// ordinary words. What is shorter is masked near the place where it is used, see [`Secrets::take_brief`].
-pub(super) const SHORTEST_DERIVED: usize = 6;
 /// Most bytes of a text that is asked to be a secret as a whole; longer than a secret is.
 const LONGEST: usize = 64 * 1024;
 

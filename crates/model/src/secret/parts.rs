@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
-use super::known::SHORTEST_DERIVED;
 use crate::text::text_of;
 
+/// Fewest characters of what was made of a secret for it to be masked everywhere: shorter, it would mask
+/// ordinary words. What is shorter is masked near the place where it is used, see [`super::Secrets::take_brief`].
+pub(super) const SHORTEST_DERIVED: usize = 6;
 /// Most parts of one secret that are masked wherever they stand; more would take the memory of a whole run.
 pub const MOST_PARTS: usize = 5_000;
 /// JSON within texts within JSON is read so many times.

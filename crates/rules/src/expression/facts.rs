@@ -62,7 +62,7 @@ impl Names for Facts<'_> {
     }
 
     fn now(&self) -> Timestamp {
-        self.scope.chance.now().timestamp()
+        self.scope.entropy.now().timestamp()
     }
 
     fn secrets(&self) -> &Secrets {

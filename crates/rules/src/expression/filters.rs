@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, civil, fmt::strtime, tz::TimeZone};
 use md5::{Digest, Md5};
 use minijinja::{
-    Environment, Error, ErrorKind, State, Value, filters as builtin,
+    Environment, Error, State, Value, filters as builtin,
     value::{Kwargs, StringInput},
 };
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
@@ -20,7 +20,10 @@ use sha2::{Sha256, Sha512};
 use testgyver_documents::markup::Markup;
 use testgyver_model::{Language, language::Wording, secret::COMPONENT};
 
-use super::numbers::{self, Spellings};
+use super::{
+    fault::wrong,
+    numbers::{self, Spellings},
+};
 use crate::jsonpath;
 
 /// The name under which filters find the present instant, in microseconds since 1970.
@@ -295,10 +298,6 @@ fn from_hex(text: &str) -> Result<Vec<u8>, Error> {
 /// What a query found; it spells no number in a way of its own.
 fn found(value: Json) -> Value {
     numbers::from_json(&value, None)
-}
-
-pub(super) fn wrong(cause: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::InvalidOperation, cause.to_string())
 }
 
 fn bytes(value: &Value) -> Vec<u8> {

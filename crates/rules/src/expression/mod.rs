@@ -4,6 +4,7 @@
 //! can do nothing else. Every evaluation has a budget of steps and memory, so it always ends.
 
 mod facts;
+mod fault;
 pub(crate) mod filters;
 mod numbers;
 mod plain;

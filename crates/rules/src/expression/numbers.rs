@@ -192,7 +192,7 @@ pub(super) fn int(value: &Value) -> Result<Value, Error> {
 }
 
 fn no_number(text: &str) -> Error {
-    super::filters::wrong(&format!("'{}' is not a number", text.chars().take(40).collect::<String>()))
+    super::fault::wrong(&format!("'{}' is not a number", text.chars().take(40).collect::<String>()))
 }
 
 fn of_number(number: &Number, spellings: Option<&Spellings>) -> Value {

@@ -4,7 +4,28 @@ use std::{ops::RangeInclusive, str::FromStr};
 
 use testgyver_model::language::Wording;
 
-use super::{GenerateError, Generator};
+use super::error::GenerateError;
+
+/// What arguments a generator takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signature {
+    /// Arguments that may be given by their place; each also goes by its name.
+    pub places: &'static [&'static str],
+    /// Arguments given by their name only.
+    pub keys: &'static [&'static str],
+    /// Whether it takes any number of values instead of named arguments.
+    pub values: bool,
+}
+
+impl Signature {
+    /// No arguments.
+    pub const NONE: Self = Self { places: &[], keys: &[], values: false };
+
+    /// The names of its arguments, those that may be given by their place first.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.places.iter().chain(self.keys).copied()
+    }
+}
 
 /// The arguments of one call, matched with what its generator takes.
 pub(super) struct Call<'a> {
@@ -15,18 +36,18 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// Reads the arguments behind the name of `generator`.
-    pub fn read(generator: &Generator, text: &'a str) -> Result<Self, GenerateError> {
-        let mut call = Self { generator: generator.name, named: Vec::new(), values: Vec::new() };
-        let mut places = generator.places.iter().copied();
+    /// Reads the arguments behind the name of a generator.
+    pub fn read(generator: &'static str, signature: Signature, text: &'a str) -> Result<Self, GenerateError> {
+        let mut call = Self { generator, named: Vec::new(), values: Vec::new() };
+        let mut places = signature.places.iter().copied();
         let mut rest = text.trim_start();
         while !rest.is_empty() {
             let (token, after) = next_token(rest).map_err(|broken| call.broken(broken, places.clone().next()))?;
             rest = after.trim_start();
             match token.key {
-                _ if generator.values => call.values.push(token.whole),
+                _ if signature.values => call.values.push(token.whole),
                 Some(key) => {
-                    let name = generator.arguments().find(|name| *name == key);
+                    let name = signature.names().find(|name| *name == key);
                     call.set(name.ok_or_else(|| call.unknown(key))?, token.value)?;
                 }
                 None => call.set(places.next().ok_or_else(|| call.unknown(token.value))?, token.value)?,

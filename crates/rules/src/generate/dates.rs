@@ -7,7 +7,7 @@ use jiff::{
 };
 use testgyver_model::language::Wording;
 
-use super::{GenerateError, Generator, call::Call, dice::Dice};
+use super::{GenerateError, Generator, call::Call, rng::Rng};
 
 /// Long enough for any date, short enough that what it becomes stays within bounds.
 const LONGEST_FORMAT: usize = 500;
@@ -41,52 +41,52 @@ pub(super) const GENERATORS: &[Generator] = &[
     ),
 ];
 
-fn now(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
-    formatted(call, &moment(call, dice)?, RFC_3339)
+fn now(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
+    formatted(call, &moment(call, rng)?, RFC_3339)
 }
 
-fn today(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
-    formatted(call, &moment(call, dice)?, "%Y-%m-%d")
+fn today(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
+    formatted(call, &moment(call, rng)?, "%Y-%m-%d")
 }
 
-fn timestamp(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
-    let moment = moment(call, dice)?.timestamp();
+fn timestamp(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
+    let moment = moment(call, rng)?.timestamp();
     let wanted = Wording { fr: "s (secondes) ou ms (millisecondes)", en: "s (seconds) or ms (milliseconds)" };
     let milliseconds = call.choice("unit", &[("s", false), ("ms", true)], wanted)?.unwrap_or(false);
     Ok(if milliseconds { moment.as_millisecond() } else { moment.as_second() }.to_string())
 }
 
 /// Shared with Postman's `isoTimestamp`.
-pub(super) fn iso_timestamp(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
-    formatted(call, &moment(call, dice)?.with_time_zone(TimeZone::UTC), "%Y-%m-%dT%H:%M:%S%.3fZ")
+pub(super) fn iso_timestamp(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
+    formatted(call, &moment(call, rng)?.with_time_zone(TimeZone::UTC), "%Y-%m-%dT%H:%M:%S%.3fZ")
 }
 
 /// A moment of the year behind us (Postman).
-pub(super) fn past(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
-    around(call, dice, -365 * DAY, -1)
+pub(super) fn past(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
+    around(call, rng, -365 * DAY, -1)
 }
 
 /// A moment of the year to come (Postman).
-pub(super) fn future(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
-    around(call, dice, 1, 365 * DAY)
+pub(super) fn future(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
+    around(call, rng, 1, 365 * DAY)
 }
 
 /// A moment of the last twenty-four hours (Postman).
-pub(super) fn recent(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
-    around(call, dice, -DAY, -1)
+pub(super) fn recent(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
+    around(call, rng, -DAY, -1)
 }
 
-fn around(call: &Call<'_>, dice: &mut Dice<'_>, from: i64, to: i64) -> Result<String, GenerateError> {
-    let moment = moment(call, dice)?;
-    let shift = Span::new().try_seconds(dice.int(from..=to));
+fn around(call: &Call<'_>, rng: &mut Rng<'_>, from: i64, to: i64) -> Result<String, GenerateError> {
+    let moment = moment(call, rng)?;
+    let shift = Span::new().try_seconds(rng.int(from..=to));
     // Only a clock at the very end of the calendar has no such moment: then the clock's own will do.
     let shifted = shift.and_then(|shift| moment.checked_add(shift)).unwrap_or(moment);
     formatted(call, &shifted, JAVASCRIPT)
 }
 
 /// Now, in the zone asked for (days are counted there), then shifted.
-fn moment(call: &Call<'_>, dice: &Dice<'_>) -> Result<Zoned, GenerateError> {
-    let mut moment = dice.now();
+fn moment(call: &Call<'_>, rng: &Rng<'_>) -> Result<Zoned, GenerateError> {
+    let mut moment = rng.now();
     if let Some(name) = call.get("zone") {
         let zone = TimeZone::get(name).map_err(|_| {
             let wanted = Wording {

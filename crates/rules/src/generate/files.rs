@@ -1,6 +1,6 @@
 //! Names and types of files, and versions.
 
-use super::{Generator, dice::Dice, lorem};
+use super::{Generator, lorem, rng::Rng};
 
 /// Common endings and the type each stands for.
 const TYPES: &[(&str, &str)] = &[
@@ -34,36 +34,36 @@ pub(super) const GENERATORS: &[Generator] = &[
 ];
 
 /// Shared with Postman's `randomFileName`.
-pub(super) fn file_name(dice: &mut Dice<'_>) -> String {
-    format!("{}_{}.{}", lorem::word(dice), lorem::word(dice), extension(dice))
+pub(super) fn file_name(rng: &mut Rng<'_>) -> String {
+    format!("{}_{}.{}", lorem::word(rng), lorem::word(rng), extension(rng))
 }
 
 /// Shared with Postman's `randomMimeType`.
-pub(super) fn mime_type(dice: &mut Dice<'_>) -> String {
-    dice.pick(TYPES).1.to_owned()
+pub(super) fn mime_type(rng: &mut Rng<'_>) -> String {
+    rng.pick(TYPES).1.to_owned()
 }
 
 /// Shared with Postman's `randomSemver`.
-pub(super) fn semver(dice: &mut Dice<'_>) -> String {
-    format!("{}.{}.{}", dice.int(0..=9), dice.int(0..=20), dice.int(0..=20))
+pub(super) fn semver(rng: &mut Rng<'_>) -> String {
+    format!("{}.{}.{}", rng.int(0..=9), rng.int(0..=20), rng.int(0..=20))
 }
 
 /// The ending of a file's name (Postman).
-pub(super) fn extension(dice: &mut Dice<'_>) -> String {
-    dice.pick(TYPES).0.to_owned()
+pub(super) fn extension(rng: &mut Rng<'_>) -> String {
+    rng.pick(TYPES).0.to_owned()
 }
 
 /// The first half of a content type (Postman).
-pub(super) fn file_type(dice: &mut Dice<'_>) -> String {
-    dice.pick(TYPES).1.split('/').next().unwrap_or_default().to_owned()
+pub(super) fn file_type(rng: &mut Rng<'_>) -> String {
+    rng.pick(TYPES).1.split('/').next().unwrap_or_default().to_owned()
 }
 
 /// A directory (Postman).
-pub(super) fn directory(dice: &mut Dice<'_>) -> String {
-    dice.word(DIRECTORIES)
+pub(super) fn directory(rng: &mut Rng<'_>) -> String {
+    rng.word(DIRECTORIES)
 }
 
 /// A directory and a file in it (Postman).
-pub(super) fn path(dice: &mut Dice<'_>) -> String {
-    format!("{}/{}", directory(dice), file_name(dice))
+pub(super) fn path(rng: &mut Rng<'_>) -> String {
+    format!("{}/{}", directory(rng), file_name(rng))
 }

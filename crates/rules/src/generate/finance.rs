@@ -2,7 +2,7 @@
 
 use testgyver_model::language::Wording;
 
-use super::{GenerateError, Generator, call::Call, dice::Dice};
+use super::{GenerateError, Generator, call::Call, rng::Rng};
 
 /// A French bank code that was given to no bank.
 const NO_BANK: &str = "99999";
@@ -33,8 +33,8 @@ pub(super) const GENERATORS: &[Generator] = &[
 ];
 
 /// Shared with Postman's `randomBankAccountIban`.
-pub(super) fn iban(dice: &mut Dice<'_>) -> String {
-    let account = format!("{NO_BANK}{}{}", dice.digits(5), dice.digits(11));
+pub(super) fn iban(rng: &mut Rng<'_>) -> String {
+    let account = format!("{NO_BANK}{}{}", rng.digits(5), rng.digits(11));
     // The French key first, as it is part of what the international one checks.
     let key = 97 - modulo_97(&format!("{account}00"));
     let national = format!("{account}{key:02}");
@@ -48,21 +48,21 @@ pub(super) fn modulo_97(digits: &str) -> u32 {
     digits.chars().filter_map(|digit| digit.to_digit(10)).fold(0, |rest, digit| (rest * 10 + digit) % 97)
 }
 
-fn siren(dice: &mut Dice<'_>) -> String {
-    let digits = dice.digits(8 - NO_COMPANY.len());
+fn siren(rng: &mut Rng<'_>) -> String {
+    let digits = rng.digits(8 - NO_COMPANY.len());
     with_luhn(format!("{NO_COMPANY}{digits}"))
 }
 
-fn siret(dice: &mut Dice<'_>) -> String {
-    let company = siren(dice);
-    let establishment = dice.digits(4);
+fn siret(rng: &mut Rng<'_>) -> String {
+    let company = siren(rng);
+    let establishment = rng.digits(4);
     with_luhn(company + &establishment)
 }
 
-fn credit_card(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+fn credit_card(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let wanted = Wording { fr: "visa, mastercard ou amex", en: "visa, mastercard or amex" };
     let (prefix, length) = call.choice("brand", CARDS, wanted)?.unwrap_or(("424242", 16));
-    let digits = dice.digits(length - 1 - prefix.len());
+    let digits = rng.digits(length - 1 - prefix.len());
     Ok(with_luhn(format!("{prefix}{digits}")))
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use super::{Generator, dice::Dice, lorem};
+use super::{Generator, lorem, rng::Rng};
 
 /// RFC 5737.
 const NETWORKS: &[&str] = &["192.0.2", "198.51.100", "203.0.113"];
@@ -33,52 +33,52 @@ pub(super) const GENERATORS: &[Generator] = &[
 ];
 
 /// Shared with Postman's `randomIP`.
-pub(super) fn ipv4(dice: &mut Dice<'_>) -> String {
+pub(super) fn ipv4(rng: &mut Rng<'_>) -> String {
     // Not 0 and 255: those are no machine's address.
-    format!("{}.{}", dice.pick(NETWORKS), dice.int(1..=254))
+    format!("{}.{}", rng.pick(NETWORKS), rng.int(1..=254))
 }
 
 /// Shared with Postman's `randomIPV6`.
-pub(super) fn ipv6(dice: &mut Dice<'_>) -> String {
-    let mut bytes: [u8; 16] = dice.bytes();
+pub(super) fn ipv6(rng: &mut Rng<'_>) -> String {
+    let mut bytes: [u8; 16] = rng.bytes();
     bytes[..4].copy_from_slice(&[0x20, 0x01, 0x0d, 0xb8]);
     Ipv6Addr::from(bytes).to_string()
 }
 
 /// Shared with Postman's `randomMACAddress`.
-pub(super) fn mac(dice: &mut Dice<'_>) -> String {
-    let mut bytes: [u8; 6] = dice.bytes();
+pub(super) fn mac(rng: &mut Rng<'_>) -> String {
+    let mut bytes: [u8; 6] = rng.bytes();
     // One machine (bit 0 off), chosen by hand and not by its maker (bit 1 on).
     bytes[0] = bytes[0] & 0xfc | 0x02;
     bytes.map(|byte| format!("{byte:02x}")).join(":")
 }
 
 /// Shared with Postman's `randomDomainName`.
-pub(super) fn domain(dice: &mut Dice<'_>) -> String {
-    format!("{}.{}", lorem::word(dice), dice.pick(DOMAINS))
+pub(super) fn domain(rng: &mut Rng<'_>) -> String {
+    format!("{}.{}", lorem::word(rng), rng.pick(DOMAINS))
 }
 
 /// Shared with Postman's `randomUrl`.
-pub(super) fn url(dice: &mut Dice<'_>) -> String {
-    format!("https://{}/{}", domain(dice), lorem::slug(dice))
+pub(super) fn url(rng: &mut Rng<'_>) -> String {
+    format!("https://{}/{}", domain(rng), lorem::slug(rng))
 }
 
 /// Shared with Postman's `randomUserAgent`.
-pub(super) fn user_agent(dice: &mut Dice<'_>) -> String {
-    let system = dice.pick(&["Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux x86_64"]);
-    match dice.int(0..=2) {
+pub(super) fn user_agent(rng: &mut Rng<'_>) -> String {
+    let system = rng.pick(&["Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux x86_64"]);
+    match rng.int(0..=2) {
         0 => {
-            let version = dice.int(115..=140);
+            let version = rng.int(115..=140);
             format!("Mozilla/5.0 ({system}; rv:{version}.0) Gecko/20100101 Firefox/{version}.0")
         }
         1 => {
-            let version = dice.int(115..=140);
+            let version = rng.int(115..=140);
             format!(
                 "Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
             )
         }
         _ => {
-            let version = format!("{}.{}", dice.int(15..=18), dice.int(0..=6));
+            let version = format!("{}.{}", rng.int(15..=18), rng.int(0..=6));
             format!(
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/{version} Safari/605.1.15"
             )

@@ -2,7 +2,7 @@
 
 use testgyver_model::language::Wording;
 
-use super::{GenerateError, Generator, call::Call, dice::Dice};
+use super::{GenerateError, Generator, call::Call, rng::Rng};
 
 /// Whole numbers up to here are exact in a floating-point number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -24,13 +24,13 @@ pub(super) const GENERATORS: &[Generator] = &[
 ];
 
 /// Shared with Postman's `randomInt`.
-pub(super) fn random_int(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+pub(super) fn random_int(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let wanted = Wording {
         fr: "un nombre entier de 64 bits, le minimum avant le maximum",
         en: "a whole number of 64 bits, the minimum before the maximum",
     };
     let (min, max) = bounds(call, (0, 1000), wanted)?;
-    Ok(dice.int(min..=max).to_string())
+    Ok(rng.int(min..=max).to_string())
 }
 
 /// Both bounds or neither: `$random_int 10` alone could mean either of them.
@@ -47,7 +47,7 @@ fn bounds<T: std::str::FromStr + PartialOrd>(
     }
 }
 
-fn random_float(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+fn random_float(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let wanted = Wording {
         fr: "un nombre comme 0.5, le minimum avant le maximum",
         en: "a number such as 0.5, the minimum before the maximum",
@@ -58,17 +58,17 @@ fn random_float(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, Generate
         en: "a number of decimals from 0 to 15, enough for the bounds and few enough to stay exact",
     };
     let decimals = call.count("decimals", 2, 0..=MOST_DECIMALS, wanted)?;
-    between(min, max, decimals, dice).ok_or_else(|| call.bad("decimals", wanted))
+    between(min, max, decimals, rng).ok_or_else(|| call.bad("decimals", wanted))
 }
 
 /// Draws a whole number of hundredths (say), so that rounding never leads out of the bounds.
-fn between(min: f64, max: f64, decimals: usize, dice: &mut Dice<'_>) -> Option<String> {
+fn between(min: f64, max: f64, decimals: usize, rng: &mut Rng<'_>) -> Option<String> {
     let scale = 10_f64.powi(i32::try_from(decimals).ok()?);
     let (low, high) = (steps(min * scale, f64::ceil)?, steps(max * scale, f64::floor)?);
     if low > high {
         return None;
     }
-    let drawn = dice.int(low..=high);
+    let drawn = rng.int(low..=high);
     let sign = if drawn < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", drawn.unsigned_abs(), width = decimals + 1);
     let (whole, fraction) = digits.split_at(digits.len() - decimals);
@@ -85,13 +85,13 @@ fn steps(scaled: f64, inwards: fn(f64) -> f64) -> Option<i64> {
 }
 
 /// Shared with Postman's `randomBoolean`.
-pub(super) fn random_bool(dice: &mut Dice<'_>) -> String {
-    dice.word(&["true", "false"])
+pub(super) fn random_bool(rng: &mut Rng<'_>) -> String {
+    rng.word(&["true", "false"])
 }
 
 /// A number with a fixed count of decimals, for prices and coordinates (Postman).
-pub(super) fn decimal(min: i64, max: i64, decimals: usize, dice: &mut Dice<'_>) -> String {
+pub(super) fn decimal(min: i64, max: i64, decimals: usize, rng: &mut Rng<'_>) -> String {
     // Whole bounds and few decimals: there always is such a number.
     #[allow(clippy::cast_precision_loss)]
-    between(min as f64, max as f64, decimals, dice).unwrap_or_default()
+    between(min as f64, max as f64, decimals, rng).unwrap_or_default()
 }

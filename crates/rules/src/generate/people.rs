@@ -10,7 +10,7 @@ use fake::{
 };
 use testgyver_model::language::Wording;
 
-use super::{GenerateError, Generator, call::Call, dice::Dice};
+use super::{GenerateError, Generator, call::Call, rng::Rng};
 
 /// Whose names and places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub(super) const LOCALE: &[&str] = &["locale"];
 
 /// Asks `fake` for a text of a kind it has in both languages.
 macro_rules! faked {
-    ($kind:ident, $locale:expr, $dice:expr) => {
+    ($kind:ident, $locale:expr, $rng:expr) => {
         match $locale {
-            Locale::Fr => $kind(FR_FR).fake_with_rng::<String, _>($dice.rng()),
-            Locale::En => $kind(EN).fake_with_rng::<String, _>($dice.rng()),
+            Locale::Fr => $kind(FR_FR).fake_with_rng::<String, _>($rng.rng()),
+            Locale::En => $kind(EN).fake_with_rng::<String, _>($rng.rng()),
         }
     };
 }
@@ -45,31 +45,27 @@ const FRENCH_PHONES: &[(&str, usize)] = &[
 const BRITISH_PHONES: &[(&str, usize)] = &[("+44 20 7946 0", 3), ("+44 1632 960", 3), ("+44 7700 900", 3)];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::with("first_name", "$first_name", |call, dice| Ok(first_name(locale(call)?, dice)))
+    Generator::with("first_name", "$first_name", |call, rng| Ok(first_name(locale(call)?, rng)))
         .takes(&[], LOCALE)
         .says(
             "Un prénom français, ou anglais avec locale=en.",
             "A French first name, or an English one with locale=en.",
         ),
-    Generator::with("last_name", "$last_name", |call, dice| Ok(last_name(locale(call)?, dice)))
-        .takes(&[], LOCALE)
-        .says(
-            "Un nom de famille français, ou anglais avec locale=en.",
-            "A French last name, or an English one with locale=en.",
-        ),
-    Generator::with("full_name", "$full_name locale=en", |call, dice| Ok(full_name(locale(call)?, dice)))
+    Generator::with("last_name", "$last_name", |call, rng| Ok(last_name(locale(call)?, rng))).takes(&[], LOCALE).says(
+        "Un nom de famille français, ou anglais avec locale=en.",
+        "A French last name, or an English one with locale=en.",
+    ),
+    Generator::with("full_name", "$full_name locale=en", |call, rng| Ok(full_name(locale(call)?, rng)))
         .takes(&[], LOCALE)
         .says(
             "Un prénom et un nom, français ou anglais (locale=en).",
             "A first and last name, French or English (locale=en).",
         ),
-    Generator::with("user_name", "$user_name", |call, dice| Ok(user_name(locale(call)?, dice)))
-        .takes(&[], LOCALE)
-        .says(
-            "Un nom d'utilisateur sans accents, comme camille.durand4821.",
-            "A user name without accents, such as camille.durand4821.",
-        ),
-    Generator::with("email", "$email", |call, dice| Ok(email(locale(call)?, dice))).takes(&[], LOCALE).says(
+    Generator::with("user_name", "$user_name", |call, rng| Ok(user_name(locale(call)?, rng))).takes(&[], LOCALE).says(
+        "Un nom d'utilisateur sans accents, comme camille.durand4821.",
+        "A user name without accents, such as camille.durand4821.",
+    ),
+    Generator::with("email", "$email", |call, rng| Ok(email(locale(call)?, rng))).takes(&[], LOCALE).says(
         "Une adresse électronique à example.com ou example.org : personne ne la lit jamais.",
         "An e-mail address at example.com or example.org: nobody ever reads it.",
     ),
@@ -77,7 +73,7 @@ pub(super) const GENERATORS: &[Generator] = &[
         "Un numéro de téléphone fictif, français ou britannique (country=uk).",
         "A fictitious phone number, French or British (country=uk).",
     ),
-    Generator::with("company", "$company", |call, dice| Ok(company(locale(call)?, dice)))
+    Generator::with("company", "$company", |call, rng| Ok(company(locale(call)?, rng)))
         .takes(&[], LOCALE)
         .says("Un nom d'entreprise.", "The name of a company."),
 ];
@@ -89,29 +85,29 @@ pub(super) fn locale(call: &Call<'_>) -> Result<Locale, GenerateError> {
 }
 
 /// A first name.
-pub(super) fn first_name(locale: Locale, dice: &mut Dice<'_>) -> String {
-    faked!(FirstName, locale, dice)
+pub(super) fn first_name(locale: Locale, rng: &mut Rng<'_>) -> String {
+    faked!(FirstName, locale, rng)
 }
 
 /// A last name.
-pub(super) fn last_name(locale: Locale, dice: &mut Dice<'_>) -> String {
-    faked!(LastName, locale, dice)
+pub(super) fn last_name(locale: Locale, rng: &mut Rng<'_>) -> String {
+    faked!(LastName, locale, rng)
 }
 
 /// A first and a last name.
-pub(super) fn full_name(locale: Locale, dice: &mut Dice<'_>) -> String {
-    format!("{} {}", first_name(locale, dice), last_name(locale, dice))
+pub(super) fn full_name(locale: Locale, rng: &mut Rng<'_>) -> String {
+    format!("{} {}", first_name(locale, rng), last_name(locale, rng))
 }
 
 /// First name, last name and a number, so that two accounts rarely meet.
-pub(super) fn user_name(locale: Locale, dice: &mut Dice<'_>) -> String {
-    let (first, last) = (plain(&first_name(locale, dice)), plain(&last_name(locale, dice)));
-    format!("{first}.{last}{}", dice.int(1000..=9999))
+pub(super) fn user_name(locale: Locale, rng: &mut Rng<'_>) -> String {
+    let (first, last) = (plain(&first_name(locale, rng)), plain(&last_name(locale, rng)));
+    format!("{first}.{last}{}", rng.int(1000..=9999))
 }
 
 /// An address at a domain kept for examples (RFC 2606), so that nothing is ever sent to a person.
-pub(super) fn email(locale: Locale, dice: &mut Dice<'_>) -> String {
-    format!("{}@{}", user_name(locale, dice), dice.pick(&["example.com", "example.org"]))
+pub(super) fn email(locale: Locale, rng: &mut Rng<'_>) -> String {
+    format!("{}@{}", user_name(locale, rng), rng.pick(&["example.com", "example.org"]))
 }
 
 /// The same name in the letters every address may hold.
@@ -136,11 +132,11 @@ fn plain(name: &str) -> String {
     plain
 }
 
-fn phone(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+fn phone(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let wanted = Wording { fr: "fr ou uk", en: "fr or uk" };
     let ranges = call.choice("country", &[("fr", FRENCH_PHONES), ("uk", BRITISH_PHONES)], wanted)?;
-    let (prefix, count) = dice.pick(ranges.unwrap_or(FRENCH_PHONES));
-    let digits = dice.digits(count);
+    let (prefix, count) = rng.pick(ranges.unwrap_or(FRENCH_PHONES));
+    let digits = rng.digits(count);
     Ok(match digits.split_at_checked(2) {
         // The French write their digits in pairs.
         Some((pair, other)) if count == 4 => format!("{prefix} {pair} {other}"),
@@ -149,16 +145,16 @@ fn phone(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> 
 }
 
 /// The name of a company; `fake` has no French ones.
-pub(super) fn company(locale: Locale, dice: &mut Dice<'_>) -> String {
+pub(super) fn company(locale: Locale, rng: &mut Rng<'_>) -> String {
     if locale == Locale::En {
-        return CompanyName(EN).fake_with_rng(dice.rng());
+        return CompanyName(EN).fake_with_rng(rng.rng());
     }
-    let (one, other) = (last_name(locale, dice), last_name(locale, dice));
-    match dice.int(0..=4) {
+    let (one, other) = (last_name(locale, rng), last_name(locale, rng));
+    match rng.int(0..=4) {
         0 => format!("{one} & {other}"),
         1 => format!("{one} et Fils"),
         2 => format!("Ateliers {one}"),
         3 => format!("Groupe {one}"),
-        _ => format!("{one} {}", dice.pick(&["SAS", "SARL", "SA"])),
+        _ => format!("{one} {}", rng.pick(&["SAS", "SARL", "SA"])),
     }
 }

@@ -8,8 +8,8 @@ use fake::{
 
 use super::{
     Generator,
-    dice::Dice,
     people::{LOCALE, Locale, faked, locale},
+    rng::Rng,
 };
 
 /// French cities; those of `fake` are family names with English endings.
@@ -23,49 +23,49 @@ const FRENCH_CITIES: &[&str] = &[
 ];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::with("city", "$city", |call, dice| Ok(city(locale(call)?, dice))).takes(&[], LOCALE).says(
+    Generator::with("city", "$city", |call, rng| Ok(city(locale(call)?, rng))).takes(&[], LOCALE).says(
         "Une ville de France, ou une ville anglophone inventée (locale=en).",
         "A French city, or a made-up English-speaking one (locale=en).",
     ),
-    Generator::with("country", "$country", |call, dice| Ok(country(locale(call)?, dice)))
+    Generator::with("country", "$country", |call, rng| Ok(country(locale(call)?, rng)))
         .takes(&[], LOCALE)
         .says("Un pays, en français ou en anglais (locale=en).", "A country, in French or in English (locale=en)."),
-    Generator::with("street", "$street", |call, dice| Ok(street_address(locale(call)?, dice)))
+    Generator::with("street", "$street", |call, rng| Ok(street_address(locale(call)?, rng)))
         .takes(&[], LOCALE)
         .says("Un numéro et une rue.", "A number and a street."),
-    Generator::with("postcode", "$postcode", |call, dice| Ok(postcode(locale(call)?, dice))).takes(&[], LOCALE).says(
+    Generator::with("postcode", "$postcode", |call, rng| Ok(postcode(locale(call)?, rng))).takes(&[], LOCALE).says(
         "Un code postal français, ou américain (locale=en).",
         "A French post code, or an American one (locale=en).",
     ),
 ];
 
 /// A city.
-pub(super) fn city(locale: Locale, dice: &mut Dice<'_>) -> String {
+pub(super) fn city(locale: Locale, rng: &mut Rng<'_>) -> String {
     match locale {
-        Locale::Fr => dice.word(FRENCH_CITIES),
-        Locale::En => CityName(EN).fake_with_rng(dice.rng()),
+        Locale::Fr => rng.word(FRENCH_CITIES),
+        Locale::En => CityName(EN).fake_with_rng(rng.rng()),
     }
 }
 
 /// A country, by its name.
-pub(super) fn country(locale: Locale, dice: &mut Dice<'_>) -> String {
-    faked!(CountryName, locale, dice)
+pub(super) fn country(locale: Locale, rng: &mut Rng<'_>) -> String {
+    faked!(CountryName, locale, rng)
 }
 
 /// A street without a number.
-pub(super) fn street_name(locale: Locale, dice: &mut Dice<'_>) -> String {
-    faked!(StreetName, locale, dice)
+pub(super) fn street_name(locale: Locale, rng: &mut Rng<'_>) -> String {
+    faked!(StreetName, locale, rng)
 }
 
 /// A street with a number.
-pub(super) fn street_address(locale: Locale, dice: &mut Dice<'_>) -> String {
-    format!("{} {}", dice.int(1..=199), street_name(locale, dice))
+pub(super) fn street_address(locale: Locale, rng: &mut Rng<'_>) -> String {
+    format!("{} {}", rng.int(1..=199), street_name(locale, rng))
 }
 
-fn postcode(locale: Locale, dice: &mut Dice<'_>) -> String {
+fn postcode(locale: Locale, rng: &mut Rng<'_>) -> String {
     match locale {
         // Two digits for the department, three for the post office.
-        Locale::Fr => format!("{:02}{:03}", dice.int(1..=95), dice.int(0..=99) * 10),
-        Locale::En => PostCode(EN).fake_with_rng(dice.rng()),
+        Locale::Fr => format!("{:02}{:03}", rng.int(1..=95), rng.int(0..=99) * 10),
+        Locale::En => PostCode(EN).fake_with_rng(rng.rng()),
     }
 }

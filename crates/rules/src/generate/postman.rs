@@ -12,8 +12,8 @@ use fake::{
 };
 
 use super::{
-    Generator, dates, dice::Dice, files, finance, lorem, network, numbers, people, people::Locale::En, places,
-    postman_words as words, text,
+    Generator, dates, files, finance, lorem, network, numbers, people, people::Locale::En, places,
+    postman_words as words, rng::Rng, text,
 };
 
 /// One line of the table: a name, how its value is made, and the help in French and English.
@@ -29,12 +29,12 @@ const TEXT: &[Generator] = &[
     postman!(with "guid", text::uuid, "Comme $uuid.", "Like $uuid."),
     postman!(with "isoTimestamp", dates::iso_timestamp, "Comme $iso_timestamp.", "Like $iso_timestamp."),
     postman!(with "randomUUID", text::uuid, "Comme $uuid.", "Like $uuid."),
-    postman!(plain "randomAlphaNumeric", |dice| text::alphanumeric(1, dice), "Une lettre ou un chiffre.", "A letter or a digit."),
+    postman!(plain "randomAlphaNumeric", |rng| text::alphanumeric(1, rng), "Une lettre ou un chiffre.", "A letter or a digit."),
     postman!(plain "randomBoolean", numbers::random_bool, "Vrai ou faux : true ou false.", "True or false."),
     postman!(with "randomInt", numbers::random_int, "Un nombre entier de 0 à 1000.", "A whole number from 0 to 1000."),
-    postman!(plain "randomColor", |dice| dice.word(words::COLORS), "Un nom de couleur en anglais.", "The name of a colour."),
+    postman!(plain "randomColor", |rng| rng.word(words::COLORS), "Un nom de couleur en anglais.", "The name of a colour."),
     postman!(plain "randomHexColor", text::color, "Comme $color.", "Like $color."),
-    postman!(plain "randomAbbreviation", |dice| dice.word(words::ABBREVIATIONS), "Une abréviation, comme JSON.", "An abbreviation, such as JSON."),
+    postman!(plain "randomAbbreviation", |rng| rng.word(words::ABBREVIATIONS), "Une abréviation, comme JSON.", "An abbreviation, such as JSON."),
 ];
 
 /// Addresses of the Internet.
@@ -43,76 +43,76 @@ const NETWORK: &[Generator] = &[
     postman!(plain "randomIP", network::ipv4, "Comme $ipv4.", "Like $ipv4."),
     postman!(plain "randomIPV6", network::ipv6, "Comme $ipv6.", "Like $ipv6."),
     postman!(plain "randomMACAddress", network::mac, "Comme $mac.", "Like $mac."),
-    postman!(plain "randomPassword", |dice| text::alphanumeric(15, dice), "Un mot de passe de 15 lettres et chiffres.", "A password of 15 letters and digits."),
-    postman!(plain "randomLocale", |dice| dice.word(words::LOCALES), "Un code de langue de deux lettres.", "A language code of two letters."),
+    postman!(plain "randomPassword", |rng| text::alphanumeric(15, rng), "Un mot de passe de 15 lettres et chiffres.", "A password of 15 letters and digits."),
+    postman!(plain "randomLocale", |rng| rng.word(words::LOCALES), "Un code de langue de deux lettres.", "A language code of two letters."),
     postman!(plain "randomUserAgent", network::user_agent, "Comme $user_agent.", "Like $user_agent."),
-    postman!(plain "randomProtocol", |dice| dice.word(&["http", "https"]), "http ou https.", "http or https."),
+    postman!(plain "randomProtocol", |rng| rng.word(&["http", "https"]), "http ou https.", "http or https."),
     postman!(plain "randomSemver", files::semver, "Comme $semver.", "Like $semver."),
 ];
 
 /// Names and jobs.
 #[rustfmt::skip]
 const PEOPLE: &[Generator] = &[
-    postman!(plain "randomFirstName", |dice| people::first_name(En, dice), "Un prénom anglais.", "An English first name."),
-    postman!(plain "randomLastName", |dice| people::last_name(En, dice), "Un nom de famille anglais.", "An English last name."),
-    postman!(plain "randomFullName", |dice| people::full_name(En, dice), "Un prénom et un nom anglais.", "An English first and last name."),
-    postman!(plain "randomNamePrefix", |dice| name::Title(EN).fake_with_rng(dice.rng()), "Un titre, comme Mrs. ou Dr.", "A title, such as Mrs. or Dr."),
-    postman!(plain "randomNameSuffix", |dice| name::Suffix(EN).fake_with_rng(dice.rng()), "Ce qui suit un nom, comme Jr. ou PhD.", "What follows a name, such as Jr. or PhD."),
-    postman!(plain "randomJobArea", |dice| job::Field(EN).fake_with_rng(dice.rng()), "Un domaine professionnel, en anglais.", "A field of work."),
-    postman!(plain "randomJobDescriptor", |dice| job::Seniority(EN).fake_with_rng(dice.rng()), "Un rang professionnel, en anglais.", "A rank at work."),
-    postman!(plain "randomJobTitle", |dice| job::Title(EN).fake_with_rng(dice.rng()), "Un intitulé de poste, en anglais.", "A job title."),
-    postman!(plain "randomJobType", |dice| job::Position(EN).fake_with_rng(dice.rng()), "Un métier, en anglais.", "A kind of job."),
+    postman!(plain "randomFirstName", |rng| people::first_name(En, rng), "Un prénom anglais.", "An English first name."),
+    postman!(plain "randomLastName", |rng| people::last_name(En, rng), "Un nom de famille anglais.", "An English last name."),
+    postman!(plain "randomFullName", |rng| people::full_name(En, rng), "Un prénom et un nom anglais.", "An English first and last name."),
+    postman!(plain "randomNamePrefix", |rng| name::Title(EN).fake_with_rng(rng.rng()), "Un titre, comme Mrs. ou Dr.", "A title, such as Mrs. or Dr."),
+    postman!(plain "randomNameSuffix", |rng| name::Suffix(EN).fake_with_rng(rng.rng()), "Ce qui suit un nom, comme Jr. ou PhD.", "What follows a name, such as Jr. or PhD."),
+    postman!(plain "randomJobArea", |rng| job::Field(EN).fake_with_rng(rng.rng()), "Un domaine professionnel, en anglais.", "A field of work."),
+    postman!(plain "randomJobDescriptor", |rng| job::Seniority(EN).fake_with_rng(rng.rng()), "Un rang professionnel, en anglais.", "A rank at work."),
+    postman!(plain "randomJobTitle", |rng| job::Title(EN).fake_with_rng(rng.rng()), "Un intitulé de poste, en anglais.", "A job title."),
+    postman!(plain "randomJobType", |rng| job::Position(EN).fake_with_rng(rng.rng()), "Un métier, en anglais.", "A kind of job."),
 ];
 
 /// Phones and places.
 #[rustfmt::skip]
 const PLACE: &[Generator] = &[
     postman!(plain "randomPhoneNumber", phone, "Un numéro américain fictif, comme 212-555-0142.", "A fictitious American number, such as 212-555-0142."),
-    postman!(plain "randomPhoneNumberExt", |dice| format!("{:02}-{}", dice.int(10..=99), phone(dice)), "Un numéro américain fictif de douze chiffres.", "A fictitious American number of twelve digits."),
-    postman!(plain "randomCity", |dice| places::city(En, dice), "Une ville inventée, en anglais.", "A made-up city."),
-    postman!(plain "randomStreetName", |dice| places::street_name(En, dice), "Une rue, en anglais.", "A street."),
-    postman!(plain "randomStreetAddress", |dice| places::street_address(En, dice), "Un numéro et une rue, en anglais.", "A number and a street."),
-    postman!(plain "randomCountry", |dice| places::country(En, dice), "Un pays, en anglais.", "A country, in English."),
-    postman!(plain "randomCountryCode", |dice| address::CountryCode(EN).fake_with_rng(dice.rng()), "Un code de pays de deux lettres.", "A country code of two letters."),
-    postman!(plain "randomLatitude", |dice| numbers::decimal(-90, 90, 4, dice), "Une latitude.", "A latitude."),
-    postman!(plain "randomLongitude", |dice| numbers::decimal(-180, 180, 4, dice), "Une longitude.", "A longitude."),
+    postman!(plain "randomPhoneNumberExt", |rng| format!("{:02}-{}", rng.int(10..=99), phone(rng)), "Un numéro américain fictif de douze chiffres.", "A fictitious American number of twelve digits."),
+    postman!(plain "randomCity", |rng| places::city(En, rng), "Une ville inventée, en anglais.", "A made-up city."),
+    postman!(plain "randomStreetName", |rng| places::street_name(En, rng), "Une rue, en anglais.", "A street."),
+    postman!(plain "randomStreetAddress", |rng| places::street_address(En, rng), "Un numéro et une rue, en anglais.", "A number and a street."),
+    postman!(plain "randomCountry", |rng| places::country(En, rng), "Un pays, en anglais.", "A country, in English."),
+    postman!(plain "randomCountryCode", |rng| address::CountryCode(EN).fake_with_rng(rng.rng()), "Un code de pays de deux lettres.", "A country code of two letters."),
+    postman!(plain "randomLatitude", |rng| numbers::decimal(-90, 90, 4, rng), "Une latitude.", "A latitude."),
+    postman!(plain "randomLongitude", |rng| numbers::decimal(-180, 180, 4, rng), "Une longitude.", "A longitude."),
 ];
 
 /// Banks and money.
 #[rustfmt::skip]
 const MONEY: &[Generator] = &[
-    postman!(plain "randomBankAccount", |dice| dice.digits(8), "Un numéro de compte de 8 chiffres.", "An account number of 8 digits."),
-    postman!(plain "randomBankAccountName", |dice| dice.word(words::ACCOUNTS), "Une sorte de compte, en anglais.", "A kind of account."),
+    postman!(plain "randomBankAccount", |rng| rng.digits(8), "Un numéro de compte de 8 chiffres.", "An account number of 8 digits."),
+    postman!(plain "randomBankAccountName", |rng| rng.word(words::ACCOUNTS), "Une sorte de compte, en anglais.", "A kind of account."),
     postman!(plain "randomBankAccountIban", finance::iban, "Comme $iban.", "Like $iban."),
-    postman!(plain "randomCreditCardMask", |dice| dice.digits(4), "Les 4 derniers chiffres d'une carte.", "The last 4 digits of a card."),
-    postman!(plain "randomTransactionType", |dice| dice.word(words::TRANSACTIONS), "Une opération, comme payment.", "A transaction, such as payment."),
-    postman!(plain "randomCurrencyCode", |dice| currency::CurrencyCode(EN).fake_with_rng(dice.rng()), "Un code de monnaie, comme EUR.", "A currency code, such as EUR."),
-    postman!(plain "randomCurrencyName", |dice| currency::CurrencyName(EN).fake_with_rng(dice.rng()), "Un nom de monnaie, en anglais.", "The name of a currency."),
-    postman!(plain "randomCurrencySymbol", |dice| currency::CurrencySymbol(EN).fake_with_rng(dice.rng()), "Un symbole de monnaie, comme €.", "A currency sign, such as €."),
+    postman!(plain "randomCreditCardMask", |rng| rng.digits(4), "Les 4 derniers chiffres d'une carte.", "The last 4 digits of a card."),
+    postman!(plain "randomTransactionType", |rng| rng.word(words::TRANSACTIONS), "Une opération, comme payment.", "A transaction, such as payment."),
+    postman!(plain "randomCurrencyCode", |rng| currency::CurrencyCode(EN).fake_with_rng(rng.rng()), "Un code de monnaie, comme EUR.", "A currency code, such as EUR."),
+    postman!(plain "randomCurrencyName", |rng| currency::CurrencyName(EN).fake_with_rng(rng.rng()), "Un nom de monnaie, en anglais.", "The name of a currency."),
+    postman!(plain "randomCurrencySymbol", |rng| currency::CurrencySymbol(EN).fake_with_rng(rng.rng()), "Un symbole de monnaie, comme €.", "A currency sign, such as €."),
 ];
 
 /// Companies and slogans.
 #[rustfmt::skip]
 const BUSINESS: &[Generator] = &[
-    postman!(plain "randomCompanyName", |dice| people::company(En, dice), "Un nom d'entreprise anglais.", "The name of a company."),
-    postman!(plain "randomCompanySuffix", |dice| company::CompanySuffix(EN).fake_with_rng(dice.rng()), "La fin d'un nom d'entreprise, comme LLC.", "The end of a company's name, such as LLC."),
-    postman!(plain "randomBs", |dice| company::Bs(EN).fake_with_rng(dice.rng()), "Un peu de jargon d'entreprise, en anglais.", "A bit of business speak."),
-    postman!(plain "randomBsAdjective", |dice| company::BsAdj(EN).fake_with_rng(dice.rng()), "Un adjectif du jargon d'entreprise.", "An adjective of business speak."),
-    postman!(plain "randomBsBuzz", |dice| company::BsVerb(EN).fake_with_rng(dice.rng()), "Un verbe du jargon d'entreprise.", "A verb of business speak."),
-    postman!(plain "randomBsNoun", |dice| company::BsNoun(EN).fake_with_rng(dice.rng()), "Un nom du jargon d'entreprise.", "A noun of business speak."),
-    postman!(plain "randomCatchPhrase", |dice| company::CatchPhrase(EN).fake_with_rng(dice.rng()), "Un slogan, en anglais.", "A slogan."),
-    postman!(plain "randomCatchPhraseAdjective", |dice| company::Buzzword(EN).fake_with_rng(dice.rng()), "Un adjectif de slogan.", "An adjective of a slogan."),
-    postman!(plain "randomCatchPhraseDescriptor", |dice| company::BuzzwordMiddle(EN).fake_with_rng(dice.rng()), "Un qualificatif de slogan.", "A descriptor of a slogan."),
-    postman!(plain "randomCatchPhraseNoun", |dice| company::BuzzwordTail(EN).fake_with_rng(dice.rng()), "Un nom de slogan.", "A noun of a slogan."),
+    postman!(plain "randomCompanyName", |rng| people::company(En, rng), "Un nom d'entreprise anglais.", "The name of a company."),
+    postman!(plain "randomCompanySuffix", |rng| company::CompanySuffix(EN).fake_with_rng(rng.rng()), "La fin d'un nom d'entreprise, comme LLC.", "The end of a company's name, such as LLC."),
+    postman!(plain "randomBs", |rng| company::Bs(EN).fake_with_rng(rng.rng()), "Un peu de jargon d'entreprise, en anglais.", "A bit of business speak."),
+    postman!(plain "randomBsAdjective", |rng| company::BsAdj(EN).fake_with_rng(rng.rng()), "Un adjectif du jargon d'entreprise.", "An adjective of business speak."),
+    postman!(plain "randomBsBuzz", |rng| company::BsVerb(EN).fake_with_rng(rng.rng()), "Un verbe du jargon d'entreprise.", "A verb of business speak."),
+    postman!(plain "randomBsNoun", |rng| company::BsNoun(EN).fake_with_rng(rng.rng()), "Un nom du jargon d'entreprise.", "A noun of business speak."),
+    postman!(plain "randomCatchPhrase", |rng| company::CatchPhrase(EN).fake_with_rng(rng.rng()), "Un slogan, en anglais.", "A slogan."),
+    postman!(plain "randomCatchPhraseAdjective", |rng| company::Buzzword(EN).fake_with_rng(rng.rng()), "Un adjectif de slogan.", "An adjective of a slogan."),
+    postman!(plain "randomCatchPhraseDescriptor", |rng| company::BuzzwordMiddle(EN).fake_with_rng(rng.rng()), "Un qualificatif de slogan.", "A descriptor of a slogan."),
+    postman!(plain "randomCatchPhraseNoun", |rng| company::BuzzwordTail(EN).fake_with_rng(rng.rng()), "Un nom de slogan.", "A noun of a slogan."),
 ];
 
 /// Databases.
 #[rustfmt::skip]
 const DATABASE: &[Generator] = &[
-    postman!(plain "randomDatabaseColumn", |dice| dice.word(words::COLUMNS), "Un nom de colonne, comme updatedAt.", "The name of a column, such as updatedAt."),
-    postman!(plain "randomDatabaseType", |dice| dice.word(words::COLUMN_TYPES), "Un type de colonne, comme varchar.", "The type of a column, such as varchar."),
-    postman!(plain "randomDatabaseCollation", |dice| dice.word(words::COLLATIONS), "Un ordre de tri, comme utf8_general_ci.", "A collation, such as utf8_general_ci."),
-    postman!(plain "randomDatabaseEngine", |dice| dice.word(words::ENGINES), "Un moteur de base de données, comme InnoDB.", "A database engine, such as InnoDB."),
+    postman!(plain "randomDatabaseColumn", |rng| rng.word(words::COLUMNS), "Un nom de colonne, comme updatedAt.", "The name of a column, such as updatedAt."),
+    postman!(plain "randomDatabaseType", |rng| rng.word(words::COLUMN_TYPES), "Un type de colonne, comme varchar.", "The type of a column, such as varchar."),
+    postman!(plain "randomDatabaseCollation", |rng| rng.word(words::COLLATIONS), "Un ordre de tri, comme utf8_general_ci.", "A collation, such as utf8_general_ci."),
+    postman!(plain "randomDatabaseEngine", |rng| rng.word(words::ENGINES), "Un moteur de base de données, comme InnoDB.", "A database engine, such as InnoDB."),
 ];
 
 /// Dates.
@@ -121,19 +121,19 @@ const DATE: &[Generator] = &[
     postman!(with "randomDatePast", dates::past, "Une date de l'année passée, écrite comme en JavaScript ou selon format=.", "A date of the past year, written as in JavaScript or as format= says.").takes(&[], &["format", "zone"]),
     postman!(with "randomDateFuture", dates::future, "Une date de l'année à venir, écrite comme en JavaScript ou selon format=.", "A date of the coming year, written as in JavaScript or as format= says.").takes(&[], &["format", "zone"]),
     postman!(with "randomDateRecent", dates::recent, "Une date des dernières 24 heures, écrite comme en JavaScript ou selon format=.", "A date of the last 24 hours, written as in JavaScript or as format= says.").takes(&[], &["format", "zone"]),
-    postman!(plain "randomWeekday", |dice| dice.word(words::WEEKDAYS), "Un jour de la semaine, en anglais.", "A day of the week."),
-    postman!(plain "randomMonth", |dice| dice.word(words::MONTHS), "Un mois, en anglais.", "A month."),
+    postman!(plain "randomWeekday", |rng| rng.word(words::WEEKDAYS), "Un jour de la semaine, en anglais.", "A day of the week."),
+    postman!(plain "randomMonth", |rng| rng.word(words::MONTHS), "Un mois, en anglais.", "A month."),
 ];
 
 /// Domains and e-mail.
 #[rustfmt::skip]
 const DOMAIN: &[Generator] = &[
     postman!(plain "randomDomainName", network::domain, "Comme $domain.", "Like $domain."),
-    postman!(plain "randomDomainSuffix", |dice| dice.word(words::DOMAIN_ENDINGS), "La fin d'un nom de domaine, comme org.", "The end of a domain name, such as org."),
+    postman!(plain "randomDomainSuffix", |rng| rng.word(words::DOMAIN_ENDINGS), "La fin d'un nom de domaine, comme org.", "The end of a domain name, such as org."),
     postman!(plain "randomDomainWord", lorem::word, "Un mot qui peut faire un nom de domaine.", "A word that may make a domain name."),
-    postman!(plain "randomEmail", |dice| people::email(En, dice), "Comme $email : toujours à example.com ou example.org.", "Like $email: always at example.com or example.org."),
-    postman!(plain "randomExampleEmail", |dice| people::email(En, dice), "Comme $email.", "Like $email."),
-    postman!(plain "randomUserName", |dice| people::user_name(En, dice), "Comme $user_name.", "Like $user_name."),
+    postman!(plain "randomEmail", |rng| people::email(En, rng), "Comme $email : toujours à example.com ou example.org.", "Like $email: always at example.com or example.org."),
+    postman!(plain "randomExampleEmail", |rng| people::email(En, rng), "Comme $email.", "Like $email."),
+    postman!(plain "randomUserName", |rng| people::user_name(En, rng), "Comme $user_name.", "Like $user_name."),
     postman!(plain "randomUrl", network::url, "Comme $url.", "Like $url."),
 ];
 
@@ -154,21 +154,21 @@ const FILE: &[Generator] = &[
 /// Shops.
 #[rustfmt::skip]
 const SHOP: &[Generator] = &[
-    postman!(plain "randomPrice", |dice| numbers::decimal(0, 1000, 2, dice), "Un prix de 0.00 à 1000.00.", "A price from 0.00 to 1000.00."),
-    postman!(plain "randomProduct", |dice| dice.word(words::PRODUCTS), "Un produit, en anglais.", "A product."),
-    postman!(plain "randomProductAdjective", |dice| dice.word(words::PRODUCT_ADJECTIVES), "Un adjectif pour un produit, en anglais.", "An adjective for a product."),
-    postman!(plain "randomProductMaterial", |dice| dice.word(words::MATERIALS), "Une matière, en anglais.", "A material."),
+    postman!(plain "randomPrice", |rng| numbers::decimal(0, 1000, 2, rng), "Un prix de 0.00 à 1000.00.", "A price from 0.00 to 1000.00."),
+    postman!(plain "randomProduct", |rng| rng.word(words::PRODUCTS), "Un produit, en anglais.", "A product."),
+    postman!(plain "randomProductAdjective", |rng| rng.word(words::PRODUCT_ADJECTIVES), "Un adjectif pour un produit, en anglais.", "An adjective for a product."),
+    postman!(plain "randomProductMaterial", |rng| rng.word(words::MATERIALS), "Une matière, en anglais.", "A material."),
     postman!(plain "randomProductName", product_name, "Un nom de produit, comme Rustic Steel Chair.", "The name of a product, such as Rustic Steel Chair."),
-    postman!(plain "randomDepartment", |dice| dice.word(words::DEPARTMENTS), "Un rayon de magasin, en anglais.", "A department of a shop."),
+    postman!(plain "randomDepartment", |rng| rng.word(words::DEPARTMENTS), "Un rayon de magasin, en anglais.", "A department of a shop."),
 ];
 
 /// Words and phrases.
 #[rustfmt::skip]
 const GRAMMAR: &[Generator] = &[
-    postman!(plain "randomNoun", |dice| dice.word(words::NOUNS), "Un nom commun, en anglais.", "A noun."),
-    postman!(plain "randomVerb", |dice| dice.word(words::VERBS), "Un verbe, en anglais.", "A verb."),
-    postman!(plain "randomIngverb", |dice| dice.word(words::INGVERBS), "Un verbe anglais en -ing.", "A verb ending in -ing."),
-    postman!(plain "randomAdjective", |dice| dice.word(words::ADJECTIVES), "Un adjectif, en anglais.", "An adjective."),
+    postman!(plain "randomNoun", |rng| rng.word(words::NOUNS), "Un nom commun, en anglais.", "A noun."),
+    postman!(plain "randomVerb", |rng| rng.word(words::VERBS), "Un verbe, en anglais.", "A verb."),
+    postman!(plain "randomIngverb", |rng| rng.word(words::INGVERBS), "Un verbe anglais en -ing.", "A verb ending in -ing."),
+    postman!(plain "randomAdjective", |rng| rng.word(words::ADJECTIVES), "Un adjectif, en anglais.", "An adjective."),
     postman!(plain "randomWord", word, "Un mot, en anglais.", "A word."),
     postman!(plain "randomWords", some_words, "De deux à cinq mots, en anglais.", "Two to five words."),
     postman!(plain "randomPhrase", phrase, "Une phrase, en anglais.", "A phrase."),
@@ -193,27 +193,27 @@ pub(super) fn generators() -> Vec<Generator> {
     [TEXT, NETWORK, PEOPLE, PLACE, MONEY, BUSINESS, DATABASE, DATE, DOMAIN, FILE, SHOP, GRAMMAR, LOREM].concat()
 }
 
-fn phone(dice: &mut Dice<'_>) -> String {
-    format!("{}-555-01{}", dice.pick(words::AREA_CODES), dice.digits(2))
+fn phone(rng: &mut Rng<'_>) -> String {
+    format!("{}-555-01{}", rng.pick(words::AREA_CODES), rng.digits(2))
 }
 
-fn product_name(dice: &mut Dice<'_>) -> String {
+fn product_name(rng: &mut Rng<'_>) -> String {
     let lists = [words::PRODUCT_ADJECTIVES, words::MATERIALS, words::PRODUCTS];
-    lists.map(|list| dice.pick(list)).join(" ")
+    lists.map(|list| rng.pick(list)).join(" ")
 }
 
-fn word(dice: &mut Dice<'_>) -> String {
-    let list = dice.pick(&[words::NOUNS, words::ADJECTIVES, words::PRODUCTS, words::ABBREVIATIONS]);
-    dice.word(list)
+fn word(rng: &mut Rng<'_>) -> String {
+    let list = rng.pick(&[words::NOUNS, words::ADJECTIVES, words::PRODUCTS, words::ABBREVIATIONS]);
+    rng.word(list)
 }
 
-fn some_words(dice: &mut Dice<'_>) -> String {
-    (0..dice.int(2..=5)).map(|_| word(dice)).collect::<Vec<_>>().join(" ")
+fn some_words(rng: &mut Rng<'_>) -> String {
+    (0..rng.int(2..=5)).map(|_| word(rng)).collect::<Vec<_>>().join(" ")
 }
 
-fn phrase(dice: &mut Dice<'_>) -> String {
-    let (verb, doing) = (dice.pick(words::VERBS), dice.pick(words::INGVERBS));
-    let (adjective, abbreviation) = (dice.pick(words::ADJECTIVES), dice.pick(words::ABBREVIATIONS));
-    let (noun, other) = (dice.pick(words::NOUNS), dice.pick(words::NOUNS));
+fn phrase(rng: &mut Rng<'_>) -> String {
+    let (verb, doing) = (rng.pick(words::VERBS), rng.pick(words::INGVERBS));
+    let (adjective, abbreviation) = (rng.pick(words::ADJECTIVES), rng.pick(words::ABBREVIATIONS));
+    let (noun, other) = (rng.pick(words::NOUNS), rng.pick(words::NOUNS));
     format!("We need to {verb} the {adjective} {abbreviation} {noun} before {doing} the {other}!")
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A clock that stands still and chance that follows from a seed.
+/// A clock that stands still and entropy that follows from a seed.
 pub(super) struct Fixed {
     pub now: Zoned,
     state: std::sync::atomic::AtomicU64,
@@ -21,7 +21,7 @@ impl Fixed {
     }
 }
 
-impl Chance for Fixed {
+impl Entropy for Fixed {
     fn now(&self) -> Zoned {
         self.now.clone()
     }
@@ -32,10 +32,10 @@ impl Chance for Fixed {
     }
 }
 
-/// Chance that always says the same: nothing may wait for another number.
+/// Entropy that always says the same: nothing may wait for another number.
 struct Stuck(u64);
 
-impl Chance for Stuck {
+impl Entropy for Stuck {
     fn now(&self) -> Zoned {
         Fixed::new(0).now
     }
@@ -111,8 +111,8 @@ fn the_same_chance_gives_the_same_text() {
         assert_eq!(generate(call, &Fixed::new(3)), generate(call, &Fixed::new(3)), "{call}");
     }
     assert_ne!(generate("$uuid", &Fixed::new(3)), generate("$uuid", &Fixed::new(4)));
-    let chance = Fixed::new(3);
-    assert_ne!(generate("$uuid", &chance), generate("$uuid", &chance), "each call draws anew");
+    let entropy = Fixed::new(3);
+    assert_ne!(generate("$uuid", &entropy), generate("$uuid", &entropy), "each call draws anew");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use fake::rand::seq::SliceRandom;
 use testgyver_model::language::Wording;
 use uuid::Builder;
 
-use super::{GenerateError, Generator, LONGEST, call::Call, dice::Dice};
+use super::{GenerateError, Generator, LONGEST, call::Call, rng::Rng};
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -60,20 +60,20 @@ pub(super) const GENERATORS: &[Generator] = &[
 ];
 
 /// Shared with Postman's `guid` and `randomUUID`.
-pub(super) fn uuid(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+pub(super) fn uuid(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let wanted = Wording { fr: "4 ou 7", en: "4 or 7" };
     let by_time = call.choice("version", &[("4", false), ("7", true)], wanted)?.unwrap_or(false);
     let builder = if by_time {
         // An identifier cannot say a time before 1970: such a clock counts as 1970.
-        let now = u64::try_from(dice.now().timestamp().as_millisecond()).unwrap_or(0);
-        Builder::from_unix_timestamp_millis(now, &dice.bytes())
+        let now = u64::try_from(rng.now().timestamp().as_millisecond()).unwrap_or(0);
+        Builder::from_unix_timestamp_millis(now, &rng.bytes())
     } else {
-        Builder::from_random_bytes(dice.bytes())
+        Builder::from_random_bytes(rng.bytes())
     };
     Ok(builder.into_uuid().to_string())
 }
 
-fn random_string(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+fn random_string(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let length = call.count("length", 12, 1..=LONGEST, LENGTH)?;
     let wanted = Wording {
         fr: "alnum, alpha, lower, upper, digits, hex, signs, accents ou all (sans set=)",
@@ -89,7 +89,7 @@ fn random_string(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, Generat
         (Some(set), None) => set.chars().collect(),
         (None, named) => chars(named.unwrap_or(&[LOWER, UPPER, DIGITS])),
     };
-    Ok(dice.string(length, &set))
+    Ok(rng.string(length, &set))
 }
 
 fn chars(sets: &[&str]) -> Vec<char> {
@@ -97,16 +97,16 @@ fn chars(sets: &[&str]) -> Vec<char> {
 }
 
 /// A text of letters and digits (Postman).
-pub(super) fn alphanumeric(length: usize, dice: &mut Dice<'_>) -> String {
-    dice.string(length, &chars(&[LOWER, UPPER, DIGITS]))
+pub(super) fn alphanumeric(length: usize, rng: &mut Rng<'_>) -> String {
+    rng.string(length, &chars(&[LOWER, UPPER, DIGITS]))
 }
 
-fn random_hex(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+fn random_hex(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let length = call.count("length", 16, 1..=LONGEST, LENGTH)?;
-    Ok(dice.string(length, &chars(&[HEX])))
+    Ok(rng.string(length, &chars(&[HEX])))
 }
 
-fn random_choice(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+fn random_choice(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let wanted = Wording {
         fr: "au moins une valeur, d'au plus 10000 caractères",
         en: "at least one value, of at most 10000 characters",
@@ -114,22 +114,22 @@ fn random_choice(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, Generat
     if call.values.is_empty() || call.values.iter().any(|value| value.chars().count() > LONGEST) {
         return Err(call.bad("values", wanted));
     }
-    Ok(dice.word(&call.values))
+    Ok(rng.word(&call.values))
 }
 
-fn password(call: &Call<'_>, dice: &mut Dice<'_>) -> Result<String, GenerateError> {
+fn password(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let wanted = Wording { fr: "une longueur de 4 à 10000", en: "a length from 4 to 10000" };
     let length = call.count("length", 16, 4..=LONGEST, wanted)?;
     // One of each kind first: most servers refuse a password that lacks one.
     let kinds = [LOWER, UPPER, DIGITS, SIGNS];
-    let mut drawn: Vec<char> = kinds.iter().map(|kind| dice.pick(&chars(&[kind]))).collect();
+    let mut drawn: Vec<char> = kinds.iter().map(|kind| rng.pick(&chars(&[kind]))).collect();
     let all = chars(&kinds);
-    drawn.extend((kinds.len()..length).map(|_| dice.pick(&all)));
-    drawn.shuffle(dice.rng());
+    drawn.extend((kinds.len()..length).map(|_| rng.pick(&all)));
+    drawn.shuffle(rng.rng());
     Ok(drawn.into_iter().collect())
 }
 
 /// Shared with Postman's `randomHexColor`.
-pub(super) fn color(dice: &mut Dice<'_>) -> String {
-    format!("#{}", dice.string(6, &chars(&[HEX])))
+pub(super) fn color(rng: &mut Rng<'_>) -> String {
+    format!("#{}", rng.string(6, &chars(&[HEX])))
 }

@@ -19,7 +19,7 @@ use testgyver_model::{
 
 use crate::{
     expression::{self, ExpressionError, Names},
-    generate::{self, Chance, GenerateError},
+    generate::{self, Entropy, GenerateError},
 };
 
 /// Most bytes that placeholders of one form fill in: a few large answers, not hundreds of them.
@@ -40,8 +40,8 @@ pub struct Scope<'a> {
     pub app: &'a AppVariables,
     /// `{{test.name}}`: facts about the run.
     pub collection: &'a HashMap<&'static str, String>,
-    /// `{{$uuid}}`: where time and chance come from.
-    pub chance: &'a dyn Chance,
+    /// `{{$uuid}}`: where time and entropy come from.
+    pub entropy: &'a dyn Entropy,
     /// What must not be shown; what filters make of it is noted here.
     pub secrets: &'a Secrets,
 }
@@ -101,7 +101,7 @@ impl Names for Scope<'_> {
     }
 
     fn now(&self) -> Timestamp {
-        self.chance.now().timestamp()
+        self.entropy.now().timestamp()
     }
 
     fn secrets(&self) -> &Secrets {
@@ -301,7 +301,7 @@ impl<'a> Filler<'a> {
         // Names that older tests gave their variables go first.
         let found = if placeholder.is_name() { self.scope.find(head) } else { Err(Gap::Unknown) };
         match found {
-            Err(Gap::Unknown) if head.starts_with('$') => generate::generate(head, self.scope.chance)
+            Err(Gap::Unknown) if head.starts_with('$') => generate::generate(head, self.scope.entropy)
                 .map(|text| Cow::Owned(Value::from(text)))
                 .map_err(Gap::Fault),
             other => other,
@@ -371,7 +371,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::generate::FixedChance;
+    use crate::generate::FixedEntropy;
     use testgyver_model::secret::{Redactor, Secret};
 
     struct Values {
@@ -404,7 +404,7 @@ mod tests {
                 environment: &self.environment,
                 app: &self.app,
                 collection: &self.collection,
-                chance: &FixedChance,
+                entropy: &FixedEntropy,
                 secrets: &self.secrets,
             }
         }

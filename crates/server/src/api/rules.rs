@@ -18,7 +18,7 @@ use testgyver_model::{
 use testgyver_rules::{
     self as rules, Answer, CONVERSIONS, Expects, Operator, RawRules, RuleFault, Subject, TYPES,
     expression::{FILTERS, Facts, RunFacts},
-    generate::{self, Still},
+    generate::{self, FrozenClock},
     template::{self, Scope},
 };
 use utoipa::ToSchema;
@@ -242,7 +242,8 @@ pub(super) async fn attempt(
     let now = state.now();
     let work = move |effort: &Effort| {
         let described = actions.describe(&form.kind).map_or(&[][..], |descriptor| &descriptor.outputs);
-        let trial = Trial { language: speaks.0, chance: Still(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
+        let trial =
+            Trial { language: speaks.0, entropy: FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
         trial.run(&form, described, effort)
     };
     state.parts.app.workshop().run(work).await.map(Json)
@@ -262,7 +263,7 @@ fn few(field: &'static str, rules: &Value) -> Result<(), Problem> {
 /// A trial of rules on an answer that came earlier.
 struct Trial<'a> {
     language: Language,
-    chance: Still,
+    entropy: FrozenClock,
     known: &'a HashMap<String, variable::ResolvedVariable>,
 }
 
@@ -282,7 +283,7 @@ impl Trial<'_> {
             environment: self.known,
             app: &app,
             collection: &collection,
-            chance: &self.chance,
+            entropy: &self.entropy,
             secrets: &secrets,
         };
         let environment = form.filiere.as_deref().unwrap_or_default();

@@ -10,8 +10,8 @@ use testgyver_model::{
 };
 
 use super::{
+    claims,
     row::{failure, to_json},
-    runs,
 };
 use crate::{Append, Kept, Result, StoreError, ToldResult};
 
@@ -38,7 +38,7 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
     let last = append.events.last().map_or(append.after, |event| event.seq);
     if matches!(append.state, ReportState::Finished { .. }) {
         // A stop may have been answered that whoever carries the run out has not heard of.
-        let asked = runs::signals(connection, append.claim)?;
+        let asked = claims::signals(connection, append.claim)?;
         if asked.is_some_and(|signals| signals.stop.is_some()) {
             return Ok(Kept::Stopped);
         }

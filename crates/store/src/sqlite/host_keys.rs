@@ -10,9 +10,8 @@ use testgyver_model::{
 
 use super::{
     Durability::Flushed,
-    Sqlite,
+    Sqlite, claims,
     row::{dangling, failure, found, instant, parsed, parsed_opt, unreadable},
-    runs,
 };
 use crate::{
     HostKeys, KnownHost, Meeting, Result, StoreError, WriteHostKeys,
@@ -69,7 +68,7 @@ impl Circumstances {
             Meeting::Attempt(campaign) => return Ok(Some(Self { campaign, run: None })),
             Meeting::Run(claim) => claim,
         };
-        let campaign = runs::under(connection, claim, "campaign_id", |row| parsed(row, "campaign_id"))?;
+        let campaign = claims::under(connection, claim, "campaign_id", |row| parsed(row, "campaign_id"))?;
         Ok(campaign.map(|id| Self { campaign: Some(id), run: Some(claim.report) }))
     }
 

@@ -140,14 +140,6 @@ const fn scope_word(scope: RunScope) -> &'static str {
     }
 }
 
-/// Runs that a worker is at, or was.
-pub(super) fn going(connection: &Connection) -> Result<Vec<ReportId>> {
-    connection
-        .prepare("SELECT id FROM reports WHERE state = 'running'")
-        .and_then(|mut statement| statement.query_map([], |row| parsed(row, "id"))?.collect())
-        .map_err(failure)
-}
-
 fn summary(row: &Row<'_>) -> rusqlite::Result<ReportSummary> {
     Ok(ReportSummary { head: head(row)?, counts: counts(row)? })
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row};
 use testgyver_model::{
     Timestamp,
-    claim::{Claim, Signals, StopSignal},
+    claim::{Claim, Signals},
     connection::CONNECTION_FIELD,
     event::TestStatus,
     id::{ReportId, WorkerId},
@@ -15,10 +15,12 @@ use testgyver_model::{
 
 use super::{
     Durability::{Flushed, Ordinary},
-    Sqlite, connections, events,
+    Sqlite,
+    claims::{signals, under},
+    connections, events,
     leases::Leases,
     reports::{IN_TURN, find},
-    row::{actor_opt, failure, json, parsed, to_json, unreadable},
+    row::{failure, json, parsed, to_json},
     variables,
 };
 use crate::{
@@ -138,34 +140,6 @@ fn named_connections(definitions: &[PlannedDefinition]) -> Vec<String> {
     names.map(|name| name.trim().to_owned()).collect()
 }
 
-/// Reads columns of a run under a claim; nothing where the claim is over.
-pub(super) fn under<T>(
-    connection: &Connection,
-    claim: Claim,
-    columns: &str,
-    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Option<T>> {
-    let sql = format!("SELECT {columns} FROM reports WHERE id = ?1 AND epoch = ?2 AND state = 'running' AND ?3 = 0");
-    connection
-        .prepare_cached(&sql)
-        .and_then(|mut statement| {
-            statement.query_row((claim.report.to_string(), claim.epoch, claim.part), read).optional()
-        })
-        .map_err(failure)
-}
-
-/// What people ask of a run; nothing where the claim is over.
-pub(super) fn signals(connection: &Connection, claim: Claim) -> Result<Option<Signals>> {
-    let read = |row: &Row<'_>| {
-        let times: u32 = row.get("stop_times")?;
-        let stop = actor_opt(row, "stop_by")?.map(|by| StopSignal { times, by });
-        let pause: Option<String> = row.get("pause_wish")?;
-        let pause = pause.map(|text| serde_json::from_str(&text).map_err(|error| unreadable(&error.to_string())));
-        Ok(Signals { stop, pause: pause.transpose()? })
-    };
-    under(connection, claim, "stop_times, stop_by, pause_wish", read)
-}
-
 /// The last batch kept under a claim; nothing where the claim is over.
 fn last_batch(connection: &Connection, claim: Claim) -> Result<Option<u64>> {
     under(connection, claim, "batch", |row| row.get(0))
@@ -205,7 +179,7 @@ impl Runs for Sqlite {
     }
 
     async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Kept> {
-        self.place.check()?;
+        self.file.check()?;
         loop {
             match self.begun.note(claim, test, at)? {
                 Noted::Written => return self.lost.pass(Ok(Kept::Kept)),

@@ -10,10 +10,10 @@ use crate::{Result, StoreMeters, Vitals};
 #[async_trait]
 impl Vitals for Sqlite {
     async fn ping(&self) -> Result<()> {
-        let (place, room) = (Arc::clone(&self.place), Arc::clone(&self.room));
+        let (file, room) = (Arc::clone(&self.file), Arc::clone(&self.room));
         // The schema's version lies in the file: a constant would not touch it. A file that was moved away is still read.
         self.read(move |connection| {
-            place.check()?;
+            file.check()?;
             room.check()?;
             connection.query_row("PRAGMA user_version", [], |_| Ok(())).map_err(failure)
         })

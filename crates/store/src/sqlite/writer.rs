@@ -5,7 +5,7 @@ use std::{sync::Arc, thread, time::Instant};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Durability, place::Place, row::failure};
+use super::{Durability, database_file::DatabaseFile, row::failure};
 use crate::{Result, StoreError, StoreMeters};
 
 /// Writes that may wait; more make their callers wait.
@@ -47,7 +47,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, place: Arc<Place>) -> Result<Self> {
+    pub(super) fn start(connection: Connection, place: Arc<DatabaseFile>) -> Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let meters = StoreMeters::default();
         let counted = meters.clone();
@@ -84,7 +84,7 @@ impl Writer {
     }
 }
 
-fn serve(connection: &Connection, place: &Place, mut queue: mpsc::Receiver<Job>, meters: &StoreMeters) {
+fn serve(connection: &Connection, place: &DatabaseFile, mut queue: mpsc::Receiver<Job>, meters: &StoreMeters) {
     let mut group = Vec::with_capacity(GROUP);
     let mut level = Durability::Ordinary;
     while queue.blocking_recv_many(&mut group, GROUP) > 0 {

@@ -12,19 +12,20 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use serde::Deserialize;
 use testgyver_actions::{Limits, TableReader, registry};
-use testgyver_engine::{Gate, Stop, Surroundings, run};
+use testgyver_engine::{RunContext, StartLog, Stop, run};
 use testgyver_model::{
     Language, Timestamp,
     clock::SystemClock,
     event::{ActionResult, RunEventKind, TestStatus},
+    folders::Folders,
     host_key::KnownHosts,
     id::{CampaignId, TestId},
-    plan::{Folders, LogLimits, Plan, PlannedTest},
+    plan::{LogLimits, Plan, PlannedTest},
     secret::Secret,
     test::{ActionCall, TestVariable},
     variable::ResolvedVariable,
 };
-use testgyver_rules::generate::FixedChance;
+use testgyver_rules::generate::FixedEntropy;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -99,14 +100,14 @@ impl Campaign {
         let (sender, mut events) = mpsc::channel(64);
         let (_stop, control) = Stop::new();
         let running = async {
-            let around = Surroundings {
+            let around = RunContext {
                 actions: &actions,
                 clock: &SystemClock,
-                chance: &FixedChance,
+                entropy: &FixedEntropy,
                 files: &files,
                 folders: &self.folders,
                 hosts: &KnownHosts::shared(),
-                gate: &Open,
+                start_log: &Open,
             };
             run(&plan, around, sender, control).await
         };
@@ -162,8 +163,8 @@ impl Campaign {
 struct Open;
 
 #[async_trait]
-impl Gate for Open {
-    async fn pass(&self, _: u32, _: Timestamp) -> bool {
+impl StartLog for Open {
+    async fn record_start(&self, _: u32, _: Timestamp) -> bool {
         true
     }
 }

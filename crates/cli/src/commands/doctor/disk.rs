@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use testgyver_store::{BEFORE_NEW_DATA, BEFORE_RESTORE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, open_to_others};
 
-use super::Finding;
+use super::finding::Finding;
 
 /// Below this much room, the next weeks may be bad.
 const LITTLE: u64 = 1024 * 1024 * 1024;

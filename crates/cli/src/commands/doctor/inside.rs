@@ -9,7 +9,7 @@ use std::{
 use testgyver_model::id::CampaignId;
 use testgyver_store::{CAMPAIGNS, DATABASE, Inspection, KEY_BYTES, SECRET_KEY, inspect, missing};
 
-use super::{Finding, run_folders};
+use super::{finding::Finding, run_folders};
 
 /// What is said where the file itself cannot be trusted.
 const RESTORE: &str = "stop the server, keep a copy of the folder, and restore the last backup";

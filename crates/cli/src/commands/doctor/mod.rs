@@ -1,6 +1,7 @@
 //! `testgyver doctor`: looks a data folder through, beside a running server or without.
 
 mod disk;
+mod finding;
 mod inside;
 mod repair;
 mod run_folders;
@@ -9,9 +10,9 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
-use serde::Serialize;
 use testgyver_store::{DATABASE, DataLock, UseGuard, is_restore_ready, missing};
 
+use self::finding::{Finding, Severity};
 use crate::console;
 
 /// Looks a data folder through.
@@ -29,50 +30,6 @@ pub(crate) struct Arguments {
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
-}
-
-/// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Standing {
-    /// All is well.
-    Ok,
-    /// Worth knowing.
-    Warning,
-    /// Something is wrong.
-    Error,
-}
-
-/// One check, and what is to be done.
-#[derive(Debug, Clone, Serialize)]
-struct Finding {
-    check: &'static str,
-    standing: Standing,
-    message: String,
-    /// Each thing that is wrong.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    details: Vec<String>,
-    /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    advice: Option<String>,
-}
-
-impl Finding {
-    fn ok(check: &'static str, message: impl Into<String>) -> Self {
-        Self { check, standing: Standing::Ok, message: message.into(), details: Vec::new(), advice: None }
-    }
-
-    fn warning(check: &'static str, message: impl Into<String>, advice: &str) -> Self {
-        Self { standing: Standing::Warning, advice: Some(advice.into()), ..Self::ok(check, message) }
-    }
-
-    fn error(check: &'static str, message: impl Into<String>, advice: &str) -> Self {
-        Self { standing: Standing::Error, ..Self::warning(check, message, advice) }
-    }
-
-    fn with(self, details: Vec<String>) -> Self {
-        Self { details, ..self }
-    }
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -101,8 +58,8 @@ fn look(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn tell(arguments: &Arguments, findings: &[Finding]) -> anyhow::Result<()> {
-    let count = |standing| findings.iter().filter(|finding| finding.standing == standing).count();
-    let (errors, warnings) = (count(Standing::Error), count(Standing::Warning));
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if arguments.json {
         let whole = serde_json::json!({"errors": errors, "warnings": warnings, "findings": findings});
         console::print(&serde_json::to_string_pretty(&whole)?);
@@ -121,10 +78,10 @@ fn tell(arguments: &Arguments, findings: &[Finding]) -> anyhow::Result<()> {
 }
 
 fn tell_one(finding: &Finding) {
-    let word = match finding.standing {
-        Standing::Ok => "ok     ",
-        Standing::Warning => "warning",
-        Standing::Error => "ERROR  ",
+    let word = match finding.severity {
+        Severity::Ok => "ok     ",
+        Severity::Warning => "warning",
+        Severity::Error => "ERROR  ",
     };
     let advice = finding.advice.as_ref().map(|advice| format!(" — {advice}")).unwrap_or_default();
     console::print(&format!("{word}  {:<11} {}{advice}", finding.check, finding.message));

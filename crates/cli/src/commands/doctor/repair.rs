@@ -6,7 +6,8 @@ use testgyver_model::{Clock, clock::SystemClock};
 use testgyver_store::{CAMPAIGNS, DataLock, ORPHANS, inspect, mend_report};
 
 use super::{
-    Finding, inside,
+    finding::Finding,
+    inside,
     run_folders::{self, RunFolder},
 };
 

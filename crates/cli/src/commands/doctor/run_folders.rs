@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, io, path::Path};
 use testgyver_model::id::{CampaignId, ReportId};
 use testgyver_store::{CAMPAIGNS, Inspection, RUNS};
 
-use super::Finding;
+use super::finding::Finding;
 
 /// The folder of a run, below the campaigns' folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

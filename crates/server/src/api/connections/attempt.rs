@@ -9,17 +9,18 @@ use serde_json::{Map, Value};
 use testgyver_app::ConnectionTrial;
 use testgyver_model::{
     Timestamp,
-    action::{ActionContext, HostKeys, LogSink},
+    action::{ActionContext, LogSink},
     event::Level,
+    folders::Folders,
     held::Held,
+    host_key::HostKeys,
     id::{CampaignId, ConnectionId, IdSource},
-    plan::Folders,
     secret::{Redactor, Secrets},
     text::{AppVariables, text_of},
     variable::ResolvedVariable,
 };
 use testgyver_rules::{
-    generate::Chance,
+    generate::Entropy,
     template::{self, Scope},
 };
 use utoipa::ToSchema;
@@ -96,13 +97,13 @@ struct Hosts {
     saved: Option<ConnectionId>,
 }
 
-/// Time and chance for generators in a form that is tried.
+/// Time and entropy for generators in a form that is tried.
 struct Generators<'a> {
     now: Timestamp,
     ids: &'a dyn IdSource,
 }
 
-impl Chance for Generators<'_> {
+impl Entropy for Generators<'_> {
     fn now(&self) -> jiff::Zoned {
         self.now.to_zoned(jiff::tz::TimeZone::UTC)
     }
@@ -125,10 +126,10 @@ async fn tried(
         return Err(Problem::bad("unknown_connection_type").field("type"));
     };
     let (app, collection) = (AppVariables::new(), HashMap::new());
-    let chance = Generators { now: state.now(), ids: state.parts.ids.as_ref() };
+    let entropy = Generators { now: state.now(), ids: state.parts.ids.as_ref() };
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
     let mut secrets = Secrets::new(Redactor::new(hidden));
-    let scope = Scope { environment: &known, app: &app, collection: &collection, chance: &chance, secrets: &secrets };
+    let scope = Scope { environment: &known, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
     let value = match template::resolve(&form, scope) {
         Ok(value) => value,
         Err(error) if error.missing.is_empty() => {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use testgyver_app::{ConnectionDraft, ConnectionEdit};
 use testgyver_model::{
-    connection::{Connection, ConnectionDescriptor},
+    connection::Connection,
+    connection_kind::ConnectionDescriptor,
     id::{CampaignId, ConnectionId},
 };
 use utoipa::{IntoParams, ToSchema};

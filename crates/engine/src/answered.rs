@@ -9,14 +9,14 @@ use testgyver_model::{
 use testgyver_rules::Check;
 
 /// What running an action came to.
-pub(crate) struct Done {
+pub(crate) struct ActionDone {
     pub(crate) result: Result<Outputs, ActionError>,
     /// Outputs that are not whole.
     pub(crate) cuts: Vec<Cut>,
 }
 
 /// What an action ended with.
-pub(crate) struct Given {
+pub(crate) struct Answered {
     pub(crate) outputs: Outputs,
     /// Outputs that are not whole.
     pub(crate) cuts: Vec<Cut>,
@@ -25,10 +25,10 @@ pub(crate) struct Given {
     pub(crate) took: Duration,
 }
 
-impl Given {
+impl Answered {
     /// Puts apart the answer and the failure; a check of what the action judged takes its rule's place.
-    pub(crate) fn of(done: Done, took: Duration, checks: &[Check]) -> Self {
-        let Done { result, cuts } = done;
+    pub(crate) fn of(done: ActionDone, took: Duration, checks: &[Check]) -> Self {
+        let ActionDone { result, cuts } = done;
         match result {
             Ok(outputs) => Self { outputs, cuts, error: None, took },
             Err(error) => {

@@ -1,35 +1,35 @@
-//! What turns the bits of [`Chance`] into choices.
+//! What turns the bits of [`Entropy`] into choices.
 
 use std::ops::RangeInclusive;
 
 use fake::rand::{RngExt, SeedableRng, rngs::ChaCha12Rng, seq::IndexedRandom};
 
-use super::Chance;
+use super::Entropy;
 
-/// Chance and time for one call.
-pub(super) struct Dice<'a> {
-    chance: &'a dyn Chance,
+/// Entropy and time for one call.
+pub(super) struct Rng<'a> {
+    entropy: &'a dyn Entropy,
     rng: ChaCha12Rng,
 }
 
-impl<'a> Dice<'a> {
-    /// Draws a whole seed of 256 bits, so that passwords and identifiers are as hard to guess as `chance`.
+impl<'a> Rng<'a> {
+    /// Draws a whole seed of 256 bits, so that passwords and identifiers are as hard to guess as `entropy`.
     ///
     /// The algorithm is named, unlike that of `StdRng`: a new version of the crate must not change the values.
-    pub fn new(chance: &'a dyn Chance) -> Self {
+    pub fn new(entropy: &'a dyn Entropy) -> Self {
         let mut seed = [0; 32];
         for part in seed.chunks_exact_mut(8) {
-            part.copy_from_slice(&chance.random().to_le_bytes());
+            part.copy_from_slice(&entropy.random().to_le_bytes());
         }
-        Self { chance, rng: ChaCha12Rng::from_seed(seed) }
+        Self { entropy, rng: ChaCha12Rng::from_seed(seed) }
     }
 
     /// The present moment.
     pub fn now(&self) -> jiff::Zoned {
-        self.chance.now()
+        self.entropy.now()
     }
 
-    /// The source of chance, for the crates that want one.
+    /// The source of entropy, for the crates that want one.
     pub fn rng(&mut self) -> &mut ChaCha12Rng {
         &mut self.rng
     }

@@ -9,12 +9,12 @@ use std::{
 use crate::{Result, StoreError};
 
 /// The file that the database was opened from.
-pub(super) struct Place {
+pub(super) struct DatabaseFile {
     path: PathBuf,
     file: FileId,
 }
 
-impl Place {
+impl DatabaseFile {
     /// The place of a database that is open.
     pub(super) fn of(path: &Path) -> Result<Self> {
         let found = fs::canonicalize(path).and_then(|path| Ok((id_of(&fs::metadata(&path)?), path)));

@@ -1,0 +1,41 @@
+//! What a run needs around it.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use testgyver_model::{Clock, Timestamp, action::FileReader, folders::Folders, host_key::HostKeys, registry::Registry};
+use testgyver_rules::generate::Entropy;
+
+/// How long cleaning up may take after a stop, or once the run has taken as long as it may.
+pub(crate) const CLEANING: Duration = Duration::from_secs(60);
+
+/// What a run needs around it.
+#[derive(Clone, Copy)]
+pub struct RunContext<'a> {
+    /// The actions that are there.
+    pub actions: &'a Registry,
+    /// Tells the time.
+    pub clock: &'a dyn Clock,
+    /// Gives generators their time and entropy.
+    pub entropy: &'a dyn Entropy,
+    /// Reads data tables.
+    pub files: &'a dyn FileReader,
+    /// The folders that file actions may touch.
+    pub folders: &'a Folders,
+    /// Knows the keys of SSH servers.
+    pub hosts: &'a Arc<dyn HostKeys>,
+    /// Is told of every test before it does anything.
+    pub start_log: &'a dyn StartLog,
+}
+
+/// Stands before every test: a test that has passed counts as begun for whoever takes the run over.
+#[async_trait]
+pub trait StartLog: Send + Sync {
+    /// Lets a test of the run begin; `false` where the run was taken away from this worker.
+    async fn record_start(&self, test: u32, at: Timestamp) -> bool;
+}
+
+/// The number by which events name a test, or count tests.
+pub(crate) fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
