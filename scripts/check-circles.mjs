@@ -42,12 +42,15 @@ function expand(tree) {
 /** The modules of a crate by their paths, each with its code. */
 function modules(crate) {
 	const source = path.join(root, 'crates', crate, 'src');
-	const found = new Map();
+	const [found, forTests] = [new Map(), []];
 	for (const file of files(source)) {
 		const name = path.relative(source, file).replace(/\.rs$/, '').replace(/(^|\/)(mod|lib|main)$/, '');
-		if (/(^|\/)tests(_\w+)?$/.test(name) || file.endsWith('/main.rs')) continue;
-		found.set(name.replaceAll('/', '::'), { code: code(file), exports: new Map() });
+		if (file.endsWith('/main.rs')) continue;
+		const module = name.replaceAll('/', '::');
+		found.set(module, { code: code(file), exports: new Map() });
+		for (const [, tests] of readFileSync(file, 'utf8').matchAll(/#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)?mod (\w+);/g)) forTests.push(join(module, tests));
 	}
+	for (const module of found.keys()) if (forTests.some((tests) => module === tests || module.startsWith(`${tests}::`))) found.delete(module);
 	return found;
 }
 

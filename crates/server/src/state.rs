@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use testgyver_model::Timestamp;
+use testgyver_model::{Timestamp, id::SessionId};
 
 use crate::{
     Config, Parts,
@@ -31,6 +31,11 @@ impl AppState {
         let stamp = Stamp::new(config.time_zone.clone());
         let (attempts, seen) = (Attempts::default(), Seen::default());
         Self(Arc::new(Inner { parts, config, rooms, attempts, seen, stamp, metrics }))
+    }
+
+    /// Notes that a sign-in is used.
+    pub(crate) fn note_use(&self, session: SessionId) {
+        self.seen.note(&self.parts.app, self.config.idle_limit, session, self.now());
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -15,7 +15,12 @@ use serde_json::Value;
 use testgyver_app::not_too_deep;
 use utoipa::ToSchema;
 
-use crate::{auth::Caller, pace::is_too_slow, problem::Problem, state::AppState};
+use crate::{
+    auth::{Caller, still_there},
+    pace::is_too_slow,
+    problem::Problem,
+    state::AppState,
+};
 
 /// A body that names the fields it cannot do without.
 pub(super) trait Form: DeserializeOwned {
@@ -44,7 +49,7 @@ impl<T: Form> FromRequest<AppState> for Body<T> {
         let caller = request.extensions().get::<Caller>().cloned();
         let Json(value) = Json::<Value>::from_request(request, state).await.map_err(refused)?;
         if let Some(caller) = caller {
-            caller.still_there(state).await?;
+            still_there(&caller, state).await?;
         }
         not_too_deep(&value, 0)?;
         let Value::Object(fields) = &value else {

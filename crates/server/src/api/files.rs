@@ -23,7 +23,7 @@ use super::{
     campaigns::found,
 };
 use crate::{
-    auth::{Caller, Editor},
+    auth::{Caller, Editor, still_there},
     i18n::Speaks,
     pace::is_too_slow,
     problem::{Problem, ProblemBody},
@@ -141,7 +141,7 @@ pub(super) async fn upload(
             .with("expected", "multipart/form-data")
     })?;
     let file = receive(&state, &by, id, parts).await?;
-    caller.still_there(&state).await?;
+    still_there(&caller, &state).await?;
     let (name, size) = state.parts.app.finish_upload(&by, file).await?;
     let file = FileBody::new(name, size, state.now());
     Ok((StatusCode::CREATED, Json(FileSaved { message: speaks.say("done-file-saved"), file })))

@@ -11,8 +11,8 @@ use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
 use crate::{
-    PATIENCE,
     auth::{session_user, token_of},
+    config::HEALTH_TIMEOUT,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -45,7 +45,7 @@ pub(super) async fn live() -> Json<Health> {
 /// Whether requests can be served; open to all. Where the storage does not answer within two seconds, send nobody here.
 #[utoipa::path(get, path = "/health/ready", responses((status = 200, body = Health), (status = 503, body = ProblemBody)), security(()))]
 pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, Problem> {
-    match tokio::time::timeout(PATIENCE, state.parts.store.ping()).await {
+    match tokio::time::timeout(HEALTH_TIMEOUT, state.parts.store.ping()).await {
         Ok(answer) => Ok(answer.map(|()| health_body("ready"))?),
         Err(_) => {
             tracing::error!("the storage does not answer");

@@ -13,6 +13,7 @@ mod host_keys;
 mod logs;
 mod original;
 mod paging;
+mod passwords;
 mod plugins;
 mod profile;
 mod reports;
@@ -25,10 +26,9 @@ mod tests;
 mod trash;
 mod users;
 mod variables;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
-pub(crate) use results::BriefBody;
 
 use std::any::Any;
 

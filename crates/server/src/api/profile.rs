@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     body::{Body, Form},
-    sign_in::{LONGEST_PASSWORD, too_many_attempts},
+    passwords::{LONGEST_PASSWORD, too_many_attempts},
     words::{RoleWord, ThemeWord},
 };
 use crate::{

@@ -25,12 +25,12 @@ use utoipa::ToSchema;
 
 use super::{
     body::{Body, Form},
-    results::{CheckBody, ExtractedBody},
     tests::ActionBody,
     variables::known_in,
 };
 use crate::{
     auth::Caller,
+    bodies::{CheckBody, ExtractedBody},
     i18n::Speaks,
     problem::{Problem, ProblemBody},
     state::AppState,

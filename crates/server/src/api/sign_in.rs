@@ -13,12 +13,13 @@ use axum_extra::extract::{
 };
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
-use testgyver_app::{FirstAdministrator, Refusal, RefusalKind, at_most};
+use testgyver_app::{FirstAdministrator, Refusal, at_most};
 use testgyver_model::user::{User, normalized_email};
 use utoipa::ToSchema;
 
 use super::{
     body::{Body, Done, Form},
+    passwords::{LONGEST_PASSWORD, too_many_attempts},
     profile::Identity,
 };
 use crate::{
@@ -52,8 +53,7 @@ pub(super) struct SignedIn {
 
 /// Most characters of an address (RFC 5321).
 const LONGEST_ADDRESS: usize = 254;
-/// Most characters of a password that is looked at; a stored one has fewer.
-pub(super) const LONGEST_PASSWORD: usize = 1_000;
+
 /// Most characters of the name of a browser that are kept.
 const LONGEST_AGENT: usize = 200;
 
@@ -98,11 +98,6 @@ pub(super) async fn login(
     }
     audit::sign_in(SignIn::Succeeded, &email, address);
     enter(&state, known.user, (address, &headers), speaks, cookies).await
-}
-
-/// Somebody has to wait before the next attempt.
-pub(super) fn too_many_attempts(seconds: i64) -> Refusal {
-    Refusal::new(RefusalKind::TooMany, "too_many_attempts").with("seconds", seconds.to_string())
 }
 
 async fn enter(

@@ -100,7 +100,7 @@ pub(super) enum TestStatusWord {
 /// How an action ended.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum ActionStatusWord {
+pub(crate) enum ActionStatusWord {
     Passed,
     Soft,
     Failed,

@@ -1,7 +1,5 @@
 //! Guards: every API request is signed in, and a cookie is only good on this site's own pages.
 
-use std::net::IpAddr;
-
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
@@ -10,33 +8,17 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use testgyver_app::By;
-use testgyver_model::{id::SessionId, user::User};
 
-use super::{audit, client_address, cookie_name, live_session, session_user};
+use super::{Caller, audit, client_address, cookie_name, live_session, session_user};
 use crate::{problem::Problem, state::AppState};
 
-/// The person who calls.
-#[derive(Debug, Clone)]
-pub(crate) struct Caller {
-    pub(crate) user: User,
-    pub(crate) session: SessionId,
-    pub(crate) address: IpAddr,
-}
-
-impl Caller {
-    /// In whose name what they ask for is done.
-    pub(crate) fn by(&self) -> By {
-        By { session: Some(self.session), address: Some(self.address), ..By::from(&self.user) }
-    }
-
-    /// Checks again, once a body has come in slowly: whoever was signed out, put aside or given
-    /// another role meanwhile is refused.
-    pub(crate) async fn still_there(&self, state: &AppState) -> Result<(), Problem> {
-        match live_session(state, self.session).await? {
-            None => Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired")),
-            Some(user) if user.role != self.user.role => Err(forbidden()),
-            Some(_) => Ok(()),
-        }
+/// Checks a caller again, once a body has come in slowly: whoever was signed out, put aside or given
+/// another role meanwhile is refused.
+pub(crate) async fn still_there(caller: &Caller, state: &AppState) -> Result<(), Problem> {
+    match live_session(state, caller.session).await? {
+        None => Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired")),
+        Some(user) if user.role != caller.user.role => Err(forbidden()),
+        Some(_) => Ok(()),
     }
 }
 

@@ -3,12 +3,12 @@
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use jiff::SignedDuration;
+use testgyver_app::App;
 use testgyver_model::{Timestamp, id::SessionId};
-
-use crate::state::AppState;
 
 /// How exactly it is known when a sign-in was used last.
 const STEP: SignedDuration = SignedDuration::from_secs(60);
@@ -38,16 +38,15 @@ impl Seen {
     }
 
     /// Notes that a sign-in is used. Nobody waits for it, and where the storage refuses, the next use tries again.
-    pub(crate) fn note(state: &AppState, session: SessionId) {
-        let now = state.now();
+    pub(crate) fn note(&self, app: &App, idle_limit: Duration, session: SessionId, now: Timestamp) {
         // Of a short limit it is known more exactly.
-        let quarter = SignedDuration::try_from(state.config.idle_limit / 4).unwrap_or(STEP);
-        if !state.seen.is_due(session, now, STEP.min(quarter)) {
+        let quarter = SignedDuration::try_from(idle_limit / 4).unwrap_or(STEP);
+        if !self.is_due(session, now, STEP.min(quarter)) {
             return;
         }
-        let state = state.clone();
+        let app = app.clone();
         tokio::spawn(async move {
-            if let Err(error) = state.parts.app.touch_session(session).await {
+            if let Err(error) = app.touch_session(session).await {
                 tracing::debug!(%error, "the use of a sign-in was not noted");
             }
         });

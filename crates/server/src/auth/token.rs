@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use testgyver_app::Entry;
 use testgyver_model::{id::SessionId, user::User};
 
-use super::Seen;
 use crate::{problem::Problem, state::AppState};
 
 /// Name of the cookie that carries the token. With the prefix browsers take it over HTTPS and from this very host alone.
@@ -52,7 +51,7 @@ pub(crate) async fn session_user(state: &AppState, token: &str) -> Result<(User,
     validation.validate_exp = false;
     let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|_| refused("token_invalid"))?.claims;
     let user = live_session(state, claims.jti).await?.ok_or_else(|| refused("token_expired"))?;
-    Seen::note(state, claims.jti);
+    state.note_use(claims.jti);
     Ok((user, claims.jti))
 }
 

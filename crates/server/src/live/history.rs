@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::stored::stored_batch;
 
 /// How long the store may take for one look: telling waits for it.
-const PATIENCE: Duration = Duration::from_secs(10);
+const STORE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// It cannot be known now.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl History for Stored {
 }
 
 async fn patient<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, Unknown> {
-    let error = match timeout(PATIENCE, answer).await {
+    let error = match timeout(STORE_TIMEOUT, answer).await {
         Ok(Ok(answer)) => return Ok(answer),
         Ok(Err(error)) => error.to_string(),
         Err(_) => "it takes too long".to_owned(),

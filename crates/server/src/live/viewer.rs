@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::wire::Room;
 use crate::{
     api::{ReportBody, report_body},
-    auth::{Seen, live_session, session_user, token_of},
+    auth::{live_session, session_user, token_of},
     i18n::Speaks,
     problem::Problem,
     state::AppState,
@@ -117,7 +117,7 @@ async fn checked_session(state: &AppState, session: SessionId) -> Result<(), Pro
     if live_session(state, session).await?.is_none() {
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "token_expired"));
     }
-    Seen::note(state, session);
+    state.note_use(session);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use testgyver_model::{
     report::{RunScope, percent},
 };
 
-use crate::{api::BriefBody, stamp::Stamp};
+use crate::{bodies::BriefBody, stamp::Stamp};
 
 /// A place where something is told to whoever is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

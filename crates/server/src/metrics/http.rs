@@ -14,7 +14,7 @@ use prometheus_client::{
 };
 use tracing::{Instrument, field::Empty};
 
-use super::{Labels, Metrics};
+use super::labels::Labels;
 use crate::{request_id, web::is_page};
 
 /// Ends of the classes that requests are counted in, in seconds.
@@ -22,7 +22,7 @@ const CLASSES: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 
 /// What is counted of requests.
 #[derive(Clone)]
-pub(super) struct HttpMeters {
+pub(crate) struct HttpMeters {
     answered: Family<Labels<3>, Counter>,
     durations: Family<Labels<2>, Histogram, fn() -> Histogram>,
 }
@@ -44,7 +44,7 @@ impl HttpMeters {
 }
 
 /// Counts a request, and puts what is logged meanwhile into a span that names it.
-pub(crate) async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
+pub(crate) async fn observe(State(meters): State<HttpMeters>, request: Request, next: Next) -> Response {
     let (method, route) = (method(request.method()), route(&request));
     // Of the highest level, so that a log of errors alone names the request too.
     let span = tracing::error_span!(
@@ -66,8 +66,8 @@ pub(crate) async fn observe(State(metrics): State<Metrics>, request: Request, ne
     }
     let (method, route) = (("method", method.into()), ("route", route));
     let status = ("status", status.as_u16().to_string().into());
-    metrics.http.durations.get_or_create(&[route.clone(), method.clone()]).observe(began.elapsed().as_secs_f64());
-    metrics.http.answered.get_or_create(&[route, method, status]).inc();
+    meters.durations.get_or_create(&[route.clone(), method.clone()]).observe(began.elapsed().as_secs_f64());
+    meters.answered.get_or_create(&[route, method, status]).inc();
     response
 }
 

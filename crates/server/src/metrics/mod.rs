@@ -2,11 +2,12 @@
 //! words of statuses, types of actions. No identifier and nothing that a person wrote is ever a label.
 
 mod http;
+mod labels;
 #[cfg(target_os = "linux")]
 mod process;
 mod runs;
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use prometheus_client::{
     encoding::text,
@@ -18,11 +19,9 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
+use self::labels::Labels;
 pub(crate) use self::{http::observe, runs::RunMeters};
-use crate::{Parts, live::Rooms, problem::Problem};
-
-/// Fixed names with values of small sets.
-type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
+use crate::{Parts, config::HEALTH_TIMEOUT, live::Rooms, problem::Problem};
 
 /// What the server counts; cheap to clone, all clones count together.
 #[derive(Clone)]
@@ -58,6 +57,11 @@ impl Metrics {
         Self { registry: Arc::new(registry), ..metrics }
     }
 
+    /// What is counted of requests.
+    pub(crate) const fn http(&self) -> &http::HttpMeters {
+        &self.http
+    }
+
     /// What is counted of runs.
     pub(crate) const fn runs(&self) -> &RunMeters {
         &self.runs
@@ -66,7 +70,7 @@ impl Metrics {
     /// All of it as text. What is asked for only now is left as it was where the store does not answer.
     pub(crate) async fn text(&self, parts: &Parts, rooms: &Rooms) -> Result<String, Problem> {
         self.viewers.set(i64::try_from(rooms.viewers()).unwrap_or(i64::MAX));
-        if let Ok(Ok(unfinished)) = tokio::time::timeout(crate::PATIENCE, parts.store.count_unfinished()).await {
+        if let Ok(Ok(unfinished)) = tokio::time::timeout(HEALTH_TIMEOUT, parts.store.count_unfinished()).await {
             for (word, count) in [("running", unfinished.running), ("pending", unfinished.pending)] {
                 self.standing.get_or_create(&[("state", word.into())]).set(count.into());
             }

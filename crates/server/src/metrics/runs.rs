@@ -12,7 +12,7 @@ use testgyver_model::{
     registry::Registry,
 };
 
-use super::Labels;
+use super::labels::Labels;
 
 /// Ends of the classes that actions are counted in, in seconds.
 const ACTION_CLASSES: [f64; 12] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0, 300.0];

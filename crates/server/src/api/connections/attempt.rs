@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// How long trying a connection may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A connection to try, saved or as it stands in a form.
 #[derive(Deserialize, ToSchema)]
@@ -165,11 +165,13 @@ async fn tried(
         log: &mut log,
         cuts: &mut Vec::new(),
     };
-    let done = tokio::time::timeout(PATIENCE, kind.check(value, &mut cx)).await;
+    let done = tokio::time::timeout(CHECK_TIMEOUT, kind.check(value, &mut cx)).await;
     let (ok, told) = match done {
         Ok(Ok(())) => (true, speaks.say("connection-works")),
         Ok(Err(error)) => (false, log.redact(error.cause)),
-        Err(_) => (false, message(speaks.0, "connection-too-slow", &[("seconds", PATIENCE.as_secs().to_string())])),
+        Err(_) => {
+            (false, message(speaks.0, "connection-too-slow", &[("seconds", CHECK_TIMEOUT.as_secs().to_string())]))
+        }
     };
     Ok(Tried { ok, message: told, log: log.lines })
 }

@@ -14,7 +14,7 @@ use testgyver_model::{
 };
 use tokio::sync::Semaphore;
 
-use super::{super::paging::PageBody, covered, wire::TestBody};
+use super::{super::paging::PageBody, cover::covered, wire::TestBody};
 use crate::{auth::Caller, problem::Problem, state::AppState};
 
 /// Tests that are in memory at once for one reader.

@@ -9,6 +9,8 @@ use testgyver_model::{
     test::{ActionCall, Test},
 };
 
+use crate::{auth::Caller, state::AppState};
+
 /// Headers that sign in.
 const SIGNING: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"];
 
@@ -96,6 +98,14 @@ fn is_open(text: &str) -> bool {
         name.trim().chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '$'))
     };
     text.is_empty() || inner.is_some_and(is_name)
+}
+
+/// The test as a person may see it.
+pub(super) fn covered(mut test: Test, caller: &Caller, state: &AppState) -> Test {
+    if !caller.user.role.may_edit() {
+        cover(&mut test, &state.parts.actions);
+    }
+    test
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use testgyver_model::{
 use testgyver_store::ReportFilter;
 use utoipa::{IntoParams, ToSchema};
 
+use self::cover::covered;
 pub(super) use self::wire::ActionBody;
 use self::wire::{NewTest, TestBody, TestChange, TestCreated, TestPage, TestSaved};
 use super::{
@@ -114,14 +115,6 @@ pub(super) async fn get(
     Id(id): Id<TestId>,
 ) -> Result<Json<TestBody>, Problem> {
     Ok(Json(covered(found(&state, id).await?, &caller, &state).into()))
-}
-
-/// The test as a person may see it.
-fn covered(mut test: Test, caller: &Caller, state: &AppState) -> Test {
-    if !caller.user.role.may_edit() {
-        cover::cover(&mut test, &state.parts.actions);
-    }
-    test
 }
 
 /// Changes a test; what is not sent stays. With a `version`, a change by somebody else is not written over (409).
