@@ -84,8 +84,9 @@ function graph(crate) {
 		module.uses = [];
 		module.code = module.code.replace(/^\s*(pub(?:\([^)]*\))? )?use\s+([^;]+);/gm, (_, pub, tree) => {
 			const paths = expand(tree);
-			if (pub) paths.forEach((path) => module.exports.set(path.split('::').pop(), path));
-			else module.uses.push(...paths);
+			// What a module names, those below it can take from it.
+			paths.forEach((path) => module.exports.set(path.split('::').pop(), path));
+			if (!pub) module.uses.push(...paths);
 			return '';
 		});
 		module.uses.push(...(module.code.match(/\b(?:crate|super|self)(?:::\w+)+/g) ?? []));

@@ -22,7 +22,7 @@ use crate::web::{
     Client, Request, Response,
     auth::Auth,
     cause,
-    clients::{Clients, Way},
+    clients::{ClientOptions, Clients},
     cookies::Jar,
 };
 
@@ -35,7 +35,7 @@ const SHOWN_LOCATION: usize = 200;
 pub(super) struct Exchange<'a> {
     pub(super) clients: &'a Clients,
     pub(super) client: Client,
-    pub(super) way: &'a Way,
+    pub(super) way: &'a ClientOptions,
     pub(super) input: &'a HttpInput,
     pub(super) auth: Auth,
     /// The cookies of the test, where they are kept.

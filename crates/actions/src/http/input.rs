@@ -11,7 +11,7 @@ use testgyver_model::{
 use crate::{
     charset,
     secure::{ClientCertificate, client_fields},
-    web::{clients::Version, token::ClientAuth},
+    web::{token::ClientAuth, version::Version},
 };
 
 /// The form of the `http` action.

@@ -38,7 +38,7 @@ use crate::{
     trouble,
     web::{
         auth::{Auth, token},
-        clients::{Clients, Way},
+        clients::{ClientOptions, Clients},
         cookies,
         token::TokenSource,
     },
@@ -141,7 +141,12 @@ impl TypedAction for HttpAction {
 }
 
 impl HttpAction {
-    async fn auth(&self, input: &HttpInput, way: &Way, cx: &mut ActionContext<'_>) -> Result<Auth, ActionError> {
+    async fn auth(
+        &self,
+        input: &HttpInput,
+        way: &ClientOptions,
+        cx: &mut ActionContext<'_>,
+    ) -> Result<Auth, ActionError> {
         let language = cx.language;
         let needed = |name: &str, given: &Option<String>| {
             given.clone().filter(|given| !given.is_empty()).ok_or_else(|| trouble::missing(name, language))
@@ -178,12 +183,12 @@ impl HttpAction {
     }
 }
 
-async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result<Way, ActionError> {
+async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result<ClientOptions, ActionError> {
     let trust = Trust::read(input.verify_tls, input.ca_file.as_deref(), folders, language).await?;
     let trust = trust.showing(&input.client, folders, language).await?;
     let proxy = input.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty());
     let proxy = proxy.map(|proxy| if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") });
-    Ok(Way { trust, proxy, version: input.http_version })
+    Ok(ClientOptions { trust, proxy, version: input.http_version })
 }
 
 fn too_slow(language: Language, limit: Duration, phase: Phase) -> ActionError {

@@ -135,3 +135,16 @@ pub(super) fn inner_key(bytes: &[u8]) -> Option<Vec<u8>> {
     let inner = elements(element(bytes)?.value(), 3)?;
     inner.get(2).map(|key| key.value().to_vec())
 }
+
+/// What there is instead of a private key.
+pub(super) fn other_key(bytes: &[u8], text: &str) -> Unusable {
+    let text = text.trim_start();
+    let public = ["ssh-", "ecdsa-", "sk-"].iter().any(|start| text.starts_with(start));
+    match Form::of(bytes) {
+        _ if text.starts_with("PuTTY-User-Key-File-") => Unusable::PuttyKey,
+        _ if bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) => Unusable::JavaStore,
+        Form::Certificate | Form::Pkcs7 => Unusable::PublicKey,
+        _ if public => Unusable::PublicKey,
+        _ => Unusable::NoKey,
+    }
+}

@@ -4,87 +4,21 @@
 mod decrypt;
 mod form;
 mod pem;
+mod private_key;
 mod store;
 mod unusable;
 
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::CertificateDer;
 
-pub(crate) use self::unusable::Unusable;
 use self::{form::Form, pem::Section};
-
-/// A private key without its encryption.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) enum PrivateKey {
-    /// PKCS#1 (RFC 8017).
-    Rsa(Vec<u8>),
-    /// SEC 1 (RFC 5915).
-    Ec(Vec<u8>),
-    /// PKCS#8 (RFC 5958).
-    Pkcs8(Vec<u8>),
-}
-
-/// Nothing of the key may come into a log.
-impl std::fmt::Debug for PrivateKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("PrivateKey")
-    }
-}
-
-impl PrivateKey {
-    fn of_der(der: Vec<u8>) -> Option<Self> {
-        match Form::of(&der) {
-            Form::Rsa => Some(Self::Rsa(der)),
-            Form::Ec => Some(Self::Ec(der)),
-            Form::Pkcs8 => Some(Self::Pkcs8(der)),
-            _ => None,
-        }
-    }
-
-    fn usable(self) -> Result<Self, Unusable> {
-        match &self {
-            Self::Pkcs8(der) if form::is_rsa_pss(der) => Err(Unusable::RsaPss),
-            _ => Ok(self),
-        }
-    }
-
-    /// As rustls takes it.
-    pub(crate) fn to_rustls(&self) -> PrivateKeyDer<'static> {
-        match self.clone() {
-            Self::Rsa(der) => PrivateKeyDer::Pkcs1(der.into()),
-            Self::Ec(der) => PrivateKeyDer::Sec1(der.into()),
-            Self::Pkcs8(der) => PrivateKeyDer::Pkcs8(der.into()),
-        }
-    }
-
-    /// How long an RSA key is.
-    pub(crate) fn rsa_bits(&self) -> Option<u32> {
-        match self {
-            Self::Rsa(der) => form::modulus_bits(der),
-            Self::Pkcs8(der) => form::inner_key(der).and_then(|der| form::modulus_bits(&der)),
-            Self::Ec(_) => None,
-        }
-    }
-
-    /// As a PEM text.
-    pub(crate) fn to_pem(&self) -> String {
-        match self {
-            Self::Rsa(der) => pem::write("RSA PRIVATE KEY", der),
-            Self::Ec(der) => pem::write("EC PRIVATE KEY", der),
-            Self::Pkcs8(der) => pem::write("PRIVATE KEY", der),
-        }
-    }
-}
+pub(crate) use self::{
+    private_key::{Found, PrivateKey},
+    unusable::Unusable,
+};
 
 /// A key of OpenSSH or PuTTY without what stands around its lines.
 pub(crate) fn lines(text: &str) -> String {
     pem::trimmed(text)
-}
-
-/// What a file of certificates and keys holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Found {
-    pub(crate) certificates: Vec<CertificateDer<'static>>,
-    pub(crate) keys: Vec<PrivateKey>,
 }
 
 /// The private key of a file or a form.
@@ -112,7 +46,7 @@ fn key_without_pem(bytes: &[u8], text: &str, passphrase: Option<&str>) -> Result
         Form::Rsa | Form::Ec | Form::Pkcs8 => PrivateKey::of_der(bytes.to_vec()).ok_or(Unusable::NoKey),
         Form::EncryptedPkcs8 => decrypt::pkcs8(bytes, passphrase),
         Form::Pkcs12 => store::read(bytes, passphrase)?.keys.into_iter().next().ok_or(Unusable::NoKey),
-        _ => Err(unusable::other_key(bytes, text)),
+        _ => Err(form::other_key(bytes, text)),
     }
 }
 

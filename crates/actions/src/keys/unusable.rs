@@ -2,7 +2,6 @@
 
 use testgyver_model::{Language, action::ActionError};
 
-use super::form::Form;
 use crate::trouble;
 
 /// Why a key or a certificate cannot be used.
@@ -36,19 +35,6 @@ pub(crate) enum Unusable {
     JavaStore,
     /// What is named so cannot be read.
     Damaged(String),
-}
-
-/// What there is instead of a private key.
-pub(super) fn other_key(bytes: &[u8], text: &str) -> Unusable {
-    let text = text.trim_start();
-    let public = ["ssh-", "ecdsa-", "sk-"].iter().any(|start| text.starts_with(start));
-    match Form::of(bytes) {
-        _ if text.starts_with("PuTTY-User-Key-File-") => Unusable::PuttyKey,
-        _ if bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) => Unusable::JavaStore,
-        Form::Certificate | Form::Pkcs7 => Unusable::PublicKey,
-        _ if public => Unusable::PublicKey,
-        _ => Unusable::NoKey,
-    }
 }
 
 impl Unusable {

@@ -20,7 +20,7 @@ use crate::{
     trouble,
     web::{
         Client, RequestBuilder, Response, cause,
-        clients::{Clients, Way},
+        clients::{ClientOptions, Clients},
         location, whole,
     },
 };
@@ -65,7 +65,7 @@ impl<'a> S3<'a> {
         if !trust.verify && endpoint.scheme() == "https" {
             warn_unchecked(cx).await;
         }
-        let way = Way { trust, ..Way::default() };
+        let way = ClientOptions { trust, ..ClientOptions::default() };
         let client = clients.get(&way, language)?;
         clients.check(&endpoint, &way, language).await?;
         let host = format!(

@@ -4,7 +4,7 @@ use rustls::pki_types::CertificateDer;
 use testgyver_model::{Language, phrase};
 use x509_parser::prelude::*;
 
-use super::refusal::date;
+use super::date::date;
 
 /// Most steps from a certificate to its authority.
 const STEPS: usize = 10;

@@ -4,6 +4,7 @@ mod above;
 mod alert;
 mod cbc;
 mod curves;
+mod date;
 mod group;
 mod identity;
 mod judge;

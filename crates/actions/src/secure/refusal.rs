@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::above::flaw;
+use super::{above::flaw, date::date};
 use rustls::{
     CertificateError, Error,
     pki_types::{CertificateDer, UnixTime},
@@ -240,9 +240,4 @@ fn algorithm(read: &X509Certificate<'_>, language: Language) -> String {
     phrase!(language,
         fr: "certificat (ou l'un de ceux qui le garantissent) signé d'une façon qui n'est plus acceptée, ou pas connue ({name} pour le premier)",
         en: "certificate (or one of those that vouch for it) signed in a way that is not accepted any more, or not known ({name} for the first)")
-}
-
-pub(super) fn date(time: ASN1Time) -> String {
-    let read = jiff::Timestamp::from_second(time.timestamp());
-    read.map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
 }

@@ -12,6 +12,7 @@ mod pg_stream;
 mod pg_trouble;
 mod pg_value;
 mod postgres;
+mod question;
 mod sqlite;
 mod value;
 
@@ -20,7 +21,6 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use testgyver_model::{
-    Language,
     action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
     connection_kind::{ConnectionDescriptor, ConnectionKind},
     language::Wording,
@@ -28,12 +28,13 @@ use testgyver_model::{
     phrase,
 };
 
+use self::question::{LARGEST_VALUE, MOST_BYTES, Question, parameter_count, refused};
 use self::{
     answer::Answer,
     ends::Ends,
     form::{Engine, SqlInput, SqlLogin},
 };
-use crate::{limit, reach::Limits, trouble};
+use crate::{limit, reach::Limits};
 
 /// Seconds for the whole where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 60.0;
@@ -41,10 +42,7 @@ const DEFAULT_TIMEOUT: f64 = 60.0;
 const DEFAULT_ROWS: u64 = 1_000;
 /// Most rows that can be given.
 const MOST_ROWS: u64 = 100_000;
-/// Most bytes of values that are given.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// Most bytes of one value.
-const LARGEST_VALUE: usize = 16 * 1024 * 1024;
+
 /// Rows that the log shows.
 const SHOWN_ROWS: usize = 10;
 /// Most characters of a row that the log shows.
@@ -52,14 +50,6 @@ const SHOWN_ROW: usize = 300;
 
 /// Asks a database.
 pub struct SqlAction(pub Arc<Limits>);
-
-/// What is asked, made ready for any engine.
-struct Question<'a> {
-    text: &'a str,
-    parameters: Vec<Value>,
-    most: u64,
-    language: Language,
-}
 
 #[async_trait]
 impl TypedAction for SqlAction {
@@ -163,21 +153,6 @@ async fn tell(answer: &Answer, cx: &mut ActionContext<'_>) {
             en: "Result cut at {count} rows (field 'max_rows'; {most} MiB at most): raise it, or ask for fewer rows");
         cx.cut(&["sql_rows", "sql_row_count"], why).await;
     }
-}
-
-/// A query that the database refuses, in its own words.
-fn refused(detail: &str, language: Language) -> ActionError {
-    ActionError::new(phrase!(language, fr: "refusé par la base : {detail}", en: "refused by the database: {detail}"))
-}
-
-/// A number of parameters that does not fit.
-fn parameter_count(expected: usize, given: usize, language: Language) -> ActionError {
-    trouble::field(
-        "parameters",
-        &format!("la requête attend {expected} paramètre(s), {given} donné(s)"),
-        &format!("the query takes {expected} parameter(s), {given} given"),
-        language,
-    )
 }
 
 /// A saved connection for `sql`.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::host_key::Seen;
+use super::finding::SeenKey;
 
 /// Most bytes of a server's words that are kept.
 const KEPT: usize = 4 * 1024;
@@ -14,7 +14,7 @@ pub(super) struct Heard(Arc<Mutex<Said>>);
 #[derive(Debug, Default)]
 struct Said {
     /// Its key, and what came of looking at it.
-    key: Option<Seen>,
+    key: Option<SeenKey>,
     /// The older ones among the algorithms that were agreed upon.
     old: Vec<String>,
     /// What came before it said that it speaks SSH.
@@ -30,12 +30,12 @@ impl Heard {
     }
 
     /// Keeps the server's key.
-    pub(super) fn key(&self, seen: Seen) {
+    pub(super) fn key(&self, seen: SeenKey) {
         self.said().key = Some(seen);
     }
 
     /// The server's key, where one was shown.
-    pub(super) fn take_key(&self) -> Option<Seen> {
+    pub(super) fn take_key(&self) -> Option<SeenKey> {
         self.said().key.take()
     }
 

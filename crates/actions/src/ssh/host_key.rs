@@ -12,31 +12,13 @@ use testgyver_model::{
     id::ConnectionId,
 };
 
-use super::{algorithms, heard::Heard, login::HostKeyCheck, words};
-
-/// What came of looking at a server's key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Finding {
-    /// It is known.
-    Known,
-    /// It was met for the first time and is kept from now on.
-    Learnt,
-    /// Nobody asked.
-    Unchecked,
-    /// It is another one than is known or expected.
-    Changed,
-    /// It is not known, and it had to be.
-    Unknown,
-    /// Nobody could say which keys are known.
-    Unreadable(String),
-}
-
-/// A server's key, by its fingerprint, and what came of it.
-#[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) fingerprint: String,
-    pub(super) finding: Finding,
-}
+use super::{
+    algorithms,
+    finding::{Finding, SeenKey},
+    heard::Heard,
+    login::HostKeyCheck,
+    words,
+};
 
 /// Looks at the server's key while a connection is made.
 pub(super) struct KeyWatch {
@@ -100,7 +82,7 @@ impl Handler for KeyWatch {
         };
         let finding = self.look(&key).await;
         let welcome = matches!(finding, Finding::Known | Finding::Learnt | Finding::Unchecked);
-        let seen = Seen { fingerprint: key.fingerprint(HashAlg::Sha256).to_string(), finding };
+        let seen = SeenKey { fingerprint: key.fingerprint(HashAlg::Sha256).to_string(), finding };
         self.heard.key(seen);
         Ok(welcome)
     }

@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod exec;
+mod finding;
 mod greeting;
 mod heard;
 mod host_key;

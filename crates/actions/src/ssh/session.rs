@@ -16,9 +16,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::{
     algorithms,
+    finding::{Finding, SeenKey},
     greeting::Overheard,
     heard::Heard,
-    host_key::{Finding, KeyWatch, Seen},
+    host_key::KeyWatch,
     key,
     login::{PORT, SshLogin},
     sftp::Names,
@@ -241,7 +242,7 @@ async fn tell_banner(banner: &str, cx: &mut ActionContext<'_>) {
     }
 }
 
-async fn tell_key(at: &str, seen: &Seen, cx: &mut ActionContext<'_>) {
+async fn tell_key(at: &str, seen: &SeenKey, cx: &mut ActionContext<'_>) {
     let key = &seen.fingerprint;
     let language = cx.language;
     match seen.finding {
@@ -266,7 +267,7 @@ async fn tell_key(at: &str, seen: &Seen, cx: &mut ActionContext<'_>) {
     }
 }
 
-fn refusal(seen: &Seen, at: &str, language: Language) -> Option<ActionError> {
+fn refusal(seen: &SeenKey, at: &str, language: Language) -> Option<ActionError> {
     let key = &seen.fingerprint;
     match &seen.finding {
         Finding::Changed => Some(ActionError::new(phrase!(language,

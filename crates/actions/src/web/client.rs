@@ -3,7 +3,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use http::Method;
 use tokio::time::timeout;
 use url::Url;
 
@@ -11,9 +10,10 @@ use super::{
     connection::Connection,
     dial::Dialer,
     failure::Failure,
+    flow::Lease,
     pool::{Origin, Pool},
-    request::{Request, RequestBuilder},
-    response::{Lease, Response},
+    request::Request,
+    response::Response,
 };
 use crate::phase::Phase;
 
@@ -35,36 +35,6 @@ impl Client {
     /// One that opens its connections like this.
     pub(super) fn new(dialer: Dialer) -> Self {
         Self(Arc::new(Inner { dialer, pool: Arc::default() }))
-    }
-
-    /// A request.
-    pub(crate) fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        RequestBuilder::new(self.clone(), Ok(Request::new(method, url)))
-    }
-
-    fn to(&self, method: Method, url: impl AsRef<str>) -> RequestBuilder {
-        let request = Url::parse(url.as_ref()).map(|url| Request::new(method, url));
-        RequestBuilder::new(self.clone(), request.map_err(|error| Failure::Request(error.into())))
-    }
-
-    /// A GET.
-    pub(crate) fn get(&self, url: impl AsRef<str>) -> RequestBuilder {
-        self.to(Method::GET, url)
-    }
-
-    /// A POST.
-    pub(crate) fn post(&self, url: impl AsRef<str>) -> RequestBuilder {
-        self.to(Method::POST, url)
-    }
-
-    /// A PUT.
-    pub(crate) fn put(&self, url: impl AsRef<str>) -> RequestBuilder {
-        self.to(Method::PUT, url)
-    }
-
-    /// A DELETE.
-    pub(crate) fn delete(&self, url: impl AsRef<str>) -> RequestBuilder {
-        self.to(Method::DELETE, url)
     }
 
     /// Sends a request and waits for the head of the answer. Redirects are not followed.

@@ -11,7 +11,7 @@ use testgyver_model::{Language, action::ActionError};
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
-use super::{client::Client, dial::Dialer, proxy::Proxy};
+use super::{client::Client, dial::Dialer, proxy::Proxy, version::Version};
 use crate::{
     reach::{Limits, Turns},
     secure::Trust,
@@ -23,13 +23,13 @@ const KEPT: usize = 256;
 
 /// A way of connecting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(crate) struct Way {
+pub(crate) struct ClientOptions {
     pub(crate) trust: Trust,
     pub(crate) proxy: Option<String>,
     pub(crate) version: Version,
 }
 
-impl Way {
+impl ClientOptions {
     fn proxy(&self, language: Language) -> Result<Option<Proxy>, ActionError> {
         self.proxy.as_deref().map(|text| Proxy::read(text).ok_or_else(|| bad_proxy(language))).transpose()
     }
@@ -40,26 +40,11 @@ impl Way {
     }
 }
 
-/// The version of HTTP.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Deserialize)]
-pub(crate) enum Version {
-    /// What the server likes best.
-    #[default]
-    #[serde(rename = "auto", alias = "")]
-    Auto,
-    /// HTTP/1.1 (RFC 9112).
-    #[serde(rename = "1.1")]
-    One,
-    /// HTTP/2 (RFC 9113), without asking first where there is no TLS.
-    #[serde(rename = "2")]
-    Two,
-}
-
 /// The clients of the process.
 pub(crate) struct Clients {
     limits: Arc<Limits>,
     /// A connection is served by the thread that opened it: each thread has clients of its own.
-    kept: Mutex<HashMap<(ThreadId, Way), Client>>,
+    kept: Mutex<HashMap<(ThreadId, ClientOptions), Client>>,
     turns: Turns,
 }
 
@@ -85,7 +70,7 @@ impl Clients {
     ///
     /// # Errors
     /// Where a certificate, a key or the proxy's address is none.
-    pub(crate) fn get(&self, way: &Way, language: Language) -> Result<Client, ActionError> {
+    pub(crate) fn get(&self, way: &ClientOptions, language: Language) -> Result<Client, ActionError> {
         let key = (thread::current().id(), way.clone());
         if let Some(client) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(client.clone());
@@ -99,7 +84,7 @@ impl Clients {
         Ok(client)
     }
 
-    fn build(&self, way: &Way, language: Language) -> Result<Client, ActionError> {
+    fn build(&self, way: &ClientOptions, language: Language) -> Result<Client, ActionError> {
         let tls = way.trust.config(language)?;
         // Not even the proxy of the environment: a test says itself which way it goes.
         let proxy = way.proxy(language)?;
@@ -111,7 +96,7 @@ impl Clients {
     ///
     /// # Errors
     /// Where the administrator does not allow it.
-    pub(crate) async fn check(&self, url: &Url, way: &Way, language: Language) -> Result<(), ActionError> {
+    pub(crate) async fn check(&self, url: &Url, way: &ClientOptions, language: Language) -> Result<(), ActionError> {
         if !self.limits.is_limited() {
             return Ok(());
         }

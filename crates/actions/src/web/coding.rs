@@ -15,7 +15,7 @@ use http::{
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader, ReadBuf};
 use tokio_util::io::StreamReader;
 
-use super::{response::Flow, zstd::ZstdDecoder};
+use super::{flow::Flow, zstd::ZstdDecoder};
 
 /// Bytes that are unpacked at once.
 const PIECE: usize = 32 * 1024;

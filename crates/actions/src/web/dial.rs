@@ -23,12 +23,12 @@ use tower_service::Service;
 use url::Url;
 
 use super::{
-    clients::Version,
     connection::{Connection, Far},
     counted::Stream,
     early::{Early, Watched},
     failure::{Failure, ProxyFailure},
     proxy::{Proxy, Tongue},
+    version::Version,
 };
 use crate::{
     phase::Phase,

@@ -2,6 +2,7 @@
 
 pub(crate) mod auth;
 pub(crate) mod body;
+mod builder;
 pub(crate) mod cause;
 mod challenge;
 pub(crate) mod client;
@@ -16,6 +17,7 @@ mod digest;
 mod early;
 pub(crate) mod failure;
 pub(crate) mod files;
+mod flow;
 pub(crate) mod multipart;
 mod pool;
 mod proxy;
@@ -24,14 +26,11 @@ pub(crate) mod response;
 mod spelling;
 pub(crate) mod target;
 pub(crate) mod token;
+pub(crate) mod version;
 mod zstd;
 
 pub(crate) use self::{
-    body::Body,
-    client::Client,
-    failure::Failure,
-    request::{Request, RequestBuilder},
-    response::Response,
+    body::Body, builder::RequestBuilder, client::Client, failure::Failure, request::Request, response::Response,
 };
 use http::header::LOCATION;
 use testgyver_model::{Language, action::ActionError, phrase};

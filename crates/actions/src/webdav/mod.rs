@@ -1,6 +1,7 @@
 //! `webdav`: files on a WebDAV server (RFC 4918).
 
 mod document;
+mod entry;
 mod form;
 mod listing;
 mod multistatus;
@@ -90,7 +91,7 @@ async fn perform(session: &mut DavSession, input: &DavInput, cx: &mut ActionCont
             let entries = session.list(source, input.recursive.unwrap_or(false), language).await?;
             let (count, shown) = (entries.len(), if source.is_empty() { "/" } else { source });
             cx.info(phrase!(language, fr: "📂 {shown} : {count} élément(s)", en: "📂 {shown}: {count} item(s)")).await;
-            Ok(entries.iter().map(listing::DavEntry::shown).collect())
+            Ok(entries.iter().map(entry::DavEntry::shown).collect())
         }
         DavAction::Mkdir => {
             let folder = folder_to_make(source, target, cx).await?;

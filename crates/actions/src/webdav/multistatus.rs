@@ -8,7 +8,7 @@ use quick_xml::{
 use testgyver_model::{Language, action::ActionError, phrase};
 
 use super::{
-    listing::{DavEntry, ENTRIES, readable},
+    entry::{DavEntry, ENTRIES, readable},
     refusal::condition,
     words::in_words,
 };

@@ -15,8 +15,9 @@ use url::{Position, Url};
 
 use super::{
     document,
+    entry::{self, DavEntry, ENTRIES},
     form::DavLogin,
-    listing::{self, DavEntry, ENTRIES, Untold},
+    listing::{self, Untold},
     multistatus,
     refusal::Besides,
     spellings::Spellings,
@@ -33,8 +34,9 @@ use crate::{
         Body, Client, Response,
         auth::{Auth, offers_digest},
         cause,
-        clients::{Clients, Version, Way},
+        clients::{ClientOptions, Clients},
         files::{Upload, save},
+        version::Version,
         whole,
     },
 };
@@ -76,7 +78,7 @@ impl DavSession {
         if !trust.verify && base.scheme() == "https" {
             warn_unchecked(cx).await;
         }
-        let way = Way { trust, proxy: None, version: Version::One };
+        let way = ClientOptions { trust, proxy: None, version: Version::One };
         let client = clients.get(&way, language)?;
         clients.check(&base, &way, language).await?;
         let host =
@@ -210,7 +212,7 @@ impl DavSession {
 
     /// A path as the server should name it.
     fn own(&self, path: &str) -> String {
-        listing::readable(self.url(path).path())
+        entry::readable(self.url(path).path())
     }
 
     /// The failure of an answer 207 that tells of no files.

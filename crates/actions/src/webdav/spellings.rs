@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::listing::{DavEntry, path_of, readable};
+use super::entry::{DavEntry, path_of, readable};
 
 /// Most names that are remembered.
 const KEPT: usize = 10_000;

@@ -5,32 +5,21 @@ mod dates;
 mod dos;
 mod eplf;
 mod facts;
+mod item;
 mod months;
 mod unix;
 mod vms;
 
 use jiff::civil::DateTime;
 
-pub(super) use self::facts::modified;
+use self::item::{number, words};
+pub(super) use self::{facts::modified, item::Item};
 use crate::remote::{ENTRIES, Kind};
 
 /// Most lines that nobody understands that are kept for the log.
 const QUOTED: usize = 5;
 /// Most bytes of such a line.
 const QUOTED_BYTES: usize = 200;
-
-/// One thing in a folder; its name in the server's bytes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Item {
-    pub(super) name: Vec<u8>,
-    pub(super) kind: Kind,
-    /// Nothing where the line does not tell it to the byte.
-    pub(super) size: Option<u64>,
-    /// Seconds since 1970.
-    pub(super) modified: Option<i64>,
-    /// The permission bits.
-    pub(super) mode: Option<u32>,
-}
 
 /// A list that was read.
 #[derive(Debug, Default)]
@@ -130,26 +119,6 @@ fn is_total(line: &[u8]) -> bool {
     let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let (Some(word), Some(number), None) = (words.next(), words.next(), words.next()) else { return false };
     !word.iter().any(u8::is_ascii_digit) && number[0].is_ascii_digit() && number.len() < 20 && !number.contains(&b':')
-}
-
-/// The words of a line, each with the place where it ends.
-fn words(line: &[u8]) -> Vec<(&[u8], usize)> {
-    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let mut words = Vec::new();
-    let mut at = 0;
-    // No form has more of them before the name.
-    while words.len() < 24 {
-        let Some(begin) = line[at..].iter().position(|byte| !is_blank(byte)).map(|skip| at + skip) else { break };
-        at = line[begin..].iter().position(is_blank).map_or(line.len(), |length| begin + length);
-        words.push((&line[begin..at], at));
-    }
-    words
-}
-
-/// A whole number, nothing else.
-fn number(word: &[u8]) -> Option<u64> {
-    let digits = !word.is_empty() && word.iter().all(u8::is_ascii_digit);
-    digits.then(|| std::str::from_utf8(word).ok()?.parse().ok()).flatten()
 }
 
 #[cfg(test)]

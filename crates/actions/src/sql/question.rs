@@ -1,0 +1,35 @@
+//! What databases are asked, and within what bounds.
+
+use serde_json::Value;
+use testgyver_model::{Language, action::ActionError, phrase};
+
+use crate::trouble;
+
+/// Most bytes of values that are given.
+pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Most bytes of one value.
+pub(super) const LARGEST_VALUE: usize = 16 * 1024 * 1024;
+
+/// What is asked, made ready for any engine.
+pub(super) struct Question<'a> {
+    pub(super) text: &'a str,
+    pub(super) parameters: Vec<Value>,
+    pub(super) most: u64,
+    pub(super) language: Language,
+}
+
+/// A query that the database refuses, in its own words.
+pub(super) fn refused(detail: &str, language: Language) -> ActionError {
+    ActionError::new(phrase!(language, fr: "refusé par la base : {detail}", en: "refused by the database: {detail}"))
+}
+
+/// A number of parameters that does not fit.
+pub(super) fn parameter_count(expected: usize, given: usize, language: Language) -> ActionError {
+    trouble::field(
+        "parameters",
+        &format!("la requête attend {expected} paramètre(s), {given} donné(s)"),
+        &format!("the query takes {expected} parameter(s), {given} given"),
+        language,
+    )
+}
