@@ -7,7 +7,7 @@ use std::{
 };
 
 use cap_std::{ambient_authority, fs::Dir};
-use testgyver_model::{Timestamp, id::CampaignId, plan::Folders};
+use testgyver_model::{Timestamp, id::CampaignId, naming, plan::Folders};
 use tokio::task::spawn_blocking;
 
 use crate::{lock::private_folder, run_files::KEPT_OF_A_RUN};
@@ -113,8 +113,8 @@ impl CampaignFiles {
                     listed.folders.push(name);
                 }
             }
-            listed.files.sort_by(|a, b| a.name.cmp(&b.name));
-            listed.folders.sort();
+            listed.files.sort_by_cached_key(|file| naming::sort_key(&file.name));
+            listed.folders.sort_by_cached_key(|folder| naming::sort_key(folder));
             Ok(listed)
         })
         .await
