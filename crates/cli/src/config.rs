@@ -26,6 +26,7 @@ const SHORTEST_TOKEN: usize = 16;
 
 /// How the program's own log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
     /// Lines for people.
@@ -36,6 +37,7 @@ pub(crate) enum LogFormat {
 
 /// What can be set; nothing set means the default.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Settings {
     /// Address and port to listen on [default: 127.0.0.1:5000]
@@ -131,44 +133,26 @@ pub(crate) struct Settings {
     pub(crate) config: Option<PathBuf>,
 }
 
+/// Each setting of one, or that of the other if it is not given; the compiler refuses to leave one out.
+macro_rules! completed {
+    ($given:ident, $file:ident, { $($name:ident),+ $(,)? }) => {
+        Self { $($name: $given.$name.or($file.$name)),+ }
+    };
+}
+
 impl Settings {
     /// These settings, completed from the file they name.
     pub(crate) fn with_file(self) -> anyhow::Result<Self> {
         let Some(path) = &self.config else { return Ok(self) };
         let text = fs::read_to_string(path).with_context(|| format!("settings file {}", path.display()))?;
         let file: Self = toml::from_str(&text).with_context(|| format!("settings file {}", path.display()))?;
-        Ok(Self {
-            listen: self.listen.or(file.listen),
-            data: self.data.or(file.data),
-            new_data: self.new_data.or(file.new_data),
-            language: self.language.or(file.language),
-            time_zone: self.time_zone.or(file.time_zone),
-            concurrent_runs: self.concurrent_runs.or(file.concurrent_runs),
-            waiting_runs: self.waiting_runs.or(file.waiting_runs),
-            keep_days: self.keep_days.or(file.keep_days),
-            keep_runs: self.keep_runs.or(file.keep_runs),
-            test_log_mib: self.test_log_mib.or(file.test_log_mib),
-            run_log_mib: self.run_log_mib.or(file.run_log_mib),
-            run_files_mib: self.run_files_mib.or(file.run_files_mib),
-            requests_per_host: self.requests_per_host.or(file.requests_per_host),
-            connections_per_user: self.connections_per_user.or(file.connections_per_user),
-            session_hours: self.session_hours.or(file.session_hours),
-            idle_minutes: self.idle_minutes.or(file.idle_minutes),
-            trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
-            body_limit_kib: self.body_limit_kib.or(file.body_limit_kib),
-            upload_limit_mib: self.upload_limit_mib.or(file.upload_limit_mib),
-            allowed_origins: self.allowed_origins.or(file.allowed_origins),
-            secure_cookies: self.secure_cookies.or(file.secure_cookies),
-            allow_hosts: self.allow_hosts.or(file.allow_hosts),
-            deny_hosts: self.deny_hosts.or(file.deny_hosts),
-            transfer_limit_mib: self.transfer_limit_mib.or(file.transfer_limit_mib),
-            commands: self.commands.or(file.commands),
-            metrics_token: self.metrics_token.or(file.metrics_token),
-            otlp_endpoint: self.otlp_endpoint.or(file.otlp_endpoint),
-            log_format: self.log_format.or(file.log_format),
-            log: self.log.or(file.log),
-            config: self.config,
-        })
+        Ok(completed!(self, file, {
+            listen, data, new_data, language, time_zone, concurrent_runs, waiting_runs, keep_days, keep_runs,
+            test_log_mib, run_log_mib, run_files_mib, requests_per_host, connections_per_user, session_hours,
+            idle_minutes, trusted_proxies, body_limit_kib, upload_limit_mib, allowed_origins, secure_cookies,
+            allow_hosts, deny_hosts, transfer_limit_mib, commands, metrics_token, otlp_endpoint, log_format, log,
+            config
+        }))
     }
 
     pub(crate) fn listen(&self) -> SocketAddr {
@@ -346,44 +330,4 @@ fn runs(name: &str, given: Option<NonZeroUsize>, otherwise: usize) -> anyhow::Re
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn from_file(text: &str) -> anyhow::Result<Settings> {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("testgyver.toml");
-        fs::write(&path, text)?;
-        Settings { config: Some(path), language: Some(Language::En), ..Settings::default() }.with_file()
-    }
-
-    #[test]
-    fn the_file_completes_what_was_not_given() {
-        let settings =
-            from_file("listen = '0.0.0.0:80'\nlanguage = 'fr'\nallowed_origins = ['https://a.example']").unwrap();
-        assert_eq!(settings.listen(), "0.0.0.0:80".parse().unwrap());
-        assert_eq!(settings.language, Some(Language::En), "a flag wins");
-        assert_eq!(settings.worker().unwrap().concurrent_runs.get(), 8);
-        assert_eq!(settings.run_files(), 100 << 20);
-        assert_eq!(from_file("run_files_mib = 0").unwrap().run_files(), 0, "nothing is kept");
-    }
-
-    #[test]
-    fn a_slip_in_the_file_is_named() {
-        assert!(format!("{:#}", from_file("lisen = 'x'").unwrap_err()).contains("lisen"));
-        assert!(from_file("time_zone = 'Mars/Olympus'").unwrap().app().is_err());
-        assert!(from_file("upload_limit_mib = 9223372036854775807").unwrap().server(Vec::new(), None).is_err());
-        assert!(from_file("body_limit_kib = 0").unwrap().server(Vec::new(), None).is_err());
-        assert!(from_file("allowed_origins = ['foo']").unwrap().server(Vec::new(), None).is_err());
-        assert!(from_file("concurrent_runs = 9223372036854775807").unwrap().worker().is_err());
-        assert!(
-            format!("{:#}", from_file("deny_hosts = ['a b']").unwrap().limits().unwrap_err()).contains("deny_hosts")
-        );
-        assert!(from_file("metrics_token = 'short'").unwrap().server(Vec::new(), None).is_err());
-        assert!(from_file("session_hours = 0").unwrap().server(Vec::new(), None).is_err());
-        assert!(from_file("idle_minutes = 0").unwrap().server(Vec::new(), None).is_err());
-        let proxy = from_file("trusted_proxies = ['10.0.0.0/24', 'proxy']").unwrap();
-        assert!(format!("{:#}", proxy.check().unwrap_err()).contains("trusted_proxies: 'proxy'"));
-        assert!(from_file("keep_days = 0").unwrap().dispatch().is_err());
-        assert!(from_file("test_log_mib = 0").unwrap().dispatch().is_err());
-    }
-}
+mod tests;

@@ -1,4 +1,6 @@
-//! Names of reports: `Novembre 2026`, then `Novembre 2026 (1)`, `(2)`, …
+//! Names of reports: `Novembre 2026`, then `Novembre 2026 (1)`, `(2)`, …; how names of anything are found and ordered.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::Language;
 
@@ -73,6 +75,43 @@ pub fn before_repeat(name: &str) -> &str {
     }
 }
 
+/// A text as it is searched and ordered: case, accents and ligatures make no difference.
+///
+/// It is stored beside names, so that every database gives the same answer. What changes here needs a step of the
+/// schema that writes those keys anew; `web/src/lib/names.ts` says the same for the page.
+pub fn folded(text: &str) -> String {
+    let letters = text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase);
+    let mut folded = String::with_capacity(text.len());
+    for letter in letters {
+        match plain(letter) {
+            Some(plain) => folded.push_str(plain),
+            None => folded.push(letter),
+        }
+    }
+    folded
+}
+
+/// What a letter is looked up as that Unicode does not take apart.
+fn plain(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'œ' => "oe",
+        'æ' => "ae",
+        'ß' => "ss",
+        'þ' => "th",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// What names are ordered by: as they are [`folded`], and by themselves if that is the same.
+pub fn sort_key(name: &str) -> (String, String) {
+    (folded(name), name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +123,31 @@ mod tests {
         let taken = ["Novembre 2026", "Novembre 2026 (1)", "Novembre 2026 (3)"];
         assert_eq!(unique(&base, |name| taken.contains(&name)), "Novembre 2026 (2)");
         assert_eq!(unique(&base, |_| false), "Novembre 2026");
+    }
+
+    #[test]
+    fn case_accents_and_ligatures_make_no_difference() {
+        for (text, key) in [
+            ("Été à Paris", "ete a paris"),
+            ("E\u{301}COLE", "ecole"),
+            ("Œuvre, Æther", "oeuvre, aether"),
+            ("STRASSE Straße STRAẞE", "strasse strasse strasse"),
+            ("ﬁn ½ Ⅳ", "fin 1⁄2 iv"),
+            ("İstanbul ılık", "istanbul ilik"),
+            ("Łódź Ørsted", "lodz orsted"),
+            ("ΣΊΣΥΦΟΣ Σίσυφος", "σισυφοσ σισυφοσ"),
+            ("日本 100_%", "日本 100_%"),
+        ] {
+            assert_eq!(folded(text), key);
+            assert_eq!(folded(key), key, "folding twice changes nothing");
+        }
+    }
+
+    #[test]
+    fn names_are_ordered_by_letters() {
+        let mut names = ["Zoo", "Été à Paris", "abc", "École", "Eau", "ecole", "ABC"];
+        names.sort_by_cached_key(|name| sort_key(name));
+        assert_eq!(names, ["ABC", "abc", "Eau", "ecole", "École", "Été à Paris", "Zoo"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts},
 };
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use testgyver_model::{Language, lenient::explain};
 use unic_langid::LanguageIdentifier;
 
@@ -47,22 +48,54 @@ pub(crate) fn message(language: Language, name: &str, values: &[(&'static str, S
     bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
 }
 
-/// The language of the caller: the first of `Accept-Language` that is spoken here, else French.
+/// The language of the caller: of those that are spoken here the one that `Accept-Language` likes best, else French.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Speaks(pub(crate) Language);
 
 impl Speaks {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let wanted = accepted.split(',').filter(|entry| !entry.replace(' ', "").ends_with(";q=0"));
-        let tags = wanted.map(|entry| entry.split(';').next().unwrap_or_default().trim());
-        Self(tags.filter_map(|tag| tag.parse().ok()).next().unwrap_or_default())
+        Self(preferred(accepted))
     }
 
     /// A message without values.
     pub(crate) fn say(self, name: &str) -> String {
         message(self.0, name, &[])
     }
+}
+
+/// What `Accept-Language` says of one range of languages: its name, and how much it is liked, from 0 (not at all) to 1.
+fn weighed(entry: &str) -> Option<(&str, f32)> {
+    let mut parts = entry.split(';').map(str::trim);
+    let range = parts.next().filter(|range| !range.is_empty())?;
+    let weight = parts.find_map(|part| part.strip_prefix(['q', 'Q'])?.trim_start().strip_prefix('='));
+    let weight = weight.map_or(Some(1.0), |text| text.trim().parse().ok())?;
+    (0.0..=1.0).contains(&weight).then_some((range, weight))
+}
+
+fn tag(language: Language) -> LanguageIdentifier {
+    language.code().parse().unwrap_or_default()
+}
+
+/// The language that a header likes best (RFC 9110, 12.5.4); the library compares tags and knows no weights.
+fn preferred(accepted: &str) -> Language {
+    let mut entries: Vec<(&str, f32)> = accepted.split(',').filter_map(weighed).collect();
+    entries.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let named = |language: Language| entries.iter().any(|(range, _)| range.parse() == Ok(language));
+    let refused =
+        |language: Language| entries.iter().any(|(range, weight)| *weight == 0.0 && range.parse() == Ok(language));
+    let spoken: Vec<Language> = Language::ALL.into_iter().filter(|language| !refused(*language)).collect();
+    let mut requested = Vec::new();
+    for (range, _) in entries.iter().filter(|(_, weight)| *weight > 0.0) {
+        match *range {
+            // Any that is not named.
+            "*" => requested.extend(spoken.iter().filter(|language| !named(**language)).map(|language| tag(*language))),
+            range => requested.extend(range.parse::<LanguageIdentifier>()),
+        }
+    }
+    let available: Vec<LanguageIdentifier> = spoken.iter().map(|language| tag(*language)).collect();
+    let found = negotiate_languages(&requested, &available, available.first(), NegotiationStrategy::Lookup);
+    found.first().and_then(|found| found.language.as_str().parse().ok()).unwrap_or_default()
 }
 
 impl<S: Sync> FromRequestParts<S> for Speaks {
@@ -92,13 +125,35 @@ mod tests {
     }
 
     #[test]
-    fn the_first_spoken_language_counts() {
+    fn the_spoken_language_that_is_liked_best_counts() {
         let speaks = |value: &str| {
             let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, value.parse().unwrap())]);
             Speaks::of(&headers).0
         };
-        assert_eq!(speaks("de-DE,en-GB;q=0.8,fr;q=0.5"), Language::En);
-        assert_eq!(speaks("*"), Language::Fr);
+        for (header, language) in [
+            ("de-DE,en-GB;q=0.8,fr;q=0.5", Language::En),
+            ("fr;q=0.1,en;q=0.9", Language::En),
+            ("fr-CA ; q=0.2 , en-US ; Q=0.3", Language::En),
+            ("en;q=0.5,fr;q=0.5", Language::En),
+            ("en;q=0.500,fr", Language::Fr),
+            ("fr;q=0", Language::En),
+            ("fr;q=0.000,*;q=0.1", Language::En),
+            ("en;q=0,fr;q=0", Language::Fr),
+            ("*", Language::Fr),
+            ("*,fr;q=0.5", Language::En),
+            ("de,*;q=0.1", Language::Fr),
+            ("en;q=0.2,*;q=0.8", Language::Fr),
+            ("*;q=0", Language::Fr),
+            ("EN_gb", Language::En),
+            ("zh-Hant-TW,en-Latn-GB;q=0.4", Language::En),
+            ("en;q=much,fr;q=0.1", Language::Fr),
+            ("en;q=7", Language::Fr),
+            ("de", Language::Fr),
+            (",;q=1,, ", Language::Fr),
+            ("", Language::Fr),
+        ] {
+            assert_eq!(speaks(header), language, "{header}");
+        }
         assert_eq!(
             message(Language::Fr, "error-not-found", &[("what", "what-report".into())]),
             "Introuvable : rapport"

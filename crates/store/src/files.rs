@@ -7,7 +7,7 @@ use std::{
 };
 
 use cap_std::{ambient_authority, fs::Dir};
-use testgyver_model::{Timestamp, folders::Folders, id::CampaignId};
+use testgyver_model::{Timestamp, folders::Folders, id::CampaignId, naming};
 use tokio::task::spawn_blocking;
 
 use crate::lock::private_folder;
@@ -116,8 +116,8 @@ impl CampaignFiles {
                     listed.folders.push(name);
                 }
             }
-            listed.files.sort_by(|a, b| a.name.cmp(&b.name));
-            listed.folders.sort();
+            listed.files.sort_by_cached_key(|file| naming::sort_key(&file.name));
+            listed.folders.sort_by_cached_key(|folder| naming::sort_key(folder));
             Ok(listed)
         })
         .await

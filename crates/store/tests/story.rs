@@ -409,7 +409,7 @@ async fn a_test_has_versions_results_and_comes_back() {
         let late = store.update_test(first, write(Some(1), &before.definition)).await;
         assert_eq!(late, Err(StoreError::Changed(by("Eve", 3))));
         assert_eq!(store.update_test(first, write(None, &tagged)).await, Ok(2));
-        assert_eq!(store.list_tags(shop).await.unwrap(), ["paiement", "Été"]);
+        assert_eq!(store.list_tags(shop).await.unwrap(), ["Été", "paiement"]);
 
         let event = |seq, kind| RunEvent { seq, at: at(10), kind };
         let ran = vec![

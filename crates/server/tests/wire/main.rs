@@ -5,6 +5,7 @@ mod guarded;
 mod host_keys;
 mod logs;
 mod missed;
+mod names;
 mod original;
 mod rest;
 mod rights;

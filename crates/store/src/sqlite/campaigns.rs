@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
     campaign::{Campaign, CampaignOrder, CampaignSummary, LastReport},
     id::CampaignId,
+    naming::folded,
     page::{Page, PageRequest},
     test::{Change, Test},
     trash::Retention,
@@ -83,19 +84,6 @@ fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A `LIKE` pattern that finds `text` itself, whatever signs it holds.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 #[async_trait]
 impl Campaigns for Sqlite {
     async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>> {
@@ -113,15 +101,15 @@ impl Campaigns for Sqlite {
         order: CampaignOrder,
     ) -> Result<Page<CampaignSummary>> {
         self.read(move |connection| {
-            let pattern = search.as_deref().map(containing);
+            let needle = search.as_deref().map(folded);
             let filter = "campaigns.deleted_at IS NULL
-                 AND (?1 IS NULL OR campaigns.name LIKE ?1 ESCAPE '\\' OR campaigns.description LIKE ?1 ESCAPE '\\')";
+                 AND (?1 IS NULL OR instr(campaigns.name_key, ?1) > 0 OR instr(campaigns.description_key, ?1) > 0)";
             let total = connection
-                .query_row(&format!("SELECT count(*) FROM campaigns WHERE {filter}"), [&pattern], |row| row.get(0))
+                .query_row(&format!("SELECT count(*) FROM campaigns WHERE {filter}"), [&needle], |row| row.get(0))
                 .map_err(failure)?;
             let order = match order {
                 CampaignOrder::Newest => "campaigns.created_at DESC",
-                CampaignOrder::Name => "campaigns.name COLLATE NOCASE",
+                CampaignOrder::Name => "campaigns.name_key, campaigns.name",
                 CampaignOrder::LastRun => {
                     "(SELECT max(created_at) FROM reports
                       WHERE campaign_id = campaigns.id AND scope = 'campaign' AND deleted_at IS NULL) DESC NULLS LAST"
@@ -130,9 +118,7 @@ impl Campaigns for Sqlite {
             let sql = format!("{CAMPAIGN} WHERE {filter} ORDER BY {order}, campaigns.id DESC LIMIT ?2 OFFSET ?3");
             let campaigns: Vec<Campaign> = connection
                 .prepare(&sql)
-                .and_then(|mut statement| {
-                    statement.query_map((&pattern, page.size, page.offset()), campaign)?.collect()
-                })
+                .and_then(|mut statement| statement.query_map((&needle, page.size, page.offset()), campaign)?.collect())
                 .map_err(failure)?;
             let items = campaigns.into_iter().map(|campaign| summary(connection, campaign)).collect::<Result<_>>()?;
             Ok(Page { items, total })
@@ -147,12 +133,13 @@ impl WriteCampaigns for Sqlite {
         self.write(Flushed, move |connection| {
             connection
                 .execute(
-                    "INSERT INTO campaigns (id, name, description, created_at, created_by, timeout, parallel, keep_days,
-                       keep_runs)
-                     VALUES (:id, :name, :description, :created_at, :created_by, :timeout, :parallel, :keep_days,
-                       :keep_runs)",
+                    "INSERT INTO campaigns (id, name, name_key, description, description_key, created_at, created_by,
+                       timeout, parallel, keep_days, keep_runs)
+                     VALUES (:id, :name, :name_key, :description, :description_key, :created_at, :created_by,
+                       :timeout, :parallel, :keep_days, :keep_runs)",
                     named_params! {
-                        ":id": new.id.to_string(), ":name": new.name, ":description": new.description,
+                        ":id": new.id.to_string(), ":name": new.name, ":name_key": folded(&new.name),
+                        ":description": new.description, ":description_key": folded(&new.description),
                         ":created_at": new.created_at.as_microsecond(),
                         ":created_by": new.created_by.to_text(),
                         ":timeout": new.timeout.map(milliseconds), ":parallel": new.parallel,
@@ -167,13 +154,16 @@ impl WriteCampaigns for Sqlite {
 
     async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()> {
         self.write(Flushed, move |connection| {
-            let sql =
-                "UPDATE campaigns SET name = ifnull(:name, name), description = ifnull(:description, description),
+            let sql = "UPDATE campaigns SET name = ifnull(:name, name), name_key = ifnull(:name_key, name_key),
+                         description = ifnull(:description, description),
+                         description_key = ifnull(:description_key, description_key),
                          timeout = iif(:new_timeout, :timeout, timeout), parallel = ifnull(:parallel, parallel),
                          keep_days = iif(:new_days, :days, keep_days), keep_runs = iif(:new_runs, :runs, keep_runs)
                        WHERE id = :id AND deleted_at IS NULL";
             let values = named_params! {
-                ":id": id.to_string(), ":name": change.name, ":description": change.description,
+                ":id": id.to_string(), ":name": change.name, ":name_key": change.name.as_deref().map(folded),
+                ":description": change.description,
+                ":description_key": change.description.as_deref().map(folded),
                 ":new_timeout": change.timeout.is_some(), ":timeout": change.timeout.flatten().map(milliseconds),
                 ":parallel": change.parallel,
                 ":new_days": change.keep_days.is_some(), ":days": change.keep_days.flatten(),
@@ -197,8 +187,8 @@ impl WriteCampaigns for Sqlite {
             if taken {
                 return Err(StoreError::Taken("campaign"));
             }
-            let sql = "UPDATE campaigns SET name = ?2 WHERE id = ?1 AND deleted_at IS NULL";
-            found(connection.execute(sql, (&id, &name)).map_err(failure)?)
+            let sql = "UPDATE campaigns SET name = ?2, name_key = ?3 WHERE id = ?1 AND deleted_at IS NULL";
+            found(connection.execute(sql, (&id, &name, folded(&name))).map_err(failure)?)
         })
         .await
     }

@@ -7,6 +7,7 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, named_params};
 use testgyver_model::{
     connection::Connection,
     id::{CampaignId, ConnectionId},
+    naming,
     secret::Secret,
     test::Change,
 };
@@ -64,13 +65,13 @@ fn find(database: &Database, vault: &Vault, id: ConnectionId) -> Result<Option<C
 /// Connections of a campaign and those of all; of all campaigns where none is named.
 pub(super) fn serving(database: &Database, vault: &Vault, campaign: Option<CampaignId>) -> Result<Vec<Connection>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM connections WHERE ?1 IS NULL OR campaign_id IS NULL OR campaign_id = ?1
-         ORDER BY name COLLATE NOCASE, id"
+        "SELECT {COLUMNS} FROM connections WHERE ?1 IS NULL OR campaign_id IS NULL OR campaign_id = ?1 ORDER BY id"
     );
-    let rows: Vec<Sealed> = database
+    let mut rows: Vec<Sealed> = database
         .prepare_cached(&sql)
         .and_then(|mut statement| statement.query_map([campaign.map(|id| id.to_string())], Sealed::read)?.collect())
         .map_err(failure)?;
+    rows.sort_by_cached_key(|row| naming::sort_key(&row.connection.name));
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
 

@@ -1,21 +1,33 @@
 //! The schema, step by step; `user_version` tells which steps a database has had.
 
 use rusqlite::{Connection, TransactionBehavior};
+use testgyver_model::naming;
 
 use super::row::failure;
 use crate::{Result, StoreError};
 
-const STEPS: &[&str] = &[
-    include_str!("schema_1.sql"),
-    include_str!("schema_2.sql"),
-    include_str!("schema_3.sql"),
-    include_str!("schema_4.sql"),
-    include_str!("schema_5.sql"),
-    include_str!("schema_6.sql"),
-    include_str!("schema_7.sql"),
-    include_str!("schema_8.sql"),
-    include_str!("schema_9.sql"),
-    include_str!("schema_10.sql"),
+/// One step: what is said in SQL, then what only the program can do.
+struct Step {
+    sql: &'static str,
+    fill: fn(&Connection) -> rusqlite::Result<()>,
+}
+
+const fn sql(sql: &'static str) -> Step {
+    Step { sql, fill: |_| Ok(()) }
+}
+
+const STEPS: &[Step] = &[
+    sql(include_str!("schema_1.sql")),
+    sql(include_str!("schema_2.sql")),
+    sql(include_str!("schema_3.sql")),
+    sql(include_str!("schema_4.sql")),
+    sql(include_str!("schema_5.sql")),
+    sql(include_str!("schema_6.sql")),
+    sql(include_str!("schema_7.sql")),
+    sql(include_str!("schema_8.sql")),
+    sql(include_str!("schema_9.sql")),
+    sql(include_str!("schema_10.sql")),
+    Step { sql: include_str!("schema_11.sql"), fill: fold_names },
 ];
 
 /// The version of a database that has had every step.
@@ -34,10 +46,28 @@ pub(super) fn apply(connection: &mut Connection) -> Result<()> {
         )));
     }
     for step in &STEPS[version..] {
-        transaction.execute_batch(step).map_err(failure)?;
+        transaction.execute_batch(step.sql).and_then(|()| (step.fill)(&transaction)).map_err(failure)?;
     }
     transaction.pragma_update(None, "user_version", STEPS.len()).map_err(failure)?;
     transaction.commit().map_err(failure)
+}
+
+/// Writes the keys of names and descriptions that were there before them.
+fn fold_names(connection: &Connection) -> rusqlite::Result<()> {
+    for (table, text, key) in [
+        ("campaigns", "name", "name_key"),
+        ("campaigns", "description", "description_key"),
+        ("users", "name", "name_key"),
+    ] {
+        let mut read = connection.prepare(&format!("SELECT id, {text} FROM {table}"))?;
+        let rows: Vec<(String, String)> =
+            read.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let mut write = connection.prepare(&format!("UPDATE {table} SET {key} = ?2 WHERE id = ?1"))?;
+        for (id, text) in rows {
+            write.execute((id, naming::folded(&text)))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -47,11 +77,11 @@ mod tests {
     #[test]
     fn what_an_older_program_wrote_is_taken_along() {
         let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(STEPS[0]).unwrap();
+        connection.execute_batch(STEPS[0].sql).unwrap();
         connection
             .execute_batch(
                 "INSERT INTO users VALUES ('u', 'Ada', 'a@b', 'admin', 'x', 1);
-                 INSERT INTO campaigns VALUES ('c', 'C', '', 1, 'u');
+                 INSERT INTO campaigns VALUES ('c', 'École', 'Bâtiment Œ', 1, 'u');
                  INSERT INTO tests VALUES ('t', 'c', 5, 'u', 0, 'T', '{}');
                  PRAGMA user_version = 1;",
             )
@@ -65,6 +95,12 @@ mod tests {
         assert_eq!(test, (1, 1, 5, r#"{"kind":"user","name":"Ada"}"#.into()));
         let active: bool = connection.query_row("SELECT active FROM users", [], |row| row.get(0)).unwrap();
         assert!(active);
+        let keys: (String, String, String) = connection
+            .query_row("SELECT campaigns.name_key, description_key, users.name_key FROM campaigns, users", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert_eq!(keys, ("ecole".into(), "batiment oe".into(), "ada".into()));
         // A second start changes nothing; a database of a newer program is left alone.
         apply(&mut connection).unwrap();
         connection.pragma_update(None, "user_version", STEPS.len() + 1).unwrap();

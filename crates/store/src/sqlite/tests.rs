@@ -198,10 +198,11 @@ impl Tests for Sqlite {
             connection
                 .prepare_cached(
                     "SELECT DISTINCT tag.value FROM tests, json_each(tests.definition, '$.tags') AS tag
-                     WHERE tests.campaign_id = ?1 AND tests.deleted_at IS NULL ORDER BY tag.value COLLATE NOCASE",
+                     WHERE tests.campaign_id = ?1 AND tests.deleted_at IS NULL",
                 )
                 .and_then(|mut statement| statement.query_map([campaign.to_string()], |row| row.get(0))?.collect())
                 .map_err(failure)
+                .map(ordered)
         })
         .await
     }
@@ -283,6 +284,11 @@ impl WriteTests for Sqlite {
         })
         .await
     }
+}
+
+fn ordered(mut names: Vec<String>) -> Vec<String> {
+    names.sort_by_cached_key(|name| naming::sort_key(name));
+    names
 }
 
 fn list(connection: &Connection, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>> {

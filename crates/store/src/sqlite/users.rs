@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
     Language,
     id::UserId,
+    naming::folded,
     page::{Page, PageRequest},
     user::{Role, Taste, Theme, User, UserChange},
 };
@@ -35,10 +36,11 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
 fn insert(connection: &Connection, new: &Credentials) -> Result<()> {
     connection
         .execute(
-            "INSERT INTO users (id, name, email, role, password_hash, created_at)
-             VALUES (:id, :name, :email, :role, :hash, :created_at)",
+            "INSERT INTO users (id, name, name_key, email, role, password_hash, created_at)
+             VALUES (:id, :name, :name_key, :email, :role, :hash, :created_at)",
             named_params! {
-                ":id": new.user.id.to_string(), ":name": new.user.name, ":email": new.user.email,
+                ":id": new.user.id.to_string(), ":name": new.user.name,
+                ":name_key": folded(&new.user.name), ":email": new.user.email,
                 ":role": new.user.role.word(), ":hash": new.password_hash,
                 ":created_at": new.user.created_at.as_microsecond(),
             },
@@ -76,7 +78,7 @@ impl Users for Sqlite {
         self.read(move |connection| {
             let total = connection.query_row("SELECT count(*) FROM users", [], |row| row.get(0)).map_err(failure)?;
             let items = connection
-                .prepare_cached(&format!("SELECT {COLUMNS} FROM users ORDER BY name, id LIMIT ?1 OFFSET ?2"))
+                .prepare_cached(&format!("SELECT {COLUMNS} FROM users ORDER BY name_key, name, id LIMIT ?1 OFFSET ?2"))
                 .and_then(|mut statement| statement.query_map((page.size, page.offset()), user)?.collect())
                 .map_err(failure)?;
             Ok(Page { items, total })
@@ -111,7 +113,8 @@ impl WriteUsers for Sqlite {
             let id = id.to_string();
             let (hash, keeps) = password.map(|new| (new.hash, new.keeps)).unzip();
             let sql = format!(
-                "UPDATE users SET name = ifnull(:name, name), email = ifnull(:email, email),
+                "UPDATE users SET name = ifnull(:name, name), name_key = ifnull(:name_key, name_key),
+                   email = ifnull(:email, email),
                    role = ifnull(:role, role), active = ifnull(:active, active),
                    language = iif(:sets_language, :language, language), theme = iif(:sets_theme, :theme, theme),
                    password_hash = ifnull(:hash, password_hash)
@@ -121,7 +124,8 @@ impl WriteUsers for Sqlite {
                 .query_row(
                     &sql,
                     named_params! {
-                        ":id": id, ":name": change.name, ":email": change.email,
+                        ":id": id, ":name": change.name, ":name_key": change.name.as_deref().map(folded),
+                        ":email": change.email,
                         ":role": change.role.map(Role::word), ":active": change.active,
                         ":sets_language": change.language.is_some(),
                         ":language": change.language.flatten().map(Language::code),

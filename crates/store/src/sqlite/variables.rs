@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use testgyver_model::{
     id::VariableId,
+    naming,
     secret::Secret,
     variable::{self, Variable},
 };
@@ -42,15 +43,15 @@ fn sealed(row: &Row<'_>) -> rusqlite::Result<SealedVariable> {
     Ok(SealedVariable { variable, sealed: row.get("value")? })
 }
 
-/// Every variable, roots first, by key.
+/// Every variable, roots first, each environment's by key.
 pub(super) fn all(connection: &Connection, vault: &Vault) -> Result<Vec<Variable>> {
-    let rows: Vec<SealedVariable> = connection
-        .prepare_cached(
-            "SELECT id, key, environment, value, description, secret FROM variables
-             ORDER BY environment IS NOT NULL, environment, key",
-        )
+    let mut rows: Vec<SealedVariable> = connection
+        .prepare_cached("SELECT id, key, environment, value, description, secret FROM variables")
         .and_then(|mut statement| statement.query_map([], sealed)?.collect())
         .map_err(failure)?;
+    rows.sort_by_cached_key(|SealedVariable { variable, .. }| {
+        (variable.environment.as_deref().map(naming::sort_key), naming::sort_key(&variable.key))
+    });
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
 

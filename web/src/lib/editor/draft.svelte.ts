@@ -2,6 +2,7 @@
 import type { ActionCall, ActionInfo, Test } from '$lib/api/types';
 import { held, holdsDigits, text } from '$lib/json';
 import { moved } from '$lib/dnd/reorder';
+import { byName } from '$lib/names';
 import { rowsOf } from '$lib/rules/checks';
 import { loopNames, part } from '$lib/rules/flow';
 import type { Extraction, TestFlow } from '$lib/rules/types';
@@ -140,7 +141,7 @@ export class TestDraft {
 	/** Every name that is declared or given somewhere in the test. */
 	allNames(): string[] {
 		const given = this.actions.flatMap(givenBy);
-		return [...new Set([...this.variables.map((one) => one.name.trim()), ...given])].filter((name) => name !== '').sort();
+		return [...new Set([...this.variables.map((one) => one.name.trim()), ...given])].filter((name) => name !== '').sort(byName);
 	}
 }
 

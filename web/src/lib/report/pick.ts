@@ -1,5 +1,6 @@
 // Which tests of a report are listed.
 import type { TestResult, TestStatus } from '$lib/api/types';
+import { folded } from '$lib/names';
 
 export type TestFilter = TestStatus | 'flaky' | null;
 
@@ -8,8 +9,6 @@ export interface Listed {
 	test: TestResult;
 	number: number;
 }
-
-const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Names do not change, and are looked through at every event of a run. */
 const known = new WeakMap<TestResult, string>();

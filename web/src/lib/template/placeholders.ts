@@ -1,5 +1,6 @@
 // Placeholders as the server fills them in: which names a text asks for, and which have no value.
 import type { Test, Variable } from '$lib/api/types';
+import { byName } from '$lib/names';
 
 /** A text in quotes, which may hold braces. */
 export const QUOTED = `'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
@@ -120,5 +121,5 @@ export function wanted(tests: Pick<Test, 'actions' | 'variables' | 'enabled'>[])
 /** Those of `names` that have no value in the environment. */
 export function unresolved(names: Set<string>, grouped: GroupedVariables, environment: string): string[] {
 	const known = knownIn(grouped, environment);
-	return [...names].filter((name) => gap(name, known, new Set()) !== null).sort();
+	return [...names].filter((name) => gap(name, known, new Set()) !== null).sort(byName);
 }
