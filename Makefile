@@ -7,7 +7,8 @@ help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: web ## build everything and start the demonstration
-	@cargo build --quiet --profile demo --bin testgyver
+	@[ -e target/demo/testgyver ] || echo "Building TestGyver and its 500 libraries: the first time that takes about five minutes on two cores."
+	@cargo build --profile demo --bin testgyver
 	@exec target/demo/testgyver demo --data $(DEMO_DATA)
 
 test: ## install what the tests need and run all of them

@@ -2,4 +2,4 @@
 import { defineConfig } from '@playwright/test';
 import config from './playwright.config';
 
-export default defineConfig({ ...config, testDir: 'bench', testMatch: '*.bench.ts', use: { ...config.use, trace: 'off' } });
+export default defineConfig({ ...config, testDir: 'bench', testMatch: '*.bench.ts', workers: 1, use: { ...config.use, trace: 'off' } });

@@ -2,9 +2,12 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
 	testDir: 'journeys',
+	outputDir: 'test-results/journeys',
 	timeout: 90_000,
 	expect: { timeout: 15_000 },
-	workers: 1,
+	// Each journey has a program, a folder and ports of its own.
+	workers: 2,
+	fullyParallel: true,
 	// What fails once has failed: a second try would hide a race.
 	retries: 0,
 	reporter: 'list',

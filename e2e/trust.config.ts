@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
 	testDir: 'trust',
+	outputDir: 'test-results/trust',
 	// Each harness knows how long its own parts may take; this is for one that hangs.
 	timeout: 20 * 60_000,
 	workers: 1,

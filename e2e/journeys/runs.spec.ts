@@ -22,7 +22,7 @@ const stuck = (target: Target) => [
 	{ name: 'Remise en état', actions: [target.get('/clean')], flow: { role: 'teardown' } }
 ];
 
-test('a stop gives up what is in flight within a second, cleans up, and says who and when', async ({ page, browser, demo }) => {
+test('a stop gives up what is in flight within a second, cleans up, and says who and when', { tag: '@alone' }, async ({ page, browser, demo }) => {
 	await Target.with(async (target) => {
 		const api = await Api.signIn(demo.base, DEMO);
 		const campaign = await newCampaign(api, 'Arrêt', stuck(target));

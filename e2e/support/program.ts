@@ -1,12 +1,9 @@
 // The built program as a user starts it: a process of its own, a fresh folder, free ports.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { BINARY, Life } from './life';
 import { freePort } from './port';
-
-const BINARY = process.env.TESTGYVER ?? path.resolve(import.meta.dirname, '../../target/debug/testgyver');
 
 export interface Credentials {
 	email: string;
@@ -15,8 +12,7 @@ export interface Credentials {
 
 export class Program {
 	base = '';
-	output = '';
-	#process: ChildProcess | null = null;
+	#life: Life | null = null;
 
 	private constructor(
 		readonly data: string,
@@ -47,30 +43,20 @@ export class Program {
 	/** Starts the program; a second time on the same address. */
 	async start(): Promise<void> {
 		const listen = this.base ? new URL(this.base).host : `127.0.0.1:${await freePort()}`;
-		const child = spawn(BINARY, [this.command, '--data', this.data, '--listen', listen], {
-			env: { ...process.env, ...this.env },
-			stdio: ['ignore', 'pipe', 'pipe']
-		});
-		this.#process = child;
-		child.stderr!.on('data', (text: Buffer) => (this.output += text));
-		this.base = await new Promise((resolve, reject) => {
-			child.once('exit', (code) => reject(new Error(`the program ended with ${code}: ${this.output}`)));
-			createInterface(child.stdout!).on('line', (line) => {
-				this.output += `${line}\n`;
-				const address = /TestGyver:?\s+(http:\/\/\S+)/.exec(line)?.[1];
-				if (address) resolve(address);
-			});
-		});
+		this.#life = new Life([BINARY, this.command, '--data', this.data, '--listen', listen], this.env);
+		this.base = await this.#life.listening();
+	}
+
+	/** What the process that runs has told. */
+	get output(): string {
+		return this.#life?.output ?? '';
 	}
 
 	/** Ends the program; gives the seconds that took. */
 	async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
-		const child = this.#process;
-		if (!child || child.exitCode !== null) return 0;
+		if (!this.#life || this.#life.end) return 0;
 		const began = performance.now();
-		const ended = new Promise((resolve) => child.once('exit', resolve));
-		child.kill(signal);
-		await ended;
+		await this.#life.stop(signal);
 		return (performance.now() - began) / 1000;
 	}
 

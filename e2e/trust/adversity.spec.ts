@@ -7,13 +7,14 @@ import { mkdtemp, mkdir, open, readFile, rm, stat, truncate, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { instant } from '../support/instant';
+import type { End, Life } from '../support/life';
 import { Bench } from './rig/bench';
 import { Client, type Answer } from './rig/client';
 import { Random, SEED } from './rig/random';
 import type { Run } from './rig/run';
-import { Server, type End, type Life } from './rig/server';
+import { Server } from './rig/server';
 import { several, type Campaign, type Shape } from './rig/shapes';
-import { instant } from './rig/target';
 
 /** About ten seconds of tests, one after the other. */
 const STEADY: Shape = { name: 'steady', parallel: 1, tests: several(60, () => ({ calls: 1, wait: 130 })) };

@@ -2,14 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { instant } from '../support/instant';
+import type { Life } from '../support/life';
 import { Audit } from './rig/audit';
 import { Client } from './rig/client';
 import { Findings } from './rig/findings';
 import { Random, SEED, setting } from './rig/random';
 import type { Run } from './rig/run';
-import { Server, type Life } from './rig/server';
+import { Server } from './rig/server';
 import { SHAPES, create, environments } from './rig/shapes';
-import { Target, instant } from './rig/target';
+import { Target } from './rig/target';
 import { Watcher } from './rig/watcher';
 import { World, type Deed } from './rig/world';
 

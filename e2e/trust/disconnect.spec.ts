@@ -1,12 +1,12 @@
 // Many people watch one long run over connections that break, hang and come back; the server is killed once.
 import { expect, test } from '@playwright/test';
+import { instant } from '../support/instant';
 import { Client } from './rig/client';
 import { differences, fieldsOf } from './rig/follower';
 import { Findings } from './rig/findings';
 import { Random, SEED, setting } from './rig/random';
 import { INTERRUPTED } from './rig/audit';
 import { Server } from './rig/server';
-import { instant } from './rig/target';
 import { Viewer, type Fault } from './rig/viewer';
 
 const CI = process.env.CI !== undefined;

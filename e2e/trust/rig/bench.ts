@@ -1,4 +1,5 @@
 // One server under adverse circumstances, with runs that are watched and audited.
+import { instant } from '../../support/instant';
 import { Audit } from './audit';
 import { Client, type Answer } from './client';
 import { Findings } from './findings';
@@ -6,7 +7,7 @@ import { SEED } from './random';
 import type { Cut, Run } from './run';
 import { Server, type Setup } from './server';
 import { create, environments, type Campaign, type Shape } from './shapes';
-import { Target, instant } from './target';
+import { Target } from './target';
 import { Watcher } from './watcher';
 
 /** One for each launch: what is late belongs to the run it came from. */

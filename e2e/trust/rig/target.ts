@@ -1,13 +1,11 @@
 // What the tests under way call: it counts every call, and answers after a moment.
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { instant } from '../../support/instant';
 import { Random } from './random';
 
 /** Instants of the calls of one run, by `test/action/row`. */
 export type Calls = Map<string, number[]>;
-
-/** The present instant in milliseconds since 1970, finer than `Date.now()`. */
-export const instant = (): number => performance.timeOrigin + performance.now();
 
 export class Target {
 	base = '';

@@ -1,13 +1,15 @@
 // The world of the crash harness: a server that comes and goes, and people who go on working meanwhile.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { instant } from '../../support/instant';
+import type { Life } from '../../support/life';
 import { FOLD } from './audit';
 import { Client, type Answer } from './client';
 import type { Findings } from './findings';
 import type { Random } from './random';
 import type { Cut, Run } from './run';
-import type { Life, Server } from './server';
+import type { Server } from './server';
 import type { Campaign } from './shapes';
-import { instant, type Target } from './target';
+import type { Target } from './target';
 import { Watcher } from './watcher';
 
 /** What a person does. */

@@ -1,0 +1,2 @@
+/** The present instant in milliseconds since 1970, finer than `Date.now()`. */
+export const instant = (): number => performance.timeOrigin + performance.now();
