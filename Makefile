@@ -51,6 +51,7 @@ api: ## the OpenAPI document and the types made from it
 lint: ## formatting, walls between crates, clippy, types
 	cargo fmt --all --check
 	node scripts/check-walls.mjs
+	node scripts/check-circles.mjs
 	cargo clippy --workspace --all-targets
 	cd web && npm run --silent check
 

@@ -20,7 +20,7 @@ pub struct ProfileEdit {
 }
 
 /// Reads a preference; an empty one is none.
-fn taste<T: std::str::FromStr>(word: &str, field: &'static str, known: &str) -> Result<Option<T>, Refusal> {
+fn preference<T: std::str::FromStr>(word: &str, field: &'static str, known: &str) -> Result<Option<T>, Refusal> {
     if word.is_empty() {
         return Ok(None);
     }
@@ -44,8 +44,8 @@ impl App {
         let me = by.person()?;
         let wanted = UserChange {
             name: edit.name.as_deref().map(checked_name).transpose()?,
-            language: edit.language.map(|word| taste(&word, "language", "fr, en")).transpose()?,
-            theme: edit.theme.map(|word| taste(&word, "theme", "light, dark")).transpose()?,
+            language: edit.language.map(|word| preference(&word, "language", "fr, en")).transpose()?,
+            theme: edit.theme.map(|word| preference(&word, "theme", "light, dark")).transpose()?,
             ..UserChange::default()
         };
         let password = match edit.password.filter(|password| !password.is_empty()) {

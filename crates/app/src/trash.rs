@@ -34,8 +34,8 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; it can still come back then.
-    pub async fn condemn(&self, by: &By, what: Option<Removable>) -> Result<(), Refusal> {
+    pub async fn schedule_purge(&self, by: &By, what: Option<Removable>) -> Result<(), Refusal> {
         by.may_administer()?;
-        Ok(self.parts.store.condemn(what).await?)
+        Ok(self.parts.store.schedule_purge(what).await?)
     }
 }

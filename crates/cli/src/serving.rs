@@ -10,7 +10,7 @@ use testgyver_app::App;
 use testgyver_bus::{Bus, LocalBus};
 use testgyver_dispatch::Dispatch;
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
-use testgyver_server::{Live, Parts, Patience, serve_http};
+use testgyver_server::{Live, Parts, Timeouts, serve_http};
 use testgyver_store::{BEFORE_NEW_DATA, CampaignFiles, DataLock, Store};
 use testgyver_worker::{Tools, Worker};
 use tokio::net::{TcpListener, TcpStream};
@@ -129,7 +129,7 @@ pub(crate) async fn serve(
         ids: Arc::new(RandomIds),
     };
     let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
-    tokio::spawn(dispatch.keeper.run());
+    tokio::spawn(dispatch.retention_job.run());
     tokio::spawn(dispatch.places.run());
     let signals = opened.signals;
     let address = listener.local_addr()?;
@@ -185,7 +185,7 @@ async fn until_told(
     };
     let closing = CancellationToken::new();
     let serving =
-        tokio::spawn(serve_http(listener, routes, tune, closing.clone().cancelled_owned(), Patience::default()));
+        tokio::spawn(serve_http(listener, routes, tune, closing.clone().cancelled_owned(), Timeouts::default()));
     let told = told.await;
     tracing::info!("ending: runs that go on are left for the next start");
     worker.shut_down().await;

@@ -1,10 +1,10 @@
 //! Between who runs and who stores: the desk of one machine, what it records, and house-keeping.
 
 mod direct;
-mod keeper;
 mod places;
 mod plan;
 mod recorder;
+mod retention_job;
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,8 +13,8 @@ use testgyver_model::{Clock, Language, plan::LogLimits, trash::Retention};
 use testgyver_store::{CampaignFiles, RunStore};
 
 pub use direct::DirectDesk;
-pub use keeper::Keeper;
 pub use places::Places;
+pub use retention_job::RetentionJob;
 
 /// How long a claim holds without a sign of life.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -54,7 +54,7 @@ pub struct Dispatch {
     /// Tells those that wait of their places; to be run.
     pub places: Places,
     /// Keeps house; to be run.
-    pub keeper: Keeper,
+    pub retention_job: RetentionJob,
 }
 
 impl Dispatch {
@@ -63,7 +63,7 @@ impl Dispatch {
         Self {
             desk: Arc::new(DirectDesk::new(parts.clone(), config)),
             places: Places::new(parts.clone()),
-            keeper: Keeper::new(parts, config.retention),
+            retention_job: RetentionJob::new(parts, config.retention),
         }
     }
 }

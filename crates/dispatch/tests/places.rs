@@ -5,7 +5,7 @@ use std::{fs, sync::Arc, time::Duration};
 
 use testgyver_bus::LocalBus;
 use testgyver_desk::{Assignment, Batch, Desk, DeskError, WorkerInfo};
-use testgyver_dispatch::{Config, DirectDesk, Keeper, LEASE, Parts};
+use testgyver_dispatch::{Config, DirectDesk, LEASE, Parts, RetentionJob};
 use testgyver_model::{
     Actor, Language, Timestamp,
     campaign::Campaign,
@@ -163,13 +163,13 @@ async fn what_a_run_left_goes_with_its_report_however_often_the_server_dies() {
     let folder_of = |report| &left.iter().find(|(of, _)| *of == report).unwrap().1;
     let later = AT + Duration::from_secs(1);
     world.store.delete_report(gone, Change { by: Actor::system(), at: later }).await.unwrap();
-    world.store.condemn(Some(Removable::Report(gone))).await.unwrap();
+    world.store.schedule_purge(Some(Removable::Report(gone))).await.unwrap();
     while world.store.purge(later).await.unwrap() != PurgeStep::Done {}
     // Here the server died: the report is gone, its folder is not, and nobody takes it for one of nobody's.
     let known = || inspect(world.folder.path()).unwrap().runs;
     assert!(folder_of(gone).exists() && known().contains(&gone));
     assert_eq!(world.store.purged_runs().await.unwrap(), [(world.campaign, gone)]);
-    Keeper::new(world.parts(), Retention::default()).round().await.unwrap();
+    RetentionJob::new(world.parts(), Retention::default()).round().await.unwrap();
     assert!(!folder_of(gone).exists() && folder_of(kept).exists());
     assert_eq!(world.store.purged_runs().await.unwrap(), []);
     assert!(known().contains(&kept) && !known().contains(&gone));

@@ -34,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{answered::Answered, control::Interruption, narration, outcome::panic_text, test_run::TestRun};
 
 /// How long an answer may be looked at.
-const PATIENCE: Duration = Duration::from_secs(20);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
 /// Costly looks at once, over all runs: one for each processor.
 static HEAVY: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
@@ -97,7 +97,7 @@ impl TestRun<'_, '_> {
                 biased;
                 interruption = self.guard.interruption() => return Err(interruption),
                 evaluated = job => evaluated.unwrap_or_else(|error| failed(narration::panicked(self.language, &error.to_string()))),
-                () = sleep(PATIENCE) => failed(narration::looked_too_long(self.language, PATIENCE)),
+                () = sleep(CHECK_TIMEOUT) => failed(narration::looked_too_long(self.language, CHECK_TIMEOUT)),
             }
         };
         self.log.protect(std::mem::take(&mut evaluated.secrets));

@@ -105,7 +105,7 @@ pub enum RunEventKind {
         error: String,
     },
     /// Something that this version of the program does not know, or no longer.
-    Forgotten,
+    Unknown,
 }
 
 impl RunEventKind {

@@ -329,7 +329,7 @@ impl Report {
         self.head.seq = event.seq;
         match &event.kind {
             RunEventKind::RunStarted { .. } => self.begin(event.at),
-            RunEventKind::Progressed { .. } | RunEventKind::Forgotten => {}
+            RunEventKind::Progressed { .. } | RunEventKind::Unknown => {}
             RunEventKind::TestStarted { test } => self.touch(*test, event, |result, at| {
                 result.status = TestStatus::Running;
                 result.started_at = Some(at);
@@ -450,7 +450,7 @@ mod tests {
     fn what_a_newer_program_wrote_is_passed_over() {
         let text = r#"{"seq":1,"at":0,"type":"unheard_of","test":0}"#;
         let event: RunEvent = serde_json::from_str(text).unwrap();
-        assert_eq!(event.kind, RunEventKind::Forgotten);
+        assert_eq!(event.kind, RunEventKind::Unknown);
     }
 
     fn kind() -> impl Strategy<Value = RunEventKind> {

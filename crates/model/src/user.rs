@@ -75,13 +75,13 @@ pub struct User {
     /// Whether the person may sign in.
     pub active: bool,
     /// What the person likes to see.
-    pub taste: Taste,
+    pub preferences: Preferences,
 }
 
 impl User {
     /// A person as they are added: active, without preferences. `email` must be normalised.
     pub fn new(id: UserId, name: String, email: String, role: Role, created_at: Timestamp) -> Self {
-        Self { id, name, email, role, created_at, active: true, taste: Taste::default() }
+        Self { id, name, email, role, created_at, active: true, preferences: Preferences::default() }
     }
 }
 
@@ -104,7 +104,7 @@ pub struct UserChange {
 
 /// What a person likes to see; where nothing was chosen, the browser decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Taste {
+pub struct Preferences {
     /// Language of the interface.
     pub language: Option<Language>,
     /// Colours of the interface.

@@ -16,7 +16,7 @@ const TOLD: usize = 60;
 /// Lines around a difference that are told with it.
 const AROUND: usize = 2;
 /// How long the search for the smallest difference may take; after that a larger one is told.
-const PATIENCE: Duration = Duration::from_millis(50);
+const DIFF_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// What differs between what was expected and what is there, secrets masked; nothing where the two values side by
 /// side say as much: short texts, numbers.
@@ -27,7 +27,7 @@ pub(super) fn between(expected: &Value, actual: &Value, secrets: &Secrets) -> Ve
         return Vec::new();
     }
     let (expected, actual) = (whole_lines(&expected), whole_lines(&actual));
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).timeout(PATIENCE).diff_lines(expected, actual);
+    let diff = TextDiff::configure().algorithm(Algorithm::Patience).timeout(DIFF_TIMEOUT).diff_lines(expected, actual);
     let mut lines = Vec::new();
     for (place, group) in diff.grouped_ops(AROUND).iter().enumerate() {
         if place > 0 {

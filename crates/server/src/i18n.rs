@@ -50,9 +50,9 @@ pub(crate) fn message(language: Language, name: &str, values: &[(&'static str, S
 
 /// The language of the caller: of those that are spoken here the one that `Accept-Language` likes best, else French.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Speaks(pub(crate) Language);
+pub(crate) struct Locale(pub(crate) Language);
 
-impl Speaks {
+impl Locale {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Self(preferred(accepted))
@@ -98,7 +98,7 @@ fn preferred(accepted: &str) -> Language {
     found.first().and_then(|found| found.language.as_str().parse().ok()).unwrap_or_default()
 }
 
-impl<S: Sync> FromRequestParts<S> for Speaks {
+impl<S: Sync> FromRequestParts<S> for Locale {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -126,9 +126,9 @@ mod tests {
 
     #[test]
     fn the_spoken_language_that_is_liked_best_counts() {
-        let speaks = |value: &str| {
+        let locale = |value: &str| {
             let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, value.parse().unwrap())]);
-            Speaks::of(&headers).0
+            Locale::of(&headers).0
         };
         for (header, language) in [
             ("de-DE,en-GB;q=0.8,fr;q=0.5", Language::En),
@@ -152,7 +152,7 @@ mod tests {
             (",;q=1,, ", Language::Fr),
             ("", Language::Fr),
         ] {
-            assert_eq!(speaks(header), language, "{header}");
+            assert_eq!(locale(header), language, "{header}");
         }
         assert_eq!(
             message(Language::Fr, "error-not-found", &[("what", "what-report".into())]),

@@ -23,7 +23,7 @@ pub use api::openapi_json;
 pub use auth::new_setup_token;
 pub use config::{Config, Parts};
 pub use live::Live;
-pub use serving::{Patience, serve_http};
+pub use serving::{Timeouts, serve_http};
 
 /// Builds the face: the routes, and the live side to be run beside them.
 ///

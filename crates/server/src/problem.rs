@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     auth::Caller,
-    i18n::{Speaks, message},
+    i18n::{Locale, message},
     request_id,
 };
 
@@ -105,11 +105,11 @@ impl Problem {
     }
 
     /// The words for it.
-    pub(crate) fn body(&self, speaks: Speaks) -> ProblemBody {
+    pub(crate) fn body(&self, locale: Locale) -> ProblemBody {
         let of_code = || format!("error-{}", self.code.replace('_', "-"));
         let name = self.words.map_or_else(of_code, |(others, _)| others.to_owned());
         ProblemBody {
-            message: message(speaks.0, &name, &self.values),
+            message: message(locale.0, &name, &self.values),
             code: self.code.to_owned(),
             fields: self.fields.clone(),
             request_id: None,
@@ -138,7 +138,7 @@ pub(crate) async fn tell_administrators(request: Request, next: Next) -> Respons
 
 /// Gives problems their words, in the language the request asks for.
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
-    let speaks = Speaks::of(request.headers());
+    let locale = Locale::of(request.headers());
     let id = request_id::of(request.headers()).map(str::to_owned);
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Problem>() {
@@ -147,7 +147,7 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
             // What is not there yet is no failure that a log could explain.
             let failed = problem.status.is_server_error() && problem.status != StatusCode::NOT_IMPLEMENTED;
             let request_id = id.filter(|_| failed);
-            let body = ProblemBody { request_id, ..problem.body(speaks) };
+            let body = ProblemBody { request_id, ..problem.body(locale) };
             let mut spoken = (problem.status, Json(body)).into_response();
             if let Some(seconds) = problem.seconds() {
                 spoken.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -14,7 +14,7 @@ use tower::ServiceExt;
 
 /// How long connections may take.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct Timeouts {
     /// For the head of a request, the first as well as the next one over the same connection: one that says nothing,
     /// or a byte now and then, ends with it.
     pub head: Duration,
@@ -22,7 +22,7 @@ pub struct Patience {
     pub grace: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self { head: Duration::from_secs(30), grace: Duration::from_secs(3) }
     }
@@ -39,11 +39,11 @@ pub async fn serve_http(
     routes: Router,
     tune: impl Fn(&TcpStream),
     closing: impl Future<Output = ()>,
-    patience: Patience,
+    timeouts: Timeouts,
 ) {
     let (connections, ending) = (TaskTracker::new(), CancellationToken::new());
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(HEAD);
+    http.timer(TokioTimer::new()).header_read_timeout(timeouts.head).max_buf_size(HEAD);
     tokio::pin!(closing);
     loop {
         let taken = tokio::select! {
@@ -80,7 +80,7 @@ pub async fn serve_http(
     drop(listener);
     ending.cancel();
     connections.close();
-    if timeout(patience.grace, connections.wait()).await.is_err() {
+    if timeout(timeouts.grace, connections.wait()).await.is_err() {
         tracing::debug!("requests in flight were cut off");
     }
 }

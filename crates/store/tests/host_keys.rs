@@ -194,7 +194,7 @@ async fn a_campaign_that_is_gone_takes_its_keys_with_it() {
     world.meet(world.campaign, met("a.example", KEY)).await;
     world.store.delete_campaign(world.campaign, Change { by: Actor::system(), at: AT }).await.unwrap();
     assert_eq!(world.kept(HostScope::Campaign(world.campaign)).await.len(), 1, "it can come back");
-    world.store.condemn(None).await.unwrap();
+    world.store.schedule_purge(None).await.unwrap();
     while world.store.purge(AT + Duration::from_secs(1)).await.unwrap() != testgyver_store::PurgeStep::Done {}
     assert_eq!(world.kept(HostScope::Campaign(world.campaign)).await, []);
 }

@@ -22,7 +22,7 @@ use testgyver_model::{
     session::Session,
     test::{ActionCall, Change, Test, TestDefinition},
     trash::Removable,
-    user::{Role, Taste, Theme, User, UserChange},
+    user::{Preferences, Role, Theme, User, UserChange},
     variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
@@ -183,8 +183,8 @@ async fn people_and_their_sign_ins() {
         assert_eq!(store.find_session_user(session.id, at(1), HOUR).await.unwrap(), None, "revoked");
 
         store.open_session(session.clone()).await.unwrap();
-        let taste = Taste { language: Some(Language::En), theme: Some(Theme::Dark) };
-        let renamed = User { name: "Ada L.".into(), taste, ..ada.user.clone() };
+        let preferences = Preferences { language: Some(Language::En), theme: Some(Theme::Dark) };
+        let renamed = User { name: "Ada L.".into(), preferences, ..ada.user.clone() };
         let kept = NewPassword { hash: "$new".into(), keeps: Some(session.id) };
         let change = UserChange {
             name: Some("Ada L.".into()),

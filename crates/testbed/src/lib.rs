@@ -24,7 +24,7 @@ pub use mariadb::Mariadb;
 pub use nginx::Nginx;
 pub use openssl::{TlsServer, openssl};
 pub use postgres::Postgres;
-pub use process::{Habits, Server, free_port, free_ports};
+pub use process::{Server, ServerOptions, free_port, free_ports};
 pub use s3::S3;
 pub use sshd::Sshd;
 pub use vsftpd::{Vsftpd, VsftpdSecurity};

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Authority, PASSWORD, USER,
-    process::{Habits, NOBODY, Server, close_to_others, done, folder, free_port, give, is_root, write},
+    process::{NOBODY, Server, ServerOptions, close_to_others, done, folder, free_port, give, is_root, write},
 };
 
 /// A database server: the user owns the database [`Postgres::DATABASE`] and may make others.
@@ -49,7 +49,7 @@ impl Postgres {
         let mut ready = Command::new(programs().join("pg_isready"));
         ready.args(["-q", "-h", "127.0.0.1", "-p"]).arg(port.to_string());
         // At SIGTERM it waits until the last visitor leaves; at SIGINT it sends them away.
-        let habits = Habits { ready: Some(ready), farewell: "INT" };
+        let habits = ServerOptions { ready: Some(ready), farewell: "INT" };
         Self(Server::start_with(folder, port, own("postgres", &root, owner).args(["-D", "data"]), habits))
     }
 

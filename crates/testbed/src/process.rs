@@ -15,9 +15,9 @@ use std::{
 };
 
 /// How long a server may take to answer on its port.
-const PATIENCE: Duration = Duration::from_secs(60);
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a server may take to end by itself.
-const FAREWELL: Duration = Duration::from_secs(5);
+const STOP_SIGNAL: Duration = Duration::from_secs(5);
 
 /// A server that runs until it is dropped.
 #[derive(Debug)]
@@ -31,14 +31,14 @@ pub struct Server {
 
 /// What is particular about a server.
 #[derive(Debug)]
-pub struct Habits {
+pub struct ServerOptions {
     /// A command that succeeds once the server is ready, where an open port does not say so.
     pub ready: Option<Command>,
     /// The name of the signal that ends it in good order.
     pub farewell: &'static str,
 }
 
-impl Default for Habits {
+impl Default for ServerOptions {
     fn default() -> Self {
         Self { ready: None, farewell: "TERM" }
     }
@@ -51,14 +51,14 @@ impl Server {
     /// # Panics
     /// Where it ends at once or does not answer in time.
     pub fn start(folder: tempfile::TempDir, port: u16, command: &mut Command) -> Self {
-        Self::start_with(folder, port, command, Habits::default())
+        Self::start_with(folder, port, command, ServerOptions::default())
     }
 
     /// Starts a command that has habits of its own.
     ///
     /// # Panics
     /// Where it ends at once or is not ready in time.
-    pub fn start_with(folder: tempfile::TempDir, port: u16, command: &mut Command, habits: Habits) -> Self {
+    pub fn start_with(folder: tempfile::TempDir, port: u16, command: &mut Command, habits: ServerOptions) -> Self {
         // Servers that open the log once more by themselves append to it: so do those that do not.
         let output = fs::File::options().create(true).append(true).open(folder.path().join("output.log"));
         let output = output.expect("a log file");
@@ -80,7 +80,7 @@ impl Server {
         };
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() || !is_ready() {
             let ended = self.child.try_wait().expect("a child");
-            if ended.is_some() || began.elapsed() > PATIENCE {
+            if ended.is_some() || began.elapsed() > START_TIMEOUT {
                 let said = fs::read_to_string(self.folder.path().join("output.log")).unwrap_or_default();
                 panic!("{:?} does not answer on port {} ({ended:?}):\n{said}", command.get_program(), self.port);
             }
@@ -122,7 +122,7 @@ impl Drop for Server {
         let others = below(self.child.id());
         signal(self.farewell, &[self.child.id()]);
         let began = Instant::now();
-        while began.elapsed() < FAREWELL && matches!(self.child.try_wait(), Ok(None)) {
+        while began.elapsed() < STOP_SIGNAL && matches!(self.child.try_wait(), Ok(None)) {
             thread::sleep(Duration::from_millis(10));
         }
         signal("KILL", &others);
@@ -141,7 +141,7 @@ fn await_end(processes: &[u32]) {
         !ended || fs::read_dir(folder.join("task")).is_ok_and(|threads| threads.count() > 1)
     };
     let began = Instant::now();
-    while began.elapsed() < FAREWELL && processes.iter().any(runs) {
+    while began.elapsed() < STOP_SIGNAL && processes.iter().any(runs) {
         thread::sleep(Duration::from_millis(5));
     }
 }

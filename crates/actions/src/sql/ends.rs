@@ -13,7 +13,7 @@ use tokio::{runtime::Handle, task::JoinHandle, time::timeout};
 /// How long the word may take.
 const FAREWELL: Duration = Duration::from_secs(5);
 /// How long an action whose time is over waits for it: whoever comes next shall find nothing of it.
-const PATIENCE: Duration = Duration::from_millis(700);
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(700);
 
 /// Whether a server was told to end a query, or why not.
 type Told = Result<(), String>;
@@ -38,7 +38,7 @@ impl Ends {
     pub(super) async fn tell(&self, cx: &mut ActionContext<'_>) {
         let saying = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(saying) = saying else { return };
-        let why = match timeout(PATIENCE, saying).await {
+        let why = match timeout(CLOSE_TIMEOUT, saying).await {
             Ok(Ok(Ok(()))) => {
                 let ended =
                     phrase!(cx.language, fr: "🛑 Requête arrêtée sur le serveur", en: "🛑 Query ended on the server");

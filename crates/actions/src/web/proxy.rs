@@ -27,7 +27,7 @@ use super::{
 
 /// Most bytes of a refusal that are read, and how long it may take.
 const REFUSAL: usize = 16 * 1024;
-const PATIENCE: Duration = Duration::from_secs(2);
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
 /// Most characters of it that are told.
 const WORDS: usize = 200;
 
@@ -164,7 +164,7 @@ fn boxed5(stream: Socks5Stream<Stream>) -> Stream {
 async fn words(answer: http::Response<Incoming>) -> String {
     let reason = answer.extensions().get::<hyper::ext::ReasonPhrase>().cloned();
     let status = answer.status();
-    let page = timeout(PATIENCE, Limited::new(answer.into_body(), REFUSAL).collect()).await;
+    let page = timeout(REFUSAL_TIMEOUT, Limited::new(answer.into_body(), REFUSAL).collect()).await;
     let page = page.ok().and_then(Result::ok).map(|page| page.to_bytes()).unwrap_or_default();
     let reason = match reason {
         Some(reason) => String::from_utf8_lossy(reason.as_bytes()).into_owned(),

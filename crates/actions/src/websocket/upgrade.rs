@@ -38,7 +38,7 @@ const REFUSAL: usize = 16 * 1024;
 /// Most characters of it that the log shows.
 const SHOWN: usize = 2_000;
 /// The rest of a refusal is waited for so long.
-const PATIENCE: Duration = Duration::from_secs(2);
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Anything that carries bytes both ways.
 pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -93,7 +93,7 @@ pub(super) async fn refused(
     let head = Response::from_parts(head, None);
     let mut body = body.unwrap_or_default();
     // What does not come is done without.
-    let _ = timeout(PATIENCE, complete(&head, &mut body, stream)).await;
+    let _ = timeout(REFUSAL_TIMEOUT, complete(&head, &mut body, stream)).await;
     body.truncate(REFUSAL);
     let text = text(&head, &body);
     if !text.trim().is_empty() && !text.contains('\0') {

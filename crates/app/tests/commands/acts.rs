@@ -53,7 +53,7 @@ pub const COMMANDS: &[(&str, May, bool)] = &[
     ("update_report", May::Editors, true),
     ("delete_report", May::Editors, true),
     ("restore", May::Editors, true),
-    ("condemn", May::Administrators, true),
+    ("schedule_purge", May::Administrators, true),
     ("create_environment", May::Administrators, true),
     ("order_environments", May::Administrators, true),
     ("update_environment", May::Administrators, true),
@@ -133,7 +133,7 @@ pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
         "update_report" => app.update_report(by, stage.ended, name(), None).await,
         "delete_report" => app.delete_report(by, stage.ended).await,
         "restore" => app.restore(by, stage.restorable()).await.map(drop),
-        "condemn" => app.condemn(by, Some(stage.restorable())).await,
+        "schedule_purge" => app.schedule_purge(by, Some(stage.restorable())).await,
         other => act_on_settings(stage, by, other).await,
     }
 }

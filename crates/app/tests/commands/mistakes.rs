@@ -42,7 +42,7 @@ pub const MISTAKES: &[(&str, &str)] = &[
     ("pause_run", "already_ended"),
     ("update_report", "report_name_taken"),
     ("restore", "not_found"),
-    ("condemn", "not_found"),
+    ("schedule_purge", "not_found"),
     ("create_connection", "unknown_field"),
     ("create_connection incomplete", "missing_fields"),
     ("create_connection of nothing", "unknown_connection_type"),
@@ -120,7 +120,7 @@ pub async fn ask(stage: &Stage, mistake: &str) -> Result<(), Refusal> {
         "pause_run" => app.pause_run(by, stage.ended, true).await,
         "update_report" => app.update_report(by, stage.ended, name("juin"), Some(true)).await,
         "restore" => app.restore(by, Removable::Test(test)).await.map(drop),
-        "condemn" => app.condemn(&stage.admin, Some(Removable::Test(TestId::fresh(&RandomIds)))).await,
+        "schedule_purge" => app.schedule_purge(&stage.admin, Some(Removable::Test(TestId::fresh(&RandomIds)))).await,
         other => ask_of_settings(stage, other).await,
     }
 }

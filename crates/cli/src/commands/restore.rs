@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How long a running server may take to end, and to be up again.
-const PATIENCE: Duration = Duration::from_secs(90);
+const RESTORE_TIMEOUT: Duration = Duration::from_secs(90);
 /// How often it is looked whether it is. Another process cannot be waited for otherwise.
 const GLANCE: Duration = Duration::from_millis(100);
 /// Room that must be left on the disk.
@@ -149,7 +149,7 @@ fn hang_up(_: u32) -> anyhow::Result<()> {
 /// Waits until the server is up with the new contents; gives its address.
 fn wait(data: &Path, before: &Holder) -> anyhow::Result<std::net::SocketAddr> {
     let began = Instant::now();
-    while began.elapsed() < PATIENCE {
+    while began.elapsed() < RESTORE_TIMEOUT {
         std::thread::sleep(GLANCE);
         if is_restore_ready(data) {
             continue;
@@ -165,6 +165,6 @@ fn wait(data: &Path, before: &Holder) -> anyhow::Result<std::net::SocketAddr> {
     bail!(
         "the server (process {}) did not end within {} s: the restore is finished when it starts again",
         before.process,
-        PATIENCE.as_secs()
+        RESTORE_TIMEOUT.as_secs()
     )
 }

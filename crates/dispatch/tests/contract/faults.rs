@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use testgyver_bus::{Bus, LiveNews, LocalBus};
 use testgyver_desk::{Batch, Desk, DeskError, WorkerInfo};
-use testgyver_dispatch::{DirectDesk, Keeper};
+use testgyver_dispatch::{DirectDesk, RetentionJob};
 use testgyver_model::{
     Timestamp,
     clock::FixedClock,
@@ -167,13 +167,13 @@ async fn house_is_kept_although_it_fails_now_and_then() {
     let world = world(1).await;
     let store = Faulty::new(&world.store, [(Expire, Refuse)]);
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
-    let keeper = |store: Arc<Faulty>| {
+    let retention_job = |store: Arc<Faulty>| {
         let parts = parts(world.folder.path(), store, Arc::clone(&bus));
         let clock = Arc::new(FixedClock(Timestamp::UNIX_EPOCH));
-        Keeper::new(testgyver_dispatch::Parts { clock, ..parts }, Retention { days: Some(1), runs: None })
+        RetentionJob::new(testgyver_dispatch::Parts { clock, ..parts }, Retention { days: Some(1), runs: None })
     };
-    assert!(matches!(keeper(Arc::clone(&store)).round().await, Err(StoreError::Unavailable(_))));
-    keeper(store).round().await.unwrap();
+    assert!(matches!(retention_job(Arc::clone(&store)).round().await, Err(StoreError::Unavailable(_))));
+    retention_job(store).round().await.unwrap();
     let claim = testgyver_model::claim::Claim { report: world.launch("x").await.unwrap(), part: 0, epoch: 1 };
     assert_eq!(world.store.begin_test(claim, 0, Timestamp::UNIX_EPOCH).await, Ok(Kept::Fenced), "it waits still");
 }

@@ -200,8 +200,8 @@ impl WriteTrash for Faulty {
         self.inner.restore(what).await
     }
 
-    async fn condemn(&self, what: Option<Removable>) -> Result<()> {
-        self.inner.condemn(what).await
+    async fn schedule_purge(&self, what: Option<Removable>) -> Result<()> {
+        self.inner.schedule_purge(what).await
     }
 
     async fn expire(&self, now: Timestamp, otherwise: Retention) -> Result<usize> {

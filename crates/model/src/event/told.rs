@@ -61,7 +61,7 @@ impl Told<'_> {
             "run_finished" => Kind::RunFinished { verdict: self.verdict.ok_or("verdict")? },
             "run_cancelled" => Kind::RunCancelled { by: by? },
             "run_errored" => Kind::RunErrored { error: self.error.ok_or("error")? },
-            _ => Kind::Forgotten,
+            _ => Kind::Unknown,
         })
     }
 }
@@ -123,7 +123,7 @@ mod tests {
         let read = |kind: &str| {
             serde_json::from_str::<RunEvent>(&format!(r#"{{"seq": 1, "at": 5, "type": "{kind}", "more": [1]}}"#))
         };
-        assert_eq!(read("run_flown").unwrap().kind, RunEventKind::Forgotten);
+        assert_eq!(read("run_flown").unwrap().kind, RunEventKind::Unknown);
         assert!(read("test_started").unwrap_err().to_string().contains("`test`"));
     }
 }

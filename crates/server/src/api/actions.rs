@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     auth::Caller,
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -182,20 +182,20 @@ pub(super) fn supported<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descr
 
 /// Everything about all actions: names, forms, outputs.
 #[utoipa::path(get, path = "/api/actions", responses((status = 200, body = Vec<ActionInfo>)))]
-pub(super) async fn list(State(state): State<AppState>, _: Caller, speaks: Speaks) -> Json<Vec<ActionInfo>> {
+pub(super) async fn list(State(state): State<AppState>, _: Caller, locale: Locale) -> Json<Vec<ActionInfo>> {
     let info = |one: &Descriptor| ActionInfo {
         kind: one.kind,
-        label: one.label.text(speaks.0),
+        label: one.label.text(locale.0),
         aliases: one.aliases,
         command: one.command.map(|command| command.program),
         connection: one.connection,
-        fields: mask_of(one, speaks.0),
+        fields: mask_of(one, locale.0),
         outputs: one
             .outputs
             .iter()
             .map(|output| OutputBody {
                 name: output.name,
-                label: output.label.text(speaks.0),
+                label: output.label.text(locale.0),
                 role: output.role.map(Role::word),
             })
             .collect(),
@@ -228,13 +228,13 @@ pub(super) struct CommandForm {
 pub(super) async fn from_command(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Segments(kind): Segments<String>,
     body: Result<Body<CommandText>, Problem>,
 ) -> Result<Json<CommandForm>, Problem> {
     let line = command_line(&state, &kind)?;
     let Body(text) = body?;
-    let value = (line.read)(&text.command, speaks.0)
+    let value = (line.read)(&text.command, locale.0)
         .map_err(|error| Problem::bad("command_unreadable").with("reason", error.cause).field("command"))?;
     Ok(Json(CommandForm { value }))
 }
@@ -286,9 +286,9 @@ pub(super) async fn to_command(
 pub(super) async fn masks(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Json<BTreeMap<&'static str, Vec<MaskField>>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, mask_of(one, speaks.0))).collect())
+    Json(state.parts.actions.descriptors().map(|one| (one.kind, mask_of(one, locale.0))).collect())
 }
 
 /// The form of one action.
@@ -296,10 +296,10 @@ pub(super) async fn masks(
 pub(super) async fn mask(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Segments(kind): Segments<String>,
 ) -> Result<Json<MaskBody>, Problem> {
-    let mask = mask_of(supported(&state, &kind)?, speaks.0);
+    let mask = mask_of(supported(&state, &kind)?, locale.0);
     Ok(Json(MaskBody { kind, mask }))
 }
 
@@ -308,9 +308,9 @@ pub(super) async fn mask(
 pub(super) async fn output_variables(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Json<BTreeMap<&'static str, Vec<OutputVariable>>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, outputs_of(one, speaks.0))).collect())
+    Json(state.parts.actions.descriptors().map(|one| (one.kind, outputs_of(one, locale.0))).collect())
 }
 
 /// What one action gives to later ones.
@@ -318,10 +318,10 @@ pub(super) async fn output_variables(
 pub(super) async fn output_variable(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Segments(kind): Segments<String>,
 ) -> Result<Json<OutputsBody>, Problem> {
-    let output_variables = outputs_of(supported(&state, &kind)?, speaks.0);
+    let output_variables = outputs_of(supported(&state, &kind)?, locale.0);
     Ok(Json(OutputsBody { kind, output_variables }))
 }
 
@@ -330,11 +330,11 @@ pub(super) async fn output_variable(
 pub(super) async fn labels(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Json<BTreeMap<&'static str, &'static str>> {
     let label = |one: &Descriptor| match one.kind {
         "http" => "HTTP Request",
-        _ => one.label.text(speaks.0),
+        _ => one.label.text(locale.0),
     };
     Json(state.parts.actions.descriptors().map(|one| (one.kind, label(one))).collect())
 }

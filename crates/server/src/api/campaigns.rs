@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Editor},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -234,7 +234,7 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Body(new): Body<NewCampain>,
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
     let draft = CampaignDraft {
@@ -246,7 +246,7 @@ pub(super) async fn create(
         keep_runs: new.keep_runs,
     };
     let id = state.parts.app.create_campaign(&by, draft).await?;
-    let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
+    let created = CampainCreated { message: locale.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
 
@@ -267,7 +267,7 @@ pub(super) async fn get(
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<CampaignId>,
     body: Result<Body<CampainChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
@@ -281,7 +281,7 @@ pub(super) async fn update(
         keep_runs: change.keep_runs,
     };
     state.parts.app.update_campaign(&by, id, edit).await?;
-    Ok(Json(Done { message: speaks.say("done-campain-updated") }))
+    Ok(Json(Done { message: locale.say("done-campain-updated") }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -299,13 +299,13 @@ impl Form for Duplicate {
 pub(super) async fn duplicate(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(from): Id<CampaignId>,
     body: Result<Body<Duplicate>, Problem>,
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
     let Body(form) = sent_about(found(&state, from), body).await?;
     let id = state.parts.app.duplicate_campaign(&by, from, &form.name).await?;
-    let created = CampainCreated { message: speaks.say("done-campain-created"), campain_id: id.to_string() };
+    let created = CampainCreated { message: locale.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
 
@@ -322,11 +322,11 @@ pub(super) struct Removal {
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<CampaignId>,
     Params(Removal { stop }): Params<Removal>,
 ) -> Result<Json<Done>, Problem> {
     let stop = matches!(stop.as_deref(), Some("true" | "1"));
     state.parts.app.delete_campaign(&by, id, stop).await?;
-    Ok(Json(Done { message: speaks.say("done-campain-deleted") }))
+    Ok(Json(Done { message: locale.say("done-campain-deleted") }))
 }

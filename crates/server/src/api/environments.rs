@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::body::{Body, Done, Form, Segments, sent_about};
 use crate::{
     auth::{Administrator, Caller},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -78,7 +78,7 @@ pub(super) async fn list(State(state): State<AppState>, _: Caller) -> Result<Jso
 pub(super) async fn create(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Body(new): Body<NewEnvironment>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let draft = EnvironmentDraft {
@@ -87,7 +87,7 @@ pub(super) async fn create(
         color: new.color.unwrap_or_default(),
     };
     state.parts.app.create_environment(&by, draft).await?;
-    Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-environment-created") })))
+    Ok((StatusCode::CREATED, Json(Done { message: locale.say("done-environment-created") })))
 }
 
 /// Puts the environments in another order.
@@ -95,11 +95,11 @@ pub(super) async fn create(
 pub(super) async fn order(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Body(new): Body<EnvironmentOrder>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.order_environments(&by, new.order).await?;
-    Ok(Json(Done { message: speaks.say("done-environment-updated") }))
+    Ok(Json(Done { message: locale.say("done-environment-updated") }))
 }
 
 /// Changes an environment's name, protection and colour; what is not sent stays.
@@ -107,14 +107,14 @@ pub(super) async fn order(
 pub(super) async fn update(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Segments(name): Segments<String>,
     body: Result<Body<EnvironmentChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
     let Body(change) = sent_about(found(&state, &name), body).await?;
     let edit = EnvironmentEdit { name: change.name, protected: change.protected, color: change.color };
     state.parts.app.update_environment(&by, &name, edit).await?;
-    Ok(Json(Done { message: speaks.say("done-environment-updated") }))
+    Ok(Json(Done { message: locale.say("done-environment-updated") }))
 }
 
 /// Removes an environment with its values; refused while a run is going in it. Reports stay.
@@ -122,9 +122,9 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Segments(name): Segments<String>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_environment(&by, &name).await?;
-    Ok(Json(Done { message: speaks.say("done-environment-deleted") }))
+    Ok(Json(Done { message: locale.say("done-environment-deleted") }))
 }

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Editor, still_there},
-    i18n::Speaks,
+    i18n::Locale,
     pace::is_too_slow,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -130,7 +130,7 @@ pub(super) async fn upload(
     State(state): State<AppState>,
     Editor(by): Editor,
     caller: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<CampaignId>,
     mut request: Request,
 ) -> Result<(StatusCode, Json<FileSaved>), Problem> {
@@ -144,7 +144,7 @@ pub(super) async fn upload(
     still_there(&caller, &state).await?;
     let (name, size) = state.parts.app.finish_upload(&by, file).await?;
     let file = FileBody::new(name, size, state.now());
-    Ok((StatusCode::CREATED, Json(FileSaved { message: speaks.say("done-file-saved"), file })))
+    Ok((StatusCode::CREATED, Json(FileSaved { message: locale.say("done-file-saved"), file })))
 }
 
 /// Writes the file as it comes in; its name may come before or after it.
@@ -255,7 +255,7 @@ pub(super) struct FileRenamed {
 pub(super) async fn rename(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<CampaignId>,
     Segments((_campain, name)): Segments<(String, String)>,
     body: Result<Body<FileRename>, Problem>,
@@ -266,7 +266,7 @@ pub(super) async fn rename(
     });
     let wanted = sent_about(found(&state, id), wanted).await?;
     let name = state.parts.app.rename_file(&by, id, &name, &wanted).await?;
-    Ok(Json(FileRenamed { message: speaks.say("done-file-renamed"), name }))
+    Ok(Json(FileRenamed { message: locale.say("done-file-renamed"), name }))
 }
 
 /// Removes a file.
@@ -274,10 +274,10 @@ pub(super) async fn rename(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<CampaignId>,
     Segments((_campain, name)): Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_file(&by, id, &name).await?;
-    Ok(Json(Done { message: speaks.say("done-file-deleted") }))
+    Ok(Json(Done { message: locale.say("done-file-deleted") }))
 }

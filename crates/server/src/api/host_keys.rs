@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Editor},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -90,9 +90,9 @@ pub(super) async fn of_connection(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<HostKeyId>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_host_key(&by, id).await?;
-    Ok(Json(Done { message: speaks.say("done-host-key-deleted") }))
+    Ok(Json(Done { message: locale.say("done-host-key-deleted") }))
 }

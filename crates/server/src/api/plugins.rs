@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     auth::Administrator,
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -88,37 +88,37 @@ pub(super) struct PluginsOfKind {
     plugins: BTreeMap<&'static str, PluginBody>,
 }
 
-fn body(one: &Descriptor, speaks: Speaks) -> PluginBody {
+fn body(one: &Descriptor, locale: Locale) -> PluginBody {
     PluginBody {
         kind: one.kind,
         name: one.kind,
-        label: one.label.text(speaks.0),
+        label: one.label.text(locale.0),
         version: env!("CARGO_PKG_VERSION"),
         author: "TestGyver",
-        description: one.label.text(speaks.0),
+        description: one.label.text(locale.0),
         color: color(one.kind),
         aliases: one.aliases.to_vec(),
         builtin: true,
     }
 }
 
-fn loaded(state: &AppState, speaks: Speaks) -> ByName {
-    state.parts.actions.descriptors().map(|one| (one.kind, body(one, speaks))).collect()
+fn loaded(state: &AppState, locale: Locale) -> ByName {
+    state.parts.actions.descriptors().map(|one| (one.kind, body(one, locale))).collect()
 }
 
 /// The plugins of a kind; only actions can be there.
-fn known(state: &AppState, speaks: Speaks, kind: &str) -> Result<ByName, Problem> {
+fn known(state: &AppState, locale: Locale, kind: &str) -> Result<ByName, Problem> {
     if !KINDS.contains(&kind) {
         return Err(Problem::not_found("what-plugin-kind"));
     }
-    Ok(if kind == "actions" { loaded(state, speaks) } else { ByName::new() })
+    Ok(if kind == "actions" { loaded(state, locale) } else { ByName::new() })
 }
 
 /// The loaded actions.
 #[utoipa::path(get, path = "/api/plugins", responses((status = 200, body = PluginsBody), (status = 403, body = ProblemBody)))]
-pub(super) async fn list(State(state): State<AppState>, _: Administrator, speaks: Speaks) -> Json<PluginsBody> {
-    let plugins = state.parts.actions.descriptors().map(|one| body(one, speaks)).collect();
-    Json(PluginsBody { plugins, actions: loaded(&state, speaks), reports: ByName::new(), auth: ByName::new() })
+pub(super) async fn list(State(state): State<AppState>, _: Administrator, locale: Locale) -> Json<PluginsBody> {
+    let plugins = state.parts.actions.descriptors().map(|one| body(one, locale)).collect();
+    Json(PluginsBody { plugins, actions: loaded(&state, locale), reports: ByName::new(), auth: ByName::new() })
 }
 
 /// How many plugins are loaded, and how many failed to.
@@ -134,10 +134,10 @@ pub(super) async fn stats(State(state): State<AppState>, _: Administrator) -> Js
 pub(super) async fn of_kind(
     State(state): State<AppState>,
     _: Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Segments(kind): Segments<String>,
 ) -> Result<Json<PluginsOfKind>, Problem> {
-    let plugins = known(&state, speaks, &kind)?;
+    let plugins = known(&state, locale, &kind)?;
     Ok(Json(PluginsOfKind { kind, plugins }))
 }
 
@@ -146,10 +146,10 @@ pub(super) async fn of_kind(
 pub(super) async fn get(
     State(state): State<AppState>,
     _: Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Segments((kind, name)): Segments<(String, String)>,
 ) -> Result<Json<PluginBody>, Problem> {
-    let found = known(&state, speaks, &kind)?.remove(name.as_str());
+    let found = known(&state, locale, &kind)?.remove(name.as_str());
     found.map(Json).ok_or(Problem::not_found("what-plugin"))
 }
 
@@ -161,6 +161,6 @@ pub(super) async fn errors(_: Administrator) -> Json<PluginErrors> {
 
 /// Looks for plugins again; built-in actions stay as they are.
 #[utoipa::path(post, path = "/api/plugins/reload", responses((status = 200, body = Done), (status = 403, body = ProblemBody)))]
-pub(super) async fn reload(_: Administrator, speaks: Speaks) -> Result<Json<Done>, Problem> {
-    Ok(Json(Done { message: speaks.say("done-plugins-reloaded") }))
+pub(super) async fn reload(_: Administrator, locale: Locale) -> Result<Json<Done>, Problem> {
+    Ok(Json(Done { message: locale.say("done-plugins-reloaded") }))
 }

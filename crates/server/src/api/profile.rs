@@ -43,8 +43,8 @@ impl From<User> for Identity {
             name: user.name,
             email: user.email,
             role: user.role,
-            language: user.taste.language,
-            theme: user.taste.theme,
+            language: user.preferences.language,
+            theme: user.preferences.theme,
         }
     }
 }

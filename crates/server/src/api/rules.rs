@@ -31,7 +31,7 @@ use super::{
 use crate::{
     auth::Caller,
     bodies::{CheckBody, ExtractedBody},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -94,8 +94,8 @@ pub(super) struct RulesBody {
 
 /// Everything that checks, extractions and placeholders can say, in the caller's language.
 #[utoipa::path(get, path = "/api/rules", responses((status = 200, body = RulesBody)))]
-pub(super) async fn catalogue(_: Caller, speaks: Speaks) -> Json<RulesBody> {
-    let language = speaks.0;
+pub(super) async fn catalogue(_: Caller, locale: Locale) -> Json<RulesBody> {
+    let language = locale.0;
     let subject = |subject: Subject| SubjectBody {
         name: subject,
         label: subject.label().text(language),
@@ -175,22 +175,22 @@ pub(super) struct RulesChecked {
 pub(super) async fn check(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Body(form): Body<RulesToCheck>,
 ) -> Result<Json<RulesChecked>, Problem> {
     // Regular expressions and schemas take a while to read.
     let calls = ActionBody::calls(form.actions)?;
-    state.parts.app.workshop().run(move |effort| checked(calls, &form.flow, speaks, effort)).await.map(Json)
+    state.parts.app.workshop().run(move |effort| checked(calls, &form.flow, locale, effort)).await.map(Json)
 }
 
-fn checked(calls: Vec<ActionCall>, flow: &Value, speaks: Speaks, effort: &Effort) -> Result<RulesChecked, Problem> {
+fn checked(calls: Vec<ActionCall>, flow: &Value, locale: Locale, effort: &Effort) -> Result<RulesChecked, Problem> {
     let mut problems = Vec::new();
     for (place, mut action) in calls.into_iter().enumerate() {
         effort.go_on()?;
-        let faults = RawRules::take(&mut action.value).faults(speaks.0);
+        let faults = RawRules::take(&mut action.value).faults(locale.0);
         problems.extend(faults.into_iter().map(|fault| fault_body(Some(place), fault)));
     }
-    problems.extend(rules::flow::faults(flow, speaks.0).into_iter().map(|fault| fault_body(None, fault)));
+    problems.extend(rules::flow::faults(flow, locale.0).into_iter().map(|fault| fault_body(None, fault)));
     Ok(RulesChecked { problems })
 }
 
@@ -232,7 +232,7 @@ pub(super) struct RulesTried {
 pub(super) async fn attempt(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Body(form): Body<RulesToTry>,
 ) -> Result<Json<RulesTried>, Problem> {
     let known = known_in(&state, form.filiere.as_deref().filter(|name| !name.is_empty())).await?;
@@ -243,7 +243,7 @@ pub(super) async fn attempt(
     let work = move |effort: &Effort| {
         let described = actions.describe(&form.kind).map_or(&[][..], |descriptor| &descriptor.outputs);
         let trial =
-            Trial { language: speaks.0, entropy: FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
+            Trial { language: locale.0, entropy: FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
         trial.run(&form, described, effort)
     };
     state.parts.app.workshop().run(work).await.map(Json)

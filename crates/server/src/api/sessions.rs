@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::body::{Done, Id};
 use crate::{
     auth::Caller,
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -61,10 +61,10 @@ pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Resul
 pub(super) async fn delete_others(
     State(state): State<AppState>,
     caller: Caller,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.end_other_sessions(&caller.by(), state.config.idle_limit).await?;
-    Ok(Json(Done { message: speaks.say("done-signed-out-elsewhere") }))
+    Ok(Json(Done { message: locale.say("done-signed-out-elsewhere") }))
 }
 
 /// Ends one of one's own sign-ins.
@@ -72,9 +72,9 @@ pub(super) async fn delete_others(
 pub(super) async fn delete(
     State(state): State<AppState>,
     caller: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<SessionId>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.end_session(&caller.by(), id, state.config.idle_limit).await?;
-    Ok(Json(Done { message: speaks.say("done-signed-out-elsewhere") }))
+    Ok(Json(Done { message: locale.say("done-signed-out-elsewhere") }))
 }

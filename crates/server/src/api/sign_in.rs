@@ -28,7 +28,7 @@ use crate::{
         audit::{self, SignIn},
         cookie_name, issue,
     },
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -63,7 +63,7 @@ const LONGEST_AGENT: usize = 200;
 pub(super) async fn login(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    speaks: Speaks,
+    locale: Locale,
     cookies: CookieJar,
     headers: HeaderMap,
     Body(form): Body<LoginForm>,
@@ -97,14 +97,14 @@ pub(super) async fn login(
         return Err(Problem::new(StatusCode::FORBIDDEN, "account_inactive"));
     }
     audit::sign_in(SignIn::Succeeded, &email, address);
-    enter(&state, known.user, (address, &headers), speaks, cookies).await
+    enter(&state, known.user, (address, &headers), locale, cookies).await
 }
 
 async fn enter(
     state: &AppState,
     user: User,
     (address, headers): (IpAddr, &HeaderMap),
-    speaks: Speaks,
+    locale: Locale,
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<SignedIn>), Problem> {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
@@ -116,7 +116,7 @@ async fn enter(
     cookie.set_path("/");
     cookie.set_secure(state.config.secure_cookies);
     cookie.set_max_age(time::Duration::try_from(length).unwrap_or(time::Duration::DAY));
-    Ok((cookies.add(cookie), Json(SignedIn { message: speaks.say("done-signed-in"), token, user: user.into() })))
+    Ok((cookies.add(cookie), Json(SignedIn { message: locale.say("done-signed-in"), token, user: user.into() })))
 }
 
 /// Signs out; the token stops working.
@@ -124,7 +124,7 @@ async fn enter(
 pub(super) async fn logout(
     State(state): State<AppState>,
     caller: Caller,
-    speaks: Speaks,
+    locale: Locale,
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<Done>), Problem> {
     state.parts.app.sign_out(&caller.by()).await?;
@@ -134,7 +134,7 @@ pub(super) async fn logout(
         gone.set_secure(secure);
         gone
     };
-    Ok((cookies.remove(gone(true)).remove(gone(false)), Json(Done { message: speaks.say("done-signed-out") })))
+    Ok((cookies.remove(gone(true)).remove(gone(false)), Json(Done { message: locale.say("done-signed-out") })))
 }
 
 /// The first administrator.
@@ -157,7 +157,7 @@ impl Form for SetupForm {
 pub(super) async fn setup(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    speaks: Speaks,
+    locale: Locale,
     cookies: CookieJar,
     headers: HeaderMap,
     Body(form): Body<SetupForm>,
@@ -169,5 +169,5 @@ pub(super) async fn setup(
     let first = FirstAdministrator { name: form.name, email: form.email, password: form.password };
     let user = state.parts.app.create_first_administrator(first).await?;
     audit::sign_in(SignIn::Succeeded, &user.email, address);
-    enter(&state, user, (address, &headers), speaks, cookies).await
+    enter(&state, user, (address, &headers), locale, cookies).await
 }

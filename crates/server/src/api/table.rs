@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::body::{Body, Form, Params};
 use crate::{
     auth::Administrator,
-    i18n::{Speaks, message},
+    i18n::{Locale, message},
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -28,11 +28,11 @@ const FAULTS_TOLD: usize = 20;
 pub(super) async fn export(
     State(state): State<AppState>,
     _: Administrator,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Result<Response, Problem> {
     let store = &state.parts.store;
     // What a spreadsheet of that language cuts columns at.
-    let separator = match speaks.0 {
+    let separator = match locale.0 {
         Language::Fr => b';',
         Language::En => b',',
     };
@@ -76,13 +76,13 @@ pub(super) struct TakenIn {
 pub(super) async fn import(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Params(DryRun { dry_run }): Params<DryRun>,
     Body(body): Body<Table>,
 ) -> Result<Json<TakenIn>, Problem> {
     let app = &state.parts.app;
     let intake = app.read_variables(&by, &body.table).await.map_err(|refusal| match refusal {
-        TableRefusal::Faults(faults) => refused(&faults, speaks),
+        TableRefusal::Faults(faults) => refused(&faults, locale),
         TableRefusal::Other(refusal) => refusal.into(),
     })?;
     let (created, changed, environments) = (intake.created, intake.changed, intake.environments.clone());
@@ -91,7 +91,7 @@ pub(super) async fn import(
     } else {
         app.put_variables(&by, intake).await?;
     }
-    Ok(Json(TakenIn { message: speaks.say("done-variables-imported"), created, changed, environments }))
+    Ok(Json(TakenIn { message: locale.say("done-variables-imported"), created, changed, environments }))
 }
 
 fn only_asks(word: Option<&str>) -> Result<bool, Problem> {
@@ -99,12 +99,12 @@ fn only_asks(word: Option<&str>) -> Result<bool, Problem> {
     word.map_or(Some(false), bool_word).ok_or(Problem::bad("invalid_query").with("cause", format!("dry_run: {cause}")))
 }
 
-fn refused(faults: &[TableFault], speaks: Speaks) -> Problem {
-    let told: Vec<String> = faults.iter().take(FAULTS_TOLD).map(|fault| told(fault, speaks)).collect();
+fn refused(faults: &[TableFault], locale: Locale) -> Problem {
+    let told: Vec<String> = faults.iter().take(FAULTS_TOLD).map(|fault| told(fault, locale)).collect();
     Problem::bad("table").with("faults", told.join(" ; ")).field("table")
 }
 
-fn told(fault: &TableFault, speaks: Speaks) -> String {
+fn told(fault: &TableFault, locale: Locale) -> String {
     let (name, what) = match &fault.kind {
         TableFaultKind::NoKeyColumn => ("table-no-key", ""),
         TableFaultKind::Unreadable(cause) => ("table-unreadable", cause.as_str()),
@@ -117,5 +117,5 @@ fn told(fault: &TableFault, speaks: Speaks) -> String {
         TableFaultKind::OpenQuote => ("table-quote", ""),
         TableFaultKind::Nul(column) => ("table-nul", column.as_str()),
     };
-    message(speaks.0, name, &[("line", fault.line.to_string()), ("what", what.to_owned())])
+    message(locale.0, name, &[("line", fault.line.to_string()), ("what", what.to_owned())])
 }

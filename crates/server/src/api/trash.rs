@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     auth::{Administrator, Caller, Editor},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -121,11 +121,11 @@ pub(super) struct Restored {
 pub(super) async fn restore(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     path: Segments<(String, String)>,
 ) -> Result<Json<Restored>, Problem> {
     let name = state.parts.app.restore(&by, named(path)?).await?;
-    Ok(Json(Restored { message: speaks.say("done-restored"), name }))
+    Ok(Json(Restored { message: locale.say("done-restored"), name }))
 }
 
 /// Takes something in the trash away for good.
@@ -133,11 +133,11 @@ pub(super) async fn restore(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     path: Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.condemn(&by, Some(named(path)?)).await?;
-    Ok(Json(Done { message: speaks.say("done-purged") }))
+    state.parts.app.schedule_purge(&by, Some(named(path)?)).await?;
+    Ok(Json(Done { message: locale.say("done-purged") }))
 }
 
 /// Takes everything in the trash away for good.
@@ -145,8 +145,8 @@ pub(super) async fn delete(
 pub(super) async fn empty(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.condemn(&by, None).await?;
-    Ok(Json(Done { message: speaks.say("done-trash-emptied") }))
+    state.parts.app.schedule_purge(&by, None).await?;
+    Ok(Json(Done { message: locale.say("done-trash-emptied") }))
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     auth::{Administrator, Caller},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -102,12 +102,12 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Problem> {
     let draft = UserDraft { name: new.name, email: new.email, password: new.password, role: new.role };
     let user_id = state.parts.app.create_user(&by, draft).await?.to_string();
-    Ok((StatusCode::CREATED, Json(UserCreated { message: speaks.say("done-user-created"), user_id })))
+    Ok((StatusCode::CREATED, Json(UserCreated { message: locale.say("done-user-created"), user_id })))
 }
 
 async fn found(state: &AppState, id: UserId) -> Result<User, Problem> {
@@ -130,7 +130,7 @@ pub(super) async fn update(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     caller: Caller,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<UserId>,
     body: Result<Body<UserChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
@@ -144,7 +144,7 @@ pub(super) async fn update(
     };
     let proof = prove(&state, &caller, change.current_password.unwrap_or_default());
     state.parts.app.update_user(&by, id, edit, proof).await?;
-    Ok(Json(Done { message: speaks.say("done-user-updated") }))
+    Ok(Json(Done { message: locale.say("done-user-updated") }))
 }
 
 /// Removes a person; what they made stays.
@@ -152,9 +152,9 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<UserId>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_user(&by, id).await?;
-    Ok(Json(Done { message: speaks.say("done-user-deleted") }))
+    Ok(Json(Done { message: locale.say("done-user-deleted") }))
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     auth::{Administrator, Caller},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -193,7 +193,7 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Body(new): Body<NewVariable>,
 ) -> Result<(StatusCode, Json<VariableCreated>), Problem> {
     let environment = new.filiere.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
@@ -214,7 +214,7 @@ pub(super) async fn create(
         secret,
     };
     let variable_id = state.parts.app.create_variable(&by, draft).await?.to_string();
-    Ok((StatusCode::CREATED, Json(VariableCreated { message: speaks.say("done-variable-created"), variable_id })))
+    Ok((StatusCode::CREATED, Json(VariableCreated { message: locale.say("done-variable-created"), variable_id })))
 }
 
 async fn found(state: &AppState, id: VariableId) -> Result<Variable, Problem> {
@@ -257,7 +257,7 @@ pub(super) async fn reveal(
 pub(super) async fn update(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<VariableId>,
     body: Result<Body<VariableChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
@@ -275,7 +275,7 @@ pub(super) async fn update(
         secret: secret_of(change.secret, change.is_obfuscated)?,
     };
     state.parts.app.update_variable(&by, id, edit).await?;
-    Ok(Json(Done { message: speaks.say("done-variable-updated") }))
+    Ok(Json(Done { message: locale.say("done-variable-updated") }))
 }
 
 /// Removes a variable; a root takes its values along.
@@ -283,9 +283,9 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<VariableId>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_variable(&by, id).await?;
-    Ok(Json(Done { message: speaks.say("done-variable-deleted") }))
+    Ok(Json(Done { message: locale.say("done-variable-deleted") }))
 }

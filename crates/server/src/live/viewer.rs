@@ -18,7 +18,7 @@ use super::wire::Room;
 use crate::{
     api::{ReportBody, report_body},
     auth::{live_session, session_user, token_of},
-    i18n::Speaks,
+    i18n::Locale,
     problem::Problem,
     state::AppState,
 };
@@ -80,7 +80,7 @@ pub(crate) fn serve(io: &SocketIo, state: AppState) {
         let watchers = state.rooms.watchers().clone();
         if !watchers.enter(&socket, user.id, session, limit) {
             let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_connections");
-            let body = problem.with("limit", limit.to_string()).body(Speaks::of(&socket.req_parts().headers));
+            let body = problem.with("limit", limit.to_string()).body(Locale::of(&socket.req_parts().headers));
             return Err(body.text());
         }
         socket.on_disconnect(async move |socket: SocketRef| watchers.exit(socket.id));
@@ -97,8 +97,8 @@ pub(crate) fn serve(io: &SocketIo, state: AppState) {
 /// Lets a client in with a valid token, from this site's pages or from no page at all.
 async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<(User, SessionId), String> {
     let headers = &socket.req_parts().headers;
-    let speaks = Speaks::of(headers);
-    let refuse = |problem: Problem| problem.body(speaks).text();
+    let locale = Locale::of(headers);
+    let refuse = |problem: Problem| problem.body(locale).text();
     let text = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     if let Some(origin) = text(header::ORIGIN)
         && !state.rooms.is_own_origin(origin, text(header::HOST))
@@ -222,7 +222,7 @@ fn answer(socket: &SocketRef, ack: AckSender, result: Result<impl Serialize, Pro
             body["ok"] = Value::Bool(true);
             body
         }),
-        Err(problem) => serde_json::to_value(problem.body(Speaks::of(&socket.req_parts().headers))).map(|mut body| {
+        Err(problem) => serde_json::to_value(problem.body(Locale::of(&socket.req_parts().headers))).map(|mut body| {
             body["ok"] = Value::Bool(false);
             body
         }),

@@ -173,7 +173,7 @@ fn event(batch: &LiveBatch, live: &LiveEvent, base: &Payload, stamp: &Stamp) -> 
             ("test_action", Payload { test_id, brief, outputs, ..base })
         }
         // What this version does not know keeps its place in the count, and says nothing.
-        RunEventKind::Forgotten => ("test_unknown", base),
+        RunEventKind::Unknown => ("test_unknown", base),
         RunEventKind::TestFinished { status, flaky, .. } => {
             let (lines, logs_omitted) = live.log.as_ref().map(|log| whole(log, stamp)).unwrap_or_default();
             let ended = Payload {

@@ -19,7 +19,7 @@ use testgyver_model::{
     id::{RandomIds, UserId},
     user::{Role, User},
 };
-use testgyver_server::{Config, Parts, Patience};
+use testgyver_server::{Config, Parts, Timeouts};
 use testgyver_store::{CampaignFiles, Credentials, Store};
 use testgyver_worker::{Tools, Worker, WorkerConfig};
 
@@ -167,8 +167,8 @@ impl TestApp {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let never = std::future::pending();
-        let patience = Patience { head: Duration::from_secs(2), ..Patience::default() };
-        tokio::spawn(testgyver_server::serve_http(listener, routes, |_| {}, never, patience));
+        let timeouts = Timeouts { head: Duration::from_secs(2), ..Timeouts::default() };
+        tokio::spawn(testgyver_server::serve_http(listener, routes, |_| {}, never, timeouts));
         Self { base, store, clock: ahead, _folder: folder }
     }
 

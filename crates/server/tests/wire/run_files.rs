@@ -6,7 +6,7 @@ use axum::{Router, routing::get};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testgyver_bus::LocalBus;
-use testgyver_dispatch::{Keeper, Parts};
+use testgyver_dispatch::{Parts, RetentionJob};
 use testgyver_model::trash::Retention;
 use testgyver_store::CampaignFiles;
 use tokio::sync::Barrier;
@@ -59,14 +59,14 @@ async fn launch(admin: &Caller, campaign: &str, environment: &str) -> String {
     launched.body["rapport_id"].as_str().unwrap_or_else(|| panic!("{}", launched.body)).to_owned()
 }
 
-fn keeper(app: &TestApp) -> Keeper {
+fn retention_job(app: &TestApp) -> RetentionJob {
     let parts = Parts {
         store: app.store.clone(),
         files: CampaignFiles::new(app.data()),
         bus: Arc::new(LocalBus::default()),
         clock: app.clock.clone(),
     };
-    Keeper::new(parts, Retention::default())
+    RetentionJob::new(parts, Retention::default())
 }
 
 #[tokio::test]
@@ -92,10 +92,10 @@ async fn two_runs_of_a_campaign_write_the_same_file_and_never_meet() {
 
     // What a run has left goes with its report.
     assert_eq!(admin.delete(&format!("/api/rapports/{dev}")).await.status, 200);
-    keeper(&app).round().await.unwrap();
+    retention_job(&app).round().await.unwrap();
     assert!(folder(&app, &campaign, &dev).exists(), "what is in the trash can come back");
     app.clock.put_ahead(Duration::from_secs(31 * 86_400));
-    keeper(&app).round().await.unwrap();
+    retention_job(&app).round().await.unwrap();
     assert!(!folder(&app, &campaign, &dev).exists());
     assert!(folder(&app, &campaign, &prod).exists());
 }
@@ -119,7 +119,7 @@ async fn a_run_of_one_test_has_a_folder_too_and_one_that_wrote_nothing_has_none(
     assert!(runs[0].join("a.txt").exists());
     // Such runs go for good once they are old, and the campaign takes all the rest with it.
     app.clock.put_ahead(Duration::from_secs(31 * 86_400));
-    keeper(&app).round().await.unwrap();
+    retention_job(&app).round().await.unwrap();
     assert!(!runs[0].exists());
     // Nobody is signed in for so long.
     let admin = app.anonymous().signed_in("admin@example.org").await;
@@ -128,7 +128,7 @@ async fn a_run_of_one_test_has_a_folder_too_and_one_that_wrote_nothing_has_none(
     assert!(folder(&app, &campaign, &report).join("a.txt").exists());
     assert_eq!(admin.delete(&format!("/api/campains/{campaign}")).await.status, 200);
     app.clock.put_ahead(Duration::from_secs(31 * 86_400));
-    keeper(&app).round().await.unwrap();
+    retention_job(&app).round().await.unwrap();
     assert!(!app.data().join("campaigns").join(&campaign).exists());
 }
 

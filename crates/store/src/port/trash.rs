@@ -28,7 +28,7 @@ pub trait WriteTrash {
     /// number where it is taken now. [`crate::StoreError::CampaignRemoved`] where its campaign is gone, too.
     async fn restore(&self, what: Removable) -> Result<String>;
     /// Puts something, or all that is there, out of reach; [`WriteTrash::purge`] takes it away.
-    async fn condemn(&self, what: Option<Removable>) -> Result<()>;
+    async fn schedule_purge(&self, what: Option<Removable>) -> Result<()>;
     /// Moves runs to the trash that are older, or more, than their campaign says, or `otherwise` where
     /// it does not; those to be kept stay. Old runs of one test alone go for good. Some at a time: tells how many.
     async fn expire(&self, now: Timestamp, otherwise: Retention) -> Result<usize>;

@@ -130,7 +130,7 @@ mod tests {
             RunEventKind::ActionFinished { test: 3, action: 0, result },
             said(Level::Success, ""),
             said(Level::Warning, "\"a\\b\"\n\t\u{1}}},\n{\"seq\":1"),
-            RunEventKind::Forgotten,
+            RunEventKind::Unknown,
             said(Level::Error, "},"),
             RunEventKind::TestStarted { test: 3 },
         ];

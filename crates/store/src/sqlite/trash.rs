@@ -134,7 +134,7 @@ fn restore_report(connection: &Connection, id: &str) -> Result<String> {
 }
 
 /// Hides something in the trash for good; the next purge takes it away.
-fn condemn(connection: &Connection, what: Removable) -> Result<()> {
+fn schedule_purge(connection: &Connection, what: Removable) -> Result<()> {
     let set = |sql: &str, id: &str| connection.execute(sql, [id]).map_err(failure);
     match what {
         Removable::Campaign(id) => {
@@ -159,7 +159,7 @@ fn condemn(connection: &Connection, what: Removable) -> Result<()> {
     }
 }
 
-fn condemn_all(connection: &Connection) -> Result<()> {
+fn schedule_purge_of_all(connection: &Connection) -> Result<()> {
     // Tests and runs of a campaign that goes go with it, whenever they were removed.
     for table in ["tests", "reports"] {
         let sql = format!("UPDATE {table} SET deleted_at = 0 WHERE deleted_at > 0");
@@ -277,10 +277,10 @@ impl WriteTrash for Sqlite {
         .await
     }
 
-    async fn condemn(&self, what: Option<Removable>) -> Result<()> {
+    async fn schedule_purge(&self, what: Option<Removable>) -> Result<()> {
         self.write(Flushed, move |connection| match what {
-            Some(what) => condemn(connection, what),
-            None => condemn_all(connection),
+            Some(what) => schedule_purge(connection, what),
+            None => schedule_purge_of_all(connection),
         })
         .await
     }

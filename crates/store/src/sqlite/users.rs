@@ -7,7 +7,7 @@ use testgyver_model::{
     id::UserId,
     naming::folded,
     page::{Page, PageRequest},
-    user::{Role, Taste, Theme, User, UserChange},
+    user::{Preferences, Role, Theme, User, UserChange},
 };
 
 use super::{
@@ -29,7 +29,7 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
         role: parsed(row, "role")?,
         created_at: instant(row, "created_at")?,
         active: row.get("active")?,
-        taste: Taste { language: parsed_opt(row, "language")?, theme: parsed_opt(row, "theme")? },
+        preferences: Preferences { language: parsed_opt(row, "language")?, theme: parsed_opt(row, "theme")? },
     })
 }
 

@@ -74,7 +74,7 @@ async fn what_is_removed_can_come_back_until_it_is_purged() {
 
         store.delete_campaign(other.id, by("Eve", 300)).await.unwrap();
         assert_eq!(purge(&store, at(300)).await, []);
-        store.condemn(None).await.unwrap();
+        store.schedule_purge(None).await.unwrap();
         assert_eq!(trash(&store).await, []);
         assert_eq!(store.restore(Removable::Campaign(other.id)).await, Err(StoreError::NotFound));
         assert_eq!(purge(&store, at(300)).await, [other.id]);

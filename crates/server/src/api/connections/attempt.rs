@@ -32,7 +32,7 @@ use crate::{
         variables::known_in,
     },
     auth::Editor,
-    i18n::{Speaks, message},
+    i18n::{Locale, message},
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -73,7 +73,7 @@ pub(in crate::api) struct Tried {
 pub(in crate::api) async fn attempt(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Body(wanted): Body<ConnectionToTry>,
 ) -> Result<Json<Tried>, Problem> {
     let kind = wanted.kind.clone();
@@ -88,7 +88,7 @@ pub(in crate::api) async fn attempt(
     let form = state.parts.app.connection_to_try(&by, trial).await?;
     let hosts = Hosts { keys: state.parts.app.hosts_for_attempt(&by, campaign)?, saved };
     let known = known_in(&state, wanted.filiere.as_deref().filter(|name| !name.is_empty())).await?;
-    Ok(Json(tried(&state, &kind, Value::Object(form), known, campaign, &hosts, speaks).await?))
+    Ok(Json(tried(&state, &kind, Value::Object(form), known, campaign, &hosts, locale).await?))
 }
 
 /// Who knows the keys of servers, and the saved connection that is tried, where it is one.
@@ -120,7 +120,7 @@ async fn tried(
     known: HashMap<String, ResolvedVariable>,
     campaign: Option<CampaignId>,
     hosts: &Hosts,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Result<Tried, Problem> {
     let Some((descriptor, kind)) = state.parts.actions.connection(kind) else {
         return Err(Problem::bad("unknown_connection_type").field("type"));
@@ -133,10 +133,10 @@ async fn tried(
     let value = match template::resolve(&form, scope) {
         Ok(value) => value,
         Err(error) if error.missing.is_empty() => {
-            return Ok(Tried { ok: false, message: error.say(speaks.0), log: Vec::new() });
+            return Ok(Tried { ok: false, message: error.say(locale.0), log: Vec::new() });
         }
         Err(error) => {
-            let told = message(speaks.0, "connection-unresolved", &[("names", error.missing.join(", "))]);
+            let told = message(locale.0, "connection-unresolved", &[("names", error.missing.join(", "))]);
             return Ok(Tried { ok: false, message: told, log: Vec::new() });
         }
     };
@@ -156,7 +156,7 @@ async fn tried(
     };
     let (mut variables, mut held) = (AppVariables::new(), Held::new());
     let mut cx = ActionContext {
-        language: speaks.0,
+        language: locale.0,
         variables: &mut variables,
         folders: &folders,
         held: &mut held,
@@ -167,10 +167,10 @@ async fn tried(
     };
     let done = tokio::time::timeout(CHECK_TIMEOUT, kind.check(value, &mut cx)).await;
     let (ok, told) = match done {
-        Ok(Ok(())) => (true, speaks.say("connection-works")),
+        Ok(Ok(())) => (true, locale.say("connection-works")),
         Ok(Err(error)) => (false, log.redact(error.cause)),
         Err(_) => {
-            (false, message(speaks.0, "connection-too-slow", &[("seconds", CHECK_TIMEOUT.as_secs().to_string())]))
+            (false, message(locale.0, "connection-too-slow", &[("seconds", CHECK_TIMEOUT.as_secs().to_string())]))
         }
     };
     Ok(Tried { ok, message: told, log: log.lines })

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Editor},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -116,11 +116,11 @@ pub(super) async fn found(state: &AppState, id: ConnectionId) -> Result<Connecti
 
 /// The kinds of connections and their forms.
 #[utoipa::path(get, path = "/api/connections/types", responses((status = 200, body = Vec<ConnectionKindBody>)))]
-pub(super) async fn kinds(State(state): State<AppState>, _: Caller, speaks: Speaks) -> Json<Vec<ConnectionKindBody>> {
+pub(super) async fn kinds(State(state): State<AppState>, _: Caller, locale: Locale) -> Json<Vec<ConnectionKindBody>> {
     let body = |one: &ConnectionDescriptor| ConnectionKindBody {
         kind: one.kind,
-        label: one.label.text(speaks.0),
-        fields: one.fields.iter().map(|one| field(one, speaks.0)).collect(),
+        label: one.label.text(locale.0),
+        fields: one.fields.iter().map(|one| field(one, locale.0)).collect(),
     };
     Json(state.parts.actions.connections().map(body).collect())
 }
@@ -144,13 +144,13 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Body(new): Body<NewConnection>,
 ) -> Result<(StatusCode, Json<ConnectionCreated>), Problem> {
     let campaign = campaign(new.campain_id)?;
     let draft = ConnectionDraft { kind: new.kind, name: new.name, campaign, values: new.value };
     let connection_id = state.parts.app.create_connection(&by, draft).await?.to_string();
-    let message = speaks.say("done-connection-created");
+    let message = locale.say("done-connection-created");
     Ok((StatusCode::CREATED, Json(ConnectionCreated { message, connection_id })))
 }
 
@@ -169,7 +169,7 @@ pub(super) async fn get(
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ConnectionId>,
     body: Result<Body<ConnectionChange>, Problem>,
 ) -> Result<Json<Done>, Problem> {
@@ -177,7 +177,7 @@ pub(super) async fn update(
     let Body(change) = sent_about(async { Ok(app.connection_to_write(&by, id).await?) }, body).await?;
     let edit = ConnectionEdit { name: change.name, values: change.value };
     app.update_connection(&by, id, edit).await?;
-    Ok(Json(Done { message: speaks.say("done-connection-updated") }))
+    Ok(Json(Done { message: locale.say("done-connection-updated") }))
 }
 
 /// Removes a connection; actions that choose it fail until they choose another one.
@@ -185,9 +185,9 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ConnectionId>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_connection(&by, id).await?;
-    Ok(Json(Done { message: speaks.say("done-connection-deleted") }))
+    Ok(Json(Done { message: locale.say("done-connection-deleted") }))
 }

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::super::{actions::supported, body::Segments};
 use crate::{
     auth::Caller,
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -112,9 +112,9 @@ fn default_of(field: &Field, text: &str) -> Value {
     }
 }
 
-fn structured(descriptor: &Descriptor, speaks: Speaks) -> StructuredBody {
+fn structured(descriptor: &Descriptor, locale: Locale) -> StructuredBody {
     let field = |field: &Field| StructureField {
-        label: field.label.text(speaks.0),
+        label: field.label.text(locale.0),
         kind: word(field),
         required: field.required,
         default: field.default.map_or(Value::Null, |text| default_of(field, text)),
@@ -123,7 +123,7 @@ fn structured(descriptor: &Descriptor, speaks: Speaks) -> StructuredBody {
     };
     let fields = descriptor.fields.iter().filter(|one| one.connection);
     StructuredBody {
-        label: descriptor.label.text(speaks.0),
+        label: descriptor.label.text(locale.0),
         color: color(descriptor.kind),
         structure: fields.map(|one| (one.name, field(one))).collect(),
     }
@@ -134,8 +134,8 @@ fn structured(descriptor: &Descriptor, speaks: Speaks) -> StructuredBody {
 pub(super) async fn structures(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Json<BTreeMap<&'static str, StructuredBody>> {
     let with = state.parts.actions.descriptors().filter(|one| one.connection.is_some());
-    Json(with.map(|one| (one.kind, structured(one, speaks))).collect())
+    Json(with.map(|one| (one.kind, structured(one, locale))).collect())
 }

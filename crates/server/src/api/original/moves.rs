@@ -12,7 +12,7 @@ use super::super::{
 };
 use crate::{
     auth::Editor,
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -29,10 +29,10 @@ pub(super) struct Moved {
 pub(super) async fn up(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
 ) -> Result<Json<Moved>, Problem> {
-    shift(&state, &by, speaks, id, -1).await
+    shift(&state, &by, locale, id, -1).await
 }
 
 /// Moves a test behind the one below it; the last stays where it is.
@@ -40,15 +40,15 @@ pub(super) async fn up(
 pub(super) async fn down(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
 ) -> Result<Json<Moved>, Problem> {
-    shift(&state, &by, speaks, id, 1).await
+    shift(&state, &by, locale, id, 1).await
 }
 
-async fn shift(state: &AppState, by: &By, speaks: Speaks, id: TestId, places: i32) -> Result<Json<Moved>, Problem> {
+async fn shift(state: &AppState, by: &By, locale: Locale, id: TestId, places: i32) -> Result<Json<Moved>, Problem> {
     let position = state.parts.app.shift_test(by, id, places).await?;
-    Ok(Json(Moved { message: speaks.say("done-test-moved"), position }))
+    Ok(Json(Moved { message: locale.say("done-test-moved"), position }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -71,11 +71,11 @@ pub(super) struct Renamed {
 pub(super) async fn rename(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<CampaignId>,
     body: Result<Body<Renaming>, Problem>,
 ) -> Result<Json<Renamed>, Problem> {
     let Body(form) = sent_about(campaigns::found(&state, id), body).await?;
     let name = state.parts.app.rename_campaign(&by, id, &form.name).await?;
-    Ok(Json(Renamed { message: speaks.say("done-campain-renamed"), name }))
+    Ok(Json(Renamed { message: locale.say("done-campain-renamed"), name }))
 }

@@ -13,7 +13,7 @@ use crate::{
         words::Repeated,
     },
     auth::Editor,
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -23,11 +23,11 @@ use crate::{
 pub(in crate::api) async fn cancel(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     state.parts.app.stop_run(&by, id).await?;
-    Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-cancelling") })))
+    Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-cancelling") })))
 }
 
 /// Lets no further test of a run begin; those in flight end. It is told in the room `rapport_{id}`.
@@ -35,11 +35,11 @@ pub(in crate::api) async fn cancel(
 pub(in crate::api) async fn pause(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     state.parts.app.pause_run(&by, id, true).await?;
-    Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-pausing") })))
+    Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-pausing") })))
 }
 
 /// Lets a paused run go on.
@@ -47,11 +47,11 @@ pub(in crate::api) async fn pause(
 pub(in crate::api) async fn resume(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     state.parts.app.pause_run(&by, id, false).await?;
-    Ok((StatusCode::ACCEPTED, Json(Done { message: speaks.say("done-report-resuming") })))
+    Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-resuming") })))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -80,14 +80,14 @@ fn failed_only(word: &str) -> Result<bool, Problem> {
 pub(in crate::api) async fn rerun(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ReportId>,
     body: Result<Body<RerunForm>, Problem>,
 ) -> Result<(StatusCode, Json<Launched>), Problem> {
     let asked = body.and_then(|Body(form)| Ok((failed_only(&form.only)?, form.name)));
     let (failed_only, name) = sent_about(found(&state, id), asked).await?;
-    let rerun = Rerun { report: id, failed_only, name, language: speaks.0 };
+    let rerun = Rerun { report: id, failed_only, name, language: locale.0 };
     let again = state.parts.app.rerun(&by, rerun).await?;
-    let message = speaks.say("done-report-launched");
+    let message = locale.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: again.to_string() })))
 }

@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Editor},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -130,7 +130,7 @@ pub(super) struct Launched {
 pub(super) async fn execute(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Body(form): Body<LaunchForm>,
 ) -> Result<(StatusCode, Json<Launched>), Problem> {
     let campaign: CampaignId = form.campain_id.parse().map_err(|_| Problem::not_found("what-campain"))?;
@@ -142,7 +142,7 @@ pub(super) async fn execute(
         parallel: form.parallel,
     };
     let id = state.parts.app.launch(&by, launch).await?;
-    let message = speaks.say("done-report-launched");
+    let message = locale.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: id.to_string() })))
 }
 
@@ -156,9 +156,9 @@ pub(super) struct SuggestedName {
 pub(super) async fn generate_name(
     State(state): State<AppState>,
     _: Caller,
-    speaks: Speaks,
+    locale: Locale,
 ) -> Result<Json<SuggestedName>, Problem> {
-    Ok(Json(SuggestedName { name: state.parts.app.suggest_name(speaks.0).await? }))
+    Ok(Json(SuggestedName { name: state.parts.app.suggest_name(locale.0).await? }))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -229,7 +229,7 @@ impl Form for Rename {}
 pub(super) async fn rename(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ReportId>,
     body: Result<Body<Rename>, Problem>,
 ) -> Result<Json<Done>, Problem> {
@@ -237,7 +237,7 @@ pub(super) async fn rename(
     // Without anything to change, it is the name that is missing.
     let name = form.details.or_else(|| form.kept.is_none().then(String::new));
     state.parts.app.update_report(&by, id, name, form.kept).await?;
-    Ok(Json(Done { message: speaks.say("done-report-renamed") }))
+    Ok(Json(Done { message: locale.say("done-report-renamed") }))
 }
 
 /// Moves a report to the trash; a run that is going is stopped first.
@@ -245,9 +245,9 @@ pub(super) async fn rename(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_report(&by, id).await?;
-    Ok(Json(Done { message: speaks.say("done-report-deleted") }))
+    Ok(Json(Done { message: locale.say("done-report-deleted") }))
 }

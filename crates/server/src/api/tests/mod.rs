@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Editor},
-    i18n::Speaks,
+    i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -91,7 +91,7 @@ pub(super) async fn tags(
 pub(super) async fn create(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Body(new): Body<NewTest>,
 ) -> Result<(StatusCode, Json<TestCreated>), Problem> {
     let definition = TestDefinition {
@@ -102,9 +102,9 @@ pub(super) async fn create(
         tags: new.tags.unwrap_or_default(),
         flow: new.flow.unwrap_or_default(),
     };
-    let draft = TestDraft { campaign: new.campain_id.parse().ok(), definition, language: speaks.0 };
+    let draft = TestDraft { campaign: new.campain_id.parse().ok(), definition, language: locale.0 };
     let test_id = state.parts.app.create_test(&by, draft).await?.to_string();
-    Ok((StatusCode::CREATED, Json(TestCreated { message: speaks.say("done-test-created"), test_id })))
+    Ok((StatusCode::CREATED, Json(TestCreated { message: locale.say("done-test-created"), test_id })))
 }
 
 /// One test.
@@ -122,14 +122,14 @@ pub(super) async fn get(
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
     body: Result<Body<TestChange>, Problem>,
 ) -> Result<Json<TestSaved>, Problem> {
-    let sent = body.and_then(|Body(change)| change.edit(speaks.0));
+    let sent = body.and_then(|Body(change)| change.edit(locale.0));
     let edit = sent_about(found(&state, id), sent).await?;
     let version = state.parts.app.update_test(&by, id, edit).await?;
-    Ok(Json(TestSaved { message: speaks.say("done-test-updated"), version }))
+    Ok(Json(TestSaved { message: locale.say("done-test-updated"), version }))
 }
 
 /// Copies a test; the copy stands behind it, under a name of its own.
@@ -137,11 +137,11 @@ pub(super) async fn update(
 pub(super) async fn duplicate(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
 ) -> Result<(StatusCode, Json<TestCreated>), Problem> {
     let copy = state.parts.app.duplicate_test(&by, id).await?;
-    let created = TestCreated { message: speaks.say("done-test-created"), test_id: copy.to_string() };
+    let created = TestCreated { message: locale.say("done-test-created"), test_id: copy.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
 
@@ -150,11 +150,11 @@ pub(super) async fn duplicate(
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
 ) -> Result<Json<Done>, Problem> {
     state.parts.app.delete_test(&by, id).await?;
-    Ok(Json(Done { message: speaks.say("done-test-deleted") }))
+    Ok(Json(Done { message: locale.say("done-test-deleted") }))
 }
 
 /// Brings a removed test back to its place.
@@ -162,12 +162,12 @@ pub(super) async fn delete(
 pub(super) async fn restore(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
 ) -> Result<Json<Done>, Problem> {
     let restored = state.parts.app.restore(&by, Removable::Test(id)).await;
     restored.map_err(|refusal| refusal.about("what-test"))?;
-    Ok(Json(Done { message: speaks.say("done-test-restored") }))
+    Ok(Json(Done { message: locale.say("done-test-restored") }))
 }
 
 /// Runs of this test alone, newest first, without logs.
@@ -188,13 +188,13 @@ pub(super) async fn runs(
 pub(super) async fn append_action(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
     body: Result<Body<ActionBody>, Problem>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let action = sent_about(found(&state, id), body.and_then(|Body(action)| action.call(""))).await?;
-    state.parts.app.append_action(&by, id, action, speaks.0).await?;
-    Ok((StatusCode::CREATED, Json(Done { message: speaks.say("done-action-added") })))
+    state.parts.app.append_action(&by, id, action, locale.0).await?;
+    Ok((StatusCode::CREATED, Json(Done { message: locale.say("done-action-added") })))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -218,14 +218,14 @@ pub(super) struct TestLaunched {
 pub(super) async fn execute(
     State(state): State<AppState>,
     Editor(by): Editor,
-    speaks: Speaks,
+    locale: Locale,
     Id(id): Id<TestId>,
     body: Result<Body<Execute>, Problem>,
 ) -> Result<Json<TestLaunched>, Problem> {
     let Body(form) = sent_about(found(&state, id), body).await?;
     let launch = TestLaunch { test: id, environment: form.filiere };
     let run = state.parts.app.launch_test(&by, launch).await?;
-    let message = speaks.say("done-test-launched");
+    let message = locale.say("done-test-launched");
     Ok(Json(TestLaunched { message, test_id: id.to_string(), run_id: run.to_string() }))
 }
 

@@ -14,12 +14,12 @@ const ROUND: Duration = Duration::from_secs(600);
 const STEP: Duration = Duration::from_millis(20);
 
 /// Keeps house.
-pub struct Keeper {
+pub struct RetentionJob {
     parts: Parts,
     retention: Retention,
 }
 
-impl Keeper {
+impl RetentionJob {
     /// Keeps the house of these parts; `retention` is for campaigns that do not say.
     pub const fn new(parts: Parts, retention: Retention) -> Self {
         Self { parts, retention }
