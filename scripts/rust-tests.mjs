@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
 // These take longest, so they begin.
-const FIRST = ['servers', 'streams'];
+const FIRST = ['servers', 'wire', 'streams', 'upkeep'];
 const AT_A_TIME = availableParallelism() + 1;
 
 const made = readFileSync(process.argv[2], 'utf8')
