@@ -14,9 +14,9 @@ use crate::{
     host_key::HostKeys,
     id::ConnectionId,
     language::Wording,
-    lenient::explain,
     mask::{Field, InputMask, Output, Role},
     phrase,
+    read::read,
     text::AppVariables,
 };
 
@@ -275,8 +275,8 @@ impl<I: DeserializeOwned + InputMask> Form for I {
     }
 
     fn read(value: Value, language: Language) -> Result<Self, ActionError> {
-        serde_path_to_error::deserialize(value).map_err(|error| {
-            let (field, cause) = (error.path().to_string(), explain(&error.inner().to_string(), language));
+        read(value).map_err(|(field, fault)| {
+            let cause = fault.tell(language);
             ActionError::new(phrase!(language, fr: "champ « {field} » : {cause}", en: "field '{field}': {cause}"))
         })
     }

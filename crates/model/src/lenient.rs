@@ -3,11 +3,11 @@
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, IgnoredAny},
+    de::{Error, IgnoredAny, Unexpected},
 };
 use serde_json::Value;
 
-use crate::{Language, phrase};
+use crate::{Language, read::Expected};
 
 /// A text; a number or a boolean becomes its text, an object or a list its JSON.
 ///
@@ -41,13 +41,11 @@ pub fn opt_u64<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u64>, D::Er
     match Value::deserialize(input)? {
         Value::Null => Ok(None),
         Value::Number(number) => {
-            number.as_u64().map(Some).ok_or_else(|| Error::custom(format!("{number} is not a whole number from 0")))
+            number.as_u64().map(Some).ok_or_else(|| wrong(&Value::Number(number), &Expected::Count))
         }
         Value::String(text) if text.trim().is_empty() => Ok(None),
-        Value::String(text) => {
-            text.trim().parse().map(Some).map_err(|_| Error::custom(format!("'{text}' is not a whole number from 0")))
-        }
-        other => Err(Error::custom(format!("expected a whole number, found {}", kind_of(&other)))),
+        Value::String(text) => text.trim().parse().map(Some).map_err(|_| wrong(&Value::String(text), &Expected::Count)),
+        other => Err(wrong(&other, &Expected::WholeNumber)),
     }
 }
 
@@ -61,9 +59,9 @@ pub fn opt_f64<'de, D: Deserializer<'de>>(input: D) -> Result<Option<f64>, D::Er
         Value::Number(number) => Ok(number.as_f64()),
         Value::String(text) if text.trim().is_empty() => Ok(None),
         Value::String(text) => {
-            text.trim().parse().map(Some).map_err(|_| Error::custom(format!("'{text}' is not a number")))
+            text.trim().parse().map(Some).map_err(|_| wrong(&Value::String(text), &Expected::Number))
         }
-        other => Err(Error::custom(format!("expected a number, found {}", kind_of(&other)))),
+        other => Err(wrong(&other, &Expected::Number)),
     }
 }
 
@@ -80,9 +78,9 @@ pub fn opt_bool<'de, D: Deserializer<'de>>(input: D) -> Result<Option<bool>, D::
         Value::String(text) if text.trim().is_empty() => Ok(None),
         Value::String(text) => match bool_word(&text) {
             Some(flag) => Ok(Some(flag)),
-            None => Err(Error::custom(format!("'{text}' is neither true nor false"))),
+            None => Err(wrong(&Value::String(text), &Expected::Flag)),
         },
-        other => Err(Error::custom(format!("expected true or false, found {}", kind_of(&other)))),
+        other => Err(wrong(&other, &Expected::Flag)),
     }
 }
 
@@ -103,9 +101,9 @@ pub fn string_list<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D
     match json_or_text(Value::deserialize(input)?) {
         Value::Null => Ok(Vec::new()),
         Value::Array(items) => Ok(items.into_iter().filter_map(text).filter(|item| !item.is_empty()).collect()),
-        Value::Object(_) => Err(Error::custom("expected a list of texts, found an object")),
+        object @ Value::Object(_) => Err(wrong(&object, &Expected::Texts)),
         other => Ok(whole_list(text(other).unwrap_or_default())
-            .map_err(|place| Error::custom(say_broken(place, Language::En)))?
+            .map_err(|(line, column)| Error::custom(Expected::JsonList { line, column }.tell(Language::En)))?
             .split(['\n', ','])
             .map(|item| item.trim().to_owned())
             .filter(|item| !item.is_empty())
@@ -131,16 +129,16 @@ pub fn pairs<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<(String, String)
                 values.into_iter().filter_map(text).map(move |value| (name.clone(), value)).collect::<Vec<_>>()
             })
             .collect()),
-        Value::Array(items) => items.into_iter().map(|item| named(item).map_err(Error::custom)).collect(),
-        Value::String(_) => Err(Error::custom("expected a JSON object, or lines of 'Name: value'")),
-        other => Err(Error::custom(format!("expected an object, found {}", kind_of(&other)))),
+        Value::Array(items) => items.into_iter().map(|item| named(item)).collect(),
+        text @ Value::String(_) => Err(wrong(&text, &Expected::Pairs)),
+        other => Err(wrong(&other, &Expected::Object)),
     }
 }
 
-fn named(item: Value) -> Result<(String, String), &'static str> {
-    const EXPECTED: &str = "each entry needs a name (or key) and a value";
-    let Value::Object(mut fields) = item else { return Err(EXPECTED) };
-    let name = fields.remove("name").or_else(|| fields.remove("key")).and_then(text).ok_or(EXPECTED)?;
+fn named<E: Error>(item: Value) -> Result<(String, String), E> {
+    let Value::Object(mut fields) = item else { return Err(wrong(&item, &Expected::Pair)) };
+    let name = fields.remove("name").or_else(|| fields.remove("key")).and_then(text);
+    let name = name.ok_or_else(|| wrong(&Value::Object(fields.clone()), &Expected::Pair))?;
     let value = fields.remove("value").and_then(text).unwrap_or_default();
     Ok((name, value))
 }
@@ -188,106 +186,24 @@ fn whole_list(text: String) -> Result<String, (usize, usize)> {
 
 /// What is wrong with such a text.
 pub fn say_broken((line, column): (usize, usize), language: Language) -> String {
-    phrase!(language,
-        fr: "le texte commence par « [ » et n'est pas une liste JSON (ligne {line}, colonne {column})",
-        en: "the text begins with '[' and is no JSON list (line {line}, column {column})")
+    Expected::JsonList { line, column }.tell(language)
 }
 
-/// A reader's complaint in the words of a language. Readers complain in English; what is not known
-/// here stays as it is.
-pub fn explain(complaint: &str, language: Language) -> String {
-    let mut words = complaint.to_owned();
-    for (rust, english) in ENGLISH {
-        words = words.replace(rust, english);
-    }
-    if language == Language::En {
-        return words;
-    }
-    for (english, french) in FRENCH {
-        words = words.replace(english, french);
-    }
-    words
-}
-
-/// Words of the program that mean nothing to its users.
-const ENGLISH: &[(&str, &str)] = &[
-    ("expected a map", "expected an object"),
-    ("expected a sequence", "expected a list"),
-    (
-        "data did not match any variant of untagged enum TestVariable",
-        "expected a name, or an object with name and value",
-    ),
-    ("expected u32", "expected a whole number"),
-    ("expected f64", "expected a number"),
-    ("invalid digit found in string", "a whole number is expected"),
-];
-
-/// Turns of phrase of the readers, longer ones first.
-const FRENCH: &[(&str, &str)] = &[
-    ("is not a whole number from 0", "n'est pas un nombre entier à partir de 0"),
-    ("is neither true nor false", "n'est ni vrai ni faux"),
-    ("is not a number", "n'est pas un nombre"),
-    ("each entry needs a name (or key) and a value", "chaque élément doit avoir un nom (ou key) et une valeur"),
-    ("expected a JSON object, or lines of 'Name: value'", "un objet JSON ou des lignes « Nom: valeur » sont attendus"),
-    ("expected a name, or an object with name and value", "un nom, ou un objet name et value, est attendu"),
-    ("a whole number is expected", "un nombre entier est attendu"),
-    (
-        "the text begins with '[' and is no JSON list (line",
-        "le texte commence par « [ » et n'est pas une liste JSON (ligne",
-    ),
-    (", column ", ", colonne "),
-    ("expected a list of texts, found", "une liste de textes est attendue, reçu"),
-    ("expected a whole number, found", "un nombre entier est attendu, reçu"),
-    ("expected true or false, found", "vrai ou faux est attendu, reçu"),
-    ("expected a text, found", "un texte est attendu, reçu"),
-    (
-        "expected a duration in seconds (30, 0.5) or with units (500ms, 2m)",
-        "une durée en secondes (30, 0,5) ou avec une unité (500ms, 2m) est attendue",
-    ),
-    ("expected a number, found", "un nombre est attendu, reçu"),
-    ("expected an object, found", "un objet est attendu, reçu"),
-    ("an object is expected", "un objet est attendu"),
-    ("unknown variant", "valeur inconnue"),
-    (", expected one of", " ; valeurs possibles :"),
-    ("unknown field", "champ inconnu"),
-    ("missing field", "champ manquant"),
-    ("invalid type:", "type incorrect :"),
-    ("invalid value:", "valeur incorrecte :"),
-    ("integer", "entier"),
-    ("floating point", "nombre décimal"),
-    ("boolean", "booléen"),
-    ("sequence", "liste"),
-    ("string", "texte"),
-    ("map", "objet"),
-    (", expected an object", ", attendu : un objet"),
-    (", expected a list", ", attendu : une liste"),
-    (", expected a number", ", attendu : un nombre"),
-    (", expected a whole number", ", attendu : un nombre entier"),
-    (", expected a", ", attendu : un"),
-    ("expected one of", "attendu, au choix :"),
-    (", expected", ", attendu :"),
-    ("nothing", "rien"),
-    ("a text", "un texte"),
-    ("a number", "un nombre"),
-    ("number", "nombre"),
-    ("true or false", "vrai ou faux"),
-    ("a list", "une liste"),
-    ("an object", "un objet"),
-    ("EOF while parsing", "fin inattendue en lisant"),
-    ("expected value", "valeur attendue"),
-    (" at line ", " à la ligne "),
-    (" column ", ", colonne "),
-];
-
-pub(crate) fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
+/// That a value is of another kind than it must be.
+pub fn wrong<E: Error>(value: &Value, expected: &Expected) -> E {
+    let digits;
+    let found = match value {
+        Value::Null => Unexpected::Unit,
+        Value::Bool(flag) => Unexpected::Bool(*flag),
+        Value::Number(number) => {
+            digits = number.to_string();
+            number.as_i64().map_or(Unexpected::Other(&digits), Unexpected::Signed)
+        }
+        Value::String(text) => Unexpected::Str(text),
+        Value::Array(_) => Unexpected::Seq,
+        Value::Object(_) => Unexpected::Map,
+    };
+    E::invalid_value(found, expected)
 }
 
 /// Whether the texts and items of a value hold no more than `bytes`.
@@ -367,11 +283,10 @@ mod tests {
     fn empty_means_nothing_and_nonsense_is_told() {
         let empty = read(json!({"count": "", "flag": "", "headers": "", "list": ""})).unwrap();
         assert_eq!(empty, Form { count: None, flag: None, headers: vec![], list: vec![] });
-        assert!(read(json!({"count": "many"})).unwrap_err().contains("'many' is not a whole number"));
-        assert!(read(json!({"flag": "perhaps"})).unwrap_err().contains("neither true nor false"));
+        assert!(read(json!({"count": "many"})).unwrap_err().contains("a whole number from 0 is expected"));
+        assert!(read(json!({"flag": "perhaps"})).unwrap_err().contains("true or false is expected"));
         let broken = read(json!({"list": "[\"a\",\n \"b\""})).unwrap_err();
         assert!(broken.contains("no JSON list (line 2, column 4)"), "{broken}");
-        assert!(explain(&broken, Language::Fr).contains("n'est pas une liste JSON (ligne 2, colonne 4)"));
         assert!(read(json!({"headers": "no colon"})).unwrap_err().contains("Name: value"));
     }
 }

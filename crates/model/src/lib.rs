@@ -25,6 +25,7 @@ pub mod naming;
 pub mod page;
 pub mod placeholder;
 pub mod plan;
+pub mod read;
 pub mod registry;
 pub mod report;
 pub mod secret;

@@ -8,7 +8,7 @@ use crate::{
     event::TestStatus,
     flow::{Concurrency, TestRole},
     id::{CampaignId, ReportId, TestId},
-    lenient::kind_of,
+    read::{Expected, ReadFault},
 };
 
 /// A test of a campaign.
@@ -181,12 +181,12 @@ impl ActionCall {
         let kind = match kind {
             None => String::new(),
             Some(Value::String(kind)) => kind,
-            Some(other) => return Err(CallFault::wrong("type", "a text", &other)),
+            Some(other) => return Err(CallFault::wrong("type", Expected::Text, &other)),
         };
         let disabled = match disabled {
             None => false,
             Some(Value::Bool(disabled)) => disabled,
-            Some(other) => return Err(CallFault::wrong("disabled", "true or false", &other)),
+            Some(other) => return Err(CallFault::wrong("disabled", Expected::Flag, &other)),
         };
         Ok((Self { kind, value: value.unwrap_or_default(), disabled, extra: keys }, missing))
     }
@@ -200,12 +200,12 @@ pub enum CallFault {
     Missing(Vec<&'static str>),
     /// A key that holds something of another kind than it must, and what that is.
     #[error("{0}: {1}")]
-    Wrong(&'static str, String),
+    Wrong(&'static str, ReadFault),
 }
 
 impl CallFault {
-    fn wrong(key: &'static str, expected: &str, found: &Value) -> Self {
-        Self::Wrong(key, format!("expected {expected}, found {}", kind_of(found)))
+    fn wrong(key: &'static str, expected: Expected, found: &Value) -> Self {
+        Self::Wrong(key, ReadFault::wrong(expected, found))
     }
 }
 

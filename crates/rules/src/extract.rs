@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use testgyver_model::{Language, language::Wording, lenient, phrase, secret::MASK, text::APP_PREFIX};
+use testgyver_model::{
+    Language, language::Wording, lenient, phrase, read::read_within, secret::MASK, text::APP_PREFIX,
+};
 
 use super::{Answer, Query, RuleFault};
 use crate::expression::{self, ExpressionError, Names};
@@ -58,7 +60,7 @@ fn no_empty<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<Convers
     match Value::deserialize(input)? {
         Value::Null => Ok(None),
         Value::String(text) if text.is_empty() => Ok(None),
-        other => Conversion::deserialize(other).map(Some).map_err(serde::de::Error::custom),
+        other => read_within(other).map(Some),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use testgyver_model::{Language, lenient::explain, phrase};
+use testgyver_model::{Language, phrase, read as reading};
 
 /// Most checks, and most extractions, of one action.
 const MOST_RULES: usize = 200;
@@ -42,10 +42,9 @@ pub(crate) fn read_list<T: DeserializeOwned>(
 
 /// Reads one part of the rules, telling which field is wrong and how.
 pub(crate) fn read<T: DeserializeOwned>(place: &str, value: &Value, language: Language) -> Result<T, RuleFault> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
+    reading::read(value.clone()).map_err(|(path, fault)| {
         let dot = if path.starts_with('[') || path == "." { "" } else { "." };
         let path = if path == "." { String::new() } else { path };
-        RuleFault::new(format!("{place}{dot}{path}"), explain(&error.inner().to_string(), language))
+        RuleFault::new(format!("{place}{dot}{path}"), fault.tell(language))
     })
 }

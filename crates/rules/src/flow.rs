@@ -2,10 +2,17 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use testgyver_documents::table;
-use testgyver_model::{Language, flow::TestRole, lenient, phrase};
+use testgyver_model::{
+    Language,
+    flow::TestRole,
+    lenient,
+    lenient::wrong,
+    phrase,
+    read::{Expected, read_within},
+};
 
 use super::{
     check::yes,
@@ -265,7 +272,7 @@ fn role<'de, D: Deserializer<'de>>(input: D) -> Result<Option<TestRole>, D::Erro
     match Value::deserialize(input)? {
         Value::Null => Ok(None),
         Value::String(text) if text.trim().is_empty() => Ok(None),
-        other => TestRole::deserialize(other).map(Some).map_err(D::Error::custom),
+        other => read_within(other).map(Some),
     }
 }
 
@@ -273,13 +280,14 @@ fn on_empty<'de, D: Deserializer<'de>>(input: D) -> Result<OnEmpty, D::Error> {
     match Value::deserialize(input)? {
         Value::Null => Ok(OnEmpty::default()),
         Value::String(text) if text.trim().is_empty() => Ok(OnEmpty::default()),
-        other => OnEmpty::deserialize(other).map_err(D::Error::custom),
+        other => read_within(other),
     }
 }
 
 /// Seconds as a number or its text, or a text with units: `500ms`, `2m 30s`.
 pub(crate) fn duration<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Duration>, D::Error> {
-    let seconds = match Value::deserialize(input)? {
+    let value = Value::deserialize(input)?;
+    let seconds = match &value {
         Value::Null => return Ok(None),
         Value::Number(number) => number.as_f64(),
         Value::String(text) => match text.trim() {
@@ -289,7 +297,7 @@ pub(crate) fn duration<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Dur
         _ => None,
     };
     let seconds = seconds.filter(|seconds| (0.0..=LONGEST).contains(seconds));
-    let wrong = || D::Error::custom("expected a duration in seconds (30, 0.5) or with units (500ms, 2m)");
+    let wrong = || wrong(&value, &Expected::Duration);
     seconds.map(Duration::from_secs_f64).map(Some).ok_or_else(wrong)
 }
 

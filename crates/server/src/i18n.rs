@@ -8,7 +8,7 @@ use axum::{
 };
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
-use testgyver_model::{Language, lenient::explain};
+use testgyver_model::{Language, read::ReadFault};
 use unic_langid::LanguageIdentifier;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -37,9 +37,9 @@ pub(crate) fn message(language: Language, name: &str, values: &[(&'static str, S
     let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else { return name.to_owned() };
     let mut args = FluentArgs::new();
     for (key, value) in values {
-        // A value that names a message is translated as well ("what-report"), and so is a reader's complaint.
+        // A value that names a message is translated as well ("what-report"), and so is the fault of a value that cannot be read.
         let text = match *key {
-            "cause" => explain(value, language),
+            "cause" => ReadFault::of_code(value).map_or_else(|| value.clone(), |fault| fault.tell(language)),
             _ if value.starts_with("what-") => message(language, value, &[]),
             _ => value.clone(),
         };

@@ -8,6 +8,7 @@ use testgyver_model::{
     Language,
     action::{CommandLine, Descriptor},
     mask::{Field, FieldKind, Output, Role},
+    read::{Expected, ReadFault},
 };
 use testgyver_rules::template;
 use utoipa::ToSchema;
@@ -270,7 +271,7 @@ pub(super) async fn to_command(
     if !form.value.is_object() {
         return Err(Problem::bad("invalid_field")
             .with("field", "value")
-            .with("cause", "an object is expected")
+            .with("cause", ReadFault::wrong(Expected::Object, &form.value).code())
             .field("value"));
     }
     let known = known_in(&state, form.filiere.as_deref()).await?;

@@ -13,6 +13,7 @@ use axum::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use testgyver_app::not_too_deep;
+use testgyver_model::read::{Expected, Found, ReadFault, read};
 use utoipa::ToSchema;
 
 use crate::{
@@ -53,7 +54,7 @@ impl<T: Form> FromRequest<AppState> for Body<T> {
         }
         not_too_deep(&value, 0)?;
         let Value::Object(fields) = &value else {
-            return Err(Problem::bad("invalid_json").with("cause", "an object is expected"));
+            return Err(Problem::bad("invalid_json").with("cause", ReadFault::wrong(Expected::Object, &value).code()));
         };
         let blank = |value: &Value| value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
         let missing: Vec<&str> =
@@ -61,10 +62,9 @@ impl<T: Form> FromRequest<AppState> for Body<T> {
         if !missing.is_empty() {
             return Err(Problem::missing(missing));
         }
-        serde_path_to_error::deserialize(value).map(Self).map_err(|error| {
-            let field: String = error.path().to_string().chars().take(200).collect();
-            let cause = error.inner().to_string();
-            Problem::bad("invalid_field").with("field", field.clone()).with("cause", cause).field(field)
+        read(value).map(Self).map_err(|(path, fault)| {
+            let field: String = path.chars().take(200).collect();
+            Problem::bad("invalid_field").with("field", field.clone()).with("cause", fault.code()).field(field)
         })
     }
 }
@@ -82,11 +82,23 @@ fn refused(rejection: JsonRejection) -> Problem {
             Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow")
         }
         JsonRejection::JsonSyntaxError(error) => {
-            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            let cause = syntax(&error).map_or_else(|| error.body_text(), |fault| fault.code());
             Problem::bad("invalid_json").with("cause", cause)
         }
         other => Problem::bad("invalid_body").with("cause", other.to_string()),
     }
+}
+
+/// What the JSON reader says, wherever it stands among the causes.
+fn syntax(error: &(dyn std::error::Error + 'static)) -> Option<ReadFault> {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.filter_map(|cause| cause.downcast_ref::<serde_json::Error>()).map(ReadFault::from).next()
+}
+
+/// That a parameter is no number, which the standard library says in English only.
+fn no_number(cause: &str) -> Option<ReadFault> {
+    let is_one = cause.contains("invalid digit found in string") || cause.contains("number too");
+    is_one.then(|| ReadFault::Wrong { expected: Expected::Count, found: Found::Unknown })
 }
 
 /// Query parameters.
@@ -98,7 +110,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Query(params) = Query::from_request_parts(parts, state).await.map_err(|error| {
             let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            Problem::bad("invalid_query").with("cause", cause)
+            Problem::bad("invalid_query").with("cause", no_number(&cause).map_or(cause, |fault| fault.code()))
         })?;
         Ok(Self(params))
     }

@@ -154,7 +154,7 @@ impl ActionBody {
             CallFault::Missing(names) => Problem::missing(names.into_iter().map(|name| format!("{at}{name}"))),
             CallFault::Wrong(name, cause) => {
                 let field = format!("{at}{name}");
-                Problem::bad("invalid_field").with("field", field.clone()).with("cause", cause).field(field)
+                Problem::bad("invalid_field").with("field", field.clone()).with("cause", cause.code()).field(field)
             }
         })
     }
