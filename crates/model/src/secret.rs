@@ -18,7 +18,7 @@ use spellings::spellings;
 pub const MASK: &str = "••••••";
 
 /// A text that must not be shown; its `Debug` is the mask.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Secret(String);
 
 impl Secret {

@@ -10,6 +10,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 use url::Url;
 
@@ -75,7 +76,7 @@ impl<'a> S3<'a> {
         );
         let key = login.access_key.clone().filter(|key| !key.trim().is_empty());
         let credentials =
-            key.map(|key| Credentials::new(key.trim().to_owned(), login.secret_key.clone().unwrap_or_default()));
+            key.map(|key| Credentials::new(key.trim(), login.secret_key.as_ref().map_or("", Secret::expose)));
         Ok(Self { client, endpoint, host, credentials, login, limits: clients.limits(), language })
     }
 

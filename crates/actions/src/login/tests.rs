@@ -1,0 +1,90 @@
+//! No form shows a secret, and no session is shared by two different ones.
+
+use std::{fmt::Debug, hash::Hash};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use testgyver_model::{action::TypedAction, held::Held, mask::InputMask, secret::Secret};
+
+use crate::{
+    FtpAction, HttpAction, MailAction, S3Action, SftpAction, SqlAction, SshAction, WebdavAction, WebsocketAction,
+    web::auth::Auth,
+};
+
+const HIDDEN: &str = "hush-hush-42";
+
+/// The form with this text in each field that its mask calls secret.
+fn filled<T: InputMask>(form: &Value, text: &str) -> Value {
+    let mut form = form.clone();
+    let secrets: Vec<&str> = T::mask().into_iter().filter(|field| field.secret).map(|field| field.name).collect();
+    assert!(!secrets.is_empty());
+    for name in secrets {
+        form[name] = json!(text);
+    }
+    form
+}
+
+fn shows_nothing<T: InputMask + DeserializeOwned + Debug>(form: &Value) {
+    let shown = format!("{:?}", serde_json::from_value::<T>(filled::<T>(form, HIDDEN)).unwrap());
+    assert!(!shown.contains(HIDDEN), "{shown}");
+    assert!(shown.contains('•'), "what is hidden is there: {shown}");
+}
+
+fn login_shows_nothing<A, L, I>(form: Value)
+where
+    A: TypedAction<Input = (L, I)>,
+    L: InputMask + DeserializeOwned + Debug,
+{
+    shows_nothing::<L>(&form);
+}
+
+#[test]
+fn no_form_shows_its_secrets() {
+    login_shows_nothing::<SshAction, _, _>(json!({"host": "h", "username": "u"}));
+    login_shows_nothing::<SftpAction, _, _>(json!({"host": "h", "username": "u"}));
+    login_shows_nothing::<FtpAction, _, _>(json!({"host": "h", "username": "u"}));
+    login_shows_nothing::<SqlAction, _, _>(json!({"engine": "mysql"}));
+    login_shows_nothing::<WebdavAction, _, _>(json!({"url": "http://h"}));
+    login_shows_nothing::<S3Action, _, _>(json!({"endpoint_url": "http://h"}));
+    login_shows_nothing::<MailAction, _, _>(json!({}));
+    shows_nothing::<<HttpAction as TypedAction>::Input>(&json!({"method": "GET", "url": "http://h"}));
+    shows_nothing::<<WebsocketAction as TypedAction>::Input>(&json!({"url": "ws://h"}));
+}
+
+#[test]
+fn who_signs_in_over_http_shows_no_secret() {
+    let (username, password) = ("u".to_owned(), Secret::from(HIDDEN));
+    for auth in [
+        Auth::Basic { username: username.clone(), password: password.clone() },
+        Auth::Digest { username, password: password.clone(), challenge: None },
+        Auth::Bearer(password),
+    ] {
+        assert!(!format!("{auth:?}").contains(HIDDEN));
+    }
+}
+
+fn login_shares_nothing<A, L, I>(form: Value)
+where
+    A: TypedAction<Input = (L, I)>,
+    L: InputMask + DeserializeOwned + Clone + Eq + Hash + Send + 'static,
+{
+    let login = |form| serde_json::from_value::<L>(form).unwrap();
+    let (one, open) = (login(filled::<L>(&form, HIDDEN)), login(form.clone()));
+    for field in L::mask().into_iter().filter(|field| field.secret) {
+        let mut held = Held::new();
+        held.keep(one.clone(), "session");
+        let mut form = filled::<L>(&form, HIDDEN);
+        form[field.name] = json!("another");
+        assert_eq!(held.take::<&str, _>(&login(form)), None, "{}", field.name);
+        assert_eq!(held.take::<&str, _>(&open), None);
+        assert_eq!(held.take::<&str, _>(&one), Some("session"));
+    }
+}
+
+#[test]
+fn another_password_does_not_use_a_session() {
+    login_shares_nothing::<SshAction, _, _>(json!({"host": "h", "username": "u"}));
+    login_shares_nothing::<FtpAction, _, _>(json!({"host": "h", "username": "u"}));
+    login_shares_nothing::<SqlAction, _, _>(json!({"engine": "mysql"}));
+    login_shares_nothing::<WebdavAction, _, _>(json!({"url": "http://h"}));
+}
