@@ -30,23 +30,26 @@ fn shows_nothing<T: InputMask + DeserializeOwned + Debug>(form: &Value) {
     assert!(shown.contains('•'), "what is hidden is there: {shown}");
 }
 
-fn login_shows_nothing<A, L, I>(form: Value)
-where
-    A: TypedAction<Input = (L, I)>,
-    L: InputMask + DeserializeOwned + Debug,
-{
-    shows_nothing::<L>(&form);
+/// A form of two parts, the first of which says where to connect and as whom.
+trait Pair {
+    type First;
 }
+
+impl<L, I> Pair for (L, I) {
+    type First = L;
+}
+
+type Login<A> = <<A as TypedAction>::Input as Pair>::First;
 
 #[test]
 fn no_form_shows_its_secrets() {
-    login_shows_nothing::<SshAction, _, _>(json!({"host": "h", "username": "u"}));
-    login_shows_nothing::<SftpAction, _, _>(json!({"host": "h", "username": "u"}));
-    login_shows_nothing::<FtpAction, _, _>(json!({"host": "h", "username": "u"}));
-    login_shows_nothing::<SqlAction, _, _>(json!({"engine": "mysql"}));
-    login_shows_nothing::<WebdavAction, _, _>(json!({"url": "http://h"}));
-    login_shows_nothing::<S3Action, _, _>(json!({"endpoint_url": "http://h"}));
-    login_shows_nothing::<MailAction, _, _>(json!({}));
+    shows_nothing::<Login<SshAction>>(&json!({"host": "h", "username": "u"}));
+    shows_nothing::<Login<SftpAction>>(&json!({"host": "h", "username": "u"}));
+    shows_nothing::<Login<FtpAction>>(&json!({"host": "h", "username": "u"}));
+    shows_nothing::<Login<SqlAction>>(&json!({"engine": "mysql"}));
+    shows_nothing::<Login<WebdavAction>>(&json!({"url": "http://h"}));
+    shows_nothing::<Login<S3Action>>(&json!({"endpoint_url": "http://h"}));
+    shows_nothing::<Login<MailAction>>(&json!({}));
     shows_nothing::<<HttpAction as TypedAction>::Input>(&json!({"method": "GET", "url": "http://h"}));
     shows_nothing::<<WebsocketAction as TypedAction>::Input>(&json!({"url": "ws://h"}));
 }
@@ -63,17 +66,13 @@ fn who_signs_in_over_http_shows_no_secret() {
     }
 }
 
-fn login_shares_nothing<A, L, I>(form: Value)
-where
-    A: TypedAction<Input = (L, I)>,
-    L: InputMask + DeserializeOwned + Clone + Eq + Hash + Send + 'static,
-{
+fn shares_nothing<L: InputMask + DeserializeOwned + Clone + Eq + Hash + Send + 'static>(form: &Value) {
     let login = |form| serde_json::from_value::<L>(form).unwrap();
-    let (one, open) = (login(filled::<L>(&form, HIDDEN)), login(form.clone()));
+    let (one, open) = (login(filled::<L>(form, HIDDEN)), login(form.clone()));
     for field in L::mask().into_iter().filter(|field| field.secret) {
         let mut held = Held::new();
         held.keep(one.clone(), "session");
-        let mut form = filled::<L>(&form, HIDDEN);
+        let mut form = filled::<L>(form, HIDDEN);
         form[field.name] = json!("another");
         assert_eq!(held.take::<&str, _>(&login(form)), None, "{}", field.name);
         assert_eq!(held.take::<&str, _>(&open), None);
@@ -83,8 +82,8 @@ where
 
 #[test]
 fn another_password_does_not_use_a_session() {
-    login_shares_nothing::<SshAction, _, _>(json!({"host": "h", "username": "u"}));
-    login_shares_nothing::<FtpAction, _, _>(json!({"host": "h", "username": "u"}));
-    login_shares_nothing::<SqlAction, _, _>(json!({"engine": "mysql"}));
-    login_shares_nothing::<WebdavAction, _, _>(json!({"url": "http://h"}));
+    shares_nothing::<Login<SshAction>>(&json!({"host": "h", "username": "u"}));
+    shares_nothing::<Login<FtpAction>>(&json!({"host": "h", "username": "u"}));
+    shares_nothing::<Login<SqlAction>>(&json!({"engine": "mysql"}));
+    shares_nothing::<Login<WebdavAction>>(&json!({"url": "http://h"}));
 }

@@ -173,7 +173,7 @@ pub(crate) async fn token(
             )
             .await;
             let until = reply.lifetime().map(|lifetime| Instant::now() + lifetime);
-            let text = Secret::from(&*text);
+            let text = Secret::from(text);
             cx.held.keep(key, Token { text: text.clone(), until, way: *way });
             return Ok(text);
         }
