@@ -46,3 +46,6 @@ pub(crate) const fn username() -> Field {
 pub(crate) const fn password() -> Field {
     Field::new("password", FieldKind::String, "Mot de passe", "Password").secret().connection()
 }
+
+#[cfg(test)]
+mod tests;

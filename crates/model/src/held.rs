@@ -4,14 +4,16 @@ use std::{
     any::{Any, TypeId},
     collections::HashMap,
     fmt,
+    hash::Hash,
 };
 
-/// Things kept from one action of a test to the next, by their type and a name.
+/// Things kept from one action of a test to the next, by their type and a key.
 ///
-/// Whoever uses a thing takes it out and keeps it again when it is still good: an action that fails
-/// or is given up in the middle drops it, which closes it. The end of the test drops what is left.
+/// The key is whatever two actions must have in common to share a thing: a whole sign-in, say. Whoever uses a thing
+/// takes it out and keeps it again when it is still good: an action that fails or is given up in the middle drops it,
+/// which closes it. The end of the test drops what is left.
 #[derive(Default)]
-pub struct Held(HashMap<(TypeId, String), Box<dyn Any + Send>>);
+pub struct Held(HashMap<TypeId, Box<dyn Any + Send>>);
 
 impl Held {
     /// Nothing yet.
@@ -19,21 +21,24 @@ impl Held {
         Self::default()
     }
 
-    /// Takes a thing out, where one of this type is kept under this name.
-    pub fn take<T: Send + 'static>(&mut self, name: &str) -> Option<T> {
-        let kept = self.0.remove(&(TypeId::of::<T>(), name.to_owned()))?;
-        kept.downcast().ok().map(|kept| *kept)
+    /// Takes a thing out, if one of this type is kept under this key.
+    pub fn take<T: Send + 'static, K: Eq + Hash + Send + 'static>(&mut self, key: &K) -> Option<T> {
+        let shelf = self.0.get_mut(&TypeId::of::<HashMap<K, T>>())?;
+        shelf.downcast_mut::<HashMap<K, T>>()?.remove(key)
     }
 
-    /// Keeps a thing under a name; what was kept there before is dropped.
-    pub fn keep<T: Send + 'static>(&mut self, name: impl Into<String>, thing: T) {
-        self.0.insert((TypeId::of::<T>(), name.into()), Box::new(thing));
+    /// Keeps a thing under a key; what was kept there before is dropped.
+    pub fn keep<T: Send + 'static, K: Eq + Hash + Send + 'static>(&mut self, key: K, thing: T) {
+        let shelf = self.0.entry(TypeId::of::<HashMap<K, T>>()).or_insert_with(|| Box::new(HashMap::<K, T>::new()));
+        if let Some(shelf) = shelf.downcast_mut::<HashMap<K, T>>() {
+            shelf.insert(key, thing);
+        }
     }
 }
 
 impl fmt::Debug for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Held({})", self.0.len())
+        write!(f, "Held({} kinds)", self.0.len())
     }
 }
 
@@ -42,13 +47,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_thing_is_found_by_type_and_name_and_taken_once() {
+    fn a_thing_is_found_by_type_and_key_and_taken_once() {
         let mut held = Held::new();
         held.keep("a", 1_u32);
         held.keep("a", "text".to_owned());
-        assert_eq!(held.take::<u32>("b"), None);
-        assert_eq!(held.take::<u32>("a"), Some(1));
-        assert_eq!(held.take::<u32>("a"), None);
-        assert_eq!(held.take::<String>("a").as_deref(), Some("text"));
+        assert_eq!(held.take::<u32, _>(&"b"), None);
+        assert_eq!(held.take::<u32, _>(&"a"), Some(1));
+        assert_eq!(held.take::<u32, _>(&"a"), None);
+        assert_eq!(held.take::<String, _>(&"a").as_deref(), Some("text"));
     }
 }

@@ -7,7 +7,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::{Language, read::Expected};
+use crate::{Language, read::Expected, secret::Secret};
 
 /// A text; a number or a boolean becomes its text, an object or a list its JSON.
 ///
@@ -23,6 +23,14 @@ pub fn string<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
 /// Never for valid JSON.
 pub fn opt_string<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
     Ok(text(Value::deserialize(input)?).filter(|text| !text.is_empty()))
+}
+
+/// Like [`opt_string`], for what must not be shown.
+///
+/// # Errors
+/// Never for valid JSON.
+pub fn opt_secret<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Secret>, D::Error> {
+    Ok(opt_string(input)?.map(Secret::new))
 }
 
 fn text(value: Value) -> Option<String> {

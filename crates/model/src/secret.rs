@@ -14,7 +14,7 @@ pub use redactor::{MASK, Redactor};
 pub use spellings::COMPONENT;
 
 /// A text that must not be shown; its `Debug` is the mask.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Secret(String);
 
 impl Secret {

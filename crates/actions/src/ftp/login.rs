@@ -7,12 +7,13 @@ use testgyver_model::{
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
+    secret::Secret,
 };
 
 use crate::{charset, login, secure};
 
 /// Where to connect and as whom.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct FtpLogin {
     #[serde(deserialize_with = "lenient::string")]
     pub(super) host: String,
@@ -20,8 +21,8 @@ pub struct FtpLogin {
     pub(super) port: Option<u64>,
     #[serde(deserialize_with = "lenient::string")]
     pub(super) username: String,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) password: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) password: Option<Secret>,
     #[serde(default)]
     pub(super) security: Security,
     #[serde(default)]
@@ -58,7 +59,7 @@ impl FtpLogin {
 }
 
 /// How the connection is encrypted (RFC 4217).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Security {
     /// Not at all.
@@ -82,7 +83,7 @@ impl Security {
 }
 
 /// Who opens the connections of the files.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Mode {
     /// This side.

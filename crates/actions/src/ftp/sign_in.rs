@@ -5,6 +5,7 @@ use std::{io, sync::Arc};
 use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
@@ -137,7 +138,7 @@ impl SignIn<'_, '_> {
         let (language, user) = (self.cx.language, self.login.username.trim());
         let mut reply = self.ask_whole(control, "USER", user).await?;
         if reply.code == 331 {
-            reply = self.ask_whole(control, "PASS", self.login.password.as_deref().unwrap_or_default()).await?;
+            reply = self.ask_whole(control, "PASS", self.login.password.as_ref().map_or("", Secret::expose)).await?;
         }
         if reply.is_done() {
             return Ok(());

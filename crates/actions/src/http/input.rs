@@ -6,6 +6,7 @@ use testgyver_model::{
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
+    secret::Secret,
 };
 
 use crate::{
@@ -49,16 +50,16 @@ pub struct HttpInput {
     pub(super) auth: AuthKind,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) username: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) password: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) token: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) password: Option<Secret>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) token: Option<Secret>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) token_url: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) client_id: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) client_secret: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) client_secret: Option<Secret>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) scope: Option<String>,
     #[serde(default)]

@@ -21,6 +21,7 @@ use testgyver_model::{
     language::Wording,
     mask::{Output, Role},
     phrase,
+    secret::Secret,
 };
 use tokio::time::Instant;
 
@@ -159,8 +160,8 @@ impl HttpAction {
                 Auth::Digest { username: needed("username", &input.username)?, password, challenge: None }
             }
             AuthKind::Bearer => {
-                let token = input.token.as_deref().map(|token| token.trim().to_owned());
-                Auth::Bearer(needed("token", &token)?)
+                let token = input.token.as_ref().map(|token| token.expose().trim().to_owned());
+                Auth::Bearer(Secret::new(needed("token", &token)?))
             }
             AuthKind::Oauth2 => {
                 let (url, id) = (needed("token_url", &input.token_url)?, needed("client_id", &input.client_id)?);

@@ -5,6 +5,7 @@ use testgyver_model::{
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
+    secret::Secret,
 };
 
 use crate::{limit, login, secure};
@@ -26,8 +27,8 @@ pub struct MailLogin {
     pub(super) imap_security: Security,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) username: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) password: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) password: Option<Secret>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]

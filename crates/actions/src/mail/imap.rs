@@ -7,6 +7,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -166,7 +167,7 @@ async fn sign_in(
     language: Language,
 ) -> Result<Session<Stream>, ActionError> {
     let user = login.username.as_deref().unwrap_or_default().trim();
-    let password = login.password.as_deref().unwrap_or_default();
+    let password = login.password.as_ref().map_or("", Secret::expose);
     let ascii = user.is_ascii() && password.is_ascii();
     if line.heard.capabilities().is_none() && (!ascii || login.imap_security == Security::None) {
         match client.run_command_and_check_ok("CAPABILITY", None).await {

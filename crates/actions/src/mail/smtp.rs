@@ -13,6 +13,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 
 use super::{
@@ -125,7 +126,7 @@ async fn sign_in(
         let ways: Vec<&str> = offered.iter().map(String::as_str).collect();
         return Err(no_password(at, &ways, language));
     };
-    let password = login.password.as_deref().unwrap_or_default();
+    let password = login.password.as_ref().map_or("", Secret::expose);
     if !password.is_empty() {
         // Some servers repeat what they do not understand.
         cx.log.protect(STANDARD.encode(format!("\0{user}\0{password}")));

@@ -5,6 +5,7 @@ use testgyver_model::{
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
+    secret::Secret,
 };
 
 use crate::{charset, limit, login, secure};
@@ -16,8 +17,8 @@ pub struct S3Login {
     pub(super) endpoint_url: String,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) access_key: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) secret_key: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) secret_key: Option<Secret>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) region_name: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]

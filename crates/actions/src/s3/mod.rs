@@ -1,6 +1,7 @@
 //! `s3`: objects of an S3 server, Amazon's or another one. Requests are signed by query (AWS
 //! Signature Version 4), so the body streams as it is.
 
+mod answer;
 mod form;
 mod server;
 

@@ -5,15 +5,18 @@ use std::time::Duration;
 use http::StatusCode;
 use rusty_s3::{Bucket, Credentials, S3Action as Signed, UrlStyle, actions::ListObjectsV2};
 use serde_json::{Value, json};
-use testgyver_documents::markup::check_xml;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 use url::Url;
 
-use super::form::S3Login;
+use super::{
+    answer::{self, Refusal},
+    form::S3Login,
+};
 use crate::{
     reach::Limits,
     secure::{Trust, warn_unchecked},
@@ -75,7 +78,7 @@ impl<'a> S3<'a> {
         );
         let key = login.access_key.clone().filter(|key| !key.trim().is_empty());
         let credentials =
-            key.map(|key| Credentials::new(key.trim().to_owned(), login.secret_key.clone().unwrap_or_default()));
+            key.map(|key| Credentials::new(key.trim(), login.secret_key.as_ref().map_or("", Secret::expose)));
         Ok(Self { client, endpoint, host, credentials, login, limits: clients.limits(), language })
     }
 
@@ -121,8 +124,8 @@ impl<'a> S3<'a> {
 
     fn refused(&self, status: StatusCode, body: &str, what: &str) -> ActionError {
         let (language, code) = (self.language, status.as_u16());
-        let told = between(body, "<Code>", "</Code>").unwrap_or_default();
-        match (told, code) {
+        let Refusal { code: told, message } = Refusal::read(body);
+        match (told.as_str(), code) {
             ("NoSuchBucket" | "NoSuchKey", _) | (_, 404) => ActionError::new(
                 phrase!(language, fr: "introuvable sur le serveur : {what}", en: "not found on the server: {what}"),
             ),
@@ -131,12 +134,9 @@ impl<'a> S3<'a> {
                 let error = trouble::sign_in(key, &self.host, language);
                 if told.is_empty() { error } else { ActionError::new(format!("{error} [{told}]")) }
             }
-            _ => {
-                let message = between(body, "<Message>", "</Message>").unwrap_or_default();
-                ActionError::new(phrase!(language,
+            _ => ActionError::new(phrase!(language,
                     fr: "refusé par le serveur : {what} (statut {code} {told} {message})",
-                    en: "refused by the server: {what} (status {code} {told} {message})"))
-            }
+                    en: "refused by the server: {what} (status {code} {told} {message})")),
         }
     }
 
@@ -159,12 +159,8 @@ impl<'a> S3<'a> {
         };
         let answer = self.answer(self.client.get(url), "/").await?;
         let text = self.text(answer).await?;
-        // A list that is cut off is none.
-        if !text.contains("ListAllMyBucketsResult") || check_xml(&text).is_err() {
-            return Err(self.no_s3());
-        }
-        let names = text.split("<Bucket>").skip(1).filter_map(|bucket| between(bucket, "<Name>", "</Name>"));
-        Ok(names.map(Value::from).collect())
+        let names = answer::buckets(&text).ok_or_else(|| self.no_s3())?;
+        Ok(names.into_iter().map(Value::from).collect())
     }
 
     /// The objects of a bucket, and whether there are more than are listed.
@@ -193,12 +189,6 @@ impl<'a> S3<'a> {
             }
         }
     }
-}
-
-/// What stands between two marks.
-fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
-    let start = text.find(from)? + from.len();
-    Some(&text[start..start + text[start..].find(to)?])
 }
 
 /// The time a signature carries.

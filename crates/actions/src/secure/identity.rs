@@ -8,6 +8,7 @@ use testgyver_model::{
     folders::Folders,
     lenient,
     mask::{Field, FieldKind},
+    secret::Secret,
 };
 
 use crate::{
@@ -23,8 +24,8 @@ pub(crate) struct ClientCertificate {
     client_cert: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     client_key: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    client_key_passphrase: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    client_key_passphrase: Option<Secret>,
 }
 
 /// A certificate, those that vouch for it, and its key.
@@ -91,7 +92,8 @@ impl ClientCertificate {
         };
         let passphrase = self.client_key_passphrase.clone();
         // A passphrase is made costly to try, some tenths of a second.
-        let found = aside(move |_| found(&certificate, key.as_deref(), passphrase.as_deref())).await?;
+        let found =
+            aside(move |_| found(&certificate, key.as_deref(), passphrase.as_ref().map(Secret::expose))).await?;
         found.map(Some).map_err(|(field, why)| match why {
             Unusable::NoKey if field == "client_cert" => trouble::field(
                 "client_key",

@@ -8,12 +8,13 @@ use testgyver_model::{
     language::Wording,
     lenient::{self, json_or_text},
     mask::{Field, FieldKind, InputMask},
+    secret::Secret,
 };
 
 use crate::{limit, login, secure, trouble};
 
 /// Which database and as whom.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct SqlLogin {
     pub(super) engine: Engine,
     #[serde(default, deserialize_with = "lenient::opt_string")]
@@ -24,8 +25,8 @@ pub struct SqlLogin {
     pub(super) database: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) username: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) password: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) password: Option<Secret>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
@@ -37,7 +38,7 @@ pub struct SqlLogin {
 }
 
 /// The kind of database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Engine {
     #[serde(alias = "postgres")]

@@ -11,6 +11,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 
 use super::{
@@ -54,7 +55,7 @@ impl MysqlSession {
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
         let language = cx.language;
-        if let Some(mut session) = cx.held.take::<Self>(&format!("{login:?}"))
+        if let Some(mut session) = cx.held.take::<Self, _>(login)
             && session.connection.ping().await.is_ok()
         {
             let at = &session.at;
@@ -72,7 +73,7 @@ impl MysqlSession {
             .ip_or_hostname(address.to_string())
             .tcp_port(port)
             .user(Some(user))
-            .pass(login.password.clone())
+            .pass(login.password.as_ref().map(Secret::expose))
             .prefer_socket(false)
             // Else the server would say how much room is made for what it sends, and how long it waits.
             .max_allowed_packet(Some(MOST_BYTES))
@@ -91,7 +92,7 @@ impl MysqlSession {
 
     /// Keeps the session for the next action of the test.
     pub(super) fn keep(self, login: &SqlLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(format!("{login:?}"), self);
+        cx.held.keep(login.clone(), self);
     }
 
     /// Asks, with the parameters beside the query.

@@ -6,6 +6,7 @@ use futures_util::TryStreamExt;
 use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 use tokio::{net::TcpStream, task::JoinHandle};
 use tokio_postgres::{CancelToken, Client, Config, NoTls, tls::MakeTlsConnect};
@@ -57,7 +58,7 @@ impl PostgresSession {
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
         let language = cx.language;
-        if let Some(session) = cx.held.take::<Self>(&format!("{login:?}")).filter(|one| !one.client.is_closed()) {
+        if let Some(session) = cx.held.take::<Self, _>(login).filter(|one| !one.client.is_closed()) {
             let at = &session.at;
             cx.info(phrase!(language, fr: "🔑 Session réutilisée : {at}", en: "🔑 Session used again: {at}")).await;
             return Ok(session);
@@ -68,7 +69,7 @@ impl PostgresSession {
         let at = format!("{host}:{port}");
         let mut config = Config::new();
         config.user(user).application_name("TestGyver");
-        config.password(login.password.as_deref().unwrap_or_default());
+        config.password(login.password.as_ref().map_or("", Secret::expose));
         if let Some(database) = login.database.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
             config.dbname(database);
         }
@@ -105,7 +106,7 @@ impl PostgresSession {
 
     /// Keeps the session for the next action of the test.
     pub(super) fn keep(self, login: &SqlLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(format!("{login:?}"), self);
+        cx.held.keep(login.clone(), self);
     }
 
     /// Asks, every parameter as text in the type that the query gives it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use russh::keys::{self, decode_secret_key};
-use testgyver_model::{Language, action::ActionError, folders::Folders};
+use testgyver_model::{Language, action::ActionError, folders::Folders, secret::Secret};
 
 use super::login::SshLogin;
 use crate::{
@@ -38,7 +38,7 @@ pub(super) async fn read(
     folders: &Folders,
     language: Language,
 ) -> Result<Option<Arc<keys::PrivateKey>>, ActionError> {
-    let Some(written) = login.private_key.as_deref().map(str::trim).filter(|key| !key.is_empty()) else {
+    let Some(written) = login.private_key.as_ref().map(|key| key.expose().trim()).filter(|key| !key.is_empty()) else {
         return Ok(None);
     };
     let is_key = written.contains('\n') || written.starts_with("-----BEGIN") || written.starts_with("PuTTY");
@@ -54,9 +54,9 @@ pub(super) async fn read(
             )
         })?,
     };
-    let passphrase = login.passphrase.clone().filter(|given| !given.is_empty());
+    let passphrase = login.passphrase.clone().filter(|given| !given.expose().is_empty());
     // A passphrase is made costly to try, some tenths of a second.
-    let decoded = aside(move |_| decode(&bytes, passphrase.as_deref())).await?;
+    let decoded = aside(move |_| decode(&bytes, passphrase.as_ref().map(Secret::expose))).await?;
     decoded.map(|key| Some(Arc::new(key))).map_err(|why| told(&why, language))
 }
 

@@ -5,6 +5,7 @@ use testgyver_model::{
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
+    secret::Secret,
 };
 
 use super::algorithms::FIELD;
@@ -22,12 +23,12 @@ pub struct SshLogin {
     pub(super) port: Option<u64>,
     #[serde(deserialize_with = "lenient::string")]
     pub(super) username: String,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) password: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) private_key: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) passphrase: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) password: Option<Secret>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) private_key: Option<Secret>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) passphrase: Option<Secret>,
     #[serde(default)]
     pub(super) host_key_check: HostKeyCheck,
     #[serde(default, deserialize_with = "lenient::opt_string")]
@@ -40,8 +41,8 @@ pub struct SshLogin {
     pub(super) jump_port: Option<u64>,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) jump_username: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) jump_password: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) jump_password: Option<Secret>,
 }
 
 /// What is asked of a server's key.

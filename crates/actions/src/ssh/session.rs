@@ -11,6 +11,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -77,7 +78,7 @@ impl SshSession {
         limits: &Limits,
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
-        if let Some(session) = cx.held.take::<Self>(&key_of(login)).filter(|session| !session.handle.is_closed()) {
+        if let Some(session) = cx.held.take::<Self, _>(login).filter(|session| !session.handle.is_closed()) {
             let at = &session.at;
             cx.info(
                 phrase!(cx.language, fr: "🔑 Session SSH réutilisée : {at}", en: "🔑 SSH session used again: {at}"),
@@ -91,7 +92,7 @@ impl SshSession {
     /// Keeps the session for the next action of the test.
     pub(super) fn keep(self, login: &SshLogin, cx: &mut ActionContext<'_>) {
         if !self.handle.is_closed() {
-            cx.held.keep(key_of(login), self);
+            cx.held.keep(login.clone(), self);
         }
     }
 
@@ -118,7 +119,7 @@ impl SshSession {
             host: login.host.trim(),
             port: port(login.port, "port", cx.language)?,
             user: login.username.trim(),
-            password: login.password.as_deref(),
+            password: login.password.as_ref().map(Secret::expose),
             key: key.as_ref(),
             login,
             pinned: true,
@@ -147,11 +148,6 @@ impl SshSession {
     }
 }
 
-/// Sessions of one test are shared by actions that sign in the same way.
-fn key_of(login: &SshLogin) -> String {
-    format!("{login:?}")
-}
-
 fn port(given: Option<u64>, field: &str, language: Language) -> Result<u16, ActionError> {
     crate::login::read_port(given, PORT, field, language)
 }
@@ -164,7 +160,7 @@ fn jump<'a>(login: &'a SshLogin, to: &Stop<'a>, language: Language) -> Result<Op
         host,
         port: port(login.jump_port, "jump_port", language)?,
         user: login.jump_username.as_deref().map_or(to.user, str::trim),
-        password: login.jump_password.as_deref().or(to.password),
+        password: login.jump_password.as_ref().map(Secret::expose).or(to.password),
         key: to.key,
         login,
         pinned: false,

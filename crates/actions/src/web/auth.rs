@@ -11,6 +11,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     phrase,
+    secret::Secret,
 };
 use tokio::time::Instant;
 use url::Url;
@@ -35,15 +36,15 @@ pub(crate) enum Auth {
     None,
     Basic {
         username: String,
-        password: String,
+        password: Secret,
     },
     /// Needs a challenge of the server first.
     Digest {
         username: String,
-        password: String,
+        password: Secret,
         challenge: Option<Box<Challenge>>,
     },
-    Bearer(String),
+    Bearer(Secret),
 }
 
 impl Auth {
@@ -72,15 +73,15 @@ impl Auth {
         match self {
             Self::None => Ok(None),
             Self::Basic { username, password } => {
-                Ok(Some(format!("Basic {}", STANDARD.encode(format!("{username}:{password}"))).into_bytes()))
+                Ok(Some(format!("Basic {}", STANDARD.encode(format!("{username}:{}", password.expose()))).into_bytes()))
             }
-            Self::Bearer(token) => Ok(Some(format!("Bearer {token}").into_bytes())),
+            Self::Bearer(token) => Ok(Some(format!("Bearer {}", token.expose()).into_bytes())),
             Self::Digest { challenge: None, .. } => Ok(None),
             Self::Digest { username, password, challenge: Some(challenge) } => {
                 let method = HttpMethod::from(method.to_owned());
                 // With `auth-int` alone the body is part of the proof; only requests without one can be signed.
                 let body = (challenge.offer.qop.as_deref() == Some(&[Qop::AUTH_INT])).then_some(&[][..]);
-                let context = AuthContext::new_with_method(username.as_str(), password.as_str(), target, body, method);
+                let context = AuthContext::new_with_method(username.as_str(), password.expose(), target, body, method);
                 challenge.respond(&context).map(Some).map_err(|error| {
                     ActionError::new(phrase!(language,
                         fr: "authentification Digest impossible ({error})",
@@ -120,7 +121,7 @@ pub(crate) fn offers_digest(headers: &HeaderMap) -> bool {
 
 /// A token that was fetched by an earlier action of the test.
 struct Token {
-    text: String,
+    text: Secret,
     until: Option<Instant>,
     /// How the server takes the client's id and secret.
     way: Way,
@@ -134,15 +135,15 @@ pub(crate) async fn token(
     client: &Client,
     source: &TokenSource<'_>,
     cx: &mut ActionContext<'_>,
-) -> Result<String, ActionError> {
+) -> Result<Secret, ActionError> {
     let language = cx.language;
-    let name = format!("{source:?}");
-    let known = cx.held.take::<Token>(&name);
+    let key = source.key();
+    let known = cx.held.take::<Token, _>(&key);
     let is_good = |token: &Token| token.until.is_none_or(|until| Instant::now() < until);
     let known = match known {
         Some(token) if is_good(&token) => {
             let text = token.text.clone();
-            cx.held.keep(name, token);
+            cx.held.keep(key, token);
             return Ok(text);
         }
         grown_old => grown_old,
@@ -172,8 +173,9 @@ pub(crate) async fn token(
             )
             .await;
             let until = reply.lifetime().map(|lifetime| Instant::now() + lifetime);
-            cx.held.keep(name, Token { text: text.to_owned(), until, way: *way });
-            return Ok(text.to_owned());
+            let text = Secret::from(text);
+            cx.held.keep(key, Token { text: text.clone(), until, way: *way });
+            return Ok(text);
         }
         let refusal = reply.refusal(language);
         if !refusals.contains(&refusal) {

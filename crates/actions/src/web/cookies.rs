@@ -43,7 +43,7 @@ impl Jar {
 
 /// The cookies of the test.
 pub(crate) fn held(cx: &mut ActionContext<'_>) -> Arc<Jar> {
-    let jar = cx.held.take::<Arc<Jar>>("cookies").unwrap_or_default();
+    let jar = cx.held.take::<Arc<Jar>, _>(&"cookies").unwrap_or_default();
     cx.held.keep("cookies", Arc::clone(&jar));
     jar
 }

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use testgyver_documents::markup::{Markup, MediaType};
-use testgyver_model::{Language, phrase};
+use testgyver_model::{Language, phrase, secret::Secret};
 use url::form_urlencoded;
 
 use crate::{
@@ -23,7 +23,7 @@ const OTHER_ERRORS: [&str; 5] =
     ["invalid_scope", "unsupported_grant_type", "invalid_grant", "invalid_target", "unauthorized_client"];
 
 /// How the form wants the client's id and secret to be sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ClientAuth {
     /// As the standard prefers, else as the server takes them.
@@ -62,11 +62,11 @@ impl Way {
 }
 
 /// Where a token comes from.
-#[derive(Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct TokenSource<'a> {
     pub(crate) url: &'a str,
     pub(crate) client_id: &'a str,
-    pub(crate) client_secret: &'a str,
+    pub(crate) client_secret: &'a Secret,
     pub(crate) scope: Option<&'a str>,
     pub(crate) audience: Option<&'a str>,
     pub(crate) way: ClientAuth,
@@ -74,7 +74,32 @@ pub(crate) struct TokenSource<'a> {
     pub(crate) params: &'a [(String, String)],
 }
 
+/// What two actions must have in common to share a token.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct TokenKey {
+    url: String,
+    client_id: String,
+    client_secret: Secret,
+    scope: Option<String>,
+    audience: Option<String>,
+    way: ClientAuth,
+    params: Vec<(String, String)>,
+}
+
 impl TokenSource<'_> {
+    /// What a token of it is kept under.
+    pub(super) fn key(&self) -> TokenKey {
+        TokenKey {
+            url: self.url.to_owned(),
+            client_id: self.client_id.to_owned(),
+            client_secret: self.client_secret.clone(),
+            scope: self.scope.map(str::to_owned),
+            audience: self.audience.map(str::to_owned),
+            way: self.way,
+            params: self.params.to_vec(),
+        }
+    }
+
     /// The ways to try, one after the other.
     pub(super) fn ways(&self) -> Vec<Way> {
         match self.way {
@@ -89,8 +114,8 @@ impl TokenSource<'_> {
     pub(super) fn basic(&self, way: Way) -> Option<String> {
         let (id, secret) = match way {
             Way::Post => return None,
-            Way::Basic => (encoded(self.client_id), encoded(self.client_secret)),
-            Way::Plain => (self.client_id.to_owned(), self.client_secret.to_owned()),
+            Way::Basic => (encoded(self.client_id), encoded(self.client_secret.expose())),
+            Way::Plain => (self.client_id.to_owned(), self.client_secret.expose().to_owned()),
         };
         Some(format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))))
     }
@@ -99,7 +124,7 @@ impl TokenSource<'_> {
     pub(super) fn secrets(&self) -> Vec<String> {
         let headers = [Way::Basic, Way::Plain].map(|way| self.basic(way).unwrap_or_default());
         let [basic, plain] = headers.map(|header| header.trim_start_matches("Basic ").to_owned());
-        let spelled = [self.client_secret.to_owned(), encoded(self.client_secret), basic, plain];
+        let spelled = [self.client_secret.expose().to_owned(), encoded(self.client_secret.expose()), basic, plain];
         spelled.into_iter().filter(|secret| !secret.is_empty()).collect()
     }
 
@@ -107,7 +132,7 @@ impl TokenSource<'_> {
     pub(super) fn form(&self, way: Way) -> Vec<(&str, &str)> {
         let mut form = vec![("grant_type", "client_credentials")];
         if way == Way::Post {
-            form.extend([("client_id", self.client_id), ("client_secret", self.client_secret)]);
+            form.extend([("client_id", self.client_id), ("client_secret", self.client_secret.expose())]);
         }
         let optional = [("scope", self.scope), ("audience", self.audience)];
         form.extend(
@@ -125,7 +150,6 @@ fn encoded(text: &str) -> String {
 }
 
 /// What a token server said.
-#[derive(Debug)]
 pub(super) struct Reply {
     status: u16,
     kind: String,
@@ -227,7 +251,7 @@ fn form_fields(text: &str) -> Map<String, Value> {
 mod tests {
     use super::*;
 
-    fn source<'a>(id: &'a str, secret: &'a str, params: &'a [(String, String)]) -> TokenSource<'a> {
+    fn source<'a>(id: &'a str, secret: &'a Secret, params: &'a [(String, String)]) -> TokenSource<'a> {
         TokenSource {
             url: "",
             client_id: id,
@@ -240,14 +264,23 @@ mod tests {
     }
 
     #[test]
+    fn another_secret_has_another_token() {
+        let [one, other] = ["one", "other"].map(Secret::from);
+        assert!(source("id", &one, &[]).key() == source("id", &one, &[]).key());
+        assert!(source("id", &one, &[]).key() != source("id", &other, &[]).key());
+        assert!(source("id", &one, &[]).key() != source("id2", &one, &[]).key());
+    }
+
+    #[test]
     fn the_ways_to_say_who_asks() {
-        let odd = source("my id", "s:é~", &[]);
+        let [odd, even, short] = ["s:é~", "s-e_c.r~et", "s"].map(Secret::from);
+        let odd = source("my id", &odd, &[]);
         let basic = odd.basic(Way::Basic).unwrap();
         assert_eq!(STANDARD.decode(&basic[6..]).unwrap(), b"my+id:s%3A%C3%A9~");
         assert_eq!(odd.ways(), [Way::Basic, Way::Post, Way::Plain]);
-        assert_eq!(source("id", "s-e_c.r~et", &[]).ways(), [Way::Basic, Way::Post]);
+        assert_eq!(source("id", &even, &[]).ways(), [Way::Basic, Way::Post]);
         let own = [("grant_type".to_owned(), "password".to_owned()), ("resource".to_owned(), "r".to_owned())];
-        let asked = source("id", "s", &own);
+        let asked = source("id", &short, &own);
         let wanted = [
             ("client_id", "id"),
             ("client_secret", "s"),

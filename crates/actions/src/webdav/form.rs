@@ -5,19 +5,20 @@ use testgyver_model::{
     language::Wording,
     lenient,
     mask::{Field, FieldKind, InputMask},
+    secret::Secret,
 };
 
 use crate::{charset, limit, login, secure};
 
 /// Where to connect and as whom.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct DavLogin {
     #[serde(deserialize_with = "lenient::string")]
     pub(super) url: String,
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) username: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) password: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) password: Option<Secret>,
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) verify_tls: Option<bool>,
     #[serde(default, deserialize_with = "lenient::opt_string")]

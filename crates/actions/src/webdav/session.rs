@@ -91,7 +91,7 @@ impl DavSession {
             auth: Auth::None,
             spellings: Spellings::default(),
         };
-        match cx.held.take::<SignedIn>(&key_of(login)) {
+        match cx.held.take::<SignedIn, _>(login) {
             Some(SignedIn(auth, spellings)) => (session.auth, session.spellings) = (auth, spellings),
             None => session.sign_in(login, language).await?,
         }
@@ -100,7 +100,7 @@ impl DavSession {
 
     /// Keeps how the server wants to be signed in to for the next action of the test.
     pub(super) fn keep(self, login: &DavLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(key_of(login), SignedIn(self.auth, self.spellings));
+        cx.held.keep(login.clone(), SignedIn(self.auth, self.spellings));
     }
 
     /// Asks without a name first: the server says whether it wants Digest, and a password never
@@ -464,8 +464,4 @@ fn base(text: &str, language: Language) -> Result<Url, ActionError> {
 
 fn method(name: &str) -> Method {
     Method::from_bytes(name.as_bytes()).unwrap_or_default()
-}
-
-fn key_of(login: &DavLogin) -> String {
-    format!("{login:?}")
 }
