@@ -14,9 +14,9 @@ use testgyver_model::{
     action::{ActionContext, LogSink},
     event::Level,
     folders::Folders,
-    held::Held,
     host_key::{HostKeys, KnownHosts},
     registry::Registry,
+    session_cache::SessionCache,
     text::AppVariables,
 };
 use testgyver_testbed::{Authority, Nginx, PASSWORD, Postgres, Sshd, USER};
@@ -39,7 +39,7 @@ struct Stage {
     registry: Registry,
     variables: AppVariables,
     folders: Folders,
-    held: Held,
+    held: SessionCache,
     hosts: Arc<dyn HostKeys>,
 }
 
@@ -50,7 +50,7 @@ impl Stage {
             registry: testgyver_actions::registry(Limits::default()),
             variables: AppVariables::new(),
             folders: Folders { files: folder.clone(), work: folder },
-            held: Held::new(),
+            held: SessionCache::new(),
             hosts: KnownHosts::shared(),
         }
     }

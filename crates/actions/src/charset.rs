@@ -17,7 +17,7 @@ pub(crate) use self::{
     sent::{Source, by_type, header, named_by_type, sent},
     write::{Unwritable, unwritable, write},
 };
-use crate::trouble;
+use crate::messages;
 
 /// Most characters of an unknown name that the log shows.
 const SHOWN: usize = 40;
@@ -82,7 +82,7 @@ pub(crate) const fn field() -> Field {
 pub(crate) fn read(name: Option<&str>, language: Language) -> Result<Option<&'static Encoding>, ActionError> {
     let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
     Encoding::for_label(name.as_bytes()).map(Some).ok_or_else(|| {
-        trouble::field(
+        messages::field(
             "encoding",
             &format!("jeu de caractères inconnu : {name} (exemples : utf-8, iso-8859-1, windows-1252)"),
             &format!("unknown character set: {name} (examples: utf-8, iso-8859-1, windows-1252)"),

@@ -20,12 +20,12 @@ use tokio::{
 use crate::{
     charset,
     confined::confine,
+    egress::Limits,
     expected,
     leftover::{Mark, end_group},
     limit,
     lines::Streams,
-    reach::Limits,
-    trouble,
+    messages,
 };
 
 /// Seconds for the program where the form says nothing.
@@ -90,7 +90,7 @@ impl InputMask for CommandInput {
 impl CommandInput {
     fn arguments(&self, cx: &ActionContext<'_>) -> Result<Vec<String>, ActionError> {
         let wrong = || {
-            trouble::field("arguments", "une liste de textes est attendue", "a list of texts is expected", cx.language)
+            messages::field("arguments", "une liste de textes est attendue", "a list of texts is expected", cx.language)
         };
         let text = |item: &Value| match item {
             Value::String(text) => Some(text.clone()),

@@ -12,7 +12,7 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{local::unwritable, reach::Limits, remote::RemoteError, trouble};
+use crate::{egress::Limits, local::unwritable, messages, remote::RemoteError};
 
 const PIECE: usize = 128 * 1024;
 /// A long transfer tells how far it is this often.
@@ -41,7 +41,7 @@ impl CopyError {
     pub(crate) fn downloading(self, at: &str, local: &str, language: Language) -> ActionError {
         match self {
             Self::Limit(error) => error,
-            Self::Reading(error) => trouble::broken(at, &error.to_string(), language),
+            Self::Reading(error) => messages::broken(at, &error.to_string(), language),
             Self::Writing(error) => unwritable(local, &error, language),
         }
     }
@@ -51,7 +51,7 @@ impl CopyError {
         match self {
             Self::Limit(error) => error,
             Self::Reading(error) => unwritable(local, &error, language),
-            Self::Writing(error) => trouble::broken(at, &error.to_string(), language),
+            Self::Writing(error) => messages::broken(at, &error.to_string(), language),
         }
     }
 }

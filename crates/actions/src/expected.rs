@@ -7,7 +7,7 @@ use testgyver_model::{
     phrase,
 };
 
-use crate::trouble;
+use crate::messages;
 
 /// The field that says which exit codes are fine.
 pub(crate) const fn exit_code_field() -> Field {
@@ -38,7 +38,7 @@ impl ExitCodes {
         }
         let codes: Result<Vec<i64>, _> = text.split(',').map(|code| code.trim().parse()).collect();
         codes.map(Self::Of).map_err(|_| {
-            trouble::field(
+            messages::field(
                 "expected_exit_code",
                 "des nombres séparés par des virgules, ou *, sont attendus",
                 "numbers with commas between them, or *, are expected",

@@ -10,8 +10,8 @@ use testgyver_model::{
 };
 
 use crate::{
+    messages,
     phase::{self, Phase},
-    trouble,
 };
 
 /// No action may take longer.
@@ -34,7 +34,7 @@ pub(crate) fn read(seconds: Option<f64>, default: f64, language: Language) -> Re
         .ok()
         .filter(|limit| !limit.is_zero() && *limit <= LONGEST);
     limit.ok_or_else(|| {
-        trouble::field(
+        messages::field(
             "timeout",
             "un nombre de secondes supérieur à 0 (7 jours au plus) est attendu",
             "a number of seconds above 0 (7 days at most) is expected",

@@ -7,9 +7,9 @@ use tokio::fs::File;
 
 use crate::{
     confined::{Confined, confine},
+    egress::Limits,
     given_up::aside,
     part::Part,
-    reach::Limits,
 };
 
 /// Most bytes that go into a variable; larger contents go to a file.

@@ -7,7 +7,7 @@ use testgyver_model::{
     mask::{Field, FieldKind},
 };
 
-use crate::trouble;
+use crate::messages;
 
 /// Reads a port.
 ///
@@ -15,7 +15,7 @@ use crate::trouble;
 /// Where it is not between 1 and 65535.
 pub(crate) fn read_port(given: Option<u64>, usual: u64, field: &str, language: Language) -> Result<u16, ActionError> {
     u16::try_from(given.unwrap_or(usual)).ok().filter(|port| *port > 0).ok_or_else(|| {
-        trouble::field(field, "un nombre de 1 à 65535 est attendu", "a number from 1 to 65535 is expected", language)
+        messages::field(field, "un nombre de 1 à 65535 est attendu", "a number from 1 to 65535 is expected", language)
     })
 }
 

@@ -11,7 +11,7 @@ use testgyver_model::{
 };
 use tokio::io::AsyncReadExt;
 
-use crate::{charset, local, reach::Limits};
+use crate::{charset, egress::Limits, local};
 
 /// Most bytes of a data table.
 const LARGEST: u64 = 32 * 1024 * 1024;

@@ -22,11 +22,10 @@ use tokio_rustls::TlsConnector;
 use x509_parser::prelude::*;
 
 use crate::{
-    limit, login,
+    egress::Limits,
+    limit, login, messages,
     phase::Phase,
-    reach::Limits,
     secure::{self, Trust, alternative},
-    trouble,
 };
 
 /// Seconds for the whole where the form says nothing.
@@ -155,7 +154,7 @@ impl TlsAction {
         cx.info(format!("🔒 {at}")).await;
         let name = input.server_name.as_deref().map_or(host, str::trim).trim_matches(['[', ']']).to_owned();
         let name = ServerName::try_from(name).map_err(|_| {
-            trouble::field("server_name", "un nom d'hôte est attendu", "a host name is expected", language)
+            messages::field("server_name", "un nom d'hôte est attendu", "a host name is expected", language)
         })?;
         let trust = Trust::read(Some(true), input.ca_file.as_deref(), cx.folders, language).await?;
         let verdict = Arc::new(Verdict { inner: trust.verifier(language)?, language, seen: Mutex::default() });
@@ -167,14 +166,14 @@ impl TlsAction {
         let seen = verdict.seen.lock().unwrap_or_else(PoisonError::into_inner).take();
         let protocol = match &connected {
             Ok(stream) => stream.get_ref().1.protocol_version().map(|version| format!("{version:?}")),
-            Err(error) if seen.is_none() => return Err(trouble::tls(&at, &error.to_string(), language)),
+            Err(error) if seen.is_none() => return Err(messages::tls(&at, &error.to_string(), language)),
             // The server has shown its certificate and then wanted ours; TLS 1.3 would have come to an end before that.
             Err(_) => Some("TLSv1_2".to_owned()),
         };
         let (protocol, Some((certificate, problem))) = (protocol.unwrap_or_default(), seen) else {
-            return Err(trouble::tls(&at, "no certificate", language));
+            return Err(messages::tls(&at, "no certificate", language));
         };
-        read(&certificate, problem, protocol).map_err(|error| trouble::tls(&at, &error, language))
+        read(&certificate, problem, protocol).map_err(|error| messages::tls(&at, &error, language))
     }
 }
 

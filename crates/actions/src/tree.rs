@@ -7,9 +7,9 @@ use testgyver_model::{Language, action::ActionError, folders::Folders, phrase};
 
 use crate::{
     confined::{Confined, confine},
+    egress::Limits,
     given_up::{GivenUp, aside},
     local::{self, Source, unreadable},
-    reach::Limits,
 };
 
 /// Most files and folders of one tree.

@@ -36,7 +36,7 @@ async fn every_required_field_is_asked_for_by_name() {
             language: Language::En,
             variables: &mut variables,
             folders: &folders,
-            held: &mut testgyver_model::held::Held::new(),
+            held: &mut testgyver_model::session_cache::SessionCache::new(),
             hosts: &KnownHosts::shared(),
             connection: None,
             log: &mut Silent,

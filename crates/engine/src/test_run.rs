@@ -7,8 +7,8 @@ use testgyver_model::{
     Language,
     action::{ActionError, Outputs},
     event::RunEvent,
-    held::Held,
     plan::{Plan, PlannedTest},
+    session_cache::SessionCache,
     text::AppVariables,
 };
 use testgyver_rules::{
@@ -56,7 +56,7 @@ pub(crate) struct TestRun<'s, 'j> {
     /// Variables of the test.
     pub(crate) app: AppVariables,
     /// What actions keep open for the next ones.
-    pub(crate) held: Held,
+    pub(crate) held: SessionCache,
     /// What the action before gave.
     pub(crate) last: Option<Arc<Outputs>>,
     /// Whether something of the test has failed.
@@ -82,7 +82,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
             guard,
             collection,
             app: AppVariables::new(),
-            held: Held::new(),
+            held: SessionCache::new(),
             last: None,
             failed: false,
             flaky: false,

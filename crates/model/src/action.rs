@@ -10,13 +10,13 @@ use crate::{
     Language,
     event::Level,
     folders::Folders,
-    held::Held,
     host_key::HostKeys,
     id::ConnectionId,
     language::Wording,
     mask::{Field, InputMask, Output, Role},
     phrase,
     read::read,
+    session_cache::SessionCache,
     text::AppVariables,
 };
 
@@ -97,7 +97,7 @@ pub struct ActionContext<'a> {
     /// Folders that file actions are confined to.
     pub folders: &'a Folders,
     /// What is kept open from one action of the test to the next.
-    pub held: &'a mut Held,
+    pub held: &'a mut SessionCache,
     /// Knows the keys of SSH servers.
     pub hosts: &'a Arc<dyn HostKeys>,
     /// The saved connection that the form has chosen, where it has.

@@ -137,7 +137,7 @@ pub fn pairs<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<(String, String)
                 values.into_iter().filter_map(text).map(move |value| (name.clone(), value)).collect::<Vec<_>>()
             })
             .collect()),
-        Value::Array(items) => items.into_iter().map(|item| named(item)).collect(),
+        Value::Array(items) => items.into_iter().map(named).collect(),
         text @ Value::String(_) => Err(wrong(&text, &Expected::Pairs)),
         other => Err(wrong(&other, &Expected::Object)),
     }

@@ -4,7 +4,6 @@
 //! this crate. Each method of the port is one transaction.
 
 mod beginning;
-mod begun;
 mod error;
 mod files;
 mod folder;
@@ -18,6 +17,7 @@ mod port;
 mod run_files;
 mod small_text;
 mod sqlite;
+mod start_log;
 mod vault;
 
 use std::{path::Path, sync::Arc};

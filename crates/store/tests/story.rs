@@ -105,13 +105,13 @@ fn said(seq: u64, test: u32, number: u32, text: &str) -> RunEvent {
 
 /// A claimed run, and how far it was told.
 #[derive(Clone)]
-struct Held {
+struct SessionCache {
     claim: Claim,
     report: Report,
     batch: u64,
 }
 
-impl From<Claimed> for Held {
+impl From<Claimed> for SessionCache {
     fn from(claimed: Claimed) -> Self {
         Self { claim: claimed.claim, report: claimed.report, batch: 0 }
     }
@@ -128,7 +128,7 @@ async fn claim(store: &Arc<dyn Store>) -> Option<Claimed> {
 }
 
 /// Folds events into a claimed report and gives what there is to keep.
-fn folded(held: &mut Held, events: Vec<RunEvent>) -> Append {
+fn folded(held: &mut SessionCache, events: Vec<RunEvent>) -> Append {
     let after = held.report.head.seq;
     let report = &mut held.report;
     for event in &events {
@@ -396,7 +396,7 @@ async fn many_variables_are_put_at_once_or_not_at_all() {
 async fn a_test_has_versions_results_and_comes_back() {
     for (_folder, store) in stores().await {
         let (ada, shop, claimed) = launched(&store).await;
-        let mut held = Held::from(claimed);
+        let mut held = SessionCache::from(claimed);
         let first = held.report.tests[0].test;
         let before = store.find_test(first).await.unwrap().unwrap();
         let tagged = TestDefinition { tags: vec!["paiement".into(), "Été".into()], ..before.definition.clone() };
@@ -501,7 +501,7 @@ async fn a_run_from_launch_to_verdict() {
     for (folder, store) in stores().await {
         let (ada, shop, claimed) = launched(&store).await;
         let Claimed { definitions, variables, .. } = claimed.clone();
-        let mut held = Held::from(claimed);
+        let mut held = SessionCache::from(claimed);
         let id = held.claim.report;
         assert_eq!((definitions.len(), definitions[0].definition.actions.len(), variables.len()), (2, 1, 2));
         assert_eq!(store.create_report(launch(shop, "Novembre 2026", ada)).await, Err(StoreError::Taken("name")));
@@ -538,7 +538,7 @@ async fn a_run_from_launch_to_verdict() {
         // The worker is gone; another takes over, and the first may no longer write.
         store.release(held.claim).await.unwrap();
         let mut stale = held;
-        let mut held = Held::from(claim(&store).await.unwrap());
+        let mut held = SessionCache::from(claim(&store).await.unwrap());
         assert!(claim(&store).await.is_none());
         let ghost = folded(&mut stale, vec![said(9, 1, 1, "fantôme")]);
         assert_eq!(store.append(ghost).await, Ok(Kept::Fenced));

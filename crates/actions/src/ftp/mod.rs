@@ -25,8 +25,8 @@ use testgyver_model::{
 
 use self::{login::FtpLogin, session::FtpSession};
 use crate::{
+    egress::Limits,
     limit,
-    reach::Limits,
     remote::{RemoteInput, perform},
 };
 

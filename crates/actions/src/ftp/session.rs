@@ -16,7 +16,7 @@ use super::{
     sign_in::{Features, SignIn},
     transfer::FtpTransfer,
 };
-use crate::{charset, reach::Limits, remote::RemoteError};
+use crate::{charset, egress::Limits, remote::RemoteError};
 
 /// A signed-in session.
 pub(super) struct FtpSession {
@@ -210,7 +210,7 @@ const fn told(security: Security) -> &'static str {
     }
 }
 
-/// Turns a refusal into a failure.
+/// HostLimiter a refusal into a failure.
 pub(super) fn expect(reply: &Reply) -> Result<(), RemoteError> {
     if reply.is_done() { Ok(()) } else { Err(failure(reply)) }
 }

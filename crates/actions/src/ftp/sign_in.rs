@@ -15,9 +15,9 @@ use super::{
     login::{FtpLogin, Security},
 };
 use crate::{
-    reach::Limits,
+    egress::Limits,
+    messages,
     secure::{self, Trust},
-    trouble,
 };
 
 /// Most characters of the server's words that a failure tells.
@@ -86,7 +86,7 @@ impl SignIn<'_, '_> {
         let tls = self.tls(host).await?;
         let stream = limits.connect(host, port, language).await?;
         let ends = stream.local_addr().and_then(|local| Ok((local, stream.peer_addr()?)));
-        let (local, peer) = ends.map_err(|error| trouble::connecting(&error, &self.at, language))?;
+        let (local, peer) = ends.map_err(|error| messages::connecting(&error, &self.at, language))?;
         let control = match &tls {
             Some(tls) if login.security == Security::Implicit => {
                 tls.over(Box::new(stream)).await.map_err(|error| self.no_tls(&error))?
@@ -112,7 +112,7 @@ impl SignIn<'_, '_> {
         // The name of a network card behind an address is this machine's own matter.
         let name = host.trim_matches(['[', ']']).split('%').next().unwrap_or_default().to_owned();
         let server =
-            ServerName::try_from(name).map_err(|error| trouble::tls(&self.at, &error.to_string(), language))?;
+            ServerName::try_from(name).map_err(|error| messages::tls(&self.at, &error.to_string(), language))?;
         Ok(Some(Tls { connector, server }))
     }
 
@@ -148,7 +148,7 @@ impl SignIn<'_, '_> {
             // The remedy must not fall victim to the length of the words.
             words = format!("{} — {remedy}", self.cx.excerpt(&reply.words(), SHOWN / 2));
         }
-        Err(trouble::sign_in_told(user, &self.at, &words, language))
+        Err(messages::sign_in_told(user, &self.at, &words, language))
     }
 
     /// What the tester can do about a refusal.
@@ -172,7 +172,7 @@ impl SignIn<'_, '_> {
     async fn ask_whole(&mut self, control: &mut Control, verb: &str, value: &str) -> Result<Reply, ActionError> {
         if value.contains(['\r', '\n', '\0']) {
             let field = if verb == "USER" { "username" } else { "password" };
-            return Err(trouble::field(
+            return Err(messages::field(
                 field,
                 "il contient un saut de ligne",
                 "it holds a line break",
@@ -199,10 +199,10 @@ impl SignIn<'_, '_> {
     }
 
     fn broken(&self, error: &io::Error) -> ActionError {
-        trouble::broken(&self.at, &self.cx.excerpt(&error.to_string(), SHOWN), self.cx.language)
+        messages::broken(&self.at, &self.cx.excerpt(&error.to_string(), SHOWN), self.cx.language)
     }
 
     fn no_tls(&self, error: &io::Error) -> ActionError {
-        trouble::tls(&self.at, &error.to_string(), self.cx.language)
+        messages::tls(&self.at, &error.to_string(), self.cx.language)
     }
 }

@@ -17,8 +17,8 @@ use tokio::io::AsyncWriteExt;
 use super::{exchange::Redirect, shown::Address};
 use crate::{
     charset::{self, Source},
+    egress::Limits,
     local::{Target, unwritable},
-    reach::Limits,
     web::{Failure, Response, cause},
 };
 

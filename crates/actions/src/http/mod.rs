@@ -32,11 +32,11 @@ use self::{
     status::ExpectedStatus,
 };
 use crate::{
-    charset, limit,
+    charset,
+    egress::Limits,
+    limit, messages,
     phase::{self, Phase},
-    reach::Limits,
     secure::{Trust, warn_unchecked},
-    trouble,
     web::{
         auth::{Auth, token},
         clients::{ClientOptions, Clients},
@@ -150,7 +150,7 @@ impl HttpAction {
     ) -> Result<Auth, ActionError> {
         let language = cx.language;
         let needed = |name: &str, given: &Option<String>| {
-            given.clone().filter(|given| !given.is_empty()).ok_or_else(|| trouble::missing(name, language))
+            given.clone().filter(|given| !given.is_empty()).ok_or_else(|| messages::missing(name, language))
         };
         let password = input.password.clone().unwrap_or_default();
         Ok(match input.auth {

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     confined::confine,
-    reach::Limits,
+    egress::Limits,
     web::{Body, Client, Request, RequestBuilder, multipart::Form, target},
 };
 
@@ -157,7 +157,7 @@ fn whole_file(
     (folders, limits): (&Folders, &Limits),
     language: Language,
 ) -> Result<RequestBuilder, ActionError> {
-    let [Attached { path, .. }] = files else { return Err(crate::trouble::missing("files", language)) };
+    let [Attached { path, .. }] = files else { return Err(crate::messages::missing("files", language)) };
     let (file, name, length) = open(path, (folders, limits), language)?;
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
     Ok(typed(request, headers, kind.as_ref()).body(Body::file(file, length)))

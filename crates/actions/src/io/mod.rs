@@ -29,8 +29,8 @@ use crate::{
     charset::{self, Source, Text},
     confined::{Confined, confine},
     given_up::{GivenUp, aside},
+    messages,
     part::Part,
-    trouble,
 };
 
 /// Most bytes read into a variable.
@@ -188,7 +188,7 @@ impl TypedAction for IoAction {
         let place = confine(cx.folders, &cx.folders.work, &input.path, language)?;
         let (path, operation) = (place.shown.clone(), input.operation);
         let target = match (operation, input.target_path.as_deref()) {
-            (Operation::Copy | Operation::Move, None) => return Err(trouble::missing("target_path", language)),
+            (Operation::Copy | Operation::Move, None) => return Err(messages::missing("target_path", language)),
             (Operation::Copy | Operation::Move, Some(path)) => {
                 Some(confine(cx.folders, &cx.folders.work, path, language)?)
             }

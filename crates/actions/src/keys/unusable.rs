@@ -2,7 +2,7 @@
 
 use testgyver_model::{Language, action::ActionError};
 
-use crate::trouble;
+use crate::messages;
 
 /// Why a key or a certificate cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) enum Unusable {
 impl Unusable {
     /// In words; `field` names the key or the certificate, `secret` the field for its passphrase.
     pub(crate) fn tell(&self, field: &str, secret: &str, language: Language) -> ActionError {
-        let say = |fr: &str, en: &str| trouble::field(field, fr, en, language);
+        let say = |fr: &str, en: &str| messages::field(field, fr, en, language);
         match self {
             Self::NoKey => {
                 say("aucune clé privée trouvée (PEM, DER ou PKCS#12)", "no private key found (PEM, DER or PKCS#12)")
@@ -53,13 +53,13 @@ impl Unusable {
                 "c'est une clé publique ou un certificat ; la clé privée est attendue",
                 "this is a public key or a certificate; the private key is expected",
             ),
-            Self::Encrypted => trouble::field(
+            Self::Encrypted => messages::field(
                 secret,
                 &format!("« {field} » est chiffré, sa phrase secrète est nécessaire"),
                 &format!("'{field}' is encrypted, its passphrase is needed"),
                 language,
             ),
-            Self::WrongPassphrase => trouble::field(
+            Self::WrongPassphrase => messages::field(
                 secret,
                 &format!("la phrase secrète n'ouvre pas « {field} »"),
                 &format!("the passphrase does not open '{field}'"),

@@ -4,7 +4,7 @@ use std::{fmt::Debug, hash::Hash};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use testgyver_model::{action::TypedAction, held::Held, mask::InputMask, secret::Secret};
+use testgyver_model::{action::TypedAction, mask::InputMask, secret::Secret, session_cache::SessionCache};
 
 use crate::{
     FtpAction, HttpAction, MailAction, S3Action, SftpAction, SqlAction, SshAction, WebdavAction, WebsocketAction,
@@ -70,7 +70,7 @@ fn shares_nothing<L: InputMask + DeserializeOwned + Clone + Eq + Hash + Send + '
     let login = |form| serde_json::from_value::<L>(form).unwrap();
     let (one, open) = (login(filled::<L>(form, HIDDEN)), login(form.clone()));
     for field in L::mask().into_iter().filter(|field| field.secret) {
-        let mut held = Held::new();
+        let mut held = SessionCache::new();
         held.keep(one.clone(), "session");
         let mut form = filled::<L>(form, HIDDEN);
         form[field.name] = json!("another");

@@ -7,8 +7,8 @@ use tokio::io::AsyncWriteExt;
 
 use super::message::Received;
 use crate::{
+    egress::Limits,
     local::{self, Target, unwritable},
-    reach::Limits,
 };
 
 /// Saves them in a folder of the campaign.

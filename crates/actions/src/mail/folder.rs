@@ -7,7 +7,7 @@ use futures_util::TryStreamExt;
 use testgyver_model::{Language, action::ActionError, phrase};
 
 use super::{imap::Mailbox, mutf7};
-use crate::trouble;
+use crate::messages;
 
 /// Most mailboxes that the log names.
 const NAMED: usize = 30;
@@ -24,7 +24,7 @@ pub(super) async fn select(mailbox: &mut Mailbox, name: &str, language: Language
             Some(words) => _ = why.get_or_insert(words),
         }
     }
-    let why = why.filter(|words| !words.is_empty()).map(|words| format!(" ({})", trouble::words(&words)));
+    let why = why.filter(|words| !words.is_empty()).map(|words| format!(" ({})", messages::words(&words)));
     let why = why.unwrap_or_default();
     let folders = match folders(mailbox).await {
         Ok(folders) => folders,
@@ -65,9 +65,12 @@ async fn open(mailbox: &mut Mailbox, sent: &str, language: Language) -> Result<O
     match mailbox.session.select(sent).await {
         Ok(_) => Ok(None),
         Err(Error::No(_) | Error::Bad(_)) => Ok(Some(mailbox.refusal())),
-        Err(Error::Validate(_)) => {
-            Err(trouble::field("mailbox", "un nom d'une ligne est attendu", "a name of one line is expected", language))
-        }
+        Err(Error::Validate(_)) => Err(messages::field(
+            "mailbox",
+            "un nom d'une ligne est attendu",
+            "a name of one line is expected",
+            language,
+        )),
         Err(error) => Err(mailbox.failed(&error, language)),
     }
 }
@@ -108,7 +111,7 @@ fn named(folders: &[Folder], language: Language) -> String {
     names.sort_unstable();
     let more = if names.len() > NAMED { ", …" } else { "" };
     names.truncate(NAMED);
-    let names = trouble::words(&names.join(", "));
+    let names = messages::words(&names.join(", "));
     phrase!(language, fr: " ; boîtes de ce compte : {names}{more}", en: "; mailboxes of this account: {names}{more}")
 }
 

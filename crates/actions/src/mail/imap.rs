@@ -20,9 +20,9 @@ use super::{
 };
 use crate::{
     bounded::{Quota, too_much},
+    egress::Limits,
     login::read_port,
-    reach::Limits,
-    trouble,
+    messages,
 };
 
 /// Most bytes of an answer before we are signed in.
@@ -80,20 +80,20 @@ impl Line {
             return too_much(at, language);
         }
         if let Error::No(_) | Error::Bad(_) = error {
-            let said = trouble::words(&self.heard.refusal().unwrap_or_default());
+            let said = messages::words(&self.heard.refusal().unwrap_or_default());
             return ActionError::new(phrase!(language,
                 fr: "refusé par le serveur {at} ({said})",
                 en: "refused by the server {at} ({said})"));
         }
         if let Some(said) = self.heard.goodbye() {
-            let said = trouble::words(&said);
+            let said = messages::words(&said);
             return ActionError::new(phrase!(language,
                 fr: "le serveur {at} a mis fin à la connexion : {said}",
                 en: "the server {at} ended the connection: {said}"));
         }
         match self.heard.first().filter(|first| !first.starts_with("* ")) {
             Some(first) => wrong_protocol(at, "IMAP", &first, language),
-            None => trouble::broken(at, &error.to_string(), language),
+            None => messages::broken(at, &error.to_string(), language),
         }
     }
 
@@ -101,7 +101,7 @@ impl Line {
     fn unsealed(&self, error: &Error, language: Language) -> ActionError {
         match (error, self.heard.refusal()) {
             (Error::No(_) | Error::Bad(_), Some(said)) => {
-                trouble::tls(&self.at, &format!("STARTTLS : {}", trouble::words(&said)), language)
+                messages::tls(&self.at, &format!("STARTTLS : {}", messages::words(&said)), language)
             }
             _ => self.failed(error, language),
         }
@@ -129,7 +129,7 @@ pub(super) async fn connect(
 ) -> Result<Mailbox, ActionError> {
     let language = cx.language;
     let host = login.imap_host.as_deref().map(str::trim).filter(|host| !host.is_empty());
-    let host = host.ok_or_else(|| trouble::missing("imap_host", language))?;
+    let host = host.ok_or_else(|| messages::missing("imap_host", language))?;
     let usual = if login.imap_security == Security::Tls { 993 } else { 143 };
     let port = read_port(login.imap_port, usual, "imap_port", language)?;
     let at = format!("{host}:{port}");
@@ -191,16 +191,16 @@ async fn sign_in(
         client.login(user, password).await
     };
     done.map_err(|(error, _)| match line.heard.refusal() {
-        _ if matches!(error, Error::Validate(_)) => trouble::field(
+        _ if matches!(error, Error::Validate(_)) => messages::field(
             "username, password",
             "un texte d'une ligne est attendu",
             "a text of one line is expected",
             language,
         ),
         Some(words) if !words.is_empty() => {
-            trouble::sign_in_told(user, &line.at, &with_remedy(words, login, language), language)
+            messages::sign_in_told(user, &line.at, &with_remedy(words, login, language), language)
         }
-        _ if matches!(error, Error::No(_) | Error::Bad(_)) => trouble::sign_in(user, &line.at, language),
+        _ if matches!(error, Error::No(_) | Error::Bad(_)) => messages::sign_in(user, &line.at, language),
         _ => line.failed(&error, language),
     })
 }

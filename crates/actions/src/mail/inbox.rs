@@ -17,7 +17,7 @@ use super::{
     imap::{self, ANSWER, Mailbox},
     message::Received,
 };
-use crate::reach::Limits;
+use crate::egress::Limits;
 
 /// Seconds that a message may be old where the form says nothing.
 const MAX_AGE: f64 = 600.0;

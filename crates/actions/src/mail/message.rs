@@ -17,7 +17,7 @@ use super::{
     transfer::{self, content, value},
     words,
 };
-use crate::{charset, trouble};
+use crate::{charset, messages};
 
 /// Most doubts that are told of a message.
 const DOUBTS: usize = 5;
@@ -93,7 +93,7 @@ impl Received {
         for doubt in &self.doubts {
             let told = match doubt {
                 Doubt::Unknown(label) => {
-                    let label = trouble::words(label);
+                    let label = messages::words(label);
                     phrase!(cx.language,
                         fr: "⚠️ Jeu de caractères inconnu : {label} (texte gardé tel quel)",
                         en: "⚠️ Unknown character set: {label} (text kept as it is)")

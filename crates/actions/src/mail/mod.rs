@@ -40,10 +40,9 @@ use self::{
     heard::Heard,
 };
 use crate::{
-    limit,
+    egress::Limits,
+    limit, messages,
     phase::{self, Phase},
-    reach::Limits,
-    trouble,
 };
 
 /// Seconds for sending, or for waiting, where the form says nothing.
@@ -123,7 +122,7 @@ impl ConnectionKind for MailConnection {
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {
         let login: MailLogin = read_form(value, cx.language)?;
         if login.smtp_host.is_none() && login.imap_host.is_none() {
-            return Err(trouble::missing("smtp_host, imap_host", cx.language));
+            return Err(messages::missing("smtp_host, imap_host", cx.language));
         }
         if login.smtp_host.is_some() {
             smtp::connect(&login, &self.0, &Heard::default(), cx).await?;

@@ -18,7 +18,7 @@ use super::{
     heard::Heard,
     named_file, smtp,
 };
-use crate::{local, reach::Limits, trouble};
+use crate::{egress::Limits, local, messages};
 
 /// Most bytes of all attachments of a message, which is put together in memory.
 const ATTACHED: u64 = 50 * 1024 * 1024;
@@ -57,7 +57,7 @@ async fn written(
 ) -> Result<Message, ActionError> {
     let addresses = |name: &str, given: &Option<String>| -> Result<Mailboxes, ActionError> {
         given.as_deref().unwrap_or_default().parse().map_err(|_| {
-            trouble::field(
+            messages::field(
                 name,
                 "des adresses séparées par des virgules sont attendues",
                 "addresses with commas between them are expected",
@@ -70,7 +70,7 @@ async fn written(
             .as_deref()
             .filter(|text| !text.trim().is_empty())
             .map(drop)
-            .ok_or_else(|| trouble::missing(name, language))
+            .ok_or_else(|| messages::missing(name, language))
     };
     needed("from", &input.from)?;
     needed("to", &input.to)?;
@@ -98,7 +98,7 @@ async fn written(
         let mut source = local::open(path, folders, limits, language).await?;
         total += source.bytes;
         if total > ATTACHED {
-            return Err(trouble::field("attachments", "50 Mio au plus en tout", "50 MiB at most in all", language));
+            return Err(messages::field("attachments", "50 Mio au plus en tout", "50 MiB at most in all", language));
         }
         let mut bytes = Vec::new();
         let read = source.file.read_to_end(&mut bytes).await;

@@ -12,14 +12,14 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::form::MailLogin;
 use crate::{
+    messages,
     phase::Phase,
     secure::{Trust, warn_unchecked},
-    trouble,
 };
 
 /// A port on which something else answers.
 pub(super) fn wrong_protocol(at: &str, protocol: &str, said: &str, language: Language) -> ActionError {
-    let said = trouble::words(said);
+    let said = messages::words(said);
     ActionError::new(phrase!(language,
         fr: "{at} ne parle pas {protocol} (réponse : « {said} ») : vérifiez le port",
         en: "{at} does not speak {protocol} (it says '{said}'): check the port"))
@@ -27,7 +27,7 @@ pub(super) fn wrong_protocol(at: &str, protocol: &str, said: &str, language: Lan
 
 /// A server that takes no name with its password, only what stands in `ways`.
 pub(super) fn no_password(at: &str, ways: &[&str], language: Language) -> ActionError {
-    let ways = trouble::words(&ways.join(", "));
+    let ways = messages::words(&ways.join(", "));
     ActionError::new(phrase!(language,
         fr: "le serveur {at} ne propose aucune identification connue ici (il propose : {ways})",
         en: "the server {at} offers no way of signing in that is known here (it offers: {ways})"))
@@ -60,7 +60,7 @@ pub(super) async fn secured(
     }
     let name = host.trim_matches(['[', ']']).to_owned().try_into();
     let name =
-        name.map_err(|_| trouble::field(field, "un nom d'hôte est attendu", "a host name is expected", language))?;
+        name.map_err(|_| messages::field(field, "un nom d'hôte est attendu", "a host name is expected", language))?;
     let connector = TlsConnector::from(Arc::new(trust.config(language)?));
     Phase::Securing.over(connector.connect(name, stream)).await.map_err(|error| {
         if speaks_in_the_clear(&error) {
@@ -68,7 +68,7 @@ pub(super) async fn secured(
                 fr: "{at} ne parle pas TLS dès le début : choisissez « starttls » ou « none » dans le champ « {security} », ou un autre port",
                 en: "{at} does not speak TLS from the start: choose 'starttls' or 'none' in field '{security}', or another port"));
         }
-        trouble::tls(at, &error.to_string(), language)
+        messages::tls(at, &error.to_string(), language)
     })
 }
 

@@ -29,9 +29,9 @@ use super::{
 };
 use crate::{
     bounded::{Quota, too_much},
+    egress::Limits,
     login::read_port,
-    reach::Limits,
-    trouble,
+    messages,
 };
 
 /// Most bytes of one answer: far more than a line (512 bytes, RFC 5321) for each thing a server can do. The library
@@ -74,7 +74,7 @@ pub(super) async fn connect(
 ) -> Result<Smtp, ActionError> {
     let language = cx.language;
     let host = login.smtp_host.as_deref().map(str::trim).filter(|host| !host.is_empty());
-    let host = host.ok_or_else(|| trouble::missing("smtp_host", language))?;
+    let host = host.ok_or_else(|| messages::missing("smtp_host", language))?;
     let usual = match login.smtp_security {
         Security::Tls => 465,
         Security::Starttls => 587,
@@ -142,7 +142,7 @@ async fn sign_in(
                 }
                 _ => String::new(),
             };
-            trouble::sign_in_told(user, at, &format!("{words} (AUTH {way}){remedy}"), language)
+            messages::sign_in_told(user, at, &format!("{words} (AUTH {way}){remedy}"), language)
         }
         None => line.refused(&error, language),
     })
@@ -179,8 +179,8 @@ impl Line {
     /// The code and the words of a refusal.
     fn words(&self, code: u16, error: &Error) -> String {
         let heard = self.heard.reply(code).join(" ");
-        let words = if heard.is_empty() { trouble::deepest(error) } else { heard };
-        trouble::words(&format!("{code} {words}"))
+        let words = if heard.is_empty() { messages::deepest(error) } else { heard };
+        messages::words(&format!("{code} {words}"))
     }
 
     fn refused(&self, error: &Error, language: Language) -> ActionError {
@@ -193,7 +193,7 @@ impl Line {
                     fr: "refusé par le serveur {at} : {words}",
                     en: "refused by the server {at}: {words}"))
             }
-            None => self.broken(&trouble::deepest(error), language),
+            None => self.broken(&messages::deepest(error), language),
         }
     }
 
@@ -202,7 +202,7 @@ impl Line {
         match self.heard.first().filter(|first| !spoken(first)) {
             _ if self.quota.is_exceeded() => too_much(&self.at, language),
             Some(first) => wrong_protocol(&self.at, "SMTP", &first, language),
-            None => trouble::broken(&self.at, detail, language),
+            None => messages::broken(&self.at, detail, language),
         }
     }
 
@@ -211,8 +211,8 @@ impl Line {
         match why {
             Hindrance::Broken(detail) => self.broken(&detail, language),
             Hindrance::Refused(code) => {
-                let words = trouble::words(&format!("{code} {}", self.heard.reply(code).join(" ")));
-                trouble::tls(&self.at, &format!("STARTTLS : {words}"), language)
+                let words = messages::words(&format!("{code} {}", self.heard.reply(code).join(" ")));
+                messages::tls(&self.at, &format!("STARTTLS : {words}"), language)
             }
             Hindrance::Unknown => {
                 let at = &self.at;

@@ -13,9 +13,9 @@ use crate::{
     charset::Source,
     content,
     copy::{CopyError, copy, size},
+    egress::Limits,
     local::{self, CONTENT_LIMIT, Target},
-    reach::Limits,
-    trouble,
+    messages,
 };
 
 /// Folders below folders that a recursive operation follows.
@@ -252,7 +252,7 @@ impl Job<'_> {
     async fn rename(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let to = self.input.target_path.as_deref().map(str::trim).filter(|to| !to.is_empty());
-        let to = to.ok_or_else(|| trouble::missing("target_path", language))?;
+        let to = to.ok_or_else(|| messages::missing("target_path", language))?;
         self.files.rename(&path, to).await.map_err(|error| self.failed(error, language))?;
         cx.info(phrase!(language, fr: "✏️ {path} → {to}", en: "✏️ {path} → {to}")).await;
         Ok(Vec::new())
@@ -268,7 +268,7 @@ impl Job<'_> {
 
     async fn chmod(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
-        let mode = self.mode(language)?.ok_or_else(|| trouble::missing("permissions", language))?;
+        let mode = self.mode(language)?.ok_or_else(|| messages::missing("permissions", language))?;
         self.files.set_mode(&path, mode).await.map_err(|error| self.failed(error, language))?;
         cx.info(phrase!(language, fr: "🔧 {path} : permissions {mode:04o}", en: "🔧 {path}: permissions {mode:04o}"))
             .await;
@@ -282,7 +282,7 @@ impl Job<'_> {
         let octal = text.strip_prefix("0o").unwrap_or(text);
         let mode = u32::from_str_radix(octal, 8).ok().filter(|mode| *mode <= 0o7777);
         mode.map(Some).ok_or_else(|| {
-            trouble::field(
+            messages::field(
                 "permissions",
                 "un nombre octal est attendu, 0644 par exemple",
                 "an octal number is expected, 0644 say",
@@ -311,7 +311,7 @@ async fn content_of(
     let read = reader.take(CONTENT_LIMIT + 1).read_to_end(&mut content).await;
     read.map_err(|error| match RemoteError::of_stream(&error) {
         Some(refusal) => failed(refusal, &at, path, language),
-        None => trouble::broken(&at, &error.to_string(), language),
+        None => messages::broken(&at, &error.to_string(), language),
     })?;
     if content.len() as u64 > CONTENT_LIMIT { Err(too_large()) } else { Ok(content) }
 }
@@ -336,7 +336,7 @@ fn parents(path: &str) -> Vec<String> {
 
 fn incomplete(at: &str, language: Language) -> ActionError {
     let detail = phrase!(language, fr: "fichier incomplet", en: "incomplete file");
-    trouble::broken(at, &detail, language)
+    messages::broken(at, &detail, language)
 }
 
 fn failed(error: RemoteError, at: &str, path: &str, language: Language) -> ActionError {
@@ -362,7 +362,7 @@ fn failed(error: RemoteError, at: &str, path: &str, language: Language) -> Actio
                 fr: "la liste de {path} est trop longue (plus de {most} éléments, ou de {size} Mio) : listez un sous-dossier",
                 en: "the list of {path} is too long (more than {most} items, or {size} MiB): list a folder below it")
         }
-        RemoteError::Broken(why) => return trouble::broken(at, &why, language),
+        RemoteError::Broken(why) => return messages::broken(at, &why, language),
     })
 }
 

@@ -30,10 +30,10 @@ use crate::{
     charset::{self, Source},
     content,
     copy::size,
+    egress::Limits,
     limit,
     local::CONTENT_LIMIT,
-    reach::Limits,
-    trouble,
+    messages,
     web::{
         cause,
         clients::Clients,
@@ -110,7 +110,7 @@ async fn perform(server: &S3<'_>, input: &S3Input, cx: &mut ActionContext<'_>) -
         return Ok(objects);
     }
     if key.is_empty() {
-        return Err(trouble::missing("object_key", language));
+        return Err(messages::missing("object_key", language));
     }
     let who = server.credentials.as_ref();
     match input.operation {
@@ -127,7 +127,7 @@ async fn perform(server: &S3<'_>, input: &S3Input, cx: &mut ActionContext<'_>) -
         _ => {
             let seconds = input.expires.unwrap_or(PRESIGNED);
             if seconds == 0 || seconds > PRESIGNED_MOST {
-                return Err(trouble::field(
+                return Err(messages::field(
                     "expires",
                     "de 1 à 604800 secondes (7 jours)",
                     "from 1 to 604800 seconds (7 days)",

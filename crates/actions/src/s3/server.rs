@@ -18,9 +18,9 @@ use super::{
     form::S3Login,
 };
 use crate::{
-    reach::Limits,
+    egress::Limits,
+    messages,
     secure::{Trust, warn_unchecked},
-    trouble,
     web::{
         Client, RequestBuilder, Response, cause,
         clients::{ClientOptions, Clients},
@@ -56,7 +56,7 @@ impl<'a> S3<'a> {
         let endpoint = Url::parse(login.endpoint_url.trim()).ok();
         let endpoint = endpoint.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         let endpoint = endpoint.ok_or_else(|| {
-            trouble::field(
+            messages::field(
                 "endpoint_url",
                 "une adresse http:// ou https:// est attendue",
                 "an http:// or https:// address is expected",
@@ -88,10 +88,10 @@ impl<'a> S3<'a> {
 
     pub(super) fn bucket(&self, name: Option<&str>) -> Result<Bucket, ActionError> {
         let name = name.map(str::trim).filter(|name| !name.is_empty());
-        let name = name.ok_or_else(|| trouble::missing("bucket_name", self.language))?;
+        let name = name.ok_or_else(|| messages::missing("bucket_name", self.language))?;
         let style = if self.login.path_style.unwrap_or(true) { UrlStyle::Path } else { UrlStyle::VirtualHost };
         Bucket::new(self.endpoint.clone(), style, name.to_owned(), self.region())
-            .map_err(|error| trouble::field("bucket_name", &error.to_string(), &error.to_string(), self.language))
+            .map_err(|error| messages::field("bucket_name", &error.to_string(), &error.to_string(), self.language))
     }
 
     pub(super) async fn answer(&self, request: RequestBuilder, what: &str) -> Result<Response, ActionError> {
@@ -131,7 +131,7 @@ impl<'a> S3<'a> {
             ),
             ("SignatureDoesNotMatch" | "InvalidAccessKeyId" | "AccessDenied", _) | (_, 401 | 403) => {
                 let key = self.login.access_key.as_deref().unwrap_or("-");
-                let error = trouble::sign_in(key, &self.host, language);
+                let error = messages::sign_in(key, &self.host, language);
                 if told.is_empty() { error } else { ActionError::new(format!("{error} [{told}]")) }
             }
             _ => ActionError::new(phrase!(language,

@@ -14,7 +14,7 @@ use testgyver_model::{
 use crate::{
     given_up::aside,
     keys::{self, PrivateKey, Unusable},
-    local, trouble,
+    local, messages,
 };
 
 /// What a form says about the client certificate.
@@ -81,7 +81,7 @@ impl ClientCertificate {
             |path: &Option<String>| path.as_deref().map(str::trim).filter(|path| !path.is_empty()).map(str::to_owned);
         let Some(path) = named(&self.client_cert) else {
             return match named(&self.client_key) {
-                Some(_) => Err(trouble::missing("client_cert", language)),
+                Some(_) => Err(messages::missing("client_cert", language)),
                 None => Ok(None),
             };
         };
@@ -95,7 +95,7 @@ impl ClientCertificate {
         let found =
             aside(move |_| found(&certificate, key.as_deref(), passphrase.as_ref().map(Secret::expose))).await?;
         found.map(Some).map_err(|(field, why)| match why {
-            Unusable::NoKey if field == "client_cert" => trouble::field(
+            Unusable::NoKey if field == "client_cert" => messages::field(
                 "client_key",
                 "le certificat client est sans clé : nommez ici le fichier de sa clé privée",
                 "the client certificate comes without a key: name the file of its private key here",
@@ -133,7 +133,7 @@ fn found(
 /// Why rustls does not take an identity.
 pub(super) fn refused(error: &rustls::Error, key: &PrivateKey, language: Language) -> ActionError {
     if matches!(error, rustls::Error::InconsistentKeys(_)) {
-        return trouble::field(
+        return messages::field(
             "client_key",
             "la clé n'est pas celle du certificat client",
             "the key is not the one of the client certificate",
@@ -141,13 +141,13 @@ pub(super) fn refused(error: &rustls::Error, key: &PrivateKey, language: Languag
         );
     }
     match key.rsa_bits() {
-        Some(bits) if !(2048..=4096).contains(&bits) => trouble::field(
+        Some(bits) if !(2048..=4096).contains(&bits) => messages::field(
             "client_key",
             &format!("clé RSA de {bits} bits : de 2048 à 4096 sont acceptés, il faut une autre clé et son certificat"),
             &format!("RSA key of {bits} bits: 2048 to 4096 are accepted, another key and its certificate are needed"),
             language,
         ),
-        _ => trouble::field(
+        _ => messages::field(
             "client_key",
             "clé inutilisable : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées",
             &format!("key cannot be used: RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted ({error})"),

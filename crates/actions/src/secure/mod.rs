@@ -39,7 +39,7 @@ use self::{
 };
 use crate::{
     keys::{self, Unusable},
-    local, trouble,
+    local, messages,
 };
 
 /// What a form says about TLS.
@@ -171,7 +171,7 @@ pub(crate) fn certificates_of(
     language: Language,
 ) -> Result<Vec<CertificateDer<'static>>, ActionError> {
     keys::certificates(file, None).map_err(|why| match why {
-        Unusable::Encrypted => trouble::field(
+        Unusable::Encrypted => messages::field(
             field,
             "fichier PKCS#12 protégé par un mot de passe ; « openssl pkcs12 -in fichier -nokeys -out ca.pem » en sort les certificats",
             "PKCS#12 file under a password; 'openssl pkcs12 -in file -nokeys -out ca.pem' takes the certificates out of it",
@@ -182,7 +182,7 @@ pub(crate) fn certificates_of(
 }
 
 fn unusable(field: &str, error: &dyn std::fmt::Display, language: Language) -> ActionError {
-    trouble::field(field, "aucun de ses certificats n'est utilisable", &format!("cannot be used ({error})"), language)
+    messages::field(field, "aucun de ses certificats n'est utilisable", &format!("cannot be used ({error})"), language)
 }
 
 /// The warning for a certificate that nobody checks.

@@ -11,7 +11,7 @@ use testgyver_model::{
     secret::Secret,
 };
 
-use crate::{limit, login, secure, trouble};
+use crate::{limit, login, messages, secure};
 
 /// Which database and as whom.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
@@ -59,7 +59,7 @@ impl SqlLogin {
         language: Language,
     ) -> Result<&'a str, ActionError> {
         let given = given.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        given.ok_or_else(|| trouble::missing(name, language))
+        given.ok_or_else(|| messages::missing(name, language))
     }
 }
 
@@ -118,14 +118,14 @@ impl SqlInput {
     pub(super) fn parameters(&self, language: Language) -> Result<Vec<Value>, ActionError> {
         if let Some(place) = self.parameters.as_str().and_then(lenient::broken_list) {
             let [fr, en] = [Language::Fr, Language::En].map(|language| lenient::say_broken(place, language));
-            return Err(trouble::field("parameters", &fr, &en, language));
+            return Err(messages::field("parameters", &fr, &en, language));
         }
         match json_or_text(self.parameters.clone()) {
             Value::Null => Ok(Vec::new()),
             Value::Array(list) => Ok(list),
             Value::String(text) if text.trim().is_empty() => Ok(Vec::new()),
             Value::String(lines) => Ok(lines.lines().map(Value::from).collect()),
-            _ => Err(trouble::field(
+            _ => Err(messages::field(
                 "parameters",
                 "une liste JSON, ou une valeur par ligne, est attendue",
                 "a JSON list, or one value per line, is expected",

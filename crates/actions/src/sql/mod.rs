@@ -34,7 +34,7 @@ use self::{
     ends::Ends,
     form::{Engine, SqlInput, SqlLogin},
 };
-use crate::{limit, reach::Limits};
+use crate::{egress::Limits, limit};
 
 /// Seconds for the whole where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 60.0;

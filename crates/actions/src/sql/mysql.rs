@@ -22,10 +22,10 @@ use super::{
     parameter_count, refused,
 };
 use crate::{
+    egress::Limits,
     login::read_port,
-    reach::Limits,
+    messages,
     secure::{Trust, warn_unchecked},
-    trouble,
 };
 
 /// What the server says to a wrong name or password.
@@ -68,7 +68,7 @@ impl MysqlSession {
         let at = format!("{host}:{port}");
         // The library makes the connection itself: it is given the address that was judged.
         let address = limits.connect(host, port, language).await?.peer_addr();
-        let address = address.map_err(|error| trouble::connecting(&error, &at, language))?.ip();
+        let address = address.map_err(|error| messages::connecting(&error, &at, language))?.ip();
         let mut options = OptsBuilder::default()
             .ip_or_hostname(address.to_string())
             .tcp_port(port)
@@ -197,14 +197,14 @@ async fn tls(login: &SqlLogin, host: &str, cx: &mut ActionContext<'_>) -> Result
 fn failed(error: &Error, at: &str, language: Language) -> ActionError {
     match error {
         Error::Server(told) => refused(&words(told), language),
-        other => trouble::broken(at, &other.to_string(), language),
+        other => messages::broken(at, &other.to_string(), language),
     }
 }
 
 fn sign_in_failed(error: &Error, login: &SqlLogin, at: &str, language: Language) -> ActionError {
     match error {
         Error::Server(told) if told.code == ACCESS_DENIED => {
-            let mut error = trouble::sign_in(login.username.as_deref().unwrap_or_default(), at, language);
+            let mut error = messages::sign_in(login.username.as_deref().unwrap_or_default(), at, language);
             if !login.tls.unwrap_or(false) {
                 // The server says no more than this to an account that has to encrypt.
                 error.cause += &phrase!(language,
@@ -217,9 +217,9 @@ fn sign_in_failed(error: &Error, login: &SqlLogin, at: &str, language: Language)
         other => {
             let detail = other.to_string();
             if ["certificate", "SSL", "TLS"].iter().any(|sign| detail.contains(sign)) {
-                trouble::tls(at, &detail, language)
+                messages::tls(at, &detail, language)
             } else {
-                trouble::broken(at, &detail, language)
+                messages::broken(at, &detail, language)
             }
         }
     }

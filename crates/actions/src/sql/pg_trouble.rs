@@ -9,30 +9,30 @@ use tokio_postgres::{
 };
 
 use super::{MOST_BYTES, refused};
-use crate::trouble;
+use crate::messages;
 
 /// A query that failed.
 pub(super) fn failed(error: &Error, query: &str, at: &str, language: Language) -> ActionError {
     match error.as_db_error() {
         // A server that shuts down, or has lost its own head, still says so.
-        Some(told) if told.code().code().starts_with("57P") => trouble::broken(at, told.message(), language),
+        Some(told) if told.code().code().starts_with("57P") => messages::broken(at, told.message(), language),
         Some(told) => refused(&words(told, query, language), language),
         None if error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>()) => {
-            trouble::broken(at, &trouble::deepest(error), language)
+            messages::broken(at, &messages::deepest(error), language)
         }
-        None => refused(&trouble::deepest(error), language),
+        None => refused(&messages::deepest(error), language),
     }
 }
 
 /// A sign-in that failed.
 pub(super) fn sign_in_failed(error: &Error, user: &str, at: &str, language: Language) -> ActionError {
     match error.as_db_error() {
-        Some(told) if *told.code() == SqlState::INVALID_PASSWORD => trouble::sign_in(user, at, language),
+        Some(told) if *told.code() == SqlState::INVALID_PASSWORD => messages::sign_in(user, at, language),
         Some(told) => refused(&words(told, "", language), language),
-        None if trouble::deepest(error).contains("certificate") || error.to_string().contains("TLS") => {
-            trouble::tls(at, &trouble::deepest(error), language)
+        None if messages::deepest(error).contains("certificate") || error.to_string().contains("TLS") => {
+            messages::tls(at, &messages::deepest(error), language)
         }
-        None => trouble::broken(at, &trouble::deepest(error), language),
+        None => messages::broken(at, &messages::deepest(error), language),
     }
 }
 

@@ -22,11 +22,11 @@ use super::{
     pg_value::{Parameter, values},
 };
 use crate::{
+    egress::Limits,
     login::read_port,
-    reach::Limits,
+    messages,
     secure::{Trust, warn_unchecked},
-    severed::Severed,
-    trouble,
+    shutdown_on_drop::ShutdownOnDrop,
 };
 
 /// A signed-in session.
@@ -38,7 +38,7 @@ pub(super) struct PostgresSession {
     tls: Option<(MakeRustlsConnect, String)>,
     driver: JoinHandle<()>,
     overrun: Overrun,
-    _severed: Severed,
+    _severed: ShutdownOnDrop,
 }
 
 impl Drop for PostgresSession {
@@ -74,8 +74,9 @@ impl PostgresSession {
             config.dbname(database);
         }
         let stream = limits.connect(host, port, language).await?;
-        let address = stream.peer_addr().map_err(|error| trouble::connecting(&error, &at, language))?;
-        let (stream, severed) = Severed::guard(stream).map_err(|error| trouble::connecting(&error, &at, language))?;
+        let address = stream.peer_addr().map_err(|error| messages::connecting(&error, &at, language))?;
+        let (stream, severed) =
+            ShutdownOnDrop::guard(stream).map_err(|error| messages::connecting(&error, &at, language))?;
         let overrun = Overrun::default();
         let failed = |error: tokio_postgres::Error| match overrun.happened() {
             true => too_large(&at, language),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use testgyver_model::{Language, action::ActionError, phrase};
 
-use crate::trouble;
+use crate::messages;
 
 /// Most bytes of values that are given.
 pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -26,7 +26,7 @@ pub(super) fn refused(detail: &str, language: Language) -> ActionError {
 
 /// A number of parameters that does not fit.
 pub(super) fn parameter_count(expected: usize, given: usize, language: Language) -> ActionError {
-    trouble::field(
+    messages::field(
         "parameters",
         &format!("la requête attend {expected} paramètre(s), {given} donné(s)"),
         &format!("the query takes {expected} parameter(s), {given} given"),

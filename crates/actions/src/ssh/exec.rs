@@ -12,7 +12,7 @@ use testgyver_model::{
 use tokio::time::timeout;
 
 use super::session::SshSession;
-use crate::{lines::Streams, trouble};
+use crate::{lines::Streams, messages};
 
 /// How long a command that is given up may take to hear of it.
 const FAREWELL: Duration = Duration::from_millis(800);
@@ -63,7 +63,7 @@ pub(super) async fn run(
     cx: &mut ActionContext<'_>,
 ) -> Result<(SshSession, Done), ActionError> {
     let (language, at) = (cx.language, session.at.clone());
-    let lost = || trouble::broken(&at, &russh::Error::Disconnect.to_string(), language);
+    let lost = || messages::broken(&at, &russh::Error::Disconnect.to_string(), language);
     let opened = session.handle.channel_open_session().await;
     let channel = opened.map_err(|error| session.broken(&error, language))?;
     let mut running = Running { session: Some(session), channel: Some(channel) };
@@ -120,7 +120,7 @@ async fn listen(
         let detail = session.last_words().unwrap_or_else(|| {
             phrase!(language, fr: "fin de la commande sans code de sortie", en: "the command ended without an exit code")
         });
-        trouble::broken(&session.at, &detail, language)
+        messages::broken(&session.at, &detail, language)
     })?;
     Ok(Done { exit_code, output, error })
 }

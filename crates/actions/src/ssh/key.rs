@@ -10,7 +10,7 @@ use super::login::SshLogin;
 use crate::{
     given_up::aside,
     keys::{Unusable, private_key},
-    local, trouble,
+    local, messages,
 };
 
 /// The ciphers of keys that the library knows.
@@ -46,7 +46,7 @@ pub(super) async fn read(
         true => written.as_bytes().to_vec(),
         // What is neither a key nor a file may still be a damaged key: it is not shown.
         false => local::small(written, folders, language).await.map_err(|_| {
-            trouble::field(
+            messages::field(
                 "private_key",
                 "ni une clé privée, ni un fichier de la campagne (introuvable ou illisible)",
                 "neither a private key nor a file of the campaign (not found, or unreadable)",
@@ -99,7 +99,7 @@ fn unknown_cipher(text: &str) -> Option<String> {
 
 fn told(why: &Unusable, language: Language) -> ActionError {
     match why {
-        Unusable::Damaged(detail) => trouble::field(
+        Unusable::Damaged(detail) => messages::field(
             "private_key",
             "clé abîmée ou d'une sorte inconnue : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées",
             &format!("key cannot be used ({detail}): RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted"),

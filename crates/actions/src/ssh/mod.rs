@@ -28,7 +28,7 @@ use testgyver_model::{
 
 pub use self::sftp::SftpAction;
 use self::{login::SshLogin, session::SshSession};
-use crate::{charset, expected, limit, reach::Limits};
+use crate::{charset, egress::Limits, expected, limit};
 
 /// Seconds for connecting and the command where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 60.0;

@@ -26,7 +26,7 @@ use super::{
     sftp::Names,
     words,
 };
-use crate::{reach::Limits, severed::Severed, trouble};
+use crate::{egress::Limits, messages, shutdown_on_drop::ShutdownOnDrop};
 
 /// The server hears from us at least this often, so that nobody between takes the silence for the end.
 const KEEPALIVE: Duration = Duration::from_secs(20);
@@ -43,7 +43,7 @@ pub(crate) struct SshSession {
     /// The session through which this one goes.
     _jump: Option<Handle<KeyWatch>>,
     /// Cuts the connection; named last, so that the handles go first.
-    _severed: Severed,
+    _severed: ShutdownOnDrop,
 }
 
 /// One server on the way: the jump host or the destination.
@@ -171,9 +171,9 @@ async fn tcp(
     stop: &Stop<'_>,
     limits: &Limits,
     language: Language,
-) -> Result<(tokio::net::TcpStream, Severed), ActionError> {
+) -> Result<(tokio::net::TcpStream, ShutdownOnDrop), ActionError> {
     let stream = limits.connect(stop.host, stop.port, language).await?;
-    Severed::guard(stream).map_err(|error| trouble::connecting(&error, stop.host, language))
+    ShutdownOnDrop::guard(stream).map_err(|error| messages::connecting(&error, stop.host, language))
 }
 
 /// The SSH hello over a stream: keys, then sign-in.
@@ -314,7 +314,7 @@ async fn sign_in(
             let accepted: Vec<&str> = remaining_methods.iter().map(Into::into).collect();
             Err(words::sign_in(stop.user, &at, &accepted, partial_success, language))
         }
-        None => Err(trouble::sign_in(stop.user, &at, language)),
+        None => Err(messages::sign_in(stop.user, &at, language)),
     }
 }
 

@@ -7,7 +7,7 @@ use russh::{
 use testgyver_model::{Language, action::ActionError, phrase};
 
 use super::{algorithms, heard::Heard};
-use crate::trouble;
+use crate::messages;
 
 /// The cause of a connection that failed or broke; `legacy` is whether older algorithms were offered.
 pub(super) fn cause(error: &Error, heard: &Heard, at: &str, legacy: bool, language: Language) -> ActionError {
@@ -18,8 +18,8 @@ pub(super) fn cause(error: &Error, heard: &Heard, at: &str, legacy: bool, langua
         return no_ssh(&said, error, at, language);
     }
     match heard.last_words() {
-        Some(words) => trouble::broken(at, &words, language),
-        None => trouble::broken(at, &error.to_string(), language),
+        Some(words) => messages::broken(at, &words, language),
+        None => messages::broken(at, &error.to_string(), language),
     }
 }
 
@@ -29,7 +29,7 @@ fn no_ssh(said: &str, error: &Error, at: &str, language: Language) -> ActionErro
         "" if ended => phrase!(language,
             fr: "connexion fermée par {at} avant tout échange SSH (trop de connexions à la fois, adresse refusée, ou ce n'est pas un serveur SSH)",
             en: "connection closed by {at} before any SSH (too many connections at once, an address it refuses, or no SSH server)"),
-        "" => return trouble::broken(at, &error.to_string(), language),
+        "" => return messages::broken(at, &error.to_string(), language),
         said if said.contains("SSH-1.") => phrase!(language,
             fr: "{at} ne parle que l'ancien protocole SSH 1, qui n'est pas pris en charge ; il dit : « {said} »",
             en: "{at} speaks only the old protocol SSH 1, which is not supported; it says: '{said}'"),
@@ -74,7 +74,7 @@ const fn meaning(reason: &Disconnect) -> &'static str {
 
 /// A sign-in that was refused, and what the server would have taken.
 pub(super) fn sign_in(user: &str, at: &str, accepted: &[&str], partial: bool, language: Language) -> ActionError {
-    let refused = trouble::sign_in(user, at, language);
+    let refused = messages::sign_in(user, at, language);
     if accepted.is_empty() {
         return refused;
     }

@@ -7,7 +7,7 @@ use testgyver_model::{Language, action::ActionError, phrase};
 use tokio_socks::Error as Socks;
 
 use super::failure::{Failure, ProxyFailure};
-use crate::trouble;
+use crate::messages;
 
 /// The cause in words; `host` is what may be shown of host and port.
 pub(crate) fn of(failure: &Failure, host: &str, language: Language) -> ActionError {
@@ -15,9 +15,9 @@ pub(crate) fn of(failure: &Failure, host: &str, language: Language) -> ActionErr
     match failure {
         Failure::Proxy { at, cause } => proxy(cause, at, host, language),
         Failure::Connecting(_) => connecting(failure, host, language),
-        Failure::Tls(_) => trouble::tls(host, &deepest, language),
+        Failure::Tls(_) => messages::tls(host, &deepest, language),
         Failure::Broken(_) if chain(failure).iter().any(|cause| cause.is::<rustls::Error>()) => {
-            trouble::tls(host, &deepest, language)
+            messages::tls(host, &deepest, language)
         }
         Failure::Broken(_) => {
             let deepest = crate::secure::in_words(&deepest, language);
@@ -35,13 +35,13 @@ fn connecting(failure: &Failure, host: &str, language: Language) -> ActionError 
     if chain(failure).iter().any(|cause| cause.to_string() == "dns error") {
         // The name alone: the port has no part in it.
         let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(name, _)| name);
-        return trouble::unknown_host(name, language);
+        return messages::unknown_host(name, language);
     }
     let deepest = deepest(failure);
     let io = chain(failure).into_iter().filter_map(|cause| cause.downcast_ref::<io::Error>()).next_back();
     match io.map(io::Error::kind) {
         Some(kind @ (io::ErrorKind::ConnectionRefused | io::ErrorKind::TimedOut)) => {
-            trouble::connecting(&kind.into(), host, language)
+            messages::connecting(&kind.into(), host, language)
         }
         _ => {
             let deepest = crate::secure::in_words(&deepest, language);

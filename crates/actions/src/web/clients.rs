@@ -13,9 +13,9 @@ use url::Url;
 
 use super::{client::Client, dial::Dialer, proxy::Proxy, version::Version};
 use crate::{
-    reach::{Limits, Turns},
+    egress::{HostLimiter, Limits},
+    messages,
     secure::Trust,
-    trouble,
 };
 
 /// Most clients that are kept.
@@ -45,7 +45,7 @@ pub(crate) struct Clients {
     limits: Arc<Limits>,
     /// A connection is served by the thread that opened it: each thread has clients of its own.
     kept: Mutex<HashMap<(ThreadId, ClientOptions), Client>>,
-    turns: Turns,
+    turns: HostLimiter,
 }
 
 impl Clients {
@@ -53,7 +53,7 @@ impl Clients {
     pub(crate) fn new(limits: Arc<Limits>) -> Self {
         // An error means that another part of the process chose first, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { limits, kept: Mutex::default(), turns: Turns::default() }
+        Self { limits, kept: Mutex::default(), turns: HostLimiter::default() }
     }
 
     /// What an administrator allows.
@@ -110,7 +110,7 @@ impl Clients {
 }
 
 fn bad_proxy(language: Language) -> ActionError {
-    trouble::field(
+    messages::field(
         "proxy",
         "une adresse http://hôte:port ou socks5://hôte:port est attendue",
         "an address http://host:port or socks5://host:port is expected",

@@ -31,8 +31,8 @@ use super::{
     version::Version,
 };
 use crate::{
+    egress::{Limits, forbidden},
     phase::Phase,
-    reach::{Limits, forbidden},
 };
 
 /// Opens connections one way.
@@ -163,7 +163,7 @@ impl Resolver {
         Phase::LookingUp.begin();
         let found = lookup_host((host, 0)).await?;
         Phase::Connecting.begin();
-        let admitted: Vec<SocketAddr> = found.filter(|address| self.0.admits(host, address.ip())).collect();
+        let admitted: Vec<SocketAddr> = found.filter(|address| self.0.allows(host, address.ip())).collect();
         if admitted.is_empty() && self.0.is_limited() {
             return Err(io::Error::other(forbidden(host, testgyver_model::Language::En).cause));
         }

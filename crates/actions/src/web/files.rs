@@ -11,8 +11,8 @@ use tokio_util::io::StreamReader;
 use super::{Body, Response};
 use crate::{
     copy::copy,
+    egress::Limits,
     local::{self, Source, Target},
-    reach::Limits,
 };
 
 /// What is sent: its bytes, how many, and where they come from, for the log.

@@ -35,7 +35,7 @@ pub(crate) use self::{
 use http::header::LOCATION;
 use testgyver_model::{Language, action::ActionError, phrase};
 
-use crate::{charset, trouble};
+use crate::{charset, messages};
 
 /// Where an answer sends one, without what may be secret in it: name and password, query, fragment.
 pub(crate) fn location(answer: &Response) -> Option<String> {
@@ -45,7 +45,7 @@ pub(crate) fn location(answer: &Response) -> Option<String> {
     url.set_fragment(None);
     // Refused only for addresses that can have neither.
     let _ = url.set_username("").and_then(|()| url.set_password(None));
-    Some(trouble::words(url.as_str()))
+    Some(messages::words(url.as_str()))
 }
 
 /// The body of an answer that is read whole.

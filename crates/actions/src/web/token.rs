@@ -11,7 +11,7 @@ use url::form_urlencoded;
 
 use crate::{
     charset::{self, Source},
-    trouble,
+    messages,
 };
 
 /// No token is kept longer than this.
@@ -211,7 +211,7 @@ impl Reply {
             (false, _) => Cow::Owned(told.join(" : ")),
             // A server that gives a token in an odd form must not have it told.
             (true, _) if !self.line.is_empty() && !(200..300).contains(&self.status) => {
-                Cow::Owned(trouble::words(&self.line))
+                Cow::Owned(messages::words(&self.line))
             }
             (true, "") => Cow::Borrowed("-"),
             (true, _) => Cow::Owned(phrase!(language,

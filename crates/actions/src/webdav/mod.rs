@@ -27,7 +27,7 @@ use self::{
     form::{DavAction, DavInput, DavLogin},
     session::DavSession,
 };
-use crate::{copy::size, limit, reach::Limits, trouble, web::clients::Clients};
+use crate::{copy::size, egress::Limits, limit, messages, web::clients::Clients};
 
 /// Seconds for the whole where the form says nothing.
 const DEFAULT_TIMEOUT: f64 = 120.0;
@@ -73,8 +73,8 @@ async fn perform(session: &mut DavSession, input: &DavInput, cx: &mut ActionCont
     let language = cx.language;
     let source = input.src_file.as_deref().map_or("", str::trim);
     let target = input.targ_file.as_deref().map(str::trim).filter(|target| !target.is_empty());
-    let needed = || target.ok_or_else(|| trouble::missing("targFile", language));
-    let named = || if source.is_empty() { Err(trouble::missing("srcFile", language)) } else { Ok(source) };
+    let needed = || target.ok_or_else(|| messages::missing("targFile", language));
+    let named = || if source.is_empty() { Err(messages::missing("srcFile", language)) } else { Ok(source) };
     match input.action {
         DavAction::Check => {
             let there = session.exists(source, language).await?;
@@ -133,7 +133,7 @@ async fn folder_to_make<'a>(
 ) -> Result<&'a str, ActionError> {
     let language = cx.language;
     match (source, target) {
-        ("", None) => Err(trouble::missing("srcFile", language)),
+        ("", None) => Err(messages::missing("srcFile", language)),
         ("", Some(target)) => Ok(target),
         (source, Some(target)) if source != target => {
             cx.warn(phrase!(language,

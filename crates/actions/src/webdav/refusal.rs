@@ -6,7 +6,7 @@ use testgyver_model::{Language, phrase};
 
 use super::document;
 use crate::{
-    trouble,
+    messages,
     web::{Response, location},
 };
 
@@ -46,7 +46,7 @@ impl Besides {
     pub(super) fn words(&self, language: Language) -> String {
         let mut words: Vec<String> = self.conditions.iter().map(|name| condition(name, language)).collect();
         if !self.message.is_empty() {
-            words.push(trouble::words(&self.message));
+            words.push(messages::words(&self.message));
         }
         if let Some(to) = &self.location {
             words.push(phrase!(language,

@@ -26,10 +26,10 @@ use super::{
 use crate::{
     charset::{self, Source},
     content,
+    egress::Limits,
     local::CONTENT_LIMIT,
-    reach::Limits,
+    messages,
     secure::{Trust, warn_unchecked},
-    trouble,
     web::{
         Body, Client, Response,
         auth::{Auth, offers_digest},
@@ -434,7 +434,7 @@ impl DavSession {
                 Auth::Basic { username, .. } | Auth::Digest { username, .. } => username.as_str(),
                 Auth::None | Auth::Bearer(_) => "",
             };
-            return trouble::sign_in(user, &self.host, language);
+            return messages::sign_in(user, &self.host, language);
         }
         words::refused(status, shown(path), &self.host, language)
     }
@@ -451,7 +451,7 @@ fn content_type(answer: &Response) -> String {
 
 fn base(text: &str, language: Language) -> Result<Url, ActionError> {
     let expected = || {
-        trouble::field(
+        messages::field(
             "url",
             "une adresse http:// ou https:// est attendue",
             "an http:// or https:// address is expected",

@@ -9,8 +9,8 @@ use testgyver_model::{
 use super::session::DavSession;
 use crate::{
     copy::size,
+    messages,
     tree::{Tree, about, below},
-    trouble,
     web::files::Upload,
 };
 
@@ -27,7 +27,7 @@ pub(super) async fn upload(
 ) -> Result<Value, ActionError> {
     let language = cx.language;
     let upload = if source.is_empty() {
-        let content = content.ok_or_else(|| trouble::missing("srcFile", language))?;
+        let content = content.ok_or_else(|| messages::missing("srcFile", language))?;
         Upload::text(content.to_owned(), session.limits(), language)?
     } else if let Some(tree) = Tree::find(source, cx.folders, session.limits(), language).await? {
         return whole(session, &tree, to, cx).await;

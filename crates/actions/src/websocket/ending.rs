@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testgyver_model::{Language, phrase};
 
-use crate::trouble;
+use crate::messages;
 
 /// How a connection ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Ending {
     /// The same in words.
     pub(super) fn told(&self, language: Language) -> String {
         let code = self.code;
-        let reason = trouble::words(&self.reason);
+        let reason = messages::words(&self.reason);
         let reason = if reason.is_empty() { reason } else { format!(", {reason}") };
         if self.is_invalid {
             return phrase!(language,

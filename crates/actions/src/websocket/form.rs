@@ -19,7 +19,7 @@ use tokio_tungstenite::tungstenite::{
 };
 use url::Url;
 
-use crate::{limit, secure, trouble};
+use crate::{limit, messages, secure};
 
 /// The form of [`super::WebsocketAction`].
 #[derive(Debug, Deserialize)]
@@ -104,7 +104,7 @@ impl WebsocketInput {
         }
         for (name, value) in &self.headers {
             let wrong = || {
-                trouble::field(
+                messages::field(
                     "headers",
                     &format!("« {name} » n'est pas utilisable"),
                     &format!("'{name}' cannot be used"),
@@ -151,7 +151,12 @@ pub(super) fn basic(url: &Url) -> Option<String> {
 }
 
 pub(super) fn wrong_url(language: Language) -> ActionError {
-    trouble::field("url", "une adresse ws:// ou wss:// est attendue", "a ws:// or wss:// address is expected", language)
+    messages::field(
+        "url",
+        "une adresse ws:// ou wss:// est attendue",
+        "a ws:// or wss:// address is expected",
+        language,
+    )
 }
 
 /// An address as the log shows it: as it was written (spelled otherwise, a secret in it would not be known as one), but

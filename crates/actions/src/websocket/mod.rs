@@ -34,10 +34,10 @@ use self::{
     watched::Watched,
 };
 use crate::{
+    egress::Limits,
     limit,
     local::CONTENT_LIMIT,
     phase::{self, Phase},
-    reach::Limits,
     web::cookies,
 };
 

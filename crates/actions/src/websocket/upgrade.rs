@@ -27,10 +27,10 @@ use tokio_tungstenite::tungstenite::{
 use super::form::{WebsocketInput, without_password, wrong_url};
 use crate::{
     charset,
+    egress::Limits,
+    messages,
     phase::Phase,
-    reach::Limits,
     secure::{Trust, warn_unchecked},
-    trouble,
 };
 
 /// Most bytes of a refusal that are read.
@@ -79,7 +79,7 @@ pub(super) async fn connect(
     let name = name.map_err(|_| wrong_url(language))?;
     let connector = TlsConnector::from(Arc::new(trust.config(language)?));
     let stream = Phase::Securing.over(connector.connect(name, stream)).await;
-    Ok(Box::new(stream.map_err(|error| trouble::tls(&format!("{host}:{port}"), &error.to_string(), language))?))
+    Ok(Box::new(stream.map_err(|error| messages::tls(&format!("{host}:{port}"), &error.to_string(), language))?))
 }
 
 /// What a server says that opens no WebSocket: an answer of HTTP, whose body may not have come in yet.
@@ -111,7 +111,7 @@ pub(super) async fn refused(
 fn more(head: &Response, cx: &ActionContext<'_>) -> String {
     let value = |name: &HeaderName| {
         let value = charset::text(head.headers().get(name)?.as_bytes(), None).text.into_owned();
-        Some(trouble::words(&cx.excerpt(&without_password(&value), SHOWN)))
+        Some(messages::words(&cx.excerpt(&without_password(&value), SHOWN)))
     };
     match (head.status().as_u16(), value(&LOCATION), value(&WWW_AUTHENTICATE)) {
         (300..=399, Some(location), _) => phrase!(cx.language,
@@ -174,7 +174,7 @@ pub(super) fn failed(error: &Error, at: &str, language: Language) -> ActionError
             fr: "{at} ouvre le WebSocket avec une extension qui n'a pas été demandée (Sec-WebSocket-Extensions)",
             en: "{at} opens the WebSocket with an extension that was not asked for (Sec-WebSocket-Extensions)"));
     }
-    trouble::broken(at, &error.to_string(), language)
+    messages::broken(at, &error.to_string(), language)
 }
 
 #[cfg(test)]

@@ -14,10 +14,10 @@ use testgyver_model::{
     action::{ActionContext, Cut, LogSink},
     event::Level,
     folders::Folders,
-    held::Held,
     host_key::{HostKeys, KnownHosts},
     id::ConnectionId,
     registry::Registry,
+    session_cache::SessionCache,
     text::AppVariables,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -53,7 +53,7 @@ pub struct Bench {
     variables: AppVariables,
     folders: Folders,
     lines: Lines,
-    held: Held,
+    held: SessionCache,
     hosts: Arc<dyn HostKeys>,
     connection: Option<ConnectionId>,
     cuts: Vec<Cut>,
@@ -77,7 +77,7 @@ impl Bench {
         std::fs::create_dir_all(&folders.files).unwrap();
         std::fs::create_dir_all(&folders.work).unwrap();
         let registry = testgyver_actions::registry(limits);
-        let (variables, lines, held) = (AppVariables::new(), Lines::default(), Held::new());
+        let (variables, lines, held) = (AppVariables::new(), Lines::default(), SessionCache::new());
         let hosts = KnownHosts::shared();
         let cuts = Vec::new();
         Self { registry, variables, folders, lines, held, hosts, connection: None, cuts, _folder: folder }
@@ -149,7 +149,7 @@ impl Bench {
 
     /// What the end of a test does: all that was kept open is closed.
     pub fn end_test(&mut self) {
-        self.held = Held::new();
+        self.held = SessionCache::new();
     }
 }
 

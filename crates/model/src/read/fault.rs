@@ -9,7 +9,7 @@ use serde::{
 
 use crate::{Language, phrase};
 
-/// Most characters of what was written that a fault quotes.
+/// Most characters of a text that a fault quotes.
 const SHOWN: usize = 100;
 
 /// Why a value cannot be read.
@@ -101,8 +101,10 @@ pub enum Expected {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
-    /// A text, cut where it is long.
+    /// A short text.
     Text(String),
+    /// A long text, by its number of characters: a part of it might be a part of a secret, which nothing would mask.
+    LongText(usize),
     /// A number, by its digits.
     Number(String),
     /// Yes or no.
@@ -260,12 +262,19 @@ impl de::Expected for Expected {
 }
 
 impl Found {
+    fn text(text: &str) -> Self {
+        match text.chars().count() {
+            ..=SHOWN => Self::Text(text.to_owned()),
+            longer => Self::LongText(longer),
+        }
+    }
+
     fn of(value: &serde_json::Value) -> Self {
         match value {
             serde_json::Value::Null => Self::Nothing,
             serde_json::Value::Bool(flag) => Self::Flag(*flag),
-            serde_json::Value::Number(number) => Self::Number(cut(number.as_str())),
-            serde_json::Value::String(text) => Self::Text(cut(text)),
+            serde_json::Value::Number(number) => Self::Number(number.to_string()),
+            serde_json::Value::String(text) => Self::text(text),
             serde_json::Value::Array(_) => Self::List,
             serde_json::Value::Object(_) => Self::Object,
         }
@@ -279,8 +288,8 @@ impl Found {
             Unexpected::Float(number) => Self::Number(number.to_string()),
             Unexpected::Char(sign) => Self::Text(sign.to_string()),
             // Numbers that serde has no word for.
-            Unexpected::Other(text) if text.parse::<f64>().is_ok() => Self::Number(cut(text)),
-            Unexpected::Str(text) | Unexpected::Other(text) => Self::Text(cut(text)),
+            Unexpected::Other(text) if text.parse::<f64>().is_ok() => Self::Number(text.to_owned()),
+            Unexpected::Str(text) | Unexpected::Other(text) => Self::text(text),
             Unexpected::Seq | Unexpected::Bytes(_) => Self::List,
             Unexpected::Unit | Unexpected::Option => Self::Nothing,
             _ => Self::Object,
@@ -290,6 +299,9 @@ impl Found {
     fn tell(&self, language: Language) -> String {
         match self {
             Self::Text(text) => phrase!(language, fr: "« {text} »", en: "'{text}'"),
+            Self::LongText(length) => {
+                phrase!(language, fr: "un texte de {length} caractères", en: "a text of {length} characters")
+            }
             Self::Number(digits) => digits.clone(),
             Self::Flag(flag) => flag.to_string(),
             Self::List => phrase!(language, fr: "une liste", en: "a list"),
@@ -299,11 +311,9 @@ impl Found {
     }
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+/// A word as it was written, nothing of a long one.
+fn short(word: &str) -> String {
+    if word.chars().count() > SHOWN { "…".to_owned() } else { word.to_owned() }
 }
 
 fn owned(words: &[&str]) -> Vec<String> {
@@ -338,11 +348,11 @@ impl de::Error for ReadFault {
     }
 
     fn unknown_variant(given: &str, known: &'static [&'static str]) -> Self {
-        Self::UnknownValue { given: cut(given), known: owned(known) }
+        Self::UnknownValue { given: short(given), known: owned(known) }
     }
 
     fn unknown_field(given: &str, known: &'static [&'static str]) -> Self {
-        Self::UnknownField { given: cut(given), known: owned(known) }
+        Self::UnknownField { given: short(given), known: owned(known) }
     }
 
     fn missing_field(name: &'static str) -> Self {

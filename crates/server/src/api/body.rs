@@ -91,14 +91,16 @@ fn refused(rejection: JsonRejection) -> Problem {
 
 /// What the JSON reader says, wherever it stands among the causes.
 fn syntax(error: &(dyn std::error::Error + 'static)) -> Option<ReadFault> {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.filter_map(|cause| cause.downcast_ref::<serde_json::Error>()).map(ReadFault::from).next()
+    type Placed = serde_path_to_error::Error<serde_json::Error>;
+    std::iter::successors(Some(error), |error| error.source())
+        .find_map(|cause| cause.downcast_ref().or_else(|| cause.downcast_ref::<Placed>().map(Placed::inner)))
+        .map(ReadFault::from)
 }
 
 /// That a parameter is no number, which the standard library says in English only.
 fn no_number(cause: &str) -> Option<ReadFault> {
     let is_one = cause.contains("invalid digit found in string") || cause.contains("number too");
-    is_one.then(|| ReadFault::Wrong { expected: Expected::Count, found: Found::Unknown })
+    is_one.then_some(ReadFault::Wrong { expected: Expected::Count, found: Found::Unknown })
 }
 
 /// Query parameters.

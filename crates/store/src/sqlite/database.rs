@@ -20,7 +20,7 @@ use super::{
     row::{self, failure, parsed},
     writer::Writer,
 };
-use crate::{Result, StoreError, Vault, begun::Begun};
+use crate::{Result, StoreError, Vault, start_log::StartLog};
 
 /// Connections that read beside the one that writes.
 const READERS: usize = 4;
@@ -31,7 +31,7 @@ pub(crate) struct Sqlite {
     pub(super) readers: Arc<Mutex<Vec<Connection>>>,
     pub(super) turns: Arc<Semaphore>,
     pub(super) vault: Arc<Vault>,
-    pub(super) begun: Arc<Begun>,
+    pub(super) begun: Arc<StartLog>,
     pub(super) leases: Arc<Leases>,
     pub(super) lost: LostAnswers,
     pub(super) file: Arc<DatabaseFile>,
@@ -44,7 +44,7 @@ impl Sqlite {
         let mut connection = connection::writing(path)?;
         migrations::apply(&mut connection)?;
         let readers = (0..READERS).map(|_| connection::reading(path)).collect::<Result<Vec<_>>>()?;
-        let begun = Begun::open(path.with_file_name("begun"), &going(&connection)?)?;
+        let begun = StartLog::open(path.with_file_name("begun"), &going(&connection)?)?;
         let file = Arc::new(DatabaseFile::of(path)?);
         Ok(Self {
             begun: Arc::new(begun),

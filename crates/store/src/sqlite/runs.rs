@@ -24,14 +24,14 @@ use super::{
     variables,
 };
 use crate::{
-    Append, Claimant, Claimed, Kept, PlannedDefinition, Result, Runs, Standing, StoreError, Vault, Wants, begun::Begun,
-    begun::Noted,
+    Append, Claimant, Claimed, Kept, PlannedDefinition, Result, Runs, Standing, StoreError, Vault, Wants,
+    start_log::Noted, start_log::StartLog,
 };
 
 /// What a claim needs beside the database.
 struct Claiming {
     vault: Arc<Vault>,
-    begun: Arc<Begun>,
+    begun: Arc<StartLog>,
     leases: Arc<Leases>,
 }
 

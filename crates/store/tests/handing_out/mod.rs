@@ -11,7 +11,7 @@ use testgyver_model::{
 };
 use testgyver_store::{Claimant, Kept, NewReport, Store, StoreError, UnfinishedRuns, Wants};
 
-use crate::{HOUR, Held, at, claim, claimant, folded, launch, launched, said, stores};
+use crate::{HOUR, SessionCache, at, claim, claimant, folded, launch, launched, said, stores};
 
 const NO_TIME: Duration = Duration::ZERO;
 
@@ -57,7 +57,7 @@ async fn people_take_turns_and_the_order_told_is_the_order_taken() {
 async fn a_hundred_launches_of_one_do_not_hold_up_the_next_of_another() {
     for (_folder, store) in stores().await {
         let (ada, shop, first) = launched(&store).await;
-        let mut held = Held::from(first);
+        let mut held = SessionCache::from(first);
         for second in 10..20 {
             waits(&store, shop, ada, second).await;
         }
@@ -142,7 +142,7 @@ async fn a_lease_that_is_over_lets_another_take_the_run_but_never_its_own_worker
         assert_eq!(other.claim, Claim { epoch: claimed.claim.epoch + 1, ..claimed.claim });
         assert_eq!(store.renew(claimed.claim, HOUR).await, Ok(None));
         assert_eq!(store.begin_test(claimed.claim, 1, at(6)).await, Ok(Kept::Fenced));
-        let mut stale = Held::from(claimed);
+        let mut stale = SessionCache::from(claimed);
         assert_eq!(store.append(folded(&mut stale, vec![said(1, 0, 0, "x")])).await, Ok(Kept::Fenced));
         assert!(claim(&store).await.is_none(), "the new lease holds");
         store.renew(other.claim, NO_TIME).await.unwrap();
@@ -182,7 +182,7 @@ async fn what_shall_be_stopped_before_it_has_begun_comes_first_and_needs_no_room
 async fn events_are_kept_once_and_only_onto_what_they_were_folded_onto() {
     for (_folder, store) in stores().await {
         let (_, _, claimed) = launched(&store).await;
-        let mut held = Held::from(claimed);
+        let mut held = SessionCache::from(claimed);
         let one = folded(&mut held, vec![said(1, 0, 0, "un")]);
         let two = folded(&mut held, vec![said(2, 0, 1, "deux")]);
         assert_eq!(store.append(two.clone()).await, Ok(Kept::Behind), "the first is not there");

@@ -17,7 +17,7 @@ use testgyver_store::{
     WhichTests,
 };
 
-use crate::{HOUR, Held, at, by, campaign, claim, claimant, folded, launch, launched, stores, test};
+use crate::{HOUR, SessionCache, at, by, campaign, claim, claimant, folded, launch, launched, stores, test};
 
 /// A campaign run that has ended, in its own claim.
 async fn ended(store: &Arc<dyn Store>, campaign: CampaignId, name: &str, by: UserId, ended_at: Timestamp) -> ReportId {
@@ -26,7 +26,7 @@ async fn ended(store: &Arc<dyn Store>, campaign: CampaignId, name: &str, by: Use
     store.create_report(NewReport { head: ReportHead { created_at: ended_at, ..new.head }, ..new }).await.unwrap();
     let mut held = loop {
         let who = Claimant { now: ended_at, ..claimant(WorkerId::fresh(&RandomIds), HOUR) };
-        let held = Held::from(store.claim_next(who).await.unwrap().unwrap());
+        let held = SessionCache::from(store.claim_next(who).await.unwrap().unwrap());
         if held.claim.report == id {
             break held;
         }

@@ -10,7 +10,7 @@ use testgyver_model::{
 };
 use testgyver_store::{CampaignChange, DefinitionChange, TestUpdate, WantedLines};
 
-use super::{Held, at, folded, launch, launched, said, stores, update};
+use super::{SessionCache, at, folded, launch, launched, said, stores, update};
 
 fn result(action: u32, ok: bool) -> RunEventKind {
     let check = CheckResult {
@@ -39,7 +39,7 @@ fn result(action: u32, ok: bool) -> RunEventKind {
 async fn results_are_kept_in_order_and_counted() {
     for (_folder, store) in stores().await {
         let (_, _, claimed) = launched(&store).await;
-        let mut held = Held::from(claimed);
+        let mut held = SessionCache::from(claimed);
         let id = held.claim.report;
         let event = |seq, kind| RunEvent { seq, at: at(10), kind };
         let told = vec![
@@ -70,7 +70,7 @@ async fn results_are_kept_in_order_and_counted() {
 async fn lines_of_tests_beside_each_other_are_read_some_at_a_time() {
     for (_folder, store) in stores().await {
         let (_, _, claimed) = launched(&store).await;
-        let mut held = Held::from(claimed);
+        let mut held = SessionCache::from(claimed);
         let id = held.claim.report;
         let event = |seq, kind| RunEvent { seq, at: at(10), kind };
         let first = vec![

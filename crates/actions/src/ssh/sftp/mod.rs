@@ -27,10 +27,10 @@ use self::{onward::Onward, recoded::Recoded};
 use super::{login::SshLogin, session::SshSession};
 use crate::{
     bounded::{Bounded, Quota},
-    charset, limit,
-    reach::Limits,
+    charset,
+    egress::Limits,
+    limit, messages,
     remote::{Entry, Kind, LISTED, RemoteError, RemoteFiles, RemoteInput, Transfer, perform},
-    trouble,
 };
 
 /// Seconds for the whole where the form says nothing.
@@ -114,7 +114,7 @@ impl Sftp {
         named: Option<&'static Encoding>,
         language: Language,
     ) -> Result<Self, ActionError> {
-        let broken = |detail: String| trouble::broken(&session.at, &detail, language);
+        let broken = |detail: String| messages::broken(&session.at, &detail, language);
         let lost = |error: russh::Error| session.broken(&error, language);
         let channel = session.handle.channel_open_session().await.map_err(lost)?;
         channel.request_subsystem(true, "sftp").await.map_err(lost)?;

@@ -12,10 +12,10 @@ use testgyver_model::{
     action::{ActionContext, LogSink},
     event::Level,
     folders::Folders,
-    held::Held,
     host_key::HostKeys,
     id::{CampaignId, ConnectionId, IdSource},
     secret::{Redactor, Secrets},
+    session_cache::SessionCache,
     text::{AppVariables, text_of},
     variable::ResolvedVariable,
 };
@@ -154,7 +154,7 @@ async fn tried(
         Some(campaign) => state.parts.files.folders(campaign).await?,
         None => Folders { files: apart.path().to_owned(), work: apart.path().to_owned() },
     };
-    let (mut variables, mut held) = (AppVariables::new(), Held::new());
+    let (mut variables, mut held) = (AppVariables::new(), SessionCache::new());
     let mut cx = ActionContext {
         language: locale.0,
         variables: &mut variables,

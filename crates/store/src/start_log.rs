@@ -23,7 +23,7 @@ const NOTE: usize = 12;
 const FENCE: u32 = u32::MAX;
 
 /// The notes of all runs that go on.
-pub(crate) struct Begun {
+pub(crate) struct StartLog {
     folder: PathBuf,
     open: Mutex<HashMap<ReportId, Notes>>,
 }
@@ -40,13 +40,13 @@ struct Notes {
 pub(crate) enum Noted {
     /// It is there.
     Written,
-    /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`Begun::open_for`] called.
+    /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`StartLog::open_for`] called.
     Unknown,
     /// The claim is over.
     Fenced,
 }
 
-impl Begun {
+impl StartLog {
     /// Opens the notes of a data folder; those of runs that no longer go on are removed.
     pub(crate) fn open(folder: PathBuf, going: &[ReportId]) -> Result<Self> {
         let begun = Self { folder, open: Mutex::default() };
@@ -214,7 +214,7 @@ mod tests {
         Claim { report, part: 0, epoch }
     }
 
-    fn note(begun: &Begun, report: ReportId, test: u32) {
+    fn note(begun: &StartLog, report: ReportId, test: u32) {
         let claim = claim(report, 1);
         if begun.note(claim, test, at(test)).unwrap() == Noted::Unknown {
             assert!(begun.open_for(claim).unwrap());
@@ -226,7 +226,7 @@ mod tests {
     fn what_was_noted_is_there_for_the_next_process_until_the_run_has_ended() {
         let folder = tempfile::tempdir().unwrap();
         let (going, over) = (ReportId::fresh(&RandomIds), ReportId::fresh(&RandomIds));
-        let begun = Begun::open(folder.path().join("begun"), &[]).unwrap();
+        let begun = StartLog::open(folder.path().join("begun"), &[]).unwrap();
         for (id, test) in [(going, 0), (over, 3), (going, 70_000)] {
             note(&begun, id, test);
         }
@@ -234,7 +234,7 @@ mod tests {
         half.push(9);
         fs::write(begun.path(over), half).unwrap();
         assert_eq!(begun.read(over).unwrap(), [(3, at(3))], "half a note is none");
-        let next = Begun::open(folder.path().join("begun"), &[going]).unwrap();
+        let next = StartLog::open(folder.path().join("begun"), &[going]).unwrap();
         assert_eq!(
             (next.read(going).unwrap(), next.read(over).unwrap()),
             (vec![(0, at(0)), (70_000, at(70_000))], vec![])
@@ -249,7 +249,7 @@ mod tests {
     fn whoever_was_cut_off_notes_nothing_more_even_from_another_process() {
         let folder = tempfile::tempdir().unwrap();
         let id = ReportId::fresh(&RandomIds);
-        let open = || Begun::open(folder.path().join("begun"), &[id]).unwrap();
+        let open = || StartLog::open(folder.path().join("begun"), &[id]).unwrap();
         let (zombie, late, next) = (open(), open(), open());
         note(&zombie, id, 0);
         assert_eq!(next.take_over(claim(id, 2)).unwrap(), [(0, at(0))]);

@@ -6,9 +6,9 @@ use tokio::net::TcpStream;
 
 /// Cuts a connection when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Severed(StdStream);
+pub(crate) struct ShutdownOnDrop(StdStream);
 
-impl Severed {
+impl ShutdownOnDrop {
     /// The stream, and what will cut it.
     ///
     /// # Errors
@@ -20,7 +20,7 @@ impl Severed {
     }
 }
 
-impl Drop for Severed {
+impl Drop for ShutdownOnDrop {
     fn drop(&mut self) {
         // Fails only where the other side has cut it already.
         let _ = self.0.shutdown(Shutdown::Both);

@@ -13,9 +13,9 @@ use std::{
 /// takes it out and keeps it again when it is still good: an action that fails or is given up in the middle drops it,
 /// which closes it. The end of the test drops what is left.
 #[derive(Default)]
-pub struct Held(HashMap<TypeId, Box<dyn Any + Send>>);
+pub struct SessionCache(HashMap<TypeId, Box<dyn Any + Send>>);
 
-impl Held {
+impl SessionCache {
     /// Nothing yet.
     pub fn new() -> Self {
         Self::default()
@@ -36,9 +36,9 @@ impl Held {
     }
 }
 
-impl fmt::Debug for Held {
+impl fmt::Debug for SessionCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Held({} kinds)", self.0.len())
+        write!(f, "SessionCache({} kinds)", self.0.len())
     }
 }
 
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_thing_is_found_by_type_and_key_and_taken_once() {
-        let mut held = Held::new();
+        let mut held = SessionCache::new();
         held.keep("a", 1_u32);
         held.keep("a", "text".to_owned());
         assert_eq!(held.take::<u32, _>(&"b"), None);

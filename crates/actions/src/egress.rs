@@ -19,7 +19,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{phase::Phase, trouble};
+use crate::{messages, phase::Phase};
 
 /// One address that does not answer must not use up the time of the others.
 const PER_ADDRESS: Duration = Duration::from_secs(10);
@@ -45,9 +45,9 @@ pub struct Limits {
 
 /// Who may talk to which host now, where an administrator has limited that.
 #[derive(Default)]
-pub(crate) struct Turns(Mutex<HashMap<String, Arc<Semaphore>>>);
+pub(crate) struct HostLimiter(Mutex<HashMap<String, Arc<Semaphore>>>);
 
-impl Turns {
+impl HostLimiter {
     /// Waits until a request to this host may begin; it is under way for as long as the turn is kept.
     pub(crate) async fn take(&self, host: &str, limits: &Limits) -> Option<OwnedSemaphorePermit> {
         let most = limits.requests_per_host?;
@@ -119,7 +119,7 @@ impl Limits {
     }
 
     /// Whether an action may reach a host at one of its addresses.
-    pub(crate) fn admits(&self, host: &str, address: IpAddr) -> bool {
+    pub(crate) fn allows(&self, host: &str, address: IpAddr) -> bool {
         let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_lowercase();
         let address = match address.to_canonical() {
             // "Any address" leads to this machine.
@@ -143,11 +143,11 @@ impl Limits {
     ) -> Result<Vec<SocketAddr>, ActionError> {
         let name = host.trim_matches(['[', ']']);
         let found = Phase::LookingUp.over(lookup_host((name, port))).await;
-        let found: Vec<SocketAddr> = found.map_err(|_| trouble::unknown_host(host, language))?.collect();
+        let found: Vec<SocketAddr> = found.map_err(|_| messages::unknown_host(host, language))?.collect();
         if found.is_empty() {
-            return Err(trouble::unknown_host(host, language));
+            return Err(messages::unknown_host(host, language));
         }
-        let admitted: Vec<SocketAddr> = found.into_iter().filter(|address| self.admits(host, address.ip())).collect();
+        let admitted: Vec<SocketAddr> = found.into_iter().filter(|address| self.allows(host, address.ip())).collect();
         if admitted.is_empty() { Err(forbidden(host, language)) } else { Ok(admitted) }
     }
 
@@ -170,7 +170,7 @@ impl Limits {
             }
         }
         let error = last.unwrap_or_else(|| io::ErrorKind::NotConnected.into());
-        Err(trouble::connecting(&error, &format!("{host}:{port}"), language))
+        Err(messages::connecting(&error, &format!("{host}:{port}"), language))
     }
 
     /// Whether a file of this size may be carried.
@@ -210,27 +210,27 @@ mod tests {
             deny: rules(&["10.9.0.0/16", "vault.corp.example"]),
             ..Limits::default()
         };
-        let admits = |host: &str, address: &str| limits.admits(host, address.parse().unwrap());
-        assert!(admits("db.corp.example", "192.0.2.1"));
-        assert!(admits("DB.Corp.Example.", "192.0.2.1"));
-        assert!(admits("elsewhere", "10.1.2.3"));
-        assert!(admits("elsewhere", "::ffff:10.1.2.3"));
-        assert!(admits("[::1]", "::1"));
-        assert!(!admits("db.corp.example", "10.9.0.1"));
-        assert!(!admits("vault.corp.example", "192.0.2.1"));
-        assert!(!admits("corp.example", "192.0.2.1"));
-        assert!(!admits("evilcorp.example", "192.0.2.1"));
+        let allows = |host: &str, address: &str| limits.allows(host, address.parse().unwrap());
+        assert!(allows("db.corp.example", "192.0.2.1"));
+        assert!(allows("DB.Corp.Example.", "192.0.2.1"));
+        assert!(allows("elsewhere", "10.1.2.3"));
+        assert!(allows("elsewhere", "::ffff:10.1.2.3"));
+        assert!(allows("[::1]", "::1"));
+        assert!(!allows("db.corp.example", "10.9.0.1"));
+        assert!(!allows("vault.corp.example", "192.0.2.1"));
+        assert!(!allows("corp.example", "192.0.2.1"));
+        assert!(!allows("evilcorp.example", "192.0.2.1"));
         let inside = Limits { deny: rules(&["127.0.0.0/8", "::1"]), ..Limits::default() };
         for address in ["127.0.0.1", "0.0.0.0", "::", "::1", "::ffff:0.0.0.0"] {
-            assert!(!inside.admits("x", address.parse().unwrap()), "{address}");
+            assert!(!inside.allows("x", address.parse().unwrap()), "{address}");
         }
-        assert!(Limits::default().admits("anything", "127.0.0.1".parse().unwrap()));
+        assert!(Limits::default().allows("anything", "127.0.0.1".parse().unwrap()));
     }
 
     #[tokio::test]
     async fn no_more_requests_at_once_than_are_allowed_for_a_host() {
         let limits = Limits { requests_per_host: Some(2), ..Limits::default() };
-        let turns = Turns::default();
+        let turns = HostLimiter::default();
         let first = turns.take("Shop.example", &limits).await;
         let second = turns.take("shop.example.", &limits).await;
         let elsewhere = turns.take("other.example", &limits).await;
