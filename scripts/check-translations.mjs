@@ -29,6 +29,12 @@ const faults = [
 	...[...asked].filter((key) => !french.includes(key)).map((key) => `${key}: asked for, not in the catalogue`),
 	...french.filter((key) => !asked.has(key) && !families.some((family) => key.startsWith(family))).map((key) => `${key}: unused`)
 ];
+// A French sign that stands apart from its word stays on its line. What the server says goes to programs, too, which
+// know it with ordinary spaces.
+const lines = readFileSync(path.join(root, 'translations/fr/web.ftl'), 'utf8').split('\n');
+for (const [number, line] of lines.entries()) {
+	if (!line.startsWith('#') && /\S [:;?!»]|« /.test(line.replace(/^[a-z0-9-]+ = ?/, ''))) faults.push(`translations/fr/web.ftl:${number + 1}: the space before : ; ? ! » and after « must be no-break (U+00A0)`);
+}
 if (helpOf('fr') !== helpOf('en')) faults.push(`help pages differ: ${helpOf('fr')} / ${helpOf('en')}`);
 if (faults.length > 0) {
 	process.stderr.write(`${faults.join('\n')}\n`);

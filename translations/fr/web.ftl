@@ -67,7 +67,7 @@ tests-count = { $count ->
 created = Créée le { $date } par { $name }
 report = Rapport
 reports = Rapports
-reports-empty = La campagne n'a pas encore été exécutée : lancez la campagne pour obtenir un premier rapport.
+reports-empty = La campagne n'a pas encore été exécutée : lancez la campagne pour obtenir un premier rapport.
 report-name = Nom
 report-environment = Environnement
 report-status = Statut
@@ -76,10 +76,10 @@ report-duration = Durée
 report-view = Voir
 report-view-named = Voir le rapport { $name }
 tests = Tests
-tests-empty = Cette campagne n'a aucun test : écrivez-en un pour pouvoir l'exécuter.
+tests-empty = Cette campagne n'a aucun test : écrivez-en un pour pouvoir l'exécuter.
 test-unnamed = Test sans nom
 files = Fichiers
-files-empty = Aucun fichier. Glissez-en ici, ou choisissez « Ajouter des fichiers » : les tests peuvent les envoyer et les lire.
+files-empty = Aucun fichier. Glissez-en ici, ou choisissez « Ajouter des fichiers » : les tests peuvent les envoyer et les lire.
 file-size = { $size } Kio
 
 launch-open = Exécuter la campagne
@@ -90,15 +90,15 @@ launch-name-missing = Donnez un nom au rapport.
 launch-environment = Environnement
 launch-environment-choose = Choisissez un environnement
 launch-environment-missing = Choisissez l'environnement où exécuter la campagne.
-launch-environment-none = Aucun environnement n'existe : un administrateur en crée un sur la page Variables.
-launch-protected = Environnement protégé : tapez « { $name } » pour confirmer
+launch-environment-none = Aucun environnement n'existe : un administrateur en crée un sur la page Variables.
+launch-protected = Environnement protégé : tapez « { $name } » pour confirmer
 launch-protected-wrong = Tapez exactement « { $name } ».
 launch-stop = Arrêter au premier échec
 launch-parallel = Tests en parallèle
 launch-parallel-help = À 1, un test après l'autre, dans l'ordre. Vide : le réglage de la campagne.
 launch-unresolved = { $count ->
-    [one] Cette variable n'a pas de valeur en { $environment } ; l'action qui la demande échouera :
-   *[other] Ces { $count } variables n'ont pas de valeur en { $environment } ; les actions qui les demandent échoueront :
+    [one] Cette variable n'a pas de valeur en { $environment } ; l'action qui la demande échouera :
+   *[other] Ces { $count } variables n'ont pas de valeur en { $environment } ; les actions qui les demandent échoueront :
 }
 launch-go = Lancer la campagne
 
@@ -131,7 +131,7 @@ log-hits = { $count ->
 log-wrap = Retour à la ligne
 log-copy = Copier
 log-copied = Journal copié.
-log-copy-failed = Le navigateur a refusé la copie : utilisez « Télécharger ».
+log-copy-failed = Le navigateur a refusé la copie : utilisez « Télécharger ».
 log-download = Télécharger
 log-follow = Suivre la fin
 log-empty = Rien encore.
@@ -186,7 +186,7 @@ nav-profile = Mon profil
 forbidden-title = Page réservée aux administrateurs
 forbidden-help = Votre rôle ne permet pas de voir cette page. Adressez-vous à un administrateur.
 again-title = Votre session a expiré
-again-help = Reconnectez-vous ici : rien de ce que vous avez saisi n'est perdu.
+again-help = Reconnectez-vous ici : rien de ce que vous avez saisi n'est perdu.
 environment = Environnement
 default = Par défaut
 secret = Secrète
@@ -196,8 +196,8 @@ theme = Thème
 role = Rôle
 test = Test
 tags = Étiquettes
-moved = { $name } : place { $place } sur { $count }
-move-named = Déplacer { $name } : flèches haut et bas, ou glisser
+moved = { $name } : place { $place } sur { $count }
+move-named = Déplacer { $name } : flèches haut et bas, ou glisser
 move-help = Glisser, ou flèches haut et bas
 
 campaign-new = Nouvelle campagne
@@ -242,7 +242,7 @@ number-or-nothing = Entrez un nombre entier de { $least } à { $most }, ou rien.
 verdicts = Dernier résultat par environnement
 spark =
     { $count ->
-        [one] Dernière exécution : { $passed ->
+        [one] Dernière exécution : { $passed ->
             [0] échouée ou arrêtée
            *[other] réussie
         }
@@ -267,8 +267,8 @@ reports-delete-help =
     }
 reports-deleted =
     { $count ->
-        [one] Rapport supprimé : { $names }.
-       *[other] Rapports supprimés : { $names }.
+        [one] Rapport supprimé : { $names }.
+       *[other] Rapports supprimés : { $names }.
     }
 compare = Comparer
 compare-help = Cochez deux rapports pour les comparer.
@@ -289,7 +289,7 @@ run-kept = Conservé
 run-kept-help = Un rapport conservé ne va jamais de lui-même à la corbeille.
 run-more = Autres actions pour { $name }
 run-by = par { $name }
-report-nothing = Aucun test n'a été exécuté : cette exécution n'a rien vérifié.
+report-nothing = Aucun test n'a été exécuté : cette exécution n'a rien vérifié.
 rerun-of = Relance de
 rerun-failed = Relancer les échecs et les non exécutés
 rerun-failed-help = { $count ->
@@ -302,11 +302,11 @@ rerun-all-help = Ceux de la campagne, tels qu'ils sont écrits aujourd'hui.
 rerun-begun = « { $name } » est relancé.
 rerun-protected-help = « { $name } » va être relancé en { $environment }.
 stop-again = Arrêter sans nettoyer
-stop-again-help = Le nettoyage en cours est abandonné : il faudra peut-être remettre l'environnement en état à la main.
-stop-given-up = Nettoyage abandonné : l'exécution s'arrête tout de suite.
-stopping = Arrêt demandé : les tests de nettoyage s'exécutent encore.
+stop-again-help = Le nettoyage en cours est abandonné : il faudra peut-être remettre l'environnement en état à la main.
+stop-given-up = Nettoyage abandonné : l'exécution s'arrête tout de suite.
+stopping = Arrêt demandé : les tests de nettoyage s'exécutent encore.
 stopped-by = Arrêté par
-pause-help = Plus aucun test ne commence ; ceux en cours vont jusqu'au bout.
+pause-help = Plus aucun test ne commence ; ceux en cours vont jusqu'au bout.
 paused = Exécution en pause.
 paused-by = Exécution mise en pause par { $name }.
 paused-help = Aucun test ne commence avant la reprise.
@@ -407,14 +407,14 @@ test-deleted = Test « { $name } » supprimé : il reste 30 jours dans la cor
 
 files-add = Ajouter des fichiers
 files-none = Aucun fichier.
-files-none-yet = La campagne n'a aucun fichier : ajoutez-en sur la page de la campagne.
+files-none-yet = La campagne n'a aucun fichier : ajoutez-en sur la page de la campagne.
 file-absent = n'existe plus
 file-new-name = Nouveau nom du fichier
 file-delete = Supprimer le fichier
 file-delete-help = « { $name } » sera supprimé de la campagne. Les tests qui l'utilisent échoueront.
 file-deleted = Fichier « { $name } » supprimé.
 file-replace = Remplacer le fichier
-file-replace-help = Un fichier nommé « { $name } » existe déjà : son contenu sera remplacé.
+file-replace-help = Un fichier nommé « { $name } » existe déjà : son contenu sera remplacé.
 
 save-and-run = Enregistrer et lancer
 test-about = Le test
@@ -438,17 +438,17 @@ actions-count =
         [one] { $count } action
        *[other] { $count } actions
     }
-actions-empty = Ce test ne fait rien encore : ajoutez une première action.
-action-add = Ajouter une action :
+actions-empty = Ce test ne fait rien encore : ajoutez une première action.
+action-add = Ajouter une action :
 action-number = Action { $number }
 action-toggle = { $what } l'action { $number }
 action-duplicate = Dupliquer l'action { $number }
 action-delete = Supprimer l'action { $number }
 action-deleted = Action { $number } supprimée.
 action-disabled = désactivée
-action-unknown = Ce serveur ne connaît pas le type d'action « { $type } » : elle est gardée telle quelle, et échoue à l'exécution.
+action-unknown = Ce serveur ne connaît pas le type d'action « { $type } » : elle est gardée telle quelle, et échoue à l'exécution.
 action-raw = Valeur de l'action
-fields-missing = À remplir : { $fields }
+fields-missing = À remplir : { $fields }
 more-fields =
     { $count ->
         [one] { $count } autre réglage
@@ -464,7 +464,7 @@ unknown-count =
        *[other] { $count } variables sans valeur
     }
 unknown-list = Variables sans valeur
-gap-unknown = n'existe pas : ajoutez-la aux variables, ou corrigez son nom.
+gap-unknown = n'existe pas : ajoutez-la aux variables, ou corrigez son nom.
 gap-no-value = n'a pas de valeur en { $environment }.
 gap-inside = demande « { $detail } », qui n'a pas de valeur en { $environment }.
 gap-app = n'est donnée par aucune action avant celle-ci.
@@ -489,35 +489,35 @@ pairs-table = En tableau
 pairs-not-table = Ce texte ne se lit pas comme des noms et des valeurs.
 pair-name = Nom
 pair-value = Valeur
-pair-name-of = { $field } : nom { $number }
-pair-value-of = { $field } : valeur { $number }
-pair-delete = { $field } : supprimer la ligne { $number }
+pair-name-of = { $field } : nom { $number }
+pair-value-of = { $field } : valeur { $number }
+pair-delete = { $field } : supprimer la ligne { $number }
 outputs = Sorties
 outputs-help = Cochez ce que les actions suivantes doivent pouvoir utiliser, et donnez-lui un nom.
 output-name = Nom de la variable pour { $output }
 output-use = Utiliser cette valeur dans une variable
-output-last = Dernière valeur :
+output-last = Dernière valeur :
 command = Commande
 command-paste = Coller une commande { $program }
 command-copy = Copier comme commande { $program }
-command-help = Collez une commande { $program }, celle que copie le navigateur par exemple : elle remplace le contenu du formulaire.
+command-help = Collez une commande { $program }, celle que copie le navigateur par exemple : elle remplace le contenu du formulaire.
 command-go = Remplir le formulaire
 command-taken = Formulaire rempli par la commande { $program }.
-command-copied = Commande copiée ; les valeurs secrètes y restent des variables.
+command-copied = Commande copiée ; les valeurs secrètes y restent des variables.
 command-copy-failed = La commande n'a pas pu être copiée.
 unsaved = Modifications non enregistrées
 readonly = Votre rôle permet de lire ce test, pas de le modifier.
 environments-none = Aucun environnement
-environments-none-help = Aucun environnement n'existe encore : un administrateur en crée un sur la page Variables. Le test peut déjà être écrit et enregistré.
+environments-none-help = Aucun environnement n'existe encore : un administrateur en crée un sur la page Variables. Le test peut déjà être écrit et enregistré.
 run-title = Exécution
 run-waiting = L'exécution commence…
 run-report = Voir le rapport
-run-outputs-help = Les valeurs reçues sont affichées sous chaque action : cliquez sur l'une d'elles pour en faire une variable.
+run-outputs-help = Les valeurs reçues sont affichées sous chaque action : cliquez sur l'une d'elles pour en faire une variable.
 run-protected = Environnement protégé
 run-protected-help = Le test va s'exécuter en { $name }.
 runs-title = Exécutions récentes de ce test seul
 runs-empty = Ce test n'a pas encore été exécuté seul.
-leave-title = Quitter sans enregistrer ?
+leave-title = Quitter sans enregistrer ?
 leave-help = Ce test a des modifications qui ne sont pas enregistrées.
 leave-stay = Rester
 leave-drop = Quitter sans enregistrer
@@ -529,11 +529,11 @@ conflict-look = Voir l'autre version
 conflict-mine = Écraser par la mienne
 conflict-theirs = Reprendre l'autre
 
-variables-help = Une ligne par variable, une colonne par environnement. Cliquez sur une cellule pour la modifier : grise, elle hérite de la valeur par défaut ; rouge, elle n'a aucune valeur.
+variables-help = Une ligne par variable, une colonne par environnement. Cliquez sur une cellule pour la modifier : grise, elle hérite de la valeur par défaut ; rouge, elle n'a aucune valeur.
 variables-search = Rechercher une variable
 variables-empty = Aucun environnement, aucune variable
 variables-empty-help = Commencez par un environnement (DEV, par exemple), puis ajoutez-y des variables comme l'adresse du service à tester.
-variables-none = Aucune variable : ajoutez-en une, « api_url » par exemple.
+variables-none = Aucune variable : ajoutez-en une, « api_url » par exemple.
 variables-no-hit = Aucune variable ne correspond.
 variables-gaps =
     { $count ->
@@ -568,7 +568,7 @@ environment-name = Nom de l'environnement
 environment-rename-help = Ses valeurs et ses rapports suivent le nouveau nom.
 environment-color = Couleur
 environment-protected = Environnement protégé
-environment-protected-help = Son nom doit être tapé avant chaque exécution : utile pour la production.
+environment-protected-help = Son nom doit être tapé avant chaque exécution : utile pour la production.
 environment-delete = Supprimer l'environnement
 environment-delete-help = { $name } sera supprimé avec ses valeurs. Les rapports restent.
 move-left = Déplacer à gauche
@@ -577,18 +577,18 @@ move-right = Déplacer à droite
 move-right-named = Déplacer { $name } à droite
 import = Importer
 import-told =
-    À ajouter : { $created ->
+    À ajouter : { $created ->
         [0] aucune valeur
         [one] { $created } valeur
        *[other] { $created } valeurs
-    }. À modifier : { $changed ->
+    }. À modifier : { $changed ->
         [0] aucune
        *[other] { $changed }
     }.
 import-environments =
     { $count ->
-        [one] Un environnement sera créé : { $names }.
-       *[other] Des environnements seront créés : { $names }.
+        [one] Un environnement sera créé : { $names }.
+       *[other] Des environnements seront créés : { $names }.
     }
 import-nothing = Ce tableau ne change rien.
 import-done = Variables importées.
@@ -596,12 +596,12 @@ export = Exporter
 
 user-new = Ajouter un utilisateur
 user-edit = Modifier { $name }
-user-saved = { $name } : enregistré.
+user-saved = { $name } : enregistré.
 user-you = vous
 user-inactive = désactivé
 user-since = depuis le { $date }
 user-active = Compte actif
-user-active-help = Un compte désactivé ne peut plus se connecter ; ses sessions se terminent aussitôt.
+user-active-help = Un compte désactivé ne peut plus se connecter ; ses sessions se terminent aussitôt.
 user-delete = Supprimer l'utilisateur
 user-delete-help = Le compte de { $name } sera supprimé. Ce qu'il a écrit reste.
 user-deleted = Compte de { $name } supprimé.
@@ -628,7 +628,7 @@ password-current-wrong = Entrez votre mot de passe actuel.
 password-new = Nouveau mot de passe
 password-again = Nouveau mot de passe, encore une fois
 password-differs = Les deux mots de passe ne sont pas les mêmes.
-password-own = Votre propre mot de passe se change, avec l’ancien, dans :
+password-own = Votre propre mot de passe se change, avec l’ancien, dans :
 sign-ins = Mes sessions
 sign-ins-help = Une session inutilisée se termine d'elle-même.
 sign-ins-end-others = Se déconnecter partout ailleurs
@@ -664,29 +664,29 @@ help-about-actions = Chaque action, ses champs et ses sorties.
 help-about-shortcuts = Tout faire sans la souris.
 help-about-api = La documentation interactive de l'API REST.
 help-more = Autres pages d'aide
-help-actions-intro = Cette page est tirée du programme lui-même. Les champs marqués d'une étoile sont obligatoires ; les champs de texte acceptent des variables entre doubles accolades.
+help-actions-intro = Cette page est tirée du programme lui-même. Les champs marqués d'une étoile sont obligatoires ; les champs de texte acceptent des variables entre doubles accolades.
 help-command = Une commande { $program } collée remplit ce formulaire, et le formulaire se copie comme commande { $program }.
 help-field = Champ
 help-what = Ce qu'il fait
-help-options = Choix :
-help-default = Par défaut :
-help-example = Exemple :
+help-options = Choix :
+help-default = Par défaut :
+help-example = Exemple :
 email-wrong = Ce n'est pas une adresse email.
 tags-none = Aucune étiquette
 file-bytes = { $count ->
     [one] { $count } octet
    *[other] { $count } octets
 }
-cell-label = { $name } : { $value }
+cell-label = { $name } : { $value }
 cell-lacks = Demande « { $name } », qui n'a pas de valeur ici
 action-passed = Réussie à la dernière exécution
 action-failed = A échoué à la dernière exécution
 
 connections = Connexions
-connections-help = Une connexion dit où se connecter et sous quelle identité. Écrite une fois, elle se choisit par son nom dans les actions ; ses mots de passe et ses clés sont chiffrés et ne sont plus jamais montrés.
+connections-help = Une connexion dit où se connecter et sous quelle identité. Écrite une fois, elle se choisit par son nom dans les actions ; ses mots de passe et ses clés sont chiffrés et ne sont plus jamais montrés.
 connections-of-all = Connexions de toutes les campagnes
 connections-of-all-help = Cette connexion peut être choisie dans toutes les campagnes.
-connections-empty = Aucune connexion. Enregistrez ici l'adresse et l'identification d'un serveur ou d'une base : les actions la choisissent par son nom.
+connections-empty = Aucune connexion. Enregistrez ici l'adresse et l'identification d'un serveur ou d'une base : les actions la choisissent par son nom.
 connections-none = Aucune connexion.
 connection-all = toutes les campagnes
 connection-of-all = { $name } (toutes les campagnes)
@@ -704,24 +704,24 @@ connection-try = Tester la connexion
 connection-try-short = Tester
 connection-log = Journal de l'essai
 connection-none = — écrite ici —
-connection-brings = L'adresse et l'identification viennent de la connexion :
+connection-brings = L'adresse et l'identification viennent de la connexion :
 connection-lost = Connexion introuvable
-connection-lost-help = Cette connexion n'existe plus, ou cette action ne peut pas l'utiliser : choisissez-en une autre.
+connection-lost-help = Cette connexion n'existe plus, ou cette action ne peut pas l'utiliser : choisissez-en une autre.
 host-keys = Clés d'hôtes
 host-keys-help = Clés que ses serveurs ont montrées à leur première rencontre. Un serveur qui en montre une autre est refusé, jusqu'à ce que la clé retenue soit retirée.
-host-keys-help-campaign = Clés que des serveurs SSH ont montrées quand des actions de cette campagne les ont rencontrés pour la première fois ; celles d'une connexion sont listées là où on la modifie. Un serveur qui en montre une autre est refusé, jusqu'à ce que la clé retenue soit retirée.
+host-keys-help-campaign = Clés que des serveurs SSH ont montrées quand des actions de cette campagne les ont rencontrés pour la première fois ; celles d'une connexion sont listées là où on la modifie. Un serveur qui en montre une autre est refusé, jusqu'à ce que la clé retenue soit retirée.
 host-key-met = rencontré le { $date }
 host-key-hashed = nom haché
 host-key-remove = Retirer la clé
 host-key-remove-named = Retirer la clé de { $name }
-host-key-remove-help = La clé de { $name } sera retirée : la prochaine que le serveur montrera sera retenue à sa place.
-host-key-remove-warning = Ne la retirez que si vous savez pourquoi la clé a changé : quelqu'un placé entre les deux pourrait montrer la sienne.
+host-key-remove-help = La clé de { $name } sera retirée : la prochaine que le serveur montrera sera retenue à sa place.
+host-key-remove-warning = Ne la retirez que si vous savez pourquoi la clé a changé : quelqu'un placé entre les deux pourrait montrer la sienne.
 host-key-removed = Clé de { $name } retirée.
-secret-kept = Une valeur est gardée ; laissez vide pour ne pas la changer.
+secret-kept = Une valeur est gardée ; laissez vide pour ne pas la changer.
 secret-empty = Vider { $name }
 secret-emptied = sera vidé à l'enregistrement
 secret-keep = Garder { $name }
-secret-literal = Ce secret est écrit tel quel dans le test : préférez une variable secrète ou une connexion enregistrée.
+secret-literal = Ce secret est écrit tel quel dans le test : préférez une variable secrète ou une connexion enregistrée.
 file-choose = Choisir un fichier pour « { $field } »
 file-choose-hint = Choisir un fichier de la campagne…
 
@@ -802,10 +802,10 @@ rules-wrong =
         [one] { $count } règle à corriger
        *[other] { $count } règles à corriger
     }
-refused-check = Action { $action }, vérification { $number } : { $message }
-refused-extract = Action { $action }, valeur à extraire { $number } : { $message }
-refused-action-flow = Action { $action }, déroulement : { $message }
-refused-flow = Déroulement du test : { $message }
+refused-check = Action { $action }, vérification { $number } : { $message }
+refused-extract = Action { $action }, valeur à extraire { $number } : { $message }
+refused-action-flow = Action { $action }, déroulement : { $message }
+refused-flow = Déroulement du test : { $message }
 rule-part = { $rule } : { $part }
 rule-subject = sur quoi porte-t-elle
 rule-path = chemin
@@ -866,8 +866,8 @@ loop-items = Éléments de la liste
 loop-items-hint = Paris
 loop-items-help = Un par ligne, ou une liste JSON, ou une variable qui en contient une.
 loop-empty = Si elle est vide
-loop-empty-fail = échec : rien n'a été testé
-loop-empty-skip = ignorer : rien à faire
+loop-empty-fail = échec : rien n'a été testé
+loop-empty-skip = ignorer : rien à faire
 loop-stop = Arrêter la boucle au premier échec
 retry-attempts = Nombre d'essais
 retry-help = Recommence tant qu'une vérification est fausse ou que l'action échoue.

@@ -143,6 +143,52 @@ impl ActionContext<'_> {
 }
 
 /// An action as its author writes it: the form is a type.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use serde::Deserialize;
+/// use serde_json::json;
+/// use testgyver_model::{
+///     action::{ActionContext, ActionError, Outputs, TypedAction},
+///     language::Wording,
+///     mask::{Field, FieldKind, InputMask, Output},
+///     registry::Registry,
+/// };
+///
+/// #[derive(Deserialize)]
+/// struct Greeting {
+///     name: String,
+/// }
+///
+/// impl InputMask for Greeting {
+///     fn mask() -> Vec<Field> {
+///         vec![Field::new("name", FieldKind::Text, "Nom", "Name").required()]
+///     }
+/// }
+///
+/// struct Greet;
+///
+/// #[async_trait]
+/// impl TypedAction for Greet {
+///     const KIND: &'static str = "greet";
+///     const LABEL: Wording = Wording { fr: "Saluer", en: "Greet" };
+///     type Input = Greeting;
+///
+///     fn outputs() -> Vec<Output> {
+///         vec![Output::new("greeting", "Le salut", "The greeting")]
+///     }
+///
+///     async fn run(&self, input: Greeting, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+///         cx.info(format!("greets {}", input.name)).await;
+///         Ok(Outputs::from_iter([("greeting".to_owned(), json!(format!("Hello {}", input.name)))]))
+///     }
+/// }
+///
+/// // A program has one list of its actions.
+/// let actions = Registry::new().with(Greet);
+/// assert!(actions.find("greet").is_some());
+/// assert!(actions.describe("greet").unwrap().fields[0].required);
+/// ```
 #[async_trait]
 pub trait TypedAction: Send + Sync + 'static {
     /// Type of the action in a test, `http` say.

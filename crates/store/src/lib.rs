@@ -50,6 +50,23 @@ pub use vault::{Vault, fresh_secret, random_key};
 ///
 /// # Errors
 /// Where the folder cannot be written, the database comes from a newer version, or something of it is [`missing`].
+///
+/// ```
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// use testgyver_model::{
+///     Timestamp,
+///     campaign::Campaign,
+///     id::{CampaignId, RandomIds},
+/// };
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let store = testgyver_store::open(folder.path()).await.unwrap();
+/// let id = CampaignId::fresh(&RandomIds);
+/// let campaign = Campaign::new(id, "Smoke".into(), Timestamp::UNIX_EPOCH);
+/// store.create_campaign(campaign, Vec::new()).await.unwrap();
+/// assert_eq!(store.find_campaign(id).await.unwrap().unwrap().name, "Smoke");
+/// # });
+/// ```
 pub async fn open(data: &Path) -> Result<Arc<dyn Store>> {
     open_or_begin(data, None).await
 }

@@ -109,10 +109,12 @@ impl Worker {
         let ended = CancellationToken::new();
         self.tasks.spawn(heartbeat(Arc::clone(&self.runner.desk), claim, stop, self.beat, ended.clone()));
         let running = async move {
-            let _held = (slot, lease);
+            let _lease = lease;
             worker.runner.execute(assignment, control).await;
             ended.cancel();
             worker.running().remove(&claim);
+            // The next run need not wait until what this one has left is cleared away.
+            drop(slot);
             worker.runner.desk.leave(claim).await;
         };
         self.tasks.spawn_on(running, &engine);

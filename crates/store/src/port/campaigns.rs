@@ -33,9 +33,17 @@ pub struct CampaignChange {
 #[async_trait]
 pub trait Campaigns {
     /// Finds a campaign.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>>;
     /// A page of campaigns with what a list shows of each; `search` keeps those whose name or
     /// description contains it.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_campaigns(
         &self,
         page: PageRequest,
@@ -48,11 +56,27 @@ pub trait Campaigns {
 #[async_trait]
 pub trait WriteCampaigns {
     /// Adds a campaign with its tests, in the order given.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn create_campaign(&self, campaign: Campaign, tests: Vec<Test>) -> Result<()>;
     /// Changes what is given.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()>;
     /// Gives a campaign a name; [`crate::StoreError::Taken`] where another one has it.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn rename_campaign(&self, id: CampaignId, name: String) -> Result<()>;
     /// Moves a campaign with its tests and reports to the trash; refused while one of its runs is going.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn delete_campaign(&self, id: CampaignId, by: Change) -> Result<()>;
 }

@@ -30,8 +30,16 @@ pub struct ConnectionChange {
 #[async_trait]
 pub trait Connections {
     /// Finds a connection.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_connection(&self, id: ConnectionId) -> Result<Option<Connection>>;
     /// Connections that a campaign may use: its own and those of all; every one where none is named.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_connections(&self, campaign: Option<CampaignId>) -> Result<Vec<Connection>>;
 }
 
@@ -39,9 +47,21 @@ pub trait Connections {
 #[async_trait]
 pub trait WriteConnections {
     /// Adds a connection; its name must be free among those of its campaign, or of all.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn create_connection(&self, connection: Connection) -> Result<()>;
     /// Changes a connection.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn update_connection(&self, id: ConnectionId, change: ConnectionChange) -> Result<()>;
     /// Removes a connection.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn delete_connection(&self, id: ConnectionId) -> Result<()>;
 }

@@ -9,6 +9,10 @@ use crate::Result;
 #[async_trait]
 pub trait Environments {
     /// Every environment in its order.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_environments(&self) -> Result<Vec<Environment>>;
 }
 
@@ -16,12 +20,28 @@ pub trait Environments {
 #[async_trait]
 pub trait WriteEnvironments {
     /// Adds an environment after the others; [`crate::StoreError::Taken`] where its name is in use.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn create_environment(&self, environment: Environment) -> Result<()>;
     /// Changes the environment called `name`; where it gets another name, its values and reports follow.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn update_environment(&self, name: &str, change: EnvironmentChange) -> Result<()>;
     /// Puts the environments in this order; [`crate::StoreError::NotAll`] where it does not name each of them once.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn order_environments(&self, names: Vec<String>) -> Result<()>;
     /// Removes an environment with its values; refused while a run is going in it. Reports stay.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn delete_environment(&self, name: &str) -> Result<()>;
 }
 

@@ -23,8 +23,16 @@ pub enum Meeting {
 #[async_trait]
 pub trait HostKeys {
     /// Finds a key.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_host_key(&self, id: HostKeyId) -> Result<Option<HostKey>>;
     /// The keys of a campaign or of a saved connection, by server.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_host_keys(&self, scope: HostScope) -> Result<Vec<HostKey>>;
 }
 
@@ -37,9 +45,21 @@ pub trait WriteHostKeys {
     ///
     /// A key belongs to the saved connection that leads to the server, else to the campaign. What was taken over from
     /// a campaign's file counts for its connections until they keep a key of their own.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn meet_host(&self, meeting: Meeting, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>>;
     /// Forgets a key: the next one that the server shows is its first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn delete_host_key(&self, id: HostKeyId) -> Result<()>;
     /// Takes over what a campaign's file of known servers held; what is kept already stays as it is.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn take_over_hosts(&self, campaign: CampaignId, hosts: Vec<KnownHost>, at: Timestamp) -> Result<()>;
 }

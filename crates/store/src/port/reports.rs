@@ -141,35 +141,95 @@ pub enum PauseWish {
 #[async_trait]
 pub trait Reports {
     /// The name of a run that is not in the trash.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn report_name(&self, id: ReportId) -> Result<Option<String>>;
     /// Names of campaign runs that begin with `prefix`.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn report_names(&self, prefix: &str) -> Result<Vec<String>>;
     /// Finds a run with its tests.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_report(&self, id: ReportId) -> Result<Option<Report>>;
     /// A page of campaign runs, newest first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_reports(&self, filter: ReportFilter, page: PageRequest) -> Result<Page<ReportSummary>>;
     /// Runs that repeat a run, oldest first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_reruns(&self, id: ReportId) -> Result<Vec<ReportSummary>>;
     /// Events of a run with `after < seq ≤ until`, in order.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn events(&self, id: ReportId, after: u64, until: u64) -> Result<Vec<RunEvent>>;
     /// At most `limit` lines of one test's log, after an event.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn log(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<LoggedLine>>;
     /// Log lines of several tests in the order in which they were told: some at a time, with what was read for them.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn lines(&self, id: ReportId, wanted: WantedLines) -> Result<ToldLines>;
     /// At most `limit` results of one test's actions, after an event.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>>;
     /// Mean duration in milliseconds of the last five runs of a campaign in an environment that ended by themselves.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn typical_duration(&self, campaign: CampaignId, environment: &str) -> Result<Option<u64>>;
     /// Runs that wait, in the order in which they begin as things stand: people take turns, and of one
     /// person's runs the first asked for comes first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn waiting_runs(&self) -> Result<Vec<WaitingRun>>;
     /// How many runs have not ended, of both scopes.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn count_unfinished(&self) -> Result<UnfinishedRuns>;
     /// How many runs of a whole campaign have not ended.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn count_campaign_runs(&self, campaign: CampaignId) -> Result<u32>;
     /// Runs that have not ended, each with the last event that is kept of it.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn unfinished_runs(&self) -> Result<Vec<(ReportId, u64)>>;
     /// Runs of a campaign that have not ended, of both scopes, oldest first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn unfinished_of(&self, campaign: CampaignId) -> Result<Vec<ReportId>>;
 }
 
@@ -201,16 +261,40 @@ pub trait WriteReports {
     /// Adds a pending run with a copy of its tests. Refused: a taken name, a campaign without tests, an
     /// environment that does not exist ([`crate::StoreError::UnknownEnvironment`]), one more than may wait
     /// ([`crate::StoreError::TooManyWaiting`]). Of two with one name exactly one is taken.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn create_report(&self, new: NewReport) -> Result<Report>;
     /// Keeps in mind that somebody wants a run stopped, for whoever carries it out. Unless they `insist`, what was
     /// asked for before is not asked for again: a second stop gives up what cleans up.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn ask_to_stop(&self, id: ReportId, by: Actor, insist: bool) -> Result<StopWish>;
     /// Keeps in mind that somebody wants a run paused, or to go on, for whoever carries it out.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn ask_to_pause(&self, id: ReportId, paused: bool, by: Actor) -> Result<PauseWish>;
     /// Renames a campaign run.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn rename_report(&self, id: ReportId, name: String) -> Result<()>;
     /// Keeps a campaign run however old it gets, or no longer.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn keep_report(&self, id: ReportId, kept: bool) -> Result<()>;
     /// Moves a run that has ended to the trash; [`crate::StoreError::RunGoing`] for one that has not.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn delete_report(&self, id: ReportId, by: Change) -> Result<()>;
 }

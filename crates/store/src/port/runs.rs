@@ -121,16 +121,40 @@ pub struct Standing {
 pub trait Runs {
     /// Gives a run to carry out, in one step: one that shall be stopped before it has begun, one whose worker
     /// is gone, or the next that waits. Of several who ask each gets its own; nothing where there is none.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn claim_next(&self, who: Claimant) -> Result<Option<Claimed>>;
     /// Notes that a test of a run begins, before it does anything: whoever takes the run over finds it
     /// in flight, whether its events were kept or not.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Kept>;
     /// Keeps events and the report they fold into.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn append(&self, append: Append) -> Result<Kept>;
     /// How a run stands; nothing where the claim is over.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn standing(&self, claim: Claim) -> Result<Option<Standing>>;
     /// Holds a claim for another lease, and gives what people ask of the run; nothing where the claim is over.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn renew(&self, claim: Claim, lease: Duration) -> Result<Option<Signals>>;
     /// Lets a claim go: another worker takes the run over at once. Nothing happens where the claim is over.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn release(&self, claim: Claim) -> Result<()>;
 }

@@ -14,16 +14,40 @@ use crate::Result;
 #[async_trait]
 pub trait Tests {
     /// Finds a test.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_test(&self, id: TestId) -> Result<Option<Test>>;
     /// A page of tests in run order, of one campaign or of all.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_tests(&self, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>>;
     /// The tests of a campaign, in run order.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn test_order(&self, campaign: CampaignId) -> Result<Vec<TestId>>;
     /// Finds several tests, in the order asked for; those that are not there are left out.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_tests(&self, ids: Vec<TestId>) -> Result<Vec<Test>>;
     /// A page of what a list shows of the tests of a campaign, in run order.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_test_summaries(&self, campaign: CampaignId, page: PageRequest) -> Result<Page<TestSummary>>;
     /// Every tag that a test of the campaign has, by name.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_tags(&self, campaign: CampaignId) -> Result<Vec<String>>;
 }
 
@@ -32,15 +56,35 @@ pub trait Tests {
 pub trait WriteTests {
     /// Adds a test at the end of its campaign, or behind another of it, then under a name that is
     /// free in the campaign; its `position` is set here and given back.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn create_test(&self, test: Test, behind: Option<TestId>) -> Result<u32>;
     /// Changes a test and gives its version; [`crate::StoreError::Changed`], and nothing done, where
     /// another version than the expected one is there.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn update_test(&self, id: TestId, update: TestUpdate) -> Result<u32>;
     /// Moves a test by so many places, as far as there are that many, and gives its place.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn shift_test(&self, id: TestId, by: i32) -> Result<u32>;
     /// Adds an action at the end of a test.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn append_action(&self, id: TestId, action: ActionCall, by: Change) -> Result<()>;
     /// Moves a test to the trash; reports keep their copy.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn delete_test(&self, id: TestId, by: Change) -> Result<()>;
 }
 

@@ -18,6 +18,10 @@ pub const TRASH_DAYS: i64 = 30;
 pub trait Trash {
     /// A page of what is in the trash, of one kind or all, removed last first. What went with its
     /// campaign is not listed by itself.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_trash(&self, kind: Option<RemovableKind>, page: PageRequest) -> Result<Page<Removed>>;
 }
 
@@ -26,17 +30,41 @@ pub trait Trash {
 pub trait WriteTrash {
     /// Brings something back, with all that went with it, and gives its name: that of a run gets a
     /// number where it is taken now. [`crate::StoreError::CampaignRemoved`] where its campaign is gone, too.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn restore(&self, what: Removable) -> Result<String>;
     /// Puts something, or all that is there, out of reach; [`WriteTrash::purge`] takes it away.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn schedule_purge(&self, what: Option<Removable>) -> Result<()>;
     /// Moves runs to the trash that are older, or more, than their campaign says, or `otherwise` where
     /// it does not; those to be kept stay. Old runs of one test alone go for good. Some at a time: tells how many.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn expire(&self, now: Timestamp, otherwise: Retention) -> Result<usize>;
     /// Takes away some of what was removed before an instant.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn purge(&self, before: Timestamp) -> Result<PurgeStep>;
     /// Some of the runs that [`WriteTrash::purge`] took away, whose folders may go.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn purged_runs(&self) -> Result<Vec<(CampaignId, ReportId)>>;
     /// The folders of these runs are gone, or not to be looked at again.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn forget_purged_runs(&self, runs: Vec<ReportId>) -> Result<()>;
 }
 

@@ -31,12 +31,28 @@ pub struct NewPassword {
 #[async_trait]
 pub trait Users {
     /// Finds a person.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_user(&self, id: UserId) -> Result<Option<User>>;
     /// Finds a person and their password hash by normalised e-mail address.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn find_credentials(&self, email: &str) -> Result<Option<Credentials>>;
     /// A page of people by name.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn list_users(&self, page: PageRequest) -> Result<Page<User>>;
     /// Whether anybody can sign in.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
+    /// cannot be read.
     async fn has_users(&self) -> Result<bool>;
 }
 
@@ -44,13 +60,29 @@ pub trait Users {
 #[async_trait]
 pub trait WriteUsers {
     /// Adds a person; [`crate::StoreError::Taken`] where the e-mail address is in use.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn create_user(&self, credentials: Credentials) -> Result<()>;
     /// Adds the first person of an empty system; `false`, and nothing done, where there is somebody.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
     async fn create_first_user(&self, credentials: Credentials) -> Result<bool>;
     /// Changes a person, and the password where one is given. A new password ends the person's other
     /// sign-ins, and so does deactivation; [`crate::StoreError::LastAdministrator`] where nobody would
     /// be left who may administer.
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn update_user(&self, id: UserId, change: UserChange, password: Option<NewPassword>) -> Result<User>;
     /// Removes a person; what they made stays. Refused like [`Users::update_user`].
+    ///
+    /// # Errors
+    /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
+    /// [`crate::StoreError::Full`] if the disk is full.
     async fn delete_user(&self, id: UserId) -> Result<()>;
 }
