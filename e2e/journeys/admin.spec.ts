@@ -36,7 +36,7 @@ test('environments and variables are made from nothing, as a grid', async ({ pag
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
 	await expect(dialog.getByRole('alert')).toContainText('Nom de variable incorrect');
 	await dialog.getByLabel('Nom', { exact: true }).fill('hote');
-	await dialog.getByLabel('Description').fill('<b>Adresse</b>');
+	await dialog.getByLabel('Description', { exact: true }).fill('<b>Adresse</b>');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
 	const row = page.locator('tr[data-key="hote"]');
 	await expect(row.getByText('manquante')).toHaveCount(2);

@@ -19,7 +19,7 @@ test('name and description are edited in place', async ({ page, demo }) => {
 	await expect(page.getByRole('button', { name: 'Modifier le nom et la description' })).toBeFocused();
 	await page.keyboard.press('Enter');
 	await page.getByLabel('Nom de la campagne').fill('Après {{x}} 😀');
-	await page.getByLabel('Description').fill('<b>gras</b>\nseconde ligne');
+	await page.getByLabel('Description', { exact: true }).fill('<b>gras</b>\nseconde ligne');
 	await page.getByRole('button', { name: 'Enregistrer' }).click();
 	await page.reload();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Après {{x}} 😀');
