@@ -39,7 +39,7 @@ pub struct DirectDesk {
     config: Config,
     /// How the runs stand that this desk tells of. What is not here is read from the store.
     recorders: Mutex<HashMap<Claim, Shared>>,
-    /// What was given out and not left yet. SessionCache while more is claimed: what is given is in it before anybody looks.
+    /// What was given out and not left yet. Held while more is claimed: what is given is in it before anybody looks.
     given: AsyncMutex<HashSet<Claim>>,
 }
 

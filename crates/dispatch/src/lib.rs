@@ -1,4 +1,4 @@
-//! Between who runs and who stores: the desk of one machine, what it records, and house-keeping.
+//! Between who runs and who stores: the desk of one machine, what it records, and retention.
 
 mod direct;
 mod places;
@@ -53,7 +53,7 @@ pub struct Dispatch {
     pub desk: Arc<DirectDesk>,
     /// Tells those that wait of their places; to be run.
     pub places: Places,
-    /// Keeps house; to be run.
+    /// Moves old runs to the trash; to be run.
     pub retention_job: RetentionJob,
 }
 

@@ -1,4 +1,4 @@
-//! Keeps house: moves old runs to the trash, and takes away what has been there long enough, in small
+//! Retention: moves old runs to the trash, and takes away what has been there long enough, in small
 //! steps between which everybody else has their turn.
 
 use std::time::Duration;
@@ -13,14 +13,14 @@ const ROUND: Duration = Duration::from_secs(600);
 /// The pause between two steps of a round.
 const STEP: Duration = Duration::from_millis(20);
 
-/// Keeps house.
+/// Moves runs that are kept no longer to the trash, and purges it.
 pub struct RetentionJob {
     parts: Parts,
     retention: Retention,
 }
 
 impl RetentionJob {
-    /// Keeps the house of these parts; `retention` is for campaigns that do not say.
+    /// A job on these parts; `retention` is for campaigns that do not say.
     pub const fn new(parts: Parts, retention: Retention) -> Self {
         Self { parts, retention }
     }

@@ -28,10 +28,10 @@ pub struct RunContext<'a> {
     pub start_log: &'a dyn StartLog,
 }
 
-/// Stands before every test: a test that has passed counts as begun for whoever takes the run over.
+/// Is told of each test before it does anything: from then on it counts as begun for whoever takes the run over.
 #[async_trait]
 pub trait StartLog: Send + Sync {
-    /// Lets a test of the run begin; `false` where the run was taken away from this worker.
+    /// Records that a test of the run begins; `false` if the run was taken away from this worker: then it must not.
     async fn record_start(&self, test: u32, at: Timestamp) -> bool;
 }
 

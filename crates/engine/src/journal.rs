@@ -1,5 +1,5 @@
-//! Numbers what happens, stamps it and hands it on; masks secrets in every line on the way. Tests
-//! that run beside each other share it.
+//! Numbers what happens, stamps it and hands it on, and keeps what is masked for the logs of all tests. Tests that
+//! run beside each other share it.
 
 use std::{
     collections::BTreeSet,

@@ -1,6 +1,6 @@
-//! Looks at an answer: whether what must be true is, and what is taken out of it.
+//! Evaluates an answer: whether what must be true is, and what is taken out of it.
 //!
-//! An answer may be large and a check costly: then it is looked at on a thread of its own, with what it
+//! An answer may be large and a check costly: then it is evaluated on a thread of its own, with what it
 //! needs in its hands, so that a stop, a time limit and other runs never wait for it. Light checks of a
 //! small answer take less time than the way to that thread.
 
@@ -33,14 +33,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{answered::Answered, control::Interruption, narration, outcome::panic_text, test_run::TestRun};
 
-/// How long an answer may be looked at.
+/// How long the evaluation of an answer may take.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
-/// Costly looks at once, over all runs: one for each processor.
+/// Costly evaluations at once, over all runs: one for each processor.
 static HEAVY: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
-/// Most rules that are looked at on the spot.
+/// Most rules that are evaluated on the spot.
 const FEW: usize = 32;
-/// Most bytes of an answer that is looked at on the spot.
+/// Most bytes of an answer that is evaluated on the spot.
 const SMALL: usize = 16 * 1024;
 
 /// What is to be evaluated in an answer, placeholders filled in.
@@ -84,7 +84,7 @@ impl TestRun<'_, '_> {
             catch_unwind(AssertUnwindSafe(|| evaluation.evaluate()))
                 .unwrap_or_else(|panic| failed(narration::panicked(self.language, &panic_text(panic.as_ref()))))
         } else {
-            // A large answer takes many times its size while it is looked at.
+            // A large answer takes many times its size while it is evaluated.
             let _turn = tokio::select! {
                 biased;
                 interruption = self.guard.interruption() => return Err(interruption),
@@ -97,7 +97,7 @@ impl TestRun<'_, '_> {
                 biased;
                 interruption = self.guard.interruption() => return Err(interruption),
                 evaluated = job => evaluated.unwrap_or_else(|error| failed(narration::panicked(self.language, &error.to_string()))),
-                () = sleep(CHECK_TIMEOUT) => failed(narration::looked_too_long(self.language, CHECK_TIMEOUT)),
+                () = sleep(CHECK_TIMEOUT) => failed(narration::checks_timed_out(self.language, CHECK_TIMEOUT)),
             }
         };
         self.log.protect(std::mem::take(&mut evaluated.secrets));
@@ -168,7 +168,7 @@ impl Evaluation {
         // What is taken out as a secret is masked before anything of the answer is told.
         let hidden = self.hidden(&secrets);
         secrets.mask_also(&hidden);
-        let Finding { checks, mut extracted, lack, excused } = self.evaluated(&secrets);
+        let Finding { checks, mut extracted, lack, excused } = self.find(&secrets);
         let cut = self.cut_is_used();
         if cut.is_some() {
             extracted.clear();
@@ -190,8 +190,8 @@ impl Evaluation {
         self.answered.cuts.iter().find_map(|cut| {
             let checks = expectations.checks.iter().map(|check| (&check.query, check.label(self.language)));
             let extractions = expectations.extractions.iter().map(|one| (&one.query, one.query.label(self.language)));
-            let (_, evaluation) = checks.chain(extractions).find(|(query, _)| query.reads(cut.output, &answer))?;
-            Some(narration::cut_is_used(self.language, &evaluation, &cut.why))
+            let (_, label) = checks.chain(extractions).find(|(query, _)| query.reads(cut.output, &answer))?;
+            Some(narration::cut_is_used(self.language, &label, &cut.why))
         })
     }
 
@@ -225,7 +225,7 @@ impl Evaluation {
     }
 
     /// How the checks go, and what is taken out where none of them ends the test.
-    fn evaluated(&self, secrets: &Secrets) -> Finding {
+    fn find(&self, secrets: &Secrets) -> Finding {
         let (answer, facts) = (self.answer(), self.facts(secrets));
         let expectations = &self.expectations.checks;
         let excused = self.answered.error.as_ref().is_none_or(|(_, excused)| *excused);

@@ -273,14 +273,14 @@ pub(crate) fn test_impossible(language: Language, cause: &str) -> String {
     phrase!(language, fr: "❌ Test impossible : {cause}", en: "❌ The test cannot run: {cause}")
 }
 
-/// `looking` is the check or the extraction in words.
-pub(crate) fn cut_is_used(language: Language, looking: &str, why: &str) -> String {
+/// `label` is the check or the extraction in words.
+pub(crate) fn cut_is_used(language: Language, label: &str, why: &str) -> String {
     phrase!(language,
-        fr: "« {looking} » porte sur une réponse incomplète : {why}",
-        en: "'{looking}' looks at an answer that is not whole: {why}")
+        fr: "« {label} » porte sur une réponse incomplète : {why}",
+        en: "'{label}' looks at an answer that is not whole: {why}")
 }
 
-pub(crate) fn looked_too_long(language: Language, limit: Duration) -> String {
+pub(crate) fn checks_timed_out(language: Language, limit: Duration) -> String {
     let seconds = seconds(language, limit);
     phrase!(language,
         fr: "les vérifications ont pris plus de {seconds} s",

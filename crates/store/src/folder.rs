@@ -18,9 +18,9 @@ pub const KEY_BYTES: u64 = 32;
 /// The campaigns' files, one folder per campaign.
 pub const CAMPAIGNS: &str = "campaigns";
 
-/// SessionCache by the server.
+/// Held by the server.
 pub(crate) const LOCK: &str = "server.lock";
-/// SessionCache by whatever uses the database.
+/// Held by whatever uses the database.
 pub(crate) const RESTORE_LOCK: &str = "restore.lock";
 /// Where a restore puts what it has checked.
 pub(crate) const INCOMING: &str = "incoming";

@@ -22,7 +22,7 @@ pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-/// SessionCache while a server works on a data folder; released when dropped, a crash included.
+/// Held while a server works on a data folder; released when dropped, a crash included.
 #[derive(Debug)]
 pub struct DataLock {
     file: Mutex<File>,
@@ -83,7 +83,7 @@ impl DataLock {
     }
 }
 
-/// SessionCache by whatever uses the database beside a server: as long as it is, a restore does not exchange it.
+/// Held by whatever uses the database beside a server: as long as it is, a restore does not exchange it.
 ///
 /// SQLite removes `testgyver.db-wal` by its name when the last connection closes: one that outlived the exchange
 /// would remove that of the database which was put in its place.

@@ -49,8 +49,8 @@ impl Postgres {
         let mut ready = Command::new(programs().join("pg_isready"));
         ready.args(["-q", "-h", "127.0.0.1", "-p"]).arg(port.to_string());
         // At SIGTERM it waits until the last visitor leaves; at SIGINT it sends them away.
-        let habits = ServerOptions { ready: Some(ready), farewell: "INT" };
-        Self(Server::start_with(folder, port, own("postgres", &root, owner).args(["-D", "data"]), habits))
+        let options = ServerOptions { ready: Some(ready), stop_signal: "INT" };
+        Self(Server::start_with(folder, port, own("postgres", &root, owner).args(["-D", "data"]), options))
     }
 
     /// Where it answers, encrypted for who asks for it.

@@ -17,14 +17,14 @@ use std::{
 /// How long a server may take to answer on its port.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a server may take to end by itself.
-const STOP_SIGNAL: Duration = Duration::from_secs(5);
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A server that runs until it is dropped.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
     folder: tempfile::TempDir,
-    farewell: &'static str,
+    stop_signal: &'static str,
     /// Where it answers.
     pub port: u16,
 }
@@ -35,12 +35,12 @@ pub struct ServerOptions {
     /// A command that succeeds once the server is ready, where an open port does not say so.
     pub ready: Option<Command>,
     /// The name of the signal that ends it in good order.
-    pub farewell: &'static str,
+    pub stop_signal: &'static str,
 }
 
 impl Default for ServerOptions {
     fn default() -> Self {
-        Self { ready: None, farewell: "TERM" }
+        Self { ready: None, stop_signal: "TERM" }
     }
 }
 
@@ -54,19 +54,19 @@ impl Server {
         Self::start_with(folder, port, command, ServerOptions::default())
     }
 
-    /// Starts a command that has habits of its own.
+    /// Starts a command that has options of its own.
     ///
     /// # Panics
     /// Where it ends at once or is not ready in time.
-    pub fn start_with(folder: tempfile::TempDir, port: u16, command: &mut Command, habits: ServerOptions) -> Self {
+    pub fn start_with(folder: tempfile::TempDir, port: u16, command: &mut Command, options: ServerOptions) -> Self {
         // Servers that open the log once more by themselves append to it: so do those that do not.
         let output = fs::File::options().create(true).append(true).open(folder.path().join("output.log"));
         let output = output.expect("a log file");
         let errors = output.try_clone().expect("a log file");
         let child = command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn();
         let child = child.unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program()));
-        let mut server = Self { child, folder, port, farewell: habits.farewell };
-        server.wait(command, habits.ready);
+        let mut server = Self { child, folder, port, stop_signal: options.stop_signal };
+        server.wait(command, options.ready);
         server
     }
 
@@ -120,9 +120,9 @@ impl Drop for Server {
             return;
         }
         let others = below(self.child.id());
-        signal(self.farewell, &[self.child.id()]);
+        signal(self.stop_signal, &[self.child.id()]);
         let began = Instant::now();
-        while began.elapsed() < STOP_SIGNAL && matches!(self.child.try_wait(), Ok(None)) {
+        while began.elapsed() < STOP_TIMEOUT && matches!(self.child.try_wait(), Ok(None)) {
             thread::sleep(Duration::from_millis(10));
         }
         signal("KILL", &others);
@@ -141,7 +141,7 @@ fn await_end(processes: &[u32]) {
         !ended || fs::read_dir(folder.join("task")).is_ok_and(|threads| threads.count() > 1)
     };
     let began = Instant::now();
-    while began.elapsed() < STOP_SIGNAL && processes.iter().any(runs) {
+    while began.elapsed() < STOP_TIMEOUT && processes.iter().any(runs) {
         thread::sleep(Duration::from_millis(5));
     }
 }

@@ -210,7 +210,7 @@ const fn told(security: Security) -> &'static str {
     }
 }
 
-/// HostLimiter a refusal into a failure.
+/// Turns a refusal into a failure.
 pub(super) fn expect(reply: &Reply) -> Result<(), RemoteError> {
     if reply.is_done() { Ok(()) } else { Err(failure(reply)) }
 }

@@ -32,7 +32,7 @@ use crate::harness::{Files, plan, test};
 
 const SEEDS: u64 = 2_000;
 
-/// A small source of entropy that a seed repeats (SplitMix64).
+/// A small pseudo-random generator with a seed (SplitMix64).
 struct Random(AtomicU64);
 
 impl Random {

@@ -6,14 +6,14 @@ use fake::rand::{RngExt, SeedableRng, rngs::ChaCha12Rng, seq::IndexedRandom};
 
 use super::Entropy;
 
-/// Entropy and time for one call.
+/// Random choices, and the time, for one call.
 pub(super) struct Rng<'a> {
     entropy: &'a dyn Entropy,
     rng: ChaCha12Rng,
 }
 
 impl<'a> Rng<'a> {
-    /// Draws a whole seed of 256 bits, so that passwords and identifiers are as hard to guess as `entropy`.
+    /// Draws a whole seed of 256 bits, so that passwords and identifiers are as hard to guess as what `entropy` gives.
     ///
     /// The algorithm is named, unlike that of `StdRng`: a new version of the crate must not change the values.
     pub fn new(entropy: &'a dyn Entropy) -> Self {
@@ -29,7 +29,7 @@ impl<'a> Rng<'a> {
         self.entropy.now()
     }
 
-    /// The source of entropy, for the crates that want one.
+    /// The generator itself, for crates that take one.
     pub fn rng(&mut self) -> &mut ChaCha12Rng {
         &mut self.rng
     }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A clock that stands still and entropy that follows from a seed.
+/// A clock that stands still and numbers that follow from a seed.
 pub(super) struct Fixed {
     pub now: Zoned,
     state: std::sync::atomic::AtomicU64,
@@ -32,7 +32,7 @@ impl Entropy for Fixed {
     }
 }
 
-/// Entropy that always says the same: nothing may wait for another number.
+/// A source that always gives the same number: no generator may loop until another comes.
 struct Stuck(u64);
 
 impl Entropy for Stuck {

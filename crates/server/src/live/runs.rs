@@ -28,7 +28,7 @@ pub(super) struct Runs<A: Audience, H> {
     audience: A,
     history: H,
     stamp: Stamp,
-    /// How far each run has been told. SessionCache while telling, and while somebody joins: what was told before the joining
+    /// How far each run has been told. Held while telling, and while somebody joins: what was told before the joining
     /// is in the snapshot, what is told after it reaches the room. Never held while something is read.
     all: Mutex<HashMap<ReportId, Progress<A::Viewer>>>,
 }

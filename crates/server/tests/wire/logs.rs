@@ -13,7 +13,7 @@ use testgyver_store::{Append, Claimant, Claimed, NewReport, Wants};
 
 const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
 
-/// Numbers that look like entropy and are the same each time.
+/// Pseudo-random numbers, the same each time.
 struct Dice(u64);
 
 impl Dice {

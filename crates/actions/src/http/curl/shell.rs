@@ -7,7 +7,7 @@ pub(super) fn words(command: &str) -> Option<Vec<String>> {
     shlex::split(&without_ansi_quotes(&command.replace("\r\n", "\n"))?)
 }
 
-/// HostLimiter `$'…'`, which browsers write and `shlex` does not know, into ordinary quotes.
+/// Turns `$'…'`, which browsers write and `shlex` does not know, into ordinary quotes.
 fn without_ansi_quotes(command: &str) -> Option<String> {
     let mut plain = String::with_capacity(command.len());
     let mut chars = command.chars().peekable();
