@@ -53,6 +53,7 @@ lint: ## formatting, walls between crates, clippy, types
 	node scripts/check-walls.mjs
 	node scripts/check-circles.mjs
 	cargo clippy --workspace --all-targets
+	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
 	cd web && npm run --silent check
 
 bench: ## what engine, fold, store, actions, templates and checks cost, each alone

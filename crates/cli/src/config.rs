@@ -97,7 +97,7 @@ pub(crate) struct Settings {
     /// Largest uploaded file, in MiB [default: 100]
     #[arg(long, env = "TESTGYVER_UPLOAD_LIMIT_MIB", value_name = "N")]
     pub(crate) upload_limit_mib: Option<usize>,
-    /// Another origin whose pages may talk to this server, https://host[:port]; may be repeated
+    /// Another origin whose pages may talk to this server, as https://host:port; may be repeated
     #[arg(long = "allowed-origin", env = "TESTGYVER_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     pub(crate) allowed_origins: Option<Vec<String>>,
     /// Send cookies over HTTPS alone; set it behind a TLS proxy [default: false]

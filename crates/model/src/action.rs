@@ -162,7 +162,7 @@ impl ActionContext<'_> {
 ///
 /// impl InputMask for Greeting {
 ///     fn mask() -> Vec<Field> {
-///         vec![Field::new("name", FieldKind::Text, "Nom", "Name").required()]
+///         vec![Field::new("name", FieldKind::String, "Nom", "Name").required()]
 ///     }
 /// }
 ///

@@ -1,6 +1,6 @@
 //! The running side: gets runs from a desk, lets the engine run them, tells the desk what happens.
 //!
-//! It knows no store, no queue and no file store: [`Desk`] is all it sees, wherever the rest is.
+//! It knows no store, no queue and no file store: [`testgyver_desk::Desk`] is all it sees, wherever the rest is.
 
 mod backoff;
 mod engines;

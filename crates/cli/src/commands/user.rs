@@ -32,7 +32,7 @@ enum What {
     Add {
         /// E-mail address to sign in with
         email: String,
-        /// Name shown to others [default: the address up to the @]
+        /// Name shown to others; by default the address up to the @
         #[arg(long)]
         name: Option<String>,
         /// What the person may do: admin, editor or viewer

@@ -74,12 +74,18 @@ impl Markup {
     /// boolean gives itself (a number that is not finite gives null). A prefix means the
     /// namespace the document first declares it for, `_` its first default namespace; a prefix
     /// the document does not declare matches nothing.
+    ///
+    /// # Errors
+    /// [`MarkupError`] if the expression is none, or its evaluation takes more work than it may.
     pub fn xpath(&self, expression: &str) -> Result<Value, MarkupError> {
         xpath::query(&self.tree, expression)
     }
 
     /// Lists what a CSS selector finds, in document order: with `selector` the trimmed texts of
     /// the elements, with `selector@name` the values of that attribute where there is one.
+    ///
+    /// # Errors
+    /// [`MarkupError`] if the selector is none, or its evaluation takes more work than it may.
     pub fn css(&self, selector: &str) -> Result<Value, MarkupError> {
         css::query(&self.tree, selector)
     }
@@ -102,11 +108,17 @@ pub fn declared_entities(text: &str) -> Vec<(&str, &str)> {
 }
 
 /// Checks an XPath 1.0 expression without a document: syntax, functions and their arguments.
+///
+/// # Errors
+/// [`MarkupError`] with what is wrong in it.
 pub fn check_xpath(expression: &str) -> Result<(), MarkupError> {
     xpath::parse(expression).map(drop)
 }
 
 /// Checks a CSS selector (with or without `@attribute`) without a document.
+///
+/// # Errors
+/// [`MarkupError`] with what is wrong in it.
 pub fn check_css(selector: &str) -> Result<(), MarkupError> {
     css::check(selector)
 }

@@ -2,7 +2,7 @@
 //!
 //! Columns `key`, `description`, `secret` and `default`, then one per environment. An empty cell
 //! says nothing: on the way in it changes nothing. Secrets go out as their mask, and the mask
-//! changes nothing on the way in. What a spreadsheet would compute goes out behind an apostrophe, see [`formula`].
+//! changes nothing on the way in. What a spreadsheet would compute goes out behind an apostrophe, see `formula`.
 
 mod formula;
 
