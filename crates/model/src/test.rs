@@ -117,7 +117,7 @@ pub struct TestDefinition {
     /// Labels to find it by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// When and how often it runs, and what part it plays; see [`testgyver_rules::Flow`].
+    /// When and how often it runs, and what part it plays; see `Flow` in the crate `rules`.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub flow: Value,
 }

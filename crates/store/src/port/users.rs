@@ -79,7 +79,7 @@ pub trait WriteUsers {
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
     /// [`crate::StoreError::Full`] if the disk is full.
     async fn update_user(&self, id: UserId, change: UserChange, password: Option<NewPassword>) -> Result<User>;
-    /// Removes a person; what they made stays. Refused like [`Users::update_user`].
+    /// Removes a person; what they made stays. Refused like [`WriteUsers::update_user`].
     ///
     /// # Errors
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
