@@ -17,7 +17,7 @@ pub(crate) fn connecting(error: &io::Error, at: &str, language: Language) -> Act
             phrase!(language, fr: "aucune réponse de {at}", en: "no answer from {at}")
         }
         _ => {
-            let error = crate::secure::in_words(&error.to_string(), language);
+            let error = crate::secure::alert::in_words(&error.to_string(), language);
             phrase!(language, fr: "connexion impossible à {at} ({error})", en: "cannot connect to {at} ({error})")
         }
     })
@@ -61,7 +61,7 @@ pub(crate) fn deepest(error: &dyn std::error::Error) -> String {
 /// A connection that broke in the middle.
 pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError {
     // In TLS 1.3, what a server thinks of our certificate comes after the handshake.
-    let detail = crate::secure::in_words(detail, language);
+    let detail = crate::secure::alert::in_words(detail, language);
     ActionError::new(phrase!(language,
         fr: "connexion rompue avec {at} ({detail})",
         en: "connection with {at} broken off ({detail})"))
@@ -69,7 +69,7 @@ pub(crate) fn broken(at: &str, detail: &str, language: Language) -> ActionError 
 
 /// TLS that did not come about.
 pub(crate) fn tls(at: &str, detail: &str, language: Language) -> ActionError {
-    let detail = crate::secure::in_words(detail, language);
+    let detail = crate::secure::alert::in_words(detail, language);
     ActionError::new(phrase!(language,
         fr: "connexion TLS refusée avec {at} ({detail})",
         en: "TLS connection refused with {at} ({detail})"))

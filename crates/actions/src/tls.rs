@@ -245,7 +245,7 @@ impl Verdict {
     fn note(&self, certificate: &CertificateDer<'_>, verdict: Option<rustls::Error>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, problem) = seen.get_or_insert_with(|| (certificate.to_vec(), None));
-        let found = verdict.map(|problem| secure::in_words(&problem.to_string(), self.language));
+        let found = verdict.map(|problem| secure::alert::in_words(&problem.to_string(), self.language));
         *problem = problem.take().or(found);
     }
 }

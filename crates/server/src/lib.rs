@@ -15,6 +15,7 @@ mod serving;
 mod stamp;
 mod state;
 mod web;
+mod words;
 
 use axum::{Router, middleware};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};

@@ -13,7 +13,7 @@ use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
 use crate::{
-    auth::Caller,
+    auth::caller::Caller,
     i18n::{Locale, message},
     request_id,
 };

@@ -6,8 +6,8 @@ use testgyver_model::{Timestamp, id::SessionId};
 
 use crate::{
     Config, Parts,
-    auth::{Attempts, Seen},
-    live::Rooms,
+    auth::{attempts::Attempts, seen::Seen},
+    live::rooms::Rooms,
     metrics::Metrics,
     stamp::Stamp,
 };

@@ -1,7 +1,7 @@
 //! TLS as every action speaks it: whom to trust, and who we are.
 
 mod above;
-mod alert;
+pub(crate) mod alert;
 mod cbc;
 mod curves;
 mod date;
@@ -27,15 +27,14 @@ use testgyver_model::{
     phrase,
 };
 
-pub(crate) use self::{
-    alert::in_words,
-    identity::{ClientCertificate, client_fields},
-    refusal::alternative,
-};
 use self::{
     identity::Identity,
     judge::{Judge, Unchecked},
     provider::provider,
+};
+pub(crate) use self::{
+    identity::{ClientCertificate, client_fields},
+    refusal::alternative,
 };
 use crate::{
     keys::{self, Unusable},

@@ -23,7 +23,7 @@ use super::{
     host_key::KeyWatch,
     key,
     login::{PORT, SshLogin},
-    sftp::Names,
+    sftp::names::Names,
     words,
 };
 use crate::{egress::Limits, messages, shutdown_on_drop::ShutdownOnDrop};

@@ -20,7 +20,7 @@ pub(crate) fn of(failure: &Failure, host: &str, language: Language) -> ActionErr
             messages::tls(host, &deepest, language)
         }
         Failure::Broken(_) => {
-            let deepest = crate::secure::in_words(&deepest, language);
+            let deepest = crate::secure::alert::in_words(&deepest, language);
             ActionError::new(phrase!(language,
                 fr: "échange interrompu avec {host} ({deepest})",
                 en: "exchange with {host} broken off ({deepest})"))
@@ -44,7 +44,7 @@ fn connecting(failure: &Failure, host: &str, language: Language) -> ActionError 
             messages::connecting(&kind.into(), host, language)
         }
         _ => {
-            let deepest = crate::secure::in_words(&deepest, language);
+            let deepest = crate::secure::alert::in_words(&deepest, language);
             ActionError::new(phrase!(language,
                 fr: "connexion impossible à {host} ({deepest})",
                 en: "cannot connect to {host} ({deepest})"))

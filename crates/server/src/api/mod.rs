@@ -26,7 +26,6 @@ mod tests;
 mod trash;
 mod users;
 mod variables;
-pub(crate) mod words;
 
 pub(crate) use reports::{ReportBody, report_body, result_word, status_word};
 
@@ -49,6 +48,7 @@ use crate::{
     pace::bounded,
     problem::{Problem, speak, tell_administrators},
     state::AppState,
+    words,
 };
 
 #[derive(OpenApi)]

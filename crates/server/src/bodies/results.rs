@@ -8,7 +8,7 @@ use testgyver_model::{
 };
 use utoipa::ToSchema;
 
-use crate::api::words::ActionStatusWord;
+use crate::words::ActionStatusWord;
 
 /// Most characters of the line that tells an action from the others.
 const LONGEST_NAME: usize = 120;

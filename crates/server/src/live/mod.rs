@@ -5,7 +5,7 @@ mod hellos;
 mod history;
 mod lagging;
 mod progress;
-mod rooms;
+pub(crate) mod rooms;
 mod runs;
 mod sockets;
 mod stored;

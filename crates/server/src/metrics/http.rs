@@ -15,7 +15,7 @@ use prometheus_client::{
 use tracing::{Instrument, field::Empty};
 
 use super::labels::Labels;
-use crate::{request_id, web::is_page};
+use crate::{request_id, web::pages::is_page};
 
 /// Ends of the classes that requests are counted in, in seconds.
 const CLASSES: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];

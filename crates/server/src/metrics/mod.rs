@@ -21,7 +21,7 @@ use prometheus_client::{
 
 use self::labels::Labels;
 pub(crate) use self::{http::observe, runs::RunMeters};
-use crate::{Parts, config::HEALTH_TIMEOUT, live::Rooms, problem::Problem};
+use crate::{Parts, config::HEALTH_TIMEOUT, live::rooms::Rooms, problem::Problem};
 
 /// What the server counts; cheap to clone, all clones count together.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! The web interface, embedded in the binary, and the headers that keep browsers safe.
 
-mod pages;
+pub(crate) mod pages;
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,6 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-pub(crate) use self::pages::is_page;
 use self::pages::{MOVED, PAGES};
 use crate::{
     problem::{Problem, speak},

@@ -1,6 +1,6 @@
 //! `sftp`: files on another machine, over SSH.
 
-mod names;
+pub(super) mod names;
 mod onward;
 mod packet;
 mod recoded;
@@ -22,7 +22,7 @@ use testgyver_model::{
     mask::{Field, InputMask, Output, Role},
 };
 
-pub(super) use self::names::Names;
+use self::names::Names;
 use self::{onward::Onward, recoded::Recoded};
 use super::{login::SshLogin, session::SshSession};
 use crate::{

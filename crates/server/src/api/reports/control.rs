@@ -8,14 +8,12 @@ use utoipa::ToSchema;
 
 use super::{Launched, found};
 use crate::{
-    api::{
-        body::{Body, Done, Form, Id, sent_about},
-        words::Repeated,
-    },
+    api::body::{Body, Done, Form, Id, sent_about},
     auth::Editor,
     i18n::Locale,
     problem::{Problem, ProblemBody},
     state::AppState,
+    words::Repeated,
 };
 
 /// Stops a run; its end follows at once in the room `rapport_{id}`.

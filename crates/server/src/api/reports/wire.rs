@@ -13,10 +13,10 @@ use testgyver_model::{
 use utoipa::ToSchema;
 
 use crate::{
-    api::words::{RunResult, RunStatus, TestStatusWord},
     problem::Problem,
     stamp::Stamp,
     state::AppState,
+    words::{RunResult, RunStatus, TestStatusWord},
 };
 
 /// A report without its logs.

@@ -15,28 +15,28 @@ fn none_or(words: &[&str], meaning: &str) -> Object {
 }
 
 /// How runs stand that are listed; empty for all.
-pub(super) fn standing() -> Object {
+pub(crate) fn standing() -> Object {
     none_or(&["pending", "running", "completed", "failed", "cancelled"], "Reports that stand so; empty for all.")
 }
 
 /// What of the trash is listed; empty for all.
-pub(super) fn trash() -> Object {
+pub(crate) fn trash() -> Object {
     none_or(&["campain", "test", "rapport"], "Only this kind; empty for all.")
 }
 
 /// The shapes of a report's logs; empty for both.
-pub(super) fn logs() -> Object {
+pub(crate) fn logs() -> Object {
     none_or(&["true", "1", "text", "lines", "false", "0"], "`false` or `0`: without; `text`, `lines`: that alone.")
 }
 
 /// The order of campaigns; empty for the newest first.
-pub(super) fn order() -> Object {
+pub(crate) fn order() -> Object {
     none_or(&["date", "name", "last_run"], "Newest first (`date`) where it is empty.")
 }
 
 /// What a person may do.
 #[derive(ToSchema)]
-pub(super) enum RoleWord {
+pub(crate) enum RoleWord {
     #[schema(rename = "admin")]
     Administrator,
     #[schema(rename = "editor")]
@@ -47,7 +47,7 @@ pub(super) enum RoleWord {
 
 /// What a person shall do; `user` is read as `editor`.
 #[derive(ToSchema)]
-pub(super) enum RoleChoice {
+pub(crate) enum RoleChoice {
     #[schema(rename = "admin")]
     Administrator,
     #[schema(rename = "editor")]
@@ -61,7 +61,7 @@ pub(super) enum RoleChoice {
 /// How the pages look.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum ThemeWord {
+pub(crate) enum ThemeWord {
     Light,
     Dark,
 }
@@ -69,7 +69,7 @@ pub(super) enum ThemeWord {
 /// How a run stands.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum RunStatus {
+pub(crate) enum RunStatus {
     Pending,
     Running,
     Completed,
@@ -80,7 +80,7 @@ pub(super) enum RunStatus {
 /// How a run went.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum RunResult {
+pub(crate) enum RunResult {
     Pending,
     Success,
     Failure,
@@ -89,7 +89,7 @@ pub(super) enum RunResult {
 /// How a test of a run stands.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum TestStatusWord {
+pub(crate) enum TestStatusWord {
     Pending,
     Running,
     Passed,
@@ -110,7 +110,7 @@ pub(crate) enum ActionStatusWord {
 /// What can be in the trash.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum TrashKind {
+pub(crate) enum TrashKind {
     Campain,
     Test,
     Rapport,
@@ -119,7 +119,7 @@ pub(super) enum TrashKind {
 /// Which tests of a run are repeated.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum Repeated {
+pub(crate) enum Repeated {
     Failed,
     All,
 }
