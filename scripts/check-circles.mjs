@@ -1,17 +1,9 @@
 // Modules of a crate that need each other in a circle cannot be read, tested or moved alone. `make lint` runs it.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { files } from './files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-
-/** Every Rust file below a folder. */
-function* files(folder) {
-	for (const entry of readdirSync(folder, { withFileTypes: true })) {
-		const file = path.join(folder, entry.name);
-		if (entry.isDirectory()) yield* files(file);
-		else if (entry.name.endsWith('.rs')) yield file;
-	}
-}
 
 /** A file's code without comments, texts and tests. */
 function code(file) {
@@ -43,7 +35,7 @@ function expand(tree) {
 function modules(crate) {
 	const source = path.join(root, 'crates', crate, 'src');
 	const [found, forTests] = [new Map(), []];
-	for (const file of files(source)) {
+	for (const file of files(source, /\.rs$/)) {
 		const name = path.relative(source, file).replace(/\.rs$/, '').replace(/(^|\/)(mod|lib|main)$/, '');
 		if (file.endsWith('/main.rs')) continue;
 		const module = name.replaceAll('/', '::');

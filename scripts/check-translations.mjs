@@ -1,6 +1,7 @@
 // Fails where a text of the interface is missing in a language, or where none of the pages uses it.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { files } from './files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const keys = (code) =>
@@ -8,15 +9,7 @@ const keys = (code) =>
 		.split('\n')
 		.flatMap((line) => /^([a-z][a-z0-9-]*) =/.exec(line)?.[1] ?? []);
 
-function* files(folder) {
-	for (const entry of readdirSync(folder, { withFileTypes: true })) {
-		const full = path.join(folder, entry.name);
-		if (entry.isDirectory()) yield* files(full);
-		else if (/\.(svelte|ts)$/.test(entry.name) && !entry.name.endsWith('.d.ts')) yield full;
-	}
-}
-
-const source = [...files(path.join(root, 'web/src'))].map((file) => readFileSync(file, 'utf8')).join('\n');
+const source = [...files(path.join(root, 'web/src'), /(\.svelte|(?<!\.d)\.ts)$/)].map((file) => readFileSync(file, 'utf8')).join('\n');
 const asked = new Set([...source.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1]));
 // Keys made from a status: `status-…`, `ended-…`.
 const families = [...source.matchAll(/\bt\(`([a-z-]+)\$\{/g)].map((match) => match[1]);

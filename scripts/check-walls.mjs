@@ -1,7 +1,8 @@
 // The walls of the house: which crate may know which, and who may write. `make lint` runs it.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { files } from './files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const ours = (name) => name.startsWith('testgyver-');
@@ -37,19 +38,10 @@ for (const crate of metadata.packages.filter(({ name }) => ours(name))) {
 	for (const other of known.filter((other) => allowed && !allowed.includes(other))) faults.push(`crates/${name} must not know ${other}`);
 }
 
-/** Every Rust file below a folder. */
-function* files(folder) {
-	for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
-		const file = path.join(folder, entry.name);
-		if (entry.isDirectory()) yield* files(file);
-		else if (entry.name.endsWith('.rs')) yield file;
-	}
-}
-
 // A whole store in hand could be written to: the face has `Reads`.
-for (const file of files('crates/server/src')) {
-	const text = readFileSync(path.join(root, file), 'utf8');
-	if (/\bdyn (testgyver_store::)?Store\b|\bWrite(Users|Sessions|Environments|Variables|Connections|Campaigns|Tests|Reports|Trash|HostKeys)\b|\bRunStore\b/.test(text)) faults.push(`${file} holds a store that it could write to: add a command to crates/app`);
+for (const file of files(path.join(root, 'crates/server/src'), /\.rs$/)) {
+	const text = readFileSync(file, 'utf8');
+	if (/\bdyn (testgyver_store::)?Store\b|\bWrite(Users|Sessions|Environments|Variables|Connections|Campaigns|Tests|Reports|Trash|HostKeys)\b|\bRunStore\b/.test(text)) faults.push(`${path.relative(root, file)} holds a store that it could write to: add a command to crates/app`);
 }
 // SQL stays where it belongs: no other crate than store and the SQL action opens a database.
 for (const crate of metadata.packages.filter(({ name }) => ours(name) && !['testgyver-store', 'testgyver-actions'].includes(name))) {
