@@ -3,11 +3,15 @@
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, IgnoredAny, Unexpected},
+    de::{Error, IgnoredAny},
 };
 use serde_json::Value;
 
-use crate::{Language, read::Expected, secret::Secret};
+use crate::{
+    Language,
+    read::{Expected, wrong},
+    secret::Secret,
+};
 
 /// A text; a number or a boolean becomes its text, an object or a list its JSON.
 ///
@@ -195,23 +199,6 @@ fn whole_list(text: String) -> Result<String, (usize, usize)> {
 /// What is wrong with such a text.
 pub fn say_broken((line, column): (usize, usize), language: Language) -> String {
     Expected::JsonList { line, column }.tell(language)
-}
-
-/// That a value is of another kind than it must be.
-pub fn wrong<E: Error>(value: &Value, expected: &Expected) -> E {
-    let digits;
-    let found = match value {
-        Value::Null => Unexpected::Unit,
-        Value::Bool(flag) => Unexpected::Bool(*flag),
-        Value::Number(number) => {
-            digits = number.to_string();
-            number.as_i64().map_or(Unexpected::Other(&digits), Unexpected::Signed)
-        }
-        Value::String(text) => Unexpected::Str(text),
-        Value::Array(_) => Unexpected::Seq,
-        Value::Object(_) => Unexpected::Map,
-    };
-    E::invalid_value(found, expected)
 }
 
 /// Whether the texts and items of a value hold no more than `bytes`.

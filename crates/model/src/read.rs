@@ -7,7 +7,7 @@ mod source;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use fault::{Expected, Found, ReadFault};
+pub use fault::{Expected, Found, ReadFault, wrong};
 use source::Source;
 
 /// Reads a value.
@@ -33,7 +33,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Language, lenient};
+    use crate::{Language, lenient, test::TestVariable};
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(rename_all = "lowercase")]
@@ -56,6 +56,10 @@ mod tests {
         list: Vec<String>,
         #[serde(default)]
         any: Value,
+        #[serde(default, deserialize_with = "lenient::string_list")]
+        texts: Vec<String>,
+        #[serde(default)]
+        declared: Vec<TestVariable>,
     }
 
     fn told(value: Value, language: Language) -> String {
@@ -74,6 +78,11 @@ mod tests {
         );
         assert_eq!(fr(json!({"count": "many"})), "count: un nombre entier à partir de 0 est attendu, reçu « many »");
         assert_eq!(fr(json!({"list": [1]})), "list[0]: un texte est attendu, reçu 1");
+        assert_eq!(
+            fr(json!({"texts": "[1,\n 2"})),
+            "texts: le texte commence par « [ » et n'est pas une liste JSON (ligne 2, colonne 2)"
+        );
+        assert_eq!(fr(json!({"declared": [1]})), "declared[0]: un nom, ou un objet name et value, est attendu");
         assert_eq!(told(json!({"list": {}}), Language::En), "list: a list is expected, got an object");
         assert_eq!(told(json!({"number": -1}), Language::En), "number: a whole number is expected, got -1");
     }

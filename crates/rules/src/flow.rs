@@ -8,10 +8,8 @@ use testgyver_documents::table;
 use testgyver_model::{
     Language,
     flow::TestRole,
-    lenient,
-    lenient::wrong,
-    phrase,
-    read::{Expected, read_within},
+    lenient, phrase,
+    read::{Expected, read_within, wrong},
 };
 
 use super::{

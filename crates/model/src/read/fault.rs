@@ -6,6 +6,7 @@ use serde::{
     Deserialize, Serialize,
     de::{self, Unexpected},
 };
+use serde_json::Value;
 
 use crate::{Language, phrase};
 
@@ -121,8 +122,8 @@ pub enum Found {
 
 impl ReadFault {
     /// Another kind than what must be there.
-    pub fn wrong(expected: Expected, found: &serde_json::Value) -> Self {
-        Self::Wrong { expected, found: Found::of(found) }
+    pub fn wrong(expected: Expected, found: &Value) -> Self {
+        wrong(found, &expected)
     }
 
     /// The fault as a code, which [`ReadFault::of_code`] reads: for what carries texts alone.
@@ -269,18 +270,7 @@ impl Found {
         }
     }
 
-    fn of(value: &serde_json::Value) -> Self {
-        match value {
-            serde_json::Value::Null => Self::Nothing,
-            serde_json::Value::Bool(flag) => Self::Flag(*flag),
-            serde_json::Value::Number(number) => Self::Number(number.to_string()),
-            serde_json::Value::String(text) => Self::text(text),
-            serde_json::Value::Array(_) => Self::List,
-            serde_json::Value::Object(_) => Self::Object,
-        }
-    }
-
-    fn of_serde(found: Unexpected<'_>) -> Self {
+    fn of(found: Unexpected<'_>) -> Self {
         match found {
             Unexpected::Bool(flag) => Self::Flag(flag),
             Unexpected::Unsigned(number) => Self::Number(number.to_string()),
@@ -316,6 +306,23 @@ fn short(word: &str) -> String {
     if word.chars().count() > SHOWN { "…".to_owned() } else { word.to_owned() }
 }
 
+/// That a value is of another kind than it must be.
+pub fn wrong<E: de::Error>(value: &Value, expected: &Expected) -> E {
+    let digits;
+    let found = match value {
+        Value::Null => Unexpected::Unit,
+        Value::Bool(flag) => Unexpected::Bool(*flag),
+        Value::Number(number) => {
+            digits = number.to_string();
+            number.as_i64().map_or(Unexpected::Other(&digits), Unexpected::Signed)
+        }
+        Value::String(text) => Unexpected::Str(text),
+        Value::Array(_) => Unexpected::Seq,
+        Value::Object(_) => Unexpected::Map,
+    };
+    E::invalid_value(found, expected)
+}
+
 fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
@@ -332,15 +339,14 @@ impl std::error::Error for ReadFault {}
 impl de::Error for ReadFault {
     fn custom<T: fmt::Display>(said: T) -> Self {
         let said = said.to_string();
-        // What serde says of an untagged variable of a test names a type of ours.
-        if said.contains("untagged enum TestVariable") {
-            return Self::Other { said: Expected::Declaration.tell(Language::En) };
+        match Expected::of(&said) {
+            Expected::Other(_) => Self::Other { said },
+            expected => Self::Wrong { expected, found: Found::Unknown },
         }
-        Self::Other { said }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::Wrong { expected: Expected::of(&expected.to_string()), found: Found::of_serde(found) }
+        Self::Wrong { expected: Expected::of(&expected.to_string()), found: Found::of(found) }
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {

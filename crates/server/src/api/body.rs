@@ -97,9 +97,10 @@ fn syntax(error: &(dyn std::error::Error + 'static)) -> Option<ReadFault> {
         .map(ReadFault::from)
 }
 
-/// That a parameter is no number, which the standard library says in English only.
+/// That a parameter is no number, which the readers of queries say in English only.
 fn no_number(cause: &str) -> Option<ReadFault> {
-    let is_one = cause.contains("invalid digit found in string") || cause.contains("number too");
+    let said = ["invalid digit found in string", "number too", "is not a number"];
+    let is_one = said.iter().any(|words| cause.contains(words));
     is_one.then_some(ReadFault::Wrong { expected: Expected::Count, found: Found::Unknown })
 }
 

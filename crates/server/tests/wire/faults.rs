@@ -43,3 +43,11 @@ async fn a_body_that_is_no_json_is_told_by_its_place() {
         assert!(answer.status == 400 && message.contains(told), "{message}");
     }
 }
+
+#[tokio::test]
+async fn a_page_that_is_no_number_is_told_in_the_language_of_the_caller() {
+    let app = TestApp::start().await;
+    let answer = app.admin().await.get("/api/campains?page=x").await;
+    let message = answer.body["message"].as_str().unwrap_or_default();
+    assert!(answer.status == 400 && message.contains("un nombre entier à partir de 0 est attendu"), "{message}");
+}
