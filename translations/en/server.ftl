@@ -1,3 +1,7 @@
+# What the language calls itself, and what a spreadsheet in it cuts columns at.
+language-name = English
+csv-separator = ,
+
 # Messages of the server. A message's name is its stable code, with dashes.
 error-missing-fields = Missing fields: { $fields }
 error-invalid-field = Field '{ $field }': { $cause }
@@ -98,6 +102,8 @@ what-test = test
 what-variable = variable
 what-environment = environment
 what-report = report
+what-language = language
+what-help = page of help
 what-file = file
 what-action = action type
 error-variable-cycle = This value needs itself: { $round }

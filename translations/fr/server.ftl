@@ -1,3 +1,7 @@
+# Le nom que la langue se donne, et ce qui sépare les colonnes d'un tableur dans cette langue.
+language-name = Français
+csv-separator = ;
+
 # Messages du serveur. Le nom d'un message est son code stable, avec des tirets.
 error-missing-fields = Champs manquants : { $fields }
 error-invalid-field = Champ « { $field } » : { $cause }
@@ -98,6 +102,8 @@ what-test = test
 what-variable = variable
 what-environment = environnement
 what-report = rapport
+what-language = langue
+what-help = page d'aide
 what-file = fichier
 what-action = type d'action
 error-variable-cycle = Cette valeur a besoin d'elle-même : { $round }

@@ -58,7 +58,7 @@ impl Stage {
     async fn run(&mut self, kind: &str, form: Value) {
         let mut log = Silent;
         let mut cx = ActionContext {
-            language: Language::Fr,
+            language: Language::FRENCH,
             variables: &mut self.variables,
             folders: &self.folders,
             held: &mut self.held,

@@ -10,7 +10,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
     mask::{Field, FieldKind},
-    phrase,
+    phrase, text,
 };
 
 pub(crate) use self::{
@@ -65,14 +65,8 @@ impl<'a> Text<'a> {
 }
 
 /// The field in which a form names a character set.
-pub(crate) const fn field() -> Field {
-    Field::new("encoding", FieldKind::String, "Encodage du texte", "Text encoding")
-        .placeholder("iso-8859-1")
-        .help(
-            "Vide : UTF-8, ou windows-1252 pour ce qui n'en est pas ; sinon le nom d'un jeu de caractères",
-            "Empty: UTF-8, or windows-1252 for what is none; otherwise the name of a character set",
-        )
-        .rare()
+pub(crate) fn field() -> Field {
+    Field::new("form-encoding", FieldKind::String).placeholder("iso-8859-1").rare()
 }
 
 /// The character set that a form names, nothing where it names none (labels: WHATWG Encoding, section 4.2).
@@ -81,14 +75,9 @@ pub(crate) const fn field() -> Field {
 /// Where no character set has this name.
 pub(crate) fn read(name: Option<&str>, language: Language) -> Result<Option<&'static Encoding>, ActionError> {
     let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
-    Encoding::for_label(name.as_bytes()).map(Some).ok_or_else(|| {
-        messages::field(
-            "encoding",
-            &format!("jeu de caractères inconnu : {name} (exemples : utf-8, iso-8859-1, windows-1252)"),
-            &format!("unknown character set: {name} (examples: utf-8, iso-8859-1, windows-1252)"),
-            language,
-        )
-    })
+    Encoding::for_label(name.as_bytes())
+        .map(Some)
+        .ok_or_else(|| messages::field("encoding", &text!(language, "field-unknown-encoding", name), language))
 }
 
 /// Reads bytes: a byte order mark decides, then the name, then whether they are UTF-8. What is neither becomes windows-1252,
@@ -139,10 +128,10 @@ mod tests {
 
     #[test]
     fn what_is_named_is_taken() {
-        let named = |name: &str| read(Some(name), Language::En).unwrap();
+        let named = |name: &str| read(Some(name), Language::ENGLISH).unwrap();
         assert_eq!(text(b"\xa4", named("iso-8859-15")).text, "€");
         assert_eq!(text(&[0xe3, 0x81], named("shift_jis")).text, "縺");
         assert_eq!(named(" "), None);
-        assert!(read(Some("klingon"), Language::En).unwrap_err().to_string().contains("klingon"));
+        assert!(read(Some("klingon"), Language::ENGLISH).unwrap_err().to_string().contains("klingon"));
     }
 }

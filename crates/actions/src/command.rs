@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
-    language::Wording,
+    form::Form,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output, Role},
-    phrase,
+    mask::{Output, Role},
+    phrase, text,
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWriteExt},
@@ -36,62 +36,41 @@ const PIECE: usize = 16 * 1024;
 pub struct CommandAction(pub Arc<Limits>);
 
 /// The form of [`CommandAction`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("command")]
 pub struct CommandInput {
+    #[field(text, placeholder = "python3", required)]
     #[serde(deserialize_with = "lenient::string")]
     command: String,
+    #[field(area, placeholder = "script.py", when = ("shell", &["false"]))]
     #[serde(default)]
     arguments: Value,
+    #[field(boolean, default = "false")]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     shell: Option<bool>,
+    #[field(area, rare, pairs)]
     #[serde(default, deserialize_with = "lenient::pairs")]
     environment: Vec<(String, String)>,
+    #[field(text, rare)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     directory: Option<String>,
+    #[field(area, rare)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     input: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    expected_exit_code: Option<String>,
+    #[field(like = charset::field())]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     encoding: Option<String>,
+    #[field(like = limit::field("60"))]
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     timeout: Option<f64>,
-}
-
-impl InputMask for CommandInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("command", FieldKind::String, "Programme", "Program").placeholder("python3").required(),
-            Field::new("arguments", FieldKind::Textarea, "Arguments", "Arguments")
-                .placeholder("script.py")
-                .help(
-                    "Un par ligne, ou une liste JSON ; aucun guillemet n'est nécessaire",
-                    "One per line, or a JSON list; no quotes are needed",
-                )
-                .when("shell", &["false"]),
-            Field::new("shell", FieldKind::Boolean, "Passer par le shell", "Through the shell").default("false").help(
-                "« Programme » est alors une ligne de commande de /bin/sh",
-                "'Program' is then a command line of /bin/sh",
-            ),
-            Field::new("environment", FieldKind::Textarea, "Variables d'environnement", "Environment variables")
-                .rare()
-                .pairs(),
-            Field::new("directory", FieldKind::String, "Dossier", "Folder")
-                .rare()
-                .help("Dans le dossier de travail de la campagne", "Inside the campaign's work folder"),
-            Field::new("input", FieldKind::Textarea, "Entrée standard", "Standard input").rare(),
-            expected::exit_code_field(),
-            charset::field(),
-            limit::field("60"),
-        ]
-    }
+    #[field(like = expected::exit_code_field())]
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    expected_exit_code: Option<String>,
 }
 
 impl CommandInput {
     fn arguments(&self, cx: &ActionContext<'_>) -> Result<Vec<String>, ActionError> {
-        let wrong = || {
-            messages::field("arguments", "une liste de textes est attendue", "a list of texts is expected", cx.language)
-        };
+        let wrong = || messages::field("arguments", &text!(cx.language, "field-texts"), cx.language);
         let text = |item: &Value| match item {
             Value::String(text) => Some(text.clone()),
             Value::Number(_) | Value::Bool(_) => Some(item.to_string()),
@@ -143,14 +122,13 @@ impl CommandInput {
 impl TypedAction for CommandAction {
     const KIND: &'static str = "command";
     const ALIASES: &'static [&'static str] = &["CommandAction"];
-    const LABEL: Wording = Wording { fr: "Commande locale", en: "Local command" };
     type Input = CommandInput;
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("command_exit_code", "Code de sortie", "Exit code").role(Role::ExitCode),
-            Output::new("command_output", "Sortie de la commande", "Output of the command").role(Role::Body),
-            Output::new("command_error", "Sortie d'erreur", "Error output"),
+            Output::new("command_exit_code").role(Role::ExitCode),
+            Output::new("command_output").role(Role::Body),
+            Output::new("command_error"),
         ]
     }
 

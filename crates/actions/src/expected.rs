@@ -4,20 +4,14 @@ use testgyver_model::{
     Language,
     action::{ActionError, Outputs},
     mask::{Field, FieldKind, Role},
-    phrase,
+    phrase, text,
 };
 
 use crate::messages;
 
 /// The field that says which exit codes are fine.
-pub(crate) const fn exit_code_field() -> Field {
-    Field::new("expected_exit_code", FieldKind::String, "Code de sortie attendu", "Expected exit code")
-        .placeholder("0")
-        .rare()
-        .help(
-            "0, ou 0,1, ou * pour tous ; tout autre code fait échouer l'action",
-            "0, or 0,1, or * for all; any other code fails the action",
-        )
+pub(crate) fn exit_code_field() -> Field {
+    Field::new("form-expected-exit-code", FieldKind::String).placeholder("0").rare()
 }
 
 /// Exit codes that are fine.
@@ -37,14 +31,9 @@ impl ExitCodes {
             return Ok(Self::Any);
         }
         let codes: Result<Vec<i64>, _> = text.split(',').map(|code| code.trim().parse()).collect();
-        codes.map(Self::Of).map_err(|_| {
-            messages::field(
-                "expected_exit_code",
-                "des nombres séparés par des virgules, ou *, sont attendus",
-                "numbers with commas between them, or *, are expected",
-                language,
-            )
-        })
+        codes
+            .map(Self::Of)
+            .map_err(|_| messages::field("expected_exit_code", &text!(language, "field-exit-codes"), language))
     }
 
     /// What a command gave, where its code is fine.

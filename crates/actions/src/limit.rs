@@ -6,7 +6,7 @@ use testgyver_model::{
     Language,
     action::ActionError,
     mask::{Field, FieldKind},
-    phrase,
+    phrase, text,
 };
 
 use crate::{
@@ -18,11 +18,8 @@ use crate::{
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The field that says how long an action may take.
-pub(crate) const fn field(placeholder: &'static str) -> Field {
-    Field::new("timeout", FieldKind::Number, "Délai maximal (s)", "Timeout (s)").placeholder(placeholder).rare().help(
-        "Au-delà, l'action échoue et la connexion est fermée",
-        "Beyond it the action fails and the connection is closed",
-    )
+pub(crate) fn field(placeholder: &'static str) -> Field {
+    Field::new("form-timeout", FieldKind::Number).placeholder(placeholder).rare()
 }
 
 /// Reads the field.
@@ -33,14 +30,7 @@ pub(crate) fn read(seconds: Option<f64>, default: f64, language: Language) -> Re
     let limit = Duration::try_from_secs_f64(seconds.unwrap_or(default))
         .ok()
         .filter(|limit| !limit.is_zero() && *limit <= LONGEST);
-    limit.ok_or_else(|| {
-        messages::field(
-            "timeout",
-            "un nombre de secondes supérieur à 0 (7 jours au plus) est attendu",
-            "a number of seconds above 0 (7 days at most) is expected",
-            language,
-        )
-    })
+    limit.ok_or_else(|| messages::field("timeout", &text!(language, "field-timeout"), language))
 }
 
 /// Does `work`, and gives it up at the limit: what it had open is closed by that.

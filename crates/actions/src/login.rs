@@ -3,8 +3,8 @@
 use testgyver_model::{
     Language,
     action::ActionError,
-    connection::CONNECTION_FIELD,
     mask::{Field, FieldKind},
+    text,
 };
 
 use crate::messages;
@@ -14,37 +14,30 @@ use crate::messages;
 /// # Errors
 /// Where it is not between 1 and 65535.
 pub(crate) fn read_port(given: Option<u64>, usual: u64, field: &str, language: Language) -> Result<u16, ActionError> {
-    u16::try_from(given.unwrap_or(usual)).ok().filter(|port| *port > 0).ok_or_else(|| {
-        messages::field(field, "un nombre de 1 à 65535 est attendu", "a number from 1 to 65535 is expected", language)
-    })
-}
-
-/// Chooses a saved connection in the place of the fields it brings along.
-pub(crate) const fn saved() -> Field {
-    Field::new(CONNECTION_FIELD, FieldKind::SelectConnection, "Connexion enregistrée", "Saved connection").help(
-        "Remplace l'adresse et l'identification écrites ici",
-        "Takes the place of the address and the sign-in written here",
-    )
+    u16::try_from(given.unwrap_or(usual))
+        .ok()
+        .filter(|port| *port > 0)
+        .ok_or_else(|| messages::field(field, &text!(language, "field-port"), language))
 }
 
 /// The host.
-pub(crate) const fn host(example: &'static str) -> Field {
-    Field::new("host", FieldKind::String, "Hôte", "Host").placeholder(example).required().connection()
+pub(crate) fn host(example: &'static str) -> Field {
+    Field::new("form-host", FieldKind::String).placeholder(example).connection()
 }
 
 /// The port.
-pub(crate) const fn port(usual: &'static str) -> Field {
-    Field::new("port", FieldKind::Number, "Port", "Port").placeholder(usual).connection()
+pub(crate) fn port(usual: &'static str) -> Field {
+    Field::new("form-port", FieldKind::Number).placeholder(usual).connection()
 }
 
 /// The user's name.
-pub(crate) const fn username() -> Field {
-    Field::new("username", FieldKind::String, "Utilisateur", "User").connection()
+pub(crate) fn username() -> Field {
+    Field::new("form-username", FieldKind::String).connection()
 }
 
 /// The user's password.
-pub(crate) const fn password() -> Field {
-    Field::new("password", FieldKind::String, "Mot de passe", "Password").secret().connection()
+pub(crate) fn password() -> Field {
+    Field::new("form-password", FieldKind::String).secret().connection()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use testgyver_model::{Language, action::ActionError, phrase};
+use testgyver_model::{Language, action::ActionError, phrase, text};
 
 /// Most characters of a server's words that a message holds.
 const WORDS: usize = 300;
@@ -76,13 +76,13 @@ pub(crate) fn tls(at: &str, detail: &str, language: Language) -> ActionError {
 }
 
 /// A field that does not say what is needed.
-pub(crate) fn field(name: &str, remedy_fr: &str, remedy_en: &str, language: Language) -> ActionError {
-    ActionError::new(phrase!(language, fr: "champ « {name} » : {remedy_fr}", en: "field '{name}': {remedy_en}"))
+pub(crate) fn field(name: &str, remedy: &str, language: Language) -> ActionError {
+    ActionError::new(text!(language, "form-field-fault", field = name, cause = remedy))
 }
 
 /// A field that this choice needs.
 pub(crate) fn missing(name: &str, language: Language) -> ActionError {
-    ActionError::new(phrase!(language, fr: "champs manquants : {name}", en: "missing fields: {name}"))
+    ActionError::new(text!(language, "form-missing-fields", fields = name))
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
-    language::Wording,
+    form::Form,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output},
+    mask::Output,
     phrase,
 };
 use tokio::time::{Instant, sleep, sleep_until};
@@ -24,29 +24,21 @@ const TICK: Duration = Duration::from_secs(1);
 pub struct PauseAction;
 
 /// The form of [`PauseAction`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("pause")]
 pub struct PauseInput {
+    #[field(number, placeholder = "20")]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     duration: Option<u64>,
+    #[field(text)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     message: Option<String>,
-}
-
-impl InputMask for PauseInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("duration", FieldKind::Number, "Durée (ms)", "Duration (ms)").placeholder("20"),
-            Field::new("message", FieldKind::String, "Message", "Message")
-                .help("Écrit dans le journal avant l'attente", "Written to the log before the wait"),
-        ]
-    }
 }
 
 #[async_trait]
 impl TypedAction for PauseAction {
     const KIND: &'static str = "pause";
     const ALIASES: &'static [&'static str] = &["PauseAction"];
-    const LABEL: Wording = Wording { fr: "Pause", en: "Pause" };
     type Input = PauseInput;
 
     fn outputs() -> Vec<Output> {

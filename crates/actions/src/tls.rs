@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
-    language::Wording,
+    form::Form,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output},
-    phrase,
+    mask::Output,
+    phrase, text,
 };
 use tokio_rustls::TlsConnector;
 use x509_parser::prelude::*;
@@ -36,78 +36,50 @@ const SECONDS_PER_DAY: f64 = 86_400.0;
 pub struct TlsAction(pub Arc<Limits>);
 
 /// The form of [`TlsAction`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("tls")]
 pub struct TlsInput {
+    #[field(text, placeholder = "www.example", required)]
     #[serde(deserialize_with = "lenient::string")]
     host: String,
+    #[field(number, placeholder = "443")]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     port: Option<u64>,
+    #[field(text, rare)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     server_name: Option<String>,
+    #[field(number, placeholder = "30")]
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     min_days: Option<f64>,
+    #[field(boolean, default = "true")]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     require_valid: Option<bool>,
+    #[field(like = secure::ca_file(), rare, own)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     ca_file: Option<String>,
+    #[field(like = limit::field("15"))]
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     timeout: Option<f64>,
-}
-
-impl InputMask for TlsInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("host", FieldKind::String, "Hôte", "Host").placeholder("www.example").required(),
-            Field::new("port", FieldKind::Number, "Port", "Port").placeholder("443"),
-            Field::new("server_name", FieldKind::String, "Nom demandé (SNI)", "Name asked for (SNI)")
-                .rare()
-                .help("L'hôte s'il est vide", "The host where it is empty"),
-            Field::new("min_days", FieldKind::Number, "Jours restants au minimum", "Days that must be left")
-                .placeholder("30")
-                .help("En dessous, l'action échoue", "With fewer left the action fails"),
-            Field::new(
-                "require_valid",
-                FieldKind::Boolean,
-                "Exiger un certificat valide",
-                "Require a valid certificate",
-            )
-            .default("true")
-            .help("Chaîne reconnue, nom correspondant, dates valables", "Known chain, matching name, valid dates"),
-            Field::new(
-                "ca_file",
-                FieldKind::SelectFileCampaign,
-                "Autorité de certification (PEM)",
-                "Certificate authority (PEM)",
-            )
-            .rare()
-            .help(
-                "Fichier de la campagne ; ses certificats sont reconnus en plus de ceux du système",
-                "A file of the campaign; its certificates are trusted besides the system's",
-            ),
-            limit::field("15"),
-        ]
-    }
 }
 
 #[async_trait]
 impl TypedAction for TlsAction {
     const KIND: &'static str = "tls";
     const ALIASES: &'static [&'static str] = &["TLSAction"];
-    const LABEL: Wording = Wording { fr: "Certificat TLS", en: "TLS certificate" };
     type Input = TlsInput;
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("tls_days_left", "Jours restants", "Days left"),
-            Output::new("tls_valid", "Certificat valide", "Valid certificate"),
-            Output::new("tls_problem", "Ce qui ne va pas", "What is wrong"),
-            Output::new("tls_issuer", "Émetteur", "Issuer"),
-            Output::new("tls_subject", "Sujet", "Subject"),
-            Output::new("tls_names", "Noms couverts", "Names covered"),
-            Output::new("tls_not_before", "Valable à partir de", "Valid from"),
-            Output::new("tls_not_after", "Valable jusqu'à", "Valid until"),
-            Output::new("tls_serial", "Numéro de série (hexadécimal)", "Serial number (hexadecimal)"),
-            Output::new("tls_protocol", "Version de TLS", "TLS version"),
+            Output::new("tls_days_left"),
+            Output::new("tls_valid"),
+            Output::new("tls_problem"),
+            Output::new("tls_issuer"),
+            Output::new("tls_subject"),
+            Output::new("tls_names"),
+            Output::new("tls_not_before"),
+            Output::new("tls_not_after"),
+            Output::new("tls_serial"),
+            Output::new("tls_protocol"),
         ]
     }
 
@@ -153,9 +125,8 @@ impl TlsAction {
         let at = format!("{host}:{port}");
         cx.info(format!("🔒 {at}")).await;
         let name = input.server_name.as_deref().map_or(host, str::trim).trim_matches(['[', ']']).to_owned();
-        let name = ServerName::try_from(name).map_err(|_| {
-            messages::field("server_name", "un nom d'hôte est attendu", "a host name is expected", language)
-        })?;
+        let name = ServerName::try_from(name)
+            .map_err(|_| messages::field("server_name", &text!(language, "field-host"), language))?;
         let trust = Trust::read(Some(true), input.ca_file.as_deref(), cx.folders, language).await?;
         let verdict = Arc::new(Verdict { inner: trust.verifier(language)?, language, seen: Mutex::default() });
         let mut config = trust.config(language)?;

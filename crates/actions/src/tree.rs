@@ -192,7 +192,7 @@ mod tests {
 
         async fn find(&self, path: &str) -> Result<Option<Tree>, String> {
             let limits = Limits { max_bytes: Some(10), ..Limits::default() };
-            Tree::find(path, &self.1, &limits, Language::En).await.map_err(|error| error.cause)
+            Tree::find(path, &self.1, &limits, Language::ENGLISH).await.map_err(|error| error.cause)
         }
     }
 

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
     decimal::{self, Decimal},
-    language::Wording,
+    form::Form,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output, Role},
+    mask::{Output, Role},
     phrase,
     text::{APP_PREFIX, text_of},
 };
@@ -20,13 +20,18 @@ const SHOWN: usize = 80;
 pub struct VarAction;
 
 /// The form of [`VarAction`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("var")]
 pub struct VarInput {
+    #[field(variable, required)]
     #[serde(deserialize_with = "lenient::string")]
     variable_name: String,
+    #[field(select("int", "float", "bool", "list", "dict", "json", "str"), required)]
     target_type: TargetType,
+    #[field(text)]
     #[serde(default)]
     default_value: Option<Value>,
+    #[field(boolean)]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     force_valuation: Option<bool>,
 }
@@ -44,44 +49,14 @@ enum TargetType {
     Json,
 }
 
-impl InputMask for VarInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("variable_name", FieldKind::SelectVarTest, "Variable", "Variable")
-                .help("La variable du test à convertir, sans accolades", "The test variable to convert, without braces")
-                .required(),
-            Field::new("target_type", FieldKind::Select, "Type voulu", "Target type")
-                .options(&["int", "float", "bool", "list", "dict", "json", "str"])
-                .option_labels(&[
-                    Wording { fr: "Nombre entier (int)", en: "Whole number (int)" },
-                    Wording { fr: "Nombre décimal (float)", en: "Decimal number (float)" },
-                    Wording { fr: "Vrai ou faux (bool)", en: "True or false (bool)" },
-                    Wording { fr: "Liste (list)", en: "List (list)" },
-                    Wording { fr: "Objet (dict)", en: "Object (dict)" },
-                    Wording { fr: "JSON", en: "JSON" },
-                    Wording { fr: "Texte (str)", en: "Text (str)" },
-                ])
-                .required(),
-            Field::new("default_value", FieldKind::String, "Valeur par défaut", "Default value")
-                .help("Prise si la variable n'a pas de valeur", "Taken where the variable has no value"),
-            Field::new("force_valuation", FieldKind::Boolean, "Forcer la valeur par défaut", "Force the default value")
-                .help(
-                    "Prendre la valeur par défaut même si la variable a une valeur",
-                    "Take the default value even where the variable has one",
-                ),
-        ]
-    }
-}
-
 #[async_trait]
 impl TypedAction for VarAction {
     const KIND: &'static str = "var";
     const ALIASES: &'static [&'static str] = &["VarAction"];
-    const LABEL: Wording = Wording { fr: "Variables (Conversion)", en: "Variables (conversion)" };
     type Input = VarInput;
 
     fn outputs() -> Vec<Output> {
-        vec![Output::new("converted_value", "Valeur convertie", "Converted value").role(Role::Body)]
+        vec![Output::new("converted_value").role(Role::Body)]
     }
 
     async fn run(&self, input: VarInput, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {

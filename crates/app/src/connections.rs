@@ -80,7 +80,8 @@ fn parted(
         }
     }
     let required = descriptor.fields.iter().filter(|field| field.required && !field.secret);
-    let missing: Vec<&str> = required.map(|field| field.name).filter(|name| !open.contains_key(*name)).collect();
+    let missing: Vec<&str> =
+        required.map(|field| field.name.as_ref()).filter(|name| !open.contains_key(*name)).collect();
     if missing.is_empty() { Ok((open, secrets)) } else { Err(Refusal::missing(missing)) }
 }
 
@@ -136,7 +137,7 @@ impl App {
         let id = ConnectionId::fresh(self.parts.ids.as_ref());
         let connection = Connection {
             id,
-            kind: descriptor.kind.to_owned(),
+            kind: descriptor.kind.clone().into_owned(),
             name: checked_name(&draft.name)?,
             campaign: draft.campaign,
             values,

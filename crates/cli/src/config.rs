@@ -14,7 +14,8 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use testgyver_actions::{HostRule, Limits};
-use testgyver_model::{Language, plan::LogLimits, trash::Retention};
+use testgyver_language::{Language, install};
+use testgyver_model::{plan::LogLimits, trash::Retention};
 use testgyver_store::KEPT_OF_A_RUN;
 use testgyver_worker::WorkerConfig;
 
@@ -49,9 +50,12 @@ pub(crate) struct Settings {
     /// Begin anew where database or keys are missing beside other data; what is there is put aside [default: refuse]
     #[arg(long, env = "TESTGYVER_NEW_DATA", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub(crate) new_data: Option<bool>,
-    /// Language of test logs, fr or en [default: fr]
+    /// Language of test logs [default: fr]
     #[arg(long, env = "TESTGYVER_LANGUAGE", value_name = "CODE")]
-    pub(crate) language: Option<Language>,
+    pub(crate) language: Option<String>,
+    /// Folder of further languages and of texts of your own, as in `translations/` of the sources [default: none]
+    #[arg(long, env = "TESTGYVER_TRANSLATIONS", value_name = "DIR")]
+    pub(crate) translations: Option<PathBuf>,
     /// Time zone of test logs and report names, Europe/Paris say [default: the system's]
     #[arg(long, env = "TESTGYVER_TIME_ZONE", value_name = "NAME")]
     pub(crate) time_zone: Option<String>,
@@ -147,7 +151,7 @@ impl Settings {
         let text = fs::read_to_string(path).with_context(|| format!("settings file {}", path.display()))?;
         let file: Self = toml::from_str(&text).with_context(|| format!("settings file {}", path.display()))?;
         Ok(completed!(self, file, {
-            listen, data, new_data, language, time_zone, concurrent_runs, waiting_runs, keep_days, keep_runs,
+            listen, data, new_data, language, translations, time_zone, concurrent_runs, waiting_runs, keep_days, keep_runs,
             test_log_mib, run_log_mib, run_files_mib, requests_per_host, connections_per_user, session_hours,
             idle_minutes, trusted_proxies, body_limit_kib, upload_limit_mib, allowed_origins, secure_cookies,
             allow_hosts, deny_hosts, transfer_limit_mib, commands, metrics_token, otlp_endpoint, log_format, log,
@@ -178,6 +182,11 @@ impl Settings {
                 TimeZone::get(name).with_context(|| format!("time zone '{name}' is unknown: use Europe/Paris, UTC, …"))
             }
         }
+    }
+
+    /// Adds the texts that they name to those of the program; before anything is told to anybody.
+    pub(crate) fn add_texts(&self) -> anyhow::Result<()> {
+        self.translations.as_deref().map_or(Ok(()), |folder| install(folder).context("translations"))
     }
 
     /// Tells what is wrong with them before anything is opened.
@@ -237,7 +246,7 @@ impl Settings {
     /// What handing runs out needs of them.
     pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::Config> {
         Ok(testgyver_dispatch::Config {
-            language: self.language.unwrap_or_default(),
+            language: self.language.as_deref().map_or(Ok(Language::default()), str::parse).context("language")?,
             log_limits: self.log_limits()?,
             lease: testgyver_dispatch::LEASE,
             retention: self.retention()?,

@@ -60,7 +60,7 @@ impl World {
     /// A desk that has given nothing out yet, like that of a server that has just begun.
     fn desk(&self) -> DirectDesk {
         let config = Config {
-            language: Language::En,
+            language: Language::ENGLISH,
             log_limits: LogLimits::default(),
             lease: LEASE,
             retention: Retention::default(),

@@ -164,7 +164,7 @@ impl TestRun<'_, '_> {
         if fields.keys().any(|name| name.contains("{{")) {
             return Err(ActionError::new(narration::placeholder_in_name(self.language)));
         }
-        let fits = |one: &&connection::Connection| Some(one.kind.as_str()) == descriptor.connection;
+        let fits = |one: &&connection::Connection| Some(one.kind.as_str()) == descriptor.connection.as_deref();
         let connection = self.stage.plan.connections.iter().filter(fits).find(|one| one.id.to_string() == chosen);
         let connection =
             connection.ok_or_else(|| ActionError::new(narration::unknown_connection(self.language, &chosen)))?;
@@ -180,7 +180,7 @@ fn secrets_of(value: &Value, descriptor: Option<&Descriptor>) -> Vec<String> {
     let fields = descriptor.iter().flat_map(|descriptor| &descriptor.fields);
     fields
         .filter(|field| field.secret)
-        .filter_map(|field| value.get(field.name))
+        .filter_map(|field| value.get(field.name.as_ref()))
         .map(|value| text_of(value).into_owned())
         .collect()
 }
@@ -188,7 +188,7 @@ fn secrets_of(value: &Value, descriptor: Option<&Descriptor>) -> Vec<String> {
 /// Takes texts of names and values apart before they are filled in.
 fn take_apart(form: &mut Value, descriptor: Option<&Descriptor>) {
     for field in descriptor.iter().flat_map(|descriptor| &descriptor.fields).filter(|field| field.pairs) {
-        if let Some(value) = form.get_mut(field.name) {
+        if let Some(value) = form.get_mut(field.name.as_ref()) {
             *value = lenient::apart(value.take());
         }
     }

@@ -235,7 +235,7 @@ pub(crate) fn action_timed_out(language: Language, limit: Duration) -> String {
 /// Seconds with as many decimals as they have, a comma before them in French.
 fn seconds(language: Language, limit: Duration) -> String {
     let text = limit.as_secs_f64().to_string();
-    if language == Language::Fr { text.replace('.', ",") } else { text }
+    if language == Language::FRENCH { text.replace('.', ",") } else { text }
 }
 
 pub(crate) fn test_timed_out(language: Language, limit: Duration) -> String {

@@ -1,21 +1,18 @@
 //! What an action is: typed inside, erased in the registry.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_trait::async_trait;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use testgyver_language::{Label, Language};
 
 use crate::{
-    Language,
     event::Level,
     folders::Folders,
+    form::{Form, read_form},
     host_key::HostKeys,
     id::ConnectionId,
-    language::Wording,
-    mask::{Field, InputMask, Output, Role},
-    phrase,
-    read::read,
+    mask::{Field, Output, Role},
     session_cache::SessionCache,
     text::AppVariables,
 };
@@ -150,32 +147,28 @@ impl ActionContext<'_> {
 /// use serde_json::json;
 /// use testgyver_model::{
 ///     action::{ActionContext, ActionError, Outputs, TypedAction},
-///     language::Wording,
-///     mask::{Field, FieldKind, InputMask, Output},
+///     form::Form,
+///     mask::Output,
 ///     registry::Registry,
 /// };
 ///
-/// #[derive(Deserialize)]
+/// #[derive(Deserialize, Form)]
+/// #[form("greet")]
 /// struct Greeting {
+///     #[field(text, required, placeholder = "Ada")]
 ///     name: String,
-/// }
-///
-/// impl InputMask for Greeting {
-///     fn mask() -> Vec<Field> {
-///         vec![Field::new("name", FieldKind::String, "Nom", "Name").required()]
-///     }
 /// }
 ///
 /// struct Greet;
 ///
+/// // Its name, `action-greet`, and the labels of its fields, `form-greet-name`, stand in `translations/`.
 /// #[async_trait]
 /// impl TypedAction for Greet {
 ///     const KIND: &'static str = "greet";
-///     const LABEL: Wording = Wording { fr: "Saluer", en: "Greet" };
 ///     type Input = Greeting;
 ///
 ///     fn outputs() -> Vec<Output> {
-///         vec![Output::new("greeting", "Le salut", "The greeting")]
+///         vec![Output::new("greeting")]
 ///     }
 ///
 ///     async fn run(&self, input: Greeting, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
@@ -191,12 +184,10 @@ impl ActionContext<'_> {
 /// ```
 #[async_trait]
 pub trait TypedAction: Send + Sync + 'static {
-    /// Type of the action in a test, `http` say.
+    /// Type of the action in a test (`http`); its name is the text `action-<KIND>` of the catalogue.
     const KIND: &'static str;
     /// Class names of the original that mean this action.
     const ALIASES: &'static [&'static str] = &[];
-    /// Name shown to people.
-    const LABEL: Wording;
     /// The command line that means the same as the form, where there is one.
     const COMMAND: Option<CommandLine> = None;
     /// The kind of saved connection that its form may choose.
@@ -264,15 +255,15 @@ pub struct CommandLine {
 #[derive(Debug, Clone)]
 pub struct Descriptor {
     /// Type of the action in a test.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Other names it goes by.
-    pub aliases: &'static [&'static str],
+    pub aliases: Vec<Cow<'static, str>>,
     /// Name shown to people.
-    pub label: Wording,
+    pub label: Label,
     /// The command line that means the same as the form, where there is one.
     pub command: Option<CommandLine>,
     /// The kind of saved connection that the form may choose.
-    pub connection: Option<&'static str>,
+    pub connection: Option<Cow<'static, str>>,
     /// The form.
     pub fields: Vec<Field>,
     /// What it gives to later actions.
@@ -283,11 +274,11 @@ pub struct Descriptor {
 impl<A: TypedAction> Action for A {
     fn descriptor(&self) -> Descriptor {
         Descriptor {
-            kind: A::KIND,
-            aliases: A::ALIASES,
-            label: A::LABEL,
+            kind: Cow::Borrowed(A::KIND),
+            aliases: A::ALIASES.iter().map(|alias| Cow::Borrowed(*alias)).collect(),
+            label: Label::Key(format!("action-{}", A::KIND).into()),
             command: A::COMMAND,
-            connection: A::CONNECTION,
+            connection: A::CONNECTION.map(Cow::Borrowed),
             fields: A::Input::fields(),
             outputs: A::outputs(),
         }
@@ -301,68 +292,4 @@ impl<A: TypedAction> Action for A {
         let input = read_form::<A::Input>(value, cx.language)?;
         TypedAction::run_as(self, name, input, cx).await
     }
-}
-
-/// What a form is read into: a type with a mask, or two of them that share one form.
-pub trait Form: Sized {
-    /// The fields, in the order the form shows them.
-    fn fields() -> Vec<Field>;
-
-    /// Reads the form, whose required fields are all there.
-    ///
-    /// # Errors
-    /// [`ActionError`] that names the field that cannot be read.
-    fn read(value: Value, language: Language) -> Result<Self, ActionError>;
-}
-
-impl<I: DeserializeOwned + InputMask> Form for I {
-    fn fields() -> Vec<Field> {
-        I::mask()
-    }
-
-    fn read(value: Value, language: Language) -> Result<Self, ActionError> {
-        read(value).map_err(|(field, fault)| {
-            let cause = fault.tell(language);
-            ActionError::new(phrase!(language, fr: "champ « {field} » : {cause}", en: "field '{field}': {cause}"))
-        })
-    }
-}
-
-impl<A: Form, B: Form> Form for (A, B) {
-    fn fields() -> Vec<Field> {
-        A::fields().into_iter().chain(B::fields()).collect()
-    }
-
-    fn read(value: Value, language: Language) -> Result<Self, ActionError> {
-        Ok((A::read(value.clone(), language)?, B::read(value, language)?))
-    }
-}
-
-/// Reads a form, telling which field is wrong and how.
-///
-/// # Errors
-/// [`ActionError`] that names missing required fields, or the field that cannot be read.
-pub fn read_form<I: Form>(value: Value, language: Language) -> Result<I, ActionError> {
-    let value = if value.is_null() { Value::Object(Map::new()) } else { value };
-    let Value::Object(fields) = &value else {
-        return Err(ActionError::new(phrase!(language,
-            fr: "le formulaire de l'action doit être un objet JSON",
-            en: "the action's form must be a JSON object")));
-    };
-    let missing: Vec<&str> = I::fields()
-        .iter()
-        .filter(|field| field.required && fields.get(field.name).is_none_or(is_blank))
-        .map(|field| field.name)
-        .collect();
-    if !missing.is_empty() {
-        let names = missing.join(", ");
-        return Err(ActionError::new(
-            phrase!(language, fr: "champs manquants : {names}", en: "missing fields: {names}"),
-        ));
-    }
-    I::read(value, language)
-}
-
-fn is_blank(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }

@@ -1,29 +1,35 @@
 //! Kinds of connections: what their forms ask, and how one is tried.
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use serde_json::Value;
+use testgyver_language::Label;
 
 use crate::{
     action::{ActionContext, ActionError},
-    language::Wording,
-    mask::{Field, InputMask},
+    form::Form,
+    mask::Field,
 };
 
 /// What a kind of connection is and what its form asks.
 #[derive(Debug, Clone)]
 pub struct ConnectionDescriptor {
-    /// The kind, `ssh` say.
-    pub kind: &'static str,
+    /// The kind (`ssh`).
+    pub kind: Cow<'static, str>,
     /// Name shown to people.
-    pub label: Wording,
+    pub label: Label,
     /// The form.
     pub fields: Vec<Field>,
 }
 
 impl ConnectionDescriptor {
-    /// The kind whose form is what a login's mask marks as brought along by a connection.
-    pub fn of<Login: InputMask>(kind: &'static str, label: Wording) -> Self {
-        Self { kind, label, fields: Login::mask().into_iter().filter(|field| field.connection).collect() }
+    /// The kind whose form is what a login marks as brought along by a connection; its name is the text
+    /// `connection-<kind>` of the catalogue.
+    pub fn of<Login: Form>(kind: &'static str) -> Self {
+        let label = Label::Key(format!("connection-{kind}").into());
+        let fields = Login::fields().into_iter().filter(|field| field.connection).collect();
+        Self { kind: Cow::Borrowed(kind), label, fields }
     }
 }
 

@@ -115,7 +115,7 @@ pub fn string_list<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D
         Value::Array(items) => Ok(items.into_iter().filter_map(text).filter(|item| !item.is_empty()).collect()),
         object @ Value::Object(_) => Err(wrong(&object, &Expected::Texts)),
         other => Ok(whole_list(text(other).unwrap_or_default())
-            .map_err(|(line, column)| Error::custom(Expected::JsonList { line, column }.tell(Language::En)))?
+            .map_err(|(line, column)| Error::custom(Expected::JsonList { line, column }))?
             .split(['\n', ','])
             .map(|item| item.trim().to_owned())
             .filter(|item| !item.is_empty())

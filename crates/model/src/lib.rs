@@ -15,9 +15,9 @@ pub mod decimal;
 pub mod event;
 pub mod flow;
 pub mod folders;
+pub mod form;
 pub mod host_key;
 pub mod id;
-pub mod language;
 pub mod lenient;
 pub mod mask;
 pub mod naming;
@@ -38,4 +38,4 @@ pub mod variable;
 
 pub use actor::{Actor, ActorKind};
 pub use clock::{Clock, Timestamp};
-pub use language::Language;
+pub use testgyver_language::{Label, Language, phrase, text};

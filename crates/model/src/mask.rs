@@ -1,6 +1,10 @@
 //! Masks: the form of an action, from which the browser draws its fields.
 
-use crate::language::Wording;
+use std::borrow::Cow;
+
+use testgyver_language::{Label, Language};
+
+use crate::connection::CONNECTION_FIELD;
 
 /// What kind of field a form shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,34 +29,50 @@ pub enum FieldKind {
     SelectConnection,
 }
 
+/// A choice of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldOption {
+    /// The value that stands for it.
+    pub value: Cow<'static, str>,
+    /// What it is called; nothing where it speaks for itself.
+    pub label: Option<Label>,
+}
+
+/// The choices of another field with which a field means something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The name of the other field.
+    pub field: Cow<'static, str>,
+    /// Its choices.
+    pub choices: Vec<Cow<'static, str>>,
+}
+
 /// A field of an action's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// Name of the value in the action's `value`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What kind of field it is.
     pub kind: FieldKind,
     /// Name shown to people.
-    pub label: Wording,
+    pub label: Label,
     /// An example, where it helps.
-    pub placeholder: Option<&'static str>,
+    pub placeholder: Option<Cow<'static, str>>,
     /// What may be chosen, for the kinds that choose.
-    pub options: &'static [&'static str],
-    /// What the options are called, in their order; empty where they speak for themselves.
-    pub option_labels: &'static [Wording],
-    /// The choices of another field with which this one means something; always where it is left out.
-    pub when: Option<(&'static str, &'static [&'static str])>,
+    pub options: Vec<FieldOption>,
+    /// With which choices of another field this one means something; always where it is left out.
+    pub when: Option<Condition>,
     /// Whether the action cannot do without it.
     pub required: bool,
-    /// One sentence on what the field does.
-    pub help: Option<Wording>,
+    /// One sentence on what the field does, in the place of the label's own attribute `help`.
+    pub help: Option<Label>,
     /// Whether its text is names and values: then it is taken apart before placeholders are filled
     /// in, so that a value cannot bring a name of its own.
     pub pairs: bool,
     /// Whether its text may be JSON or XML, best written in an editor of code.
     pub code: bool,
     /// What the action does where the field is left empty, for the kinds that show it.
-    pub default: Option<&'static str>,
+    pub default: Option<Cow<'static, str>>,
     /// Whether its value must never be shown.
     pub secret: bool,
     /// Whether a saved connection brings it along.
@@ -64,15 +84,14 @@ pub struct Field {
 }
 
 impl Field {
-    /// An optional field.
-    pub const fn new(name: &'static str, kind: FieldKind, fr: &'static str, en: &'static str) -> Self {
+    /// An optional field whose label is a text of the catalogue; it still needs its name.
+    pub const fn new(label: &'static str, kind: FieldKind) -> Self {
         Self {
-            name,
+            name: Cow::Borrowed(""),
             kind,
-            label: Wording { fr, en },
+            label: Label::key(label),
             placeholder: None,
-            options: &[],
-            option_labels: &[],
+            options: Vec::new(),
             when: None,
             required: false,
             help: None,
@@ -86,94 +105,118 @@ impl Field {
         }
     }
 
+    /// The field that chooses a saved connection, in the place of the fields it brings along.
+    pub fn saved() -> Self {
+        Self::new("form-connection", FieldKind::SelectConnection).named(CONNECTION_FIELD)
+    }
+
+    /// The help text in a language: the field's own, else that of its label.
+    pub fn help_text(&self, language: Language) -> Option<String> {
+        let help = self.help.clone().or_else(|| self.label.attribute("help"));
+        help.map(|help| help.text(language))
+    }
+
+    /// The same field under this name.
+    #[must_use]
+    pub fn named(mut self, name: &'static str) -> Self {
+        self.name = Cow::Borrowed(name);
+        self
+    }
+
     /// The same field, which the action cannot do without.
     #[must_use]
-    pub const fn required(mut self) -> Self {
+    pub fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
     /// The same field, whose text is names and values.
     #[must_use]
-    pub const fn pairs(mut self) -> Self {
+    pub fn pairs(mut self) -> Self {
         self.pairs = true;
         self
     }
 
     /// The same field, written in an editor of code.
     #[must_use]
-    pub const fn code(mut self) -> Self {
+    pub fn code(mut self) -> Self {
         self.code = true;
         self
     }
 
     /// The same field with what holds where it is left empty.
     #[must_use]
-    pub const fn default(mut self, value: &'static str) -> Self {
-        self.default = Some(value);
+    pub fn default(mut self, value: &'static str) -> Self {
+        self.default = Some(Cow::Borrowed(value));
         self
     }
 
     /// The same field, whose value must never be shown.
     #[must_use]
-    pub const fn secret(mut self) -> Self {
+    pub fn secret(mut self) -> Self {
         self.secret = true;
         self
     }
 
     /// The same field, which is seldom needed.
     #[must_use]
-    pub const fn rare(mut self) -> Self {
+    pub fn rare(mut self) -> Self {
         self.rare = true;
         self
     }
 
     /// The same field, in which several files may be chosen.
     #[must_use]
-    pub const fn multiple(mut self) -> Self {
+    pub fn multiple(mut self) -> Self {
         self.multiple = true;
         self
     }
 
     /// The same field, which a saved connection brings along.
     #[must_use]
-    pub const fn connection(mut self) -> Self {
+    pub fn connection(mut self) -> Self {
         self.connection = true;
+        self
+    }
+
+    /// The same field, which no saved connection brings along.
+    #[must_use]
+    pub fn own(mut self) -> Self {
+        self.connection = false;
         self
     }
 
     /// The same field with an example.
     #[must_use]
-    pub const fn placeholder(mut self, example: &'static str) -> Self {
-        self.placeholder = Some(example);
+    pub fn placeholder(mut self, example: &'static str) -> Self {
+        self.placeholder = Some(Cow::Borrowed(example));
         self
     }
 
-    /// The same field with what may be chosen.
+    /// The same field with what may be chosen; the label's attribute `option-<value>` says what a choice is called.
     #[must_use]
-    pub const fn options(mut self, options: &'static [&'static str]) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// The same field with names for its options, in their order.
-    #[must_use]
-    pub const fn option_labels(mut self, labels: &'static [Wording]) -> Self {
-        self.option_labels = labels;
+    pub fn options(mut self, values: &[&'static str]) -> Self {
+        let label = |value: &str| {
+            let dashed = value.replace(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_', "-");
+            self.label.attribute(&format!("option-{dashed}"))
+        };
+        self.options =
+            values.iter().map(|value| FieldOption { value: Cow::Borrowed(value), label: label(value) }).collect();
         self
     }
 
     /// The same field, which means something only with these choices of another one.
     #[must_use]
-    pub const fn when(mut self, field: &'static str, choices: &'static [&'static str]) -> Self {
-        self.when = Some((field, choices));
+    pub fn when(mut self, field: &'static str, choices: &[&'static str]) -> Self {
+        let choices = choices.iter().map(|choice| Cow::Borrowed(*choice)).collect();
+        self.when = Some(Condition { field: Cow::Borrowed(field), choices });
         self
     }
 
-    /// The same field with one sentence of help.
+    /// The same field with a help text of its own.
     #[must_use]
-    pub const fn help(mut self, fr: &'static str, en: &'static str) -> Self {
-        self.help = Some(Wording { fr, en });
+    pub fn help(mut self, text: Label) -> Self {
+        self.help = Some(text);
         self
     }
 }
@@ -182,9 +225,9 @@ impl Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Name, as `output_mapping` uses it.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it is.
-    pub label: Wording,
+    pub label: Label,
     /// The part it plays in an answer, where it plays one.
     pub role: Option<Role>,
 }
@@ -215,21 +258,16 @@ impl Role {
 }
 
 impl Output {
-    /// An output.
-    pub const fn new(name: &'static str, fr: &'static str, en: &'static str) -> Self {
-        Self { name, label: Wording { fr, en }, role: None }
+    /// An output of this name, whose label is the text `output-<name>` of the catalogue, with dashes.
+    pub fn new(name: &'static str) -> Self {
+        let label = Label::Key(format!("output-{}", name.replace('_', "-")).into());
+        Self { name: Cow::Borrowed(name), label, role: None }
     }
 
     /// The same output, which plays a part in the answer.
     #[must_use]
-    pub const fn role(mut self, role: Role) -> Self {
+    pub fn role(mut self, role: Role) -> Self {
         self.role = Some(role);
         self
     }
-}
-
-/// A type that an action's form is read into: it tells its fields.
-pub trait InputMask {
-    /// The fields, in the order the form shows them; their names are the names serde reads.
-    fn mask() -> Vec<Field>;
 }

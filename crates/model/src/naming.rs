@@ -2,45 +2,11 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::Language;
-
-const FRENCH: [&str; 12] = [
-    "Janvier",
-    "Février",
-    "Mars",
-    "Avril",
-    "Mai",
-    "Juin",
-    "Juillet",
-    "Août",
-    "Septembre",
-    "Octobre",
-    "Novembre",
-    "Décembre",
-];
-const ENGLISH: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::{Language, text};
 
 /// The month and year as a name, `Novembre 2026`. `month` counts from 1.
 pub fn month_and_year(language: Language, month: i8, year: i16) -> String {
-    let months = match language {
-        Language::Fr => FRENCH,
-        Language::En => ENGLISH,
-    };
-    let index = usize::try_from(month.clamp(1, 12) - 1).unwrap_or_default();
-    format!("{} {year}", months[index])
+    text!(language, "run-of-month", month = month.clamp(1, 12), year = year.to_string())
 }
 
 /// `base` where it is free, else `base (n)` with the smallest n from 1 that is.
@@ -56,21 +22,23 @@ const LONGEST_BASE: usize = 170;
 
 /// The name of a run that repeats another: `base (relance n)` with the smallest n from 1 that is free.
 pub fn repeated(language: Language, base: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let word = REPEATED[usize::from(language == Language::En)];
+    let word = text!(language, "run-repeated");
     let base: String = base.chars().take(LONGEST_BASE).collect();
     let names = (1u32..).map(|number| format!("{base} ({word} {number})"));
     names.into_iter().find(|name| !is_taken(name)).unwrap_or(base)
 }
 
-/// What says that a run repeats another, in French and in English.
-const REPEATED: [&str; 2] = ["relance", "re-run"];
+/// Whether a word says in any language that a run repeats another.
+fn is_repeated(word: &str) -> bool {
+    Language::all().any(|language| text!(language, "run-repeated") == word)
+}
 
 /// The name that a run had before it was repeated: the repetition of a repetition counts on.
 pub fn before_repeat(name: &str) -> &str {
     let suffix = name.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
     let Some((base, suffix)) = suffix else { return name };
     match suffix.rsplit_once(' ') {
-        Some((word, number)) if REPEATED.contains(&word) && number.parse::<u32>().is_ok() => base,
+        Some((word, number)) if number.parse::<u32>().is_ok() && is_repeated(word) => base,
         _ => name,
     }
 }
@@ -118,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_smallest_free_number_is_taken() {
-        let base = month_and_year(Language::Fr, 11, 2026);
+        let base = month_and_year(Language::FRENCH, 11, 2026);
         assert_eq!(base, "Novembre 2026");
         let taken = ["Novembre 2026", "Novembre 2026 (1)", "Novembre 2026 (3)"];
         assert_eq!(unique(&base, |name| taken.contains(&name)), "Novembre 2026 (2)");
@@ -153,10 +121,10 @@ mod tests {
     #[test]
     fn a_repetition_of_a_repetition_counts_on() {
         let taken = ["Nuit (relance 1)"];
-        let again = |name: &str| repeated(Language::Fr, before_repeat(name), |name| taken.contains(&name));
+        let again = |name: &str| repeated(Language::FRENCH, before_repeat(name), |name| taken.contains(&name));
         assert_eq!(again("Nuit"), "Nuit (relance 2)");
         assert_eq!(again("Nuit (relance 1)"), "Nuit (relance 2)");
         assert_eq!(before_repeat("Nuit (2)"), "Nuit (2)");
-        assert_eq!(repeated(Language::En, "Night", |_| false), "Night (re-run 1)");
+        assert_eq!(repeated(Language::ENGLISH, "Night", |_| false), "Night (re-run 1)");
     }
 }

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_quoted_untouched() {
-        let fr = |value| told(value, Language::Fr);
+        let fr = |value| told(value, Language::FRENCH);
         assert_eq!(fr(json!({"word": "bitmap"})), "word: valeur inconnue « bitmap » ; valeurs possibles : string, map");
         assert_eq!(fr(json!({"roadmap": 1})).split(" ; ").next(), Some("roadmap: champ inconnu « roadmap »"));
         assert_eq!(
@@ -83,8 +83,8 @@ mod tests {
             "texts: le texte commence par « [ » et n'est pas une liste JSON (ligne 2, colonne 2)"
         );
         assert_eq!(fr(json!({"declared": [1]})), "declared[0]: un nom, ou un objet name et value, est attendu");
-        assert_eq!(told(json!({"list": {}}), Language::En), "list: a list is expected, got an object");
-        assert_eq!(told(json!({"number": -1}), Language::En), "number: a whole number is expected, got -1");
+        assert_eq!(told(json!({"list": {}}), Language::ENGLISH), "list: a list is expected, got an object");
+        assert_eq!(told(json!({"number": -1}), Language::ENGLISH), "number: a whole number is expected, got -1");
     }
 
     #[test]

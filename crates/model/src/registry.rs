@@ -11,7 +11,7 @@ use crate::{
 #[derive(Clone, Default)]
 pub struct Registry {
     actions: Vec<(Descriptor, Arc<dyn Action>)>,
-    by_name: HashMap<&'static str, usize>,
+    by_name: HashMap<String, usize>,
     connections: Vec<(ConnectionDescriptor, Arc<dyn ConnectionKind>)>,
 }
 
@@ -26,9 +26,8 @@ impl Registry {
     pub fn with(mut self, action: impl Action + 'static) -> Self {
         let descriptor = action.descriptor();
         let index = self.actions.len();
-        self.by_name.insert(descriptor.kind, index);
-        for alias in descriptor.aliases {
-            self.by_name.insert(alias, index);
+        for name in descriptor.aliases.iter().chain([&descriptor.kind]) {
+            self.by_name.insert(name.clone().into_owned(), index);
         }
         self.actions.push((descriptor, Arc::new(action)));
         self

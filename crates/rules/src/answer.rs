@@ -63,14 +63,14 @@ impl<'a> Answer<'a> {
             return Some(named);
         }
         let main = self.described.iter().find(|output| output.role == Some(Role::Body));
-        let described = main.or(self.described.first()).map(|output| output.name);
+        let described = main.or(self.described.first()).map(|output| output.name.as_ref());
         described.or_else(|| self.outputs.keys().next().map(String::as_str))
     }
 
     /// The output that plays a part.
     pub(super) fn playing(&self, role: Role) -> Option<&'a Value> {
         let output = self.described.iter().find(|output| output.role == Some(role))?;
-        self.outputs.get(output.name)
+        self.outputs.get(output.name.as_ref())
     }
 
     /// An output as JSON: as it is, or its text read.
@@ -143,8 +143,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, bytes: &[u8], content_type: &str) -> Result<bool, MarkupError> {
-        let described =
-            [Output::new("body", "", "").role(Role::Body), Output::new("headers", "", "").role(Role::Headers)];
+        let described = [Output::new("body").role(Role::Body), Output::new("headers").role(Role::Headers)];
         let mut outputs = Outputs::new();
         outputs.insert("body".into(), json!(text));
         outputs.insert("headers".into(), json!({"content-type": content_type}));

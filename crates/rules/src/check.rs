@@ -5,11 +5,10 @@ use serde_json::Value;
 use testgyver_model::{
     Language,
     event::{CheckResult, DiffLine},
-    language::Wording,
     lenient,
     mask::Role,
-    phrase,
     secret::Secrets,
+    text,
     text::text_of,
 };
 
@@ -79,7 +78,7 @@ impl Check {
                     Some(why) if !ok || self.operator == Operator::Schema => format!("{why}\n{}", shown(value)),
                     _ => shown(value),
                 });
-                let actual = actual.or_else(|| Some(phrase!(language, fr: "(rien)", en: "(nothing)")));
+                let actual = actual.or_else(|| Some(text!(language, "rule-nothing")));
                 CheckResult {
                     ok,
                     actual,
@@ -120,7 +119,7 @@ impl Check {
 
     /// The check in words, without its values.
     pub fn label(&self, language: Language) -> String {
-        let words = self.operator.words()[usize::from(self.not)].text(language);
+        let words = self.operator.words(self.not).text(language);
         let label = format!("{} {words}", self.query.label(language));
         if self.name.trim().is_empty() { label } else { format!("{} ({label})", self.name.trim()) }
     }
@@ -130,15 +129,12 @@ impl Check {
             Expects::None => None,
             Expects::Two => {
                 let (from, to) = (shown(&self.expected), shown(&self.expected_to));
-                Some(phrase!(language, fr: "{from} et {to}", en: "{from} and {to}"))
+                Some(text!(language, "rule-two-bounds", from, to))
             }
             Expects::Type => {
                 let word = text_of(&self.expected);
-                let known = TYPES.iter().find(|(name, _)| *name == word.trim());
-                Some(known.map_or_else(
-                    || word.clone().into_owned(),
-                    |(_, label): &(_, Wording)| label.text(language).to_owned(),
-                ))
+                let known = TYPES.iter().find(|name| **name == word.trim());
+                Some(known.map_or_else(|| word.clone().into_owned(), |name| text!(language, &format!("type-{name}"))))
             }
             _ => Some(shown(&self.expected)),
         }
@@ -171,13 +167,9 @@ impl Check {
             Operator::Matches => {
                 crate::expression::filters::regex(&text).err().map(|error| super::query::regex_error(&error, language))
             }
-            Operator::Type if !TYPES.iter().any(|(name, _)| *name == text.trim()) => {
-                Some(phrase!(language, fr: "choisissez un type", en: "choose a type"))
-            }
+            Operator::Type if !TYPES.contains(&text.trim()) => Some(text!(language, "rule-choose-type")),
             Operator::OneOf => match operator::choices(&expected, language) {
-                Ok(choices) if choices.is_empty() || blank => {
-                    Some(phrase!(language, fr: "à remplir", en: "to be filled in"))
-                }
+                Ok(choices) if choices.is_empty() || blank => Some(text!(language, "rule-to-fill-in")),
                 choices => choices.err(),
             },
             Operator::Schema => match operator::read_json(&expected, language) {
@@ -193,7 +185,7 @@ impl Check {
             | Operator::Count
                 if blank =>
             {
-                Some(phrase!(language, fr: "à remplir", en: "to be filled in"))
+                Some(text!(language, "rule-to-fill-in"))
             }
             _ => None,
         };
@@ -201,7 +193,7 @@ impl Check {
         if self.operator == Operator::Between
             && (self.expected_to.is_null() || text_of(&self.expected_to).trim().is_empty())
         {
-            faults.push(RuleFault::new("expected_to", phrase!(language, fr: "à remplir", en: "to be filled in")));
+            faults.push(RuleFault::new("expected_to", text!(language, "rule-to-fill-in")));
         }
         faults
     }

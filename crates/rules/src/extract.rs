@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use testgyver_model::{
-    Language, language::Wording, lenient, phrase, read::read_within, secret::MASK, text::APP_PREFIX,
-};
+use testgyver_model::{Language, lenient, read::read_within, secret::MASK, text, text::APP_PREFIX};
 
 use super::{Answer, Query, RuleFault};
 use crate::expression::{self, ExpressionError, Names};
@@ -46,14 +44,8 @@ pub enum Conversion {
     Json,
 }
 
-/// The conversions with their names.
-pub const CONVERSIONS: &[(Conversion, Wording)] = &[
-    (Conversion::String, Wording { fr: "texte", en: "text" }),
-    (Conversion::Int, Wording { fr: "nombre entier", en: "whole number" }),
-    (Conversion::Float, Wording { fr: "nombre", en: "number" }),
-    (Conversion::Bool, Wording { fr: "vrai ou faux", en: "true or false" }),
-    (Conversion::Json, Wording { fr: "JSON", en: "JSON" }),
-];
+/// The conversions; what they are called is the text `conversion-<name>` of the catalogue.
+pub const CONVERSIONS: [&str; 5] = ["string", "int", "float", "bool", "json"];
 
 /// A form leaves a choice empty.
 fn no_empty<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<Conversion>, D::Error> {
@@ -80,7 +72,7 @@ impl Extraction {
         let value = match (found.single(), &self.default) {
             (Some(value), _) => value.clone(),
             (None, Some(default)) => default.clone(),
-            (None, None) => return Err(phrase!(language, fr: "rien trouvé", en: "nothing found")),
+            (None, None) => return Err(text!(language, "rule-nothing-found")),
         };
         self.converted(value, names, language)
     }
@@ -89,9 +81,7 @@ impl Extraction {
         let filter = match self.convert {
             None => return Ok(value),
             Some(Conversion::Bool) => {
-                return truth(&value).ok_or_else(
-                    || phrase!(language, fr: "ni vrai ni faux : {value}", en: "neither true nor false: {value}"),
-                );
+                return truth(&value).ok_or_else(|| text!(language, "rule-no-truth", value = value.to_string()));
             }
             Some(Conversion::Json) if !value.is_string() => return Ok(value),
             Some(Conversion::Json) => "from_json",
@@ -114,14 +104,9 @@ impl Extraction {
         let name = self.variable();
         let fits = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.');
         if name.is_empty() {
-            faults.push(RuleFault::new("name", phrase!(language, fr: "à remplir", en: "to be filled in")));
+            faults.push(RuleFault::new("name", text!(language, "rule-to-fill-in")));
         } else if !name.chars().all(fits) {
-            faults.push(RuleFault::new(
-                "name",
-                phrase!(language,
-                fr: "lettres, chiffres, « _ », « - » et « . » seulement",
-                en: "letters, digits, '_', '-' and '.' only"),
-            ));
+            faults.push(RuleFault::new("name", text!(language, "rule-name-signs")));
         }
         faults
     }

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use testgyver_model::{Language, phrase, read as reading};
+use testgyver_model::{Language, read as reading, text};
 
 /// Most checks, and most extractions, of one action.
 const MOST_RULES: usize = 200;
@@ -31,12 +31,11 @@ pub(crate) fn read_list<T: DeserializeOwned>(
 ) -> Result<Vec<T>, RuleFault> {
     match value {
         Value::Null => Ok(Vec::new()),
-        Value::Array(items) if items.len() > MOST_RULES => Err(RuleFault::new(
-            place,
-            phrase!(language, fr: "{MOST_RULES} au plus par action", en: "at most {MOST_RULES} per action"),
-        )),
+        Value::Array(items) if items.len() > MOST_RULES => {
+            Err(RuleFault::new(place, text!(language, "rule-too-many", most = MOST_RULES)))
+        }
         Value::Array(_) => read(place, value, language),
-        _ => Err(RuleFault::new(place, phrase!(language, fr: "une liste est attendue", en: "a list is expected"))),
+        _ => Err(RuleFault::new(place, text!(language, "rule-list-expected"))),
     }
 }
 

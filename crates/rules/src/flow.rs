@@ -8,8 +8,9 @@ use testgyver_documents::table;
 use testgyver_model::{
     Language,
     flow::TestRole,
-    lenient, phrase,
+    lenient,
     read::{Expected, read_within, wrong},
+    text,
 };
 
 use super::{
@@ -101,7 +102,7 @@ impl Loop {
         let rows = self.file.trim().is_empty().then(|| table::from_form(&self.list))?;
         Some(rows.map_err(|error| {
             let why = error.say(language);
-            phrase!(language, fr: "liste de la boucle : {why}", en: "list of the loop: {why}")
+            text!(language, "flow-loop-list", why)
         }))
     }
 
@@ -115,7 +116,7 @@ impl Loop {
         let file = self.file.trim();
         rows.map_err(|error| {
             let why = error.say(language);
-            phrase!(language, fr: "« {file} » : {why}", en: "'{file}': {why}")
+            text!(language, "flow-loop-file", file, why)
         })
     }
 
@@ -181,16 +182,13 @@ impl Flow {
                 // Serde would read a list as the fields of an object in their order.
                 let list = ["loop", "retry"].into_iter().find(|part| fields.get(*part).is_some_and(Value::is_array));
                 if let Some(part) = list {
-                    let why = phrase!(language, fr: "un objet est attendu", en: "an object is expected");
+                    let why = text!(language, "flow-object-expected");
                     return Err(RuleFault::new(format!("flow.{part}"), why));
                 }
                 read("flow", value, language)?
             }
             _ => {
-                return Err(RuleFault::new(
-                    "flow",
-                    phrase!(language, fr: "un objet est attendu", en: "an object is expected"),
-                ));
+                return Err(RuleFault::new("flow", text!(language, "flow-object-expected")));
             }
         };
         flow.over = flow.over.filter(|over| !over.is_empty());
@@ -227,29 +225,22 @@ pub fn faults(value: &Value, language: Language) -> Vec<RuleFault> {
             let read_through = |condition: String| expression::check(&condition).err();
             let condition = flow.condition().or_else(|| value.get("run_if")?.as_str().map(unbraced));
             if let Some((name, text)) = value.get("run_if").and_then(Value::as_str).and_then(quoted_placeholder) {
-                faults.push(RuleFault::new(
-                    "flow.run_if",
-                    phrase!(language,
-                        fr: "entre guillemets, {{{{{name}}}}} n'est pas remplacé : ôtez les guillemets, ou écrivez {{{{ {text} }}}} pour ce texte même",
-                        en: "between quotes, {{{{{name}}}}} is not filled in: leave the quotes out, or write {{{{ {text} }}}} for this very text"),
-                ));
+                faults.push(RuleFault::new("flow.run_if", text!(language, "flow-name-in-quotes", name, text)));
             }
             if let Some(error) = condition.filter(|text| !text.trim().is_empty()).and_then(read_through) {
                 faults.push(RuleFault::new("flow.run_if", error.say(language)));
             }
             if flow.retry.as_ref().and_then(|retry| retry.attempts) == Some(0) {
-                faults
-                    .push(RuleFault::new("flow.retry.attempts", phrase!(language, fr: "1 au moins", en: "at least 1")));
+                faults.push(RuleFault::new("flow.retry.attempts", text!(language, "flow-at-least-1")));
             }
             if flow.retry.as_ref().and_then(|retry| retry.backoff).is_some_and(|factor| factor < 0.0) {
-                faults
-                    .push(RuleFault::new("flow.retry.backoff", phrase!(language, fr: "0 au moins", en: "at least 0")));
+                faults.push(RuleFault::new("flow.retry.backoff", text!(language, "flow-at-least-0")));
             }
             if let Some(Err(why)) = flow.over.as_ref().and_then(|over| over.rows(language)) {
                 faults.push(RuleFault::new("flow.loop.list", why));
             }
             if flow.timeout == Some(Duration::ZERO) {
-                faults.push(RuleFault::new("flow.timeout", phrase!(language, fr: "plus de 0", en: "more than 0")));
+                faults.push(RuleFault::new("flow.timeout", text!(language, "flow-above-0")));
             }
         }
     }
@@ -332,14 +323,14 @@ mod tests {
     fn a_flow_as_forms_write_it() {
         let flow = Flow::read(
             &json!({"run_if": " {{app.n}} > 3 ", "loop": {"list": "a\nb", "as": "app.x"}, "timeout": "1,5", "always": "true", "role": ""}),
-            Language::En,
+            Language::ENGLISH,
         )
         .unwrap();
         assert_eq!(flow.condition().unwrap(), "(app.n) > 3");
         assert_eq!((flow.timeout, flow.always, flow.role), (Some(Duration::from_millis(1500)), true, None));
         let over = flow.over.unwrap();
-        assert_eq!((over.variable(), over.rows(Language::En)), ("x", Some(Ok(vec![json!("a"), json!("b")]))));
-        assert_eq!(Flow::read(&json!({"loop": {"list": "", "file": " "}}), Language::En), Ok(Flow::default()));
+        assert_eq!((over.variable(), over.rows(Language::ENGLISH)), ("x", Some(Ok(vec![json!("a"), json!("b")]))));
+        assert_eq!(Flow::read(&json!({"loop": {"list": "", "file": " "}}), Language::ENGLISH), Ok(Flow::default()));
         for (wrong, place) in [
             (json!({"timeout": "soon"}), "flow.timeout"),
             (json!({"retry": {"attempts": -1}}), "flow.retry.attempts"),
@@ -348,14 +339,14 @@ mod tests {
             (json!({"loop": ["a", "b"]}), "flow.loop"),
             (json!({"loop": {"list": [1], "empty": "perhaps"}}), "flow.loop.empty"),
         ] {
-            assert_eq!(Flow::read(&wrong, Language::En).unwrap_err().place, place);
+            assert_eq!(Flow::read(&wrong, Language::ENGLISH).unwrap_err().place, place);
         }
     }
 
     #[test]
     fn what_is_wrong_is_told_before_it_runs() {
         let places =
-            |value: Value| faults(&value, Language::Fr).into_iter().map(|fault| fault.place).collect::<Vec<_>>();
+            |value: Value| faults(&value, Language::FRENCH).into_iter().map(|fault| fault.place).collect::<Vec<_>>();
         assert_eq!(
             places(json!({"run_if": "a >", "retry": {"attempts": 0}, "timeout": 0})),
             ["flow.run_if", "flow.retry.attempts", "flow.timeout"]
@@ -367,7 +358,7 @@ mod tests {
         assert_eq!(places(json!({"run_if": "{{app.a}} >"})), ["flow.run_if"]);
         assert_eq!(places(json!({"run_if": "'{{app.a}}' == 'x'"})), ["flow.run_if"]);
         assert_eq!(places(json!({"run_if": "app.a == {{ '{{name}}' }}"})), [""; 0]);
-        let told = &faults(&json!({"run_if": "app.a == 'x{{b}}'"}), Language::En)[0];
+        let told = &faults(&json!({"run_if": "app.a == 'x{{b}}'"}), Language::ENGLISH)[0];
         assert!(told.message.ends_with("or write {{ 'x{{b}}' }} for this very text"), "{}", told.message);
         assert_eq!(places(json!({"loop": {"file": "{{f}}", "empty": "skipp"}})), ["flow.loop.empty"]);
         assert_eq!(places(json!({"loop": {"list": "[1,2"}})), ["flow.loop.list"]);
@@ -380,7 +371,7 @@ mod tests {
             |written: Value, filled: Value| loop_over_nothing(&json!({"loop": written}), &json!({"loop": filled}));
         let nothing =
             over(json!({"list": "{{app.x}}", "empty": "{{e}}"}), json!({"list": "", "empty": "skip"})).unwrap();
-        assert_eq!((nothing.rows(Language::En), nothing.empty), (Some(Ok(vec![])), OnEmpty::Skip));
+        assert_eq!((nothing.rows(Language::ENGLISH), nothing.empty), (Some(Ok(vec![])), OnEmpty::Skip));
         assert_eq!(over(json!({"list": " ", "as": "x"}), json!({"list": " ", "as": "x"})), None);
     }
 

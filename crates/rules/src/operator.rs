@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use strum::IntoStaticStr;
 use testgyver_model::{
-    Language,
+    Label, Language,
     decimal::{self, Decimal},
-    language::Wording,
-    lenient, phrase,
+    lenient, text,
     text::text_of,
 };
 
@@ -16,8 +16,9 @@ use super::{Found, compare, jsonpath, moment, schema};
 use crate::expression::filters;
 
 /// How what was found is compared with what is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Operator {
     /// The same value; lists in the same order.
     Equals,
@@ -129,44 +130,10 @@ impl Operator {
         }
     }
 
-    /// Its words in a sentence, plain and negated.
-    pub const fn words(self) -> [Wording; 2] {
-        let (fr, en, not_fr, not_en) = match self {
-            Self::Equals => ("est égal à", "equals", "est différent de", "differs from"),
-            Self::Contains => ("contient", "contains", "ne contient pas", "does not contain"),
-            Self::Includes => ("a pour élément", "includes", "n'a pas pour élément", "does not include"),
-            Self::StartsWith => ("commence par", "begins with", "ne commence pas par", "does not begin with"),
-            Self::EndsWith => ("finit par", "ends with", "ne finit pas par", "does not end with"),
-            Self::Matches => ("correspond à", "matches", "ne correspond pas à", "does not match"),
-            Self::Greater => ("est supérieur à", "is greater than", "n'est pas supérieur à", "is not greater than"),
-            Self::GreaterOrEqual => ("vaut au moins", "is at least", "ne vaut pas au moins", "is not at least"),
-            Self::Less => ("est inférieur à", "is less than", "n'est pas inférieur à", "is not less than"),
-            Self::LessOrEqual => ("vaut au plus", "is at most", "ne vaut pas au plus", "is not at most"),
-            Self::Between => ("est compris entre", "is between", "n'est pas compris entre", "is not between"),
-            Self::Exists => ("existe", "exists", "n'existe pas", "does not exist"),
-            Self::Empty => ("est vide", "is empty", "n'est pas vide", "is not empty"),
-            Self::Type => ("est de type", "is of type", "n'est pas de type", "is not of type"),
-            Self::Count => (
-                "a pour nombre d'éléments",
-                "has this many items",
-                "n'a pas pour nombre d'éléments",
-                "has not this many items",
-            ),
-            Self::OneOf => ("est l'un de", "is one of", "n'est aucun de", "is none of"),
-            Self::JsonEquals => {
-                ("est le même JSON que", "is the same JSON as", "n'est pas le même JSON que", "is not the same JSON as")
-            }
-            Self::JsonContains => {
-                ("a au moins le JSON", "has at least the JSON", "n'a pas le JSON", "has not the JSON")
-            }
-            Self::Schema => (
-                "respecte le schéma JSON",
-                "fits the JSON Schema",
-                "ne respecte pas le schéma JSON",
-                "does not fit the JSON Schema",
-            ),
-        };
-        [Wording { fr, en }, Wording { fr: not_fr, en: not_en }]
+    /// Its words in a sentence: the text `operator-<name>` of the catalogue, its attribute `not` where it is negated.
+    pub fn words(self, not: bool) -> Label {
+        let attribute = if not { ".not" } else { "" };
+        Label::Key(format!("operator-{}{attribute}", <&str>::from(self)).into())
     }
 
     /// Compares what was found, which is there unless the operator is `exists`.
@@ -194,7 +161,7 @@ impl Operator {
             return Err(nothing(language));
         }
         if matches!(self, Self::Contains | Self::StartsWith | Self::EndsWith | Self::Matches) && is_empty(expected) {
-            return Err(phrase!(language, fr: "la valeur attendue est vide", en: "the expected value is empty"));
+            return Err(text!(language, "rule-expected-empty"));
         }
         match self {
             Self::Contains => return Ok(contains(found, value, expected).into()),
@@ -219,9 +186,7 @@ impl Operator {
             && several.len() > 1
         {
             let count = several.len();
-            return Err(
-                phrase!(language, fr: "{count} valeurs trouvées au lieu d'une", en: "{count} values found instead of one"),
-            );
+            return Err(text!(language, "rule-several-found", count));
         }
         let order = |wanted: &Value| order_of(value, wanted).ok_or_else(|| incomparable(language));
         Ok(match self {
@@ -239,9 +204,7 @@ impl Operator {
             Self::LessOrEqual => (order(expected)? != Ordering::Greater).into(),
             Self::Between => {
                 if order_of(expected, to) == Some(Ordering::Greater) {
-                    return Err(
-                        phrase!(language, fr: "les bornes sont inversées", en: "the bounds are the wrong way round"),
-                    );
+                    return Err(text!(language, "rule-bounds-reversed"));
                 }
                 (order(expected)? != Ordering::Less && order(to)? != Ordering::Greater).into()
             }
@@ -252,11 +215,11 @@ impl Operator {
 }
 
 fn nothing(language: Language) -> String {
-    phrase!(language, fr: "rien trouvé", en: "nothing found")
+    text!(language, "rule-nothing-found")
 }
 
 fn incomparable(language: Language) -> String {
-    phrase!(language, fr: "ces valeurs ne se comparent pas", en: "these values cannot be compared")
+    text!(language, "rule-not-comparable")
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -276,16 +239,14 @@ fn count(found: &Found, expected: &Value, language: Language) -> Result<Judgemen
         Some(Value::Object(fields)) => fields.len(),
         Some(Value::String(text)) => text.chars().count(),
         Some(_) => {
-            return Err(
-                phrase!(language, fr: "ni liste, ni objet, ni texte", en: "neither a list, nor an object, nor a text"),
-            );
+            return Err(text!(language, "rule-nothing-to-count"));
         }
     };
     let Some(wanted) = Decimal::of_value(expected) else {
-        return Err(phrase!(language, fr: "un nombre est attendu", en: "a number is expected"));
+        return Err(text!(language, "rule-number-expected"));
     };
     let ok = Decimal::of_value(&length.into()) == Some(wanted);
-    let why = (!ok).then(|| phrase!(language, fr: "{length} élément(s)", en: "{length} item(s)"));
+    let why = (!ok).then(|| text!(language, "rule-item-count", length));
     Ok(Judgement { ok, why })
 }
 
@@ -358,7 +319,7 @@ fn json(
     expected: &Value,
     language: Language,
 ) -> Result<Judgement, String> {
-    let no_json = || phrase!(language, fr: "ce n'est pas du JSON", en: "this is not JSON");
+    let no_json = || text!(language, "rule-no-json");
     let value = match value {
         Value::String(text) if found.document => serde_json::from_str(text).map_err(|_| no_json())?,
         Value::Array(items) if found.many && items.len() == 1 && !expected_list(expected) => items[0].clone(),
@@ -367,15 +328,13 @@ fn json(
     let expected = read_json(expected, language)?;
     let (parts, depth) = jsonpath::extent(&value);
     if parts.saturating_mul(depth) > MOST_PARTS {
-        return Err(
-            phrase!(language, fr: "JSON trop gros pour cette comparaison", en: "the JSON is too large for this comparison"),
-        );
+        return Err(text!(language, "rule-json-too-large"));
     }
     match operator {
         Operator::JsonEquals => Ok((compare::canonical(&value) == compare::canonical(&expected)).into()),
         Operator::JsonContains => compare::covers(&value, &expected)
             .map(Into::into)
-            .ok_or_else(|| phrase!(language, fr: "comparaison trop longue", en: "the comparison would take too long")),
+            .ok_or_else(|| text!(language, "rule-comparison-too-slow")),
         _ => {
             let schema::Verdict { broken, unchecked } = schema::judge(&expected, &value, language)?;
             let why: Vec<String> = broken.iter().cloned().chain(unchecked).collect();
@@ -387,29 +346,27 @@ fn json(
 /// What is expected, as JSON.
 pub(super) fn read_json(expected: &Value, language: Language) -> Result<Value, String> {
     let Value::String(text) = expected else { return Ok(expected.clone()) };
-    serde_json::from_str(text).map_err(|error| {
-        phrase!(language, fr: "la valeur attendue n'est pas du JSON ({error})", en: "the expected value is not JSON ({error})")
-    })
+    serde_json::from_str(text).map_err(|error| text!(language, "rule-expected-no-json", error = error.to_string()))
 }
 
 /// Types that `type` knows, with their names.
-pub const TYPES: &[(&str, Wording)] = &[
-    ("string", Wording { fr: "texte", en: "text" }),
-    ("number", Wording { fr: "nombre", en: "number" }),
-    ("integer", Wording { fr: "nombre entier", en: "whole number" }),
-    ("float", Wording { fr: "nombre à virgule", en: "number with decimals" }),
-    ("boolean", Wording { fr: "booléen", en: "boolean" }),
-    ("object", Wording { fr: "objet", en: "object" }),
-    ("list", Wording { fr: "liste", en: "list" }),
-    ("collection", Wording { fr: "liste ou objet", en: "list or object" }),
-    ("null", Wording { fr: "null", en: "null" }),
-    ("date", Wording { fr: "date", en: "date" }),
-    ("iso_date", Wording { fr: "date et heure ISO 8601", en: "ISO 8601 date and time" }),
-    ("uuid", Wording { fr: "UUID", en: "UUID" }),
-    ("ipv4", Wording { fr: "adresse IPv4", en: "IPv4 address" }),
-    ("ipv6", Wording { fr: "adresse IPv6", en: "IPv6 address" }),
-    ("email", Wording { fr: "adresse email", en: "email address" }),
-    ("url", Wording { fr: "adresse web", en: "web address" }),
+pub const TYPES: [&str; 16] = [
+    "string",
+    "number",
+    "integer",
+    "float",
+    "boolean",
+    "object",
+    "list",
+    "collection",
+    "null",
+    "date",
+    "iso_date",
+    "uuid",
+    "ipv4",
+    "ipv6",
+    "email",
+    "url",
 ];
 
 fn is_of(value: &Value, kind: &str, language: Language) -> Result<bool, String> {
@@ -438,7 +395,7 @@ fn is_of(value: &Value, kind: &str, language: Language) -> Result<bool, String> 
                     && !rest.contains(char::is_whitespace)
             })
         }),
-        _ => return Err(phrase!(language, fr: "type inconnu : {kind}", en: "unknown type: {kind}")),
+        _ => return Err(text!(language, "rule-unknown-type", kind)),
     })
 }
 
@@ -469,7 +426,7 @@ mod tests {
 
     /// Whether a check passes, and whether its contrary does.
     fn both(operator: Operator, found: &Found, expected: Value) -> (bool, bool) {
-        match operator.judge(found, [&expected, &Value::Null], Language::En) {
+        match operator.judge(found, [&expected, &Value::Null], Language::ENGLISH) {
             Ok(judgement) => (judgement.ok, !judgement.ok),
             Err(_) => (false, false),
         }
@@ -510,7 +467,7 @@ mod tests {
         ] {
             assert_eq!(both(operator, &one(value), expected), (false, false), "{operator:?}");
         }
-        let bounds = Operator::Between.judge(&one(json!(5)), [&json!(10), &json!(1)], Language::En);
+        let bounds = Operator::Between.judge(&one(json!(5)), [&json!(10), &json!(1)], Language::ENGLISH);
         assert!(bounds.is_err());
         assert_eq!(both(Operator::OneOf, &one(json!("")), json!("x,,y,")), (false, true));
         assert_eq!(

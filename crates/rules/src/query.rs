@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use strum::IntoStaticStr;
 use testgyver_documents::markup::{check_css, check_xpath};
 use testgyver_model::{
-    Language,
-    language::Wording,
-    lenient,
+    Label, Language, lenient,
     mask::Role,
-    phrase,
+    text,
     text::{APP_PREFIX, text_of},
 };
 
@@ -21,8 +20,9 @@ use crate::{
 };
 
 /// What a query is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Subject {
     /// The status of the answer.
     Status,
@@ -76,42 +76,25 @@ impl Subject {
         Self::Error,
     ];
 
-    /// Name shown to people.
-    pub const fn label(self) -> Wording {
-        let (fr, en) = match self {
-            Self::Status => ("Statut", "Status"),
-            Self::Header => ("En-tête", "Header"),
-            Self::Cookie => ("Cookie", "Cookie"),
-            Self::Body => ("Corps", "Body"),
-            Self::Jsonpath => ("JSON (JSONPath)", "JSON (JSONPath)"),
-            Self::Xpath => ("XML ou HTML (XPath)", "XML or HTML (XPath)"),
-            Self::Css => ("HTML (CSS)", "HTML (CSS)"),
-            Self::Regex => ("Expression régulière", "Regular expression"),
-            Self::Duration => ("Durée (ms)", "Duration (ms)"),
-            Self::Size => ("Taille (octets)", "Size (bytes)"),
-            Self::Hash => ("Empreinte", "Hash"),
-            Self::ExitCode => ("Code de sortie", "Exit code"),
-            Self::Output => ("Sortie", "Output"),
-            Self::Variable => ("Variable", "Variable"),
-            Self::Error => ("Erreur", "Error"),
-        };
-        Wording { fr, en }
+    /// Name shown to people: the text `subject-<name>` of the catalogue.
+    pub fn label(self) -> Label {
+        Label::Key(format!("subject-{}", <&str>::from(self)).into())
     }
 
-    /// What its path is, with an example; nothing where it has none.
-    pub const fn path(self) -> Option<(Wording, &'static str)> {
-        let (fr, en, example) = match self {
-            Self::Header => ("Nom de l'en-tête", "Header's name", "content-type"),
-            Self::Cookie => ("Nom du cookie", "Cookie's name", "session, session[Path]"),
-            Self::Jsonpath => ("Chemin JSONPath", "JSONPath", "$.items[0].id"),
-            Self::Xpath => ("Expression XPath", "XPath expression", "//h1"),
-            Self::Css => ("Sélecteur CSS", "CSS selector", "h1, a@href"),
-            Self::Regex => ("Expression régulière", "Regular expression", "id=(\\d+)"),
-            Self::Hash => ("Algorithme", "Algorithm", "sha256"),
-            Self::Variable => ("Nom de la variable", "Variable's name", "total"),
+    /// What its path is, the attribute `path` of its label, with an example; nothing where it has none.
+    pub fn path(self) -> Option<(Label, &'static str)> {
+        let example = match self {
+            Self::Header => "content-type",
+            Self::Cookie => "session, session[Path]",
+            Self::Jsonpath => "$.items[0].id",
+            Self::Xpath => "//h1",
+            Self::Css => "h1, a@href",
+            Self::Regex => "id=(\\d+)",
+            Self::Hash => "sha256",
+            Self::Variable => "total",
             _ => return None,
         };
-        Some((Wording { fr, en }, example))
+        Some((self.label().attribute("path")?, example))
     }
 
     /// Whether it reads one of the action's outputs, which can be chosen.
@@ -183,8 +166,8 @@ impl Query {
             Subject::Jsonpath => "JSON".to_owned(),
             Subject::Xpath => "XPath".to_owned(),
             Subject::Css => "CSS".to_owned(),
-            Subject::Duration => phrase!(language, fr: "Durée", en: "Duration"),
-            subject => subject.label().text(language).to_owned(),
+            Subject::Duration => text!(language, "rule-duration"),
+            subject => subject.label().text(language),
         };
         if self.subject == Subject::Output {
             label = format!("{label} {}", self.output.trim());
@@ -222,15 +205,14 @@ impl Query {
         let path = self.path.trim();
         let needs_path = self.subject.path().is_some() && self.subject != Subject::Hash;
         if needs_path && path.is_empty() {
-            faults.push(RuleFault::new("path", phrase!(language, fr: "à remplir", en: "to be filled in")));
+            faults.push(RuleFault::new("path", text!(language, "rule-to-fill-in")));
         } else if let Some(path) = settled(path)
             && let Err(why) = self.check_path(&path, language)
         {
             faults.push(RuleFault::new("path", why));
         }
         if self.subject == Subject::Output && self.output.trim().is_empty() {
-            faults
-                .push(RuleFault::new("output", phrase!(language, fr: "choisissez une sortie", en: "choose an output")));
+            faults.push(RuleFault::new("output", text!(language, "rule-choose-output")));
         }
         if !self.filter.trim().is_empty()
             && let Some(filter) = settled(&self.filter)
@@ -249,9 +231,7 @@ impl Query {
             Subject::Regex => filters::regex(path).map(drop).map_err(|error| regex_error(&error, language)),
             Subject::Hash if !path.is_empty() && !ALGORITHMS.contains(&&*path.to_ascii_lowercase()) => {
                 let known = ALGORITHMS.join(", ");
-                Err(
-                    phrase!(language, fr: "algorithme inconnu : {path} ({known})", en: "unknown algorithm: {path} ({known})"),
-                )
+                Err(text!(language, "rule-unknown-algorithm", path, known))
             }
             _ => Ok(()),
         }
@@ -297,15 +277,13 @@ impl Query {
     fn in_output(&self, answer: &Answer<'_>, path: &str, language: Language) -> Result<Found, String> {
         let Some(name) = answer.output_name(self.output.trim()) else { return Ok(Found::NOTHING) };
         let Some(value) = answer.outputs.get(name) else {
-            return Err(phrase!(language, fr: "l'action n'a pas donné « {name} »", en: "the action gave no '{name}'"));
+            return Err(text!(language, "rule-no-such-output", name));
         };
         match self.subject {
             Subject::Jsonpath => {
                 let json = answer.json(name).map_err(|why| {
                     let NoJson { line, column, reason } = why;
-                    phrase!(language,
-                        fr: "« {name} » n'est pas du JSON : ligne {line}, colonne {column} ({reason})",
-                        en: "'{name}' is not JSON: line {line}, column {column} ({reason})")
+                    text!(language, "rule-output-no-json", name, line, column, reason)
                 })?;
                 let found = jsonpath::find(&json, path).map_err(|error| path_error(&error, language))?;
                 Ok(Found { value: found.value, many: found.many, document: false })
@@ -344,10 +322,10 @@ fn part(answer: &Answer<'_>, role: Role, language: Language) -> Result<Found, St
     if !answer.described.iter().any(|output| output.role == Some(role)) {
         return Err(match role {
             Role::ExitCode => {
-                phrase!(language, fr: "cette action n'a pas de code de sortie", en: "this action has no exit code")
+                text!(language, "rule-no-exit-code")
             }
-            Role::Headers => phrase!(language, fr: "cette action n'a pas d'en-têtes", en: "this action has no headers"),
-            _ => phrase!(language, fr: "cette action n'a pas de statut", en: "this action has no status"),
+            Role::Headers => text!(language, "rule-no-headers"),
+            _ => text!(language, "rule-no-status"),
         });
     }
     Ok(answer.playing(role).map_or(Found::NOTHING, |value| Found::one(value.clone())))
@@ -369,10 +347,10 @@ fn header(answer: &Answer<'_>, name: &str, language: Language) -> Result<Found, 
 fn path_error(error: &jsonpath::PathError, language: Language) -> String {
     match error {
         jsonpath::PathError::Syntax(why) => {
-            phrase!(language, fr: "JSONPath illisible ({why})", en: "the JSONPath cannot be read ({why})")
+            text!(language, "rule-jsonpath-unreadable", why)
         }
         jsonpath::PathError::TooCostly => {
-            phrase!(language, fr: "ce JSONPath prendrait trop de temps ici", en: "this JSONPath would take too long here")
+            text!(language, "rule-jsonpath-too-slow")
         }
     }
 }
@@ -380,5 +358,5 @@ fn path_error(error: &jsonpath::PathError, language: Language) -> String {
 pub(super) fn regex_error(error: &regex::Error, language: Language) -> String {
     let why = error.to_string();
     let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    phrase!(language, fr: "expression régulière illisible ({why})", en: "the regular expression cannot be read ({why})")
+    text!(language, "rule-regex-unreadable", why)
 }

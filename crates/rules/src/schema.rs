@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jsonschema::{PatternOptions, ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::Value;
-use testgyver_model::{Language, phrase};
+use testgyver_model::{Language, text};
 
 use self::cost::Backtracking;
 
@@ -46,9 +46,7 @@ pub(super) fn judge(schema: &Value, value: &Value, language: Language) -> Result
         use ValidationErrorKind as Kind;
         if matches!(error.kind(), Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. }) {
             let place = error.instance_path().to_string();
-            return Err(phrase!(language,
-                fr: "une expression régulière du schéma demande trop de temps ici : {place}",
-                en: "a regular expression of the schema takes too much time here: {place}"));
+            return Err(text!(language, "schema-regex-too-slow", place));
         }
         broken.push(words::violation(&error, language));
     }
@@ -67,9 +65,7 @@ pub(super) fn fault(schema: &Value, language: Language) -> Option<String> {
 /// Reads a schema; also gives the formats that it names and nobody knows.
 fn build(schema: &Value, backtracking: Backtracking, language: Language) -> Result<(Validator, Vec<String>), String> {
     if schema.to_string().len() > LONGEST {
-        return Err(phrase!(language,
-            fr: "schéma de plus de {LONGEST} caractères",
-            en: "a schema of more than {LONGEST} characters"));
+        return Err(text!(language, "schema-too-long", longest = LONGEST));
     }
     if cost::patterns(schema) > PATTERNS {
         return Err(too_costly(language));
@@ -94,17 +90,13 @@ fn build(schema: &Value, backtracking: Backtracking, language: Language) -> Resu
 }
 
 fn too_costly(language: Language) -> String {
-    phrase!(language,
-        fr: "le schéma et la valeur sont trop gros pour être comparés",
-        en: "the schema and the value are too large to be compared")
+    text!(language, "schema-too-large")
 }
 
 fn unknown_formats(unknown: &[String], language: Language) -> String {
     let names: Vec<String> = unknown.iter().take(TOLD).map(|name| name.chars().take(60).collect()).collect();
     let names = names.join(", ");
-    phrase!(language,
-        fr: "format inconnu, donc pas vérifié : {names}. Corrigez-le, ou remplacez « format » par « pattern »",
-        en: "unknown format, so not checked: {names}. Correct it, or replace 'format' by 'pattern'")
+    text!(language, "schema-unknown-format", names)
 }
 
 #[cfg(test)]
@@ -114,7 +106,7 @@ mod tests {
     use super::*;
 
     fn violations(schema: &Value, value: &Value) -> Result<Vec<String>, String> {
-        judge(schema, value, Language::En).map(|verdict| verdict.broken)
+        judge(schema, value, Language::ENGLISH).map(|verdict| verdict.broken)
     }
 
     #[test]
@@ -173,13 +165,13 @@ mod tests {
                 let told = violations(&schema, &json!({"m": wrong})).unwrap();
                 let expected = format!("/m: {wrong} is not in the format '{format}'");
                 assert!(wrong.is_null() || told == [expected], "{draft} {format} {told:?}");
-                assert_eq!(fault(&schema, Language::En), None);
+                assert_eq!(fault(&schema, Language::ENGLISH), None);
             }
         }
         let odd = json!({"properties": {"format": {"format": "siret"}}});
-        let verdict = judge(&odd, &json!({"format": "x"}), Language::En).unwrap();
+        let verdict = judge(&odd, &json!({"format": "x"}), Language::ENGLISH).unwrap();
         assert!(verdict.broken.is_empty() && verdict.unchecked.unwrap().contains("siret"));
-        assert!(fault(&odd, Language::Fr).unwrap().contains("pas vérifié : siret"));
+        assert!(fault(&odd, Language::FRENCH).unwrap().contains("pas vérifié : siret"));
     }
 
     #[test]
@@ -211,12 +203,13 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_schema_is_named() {
         let told =
-            fault(&json!({"properties": {"a": {"pattern": "[a-"}, "b": {"pattern": "(?=x)"}}}), Language::En).unwrap();
+            fault(&json!({"properties": {"a": {"pattern": "[a-"}, "b": {"pattern": "(?=x)"}}}), Language::ENGLISH)
+                .unwrap();
         assert!(told.contains("/properties/a/pattern") && told.contains("[a-"), "{told}");
-        let told = fault(&json!({"properties": {"a": {"type": "text"}}}), Language::Fr).unwrap();
+        let told = fault(&json!({"properties": {"a": {"type": "text"}}}), Language::FRENCH).unwrap();
         assert!(told.starts_with("schéma illisible (/properties/a/type"), "{told}");
-        assert!(fault(&json!({"format": 3}), Language::Fr).is_some());
-        let told = fault(&json!({"$ref": "http://schema.example/x.json"}), Language::Fr).unwrap();
+        assert!(fault(&json!({"format": 3}), Language::FRENCH).is_some());
+        let told = fault(&json!({"$ref": "http://schema.example/x.json"}), Language::FRENCH).unwrap();
         assert!(told.contains("référence introuvable"), "{told}");
     }
 
@@ -226,7 +219,7 @@ mod tests {
             "required": ["id"], "additionalProperties": false,
             "properties": {"id": true, "a": {"type": ["integer", "null"]}, "b": {"enum": [1, 2]}, "c": {"minimum": 3}, "d": {"maxLength": 2}}
         });
-        let told = judge(&schema, &json!({"a": "x", "b": 3, "c": 1, "d": "xyz"}), Language::Fr).unwrap().broken;
+        let told = judge(&schema, &json!({"a": "x", "b": 3, "c": 1, "d": "xyz"}), Language::FRENCH).unwrap().broken;
         for wanted in [
             "/: il manque \"id\"",
             "/a: \"x\" n'est pas du type",
@@ -236,6 +229,6 @@ mod tests {
         ] {
             assert!(told.iter().any(|line| line.starts_with(wanted)), "{wanted}: {told:?}");
         }
-        assert_eq!(judge(&schema, &json!({"id": 1, "z": 2}), Language::Fr).unwrap().broken, ["/: pas prévu : z"]);
+        assert_eq!(judge(&schema, &json!({"id": 1, "z": 2}), Language::FRENCH).unwrap().broken, ["/: pas prévu : z"]);
     }
 }

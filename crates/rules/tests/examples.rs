@@ -19,11 +19,13 @@ use testgyver_rules::{
 };
 
 /// The outputs of `http`, with the parts they play.
-const DESCRIBED: [Output; 3] = [
-    Output::new("http_status_code", "", "").role(Role::Status),
-    Output::new("http_response_body", "", "").role(Role::Body),
-    Output::new("http_headers", "", "").role(Role::Headers),
-];
+fn described() -> [Output; 3] {
+    [
+        Output::new("http_status_code").role(Role::Status),
+        Output::new("http_response_body").role(Role::Body),
+        Output::new("http_headers").role(Role::Headers),
+    ]
+}
 
 /// What went wrong with an answer; nothing where every check holds.
 fn failures(example: &Value, wrong: Option<&Value>) -> Vec<String> {
@@ -43,18 +45,19 @@ fn failures(example: &Value, wrong: Option<&Value>) -> Vec<String> {
     let scope =
         Scope { environment: &environment, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
     let facts = Facts { scope, environment: "DEV", last: None, failed: false, run: RunFacts::default() };
-    let answer = Answer::new(&outputs, &DESCRIBED, duration, error.as_str(), &app);
+    let described = described();
+    let answer = Answer::new(&outputs, &described, duration, error.as_str(), &app);
     let fill = |value: &Value| template::resolve(value, scope).expect("every placeholder");
     let mut failed = Vec::new();
-    for check in rules::checks(&fill(&example["checks"]), Language::En).expect("readable checks") {
-        let result = check.evaluate(&answer, &facts, Language::En);
+    for check in rules::checks(&fill(&example["checks"]), Language::ENGLISH).expect("readable checks") {
+        let result = check.evaluate(&answer, &facts, Language::ENGLISH);
         if !result.ok {
             failed.push(format!("{} {:?}: got {:?}", result.label, result.expected, result.actual));
         }
     }
-    for extraction in rules::extractions(&fill(&example["extract"]), Language::En).expect("readable extractions") {
+    for extraction in rules::extractions(&fill(&example["extract"]), Language::ENGLISH).expect("readable extractions") {
         let name = extraction.variable().to_owned();
-        match extraction.take(&answer, &facts, Language::En) {
+        match extraction.take(&answer, &facts, Language::ENGLISH) {
             Ok(value) if value == example["extracted"][&name] => {}
             other => failed.push(format!("{name}: {other:?} instead of {}", example["extracted"][&name])),
         }
@@ -73,7 +76,7 @@ fn told(examples: &str, source: &str) {
         }
         let rules =
             RawRules { checks: example["checks"].clone(), extract: example["extract"].clone(), ..RawRules::default() };
-        wrong.extend(rules.faults(Language::En).into_iter().map(|fault| format!("{id}: {fault}")));
+        wrong.extend(rules.faults(Language::ENGLISH).into_iter().map(|fault| format!("{id}: {fault}")));
         wrong.extend(failures(example, None).into_iter().map(|failure| format!("{id}: {failure}")));
         match example.get("wrong") {
             Some(answer) if failures(example, Some(answer)).is_empty() => {

@@ -1,51 +1,32 @@
-//! The server's messages, from the one catalogue in `translations/`.
+//! In which language the server answers, and its messages.
 
-use std::{convert::Infallible, sync::LazyLock};
+use std::convert::Infallible;
 
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts},
 };
-use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
-use testgyver_model::{Language, read::ReadFault};
+use testgyver_language::{Argument, Language, Value, catalogue};
+use testgyver_model::read::ReadFault;
 use unic_langid::LanguageIdentifier;
-
-type Bundle = FluentBundle<FluentResource>;
-
-static FRENCH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Language::Fr, include_str!("../../../translations/fr/server.ftl")));
-static ENGLISH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Language::En, include_str!("../../../translations/en/server.ftl")));
-
-fn bundle(language: Language, text: &str) -> Bundle {
-    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partly, _)| partly);
-    let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-    // Isolation marks are for right-to-left text; in JSON they would be noise.
-    bundle.set_use_isolating(false);
-    bundle.add_resource_overriding(resource);
-    bundle
-}
 
 /// The message of a name in a language; the name itself where there is none.
 pub(crate) fn message(language: Language, name: &str, values: &[(&'static str, String)]) -> String {
-    let bundle = match language {
-        Language::Fr => &*FRENCH,
-        Language::En => &*ENGLISH,
-    };
-    let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else { return name.to_owned() };
-    let mut args = FluentArgs::new();
-    for (key, value) in values {
-        // A value that names a message is translated as well ("what-report"), and so is the fault of a value that cannot be read.
-        let text = match *key {
-            "cause" => ReadFault::of_code(value).map_or_else(|| value.clone(), |fault| fault.tell(language)),
-            _ if value.starts_with("what-") => message(language, value, &[]),
-            _ => value.clone(),
-        };
-        args.set(*key, text);
+    let filled: Vec<(&'static str, String)> =
+        values.iter().map(|(key, value)| (*key, translated(language, key, value))).collect();
+    let values: Vec<(&'static str, Value<'_>)> = filled.iter().map(|(key, value)| (*key, value.value())).collect();
+    catalogue().text(language, name, &values)
+}
+
+/// A value that names a message is translated as well ("what-report"), and so is the fault of a value that cannot be
+/// read.
+fn translated(language: Language, key: &str, value: &str) -> String {
+    match key {
+        "cause" => ReadFault::of_code(value).map_or_else(|| value.to_owned(), |fault| fault.tell(language)),
+        _ if value.starts_with("what-") => message(language, value, &[]),
+        _ => value.to_owned(),
     }
-    bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
 }
 
 /// The language of the caller: of those that are spoken here the one that `Accept-Language` likes best, else French.
@@ -84,7 +65,7 @@ fn preferred(accepted: &str) -> Language {
     let named = |language: Language| entries.iter().any(|(range, _)| range.parse() == Ok(language));
     let refused =
         |language: Language| entries.iter().any(|(range, weight)| *weight == 0.0 && range.parse() == Ok(language));
-    let spoken: Vec<Language> = Language::ALL.into_iter().filter(|language| !refused(*language)).collect();
+    let spoken: Vec<Language> = Language::all().filter(|language| !refused(*language)).collect();
     let mut requested = Vec::new();
     for (range, _) in entries.iter().filter(|(_, weight)| *weight > 0.0) {
         match *range {
@@ -95,7 +76,8 @@ fn preferred(accepted: &str) -> Language {
     }
     let available: Vec<LanguageIdentifier> = spoken.iter().map(|language| tag(*language)).collect();
     let found = negotiate_languages(&requested, &available, available.first(), NegotiationStrategy::Lookup);
-    found.first().and_then(|found| found.language.as_str().parse().ok()).unwrap_or_default()
+    let found = found.first().copied();
+    spoken.into_iter().find(|language| Some(&tag(*language)) == found).unwrap_or_default()
 }
 
 impl<S: Sync> FromRequestParts<S> for Locale {
@@ -110,20 +92,6 @@ impl<S: Sync> FromRequestParts<S> for Locale {
 mod tests {
     use super::*;
 
-    fn names(text: &str) -> Vec<&str> {
-        text.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect()
-    }
-
-    #[test]
-    fn both_languages_say_the_same_things() {
-        let french = names(include_str!("../../../translations/fr/server.ftl"));
-        assert_eq!(french, names(include_str!("../../../translations/en/server.ftl")));
-        for name in french {
-            assert_ne!(message(Language::Fr, name, &[]), name);
-            assert_ne!(message(Language::En, name, &[]), name);
-        }
-    }
-
     #[test]
     fn the_spoken_language_that_is_liked_best_counts() {
         let locale = |value: &str| {
@@ -131,31 +99,31 @@ mod tests {
             Locale::of(&headers).0
         };
         for (header, language) in [
-            ("de-DE,en-GB;q=0.8,fr;q=0.5", Language::En),
-            ("fr;q=0.1,en;q=0.9", Language::En),
-            ("fr-CA ; q=0.2 , en-US ; Q=0.3", Language::En),
-            ("en;q=0.5,fr;q=0.5", Language::En),
-            ("en;q=0.500,fr", Language::Fr),
-            ("fr;q=0", Language::En),
-            ("fr;q=0.000,*;q=0.1", Language::En),
-            ("en;q=0,fr;q=0", Language::Fr),
-            ("*", Language::Fr),
-            ("*,fr;q=0.5", Language::En),
-            ("de,*;q=0.1", Language::Fr),
-            ("en;q=0.2,*;q=0.8", Language::Fr),
-            ("*;q=0", Language::Fr),
-            ("EN_gb", Language::En),
-            ("zh-Hant-TW,en-Latn-GB;q=0.4", Language::En),
-            ("en;q=much,fr;q=0.1", Language::Fr),
-            ("en;q=7", Language::Fr),
-            ("de", Language::Fr),
-            (",;q=1,, ", Language::Fr),
-            ("", Language::Fr),
+            ("de-DE,en-GB;q=0.8,fr;q=0.5", Language::ENGLISH),
+            ("fr;q=0.1,en;q=0.9", Language::ENGLISH),
+            ("fr-CA ; q=0.2 , en-US ; Q=0.3", Language::ENGLISH),
+            ("en;q=0.5,fr;q=0.5", Language::ENGLISH),
+            ("en;q=0.500,fr", Language::FRENCH),
+            ("fr;q=0", Language::ENGLISH),
+            ("fr;q=0.000,*;q=0.1", Language::ENGLISH),
+            ("en;q=0,fr;q=0", Language::FRENCH),
+            ("*", Language::FRENCH),
+            ("*,fr;q=0.5", Language::ENGLISH),
+            ("de,*;q=0.1", Language::FRENCH),
+            ("en;q=0.2,*;q=0.8", Language::FRENCH),
+            ("*;q=0", Language::FRENCH),
+            ("EN_gb", Language::ENGLISH),
+            ("zh-Hant-TW,en-Latn-GB;q=0.4", Language::ENGLISH),
+            ("en;q=much,fr;q=0.1", Language::FRENCH),
+            ("en;q=7", Language::FRENCH),
+            ("de", Language::FRENCH),
+            (",;q=1,, ", Language::FRENCH),
+            ("", Language::FRENCH),
         ] {
             assert_eq!(locale(header), language, "{header}");
         }
         assert_eq!(
-            message(Language::Fr, "error-not-found", &[("what", "what-report".into())]),
+            message(Language::FRENCH, "error-not-found", &[("what", "what-report".into())]),
             "Introuvable : rapport"
         );
     }

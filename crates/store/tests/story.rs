@@ -183,12 +183,12 @@ async fn people_and_their_sign_ins() {
         assert_eq!(store.find_session_user(session.id, at(1), HOUR).await.unwrap(), None, "revoked");
 
         store.open_session(session.clone()).await.unwrap();
-        let preferences = Preferences { language: Some(Language::En), theme: Some(Theme::Dark) };
+        let preferences = Preferences { language: Some(Language::ENGLISH), theme: Some(Theme::Dark) };
         let renamed = User { name: "Ada L.".into(), preferences, ..ada.user.clone() };
         let kept = NewPassword { hash: "$new".into(), keeps: Some(session.id) };
         let change = UserChange {
             name: Some("Ada L.".into()),
-            language: Some(Some(Language::En)),
+            language: Some(Some(Language::ENGLISH)),
             theme: Some(Some(Theme::Dark)),
             ..UserChange::default()
         };

@@ -201,7 +201,7 @@ mod tests {
         let (mut server, client) = tokio::io::duplex(1 << 20);
         server.write_all(said).await.unwrap();
         drop(server);
-        let mut control = Control::new(Box::new(client), Language::En);
+        let mut control = Control::new(Box::new(client), Language::ENGLISH);
         let mut all = Vec::new();
         loop {
             let one = control.reply().await;

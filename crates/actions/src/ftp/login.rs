@@ -1,39 +1,43 @@
 //! Where to connect by FTP and as whom.
 
 use serde::Deserialize;
-use testgyver_model::{
-    Language,
-    action::ActionError,
-    language::Wording,
-    lenient,
-    mask::{Field, FieldKind, InputMask},
-    secret::Secret,
-};
+use testgyver_model::{Language, action::ActionError, form::Form, lenient, secret::Secret};
 
 use crate::{charset, login, secure};
 
 /// Where to connect and as whom.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Form)]
+#[form("ftp-login", saved)]
 pub struct FtpLogin {
+    #[field(like = login::host("{{ftp_host}}"), required)]
     #[serde(deserialize_with = "lenient::string")]
     pub(super) host: String,
+    #[field(like = login::port("21"))]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     pub(super) port: Option<u64>,
+    #[field(like = login::username(), required)]
     #[serde(deserialize_with = "lenient::string")]
     pub(super) username: String,
+    #[field(like = login::password())]
     #[serde(default, deserialize_with = "lenient::opt_secret")]
     pub(super) password: Option<Secret>,
+    #[field(select("none", "explicit", "implicit"), default = "none", connection)]
     #[serde(default)]
     pub(super) security: Security,
+    #[field(select("passive", "active"), rare, default = "passive", connection)]
     #[serde(default)]
     pub(super) mode: Mode,
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
-    pub(super) verify_tls: Option<bool>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) ca_file: Option<String>,
     /// The character set of names of files, where the server does not speak UTF-8.
+    #[field(like = charset::field(), connection)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) encoding: Option<String>,
+    #[field(like = secure::verify_tls(), when = ("security", &["explicit", "implicit"]))]
+    #[serde(default, deserialize_with = "lenient::opt_bool")]
+    pub(super) verify_tls: Option<bool>,
+    #[field(like = secure::ca_file(), when = ("security", &["explicit", "implicit"]))]
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    pub(super) ca_file: Option<String>,
+    #[field(flatten, when = ("security", &["explicit", "implicit"]))]
     #[serde(flatten)]
     pub(super) client: secure::ClientCertificate,
 }
@@ -92,33 +96,4 @@ pub(super) enum Mode {
     Passive,
     /// The server.
     Active,
-}
-
-impl InputMask for FtpLogin {
-    fn mask() -> Vec<Field> {
-        let own = [
-            login::saved(),
-            login::host("{{ftp_host}}"),
-            login::port("21"),
-            login::username().required(),
-            login::password(),
-            Field::new("security", FieldKind::Select, "Chiffrement", "Encryption")
-                .options(&["none", "explicit", "implicit"])
-                .option_labels(&[
-                    Wording { fr: "Aucun (FTP)", en: "None (FTP)" },
-                    Wording { fr: "TLS explicite (FTPS)", en: "Explicit TLS (FTPS)" },
-                    Wording { fr: "TLS implicite (FTPS, port 990)", en: "Implicit TLS (FTPS, port 990)" },
-                ])
-                .default("none")
-                .connection(),
-            Field::new("mode", FieldKind::Select, "Mode", "Mode")
-                .rare()
-                .options(&["passive", "active"])
-                .option_labels(&[Wording { fr: "Passif", en: "Passive" }, Wording { fr: "Actif", en: "Active" }])
-                .default("passive")
-                .connection(),
-            charset::field().connection(),
-        ];
-        own.into_iter().chain(secure::fields().map(|field| field.when("security", &["explicit", "implicit"]))).collect()
-    }
 }

@@ -17,9 +17,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value;
 use testgyver_model::{
-    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    action::{ActionContext, ActionError, Outputs, TypedAction},
     connection_kind::{ConnectionDescriptor, ConnectionKind},
-    language::Wording,
+    form::read_form,
     mask::{Output, Role},
 };
 
@@ -40,17 +40,16 @@ pub struct FtpAction(pub Arc<Limits>);
 impl TypedAction for FtpAction {
     const KIND: &'static str = "ftp";
     const ALIASES: &'static [&'static str] = &["FTPAction"];
-    const LABEL: Wording = Wording { fr: "FTP", en: "FTP" };
     const CONNECTION: Option<&'static str> = Some("ftp");
     type Input = (FtpLogin, RemoteInput);
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("ftp_file_content", "Contenu du fichier", "File content").role(Role::Body),
-            Output::new("ftp_file_size", "Taille du fichier (octets)", "File size (bytes)"),
-            Output::new("ftp_file_list", "Liste des fichiers", "List of files"),
-            Output::new("ftp_file_details", "Informations sur les fichiers", "Facts on the files"),
-            Output::new("ftp_operation_success", "Opération réussie", "Operation succeeded"),
+            Output::new("ftp_file_content").role(Role::Body),
+            Output::new("ftp_file_size"),
+            Output::new("ftp_file_list"),
+            Output::new("ftp_file_details"),
+            Output::new("ftp_operation_success"),
         ]
     }
 
@@ -74,7 +73,7 @@ pub struct FtpConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for FtpConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor::of::<FtpLogin>("ftp", Wording { fr: "FTP et FTPS", en: "FTP and FTPS" })
+        ConnectionDescriptor::of::<FtpLogin>("ftp")
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

@@ -6,6 +6,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
     secret::Secret,
+    text,
 };
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
@@ -172,12 +173,7 @@ impl SignIn<'_, '_> {
     async fn ask_whole(&mut self, control: &mut Control, verb: &str, value: &str) -> Result<Reply, ActionError> {
         if value.contains(['\r', '\n', '\0']) {
             let field = if verb == "USER" { "username" } else { "password" };
-            return Err(messages::field(
-                field,
-                "il contient un saut de ligne",
-                "it holds a line break",
-                self.cx.language,
-            ));
+            return Err(messages::field(field, &text!(self.cx.language, "field-line-break"), self.cx.language));
         }
         self.ask(control, &format!("{verb} {value}")).await
     }

@@ -175,10 +175,10 @@ mod tests {
     async fn a_server_that_is_done_and_sends_nothing_is_told() {
         let (_server, commands) = tokio::io::duplex(64);
         let (mut far, data) = tokio::io::duplex(64);
-        let mut control = Control::new(Box::new(commands), Language::En);
+        let mut control = Control::new(Box::new(commands), Language::ENGLISH);
         control.early = Some(Reply { code: 226, bytes: b"226 done\r\n".to_vec() });
         let (home, _session) = oneshot::channel();
-        let mut transfer = FtpTransfer::new(Box::new(data), (false, Language::En), control, home);
+        let mut transfer = FtpTransfer::new(Box::new(data), (false, Language::ENGLISH), control, home);
         far.write_all(b"half").await.unwrap();
         let mut text = String::new();
         let error = transfer.read_to_string(&mut text).await.unwrap_err().to_string();

@@ -18,7 +18,6 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, CommandLine, Outputs, TypedAction},
     folders::Folders,
-    language::Wording,
     mask::{Output, Role},
     phrase,
     secret::Secret,
@@ -64,22 +63,20 @@ impl HttpAction {
 impl TypedAction for HttpAction {
     const KIND: &'static str = "http";
     const ALIASES: &'static [&'static str] = &["HTTPRequestAction"];
-    const LABEL: Wording = Wording { fr: "Requête HTTP", en: "HTTP Request" };
     const COMMAND: Option<CommandLine> = Some(curl::CURL);
     type Input = HttpInput;
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("http_status_code", "Statut de la réponse", "Response status").role(Role::Status),
-            Output::new("http_response_body", "Corps de la réponse", "Response body").role(Role::Body),
-            Output::new("http_response_time", "Temps de réponse (s)", "Response time (s)"),
-            Output::new("http_response_headers", "En-têtes de la réponse", "Response headers"),
-            Output::new("http_headers", "En-têtes, avec toutes leurs valeurs", "Headers, with all their values")
-                .role(Role::Headers),
-            Output::new("http_version", "Version de HTTP", "HTTP version"),
-            Output::new("http_url", "Adresse finale", "Final address"),
-            Output::new("http_redirects", "Redirections suivies", "Redirects followed"),
-            Output::new("http_ip", "Adresse IP du serveur", "The server's IP address"),
+            Output::new("http_status_code").role(Role::Status),
+            Output::new("http_response_body").role(Role::Body),
+            Output::new("http_response_time"),
+            Output::new("http_response_headers"),
+            Output::new("http_headers").role(Role::Headers),
+            Output::new("http_version"),
+            Output::new("http_url"),
+            Output::new("http_redirects"),
+            Output::new("http_ip"),
         ]
     }
 

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn every_spelling_is_read() {
-        let expected = |words| ExpectedStatus::read(words, Language::Fr);
+        let expected = |words| ExpectedStatus::read(words, Language::FRENCH);
         assert!(expected(None).unwrap().accepts(204));
         assert!(!expected(None).unwrap().accepts(500));
         assert!(expected(Some("404")).unwrap().accepts(404));

@@ -52,32 +52,32 @@ mod tests {
     #[test]
     fn csv_guesses_its_separator() {
         let wanted = vec![json!({"id": "1", "nom": "a;b"})];
-        assert_eq!(list(Data::Csv, "\u{feff}id;nom\n1;\"a;b\"\n", None, Language::En).unwrap(), wanted);
-        assert_eq!(list(Data::Csv, "id,nom\n1,a;b\n", None, Language::En).unwrap(), wanted);
-        assert_eq!(list(Data::Csv, "id|nom\n1|a;b\n", Some("|"), Language::En).unwrap(), wanted);
-        assert_eq!(list(Data::Csv, "sep=;\nid;nom\n1;\"a;b\"\n", None, Language::En).unwrap(), wanted);
-        assert_eq!(list(Data::Csv, "id\tnom\n1\ta;b\n", Some("tab"), Language::En).unwrap(), wanted);
-        let error = list(Data::Csv, "id,nom\n1\n", None, Language::Fr).unwrap_err();
+        assert_eq!(list(Data::Csv, "\u{feff}id;nom\n1;\"a;b\"\n", None, Language::ENGLISH).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "id,nom\n1,a;b\n", None, Language::ENGLISH).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "id|nom\n1|a;b\n", Some("|"), Language::ENGLISH).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "sep=;\nid;nom\n1;\"a;b\"\n", None, Language::ENGLISH).unwrap(), wanted);
+        assert_eq!(list(Data::Csv, "id\tnom\n1\ta;b\n", Some("tab"), Language::ENGLISH).unwrap(), wanted);
+        let error = list(Data::Csv, "id,nom\n1\n", None, Language::FRENCH).unwrap_err();
         assert_eq!(error.to_string(), "ligne 2 : 1 valeur pour 2 colonnes (séparateur « , »)");
     }
 
     #[test]
     fn json_and_xml_become_lists() {
-        assert_eq!(list(Data::Json, "[1, 2]", None, Language::En).unwrap(), [json!(1), json!(2)]);
-        assert_eq!(list(Data::Json, "{}", None, Language::En).unwrap(), [json!({})]);
+        assert_eq!(list(Data::Json, "[1, 2]", None, Language::ENGLISH).unwrap(), [json!(1), json!(2)]);
+        assert_eq!(list(Data::Json, "{}", None, Language::ENGLISH).unwrap(), [json!({})]);
         let text =
             r#"<?xml version="1.0"?><a><b id="1">x &amp; y</b><b id="2"><c>1</c><c><![CDATA[<2>]]></c></b><d/></a>"#;
         let wanted = [json!({"@id": "1", "#text": "x & y"}), json!({"@id": "2", "c": ["1", "<2>"]}), json!("")];
-        assert_eq!(list(Data::Xml, text, None, Language::En).unwrap(), wanted);
+        assert_eq!(list(Data::Xml, text, None, Language::ENGLISH).unwrap(), wanted);
         let declared = "<!DOCTYPE a [\n<!ELEMENT a ANY>\n]>\n<a><b>1</b></a>";
-        assert_eq!(list(Data::Xml, declared, None, Language::En).unwrap(), [json!("1")]);
+        assert_eq!(list(Data::Xml, declared, None, Language::ENGLISH).unwrap(), [json!("1")]);
         let named = "<!DOCTYPE a [<!ENTITY e 'x &amp; y'>]><a><b c='&e;'/><b>&e;!</b></a>";
         let wanted = [json!({"@c": "x & y"}), json!("x & y!")];
-        assert_eq!(list(Data::Xml, named, None, Language::En).unwrap(), wanted);
+        assert_eq!(list(Data::Xml, named, None, Language::ENGLISH).unwrap(), wanted);
         let doubtful = ["<a/>rest", "<a/><b/>", "rest<a/>", "<a><0/></a>", "<a b='1' b='2'/>", "<a><x:b/></a>"];
         for wrong in ["", "<a>", "<a></b>", "<a>&unknown;</a>"].into_iter().chain(doubtful) {
-            assert!(list(Data::Xml, wrong, None, Language::En).is_err(), "{wrong}");
+            assert!(list(Data::Xml, wrong, None, Language::ENGLISH).is_err(), "{wrong}");
         }
-        assert!(list(Data::Xml, &"<a>".repeat(500), None, Language::En).is_err());
+        assert!(list(Data::Xml, &"<a>".repeat(500), None, Language::ENGLISH).is_err());
     }
 }

@@ -18,9 +18,9 @@ use testgyver_documents::markup::MarkupError;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
-    language::Wording,
+    form::Form,
     lenient,
-    mask::{Field, FieldKind, InputMask, Output, Role},
+    mask::{Output, Role},
     phrase,
 };
 
@@ -40,21 +40,47 @@ const READ_LIMIT: u64 = 10 * 1024 * 1024;
 pub struct IoAction;
 
 /// The form of [`IoAction`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("io")]
 pub struct IoInput {
+    #[field(
+        select(
+            "create_dir",
+            "delete_dir",
+            "delete_file",
+            "write_variable",
+            "read_variable",
+            "list_files",
+            "copy",
+            "move",
+            "hash",
+            "size",
+            "read_csv",
+            "read_json",
+            "read_xml"
+        ),
+        required
+    )]
     operation: Operation,
+    #[field(text, placeholder = "{{test.work_dir}}/resultat.txt", required)]
     #[serde(deserialize_with = "lenient::string")]
     path: String,
+    #[field(area, code, when = ("operation", &["write_variable"]))]
     #[serde(default, deserialize_with = "lenient::string")]
     variable_value: String,
+    #[field(text, placeholder = "csv", when = ("operation", &["list_files"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     file_extension: Option<String>,
+    #[field(text, when = ("operation", &["copy", "move"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     target_path: Option<String>,
+    #[field(select("sha256", "sha512", "sha1", "md5"), default = "sha256", when = ("operation", &["hash"]))]
     #[serde(default)]
     algorithm: Algorithm,
+    #[field(text, placeholder = ";", when = ("operation", &["read_csv"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     separator: Option<String>,
+    #[field(like = charset::field(), when = ("operation", &["read_variable", "read_csv", "read_json", "read_xml", "write_variable"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     encoding: Option<String>,
 }
@@ -95,90 +121,19 @@ enum Algorithm {
     Md5,
 }
 
-impl InputMask for IoInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("operation", FieldKind::Select, "Opération", "Operation")
-                .options(&[
-                    "create_dir",
-                    "delete_dir",
-                    "delete_file",
-                    "write_variable",
-                    "read_variable",
-                    "list_files",
-                    "copy",
-                    "move",
-                    "hash",
-                    "size",
-                    "read_csv",
-                    "read_json",
-                    "read_xml",
-                ])
-                .option_labels(&[
-                    Wording { fr: "Créer un dossier", en: "Create a folder" },
-                    Wording { fr: "Supprimer un dossier", en: "Delete a folder" },
-                    Wording { fr: "Supprimer un fichier", en: "Delete a file" },
-                    Wording { fr: "Écrire un fichier", en: "Write a file" },
-                    Wording { fr: "Lire un fichier", en: "Read a file" },
-                    Wording { fr: "Lister les fichiers", en: "List the files" },
-                    Wording { fr: "Copier un fichier", en: "Copy a file" },
-                    Wording { fr: "Déplacer ou renommer", en: "Move or rename" },
-                    Wording { fr: "Calculer une empreinte", en: "Hash a file" },
-                    Wording { fr: "Lire la taille", en: "Read the size" },
-                    Wording { fr: "Lire un CSV en liste", en: "Read CSV into a list" },
-                    Wording { fr: "Lire un JSON en liste", en: "Read JSON into a list" },
-                    Wording { fr: "Lire un XML en liste", en: "Read XML into a list" },
-                ])
-                .required(),
-            Field::new("path", FieldKind::String, "Chemin", "Path")
-                .placeholder("{{test.work_dir}}/resultat.txt")
-                .help(
-                    "Dans les dossiers de la campagne ; un chemin relatif part du dossier de travail",
-                    "Inside the campaign's folders; a relative path starts at the work folder",
-                )
-                .required(),
-            Field::new("variable_value", FieldKind::Textarea, "Valeur à écrire", "Value to write")
-                .help("Le contenu du fichier", "The content of the file")
-                .code()
-                .when("operation", &["write_variable"]),
-            Field::new("file_extension", FieldKind::String, "Extension des fichiers", "File extension")
-                .placeholder("csv")
-                .help(
-                    "Ne lister que ces fichiers ; tous si le champ est vide",
-                    "List only these files; all where it is empty",
-                )
-                .when("operation", &["list_files"]),
-            Field::new("target_path", FieldKind::String, "Vers", "To")
-                .help("Dans les dossiers de la campagne", "Inside the campaign's folders")
-                .when("operation", &["copy", "move"]),
-            Field::new("algorithm", FieldKind::Select, "Algorithme", "Algorithm")
-                .options(&["sha256", "sha512", "sha1", "md5"])
-                .default("sha256")
-                .when("operation", &["hash"]),
-            Field::new("separator", FieldKind::String, "Séparateur", "Separator")
-                .placeholder(";")
-                .help("Deviné s'il est vide", "Guessed where it is empty")
-                .when("operation", &["read_csv"]),
-            charset::field()
-                .when("operation", &["read_variable", "read_csv", "read_json", "read_xml", "write_variable"]),
-        ]
-    }
-}
-
 #[async_trait]
 impl TypedAction for IoAction {
     const KIND: &'static str = "io";
     const ALIASES: &'static [&'static str] = &["IoAction", "IOAction"];
-    const LABEL: Wording = Wording { fr: "I/O (Fichiers)", en: "I/O (files)" };
     type Input = IoInput;
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("file_list", "Liste des fichiers", "List of files"),
-            Output::new("file_content", "Contenu du fichier", "File content").role(Role::Body),
-            Output::new("file_data", "Données lues, en liste", "Data read, as a list"),
-            Output::new("file_hash", "Empreinte", "Hash"),
-            Output::new("file_size", "Taille (octets)", "Size (bytes)"),
+            Output::new("file_list"),
+            Output::new("file_content").role(Role::Body),
+            Output::new("file_data"),
+            Output::new("file_hash"),
+            Output::new("file_size"),
         ]
     }
 

@@ -4,7 +4,7 @@ use std::{fmt::Debug, hash::Hash};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use testgyver_model::{action::TypedAction, mask::InputMask, secret::Secret, session_cache::SessionCache};
+use testgyver_model::{action::TypedAction, form::Form, secret::Secret, session_cache::SessionCache};
 
 use crate::{
     FtpAction, HttpAction, MailAction, S3Action, SftpAction, SqlAction, SshAction, WebdavAction, WebsocketAction,
@@ -14,17 +14,17 @@ use crate::{
 const HIDDEN: &str = "hush-hush-42";
 
 /// The form with this text in each field that its mask calls secret.
-fn filled<T: InputMask>(form: &Value, text: &str) -> Value {
+fn filled<T: Form>(form: &Value, text: &str) -> Value {
     let mut form = form.clone();
-    let secrets: Vec<&str> = T::mask().into_iter().filter(|field| field.secret).map(|field| field.name).collect();
+    let secrets: Vec<_> = T::fields().into_iter().filter(|field| field.secret).map(|field| field.name).collect();
     assert!(!secrets.is_empty());
     for name in secrets {
-        form[name] = json!(text);
+        form[name.as_ref()] = json!(text);
     }
     form
 }
 
-fn shows_nothing<T: InputMask + DeserializeOwned + Debug>(form: &Value) {
+fn shows_nothing<T: Form + DeserializeOwned + Debug>(form: &Value) {
     let shown = format!("{:?}", serde_json::from_value::<T>(filled::<T>(form, HIDDEN)).unwrap());
     assert!(!shown.contains(HIDDEN), "{shown}");
     assert!(shown.contains('•'), "what is hidden is there: {shown}");
@@ -66,14 +66,14 @@ fn who_signs_in_over_http_shows_no_secret() {
     }
 }
 
-fn shares_nothing<L: InputMask + DeserializeOwned + Clone + Eq + Hash + Send + 'static>(form: &Value) {
+fn shares_nothing<L: Form + DeserializeOwned + Clone + Eq + Hash + Send + 'static>(form: &Value) {
     let login = |form| serde_json::from_value::<L>(form).unwrap();
     let (one, open) = (login(filled::<L>(form, HIDDEN)), login(form.clone()));
-    for field in L::mask().into_iter().filter(|field| field.secret) {
+    for field in L::fields().into_iter().filter(|field| field.secret) {
         let mut held = SessionCache::new();
         held.keep(one.clone(), "session");
         let mut form = filled::<L>(form, HIDDEN);
-        form[field.name] = json!("another");
+        form[field.name.as_ref()] = json!("another");
         assert_eq!(held.take::<&str, _>(&login(form)), None, "{}", field.name);
         assert_eq!(held.take::<&str, _>(&open), None);
         assert_eq!(held.take::<&str, _>(&one), Some("session"));

@@ -4,7 +4,7 @@ use std::pin::pin;
 
 use async_imap::{error::Error, types::NameAttribute};
 use futures_util::TryStreamExt;
-use testgyver_model::{Language, action::ActionError, phrase};
+use testgyver_model::{Language, action::ActionError, phrase, text};
 
 use super::{imap::Mailbox, mutf7};
 use crate::messages;
@@ -65,12 +65,7 @@ async fn open(mailbox: &mut Mailbox, sent: &str, language: Language) -> Result<O
     match mailbox.session.select(sent).await {
         Ok(_) => Ok(None),
         Err(Error::No(_) | Error::Bad(_)) => Ok(Some(mailbox.refusal())),
-        Err(Error::Validate(_)) => Err(messages::field(
-            "mailbox",
-            "un nom d'une ligne est attendu",
-            "a name of one line is expected",
-            language,
-        )),
+        Err(Error::Validate(_)) => Err(messages::field("mailbox", &text!(language, "field-one-line-name"), language)),
         Err(error) => Err(mailbox.failed(&error, language)),
     }
 }

@@ -8,6 +8,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
     secret::Secret,
+    text,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -191,12 +192,9 @@ async fn sign_in(
         client.login(user, password).await
     };
     done.map_err(|(error, _)| match line.heard.refusal() {
-        _ if matches!(error, Error::Validate(_)) => messages::field(
-            "username, password",
-            "un texte d'une ligne est attendu",
-            "a text of one line is expected",
-            language,
-        ),
+        _ if matches!(error, Error::Validate(_)) => {
+            messages::field("username, password", &text!(language, "field-one-line"), language)
+        }
         Some(words) if !words.is_empty() => {
             messages::sign_in_told(user, &line.at, &with_remedy(words, login, language), language)
         }

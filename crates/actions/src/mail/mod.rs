@@ -27,9 +27,9 @@ use async_trait::async_trait;
 use serde_json::Value;
 use testgyver_model::{
     Language,
-    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    action::{ActionContext, ActionError, Outputs, TypedAction},
     connection_kind::{ConnectionDescriptor, ConnectionKind},
-    language::Wording,
+    form::read_form,
     mask::{Output, Role},
     phrase,
 };
@@ -55,21 +55,20 @@ pub struct MailAction(pub Arc<Limits>);
 impl TypedAction for MailAction {
     const KIND: &'static str = "mail";
     const ALIASES: &'static [&'static str] = &["MailAction"];
-    const LABEL: Wording = Wording { fr: "Courriel", en: "Mail" };
     const CONNECTION: Option<&'static str> = Some("mail");
     type Input = (MailLogin, MailInput);
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("mail_subject", "Sujet", "Subject"),
-            Output::new("mail_from", "Expéditeur", "Sender"),
-            Output::new("mail_to", "Destinataires", "Recipients"),
-            Output::new("mail_date", "Date", "Date"),
-            Output::new("mail_body", "Corps en texte", "Text body").role(Role::Body),
-            Output::new("mail_html", "Corps en HTML", "HTML body"),
-            Output::new("mail_links", "Liens", "Links"),
-            Output::new("mail_attachments", "Pièces jointes", "Attachments"),
-            Output::new("mail_message_id", "Identifiant du message", "Message id"),
+            Output::new("mail_subject"),
+            Output::new("mail_from"),
+            Output::new("mail_to"),
+            Output::new("mail_date"),
+            Output::new("mail_body").role(Role::Body),
+            Output::new("mail_html"),
+            Output::new("mail_links"),
+            Output::new("mail_attachments"),
+            Output::new("mail_message_id"),
         ]
     }
 
@@ -113,10 +112,7 @@ pub struct MailConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for MailConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor::of::<MailLogin>(
-            "mail",
-            Wording { fr: "Messagerie (SMTP, IMAP)", en: "Mail account (SMTP, IMAP)" },
-        )
+        ConnectionDescriptor::of::<MailLogin>("mail")
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

@@ -9,7 +9,7 @@ use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs},
     folders::Folders,
-    phrase,
+    phrase, text,
 };
 use tokio::io::AsyncReadExt;
 
@@ -56,14 +56,11 @@ async fn written(
     language: Language,
 ) -> Result<Message, ActionError> {
     let addresses = |name: &str, given: &Option<String>| -> Result<Mailboxes, ActionError> {
-        given.as_deref().unwrap_or_default().parse().map_err(|_| {
-            messages::field(
-                name,
-                "des adresses séparées par des virgules sont attendues",
-                "addresses with commas between them are expected",
-                language,
-            )
-        })
+        given
+            .as_deref()
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| messages::field(name, &text!(language, "field-addresses"), language))
     };
     let needed = |name: &str, given: &Option<String>| {
         given
@@ -98,7 +95,7 @@ async fn written(
         let mut source = local::open(path, folders, limits, language).await?;
         total += source.bytes;
         if total > ATTACHED {
-            return Err(messages::field("attachments", "50 Mio au plus en tout", "50 MiB at most in all", language));
+            return Err(messages::field("attachments", &text!(language, "field-attachments-too-large"), language));
         }
         let mut bytes = Vec::new();
         let read = source.file.read_to_end(&mut bytes).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
-    phrase,
+    phrase, text,
 };
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
@@ -59,8 +59,7 @@ pub(super) async fn secured(
         warn_unchecked(cx).await;
     }
     let name = host.trim_matches(['[', ']']).to_owned().try_into();
-    let name =
-        name.map_err(|_| messages::field(field, "un nom d'hôte est attendu", "a host name is expected", language))?;
+    let name = name.map_err(|_| messages::field(field, &text!(language, "field-host"), language))?;
     let connector = TlsConnector::from(Arc::new(trust.config(language)?));
     Phase::Securing.over(connector.connect(name, stream)).await.map_err(|error| {
         if speaks_in_the_clear(&error) {

@@ -1,11 +1,7 @@
 //! What to do with files on another machine.
 
 use serde::Deserialize;
-use testgyver_model::{
-    language::Wording,
-    lenient,
-    mask::{Field, FieldKind, InputMask},
-};
+use testgyver_model::{form::Form, lenient};
 
 use crate::limit;
 
@@ -32,67 +28,30 @@ pub(crate) enum Method {
 }
 
 /// The form.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("remote")]
 pub struct RemoteInput {
+    #[field(select("GET", "PUT", "DELETE", "LIST", "MKDIR", "RENAME", "STAT", "CHMOD"), required)]
     pub(crate) method: Method,
+    #[field(text, placeholder = "/depot/commande.csv", required)]
     #[serde(deserialize_with = "lenient::string")]
     pub(crate) remote_path: String,
+    #[field(file, when = ("method", &["GET", "PUT"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(crate) local_path: Option<String>,
+    #[field(area, code, when = ("method", &["PUT"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(crate) content: Option<String>,
+    #[field(text, when = ("method", &["RENAME"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(crate) target_path: Option<String>,
+    #[field(boolean, default = "false", when = ("method", &["LIST", "DELETE", "MKDIR"]))]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(crate) recursive: Option<bool>,
+    #[field(text, rare, placeholder = "0644", when = ("method", &["PUT", "MKDIR", "CHMOD"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(crate) permissions: Option<String>,
+    #[field(like = limit::field("120"))]
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(crate) timeout: Option<f64>,
-}
-
-impl InputMask for RemoteInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("method", FieldKind::Select, "Opération", "Operation")
-                .options(&["GET", "PUT", "DELETE", "LIST", "MKDIR", "RENAME", "STAT", "CHMOD"])
-                .option_labels(&[
-                    Wording { fr: "Télécharger un fichier", en: "Download a file" },
-                    Wording { fr: "Envoyer un fichier", en: "Upload a file" },
-                    Wording { fr: "Supprimer", en: "Delete" },
-                    Wording { fr: "Lister un dossier", en: "List a folder" },
-                    Wording { fr: "Créer un dossier", en: "Create a folder" },
-                    Wording { fr: "Renommer ou déplacer", en: "Rename or move" },
-                    Wording { fr: "Lire les informations", en: "Read the facts" },
-                    Wording { fr: "Changer les permissions", en: "Change the permissions" },
-                ])
-                .required(),
-            Field::new("remote_path", FieldKind::String, "Chemin sur le serveur", "Path on the server")
-                .placeholder("/depot/commande.csv")
-                .required(),
-            Field::new("local_path", FieldKind::SelectFileCampaign, "Fichier de la campagne", "File of the campaign")
-                .help(
-                    "Celui à envoyer, ou celui à écrire (un chemin relatif part alors du dossier de travail) ; vide, le contenu va dans la variable",
-                    "The one to send, or the one to write (a relative path then starts at the work folder); where it is empty, the content goes into the variable",
-                )
-                .when("method", &["GET", "PUT"]),
-            Field::new("content", FieldKind::Textarea, "Contenu à envoyer", "Content to send")
-                .help("Si aucun fichier n'est choisi", "Where no file is chosen")
-                .code()
-                .when("method", &["PUT"]),
-            Field::new("target_path", FieldKind::String, "Nouveau chemin", "New path").when("method", &["RENAME"]),
-            Field::new("recursive", FieldKind::Boolean, "Avec les sous-dossiers", "With subfolders")
-                .default("false")
-                .help(
-                    "Lister ou supprimer tout ce qui est dessous, créer les dossiers parents",
-                    "List or delete everything below, create parent folders",
-                )
-                .when("method", &["LIST", "DELETE", "MKDIR"]),
-            Field::new("permissions", FieldKind::String, "Permissions", "Permissions").rare()
-                .placeholder("0644")
-                .help("En octal", "In octal")
-                .when("method", &["PUT", "MKDIR", "CHMOD"]),
-            limit::field("120"),
-        ]
-    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs},
-    phrase,
+    phrase, text,
 };
 use tokio::io::AsyncReadExt;
 
@@ -281,14 +281,7 @@ impl Job<'_> {
         };
         let octal = text.strip_prefix("0o").unwrap_or(text);
         let mode = u32::from_str_radix(octal, 8).ok().filter(|mode| *mode <= 0o7777);
-        mode.map(Some).ok_or_else(|| {
-            messages::field(
-                "permissions",
-                "un nombre octal est attendu, 0644 par exemple",
-                "an octal number is expected, 0644 say",
-                language,
-            )
-        })
+        mode.map(Some).ok_or_else(|| messages::field("permissions", &text!(language, "field-permissions"), language))
     }
 }
 

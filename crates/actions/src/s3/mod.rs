@@ -15,11 +15,11 @@ use http::{
 use rusty_s3::{Bucket, S3Action as Signed};
 use serde_json::{Value, json};
 use testgyver_model::{
-    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    action::{ActionContext, ActionError, Outputs, TypedAction},
     connection_kind::{ConnectionDescriptor, ConnectionKind},
-    language::Wording,
+    form::read_form,
     mask::{Output, Role},
-    phrase,
+    phrase, text,
 };
 
 use self::{
@@ -63,15 +63,11 @@ pub fn s3(limits: Arc<Limits>) -> (S3Action, S3Connection) {
 impl TypedAction for S3Action {
     const KIND: &'static str = "s3";
     const ALIASES: &'static [&'static str] = &["S3Action"];
-    const LABEL: Wording = Wording { fr: "S3", en: "S3" };
     const CONNECTION: Option<&'static str> = Some("s3");
     type Input = (S3Login, S3Input);
 
     fn outputs() -> Vec<Output> {
-        vec![
-            Output::new("s3_result", "Résultat", "Result").role(Role::Body),
-            Output::new("s3_success", "Opération réussie", "Operation succeeded"),
-        ]
+        vec![Output::new("s3_result").role(Role::Body), Output::new("s3_success")]
     }
 
     async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
@@ -127,12 +123,7 @@ async fn perform(server: &S3<'_>, input: &S3Input, cx: &mut ActionContext<'_>) -
         _ => {
             let seconds = input.expires.unwrap_or(PRESIGNED);
             if seconds == 0 || seconds > PRESIGNED_MOST {
-                return Err(messages::field(
-                    "expires",
-                    "de 1 à 604800 secondes (7 jours)",
-                    "from 1 to 604800 seconds (7 days)",
-                    language,
-                ));
+                return Err(messages::field("expires", &text!(language, "field-expires"), language));
             }
             let url = bucket.get_object(who, key).sign(Duration::from_secs(seconds));
             cx.info(phrase!(language, fr: "🔗 Adresse de {key}, valable {seconds} s", en: "🔗 Address of {key}, good for {seconds} s"))
@@ -201,7 +192,7 @@ async fn download(
 #[async_trait]
 impl ConnectionKind for S3Connection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor::of::<S3Login>("s3", Wording { fr: "S3", en: "S3" })
+        ConnectionDescriptor::of::<S3Login>("s3")
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

@@ -10,6 +10,7 @@ use testgyver_model::{
     action::{ActionContext, ActionError},
     phrase,
     secret::Secret,
+    text,
 };
 use url::Url;
 
@@ -55,14 +56,8 @@ impl<'a> S3<'a> {
         let language = cx.language;
         let endpoint = Url::parse(login.endpoint_url.trim()).ok();
         let endpoint = endpoint.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        let endpoint = endpoint.ok_or_else(|| {
-            messages::field(
-                "endpoint_url",
-                "une adresse http:// ou https:// est attendue",
-                "an http:// or https:// address is expected",
-                language,
-            )
-        })?;
+        let endpoint =
+            endpoint.ok_or_else(|| messages::field("endpoint_url", &text!(language, "field-http-url"), language))?;
         let trust = Trust::read(login.verify_tls, login.ca_file.as_deref(), cx.folders, language).await?;
         let trust = trust.showing(&login.client, cx.folders, language).await?;
         if !trust.verify && endpoint.scheme() == "https" {
@@ -91,7 +86,7 @@ impl<'a> S3<'a> {
         let name = name.ok_or_else(|| messages::missing("bucket_name", self.language))?;
         let style = if self.login.path_style.unwrap_or(true) { UrlStyle::Path } else { UrlStyle::VirtualHost };
         Bucket::new(self.endpoint.clone(), style, name.to_owned(), self.region())
-            .map_err(|error| messages::field("bucket_name", &error.to_string(), &error.to_string(), self.language))
+            .map_err(|error| messages::field("bucket_name", &error.to_string(), self.language))
     }
 
     pub(super) async fn answer(&self, request: RequestBuilder, what: &str) -> Result<Response, ActionError> {

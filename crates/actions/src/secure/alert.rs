@@ -38,7 +38,7 @@ pub(crate) fn in_words(detail: &str, language: Language) -> String {
 
 /// What libraries and the machine say of a connection, in the words of a language; `detail` itself where there are none.
 fn said(detail: &str, language: Language) -> String {
-    if language == Language::En {
+    if language == Language::ENGLISH {
         return detail.to_owned();
     }
     let known = FRENCH.iter().find(|(said, _)| detail.contains(said));

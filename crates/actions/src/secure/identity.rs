@@ -2,14 +2,7 @@
 
 use rustls::pki_types::CertificateDer;
 use serde::Deserialize;
-use testgyver_model::{
-    Language,
-    action::ActionError,
-    folders::Folders,
-    lenient,
-    mask::{Field, FieldKind},
-    secret::Secret,
-};
+use testgyver_model::{Language, action::ActionError, folders::Folders, form::Form, lenient, secret::Secret, text};
 
 use crate::{
     given_up::aside,
@@ -18,12 +11,16 @@ use crate::{
 };
 
 /// What a form says about the client certificate.
-#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, Deserialize, Form, PartialEq, Eq, Hash)]
+#[form("client")]
 pub(crate) struct ClientCertificate {
+    #[field(file, rare, connection)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     client_cert: Option<String>,
+    #[field(file, rare, connection)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     client_key: Option<String>,
+    #[field(text, rare, secret, connection)]
     #[serde(default, deserialize_with = "lenient::opt_secret")]
     client_key_passphrase: Option<Secret>,
 }
@@ -33,42 +30,6 @@ pub(crate) struct ClientCertificate {
 pub(crate) struct Identity {
     pub(super) chain: Vec<CertificateDer<'static>>,
     pub(super) key: PrivateKey,
-}
-
-/// The fields of a client certificate.
-pub(crate) const fn client_fields() -> [Field; 3] {
-    [
-        Field::new(
-            "client_cert",
-            FieldKind::SelectFileCampaign,
-            "Certificat client (PEM ou PKCS#12)",
-            "Client certificate (PEM or PKCS#12)",
-        )
-        .rare()
-        .help(
-            "Fichier PEM, DER, .p12 ou .pfx de la campagne, pour les serveurs qui en exigent un",
-            "A PEM, DER, .p12 or .pfx file of the campaign, for servers that demand one",
-        )
-        .connection(),
-        Field::new(
-            "client_key",
-            FieldKind::SelectFileCampaign,
-            "Clé du certificat client",
-            "Key of the client certificate",
-        )
-        .rare()
-        .help("Vide si elle est dans le même fichier", "Empty where it is in the same file")
-        .connection(),
-        Field::new(
-            "client_key_passphrase",
-            FieldKind::String,
-            "Phrase secrète de la clé ou du fichier PKCS#12",
-            "Passphrase of the key or of the PKCS#12 file",
-        )
-        .rare()
-        .secret()
-        .connection(),
-    ]
 }
 
 impl ClientCertificate {
@@ -95,12 +56,9 @@ impl ClientCertificate {
         let found =
             aside(move |_| found(&certificate, key.as_deref(), passphrase.as_ref().map(Secret::expose))).await?;
         found.map(Some).map_err(|(field, why)| match why {
-            Unusable::NoKey if field == "client_cert" => messages::field(
-                "client_key",
-                "le certificat client est sans clé : nommez ici le fichier de sa clé privée",
-                "the client certificate comes without a key: name the file of its private key here",
-                language,
-            ),
+            Unusable::NoKey if field == "client_cert" => {
+                messages::field("client_key", &text!(language, "field-certificate-without-key"), language)
+            }
             _ => why.tell(field, "client_key_passphrase", language),
         })
     }
@@ -133,24 +91,15 @@ fn found(
 /// Why rustls does not take an identity.
 pub(super) fn refused(error: &rustls::Error, key: &PrivateKey, language: Language) -> ActionError {
     if matches!(error, rustls::Error::InconsistentKeys(_)) {
-        return messages::field(
-            "client_key",
-            "la clé n'est pas celle du certificat client",
-            "the key is not the one of the client certificate",
-            language,
-        );
+        return messages::field("client_key", &text!(language, "field-key-of-another"), language);
     }
     match key.rsa_bits() {
-        Some(bits) if !(2048..=4096).contains(&bits) => messages::field(
-            "client_key",
-            &format!("clé RSA de {bits} bits : de 2048 à 4096 sont acceptés, il faut une autre clé et son certificat"),
-            &format!("RSA key of {bits} bits: 2048 to 4096 are accepted, another key and its certificate are needed"),
-            language,
-        ),
+        Some(bits) if !(2048..=4096).contains(&bits) => {
+            messages::field("client_key", &text!(language, "field-rsa-bits", bits), language)
+        }
         _ => messages::field(
             "client_key",
-            "clé inutilisable : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées",
-            &format!("key cannot be used: RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted ({error})"),
+            &text!(language, "field-client-key-unusable", error = error.to_string()),
             language,
         ),
     }

@@ -24,17 +24,14 @@ use testgyver_model::{
     action::{ActionContext, ActionError},
     folders::Folders,
     mask::{Field, FieldKind},
-    phrase,
+    phrase, text,
 };
 
+pub(crate) use self::{identity::ClientCertificate, refusal::alternative};
 use self::{
     identity::Identity,
     judge::{Judge, Unchecked},
     provider::provider,
-};
-pub(crate) use self::{
-    identity::{ClientCertificate, client_fields},
-    refusal::alternative,
 };
 use crate::{
     keys::{self, Unusable},
@@ -54,29 +51,14 @@ pub(crate) struct Trust {
     language: Language,
 }
 
-/// The fields that say whom to trust, and who we are.
-pub(crate) const fn fields() -> [Field; 5] {
-    let [certificate, key, passphrase] = client_fields();
-    [
-        Field::new("verify_tls", FieldKind::Boolean, "Vérifier le certificat TLS", "Check the TLS certificate")
-            .default("true")
-            .connection()
-            .rare(),
-        Field::new(
-            "ca_file",
-            FieldKind::SelectFileCampaign,
-            "Autorité de certification (PEM)",
-            "Certificate authority (PEM)",
-        )
-        .help(
-            "Fichier PEM, DER ou PKCS#7 de la campagne ; ses certificats sont reconnus en plus de ceux du système",
-            "A PEM, DER or PKCS#7 file of the campaign; its certificates are trusted besides the system's",
-        )
-        .connection(),
-        certificate,
-        key,
-        passphrase,
-    ]
+/// The field that says whether the server's certificate is checked.
+pub(crate) fn verify_tls() -> Field {
+    Field::new("form-verify-tls", FieldKind::Boolean).default("true").connection().rare()
+}
+
+/// The field that names certificates to trust besides the system's.
+pub(crate) fn ca_file() -> Field {
+    Field::new("form-ca-file", FieldKind::SelectFileCampaign).connection()
 }
 
 impl Trust {
@@ -170,18 +152,13 @@ pub(crate) fn certificates_of(
     language: Language,
 ) -> Result<Vec<CertificateDer<'static>>, ActionError> {
     keys::certificates(file, None).map_err(|why| match why {
-        Unusable::Encrypted => messages::field(
-            field,
-            "fichier PKCS#12 protégé par un mot de passe ; « openssl pkcs12 -in fichier -nokeys -out ca.pem » en sort les certificats",
-            "PKCS#12 file under a password; 'openssl pkcs12 -in file -nokeys -out ca.pem' takes the certificates out of it",
-            language,
-        ),
+        Unusable::Encrypted => messages::field(field, &text!(language, "field-pkcs12-locked"), language),
         why => why.tell(field, field, language),
     })
 }
 
 fn unusable(field: &str, error: &dyn std::fmt::Display, language: Language) -> ActionError {
-    messages::field(field, "aucun de ses certificats n'est utilisable", &format!("cannot be used ({error})"), language)
+    messages::field(field, &text!(language, "field-certificates-unusable", error = error.to_string()), language)
 }
 
 /// The warning for a certificate that nobody checks.

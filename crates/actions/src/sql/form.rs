@@ -5,34 +5,48 @@ use serde_json::Value;
 use testgyver_model::{
     Language,
     action::ActionError,
-    language::Wording,
+    form::Form,
     lenient::{self, json_or_text},
-    mask::{Field, FieldKind, InputMask},
     secret::Secret,
+    text,
 };
 
 use crate::{limit, login, messages, secure};
 
+/// The engines that are reached over a network.
+const SERVERS: [&str; 2] = ["postgresql", "mysql"];
+
 /// Which database and as whom.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Form)]
+#[form("sql-login", saved)]
 pub struct SqlLogin {
+    #[field(select("postgresql", "mysql", "sqlite"), required, connection)]
     pub(super) engine: Engine,
+    #[field(text, placeholder = "{{db_host}}", connection, when = ("engine", &SERVERS))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) host: Option<String>,
+    #[field(like = login::port("5432"), when = ("engine", &SERVERS))]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     pub(super) port: Option<u64>,
+    #[field(text, placeholder = "shop", connection)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) database: Option<String>,
+    #[field(like = login::username(), when = ("engine", &SERVERS))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) username: Option<String>,
+    #[field(like = login::password(), when = ("engine", &SERVERS))]
     #[serde(default, deserialize_with = "lenient::opt_secret")]
     pub(super) password: Option<Secret>,
+    #[field(boolean, rare, default = "false", connection, when = ("engine", &SERVERS))]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) tls: Option<bool>,
+    #[field(like = secure::verify_tls(), when = ("tls", &["true"]))]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) verify_tls: Option<bool>,
+    #[field(like = secure::ca_file(), when = ("tls", &["true"]))]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
+    #[field(flatten, when = ("tls", &["true"]))]
     #[serde(flatten)]
     pub(super) client: secure::ClientCertificate,
 }
@@ -63,49 +77,20 @@ impl SqlLogin {
     }
 }
 
-impl InputMask for SqlLogin {
-    fn mask() -> Vec<Field> {
-        const SERVERS: &[&str] = &["postgresql", "mysql"];
-        let own = [
-            login::saved(),
-            Field::new("engine", FieldKind::Select, "Base de données", "Database")
-                .options(&["postgresql", "mysql", "sqlite"])
-                .option_labels(&[
-                    Wording { fr: "PostgreSQL", en: "PostgreSQL" },
-                    Wording { fr: "MySQL, MariaDB", en: "MySQL, MariaDB" },
-                    Wording { fr: "SQLite (fichier de la campagne)", en: "SQLite (a file of the campaign)" },
-                ])
-                .required()
-                .connection(),
-            Field::new("host", FieldKind::String, "Hôte", "Host")
-                .placeholder("{{db_host}}")
-                .connection()
-                .when("engine", SERVERS),
-            login::port("5432").when("engine", SERVERS),
-            Field::new("database", FieldKind::String, "Nom de la base, ou fichier", "Name of the database, or file")
-                .placeholder("shop")
-                .connection(),
-            login::username().when("engine", SERVERS),
-            login::password().when("engine", SERVERS),
-            Field::new("tls", FieldKind::Boolean, "Chiffrer (TLS)", "Encrypt (TLS)")
-                .rare()
-                .default("false")
-                .connection()
-                .when("engine", SERVERS),
-        ];
-        own.into_iter().chain(secure::fields().map(|field| field.when("tls", &["true"]))).collect()
-    }
-}
-
 /// What is asked.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("sql")]
 pub struct SqlInput {
+    #[field(area, placeholder = "SELECT id, total FROM orders WHERE customer = $1", required)]
     #[serde(deserialize_with = "lenient::string")]
     pub(super) query: String,
+    #[field(area, placeholder = "[42, \"été\"]", code)]
     #[serde(default)]
     pub(super) parameters: Value,
+    #[field(number, rare, placeholder = "1000")]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     pub(super) max_rows: Option<u64>,
+    #[field(like = limit::field("60"))]
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(super) timeout: Option<f64>,
 }
@@ -117,43 +102,14 @@ impl SqlInput {
     /// Where they are no list.
     pub(super) fn parameters(&self, language: Language) -> Result<Vec<Value>, ActionError> {
         if let Some(place) = self.parameters.as_str().and_then(lenient::broken_list) {
-            let [fr, en] = [Language::Fr, Language::En].map(|language| lenient::say_broken(place, language));
-            return Err(messages::field("parameters", &fr, &en, language));
+            return Err(messages::field("parameters", &lenient::say_broken(place, language), language));
         }
         match json_or_text(self.parameters.clone()) {
             Value::Null => Ok(Vec::new()),
             Value::Array(list) => Ok(list),
             Value::String(text) if text.trim().is_empty() => Ok(Vec::new()),
             Value::String(lines) => Ok(lines.lines().map(Value::from).collect()),
-            _ => Err(messages::field(
-                "parameters",
-                "une liste JSON, ou une valeur par ligne, est attendue",
-                "a JSON list, or one value per line, is expected",
-                language,
-            )),
+            _ => Err(messages::field("parameters", &text!(language, "field-parameters"), language)),
         }
-    }
-}
-
-impl InputMask for SqlInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("query", FieldKind::Textarea, "Requête", "Query")
-                .placeholder("SELECT id, total FROM orders WHERE customer = $1")
-                .help(
-                    "Une seule instruction ; $1, $2 (PostgreSQL) ou ? (MySQL, SQLite) pour les paramètres",
-                    "One statement; $1, $2 (PostgreSQL) or ? (MySQL, SQLite) for the parameters",
-                )
-                .required(),
-            Field::new("parameters", FieldKind::Textarea, "Paramètres", "Parameters")
-                .placeholder("[42, \"été\"]")
-                .help(
-                    "Liste JSON, ou une valeur par ligne ; jamais mêlés au texte de la requête",
-                    "A JSON list, or one value per line; never mixed into the text of the query",
-                )
-                .code(),
-            Field::new("max_rows", FieldKind::Number, "Lignes au maximum", "Rows at most").rare().placeholder("1000"),
-            limit::field("60"),
-        ]
     }
 }

@@ -21,9 +21,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use testgyver_model::{
-    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    action::{ActionContext, ActionError, Outputs, TypedAction},
     connection_kind::{ConnectionDescriptor, ConnectionKind},
-    language::Wording,
+    form::read_form,
     mask::{Output, Role},
     phrase,
 };
@@ -55,17 +55,16 @@ pub struct SqlAction(pub Arc<Limits>);
 impl TypedAction for SqlAction {
     const KIND: &'static str = "sql";
     const ALIASES: &'static [&'static str] = &["SQLAction"];
-    const LABEL: Wording = Wording { fr: "SQL", en: "SQL" };
     const CONNECTION: Option<&'static str> = Some("sql");
     type Input = (SqlLogin, SqlInput);
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("sql_rows", "Lignes (liste d'objets)", "Rows (list of objects)").role(Role::Body),
-            Output::new("sql_row_count", "Nombre de lignes", "Number of rows"),
-            Output::new("sql_first_row", "Première ligne", "First row"),
-            Output::new("sql_first_value", "Première valeur", "First value"),
-            Output::new("sql_columns", "Colonnes", "Columns"),
+            Output::new("sql_rows").role(Role::Body),
+            Output::new("sql_row_count"),
+            Output::new("sql_first_row"),
+            Output::new("sql_first_value"),
+            Output::new("sql_columns"),
         ]
     }
 
@@ -161,7 +160,7 @@ pub struct SqlConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for SqlConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor::of::<SqlLogin>("sql", Wording { fr: "Base de données SQL", en: "SQL database" })
+        ConnectionDescriptor::of::<SqlLogin>("sql")
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

@@ -71,8 +71,8 @@ mod tests {
     #[test]
     fn a_place_is_a_line_and_a_column() {
         let query = "SELECT 'é'\n  FROM absente";
-        assert_eq!(place(query, 1, Language::Fr).unwrap(), "ligne 1, colonne 1");
-        assert_eq!(place(query, 19, Language::Fr).unwrap(), "ligne 2, colonne 8");
-        assert_eq!(place(query, 0, Language::Fr), None);
+        assert_eq!(place(query, 1, Language::FRENCH).unwrap(), "ligne 1, colonne 1");
+        assert_eq!(place(query, 19, Language::FRENCH).unwrap(), "ligne 2, colonne 8");
+        assert_eq!(place(query, 0, Language::FRENCH), None);
     }
 }

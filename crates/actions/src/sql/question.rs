@@ -1,7 +1,7 @@
 //! What databases are asked, and within what bounds.
 
 use serde_json::Value;
-use testgyver_model::{Language, action::ActionError, phrase};
+use testgyver_model::{Language, action::ActionError, phrase, text};
 
 use crate::messages;
 
@@ -26,10 +26,5 @@ pub(super) fn refused(detail: &str, language: Language) -> ActionError {
 
 /// A number of parameters that does not fit.
 pub(super) fn parameter_count(expected: usize, given: usize, language: Language) -> ActionError {
-    messages::field(
-        "parameters",
-        &format!("la requête attend {expected} paramètre(s), {given} donné(s)"),
-        &format!("the query takes {expected} parameter(s), {given} given"),
-        language,
-    )
+    messages::field("parameters", &text!(language, "field-parameter-count", expected, given), language)
 }

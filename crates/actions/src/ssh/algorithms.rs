@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_option_is_named_only_where_it_helps() {
         let told = |theirs: &str, legacy| {
-            none_in_common("h:22", &AlgorithmKind::Kex, &[theirs.to_owned()], legacy, Language::Fr).cause
+            none_in_common("h:22", &AlgorithmKind::Kex, &[theirs.to_owned()], legacy, Language::FRENCH).cause
         };
         assert!(told("diffie-hellman-group1-sha1", false).contains("cochez « legacy_algorithms »"));
         assert!(!told("diffie-hellman-group1-sha1", true).contains("cochez"));

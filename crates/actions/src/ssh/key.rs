@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use russh::keys::{self, decode_secret_key};
-use testgyver_model::{Language, action::ActionError, folders::Folders, secret::Secret};
+use testgyver_model::{Language, action::ActionError, folders::Folders, secret::Secret, text};
 
 use super::login::SshLogin;
 use crate::{
@@ -45,14 +45,9 @@ pub(super) async fn read(
     let bytes = match is_key {
         true => written.as_bytes().to_vec(),
         // What is neither a key nor a file may still be a damaged key: it is not shown.
-        false => local::small(written, folders, language).await.map_err(|_| {
-            messages::field(
-                "private_key",
-                "ni une clé privée, ni un fichier de la campagne (introuvable ou illisible)",
-                "neither a private key nor a file of the campaign (not found, or unreadable)",
-                language,
-            )
-        })?,
+        false => local::small(written, folders, language)
+            .await
+            .map_err(|_| messages::field("private_key", &text!(language, "field-no-private-key"), language))?,
     };
     let passphrase = login.passphrase.clone().filter(|given| !given.expose().is_empty());
     // A passphrase is made costly to try, some tenths of a second.
@@ -99,12 +94,9 @@ fn unknown_cipher(text: &str) -> Option<String> {
 
 fn told(why: &Unusable, language: Language) -> ActionError {
     match why {
-        Unusable::Damaged(detail) => messages::field(
-            "private_key",
-            "clé abîmée ou d'une sorte inconnue : RSA, ECDSA (P-256, P-384, P-521) ou Ed25519 sont acceptées",
-            &format!("key cannot be used ({detail}): RSA, ECDSA (P-256, P-384, P-521) or Ed25519 are accepted"),
-            language,
-        ),
+        Unusable::Damaged(detail) => {
+            messages::field("private_key", &text!(language, "field-private-key-unusable", detail), language)
+        }
         why => why.tell("private_key", "passphrase", language),
     }
 }

@@ -1,46 +1,54 @@
 //! Where to connect by SSH and as whom: the fields that `ssh`, `sftp` and a saved connection share.
 
 use serde::Deserialize;
-use testgyver_model::{
-    language::Wording,
-    lenient,
-    mask::{Field, FieldKind, InputMask},
-    secret::Secret,
-};
+use testgyver_model::{form::Form, lenient, secret::Secret};
 
-use super::algorithms::FIELD;
 use crate::login;
 
 /// The port of SSH (RFC 4253).
 pub(super) const PORT: u64 = 22;
 
 /// Where to connect and as whom.
-#[derive(Debug, Clone, Deserialize, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Deserialize, Form, PartialEq, Eq, Hash)]
+#[form("ssh-login", saved)]
 pub struct SshLogin {
+    #[field(like = login::host("{{ssh_host}}"), required)]
     #[serde(deserialize_with = "lenient::string")]
     pub(super) host: String,
+    #[field(like = login::port("22"))]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     pub(super) port: Option<u64>,
+    #[field(like = login::username(), required)]
     #[serde(deserialize_with = "lenient::string")]
     pub(super) username: String,
+    #[field(like = login::password())]
     #[serde(default, deserialize_with = "lenient::opt_secret")]
     pub(super) password: Option<Secret>,
+    #[field(area, placeholder = "{{ssh_key}}", secret, connection)]
     #[serde(default, deserialize_with = "lenient::opt_secret")]
     pub(super) private_key: Option<Secret>,
+    #[field(text, rare, secret, connection)]
     #[serde(default, deserialize_with = "lenient::opt_secret")]
     pub(super) passphrase: Option<Secret>,
+    #[field(select("strict", "first_use", "off"), rare, default = "first_use", connection)]
     #[serde(default)]
     pub(super) host_key_check: HostKeyCheck,
+    #[field(text, rare, placeholder = "SHA256:…", when = ("host_key_check", &["strict", "first_use"]), connection)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) host_key: Option<String>,
+    #[field(boolean, rare, default = "false", connection)]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) legacy_algorithms: Option<bool>,
+    #[field(text, rare, placeholder = "bastion.example", connection)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) jump_host: Option<String>,
+    #[field(number, rare, placeholder = "22", connection)]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     pub(super) jump_port: Option<u64>,
+    #[field(text, rare, connection)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) jump_username: Option<String>,
+    #[field(text, rare, secret, connection)]
     #[serde(default, deserialize_with = "lenient::opt_secret")]
     pub(super) jump_password: Option<Secret>,
 }
@@ -57,77 +65,4 @@ pub(super) enum HostKeyCheck {
     FirstUse,
     /// Nothing.
     Off,
-}
-
-impl InputMask for SshLogin {
-    fn mask() -> Vec<Field> {
-        vec![
-            login::saved(),
-            login::host("{{ssh_host}}"),
-            login::port("22"),
-            login::username().required(),
-            login::password(),
-            Field::new("private_key", FieldKind::Textarea, "Clé privée", "Private key")
-                .placeholder("{{ssh_key}}")
-                .help(
-                    "Clé OpenSSH, PEM ou PuTTY, ou chemin d'un fichier de la campagne",
-                    "An OpenSSH, PEM or PuTTY key, or the path of a file of the campaign",
-                )
-                .secret()
-                .connection(),
-            Field::new("passphrase", FieldKind::String, "Phrase secrète de la clé", "Passphrase of the key")
-                .rare()
-                .secret()
-                .connection(),
-            Field::new("host_key_check", FieldKind::Select, "Clé du serveur", "Server's key")
-                .rare()
-                .options(&["strict", "first_use", "off"])
-                .option_labels(&[
-                    Wording { fr: "Connue d'avance", en: "Known beforehand" },
-                    Wording { fr: "Retenue à la première connexion", en: "Kept at the first connection" },
-                    Wording { fr: "Non vérifiée", en: "Not checked" },
-                ])
-                .default("first_use")
-                .help(
-                    "Une clé qui a changé fait échouer l'action, sauf « Non vérifiée »",
-                    "A key that has changed fails the action, unless it is not checked",
-                )
-                .connection(),
-            Field::new("host_key", FieldKind::String, "Clé attendue du serveur", "Expected key of the server")
-                .rare()
-                .placeholder("SHA256:…")
-                .help(
-                    "Empreinte, ou ligne de known_hosts ; « ssh-keygen -lf » la donne",
-                    "A fingerprint, or a line of known_hosts; 'ssh-keygen -lf' gives it",
-                )
-                .when("host_key_check", &["strict", "first_use"])
-                .connection(),
-            Field::new(FIELD, FieldKind::Boolean, "Algorithmes anciens", "Older algorithms")
-                .rare()
-                .default("false")
-                .help(
-                    "Accepte aussi group14-sha1, group1-sha1, gex-sha1, CBC, 3DES et ssh-dss, pour les serveurs qui n'ont rien d'autre",
-                    "Also takes group14-sha1, group1-sha1, gex-sha1, CBC, 3DES and ssh-dss, for servers that have nothing else",
-                )
-                .connection(),
-            Field::new("jump_host", FieldKind::String, "Rebond par", "Jump host")
-                .rare()
-                .placeholder("bastion.example")
-                .help("Serveur SSH par lequel passer", "An SSH server to go through")
-                .connection(),
-            Field::new("jump_port", FieldKind::Number, "Port du rebond", "Port of the jump host")
-                .rare()
-                .placeholder("22")
-                .connection(),
-            Field::new("jump_username", FieldKind::String, "Utilisateur du rebond", "User on the jump host")
-                .rare()
-                .help("Le même s'il est vide", "The same where it is empty")
-                .connection(),
-            Field::new("jump_password", FieldKind::String, "Mot de passe du rebond", "Password on the jump host")
-                .rare()
-                .help("Le même, ou la même clé, s'il est vide", "The same, or the same key, where it is empty")
-                .secret()
-                .connection(),
-        ]
-    }
 }

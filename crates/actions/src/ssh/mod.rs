@@ -18,11 +18,11 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use testgyver_model::{
-    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    action::{ActionContext, ActionError, Outputs, TypedAction},
     connection_kind::{ConnectionDescriptor, ConnectionKind},
-    language::Wording,
+    form::{Form, read_form},
     lenient,
-    mask::{Field, FieldKind, InputMask, Output, Role},
+    mask::{Output, Role},
     phrase,
 };
 
@@ -37,49 +37,38 @@ const DEFAULT_TIMEOUT: f64 = 60.0;
 pub struct SshAction(pub Arc<Limits>);
 
 /// What to run.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("ssh")]
 pub struct SshInput {
+    #[field(area, placeholder = "systemctl status nginx", required)]
     #[serde(deserialize_with = "lenient::string")]
     command: String,
+    #[field(area, pairs)]
     #[serde(default, deserialize_with = "lenient::pairs")]
     environment: Vec<(String, String)>,
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    expected_exit_code: Option<String>,
+    #[field(like = charset::field())]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     encoding: Option<String>,
+    #[field(like = limit::field("60"))]
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     timeout: Option<f64>,
-}
-
-impl InputMask for SshInput {
-    fn mask() -> Vec<Field> {
-        vec![
-            Field::new("command", FieldKind::Textarea, "Commande", "Command")
-                .placeholder("systemctl status nginx")
-                .required(),
-            Field::new("environment", FieldKind::Textarea, "Variables d'environnement", "Environment variables")
-                .help("Le serveur doit les accepter (AcceptEnv)", "The server has to accept them (AcceptEnv)")
-                .pairs(),
-            expected::exit_code_field(),
-            charset::field(),
-            limit::field("60"),
-        ]
-    }
+    #[field(like = expected::exit_code_field())]
+    #[serde(default, deserialize_with = "lenient::opt_string")]
+    expected_exit_code: Option<String>,
 }
 
 #[async_trait]
 impl TypedAction for SshAction {
     const KIND: &'static str = "ssh";
     const ALIASES: &'static [&'static str] = &["SSHAction"];
-    const LABEL: Wording = Wording { fr: "SSH", en: "SSH" };
     const CONNECTION: Option<&'static str> = Some("ssh");
     type Input = (SshLogin, SshInput);
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("ssh_exit_code", "Code de sortie", "Exit code").role(Role::ExitCode),
-            Output::new("ssh_output", "Sortie de la commande", "Output of the command").role(Role::Body),
-            Output::new("ssh_error", "Sortie d'erreur", "Error output"),
+            Output::new("ssh_exit_code").role(Role::ExitCode),
+            Output::new("ssh_output").role(Role::Body),
+            Output::new("ssh_error"),
         ]
     }
 
@@ -115,7 +104,7 @@ pub struct SshConnection(pub Arc<Limits>);
 #[async_trait]
 impl ConnectionKind for SshConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor::of::<SshLogin>("ssh", Wording { fr: "SSH et SFTP", en: "SSH and SFTP" })
+        ConnectionDescriptor::of::<SshLogin>("ssh")
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

@@ -7,7 +7,7 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use testgyver_model::{Language, action::ActionError};
+use testgyver_model::{Language, action::ActionError, text};
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
@@ -110,10 +110,5 @@ impl Clients {
 }
 
 fn bad_proxy(language: Language) -> ActionError {
-    messages::field(
-        "proxy",
-        "une adresse http://hôte:port ou socks5://hôte:port est attendue",
-        "an address http://host:port or socks5://host:port is expected",
-        language,
-    )
+    messages::field("proxy", &text!(language, "field-proxy"), language)
 }

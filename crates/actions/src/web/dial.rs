@@ -165,7 +165,7 @@ impl Resolver {
         Phase::Connecting.begin();
         let admitted: Vec<SocketAddr> = found.filter(|address| self.0.allows(host, address.ip())).collect();
         if admitted.is_empty() && self.0.is_limited() {
-            return Err(io::Error::other(forbidden(host, testgyver_model::Language::En).cause));
+            return Err(io::Error::other(forbidden(host, testgyver_model::Language::ENGLISH).cause));
         }
         Ok(admitted.into_iter())
     }

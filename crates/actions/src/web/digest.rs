@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_up_is_told() {
-        let told = |headers: &[&str]| offers(headers).described(Language::En);
+        let told = |headers: &[&str]| offers(headers).described(Language::ENGLISH);
         assert_eq!(told(&[]), "nothing (no WWW-Authenticate header)");
         assert_eq!(
             told(&["Basic realm=x, Digest realm=y", "Digest nonce=1, algorithm=X-9", "Digest nonce=1, qop=z"]),

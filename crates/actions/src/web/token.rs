@@ -298,20 +298,20 @@ mod tests {
         let json = Reply::read(200, "application/json", br#"{"access_token":"t","expires_in":"3600"}"#);
         assert_eq!((json.token(), json.lifetime()), (Some("t"), Some(Duration::from_secs(3590))));
         let scope = Reply::read(400, "", br#"{"error":"invalid_scope","error_description":"Inconnue"}"#);
-        assert_eq!(scope.refusal(Language::Fr), "statut 400, invalid_scope : Inconnue");
+        assert_eq!(scope.refusal(Language::FRENCH), "statut 400, invalid_scope : Inconnue");
         assert!(!scope.may_be_the_way() && scope.token().is_none());
         let told = Reply::read(200, "", b"error=bad_verification_code&error_description=Expired");
-        assert_eq!(told.refusal(Language::En), "status 200, bad_verification_code : Expired");
+        assert_eq!(told.refusal(Language::ENGLISH), "status 200, bad_verification_code : Expired");
         let page = Reply::read(503, "text/html", b"<html>?access_token=1&error=2</html>");
         assert!(page.token().is_none());
-        assert_eq!(page.refusal(Language::En), "status 503, ?access_token=1&error=2");
+        assert_eq!(page.refusal(Language::ENGLISH), "status 503, ?access_token=1&error=2");
         let page =
             b"<!DOCTYPE html><html><head><style>b{}</style><title>\n 502 Bad Gateway</title></head><body>x</body>";
-        assert_eq!(Reply::read(502, "text/html", page).refusal(Language::Fr), "statut 502, 502 Bad Gateway");
+        assert_eq!(Reply::read(502, "text/html", page).refusal(Language::FRENCH), "statut 502, 502 Bad Gateway");
         let text = Reply::read(401, "text/plain", b"\r\nclient is locked\r\nsee wiki");
-        assert_eq!(text.refusal(Language::Fr), "statut 401, client is locked");
+        assert_eq!(text.refusal(Language::FRENCH), "statut 401, client is locked");
         // What may be a token is not shown.
-        assert!(!Reply::read(200, "text/plain", b"eyJhbGciOi").refusal(Language::Fr).contains("eyJ"));
+        assert!(!Reply::read(200, "text/plain", b"eyJhbGciOi").refusal(Language::FRENCH).contains("eyJ"));
         assert!(Reply::read(401, "", b"").may_be_the_way());
     }
 }

@@ -16,9 +16,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use testgyver_model::{
-    action::{ActionContext, ActionError, Outputs, TypedAction, read_form},
+    action::{ActionContext, ActionError, Outputs, TypedAction},
     connection_kind::{ConnectionDescriptor, ConnectionKind},
-    language::Wording,
+    form::read_form,
     mask::{Output, Role},
     phrase,
 };
@@ -48,12 +48,11 @@ pub fn webdav(limits: Arc<Limits>) -> (WebdavAction, WebdavConnection) {
 impl TypedAction for WebdavAction {
     const KIND: &'static str = "webdav";
     const ALIASES: &'static [&'static str] = &["WebdavAction", "WebDAVAction"];
-    const LABEL: Wording = Wording { fr: "WebDAV", en: "WebDAV" };
     const CONNECTION: Option<&'static str> = Some("webdav");
     type Input = (DavLogin, DavInput);
 
     fn outputs() -> Vec<Output> {
-        vec![Output::new("webdav_response", "Réponse", "Response").role(Role::Body)]
+        vec![Output::new("webdav_response").role(Role::Body)]
     }
 
     async fn run(&self, (login, input): Self::Input, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
@@ -149,7 +148,7 @@ async fn folder_to_make<'a>(
 #[async_trait]
 impl ConnectionKind for WebdavConnection {
     fn descriptor(&self) -> ConnectionDescriptor {
-        ConnectionDescriptor::of::<DavLogin>("webdav", Wording { fr: "WebDAV", en: "WebDAV" })
+        ConnectionDescriptor::of::<DavLogin>("webdav")
     }
 
     async fn check(&self, value: Value, cx: &mut ActionContext<'_>) -> Result<(), ActionError> {

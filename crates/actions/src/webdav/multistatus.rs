@@ -239,7 +239,7 @@ mod tests {
     }
 
     fn judged(responses: &str) -> Result<(), String> {
-        verdict(&document(responses), "a", "h:80", Language::Fr).map_err(|error| error.cause)
+        verdict(&document(responses), "a", "h:80", Language::FRENCH).map_err(|error| error.cause)
     }
 
     #[test]
@@ -259,7 +259,7 @@ mod tests {
         assert!(judged(&response("/a", "what?")).is_err() && judged("").is_err());
         let group = "<D:response><D:href>/a</D:href><D:propstat><D:prop><D:x/></D:prop><D:status>HTTP/1.1 507</D:status></D:propstat></D:response>";
         assert!(judged(group).unwrap_err().contains("(507)"));
-        assert!(verdict("<html>fine</html>", "a", "h", Language::Fr).unwrap_err().cause.contains("207"));
+        assert!(verdict("<html>fine</html>", "a", "h", Language::FRENCH).unwrap_err().cause.contains("207"));
     }
 
     #[test]

@@ -114,9 +114,9 @@ mod tests {
         assert_eq!(said.conditions, ["quota-not-exceeded", "lock-token-submitted", "x"]);
         let words = " – quota dépassé (condition « quota-not-exceeded ») ; \
                      un verrou le protège (condition « lock-token-submitted ») ; condition « x » ; Trop gros";
-        assert_eq!(said.words(Language::Fr), words);
+        assert_eq!(said.words(Language::FRENCH), words);
         for other in ["", "<a/>", "<error><x/></error>", "<html>", "<D:error xmlns:D='DAV:'><"] {
-            assert_eq!(told(other).words(Language::En), "", "{other}");
+            assert_eq!(told(other).words(Language::ENGLISH), "", "{other}");
         }
     }
 }

@@ -9,7 +9,7 @@ use http::{
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
-    phrase,
+    phrase, text,
 };
 use url::{Position, Url};
 
@@ -450,14 +450,7 @@ fn content_type(answer: &Response) -> String {
 }
 
 fn base(text: &str, language: Language) -> Result<Url, ActionError> {
-    let expected = || {
-        messages::field(
-            "url",
-            "une adresse http:// ou https:// est attendue",
-            "an http:// or https:// address is expected",
-            language,
-        )
-    };
+    let expected = || messages::field("url", &text!(language, "field-http-url"), language);
     let url = Url::parse(text.trim()).map_err(|_| expected())?;
     if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(expected()) }
 }

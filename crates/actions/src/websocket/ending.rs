@@ -98,13 +98,13 @@ mod tests {
         for code in [0, 999, 1002, 1004, 1005, 1006, 1014, 1015, 2999, 4000, 5000] {
             assert_eq!(given(code), json!(code));
         }
-        let told = |code| Ending::said(Some((code, String::new()))).told(Language::En);
+        let told = |code| Ending::said(Some((code, String::new()))).told(Language::ENGLISH);
         for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000] {
             assert!(told(code).ends_with(&format!("invalid close code {code}")), "{}", told(code));
         }
         for code in [1002, 1014, 3000, 4999] {
             assert!(told(code).contains(&format!("{code} (")), "{}", told(code));
         }
-        assert!(Ending::said(None).told(Language::En).contains("1005 (no code given)"));
+        assert!(Ending::said(None).told(Language::ENGLISH).contains("1005 (no code given)"));
     }
 }

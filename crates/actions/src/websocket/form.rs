@@ -7,9 +7,10 @@ use serde_json::Value;
 use testgyver_model::{
     Language,
     action::ActionError,
+    form::Form,
     lenient::{self, json_or_text},
-    mask::{Field, FieldKind, InputMask},
     secret::MASK,
+    text,
     text::text_of,
 };
 use tokio_tungstenite::tungstenite::{
@@ -22,68 +23,39 @@ use url::Url;
 use crate::{limit, messages, secure};
 
 /// The form of [`super::WebsocketAction`].
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("websocket")]
 pub struct WebsocketInput {
+    #[field(text, placeholder = "wss://{{host}}/events", required)]
     #[serde(deserialize_with = "lenient::string")]
     pub(super) url: String,
+    #[field(area, pairs)]
     #[serde(default, deserialize_with = "lenient::pairs")]
     headers: Vec<(String, String)>,
+    #[field(area, code)]
     #[serde(default)]
     messages: Value,
+    #[field(number, placeholder = "1")]
     #[serde(default, deserialize_with = "lenient::opt_u64")]
     wait_for: Option<u64>,
+    #[field(text)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     until: Option<String>,
+    #[field(boolean, default = "true", rare)]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) cookies: Option<bool>,
+    #[field(like = secure::verify_tls(), own)]
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) verify_tls: Option<bool>,
+    #[field(like = secure::ca_file(), own)]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     pub(super) ca_file: Option<String>,
+    #[field(flatten, own)]
     #[serde(flatten)]
     pub(super) client: secure::ClientCertificate,
+    #[field(like = limit::field("15"))]
     #[serde(default, deserialize_with = "lenient::opt_f64")]
     pub(super) timeout: Option<f64>,
-}
-
-impl InputMask for WebsocketInput {
-    fn mask() -> Vec<Field> {
-        let own = [
-            Field::new("url", FieldKind::String, "URL", "URL").placeholder("wss://{{host}}/events").required(),
-            Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs().help(
-                "Objet JSON, ou une ligne « Nom: valeur » par en-tête",
-                "A JSON object, or one 'Name: value' line per header",
-            ),
-            Field::new("messages", FieldKind::Textarea, "Messages à envoyer", "Messages to send")
-                .help(
-                    "Un texte, ou une liste JSON de textes et d'objets, envoyés dans l'ordre",
-                    "A text, or a JSON list of texts and objects, sent in order",
-                )
-                .code(),
-            Field::new("wait_for", FieldKind::Number, "Messages attendus", "Messages to wait for").placeholder("1"),
-            Field::new("until", FieldKind::String, "Ou jusqu'à celui qui contient", "Or until one that contains"),
-            Field::new(
-                "cookies",
-                FieldKind::Boolean,
-                "Garder les cookies pendant le test",
-                "Keep cookies through the test",
-            )
-            .default("true")
-            .help(
-                "Ceux des requêtes HTTP du même test sont envoyés à l'ouverture",
-                "Those of the HTTP requests of the same test are sent when it opens",
-            )
-            .rare(),
-        ];
-        own.into_iter()
-            .chain(secure::fields())
-            .chain([limit::field("15")])
-            .map(|mut field| {
-                field.connection = false;
-                field
-            })
-            .collect()
-    }
 }
 
 impl WebsocketInput {
@@ -103,14 +75,7 @@ impl WebsocketInput {
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         for (name, value) in &self.headers {
-            let wrong = || {
-                messages::field(
-                    "headers",
-                    &format!("« {name} » n'est pas utilisable"),
-                    &format!("'{name}' cannot be used"),
-                    language,
-                )
-            };
+            let wrong = || messages::field("headers", &text!(language, "field-unusable-header", name), language);
             let name_read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| wrong())?;
             let value =
                 HeaderValue::from_str(value.trim()).or_else(|_| HeaderValue::from_bytes(value.trim().as_bytes()));
@@ -151,12 +116,7 @@ pub(super) fn basic(url: &Url) -> Option<String> {
 }
 
 pub(super) fn wrong_url(language: Language) -> ActionError {
-    messages::field(
-        "url",
-        "une adresse ws:// ou wss:// est attendue",
-        "a ws:// or wss:// address is expected",
-        language,
-    )
+    messages::field("url", &text!(language, "field-ws-url"), language)
 }
 
 /// An address as the log shows it: as it was written (spelled otherwise, a secret in it would not be known as one), but

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use testgyver_model::{
     action::{ActionContext, ActionError, Outputs, TypedAction},
-    language::Wording,
     mask::{Output, Role},
     phrase,
 };
@@ -51,17 +50,15 @@ pub struct WebsocketAction(pub Arc<Limits>);
 impl TypedAction for WebsocketAction {
     const KIND: &'static str = "websocket";
     const ALIASES: &'static [&'static str] = &["WebSocketAction"];
-    const LABEL: Wording = Wording { fr: "WebSocket", en: "WebSocket" };
     type Input = WebsocketInput;
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("websocket_messages", "Messages reçus", "Messages received"),
-            Output::new("websocket_last_message", "Dernier message reçu", "Last message received").role(Role::Body),
-            Output::new("websocket_count", "Nombre de messages", "Number of messages"),
-            Output::new("websocket_close_code", "Code de fermeture par le serveur", "Close code of the server")
-                .role(Role::Status),
-            Output::new("websocket_close_reason", "Raison de la fermeture", "Reason for closing"),
+            Output::new("websocket_messages"),
+            Output::new("websocket_last_message").role(Role::Body),
+            Output::new("websocket_count"),
+            Output::new("websocket_close_code").role(Role::Status),
+            Output::new("websocket_close_reason"),
         ]
     }
 

@@ -85,7 +85,7 @@ impl Bench {
 
     pub async fn run(&mut self, kind: &str, form: Value) -> Result<Value, String> {
         let mut cx = ActionContext {
-            language: Language::Fr,
+            language: Language::FRENCH,
             variables: &mut self.variables,
             folders: &self.folders,
             held: &mut self.held,

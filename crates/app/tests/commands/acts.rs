@@ -101,7 +101,8 @@ pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
         "duplicate_campaign" => app.duplicate_campaign(by, campaign, "neu").await.map(drop),
         "delete_campaign" => app.delete_campaign(by, stage.empty, true).await,
         "create_test" => {
-            let draft = TestDraft { campaign: Some(campaign), definition: definition("neu"), language: Language::Fr };
+            let draft =
+                TestDraft { campaign: Some(campaign), definition: definition("neu"), language: Language::FRENCH };
             app.create_test(by, draft).await.map(drop)
         }
         "update_test" => {
@@ -110,7 +111,7 @@ pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
         "duplicate_test" => app.duplicate_test(by, test).await.map(drop),
         "append_action" => {
             let action = ActionCall::new("wait", serde_json::json!({}));
-            app.append_action(by, test, action, Language::Fr).await
+            app.append_action(by, test, action, Language::FRENCH).await
         }
         "shift_test" => app.shift_test(by, test, 1).await.map(drop),
         "delete_test" => app.delete_test(by, test).await,
@@ -125,7 +126,7 @@ pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
         "launch" => app.launch(by, launch(campaign, "neu")).await.map(drop),
         "launch_test" => app.launch_test(by, TestLaunch { test, environment: "DEV".into() }).await.map(drop),
         "rerun" => {
-            let rerun = Rerun { report: stage.ended, failed_only: false, name: None, language: Language::Fr };
+            let rerun = Rerun { report: stage.ended, failed_only: false, name: None, language: Language::FRENCH };
             app.rerun(by, rerun).await.map(drop)
         }
         "stop_run" => app.stop_run(by, stage.going).await,

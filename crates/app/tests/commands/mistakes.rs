@@ -70,7 +70,7 @@ pub const MISTAKES: &[(&str, &str)] = &[
 pub async fn ask(stage: &Stage, mistake: &str) -> Result<(), Refusal> {
     let (app, by, campaign, test) = (&stage.app, &stage.editor, stage.campaign, stage.test);
     let name = |name: &str| Some(name.to_owned());
-    let draft = |campaign, definition| TestDraft { campaign, definition, language: Language::Fr };
+    let draft = |campaign, definition| TestDraft { campaign, definition, language: Language::FRENCH };
     match mistake {
         "create_campaign" => {
             let draft = CampaignDraft { name: "n".repeat(201), ..CampaignDraft::default() };
@@ -100,7 +100,7 @@ pub async fn ask(stage: &Stage, mistake: &str) -> Result<(), Refusal> {
         "duplicate_test" => app.duplicate_test(by, stage.removed_test).await.map(drop),
         "append_action" => {
             let deep = (0..58).fold(json!(1), |inside, _| json!([inside]));
-            app.append_action(by, test, ActionCall::new("wait", deep), Language::Fr).await
+            app.append_action(by, test, ActionCall::new("wait", deep), Language::FRENCH).await
         }
         "shift_test" => app.shift_test(by, stage.removed_test, 1).await.map(drop),
         "delete_test" => app.delete_test(by, stage.removed_test).await,
@@ -113,7 +113,7 @@ pub async fn ask(stage: &Stage, mistake: &str) -> Result<(), Refusal> {
         }
         "launch_test" => app.launch_test(by, TestLaunch { test, environment: "NEU".into() }).await.map(drop),
         "rerun" => {
-            let rerun = Rerun { report: stage.going, failed_only: true, name: None, language: Language::Fr };
+            let rerun = Rerun { report: stage.going, failed_only: true, name: None, language: Language::FRENCH };
             app.rerun(by, rerun).await.map(drop)
         }
         "stop_run" => app.stop_run(by, stage.ended).await,

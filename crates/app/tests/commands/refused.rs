@@ -48,7 +48,7 @@ async fn that_it_is_not_there_is_said_before_what_is_wrong() {
         app.update_test(by, stage.removed_test, TestEdit { change: named(bad()), ..TestEdit::default() })
             .await
             .map(drop),
-        app.append_action(by, stage.removed_test, action, Language::Fr).await,
+        app.append_action(by, stage.removed_test, action, Language::FRENCH).await,
         app.update_report(by, stage.removed_report, bad(), None).await,
         app.update_connection(by, ConnectionId::fresh(&ids), connection).await,
         app.update_variable(by, VariableId::fresh(&ids), variable).await,

@@ -10,7 +10,7 @@ use testgyver_app::{
     VariableDraft,
 };
 use testgyver_model::{
-    Clock, Language,
+    Clock, Label, Language,
     action::{ActionContext, ActionError},
     claim::Claim,
     clock::SystemClock,
@@ -18,7 +18,6 @@ use testgyver_model::{
     event::{RunEvent, RunEventKind, Verdict},
     host_key::{HostMet, HostScope},
     id::{CampaignId, ConnectionId, HostKeyId, RandomIds, ReportId, SessionId, TestId, UserId, VariableId, WorkerId},
-    language::Wording,
     mask::{Field, FieldKind},
     registry::Registry,
     report::Report,
@@ -67,9 +66,9 @@ struct Silent;
 #[async_trait]
 impl ConnectionKind for Silent {
     fn descriptor(&self) -> ConnectionDescriptor {
-        let host = Field::new("host", FieldKind::String, "Hôte", "Host").required();
-        let password = Field::new("password", FieldKind::String, "Mot de passe", "Password").secret();
-        ConnectionDescriptor { kind: "silent", label: Wording::same("Silent"), fields: vec![host, password] }
+        let host = Field::new("form-test", FieldKind::String).named("host").required();
+        let password = Field::new("form-test", FieldKind::String).named("password").secret();
+        ConnectionDescriptor { kind: "silent".into(), label: Label::name("Silent"), fields: vec![host, password] }
     }
 
     async fn check(&self, _: Value, _: &mut ActionContext<'_>) -> Result<(), ActionError> {
@@ -137,7 +136,8 @@ impl Stage {
         let empty = app.create_campaign(&editor, draft("Vide")).await.unwrap();
         let mut tests = Vec::new();
         for name in ["un", "deux", "trois"] {
-            let draft = TestDraft { campaign: Some(campaign), definition: definition(name), language: Language::Fr };
+            let draft =
+                TestDraft { campaign: Some(campaign), definition: definition(name), language: Language::FRENCH };
             tests.push(app.create_test(&editor, draft).await.unwrap());
         }
         app.delete_test(&editor, tests[2]).await.unwrap();

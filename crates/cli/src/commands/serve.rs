@@ -29,6 +29,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = arguments.settings.with_file()?;
     let telemetry = settings.otlp_endpoint.as_deref().map(Telemetry::new).transpose()?;
     logging::start(settings.log_format(), settings.log(), telemetry.as_ref())?;
+    settings.add_texts()?;
     settings.check()?;
     let opened = serving::open(settings.data(), settings.new_data.unwrap_or(false)).await?;
     let listener = listen(serving::earlier_address().unwrap_or_else(|| settings.listen())).await?;

@@ -12,7 +12,7 @@ fn from_file(text: &str) -> anyhow::Result<Settings> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("testgyver.toml");
     fs::write(&path, text)?;
-    Settings { config: Some(path), language: Some(Language::En), ..Settings::default() }.with_file()
+    Settings { config: Some(path), language: Some("en".into()), ..Settings::default() }.with_file()
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn the_file_completes_what_was_not_given() {
     let settings =
         from_file("listen = '0.0.0.0:80'\nlanguage = 'fr'\nallowed_origins = ['https://a.example']").unwrap();
     assert_eq!(settings.listen(), "0.0.0.0:80".parse().unwrap());
-    assert_eq!(settings.language, Some(Language::En), "a flag wins");
+    assert_eq!(settings.language.as_deref(), Some("en"), "a flag wins");
     assert_eq!(settings.worker().unwrap().concurrent_runs.get(), 8);
     assert_eq!(settings.run_files(), 100 << 20);
     assert_eq!(from_file("run_files_mib = 0").unwrap().run_files(), 0, "nothing is kept");
@@ -43,6 +43,8 @@ fn a_slip_in_the_file_is_named() {
     assert!(from_file("idle_minutes = 0").unwrap().server(Vec::new(), None).is_err());
     let proxy = from_file("trusted_proxies = ['10.0.0.0/24', 'proxy']").unwrap();
     assert!(format!("{:#}", proxy.check().unwrap_err()).contains("trusted_proxies: 'proxy'"));
+    let language = Settings { language: Some("xx".into()), ..Settings::default() };
+    assert!(format!("{:#}", language.check().unwrap_err()).contains("language: unknown language 'xx': use fr, en"));
     assert!(from_file("keep_days = 0").unwrap().dispatch().is_err());
     assert!(from_file("test_log_mib = 0").unwrap().dispatch().is_err());
 }

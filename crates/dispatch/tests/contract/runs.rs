@@ -156,9 +156,9 @@ async fn too_many_waiting_runs_are_refused_without_a_trace() {
 async fn names_are_suggested_and_a_test_runs_alone() {
     let mut world = world(2).await;
     world.serve();
-    let name = world.app.suggest_name(Language::Fr).await.unwrap();
+    let name = world.app.suggest_name(Language::FRENCH).await.unwrap();
     world.launch(&name).await.unwrap();
-    assert_eq!(world.app.suggest_name(Language::Fr).await.unwrap(), format!("{name} (1)"));
+    assert_eq!(world.app.suggest_name(Language::FRENCH).await.unwrap(), format!("{name} (1)"));
     world.gate.add_permits(3);
     world.listen(is_end).await;
     let alone = TestLaunch { test: world.tests[1], environment: "DEV".into() };
@@ -192,7 +192,7 @@ async fn what_did_not_pass_is_repeated() {
     let id = world.launch("Nuit").await.unwrap();
     world.gate.add_permits(1);
     world.listen(|event| matches!(event.kind, RunEventKind::TestStarted { test: 1 })).await;
-    let rerun = |failed_only| Rerun { report: id, failed_only, name: None, language: Language::Fr };
+    let rerun = |failed_only| Rerun { report: id, failed_only, name: None, language: Language::FRENCH };
     let early = world.app.rerun(&world.by, rerun(true)).await;
     assert_eq!(early, Err(Refusal::conflict("run_going")));
     world.app.stop_run(&world.by, id).await.unwrap();

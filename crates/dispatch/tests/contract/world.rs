@@ -9,14 +9,13 @@ use testgyver_app::{App, By, Launch, Refusal};
 use testgyver_bus::{Bus, LiveBatch, LiveNews, LiveStream, LocalBus};
 use testgyver_dispatch::{Config, Dispatch, LEASE, Parts};
 use testgyver_model::{
-    Actor, Language, Timestamp,
+    Actor, Label, Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
     campaign::Campaign,
     clock::SystemClock,
     event::{RunEvent, TestStatus},
     folders::Folders,
     id::{CampaignId, RandomIds, ReportId, TestId, UserId, VariableId},
-    language::Wording,
     plan::LogLimits,
     registry::Registry,
     report::Report,
@@ -47,11 +46,11 @@ struct Gated(Arc<Semaphore>);
 impl Action for Gated {
     fn descriptor(&self) -> Descriptor {
         Descriptor {
-            kind: "gated",
-            aliases: &[],
+            kind: "gated".into(),
+            aliases: Vec::new(),
             command: None,
             connection: None,
-            label: Wording::same("Gated"),
+            label: Label::name("Gated"),
             fields: vec![],
             outputs: vec![],
         }
@@ -76,7 +75,12 @@ pub fn tools(gate: &Arc<Semaphore>) -> Tools {
 }
 
 pub fn config() -> Config {
-    Config { language: Language::Fr, log_limits: LogLimits::default(), lease: LEASE, retention: Retention::default() }
+    Config {
+        language: Language::FRENCH,
+        log_limits: LogLimits::default(),
+        lease: LEASE,
+        retention: Retention::default(),
+    }
 }
 
 pub fn parts(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> Parts {

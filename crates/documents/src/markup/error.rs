@@ -1,6 +1,6 @@
 //! Why a document or an expression is refused.
 
-use testgyver_model::{Language, phrase};
+use testgyver_model::{Language, text};
 use thiserror::Error;
 
 /// The cause of a refusal; the caller words it in the language of the reader.
@@ -50,19 +50,17 @@ impl MarkupError {
     pub fn say(&self, language: Language) -> String {
         match self {
             Self::NotMarkup => {
-                phrase!(language, fr: "ce n'est ni du XML ni du HTML", en: "this is neither XML nor HTML")
+                text!(language, "markup-unknown")
             }
-            Self::Malformed { line, column, reason } => phrase!(language,
-                fr: "XML mal formé, ligne {line}, colonne {column} ({reason})",
-                en: "malformed XML, line {line}, column {column} ({reason})"),
+            Self::Malformed { line, column, reason } => text!(language, "markup-malformed", line, column, reason),
             Self::TooDeep | Self::TooLarge => {
-                phrase!(language, fr: "document trop gros ou trop profond", en: "the document is too large or too deep")
+                text!(language, "markup-too-large")
             }
             Self::Expression { reason } => {
-                phrase!(language, fr: "expression illisible ({reason})", en: "the expression cannot be read ({reason})")
+                text!(language, "markup-expression-unreadable", reason)
             }
             Self::TooCostly => {
-                phrase!(language, fr: "cette recherche prendrait trop de temps ici", en: "this query would take too long here")
+                text!(language, "markup-too-slow")
             }
         }
     }

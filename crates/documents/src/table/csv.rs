@@ -93,7 +93,7 @@ mod tests {
     use testgyver_model::Language;
 
     fn read(text: &str) -> Result<Vec<Value>, String> {
-        rows(text, None, 100).map_err(|error| error.say(Language::En))
+        rows(text, None, 100).map_err(|error| error.say(Language::ENGLISH))
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Why a text is no table.
 
-use testgyver_model::{Language, lenient, phrase};
+use testgyver_model::{Language, lenient, text};
 
 /// Why a text is no table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,33 +46,23 @@ impl TableError {
     /// The reason for who wrote the table.
     pub fn say(&self, language: Language) -> String {
         match self {
-            Self::Csv(why) => phrase!(language, fr: "CSV illisible ({why})", en: "the CSV cannot be read ({why})"),
+            Self::Csv(why) => text!(language, "table-csv-unreadable", why),
             Self::Width { line, cells, columns, separator } => {
-                let s = |count: usize| if count > 1 { "s" } else { "" };
-                let (cell, column) = (s(*cells), s(*columns));
-                let sign = match separator {
-                    '\t' => phrase!(language, fr: "séparateur : tabulation", en: "separator: tab"),
-                    sign => phrase!(language, fr: "séparateur « {sign} »", en: "separator '{sign}'"),
+                let separator = match separator {
+                    '\t' => text!(language, "table-separator-tab"),
+                    sign => text!(language, "table-separator-sign", sign = sign.to_string()),
                 };
-                phrase!(language,
-                    fr: "ligne {line} : {cells} valeur{cell} pour {columns} colonne{column} ({sign})",
-                    en: "line {line}: {cells} cell{cell} for {columns} column{column} ({sign})")
+                text!(language, "table-width", line, cells, columns, separator)
             }
-            Self::Twice { line, name } => phrase!(language,
-                fr: "ligne {line} : la colonne « {name} » existe deux fois",
-                en: "line {line}: the column '{name}' is there twice"),
-            Self::OpenQuote { line } => phrase!(language,
-                fr: "ligne {line} : un guillemet ouvert n'est jamais refermé",
-                en: "line {line}: a quote is opened and never closed"),
-            Self::TooMany(most) => phrase!(language, fr: "plus de {most} lignes", en: "more than {most} rows"),
+            Self::Twice { line, name } => text!(language, "table-column-twice", line, name),
+            Self::OpenQuote { line } => text!(language, "table-open-quote", line),
+            Self::TooMany(most) => text!(language, "table-too-many-rows", most),
             Self::TooLarge(most) => {
                 let most = most / 1024 / 1024;
-                phrase!(language, fr: "plus de {most} Mio de lignes", en: "more than {most} MiB of rows")
+                text!(language, "table-too-large", most)
             }
-            Self::Json(why) => phrase!(language, fr: "JSON illisible ({why})", en: "the JSON cannot be read ({why})"),
-            Self::NoList => phrase!(language,
-                fr: "une liste ou un objet est attendu",
-                en: "a list or an object is expected"),
+            Self::Json(why) => text!(language, "table-json-unreadable", why),
+            Self::NoList => text!(language, "table-no-list"),
             Self::BrokenList(line, column) => lenient::say_broken((*line, *column), language),
         }
     }

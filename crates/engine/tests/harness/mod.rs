@@ -14,14 +14,13 @@ use async_trait::async_trait;
 use serde_json::Value;
 use testgyver_engine::{Control, RunContext, RunOutcome, StartLog, Stop, run};
 use testgyver_model::{
-    Language, Timestamp,
+    Label, Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
     clock::FixedClock,
     event::{ActionResult, RunEvent, RunEventKind, TestStatus},
     folders::Folders,
     host_key::KnownHosts,
     id::{CampaignId, TestId},
-    language::Wording,
     mask::{Field, FieldKind, Output, Role},
     plan::{LogLimits, Plan, PlannedTest},
     registry::Registry,
@@ -44,20 +43,20 @@ pub struct Fake {
 impl Action for Fake {
     fn descriptor(&self) -> Descriptor {
         Descriptor {
-            kind: "fake",
+            kind: "fake".into(),
             command: None,
-            connection: Some("fake"),
-            aliases: &["FakeAction"],
-            label: Wording::same("Fake"),
+            connection: Some("fake".into()),
+            aliases: vec!["FakeAction".into()],
+            label: Label::name("Fake"),
             fields: vec![
-                Field::new("headers", FieldKind::Textarea, "En-têtes", "Headers").pairs(),
-                Field::new("say", FieldKind::String, "Dire", "Say").connection(),
-                Field::new("password", FieldKind::String, "Mot de passe", "Password").connection().secret(),
+                Field::new("form-test", FieldKind::Textarea).named("headers").pairs(),
+                Field::new("form-test", FieldKind::String).named("say").connection(),
+                Field::new("form-test", FieldKind::String).named("password").connection().secret(),
             ],
             outputs: vec![
-                Output::new("status", "Statut", "Status").role(Role::Status),
-                Output::new("body", "Corps", "Body").role(Role::Body),
-                Output::new("run", "Passage", "Run"),
+                Output::new("status").role(Role::Status),
+                Output::new("body").role(Role::Body),
+                Output::new("run"),
             ],
         }
     }
@@ -137,7 +136,7 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
     Plan {
         campaign: CampaignId(Uuid::from_u128(7)),
         stop_on_failure: false,
-        language: Language::Fr,
+        language: Language::FRENCH,
         variables: Arc::new(HashMap::from([
             ("host".into(), variable("shop.example", false)),
             ("password".into(), variable("hunter2!", true)),

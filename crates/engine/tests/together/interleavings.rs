@@ -14,13 +14,12 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use testgyver_engine::{RunContext, RunOutcome, StartLog, Stop, run};
 use testgyver_model::{
-    Actor, Timestamp,
+    Actor, Label, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
     clock::FixedClock,
     event::{RunEvent, RunEventKind, TestStatus},
     host_key::KnownHosts,
     id::UserId,
-    language::Wording,
     plan::{Plan, PlannedTest},
     registry::Registry,
 };
@@ -107,12 +106,12 @@ struct Chancy(Arc<Scene>);
 #[async_trait]
 impl Action for Chancy {
     fn descriptor(&self) -> Descriptor {
-        let label = Wording::same("Chancy");
+        let label = Label::name("Chancy");
         Descriptor {
-            kind: "chancy",
+            kind: "chancy".into(),
             command: None,
             connection: None,
-            aliases: &[],
+            aliases: Vec::new(),
             label,
             fields: vec![],
             outputs: vec![],

@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::{Language, phrase};
+use crate::{Language, text};
 
 /// Most characters of a text that a fault quotes.
 const SHOWN: usize = 100;
@@ -141,28 +141,17 @@ impl ReadFault {
         match self {
             Self::Wrong { expected, found: Found::Unknown } => expected.tell(language),
             Self::Wrong { expected, found } => {
-                let (expected, found) = (expected.tell(language), found.tell(language));
-                phrase!(language, fr: "{expected}, reçu {found}", en: "{expected}, got {found}")
+                text!(language, "read-wrong", expected = expected.tell(language), found = found.tell(language))
             }
             Self::UnknownValue { given, known } => {
-                let known = known.join(", ");
-                phrase!(language,
-                    fr: "valeur inconnue « {given} » ; valeurs possibles : {known}",
-                    en: "unknown value '{given}'; possible values: {known}")
+                text!(language, "read-unknown-value", given, known = known.join(", "))
             }
             Self::UnknownField { given, known } => {
-                let known = known.join(", ");
-                phrase!(language,
-                    fr: "champ inconnu « {given} » ; champs possibles : {known}",
-                    en: "unknown field '{given}'; possible fields: {known}")
+                text!(language, "read-unknown-field", given, known = known.join(", "))
             }
-            Self::Missing { name } => phrase!(language, fr: "champ manquant « {name} »", en: "missing field '{name}'"),
-            Self::Syntax { line, column, ends: true } => phrase!(language,
-                fr: "le texte s'arrête trop tôt (ligne {line}, colonne {column})",
-                en: "the text ends too early (line {line}, column {column})"),
-            Self::Syntax { line, column, ends: false } => phrase!(language,
-                fr: "erreur de syntaxe à la ligne {line}, colonne {column}",
-                en: "syntax error at line {line}, column {column}"),
+            Self::Missing { name } => text!(language, "read-missing", name),
+            Self::Syntax { line, column, ends: true } => text!(language, "read-ends-early", line, column),
+            Self::Syntax { line, column, ends: false } => text!(language, "read-syntax", line, column),
             Self::Other { said } => said.clone(),
         }
     }
@@ -178,41 +167,21 @@ impl From<&serde_json::Error> for ReadFault {
 impl Expected {
     /// What is expected, as a sentence.
     pub fn tell(&self, language: Language) -> String {
-        let (fr, en) = match self {
-            Self::Text => ("un texte est attendu", "a text is expected"),
-            Self::WholeNumber => ("un nombre entier est attendu", "a whole number is expected"),
-            Self::Count => ("un nombre entier à partir de 0 est attendu", "a whole number from 0 is expected"),
-            Self::Number => ("un nombre est attendu", "a number is expected"),
-            Self::Flag => ("vrai ou faux est attendu", "true or false is expected"),
-            Self::List => ("une liste est attendue", "a list is expected"),
-            Self::Texts => ("une liste de textes est attendue", "a list of texts is expected"),
-            Self::Object => ("un objet est attendu", "an object is expected"),
-            Self::Pairs => (
-                "un objet JSON ou des lignes « Nom: valeur » sont attendus",
-                "a JSON object, or lines of 'Name: value', is expected",
-            ),
-            Self::Pair => (
-                "chaque élément doit avoir un nom (ou key) et une valeur",
-                "each entry needs a name (or key) and a value",
-            ),
-            Self::Duration => (
-                "une durée en secondes (30, 0,5) ou avec une unité (500ms, 2m) est attendue",
-                "a duration in seconds (30, 0.5) or with units (500ms, 2m) is expected",
-            ),
-            Self::Declaration => (
-                "un nom, ou un objet name et value, est attendu",
-                "a name, or an object with name and value, is expected",
-            ),
-            Self::JsonList { line, column } => {
-                return phrase!(language,
-                    fr: "le texte commence par « [ » et n'est pas une liste JSON (ligne {line}, colonne {column})",
-                    en: "the text begins with '[' and is no JSON list (line {line}, column {column})");
-            }
-            Self::Other(said) => return phrase!(language, fr: "attendu : {said}", en: "expected {said}"),
-        };
-        match language {
-            Language::Fr => fr.to_owned(),
-            Language::En => en.to_owned(),
+        match self {
+            Self::Text => text!(language, "expected-text"),
+            Self::WholeNumber => text!(language, "expected-whole-number"),
+            Self::Count => text!(language, "expected-count"),
+            Self::Number => text!(language, "expected-number"),
+            Self::Flag => text!(language, "expected-flag"),
+            Self::List => text!(language, "expected-list"),
+            Self::Texts => text!(language, "expected-texts"),
+            Self::Object => text!(language, "expected-object"),
+            Self::Pairs => text!(language, "expected-pairs"),
+            Self::Pair => text!(language, "expected-pair"),
+            Self::Duration => text!(language, "expected-duration"),
+            Self::Declaration => text!(language, "expected-declaration"),
+            Self::JsonList { line, column } => text!(language, "expected-json-list", line, column),
+            Self::Other(said) => text!(language, "expected-other", said),
         }
     }
 
@@ -232,14 +201,9 @@ impl Expected {
             Self::Duration,
             Self::Declaration,
         ];
-        if let Some(ours) = known.into_iter().find(|one| one.tell(Language::En) == words) {
+        let ours = known.into_iter().find(|one| one.to_string() == words).or_else(|| Self::json_list(words));
+        if let Some(ours) = ours {
             return ours;
-        }
-        let place = words.strip_prefix("the text begins with '[' and is no JSON list (line ");
-        let place = place.and_then(|rest| rest.strip_suffix(')')).and_then(|rest| rest.split_once(", column "));
-        if let Some((line, column)) = place.and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)))
-        {
-            return Self::JsonList { line, column };
         }
         match words {
             "a string" | "string" | "a character" => Self::Text,
@@ -253,12 +217,27 @@ impl Expected {
             other => Self::Other(other.to_owned()),
         }
     }
+
+    /// A broken list, by its English words: those of the catalogue around two numbers.
+    fn json_list(words: &str) -> Option<Self> {
+        let pattern = text!(Language::ENGLISH, "expected-json-list", line = "\0", column = "\0");
+        let mut parts = pattern.split('\0');
+        let (before, between, after) = (parts.next()?, parts.next()?, parts.next()?);
+        let (line, column) = words.strip_prefix(before)?.strip_suffix(after)?.split_once(between)?;
+        Some(Self::JsonList { line: line.parse().ok()?, column: column.parse().ok()? })
+    }
 }
 
-/// As serde's own errors say it: in English.
+/// In English, as serde's own errors say it.
+impl fmt::Display for Expected {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.tell(Language::ENGLISH))
+    }
+}
+
 impl de::Expected for Expected {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.tell(Language::En))
+        fmt::Display::fmt(self, formatter)
     }
 }
 
@@ -288,15 +267,13 @@ impl Found {
 
     fn tell(&self, language: Language) -> String {
         match self {
-            Self::Text(text) => phrase!(language, fr: "« {text} »", en: "'{text}'"),
-            Self::LongText(length) => {
-                phrase!(language, fr: "un texte de {length} caractères", en: "a text of {length} characters")
-            }
+            Self::Text(given) => text!(language, "found-text", given),
+            Self::LongText(length) => text!(language, "found-long-text", length),
             Self::Number(digits) => digits.clone(),
             Self::Flag(flag) => flag.to_string(),
-            Self::List => phrase!(language, fr: "une liste", en: "a list"),
-            Self::Object => phrase!(language, fr: "un objet", en: "an object"),
-            Self::Nothing | Self::Unknown => phrase!(language, fr: "rien", en: "nothing"),
+            Self::List => text!(language, "found-list"),
+            Self::Object => text!(language, "found-object"),
+            Self::Nothing | Self::Unknown => text!(language, "found-nothing"),
         }
     }
 }
@@ -330,7 +307,7 @@ fn owned(words: &[&str]) -> Vec<String> {
 /// In English; [`ReadFault::tell`] knows every language.
 impl fmt::Display for ReadFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.tell(Language::En))
+        formatter.write_str(&self.tell(Language::ENGLISH))
     }
 }
 

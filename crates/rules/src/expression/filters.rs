@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use testgyver_documents::markup::Markup;
-use testgyver_model::{Language, language::Wording, secret::COMPONENT};
+use testgyver_model::{Label, Language, secret::COMPONENT};
 
 use super::{
     fault::wrong,
@@ -37,102 +37,77 @@ pub struct Filter {
     pub name: &'static str,
     /// How it is written, after the `|`.
     pub example: &'static str,
-    /// What it does.
-    pub help: Wording,
 }
 
-const fn filter(name: &'static str, example: &'static str, fr: &'static str, en: &'static str) -> Filter {
-    Filter { name, example, help: Wording { fr, en } }
+impl Filter {
+    /// What it does: the text `filter-<name>` of the catalogue.
+    pub fn help(&self) -> Label {
+        Label::Key(format!("filter-{}", self.name).into())
+    }
+}
+
+const fn filter(name: &'static str, example: &'static str) -> Filter {
+    Filter { name, example }
 }
 
 /// The filters worth knowing, Jinja's own among them.
 pub const CATALOGUE: &[Filter] = &[
-    filter("upper", "upper", "en majuscules", "in capitals"),
-    filter("lower", "lower", "en minuscules", "in small letters"),
-    filter("trim", "trim", "sans blancs au début et à la fin", "without blanks at either end"),
-    filter("replace", "replace('a', 'b')", "remplace un texte par un autre", "puts one text in place of another"),
-    filter("default", "default('x')", "une valeur là où il n'y en a pas", "a value where there is none"),
-    filter("length", "length", "nombre d'éléments ou de caractères", "number of items or of characters"),
-    filter("first", "first", "le premier élément", "the first item"),
-    filter("last", "last", "le dernier élément", "the last item"),
-    filter(
-        "nth",
-        "nth(0)",
-        "l'élément de ce rang, à partir de 0, ou de la fin (-1)",
-        "the item at this place, from 0, or from the end (-1)",
-    ),
-    filter("sort", "sort", "trié", "sorted"),
-    filter("unique", "unique", "sans doublons", "without repeats"),
-    filter("reverse", "reverse", "à l'envers", "backwards"),
-    filter("sum", "sum", "la somme", "the sum"),
-    filter("min", "min", "le plus petit", "the smallest"),
-    filter("max", "max", "le plus grand", "the largest"),
-    filter("join", "join(', ')", "les éléments en un seul texte", "the items as one text"),
-    filter("split", "split(',')", "un texte coupé en liste", "a text cut into a list"),
-    filter("keys", "keys", "les noms d'un objet", "the names of an object"),
-    filter("values", "values", "les valeurs d'un objet", "the values of an object"),
-    filter("map", "map(attribute='id')", "un champ de chaque élément", "one field of each item"),
-    filter("select", "select('odd')", "les éléments qui répondent à un test", "the items that pass a test"),
-    filter("int", "int", "nombre entier", "a whole number"),
-    filter("float", "float", "nombre", "a number"),
-    filter("string", "string", "texte", "a text"),
-    filter("bool", "bool", "vrai ou faux", "true or false"),
-    filter("round", "round(2)", "arrondi", "rounded"),
-    filter("abs", "abs", "sans signe", "without its sign"),
-    filter("json", "json", "écrit en JSON, guillemets compris", "written as JSON, quotes included"),
-    filter("from_json", "from_json", "un texte JSON, lu", "a JSON text, read"),
-    filter("jsonpath", "jsonpath('$.id')", "ce qu'un chemin JSONPath trouve", "what a JSONPath finds"),
-    filter(
-        "xpath",
-        "xpath('//h1')",
-        "ce qu'un XPath trouve dans du XML ou du HTML",
-        "what an XPath finds in XML or HTML",
-    ),
-    filter("css", "css('h1')", "ce qu'un sélecteur CSS trouve dans du HTML", "what a CSS selector finds in HTML"),
-    filter("csv", "csv", "un texte CSV en liste d'objets", "a CSV text as a list of objects"),
-    filter(
-        "regex",
-        "regex('id=(\\\\d+)')",
-        "le premier groupe d'une expression régulière",
-        "the first group of a regular expression",
-    ),
-    filter(
-        "regex_replace",
-        "regex_replace('\\\\s+', ' ')",
-        "remplace ce que l'expression trouve",
-        "replaces what the expression finds",
-    ),
-    filter("base64", "base64", "en Base64", "as Base64"),
-    filter("base64_decode", "base64_decode", "du Base64, décodé", "Base64, decoded"),
-    filter("base64url", "base64url", "en Base64 pour adresses", "as Base64 for addresses"),
-    filter("base64url_decode", "base64url_decode", "du Base64 pour adresses, décodé", "Base64 for addresses, decoded"),
-    filter("decode", "decode('latin1')", "des octets lus dans un jeu de caractères", "bytes read in a character set"),
-    filter("hex", "hex", "en hexadécimal", "in hexadecimal"),
-    filter("hex_decode", "hex_decode", "de l'hexadécimal, décodé", "hexadecimal, decoded"),
-    filter("url", "url", "encodé pour une adresse", "escaped for an address"),
-    filter("url_decode", "url_decode", "une adresse, décodée", "an address, unescaped"),
-    filter("query_param", "query_param('page')", "un paramètre d'une adresse", "a parameter of an address"),
-    filter("html", "html", "encodé pour HTML et XML", "escaped for HTML and XML"),
-    filter("html_decode", "html_decode", "du HTML, décodé", "HTML, unescaped"),
-    filter("sha256", "sha256", "empreinte SHA-256", "SHA-256 hash"),
-    filter("sha512", "sha512", "empreinte SHA-512", "SHA-512 hash"),
-    filter("sha1", "sha1", "empreinte SHA-1", "SHA-1 hash"),
-    filter("md5", "md5", "empreinte MD5", "MD5 hash"),
-    filter(
-        "hmac_sha256",
-        "hmac_sha256('clé')",
-        "signature HMAC-SHA-256, en hexadécimal",
-        "HMAC-SHA-256 signature, in hexadecimal",
-    ),
-    filter("date", "date('%d/%m/%Y')", "une date écrite ainsi, lue", "a date written so, read"),
-    filter("date_format", "date_format('%Y-%m-%d')", "une date, écrite ainsi", "a date, written so"),
-    filter(
-        "days_after_now",
-        "days_after_now",
-        "jours entre maintenant et une date à venir",
-        "days from now to a date to come",
-    ),
-    filter("days_before_now", "days_before_now", "jours écoulés depuis une date", "days since a date"),
+    filter("upper", "upper"),
+    filter("lower", "lower"),
+    filter("trim", "trim"),
+    filter("replace", "replace('a', 'b')"),
+    filter("default", "default('x')"),
+    filter("length", "length"),
+    filter("first", "first"),
+    filter("last", "last"),
+    filter("nth", "nth(0)"),
+    filter("sort", "sort"),
+    filter("unique", "unique"),
+    filter("reverse", "reverse"),
+    filter("sum", "sum"),
+    filter("min", "min"),
+    filter("max", "max"),
+    filter("join", "join(', ')"),
+    filter("split", "split(',')"),
+    filter("keys", "keys"),
+    filter("values", "values"),
+    filter("map", "map(attribute='id')"),
+    filter("select", "select('odd')"),
+    filter("int", "int"),
+    filter("float", "float"),
+    filter("string", "string"),
+    filter("bool", "bool"),
+    filter("round", "round(2)"),
+    filter("abs", "abs"),
+    filter("json", "json"),
+    filter("from_json", "from_json"),
+    filter("jsonpath", "jsonpath('$.id')"),
+    filter("xpath", "xpath('//h1')"),
+    filter("css", "css('h1')"),
+    filter("csv", "csv"),
+    filter("regex", "regex('id=(\\\\d+)')"),
+    filter("regex_replace", "regex_replace('\\\\s+', ' ')"),
+    filter("base64", "base64"),
+    filter("base64_decode", "base64_decode"),
+    filter("base64url", "base64url"),
+    filter("base64url_decode", "base64url_decode"),
+    filter("decode", "decode('latin1')"),
+    filter("hex", "hex"),
+    filter("hex_decode", "hex_decode"),
+    filter("url", "url"),
+    filter("url_decode", "url_decode"),
+    filter("query_param", "query_param('page')"),
+    filter("html", "html"),
+    filter("html_decode", "html_decode"),
+    filter("sha256", "sha256"),
+    filter("sha512", "sha512"),
+    filter("sha1", "sha1"),
+    filter("md5", "md5"),
+    filter("hmac_sha256", "hmac_sha256('clé')"),
+    filter("date", "date('%d/%m/%Y')"),
+    filter("date_format", "date_format('%Y-%m-%d')"),
+    filter("days_after_now", "days_after_now"),
+    filter("days_before_now", "days_before_now"),
 ];
 
 pub(super) fn add_to(environment: &mut Environment<'static>) {
@@ -323,7 +298,7 @@ fn query_param(address: &str, wanted: &str) -> Value {
 }
 
 fn csv(text: &str) -> Result<Value, Error> {
-    let rows = testgyver_documents::table::from_csv(text).map_err(|error| wrong(&error.say(Language::En)))?;
+    let rows = testgyver_documents::table::from_csv(text).map_err(|error| wrong(&error.say(Language::ENGLISH)))?;
     Ok(found(Json::Array(rows)))
 }
 

@@ -18,8 +18,9 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 use numbers::Spellings;
 use serde_json::Value;
 use testgyver_model::{
-    Language, Timestamp, phrase,
+    Language, Timestamp,
     secret::{MASK, Secrets},
+    text,
     text::text_of,
 };
 
@@ -62,23 +63,23 @@ impl ExpressionError {
     pub fn say(&self, language: Language) -> String {
         match self {
             Self::Syntax(why) => {
-                phrase!(language, fr: "expression illisible ({why})", en: "the expression cannot be read ({why})")
+                text!(language, "expression-unreadable", why)
             }
             Self::Unknown(name) => {
-                phrase!(language, fr: "filtre ou fonction inconnu : {name}", en: "unknown filter or function: {name}")
+                text!(language, "expression-unknown-function", name)
             }
             Self::Undefined(names) if names.is_empty() => {
-                phrase!(language, fr: "aucune valeur à cet endroit", en: "there is no value here")
+                text!(language, "expression-no-value")
             }
             Self::Undefined(names) => {
                 let names = names.join(", ");
-                phrase!(language, fr: "sans valeur : {names}", en: "without a value: {names}")
+                text!(language, "expression-undefined", names)
             }
             Self::TooCostly => {
-                phrase!(language, fr: "calcul trop long ou trop gros", en: "the computation is too long or too large")
+                text!(language, "expression-too-costly")
             }
             Self::Impossible(why) => {
-                phrase!(language, fr: "calcul impossible ({why})", en: "the computation is impossible ({why})")
+                text!(language, "expression-impossible", why)
             }
         }
     }

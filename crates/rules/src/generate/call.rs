@@ -2,8 +2,6 @@
 
 use std::{ops::RangeInclusive, str::FromStr};
 
-use testgyver_model::language::Wording;
-
 use super::error::GenerateError;
 
 /// What arguments a generator takes.
@@ -58,7 +56,7 @@ impl<'a> Call<'a> {
 
     fn set(&mut self, name: &'static str, value: &'a str) -> Result<(), GenerateError> {
         if self.get(name).is_some() {
-            let wanted = Wording { fr: "une seule valeur pour cet argument", en: "given only once" };
+            let wanted = "wanted-once";
             return Err(self.wrong(name, value, wanted));
         }
         self.named.push((name, value));
@@ -71,7 +69,7 @@ impl<'a> Call<'a> {
     }
 
     /// An argument of another type than text, if it was given.
-    pub fn parsed<T: FromStr>(&self, name: &'static str, wanted: Wording) -> Result<Option<T>, GenerateError> {
+    pub fn parsed<T: FromStr>(&self, name: &'static str, wanted: &'static str) -> Result<Option<T>, GenerateError> {
         self.get(name).map(|text| text.parse().map_err(|_| self.bad(name, wanted))).transpose()
     }
 
@@ -81,7 +79,7 @@ impl<'a> Call<'a> {
         name: &'static str,
         default: usize,
         within: RangeInclusive<usize>,
-        wanted: Wording,
+        wanted: &'static str,
     ) -> Result<usize, GenerateError> {
         let count = self.parsed(name, wanted)?.unwrap_or(default);
         if within.contains(&count) { Ok(count) } else { Err(self.bad(name, wanted)) }
@@ -92,7 +90,7 @@ impl<'a> Call<'a> {
         &self,
         name: &'static str,
         choices: &[(&str, T)],
-        wanted: Wording,
+        wanted: &'static str,
     ) -> Result<Option<T>, GenerateError> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let found = choices.iter().find(|(word, _)| *word == text);
@@ -100,11 +98,11 @@ impl<'a> Call<'a> {
     }
 
     /// The error for an argument that is missing, or whose value does not suit.
-    pub fn bad(&self, name: &'static str, wanted: Wording) -> GenerateError {
+    pub fn bad(&self, name: &'static str, wanted: &'static str) -> GenerateError {
         self.wrong(name, self.get(name).unwrap_or_default(), wanted)
     }
 
-    fn wrong(&self, argument: &str, value: &str, wanted: Wording) -> GenerateError {
+    fn wrong(&self, argument: &str, value: &str, wanted: &'static str) -> GenerateError {
         let (argument, value) = (argument.to_owned(), value.to_owned());
         GenerateError::BadArgument { generator: self.generator, argument, value, wanted }
     }
@@ -114,10 +112,7 @@ impl<'a> Call<'a> {
     }
 
     fn broken(&self, broken: Token<'_>, place: Option<&str>) -> GenerateError {
-        let wanted = Wording {
-            fr: "un guillemet fermant suivi d'une espace ou de la fin",
-            en: "closed by the same quote, followed by a blank or the end",
-        };
+        let wanted = "wanted-closing-quote";
         // Without a name and without a place left, the text itself says best what is meant.
         self.wrong(broken.key.or(place).unwrap_or(broken.value), broken.value, wanted)
     }

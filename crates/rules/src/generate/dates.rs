@@ -5,7 +5,6 @@ use jiff::{
     fmt::strtime::{BrokenDownTime, Config, PosixCustom},
     tz::TimeZone,
 };
-use testgyver_model::language::Wording;
 
 use super::{GenerateError, Generator, call::Call, rng::Rng};
 
@@ -21,24 +20,10 @@ const DAY: i64 = 86_400;
 const OPTIONS: &[&str] = &["format", "offset", "zone"];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::with("now", "$now format=\"%d/%m/%Y %H:%M\" offset=+1d-2h zone=Europe/Paris", now)
-        .takes(&[], OPTIONS)
-        .says(
-            "La date et l'heure, au format RFC 3339 sauf si format= (strftime) en dit un autre ; offset= les décale.",
-            "The date and time, as RFC 3339 unless format= (strftime) says otherwise; offset= shifts them.",
-        ),
-    Generator::with("today", "$today offset=+1mo", today).takes(&[], OPTIONS).says(
-        "La date du jour (2026-11-22), avec les mêmes options que $now.",
-        "The date of today (2026-11-22), with the options of $now.",
-    ),
-    Generator::with("timestamp", "$timestamp unit=ms", timestamp).takes(&[], &["unit", "offset", "zone"]).says(
-        "L'heure Unix en secondes, ou en millisecondes avec unit=ms.",
-        "The Unix time in seconds, or in milliseconds with unit=ms.",
-    ),
-    Generator::with("iso_timestamp", "$iso_timestamp", iso_timestamp).takes(&[], &["offset"]).says(
-        "La date et l'heure en temps universel, avec les millisecondes et Z.",
-        "The date and time in UTC, with milliseconds and Z.",
-    ),
+    Generator::with("now", "$now format=\"%d/%m/%Y %H:%M\" offset=+1d-2h zone=Europe/Paris", now).takes(&[], OPTIONS),
+    Generator::with("today", "$today offset=+1mo", today).takes(&[], OPTIONS),
+    Generator::with("timestamp", "$timestamp unit=ms", timestamp).takes(&[], &["unit", "offset", "zone"]),
+    Generator::with("iso_timestamp", "$iso_timestamp", iso_timestamp).takes(&[], &["offset"]),
 ];
 
 fn now(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
@@ -51,7 +36,7 @@ fn today(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
 
 fn timestamp(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
     let moment = moment(call, rng)?.timestamp();
-    let wanted = Wording { fr: "s (secondes) ou ms (millisecondes)", en: "s (seconds) or ms (milliseconds)" };
+    let wanted = "wanted-unit";
     let milliseconds = call.choice("unit", &[("s", false), ("ms", true)], wanted)?.unwrap_or(false);
     Ok(if milliseconds { moment.as_millisecond() } else { moment.as_second() }.to_string())
 }
@@ -89,20 +74,14 @@ fn moment(call: &Call<'_>, rng: &Rng<'_>) -> Result<Zoned, GenerateError> {
     let mut moment = rng.now();
     if let Some(name) = call.get("zone") {
         let zone = TimeZone::get(name).map_err(|_| {
-            let wanted = Wording {
-                fr: "un fuseau horaire comme Europe/Paris ou UTC",
-                en: "a time zone such as Europe/Paris or UTC",
-            };
+            let wanted = "wanted-zone";
             call.bad("zone", wanted)
         })?;
         moment = moment.with_time_zone(zone);
     }
     let Some(offset) = call.get("offset") else { return Ok(moment) };
     shifted(moment, offset).ok_or_else(|| {
-        let wanted = Wording {
-            fr: "un décalage comme +1d, -2h ou +1y-3mo (y, mo, w, d, h, m, s), entre les années -9999 et 9999",
-            en: "a shift such as +1d, -2h or +1y-3mo (y, mo, w, d, h, m, s), between the years -9999 and 9999",
-        };
+        let wanted = "wanted-shift";
         call.bad("offset", wanted)
     })
 }
@@ -145,10 +124,7 @@ fn first_part(text: &str) -> Option<(Span, &str)> {
 /// Writes a moment; the format comes from a person, so it may be wrong (`strftime()` would then panic).
 fn formatted(call: &Call<'_>, moment: &Zoned, default: &str) -> Result<String, GenerateError> {
     let format = call.get("format").unwrap_or(default);
-    let wanted = Wording {
-        fr: "un format strftime comme %Y-%m-%d %H:%M:%S, de 1 à 500 caractères",
-        en: "a strftime format such as %Y-%m-%d %H:%M:%S, of 1 to 500 characters",
-    };
+    let wanted = "wanted-format";
     if format.is_empty() || format.chars().count() > LONGEST_FORMAT {
         return Err(call.bad("format", wanted));
     }

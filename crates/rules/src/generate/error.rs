@@ -1,6 +1,6 @@
 //! Why a call has no value, and how to say it.
 
-use testgyver_model::language::Wording;
+use testgyver_model::{Language, text};
 
 /// How much of a text that was typed in is repeated in a message.
 const SHOWN: usize = 60;
@@ -9,7 +9,7 @@ const SHOWN: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GenerateError {
     /// No generator goes by this name.
-    #[error("{}", self.say_en())]
+    #[error("{}", self.say(Language::ENGLISH))]
     UnknownGenerator {
         /// The name as written, without its `$`.
         name: String,
@@ -17,7 +17,7 @@ pub enum GenerateError {
         nearest: Option<&'static str>,
     },
     /// The generator has no such argument, or no room for one more.
-    #[error("{}", self.say_en())]
+    #[error("{}", self.say(Language::ENGLISH))]
     UnknownArgument {
         /// The name of the generator.
         generator: &'static str,
@@ -25,7 +25,7 @@ pub enum GenerateError {
         argument: String,
     },
     /// The argument is missing (then `value` is empty) or has a value that does not suit.
-    #[error("{}", self.say_en())]
+    #[error("{}", self.say(Language::ENGLISH))]
     BadArgument {
         /// The name of the generator.
         generator: &'static str,
@@ -33,58 +33,33 @@ pub enum GenerateError {
         argument: String,
         /// The value as written.
         value: String,
-        /// What would have suited.
-        wanted: Wording,
+        /// What would have suited: a text of the catalogue.
+        wanted: &'static str,
     },
 }
 
 impl GenerateError {
-    /// The message in French.
-    pub fn say_fr(&self) -> String {
+    /// The message in a language.
+    pub fn say(&self, language: Language) -> String {
         match self {
             Self::UnknownGenerator { name, nearest: Some(nearest) } => {
-                format!("le générateur ${} n'existe pas ; le plus proche est ${nearest}", shown(name))
+                text!(language, "generator-unknown-near", name = shown(name), nearest)
             }
-            Self::UnknownGenerator { name, nearest: None } => format!("le générateur ${} n'existe pas", shown(name)),
+            Self::UnknownGenerator { name, nearest: None } => {
+                text!(language, "generator-unknown", name = shown(name))
+            }
             Self::UnknownArgument { generator, argument } => {
-                format!("${generator} n'a pas d'argument « {} »", shown(argument))
+                text!(language, "generator-unknown-argument", generator, argument = shown(argument))
             }
             Self::BadArgument { generator, argument, value, wanted } if value.is_empty() => {
-                format!("${generator} : il manque « {} » : {}", shown(argument), wanted.fr)
+                let (argument, wanted) = (shown(argument), text!(language, wanted));
+                text!(language, "generator-missing-argument", generator, argument, wanted)
             }
             Self::BadArgument { generator, argument, value, wanted } => {
-                format!(
-                    "${generator} : « {} » ne peut pas être « {} » ; il faut {}",
-                    shown(argument),
-                    shown(value),
-                    wanted.fr
-                )
+                let (argument, value, wanted) = (shown(argument), shown(value), text!(language, wanted));
+                text!(language, "generator-bad-argument", generator, argument, value, wanted)
             }
         }
-    }
-
-    /// The message in English.
-    pub fn say_en(&self) -> String {
-        match self {
-            Self::UnknownGenerator { name, nearest: Some(nearest) } => {
-                format!("there is no generator ${}; the nearest is ${nearest}", shown(name))
-            }
-            Self::UnknownGenerator { name, nearest: None } => format!("there is no generator ${}", shown(name)),
-            Self::UnknownArgument { generator, argument } => {
-                format!("${generator} has no argument '{}'", shown(argument))
-            }
-            Self::BadArgument { generator, argument, value, wanted } if value.is_empty() => {
-                format!("${generator}: '{}' is missing: {}", shown(argument), wanted.en)
-            }
-            Self::BadArgument { generator, argument, value, wanted } => {
-                format!("${generator}: '{}' cannot be '{}'; it must be {}", shown(argument), shown(value), wanted.en)
-            }
-        }
-    }
-
-    /// Both messages: French, then English.
-    pub fn words(&self) -> (String, String) {
-        (self.say_fr(), self.say_en())
     }
 }
 

@@ -25,12 +25,9 @@ const TYPES: &[(&str, &str)] = &[
 const DIRECTORIES: &[&str] = &["/home", "/tmp", "/var/lib", "/usr/share", "/opt", "/srv", "/etc", "/var/log"];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::plain("file_name", "$file_name", file_name)
-        .says("Un nom de fichier avec une extension courante.", "The name of a file with a common extension."),
-    Generator::plain("mime_type", "$mime_type", mime_type)
-        .says("Un type de contenu courant, comme text/csv.", "A common content type, such as text/csv."),
-    Generator::plain("semver", "$semver", semver)
-        .says("Un numéro de version, comme 4.12.3.", "A version number, such as 4.12.3."),
+    Generator::plain("file_name", "$file_name", file_name),
+    Generator::plain("mime_type", "$mime_type", mime_type),
+    Generator::plain("semver", "$semver", semver),
 ];
 
 /// Shared with Postman's `randomFileName`.

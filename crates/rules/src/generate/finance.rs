@@ -1,7 +1,5 @@
 //! Numbers with check digits: bank accounts, companies, cards. All valid in form, none of them anybody's.
 
-use testgyver_model::language::Wording;
-
 use super::{GenerateError, Generator, call::Call, rng::Rng};
 
 /// A French bank code that was given to no bank.
@@ -14,22 +12,10 @@ const CARDS: &[(&str, (&str, usize))] =
     &[("visa", ("424242", 16)), ("mastercard", ("555555", 16)), ("amex", ("378282", 15))];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::plain("iban", "$iban", iban).says(
-        "Un IBAN français aux clés valides, d'une banque qui n'existe pas.",
-        "A French IBAN with valid check digits, of a bank that does not exist.",
-    ),
-    Generator::plain("siren", "$siren", siren).says(
-        "Un numéro SIREN à la clé valide, qui commence par 0 : il n'est à personne.",
-        "A French company number (SIREN) with a valid check digit, beginning with 0: it is nobody's.",
-    ),
-    Generator::plain("siret", "$siret", siret).says(
-        "Un numéro SIRET à la clé valide, qui commence par 0 : il n'est à personne.",
-        "A French establishment number (SIRET) with a valid check digit, beginning with 0: it is nobody's.",
-    ),
-    Generator::with("credit_card", "$credit_card brand=visa", credit_card).takes(&[], &["brand"]).says(
-        "Un numéro de carte de test à la clé valide ; brand= vaut visa, mastercard ou amex.",
-        "A test card number with a valid check digit; brand= is visa, mastercard or amex.",
-    ),
+    Generator::plain("iban", "$iban", iban),
+    Generator::plain("siren", "$siren", siren),
+    Generator::plain("siret", "$siret", siret),
+    Generator::with("credit_card", "$credit_card brand=visa", credit_card).takes(&[], &["brand"]),
 ];
 
 /// Shared with Postman's `randomBankAccountIban`.
@@ -60,7 +46,7 @@ fn siret(rng: &mut Rng<'_>) -> String {
 }
 
 fn credit_card(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
-    let wanted = Wording { fr: "visa, mastercard ou amex", en: "visa, mastercard or amex" };
+    let wanted = "wanted-brand";
     let (prefix, length) = call.choice("brand", CARDS, wanted)?.unwrap_or(("424242", 16));
     let digits = rng.digits(length - 1 - prefix.len());
     Ok(with_luhn(format!("{prefix}{digits}")))

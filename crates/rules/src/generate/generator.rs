@@ -1,6 +1,6 @@
 //! One generator: its name, its arguments, and how it makes its value.
 
-use testgyver_model::language::Wording;
+use testgyver_model::Label;
 
 use super::{
     call::{Call, Signature},
@@ -25,8 +25,6 @@ pub struct Generator {
     pub name: &'static str,
     /// A whole call, without its braces.
     pub example: &'static str,
-    /// What it gives, in one sentence.
-    pub help: Wording,
     /// Whether it goes by a name of Postman and is there for the collections brought along.
     pub postman: bool,
     /// What arguments it takes.
@@ -36,8 +34,7 @@ pub struct Generator {
 
 impl Generator {
     pub(super) const fn new(name: &'static str, example: &'static str, make: Make) -> Self {
-        let help = Wording::same("");
-        Self { name, example, help, postman: false, signature: Signature::NONE, make }
+        Self { name, example, postman: false, signature: Signature::NONE, make }
     }
 
     /// A generator without arguments.
@@ -54,11 +51,6 @@ impl Generator {
         Self::new(name, example, Make::With(make))
     }
 
-    pub(super) const fn says(mut self, fr: &'static str, en: &'static str) -> Self {
-        self.help = Wording { fr, en };
-        self
-    }
-
     pub(super) const fn takes(mut self, places: &'static [&'static str], keys: &'static [&'static str]) -> Self {
         self.signature.places = places;
         self.signature.keys = keys;
@@ -73,6 +65,11 @@ impl Generator {
     pub(super) const fn of_postman(mut self) -> Self {
         self.postman = true;
         self
+    }
+
+    /// What it gives, in one sentence: the text `generator-<name>` of the catalogue.
+    pub fn help(&self) -> Label {
+        Label::Key(format!("generator-{}", self.name).into())
     }
 
     /// The names of its arguments, those that may be given by their place first.

@@ -1,7 +1,6 @@
 //! Text that means nothing.
 
 use fake::{Fake, faker::lorem::raw::Word, locales::EN};
-use testgyver_model::language::Wording;
 
 use super::{GenerateError, Generator, call::Call, rng::Rng};
 
@@ -10,25 +9,19 @@ const MOST_WORDS: usize = 500;
 const MOST_SENTENCES: usize = 50;
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::plain("lorem_word", "$lorem_word", word).says("Un mot de faux latin.", "A word of mock Latin."),
-    Generator::with("lorem_sentence", "$lorem_sentence 8", lorem_sentence).takes(&["words"], &[]).says(
-        "Une phrase de faux latin, de 4 à 10 mots si leur nombre n'est pas donné.",
-        "A sentence of mock Latin, of 4 to 10 words unless their number is given.",
-    ),
-    Generator::with("lorem_paragraph", "$lorem_paragraph 3", lorem_paragraph).takes(&["sentences"], &[]).says(
-        "Un paragraphe de faux latin, de 3 à 6 phrases si leur nombre n'est pas donné.",
-        "A paragraph of mock Latin, of 3 to 6 sentences unless their number is given.",
-    ),
+    Generator::plain("lorem_word", "$lorem_word", word),
+    Generator::with("lorem_sentence", "$lorem_sentence 8", lorem_sentence).takes(&["words"], &[]),
+    Generator::with("lorem_paragraph", "$lorem_paragraph 3", lorem_paragraph).takes(&["sentences"], &[]),
 ];
 
 fn lorem_sentence(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
-    let wanted = Wording { fr: "un nombre de mots de 1 à 500", en: "a number of words from 1 to 500" };
+    let wanted = "wanted-words";
     let drawn = between(4, 10, rng);
     Ok(sentence_of(call.count("words", drawn, 1..=MOST_WORDS, wanted)?, rng))
 }
 
 fn lorem_paragraph(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
-    let wanted = Wording { fr: "un nombre de phrases de 1 à 50", en: "a number of sentences from 1 to 50" };
+    let wanted = "wanted-sentences";
     let drawn = between(3, 6, rng);
     Ok(sentences_of(call.count("sentences", drawn, 1..=MOST_SENTENCES, wanted)?, " ", rng))
 }

@@ -10,26 +10,12 @@ const NETWORKS: &[&str] = &["192.0.2", "198.51.100", "203.0.113"];
 const DOMAINS: &[&str] = &["example.com", "example.net", "example.org"];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::plain("ipv4", "$ipv4", ipv4).says(
-        "Une adresse IPv4 réservée à la documentation (RFC 5737).",
-        "An IPv4 address kept for documentation (RFC 5737).",
-    ),
-    Generator::plain("ipv6", "$ipv6", ipv6).says(
-        "Une adresse IPv6 réservée à la documentation (2001:db8::/32).",
-        "An IPv6 address kept for documentation (2001:db8::/32).",
-    ),
-    Generator::plain("mac", "$mac", mac).says(
-        "Une adresse MAC administrée localement : aucun fabricant ne la donne.",
-        "A locally administered MAC address: no maker gives it.",
-    ),
-    Generator::plain("domain", "$domain", domain)
-        .says("Un nom de domaine sous example.com, .net ou .org.", "A domain name under example.com, .net or .org."),
-    Generator::plain("url", "$url", url).says(
-        "Une adresse web sous un domaine réservé aux exemples.",
-        "A web address under a domain kept for examples.",
-    ),
-    Generator::plain("user_agent", "$user_agent", user_agent)
-        .says("Le nom qu'un navigateur courant donne de lui-même.", "What a common browser calls itself."),
+    Generator::plain("ipv4", "$ipv4", ipv4),
+    Generator::plain("ipv6", "$ipv6", ipv6),
+    Generator::plain("mac", "$mac", mac),
+    Generator::plain("domain", "$domain", domain),
+    Generator::plain("url", "$url", url),
+    Generator::plain("user_agent", "$user_agent", user_agent),
 ];
 
 /// Shared with Postman's `randomIP`.

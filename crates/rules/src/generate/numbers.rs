@@ -1,7 +1,5 @@
 //! Numbers and yes or no.
 
-use testgyver_model::language::Wording;
-
 use super::{GenerateError, Generator, call::Call, rng::Rng};
 
 /// Whole numbers up to here are exact in a floating-point number.
@@ -9,26 +7,15 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 const MOST_DECIMALS: usize = 15;
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::with("random_int", "$random_int 1 10", random_int).takes(&["min", "max"], &[]).says(
-        "Un nombre entier entre deux bornes comprises, de 0 à 1000 par défaut.",
-        "A whole number between two bounds, both included; from 0 to 1000 by default.",
-    ),
+    Generator::with("random_int", "$random_int 1 10", random_int).takes(&["min", "max"], &[]),
     Generator::with("random_float", "$random_float 0.5 9.5 decimals=1", random_float)
-        .takes(&["min", "max"], &["decimals"])
-        .says(
-            "Un nombre à virgule entre deux bornes (0 et 1 par défaut), avec deux décimales ou celles de decimals=.",
-            "A decimal number between two bounds (0 and 1 by default), with two decimals or those of decimals=.",
-        ),
-    Generator::plain("random_bool", "$random_bool", random_bool)
-        .says("Vrai ou faux : true ou false.", "True or false."),
+        .takes(&["min", "max"], &["decimals"]),
+    Generator::plain("random_bool", "$random_bool", random_bool),
 ];
 
 /// Shared with Postman's `randomInt`.
 pub(super) fn random_int(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
-    let wanted = Wording {
-        fr: "un nombre entier de 64 bits, le minimum avant le maximum",
-        en: "a whole number of 64 bits, the minimum before the maximum",
-    };
+    let wanted = "wanted-whole-number";
     let (min, max) = bounds(call, (0, 1000), wanted)?;
     Ok(rng.int(min..=max).to_string())
 }
@@ -37,7 +24,7 @@ pub(super) fn random_int(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, G
 fn bounds<T: std::str::FromStr + PartialOrd>(
     call: &Call<'_>,
     default: (T, T),
-    wanted: Wording,
+    wanted: &'static str,
 ) -> Result<(T, T), GenerateError> {
     match (call.parsed("min", wanted)?, call.parsed("max", wanted)?) {
         (None, None) => Ok(default),
@@ -48,15 +35,9 @@ fn bounds<T: std::str::FromStr + PartialOrd>(
 }
 
 fn random_float(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
-    let wanted = Wording {
-        fr: "un nombre comme 0.5, le minimum avant le maximum",
-        en: "a number such as 0.5, the minimum before the maximum",
-    };
+    let wanted = "wanted-number";
     let (min, max) = bounds::<f64>(call, (0.0, 1.0), wanted)?;
-    let wanted = Wording {
-        fr: "un nombre de décimales de 0 à 15, assez grand pour les bornes et assez petit pour rester exact",
-        en: "a number of decimals from 0 to 15, enough for the bounds and few enough to stay exact",
-    };
+    let wanted = "wanted-decimals";
     let decimals = call.count("decimals", 2, 0..=MOST_DECIMALS, wanted)?;
     between(min, max, decimals, rng).ok_or_else(|| call.bad("decimals", wanted))
 }

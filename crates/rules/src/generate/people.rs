@@ -8,7 +8,6 @@ use fake::{
     },
     locales::{EN, FR_FR},
 };
-use testgyver_model::language::Wording;
 
 use super::{GenerateError, Generator, call::Call, rng::Rng};
 
@@ -45,42 +44,19 @@ const FRENCH_PHONES: &[(&str, usize)] = &[
 const BRITISH_PHONES: &[(&str, usize)] = &[("+44 20 7946 0", 3), ("+44 1632 960", 3), ("+44 7700 900", 3)];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::with("first_name", "$first_name", |call, rng| Ok(first_name(locale(call)?, rng)))
-        .takes(&[], LOCALE)
-        .says(
-            "Un prénom français, ou anglais avec locale=en.",
-            "A French first name, or an English one with locale=en.",
-        ),
-    Generator::with("last_name", "$last_name", |call, rng| Ok(last_name(locale(call)?, rng))).takes(&[], LOCALE).says(
-        "Un nom de famille français, ou anglais avec locale=en.",
-        "A French last name, or an English one with locale=en.",
-    ),
+    Generator::with("first_name", "$first_name", |call, rng| Ok(first_name(locale(call)?, rng))).takes(&[], LOCALE),
+    Generator::with("last_name", "$last_name", |call, rng| Ok(last_name(locale(call)?, rng))).takes(&[], LOCALE),
     Generator::with("full_name", "$full_name locale=en", |call, rng| Ok(full_name(locale(call)?, rng)))
-        .takes(&[], LOCALE)
-        .says(
-            "Un prénom et un nom, français ou anglais (locale=en).",
-            "A first and last name, French or English (locale=en).",
-        ),
-    Generator::with("user_name", "$user_name", |call, rng| Ok(user_name(locale(call)?, rng))).takes(&[], LOCALE).says(
-        "Un nom d'utilisateur sans accents, comme camille.durand4821.",
-        "A user name without accents, such as camille.durand4821.",
-    ),
-    Generator::with("email", "$email", |call, rng| Ok(email(locale(call)?, rng))).takes(&[], LOCALE).says(
-        "Une adresse électronique à example.com ou example.org : personne ne la lit jamais.",
-        "An e-mail address at example.com or example.org: nobody ever reads it.",
-    ),
-    Generator::with("phone", "$phone country=uk", phone).takes(&[], &["country"]).says(
-        "Un numéro de téléphone fictif, français ou britannique (country=uk).",
-        "A fictitious phone number, French or British (country=uk).",
-    ),
-    Generator::with("company", "$company", |call, rng| Ok(company(locale(call)?, rng)))
-        .takes(&[], LOCALE)
-        .says("Un nom d'entreprise.", "The name of a company."),
+        .takes(&[], LOCALE),
+    Generator::with("user_name", "$user_name", |call, rng| Ok(user_name(locale(call)?, rng))).takes(&[], LOCALE),
+    Generator::with("email", "$email", |call, rng| Ok(email(locale(call)?, rng))).takes(&[], LOCALE),
+    Generator::with("phone", "$phone country=uk", phone).takes(&[], &["country"]),
+    Generator::with("company", "$company", |call, rng| Ok(company(locale(call)?, rng))).takes(&[], LOCALE),
 ];
 
 /// The locale asked for, French by default.
 pub(super) fn locale(call: &Call<'_>) -> Result<Locale, GenerateError> {
-    let wanted = Wording { fr: "fr ou en", en: "fr or en" };
+    let wanted = "wanted-locale";
     Ok(call.choice("locale", &[("fr", Locale::Fr), ("en", Locale::En)], wanted)?.unwrap_or(Locale::Fr))
 }
 
@@ -133,7 +109,7 @@ fn plain(name: &str) -> String {
 }
 
 fn phone(call: &Call<'_>, rng: &mut Rng<'_>) -> Result<String, GenerateError> {
-    let wanted = Wording { fr: "fr ou uk", en: "fr or uk" };
+    let wanted = "wanted-country";
     let ranges = call.choice("country", &[("fr", FRENCH_PHONES), ("uk", BRITISH_PHONES)], wanted)?;
     let (prefix, count) = rng.pick(ranges.unwrap_or(FRENCH_PHONES));
     let digits = rng.digits(count);

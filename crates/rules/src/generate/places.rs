@@ -23,20 +23,10 @@ const FRENCH_CITIES: &[&str] = &[
 ];
 
 pub(super) const GENERATORS: &[Generator] = &[
-    Generator::with("city", "$city", |call, rng| Ok(city(locale(call)?, rng))).takes(&[], LOCALE).says(
-        "Une ville de France, ou une ville anglophone inventée (locale=en).",
-        "A French city, or a made-up English-speaking one (locale=en).",
-    ),
-    Generator::with("country", "$country", |call, rng| Ok(country(locale(call)?, rng)))
-        .takes(&[], LOCALE)
-        .says("Un pays, en français ou en anglais (locale=en).", "A country, in French or in English (locale=en)."),
-    Generator::with("street", "$street", |call, rng| Ok(street_address(locale(call)?, rng)))
-        .takes(&[], LOCALE)
-        .says("Un numéro et une rue.", "A number and a street."),
-    Generator::with("postcode", "$postcode", |call, rng| Ok(postcode(locale(call)?, rng))).takes(&[], LOCALE).says(
-        "Un code postal français, ou américain (locale=en).",
-        "A French post code, or an American one (locale=en).",
-    ),
+    Generator::with("city", "$city", |call, rng| Ok(city(locale(call)?, rng))).takes(&[], LOCALE),
+    Generator::with("country", "$country", |call, rng| Ok(country(locale(call)?, rng))).takes(&[], LOCALE),
+    Generator::with("street", "$street", |call, rng| Ok(street_address(locale(call)?, rng))).takes(&[], LOCALE),
+    Generator::with("postcode", "$postcode", |call, rng| Ok(postcode(locale(call)?, rng))).takes(&[], LOCALE),
 ];
 
 /// A city.

@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jsonschema::{Draft, Keyword, ValidationError, Validator, paths::Location};
 use serde_json::{Map, Number, Value, json};
-use testgyver_model::{Language, phrase};
+use testgyver_model::{Language, text};
 
 /// The formats of JSON Schema.
 const STANDARD_FORMATS: [&str; 19] = [
@@ -87,7 +87,7 @@ pub(super) fn keyword(
     language: Language,
 ) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'static>> {
     let Some(name) = value.as_str() else {
-        let why = phrase!(language, fr: "« format » : un texte est attendu", en: "'format': a text is expected");
+        let why = text!(language, "schema-format-no-text");
         return Err(ValidationError::custom(why));
     };
     let kind = Kind::of(name).unwrap_or_else(|| {
@@ -117,9 +117,7 @@ impl<'i> Keyword<'i> for Format {
             return Ok(());
         }
         let (name, language) = (&self.name, self.language);
-        Err(ValidationError::custom(
-            phrase!(language, fr: "n'est pas au format « {name} »", en: "is not in the format '{name}'"),
-        ))
+        Err(ValidationError::custom(text!(language, "schema-wrong-format", name)))
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {

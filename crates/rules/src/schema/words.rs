@@ -5,7 +5,7 @@ use jsonschema::{
     error::{TypeKind, ValidationErrorKind as Kind},
 };
 use serde_json::Value;
-use testgyver_model::{Language, phrase};
+use testgyver_model::{Language, text};
 
 /// Most characters of a value, a pattern or a list of names.
 const SHOWN: usize = 120;
@@ -27,19 +27,15 @@ pub(super) fn unreadable(error: &ValidationError<'_>, language: Language) -> Str
     let what = match error.kind() {
         Kind::Format { format } if format == "regex" => {
             let pattern = short(&error.instance().to_string());
-            phrase!(language,
-                fr: "l'expression régulière {pattern} est illisible ou trop grande",
-                en: "the regular expression {pattern} cannot be read, or is too large")
+            text!(language, "schema-regex-unreadable", pattern)
         }
         Kind::Referencing(why) => {
             let why: String = why.to_string().chars().take(TOLD).collect();
-            phrase!(language,
-                fr: "référence introuvable (aucun autre schéma n'est cherché) : {why}",
-                en: "reference not found (no other schema is fetched): {why}")
+            text!(language, "schema-reference-missing", why)
         }
         _ => why(error, language),
     };
-    phrase!(language, fr: "schéma illisible ({place} : {what})", en: "the schema cannot be read ({place}: {what})")
+    text!(language, "schema-unreadable", place, what)
 }
 
 fn why(error: &ValidationError<'_>, language: Language) -> String {
@@ -52,37 +48,37 @@ fn why(error: &ValidationError<'_>, language: Language) -> String {
                 TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" | "),
             };
             let found = found();
-            phrase!(language, fr: "{found} n'est pas du type {wanted}", en: "{found} is not of type {wanted}")
+            text!(language, "schema-wrong-type", found, wanted)
         }
         Kind::Required { property } => {
-            phrase!(language, fr: "il manque {property}", en: "{property} is missing")
+            text!(language, "schema-missing", property = property.to_string())
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let names = names(unexpected);
-            phrase!(language, fr: "pas prévu : {names}", en: "not foreseen: {names}")
+            text!(language, "schema-unexpected", names)
         }
         Kind::AdditionalItems { limit } => {
-            phrase!(language, fr: "plus de {limit} éléments", en: "more than {limit} items")
+            text!(language, "schema-max-items", limit)
         }
         Kind::UnevaluatedItems { unexpected } => {
             let names = names(unexpected);
-            phrase!(language, fr: "éléments pas prévus : {names}", en: "items not foreseen: {names}")
+            text!(language, "schema-unexpected-items", names)
         }
         Kind::Constant { expected_value } => {
             let (found, wanted) = (found(), short(&expected_value.to_string()));
-            phrase!(language, fr: "{found} au lieu de {wanted}", en: "{found} instead of {wanted}")
+            text!(language, "schema-wrong-constant", found, wanted)
         }
         Kind::Enum { options } => {
             let (found, options) = (found(), short(&options.to_string()));
-            phrase!(language, fr: "{found} n'est pas parmi {options}", en: "{found} is none of {options}")
+            text!(language, "schema-not-in-enum", found, options)
         }
         Kind::Pattern { pattern } => {
             let (found, pattern) = (found(), short(pattern));
-            phrase!(language, fr: "{found} ne correspond pas à {pattern}", en: "{found} does not match {pattern}")
+            text!(language, "schema-wrong-pattern", found, pattern)
         }
         Kind::Format { format } => {
             let found = found();
-            phrase!(language, fr: "{found} n'est pas au format « {format} »", en: "{found} is not in the format '{format}'")
+            text!(language, "schema-found-wrong-format", found, format)
         }
         Kind::Custom { message, .. } => format!("{} {message}", found()),
         Kind::Minimum { limit } => bound(error, language, (">=", limit)),
@@ -91,42 +87,30 @@ fn why(error: &ValidationError<'_>, language: Language) -> String {
         Kind::ExclusiveMaximum { limit } => bound(error, language, ("<", limit)),
         Kind::MultipleOf { multiple_of } => {
             let found = found();
-            phrase!(language,
-                fr: "{found} n'est pas un multiple de {multiple_of}",
-                en: "{found} is no multiple of {multiple_of}")
+            text!(language, "schema-no-multiple", found, divisor = multiple_of.to_string())
         }
         Kind::MinLength { limit } => {
-            phrase!(language, fr: "moins de {limit} caractères", en: "fewer than {limit} characters")
+            text!(language, "schema-min-length", limit)
         }
         Kind::MaxLength { limit } => {
-            phrase!(language, fr: "plus de {limit} caractères", en: "more than {limit} characters")
+            text!(language, "schema-max-length", limit)
         }
-        Kind::MinItems { limit } => phrase!(language, fr: "moins de {limit} éléments", en: "fewer than {limit} items"),
-        Kind::MaxItems { limit } => phrase!(language, fr: "plus de {limit} éléments", en: "more than {limit} items"),
-        Kind::MinProperties { limit } => phrase!(language, fr: "moins de {limit} noms", en: "fewer than {limit} names"),
-        Kind::MaxProperties { limit } => phrase!(language, fr: "plus de {limit} noms", en: "more than {limit} names"),
+        Kind::MinItems { limit } => text!(language, "schema-min-items", limit),
+        Kind::MaxItems { limit } => text!(language, "schema-max-items", limit),
+        Kind::MinProperties { limit } => text!(language, "schema-min-names", limit),
+        Kind::MaxProperties { limit } => text!(language, "schema-max-names", limit),
         Kind::UniqueItems => {
-            phrase!(language, fr: "un élément y est plusieurs fois", en: "an item is there several times")
+            text!(language, "schema-repeated-item")
         }
-        Kind::Contains => phrase!(language,
-            fr: "aucun élément n'est comme « contains » le veut",
-            en: "no item is as 'contains' wants it"),
-        Kind::AnyOf { .. } => phrase!(language,
-            fr: "aucun des schémas de « anyOf » n'est respecté",
-            en: "it fits none of the schemas of 'anyOf'"),
-        Kind::OneOfNotValid { .. } => phrase!(language,
-            fr: "aucun des schémas de « oneOf » n'est respecté",
-            en: "it fits none of the schemas of 'oneOf'"),
-        Kind::OneOfMultipleValid { .. } => phrase!(language,
-            fr: "plusieurs des schémas de « oneOf » sont respectés",
-            en: "it fits several of the schemas of 'oneOf'"),
-        Kind::Not { .. } => phrase!(language,
-            fr: "le schéma de « not » est respecté",
-            en: "it fits the schema of 'not'"),
-        Kind::FalseSchema => phrase!(language, fr: "rien n'est permis ici", en: "nothing is allowed here"),
+        Kind::Contains => text!(language, "schema-contains"),
+        Kind::AnyOf { .. } => text!(language, "schema-any-of"),
+        Kind::OneOfNotValid { .. } => text!(language, "schema-one-of-none"),
+        Kind::OneOfMultipleValid { .. } => text!(language, "schema-one-of-several"),
+        Kind::Not { .. } => text!(language, "schema-not"),
+        Kind::FalseSchema => text!(language, "schema-nothing-allowed"),
         Kind::PropertyNames { error } => {
             let why = why(error, language);
-            phrase!(language, fr: "nom interdit : {why}", en: "a name is not allowed: {why}")
+            text!(language, "schema-wrong-name", why)
         }
         _ => error.to_string().chars().take(TOLD).collect(),
     }
@@ -134,7 +118,7 @@ fn why(error: &ValidationError<'_>, language: Language) -> String {
 
 fn bound(error: &ValidationError<'_>, language: Language, (sign, limit): (&str, &Value)) -> String {
     let found = short(&error.instance().to_string());
-    phrase!(language, fr: "{found} n'est pas {sign} {limit}", en: "{found} is not {sign} {limit}")
+    text!(language, "schema-bound", found, sign, limit = limit.to_string())
 }
 
 fn short(text: &str) -> String {

@@ -10,9 +10,10 @@ use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::{Map, Value};
 use testgyver_model::{
-    Language, Timestamp, lenient, phrase,
+    Language, Timestamp, lenient,
     placeholder::{Part, Placeholder, expand, parts, quoted, remember},
     secret::Secrets,
+    text,
     text::{APP_PREFIX, AppVariables, COLLECTION_PREFIX, text_of},
     variable::ResolvedVariable,
 };
@@ -144,28 +145,21 @@ impl FillError {
     /// The reason in the words of the log.
     pub fn say(&self, language: Language) -> String {
         let names = self.missing.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join(", ");
-        let missing = phrase!(language, fr: "variable sans valeur : {names}", en: "variable without a value: {names}");
+        let missing = text!(language, "template-undefined", names);
         let faults = self.faults.iter().map(|(source, fault)| {
             let why = match fault {
                 Fault::Filter(error) => error.say(language),
-                Fault::Generator(error) => {
-                    let (fr, en) = error.words();
-                    if language == Language::Fr { fr } else { en }
-                }
+                Fault::Generator(error) => error.say(language),
             };
             format!("{{{{{source}}}}} : {why}")
         });
         let missing = (!self.missing.is_empty()).then_some(missing);
         let remedy = self.foreign().map(|name| {
             let text = quoted::written(&format!("{{{{{name}}}}}"));
-            phrase!(language,
-                fr: "pour envoyer ce texte tel quel, écrivez {{{{ {text} }}}}",
-                en: "to send this text as it is, write {{{{ {text} }}}}")
+            text!(language, "template-literal", text)
         });
         let limit = LARGEST / 1024 / 1024;
-        let large = phrase!(language,
-            fr: "les variables remplies dépassent {limit} Mio",
-            en: "the variables filled in are larger than {limit} MiB");
+        let large = text!(language, "template-too-large", limit);
         let parts = missing.into_iter().chain(self.too_large.then_some(large)).chain(faults).chain(remedy);
         parts.collect::<Vec<_>>().join(" ; ")
     }
@@ -460,7 +454,10 @@ mod tests {
         }
         assert_eq!(fill("{{app.user.none}}").unwrap_err().missing, ["app.user.none"]);
         assert!(
-            fill("{{host | nonsense}}").unwrap_err().say(Language::En).contains("{{host | nonsense}} : unknown filter")
+            fill("{{host | nonsense}}")
+                .unwrap_err()
+                .say(Language::ENGLISH)
+                .contains("{{host | nonsense}} : unknown filter")
         );
         assert!(fill("{{$nonsense 3}}").is_err());
     }
@@ -486,7 +483,7 @@ mod tests {
         }
         // Of a regular expression: a brace, a value, a brace.
         expect(r"\{{{app.x}}\} \{{2,3} \{{1,2}}", r"\{X\} \{{2,3} \{{1,2}}");
-        let told = |text: &str| fill(text).unwrap_err().say(Language::En);
+        let told = |text: &str| fill(text).unwrap_err().say(Language::ENGLISH);
         assert!(told("{{this.b}}").ends_with("; to send this text as it is, write {{ '{{this.b}}' }}"));
         assert!(told("{{$x}}").ends_with("write {{ '{{$x}}' }}"));
         assert!(told("{{$x 'it'}}").ends_with("write {{ \"{{$x 'it'}}\" }}"));
@@ -543,7 +540,7 @@ mod tests {
         values.app.insert("b".into(), json!("x".repeat(8 * 1024 * 1024)));
         assert!(values.resolve(json!(["{{app.b}}", "{{app.b}}"])).is_ok());
         let error = values.resolve(json!("{{app.b}}".repeat(150))).unwrap_err();
-        assert!(error.say(Language::En).contains("64 MiB"));
+        assert!(error.say(Language::ENGLISH).contains("64 MiB"));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Forms, outputs and names of the actions.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use testgyver_model::{
     Language,
     action::{CommandLine, Descriptor},
-    mask::{Field, FieldKind, Output, Role},
+    mask::{Field, FieldKind, FieldOption, Output, Role},
     read::{Expected, ReadFault},
 };
 use testgyver_rules::template;
@@ -27,26 +27,26 @@ use crate::{
 /// A field of an action's form.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MaskField {
-    name: &'static str,
+    name: String,
     #[serde(rename = "type")]
     kind: &'static str,
-    label: &'static str,
+    label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    placeholder: Option<&'static str>,
+    placeholder: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    options: Option<&'static [&'static str]>,
+    options: Option<Vec<String>>,
     /// What the options are called, by option; where they do not speak for themselves.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    option_labels: BTreeMap<&'static str, &'static str>,
+    option_labels: BTreeMap<String, String>,
     /// The choices of another field with which this one means something.
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<FieldChoice>,
     required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'static str>,
+    help: Option<String>,
     /// What holds where it is left empty.
     #[serde(skip_serializing_if = "Option::is_none")]
-    default: Option<&'static str>,
+    default: Option<String>,
     /// Whether it is names and values.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pairs: bool,
@@ -70,15 +70,15 @@ pub(super) struct MaskField {
 /// Choices of a field.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FieldChoice {
-    field: &'static str,
-    choices: &'static [&'static str],
+    field: String,
+    choices: Vec<String>,
 }
 
 /// A value that an action gives.
 #[derive(Serialize, ToSchema)]
 pub(super) struct OutputBody {
-    name: &'static str,
-    label: &'static str,
+    name: String,
+    label: String,
     /// The part it plays in an answer: `status`, `headers`, `body` or `exit_code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'static str>,
@@ -87,8 +87,8 @@ pub(super) struct OutputBody {
 /// A value that an action gives, as the original lists it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct OutputVariable {
-    name: &'static str,
-    description: &'static str,
+    name: String,
+    description: String,
 }
 
 /// The form of one action.
@@ -113,16 +113,16 @@ pub(super) struct OutputsBody {
 #[derive(Serialize, ToSchema)]
 pub(super) struct ActionInfo {
     #[serde(rename = "type")]
-    kind: &'static str,
-    label: &'static str,
+    kind: String,
+    label: String,
     /// Class names of the original that mean it.
-    aliases: &'static [&'static str],
+    aliases: Vec<String>,
     /// The program whose commands can be read and written (`curl`), where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<&'static str>,
     /// The kind of saved connection that the form may choose.
     #[serde(skip_serializing_if = "Option::is_none")]
-    connection: Option<&'static str>,
+    connection: Option<String>,
     fields: Vec<MaskField>,
     outputs: Vec<OutputBody>,
 }
@@ -141,19 +141,30 @@ const fn kind_word(kind: FieldKind) -> &'static str {
     }
 }
 
+fn texts<'a>(texts: impl IntoIterator<Item = &'a Cow<'static, str>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.clone().into_owned()).collect()
+}
+
 pub(super) fn field(field: &Field, language: Language) -> MaskField {
-    let labels = field.options.iter().copied().zip(field.option_labels.iter().map(|label| label.text(language)));
+    let owned = |text: &Option<Cow<'static, str>>| text.clone().map(Cow::into_owned);
+    let label = |option: &FieldOption| {
+        let label = option.label.as_ref()?.text(language);
+        Some((option.value.clone().into_owned(), label))
+    };
     MaskField {
-        name: field.name,
+        name: field.name.clone().into_owned(),
         kind: kind_word(field.kind),
         label: field.label.text(language),
-        placeholder: field.placeholder,
-        options: (!field.options.is_empty()).then_some(field.options),
-        option_labels: labels.collect(),
-        when: field.when.map(|(field, choices)| FieldChoice { field, choices }),
+        placeholder: owned(&field.placeholder),
+        options: (!field.options.is_empty()).then(|| texts(field.options.iter().map(|option| &option.value))),
+        option_labels: field.options.iter().filter_map(label).collect(),
+        when: field
+            .when
+            .as_ref()
+            .map(|when| FieldChoice { field: when.field.clone().into_owned(), choices: texts(&when.choices) }),
         required: field.required,
-        help: field.help.map(|help| help.text(language)),
-        default: field.default,
+        help: field.help_text(language),
+        default: owned(&field.default),
         pairs: field.pairs,
         code: field.code,
         secret: field.secret,
@@ -168,7 +179,8 @@ fn mask_of(descriptor: &Descriptor, language: Language) -> Vec<MaskField> {
 }
 
 fn outputs_of(descriptor: &Descriptor, language: Language) -> Vec<OutputVariable> {
-    let output = |one: &Output| OutputVariable { name: one.name, description: one.label.text(language) };
+    let output =
+        |one: &Output| OutputVariable { name: one.name.clone().into_owned(), description: one.label.text(language) };
     descriptor.outputs.iter().map(output).collect()
 }
 
@@ -185,17 +197,17 @@ pub(super) fn supported<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descr
 #[utoipa::path(get, path = "/api/actions", responses((status = 200, body = Vec<ActionInfo>)))]
 pub(super) async fn list(State(state): State<AppState>, _: Caller, locale: Locale) -> Json<Vec<ActionInfo>> {
     let info = |one: &Descriptor| ActionInfo {
-        kind: one.kind,
+        kind: one.kind.clone().into_owned(),
         label: one.label.text(locale.0),
-        aliases: one.aliases,
+        aliases: texts(&one.aliases),
         command: one.command.map(|command| command.program),
-        connection: one.connection,
+        connection: one.connection.clone().map(Cow::into_owned),
         fields: mask_of(one, locale.0),
         outputs: one
             .outputs
             .iter()
             .map(|output| OutputBody {
-                name: output.name,
+                name: output.name.clone().into_owned(),
                 label: output.label.text(locale.0),
                 role: output.role.map(Role::word),
             })
@@ -288,8 +300,8 @@ pub(super) async fn masks(
     State(state): State<AppState>,
     _: Caller,
     locale: Locale,
-) -> Json<BTreeMap<&'static str, Vec<MaskField>>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, mask_of(one, locale.0))).collect())
+) -> Json<BTreeMap<String, Vec<MaskField>>> {
+    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), mask_of(one, locale.0))).collect())
 }
 
 /// The form of one action.
@@ -310,8 +322,15 @@ pub(super) async fn output_variables(
     State(state): State<AppState>,
     _: Caller,
     locale: Locale,
-) -> Json<BTreeMap<&'static str, Vec<OutputVariable>>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, outputs_of(one, locale.0))).collect())
+) -> Json<BTreeMap<String, Vec<OutputVariable>>> {
+    Json(
+        state
+            .parts
+            .actions
+            .descriptors()
+            .map(|one| (one.kind.clone().into_owned(), outputs_of(one, locale.0)))
+            .collect(),
+    )
 }
 
 /// What one action gives to later ones.
@@ -328,14 +347,10 @@ pub(super) async fn output_variable(
 
 /// Names of the actions, by type; those that the original has are named as there.
 #[utoipa::path(get, path = "/api/actions/labels", responses((status = 200, body = BTreeMap<String, String>)))]
-pub(super) async fn labels(
-    State(state): State<AppState>,
-    _: Caller,
-    locale: Locale,
-) -> Json<BTreeMap<&'static str, &'static str>> {
-    let label = |one: &Descriptor| match one.kind {
-        "http" => "HTTP Request",
+pub(super) async fn labels(State(state): State<AppState>, _: Caller, locale: Locale) -> Json<BTreeMap<String, String>> {
+    let label = |one: &Descriptor| match one.kind.as_ref() {
+        "http" => "HTTP Request".to_owned(),
         _ => one.label.text(locale.0),
     };
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, label(one))).collect())
+    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), label(one))).collect())
 }

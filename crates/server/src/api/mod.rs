@@ -10,6 +10,7 @@ mod environments;
 mod files;
 mod health;
 mod host_keys;
+mod languages;
 mod logs;
 mod original;
 mod paging;
@@ -69,6 +70,9 @@ fn open() -> OpenApiRouter<AppState> {
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
+        .routes(routes!(languages::list))
+        .routes(routes!(languages::pages))
+        .routes(routes!(languages::help))
         .routes(routes!(sign_in::login))
         .routes(routes!(sign_in::setup))
 }

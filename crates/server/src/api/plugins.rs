@@ -25,30 +25,30 @@ const KINDS: [&str; 3] = ["actions", "reports", "auth"];
 #[derive(Serialize, ToSchema)]
 pub(super) struct PluginBody {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: String,
     /// Its type, as the original calls it.
-    name: &'static str,
-    label: &'static str,
+    name: String,
+    label: String,
     /// The program's own version: built-in actions have no other.
     version: &'static str,
     author: &'static str,
-    description: &'static str,
+    description: String,
     color: &'static str,
-    aliases: Vec<&'static str>,
+    aliases: Vec<String>,
     builtin: bool,
 }
 
 /// Plugins of one kind, by name.
-type ByName = BTreeMap<&'static str, PluginBody>;
+type ByName = BTreeMap<String, PluginBody>;
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct PluginsBody {
     plugins: Vec<PluginBody>,
-    actions: BTreeMap<&'static str, PluginBody>,
+    actions: BTreeMap<String, PluginBody>,
     /// None yet.
-    reports: BTreeMap<&'static str, PluginBody>,
+    reports: BTreeMap<String, PluginBody>,
     /// None yet.
-    auth: BTreeMap<&'static str, PluginBody>,
+    auth: BTreeMap<String, PluginBody>,
 }
 
 /// An action that failed to load.
@@ -85,25 +85,25 @@ pub(super) struct PluginCounts {
 pub(super) struct PluginsOfKind {
     #[serde(rename = "type")]
     kind: String,
-    plugins: BTreeMap<&'static str, PluginBody>,
+    plugins: BTreeMap<String, PluginBody>,
 }
 
 fn body(one: &Descriptor, locale: Locale) -> PluginBody {
     PluginBody {
-        kind: one.kind,
-        name: one.kind,
+        kind: one.kind.clone().into_owned(),
+        name: one.kind.clone().into_owned(),
         label: one.label.text(locale.0),
         version: env!("CARGO_PKG_VERSION"),
         author: "TestGyver",
         description: one.label.text(locale.0),
-        color: color(one.kind),
-        aliases: one.aliases.to_vec(),
+        color: color(&one.kind),
+        aliases: one.aliases.iter().map(|alias| alias.clone().into_owned()).collect(),
         builtin: true,
     }
 }
 
 fn loaded(state: &AppState, locale: Locale) -> ByName {
-    state.parts.actions.descriptors().map(|one| (one.kind, body(one, locale))).collect()
+    state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), body(one, locale))).collect()
 }
 
 /// The plugins of a kind; only actions can be there.

@@ -28,7 +28,7 @@ pub(super) struct Identity {
     email: String,
     #[schema(value_type = RoleWord)]
     role: Role,
-    /// `fr` or `en`, where the person chose.
+    /// The tag of one of the languages, where the person chose.
     #[schema(value_type = Option<String>)]
     language: Option<Language>,
     /// `light` or `dark`, where the person chose.

@@ -12,6 +12,7 @@ use testgyver_model::{
     mask::Role,
     secret::Secrets,
     test::ActionCall,
+    text,
     text::{AppVariables, text_of},
     variable,
 };
@@ -39,9 +40,8 @@ use crate::{
 /// A word with its name.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NamedBody {
-    #[schema(value_type = String)]
-    name: Value,
-    label: &'static str,
+    name: String,
+    label: String,
 }
 
 /// What a query can be about.
@@ -49,7 +49,7 @@ pub(super) struct NamedBody {
 pub(super) struct SubjectBody {
     #[schema(value_type = String)]
     name: Subject,
-    label: &'static str,
+    label: String,
     /// What its path is, where it has one.
     path: Option<PathBody>,
     /// Whether it reads one of the action's outputs, which can be chosen.
@@ -58,7 +58,7 @@ pub(super) struct SubjectBody {
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct PathBody {
-    label: &'static str,
+    label: String,
     placeholder: &'static str,
 }
 
@@ -67,8 +67,8 @@ pub(super) struct PathBody {
 pub(super) struct OperatorBody {
     #[schema(value_type = String)]
     name: Operator,
-    label: &'static str,
-    label_not: &'static str,
+    label: String,
+    label_not: String,
     /// `none`, `one`, `two`, `list`, `type` or `json`.
     #[schema(value_type = String)]
     expects: Expects,
@@ -79,7 +79,7 @@ pub(super) struct OperatorBody {
 pub(super) struct ExampleBody {
     name: String,
     example: String,
-    help: &'static str,
+    help: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -102,35 +102,27 @@ pub(super) async fn catalogue(_: Caller, locale: Locale) -> Json<RulesBody> {
         path: subject.path().map(|(label, placeholder)| PathBody { label: label.text(language), placeholder }),
         reads_output: subject.reads_output(),
     };
-    let operator = |operator: Operator| {
-        let [plain, negated] = operator.words();
-        OperatorBody {
-            name: operator,
-            label: plain.text(language),
-            label_not: negated.text(language),
-            expects: operator.expects(),
-        }
+    let operator = |operator: Operator| OperatorBody {
+        name: operator,
+        label: operator.words(false).text(language),
+        label_not: operator.words(true).text(language),
+        expects: operator.expects(),
+    };
+    let named = |name: &&str, family: &str| NamedBody {
+        name: (*name).to_owned(),
+        label: text!(language, &format!("{family}-{name}")),
     };
     Json(RulesBody {
         subjects: Subject::ALL.into_iter().map(subject).collect(),
         operators: Operator::ALL.into_iter().map(operator).collect(),
-        types: TYPES
-            .iter()
-            .map(|(name, label)| NamedBody { name: (*name).into(), label: label.text(language) })
-            .collect(),
-        conversions: CONVERSIONS
-            .iter()
-            .map(|(name, label)| NamedBody {
-                name: serde_json::to_value(name).unwrap_or_default(),
-                label: label.text(language),
-            })
-            .collect(),
+        types: TYPES.iter().map(|name| named(name, "type")).collect(),
+        conversions: CONVERSIONS.iter().map(|name| named(name, "conversion")).collect(),
         filters: FILTERS
             .iter()
             .map(|one| ExampleBody {
                 name: one.name.into(),
                 example: one.example.into(),
-                help: one.help.text(language),
+                help: one.help().text(language),
             })
             .collect(),
         generators: generate::catalogue()
@@ -138,7 +130,7 @@ pub(super) async fn catalogue(_: Caller, locale: Locale) -> Json<RulesBody> {
             .map(|one| ExampleBody {
                 name: format!("${}", one.name),
                 example: format!("{{{{{}}}}}", one.example),
-                help: one.help.text(language),
+                help: one.help().text(language),
             })
             .collect(),
     })

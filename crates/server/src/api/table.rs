@@ -8,7 +8,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use testgyver_app::TableRefusal;
-use testgyver_model::{Language, lenient::bool_word};
+use testgyver_model::lenient::bool_word;
 use testgyver_rules::exchange::variables::{self, TableFault, TableFaultKind};
 use utoipa::{IntoParams, ToSchema};
 
@@ -32,10 +32,7 @@ pub(super) async fn export(
 ) -> Result<Response, Problem> {
     let store = &state.parts.store;
     // What a spreadsheet of that language cuts columns at.
-    let separator = match locale.0 {
-        Language::Fr => b';',
-        Language::En => b',',
-    };
+    let separator = locale.say("csv-separator").bytes().next().unwrap_or(b',');
     let table = variables::write(&store.list_variables().await?, &store.list_environments().await?, separator);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

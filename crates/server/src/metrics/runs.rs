@@ -1,6 +1,6 @@
 //! What is counted of runs, from the events they are told by.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use prometheus_client::{
     metrics::{counter::Counter, family::Family, histogram::Histogram},
@@ -74,11 +74,11 @@ impl RunMeters {
     }
 
     fn action(&self, result: &ActionResult) {
-        let kind = self.actions.describe(&result.kind).map_or(OTHER, |descriptor| descriptor.kind);
-        self.ended.get_or_create(&[("type", kind.into()), ("status", result.status.word().into())]).inc();
+        let kind = self.actions.describe(&result.kind).map_or(Cow::Borrowed(OTHER), |one| one.kind.clone());
+        self.ended.get_or_create(&[("type", kind.clone()), ("status", result.status.word().into())]).inc();
         if result.status != ActionStatus::Skipped {
             let micros: u64 = result.attempts.iter().map(|attempt| attempt.micros).sum();
-            self.durations.get_or_create(&[("type", kind.into())]).observe(micros as f64 / 1e6);
+            self.durations.get_or_create(&[("type", kind)]).observe(micros as f64 / 1e6);
         }
     }
 }

@@ -128,7 +128,7 @@ impl TestApp {
             clock: Arc::clone(&clock),
         };
         let config = testgyver_dispatch::Config {
-            language: Language::Fr,
+            language: Language::FRENCH,
             lease: testgyver_dispatch::LEASE,
             log_limits: testgyver_model::plan::LogLimits::default(),
             retention: testgyver_model::trash::Retention::default(),

@@ -29,7 +29,11 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
         role: parsed(row, "role")?,
         created_at: instant(row, "created_at")?,
         active: row.get("active")?,
-        preferences: Preferences { language: parsed_opt(row, "language")?, theme: parsed_opt(row, "theme")? },
+        // A language that is there no more is no preference.
+        preferences: Preferences {
+            language: parsed_opt(row, "language").ok().flatten(),
+            theme: parsed_opt(row, "theme")?,
+        },
     })
 }
 

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use clap::ArgMatches;
 use serde_json::{Map, Value, json};
-use testgyver_model::{Language, action::ActionError, phrase};
+use testgyver_model::{Language, action::ActionError, text};
 use url::form_urlencoded;
 
 use super::options::all;
@@ -60,9 +60,7 @@ pub(super) fn data(matches: &ArgMatches, language: Language) -> Result<Vec<Piece
 }
 
 pub(super) fn from_file(what: &str, language: Language) -> ActionError {
-    ActionError::new(phrase!(language,
-        fr: "« {what} » est lu d'un fichier de votre poste : ajoutez-le aux fichiers de la campagne",
-        en: "'{what}' is read from a file of your machine: add it to the campaign's files"))
+    ActionError::new(text!(language, "curl-local-file", what))
 }
 
 pub(super) fn put_data(form: &mut Map<String, Value>, data: &[Piece<'_>], headers: &mut Vec<(String, String)>) {

@@ -23,11 +23,11 @@ mod tests {
     use super::{read::read, write::write};
 
     fn form_of(command: &str) -> Value {
-        read(command, Language::En).unwrap()
+        read(command, Language::ENGLISH).unwrap()
     }
 
     fn refusal(command: &str) -> String {
-        read(command, Language::En).unwrap_err().cause
+        read(command, Language::ENGLISH).unwrap_err().cause
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(command in "curl \\PC{0,80}") {
-            let _ = read(&command, Language::Fr);
+            let _ = read(&command, Language::FRENCH);
         }
     }
 }

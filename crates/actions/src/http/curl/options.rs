@@ -1,7 +1,7 @@
 //! The options of curl, as its manual page names them.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use testgyver_model::{Language, action::ActionError, phrase};
+use testgyver_model::{Language, action::ActionError, text};
 
 /// Switches that change nothing of what a test does.
 const SILENT: [(&str, Option<char>); 15] = [
@@ -84,13 +84,9 @@ fn refused(error: &clap::Error, language: Language) -> ActionError {
         _ => String::new(),
     };
     if error.kind() == clap::error::ErrorKind::InvalidValue {
-        return ActionError::new(phrase!(language,
-            fr: "l'option {named} n'a pas de valeur",
-            en: "option {named} has no value"));
+        return ActionError::new(text!(language, "curl-option-without-value", named));
     }
-    ActionError::new(phrase!(language,
-        fr: "option de curl non prise en charge : {named}",
-        en: "curl option not supported: {named}"))
+    ActionError::new(text!(language, "curl-unknown-option", named))
 }
 
 /// Every value of an option, in order.

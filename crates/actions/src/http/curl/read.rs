@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::ArgMatches;
 use serde_json::{Map, Value, json};
-use testgyver_model::{Language, action::ActionError, phrase};
+use testgyver_model::{Language, action::ActionError, text};
 
 use super::{
     body::{Piece, data, from_file, named, put_data, put_parts},
@@ -13,17 +13,11 @@ use super::{
 
 /// Reads a command into the form of the `http` action.
 pub(super) fn read(command: &str, language: Language) -> Result<Value, ActionError> {
-    let words = words(command).ok_or_else(|| {
-        ActionError::new(phrase!(language,
-            fr: "commande incomplète : un guillemet n'est pas fermé",
-            en: "incomplete command: a quote is not closed"))
-    })?;
+    let words = words(command).ok_or_else(|| ActionError::new(text!(language, "curl-open-quote")))?;
     let mut words = words.into_iter().peekable();
     words.next_if(|word| word == "$");
     if words.next().as_deref().map(program) != Some("curl") {
-        return Err(ActionError::new(phrase!(language,
-            fr: "la commande doit commencer par « curl »",
-            en: "the command must begin with 'curl'")));
+        return Err(ActionError::new(text!(language, "curl-other-program")));
     }
     form(&matches(words, language)?, language)
 }
@@ -83,12 +77,10 @@ fn form(matches: &ArgMatches, language: Language) -> Result<Value, ActionError> 
 fn address(matches: &ArgMatches, language: Language) -> Result<String, ActionError> {
     let mut given = all(matches, "address").chain(all(matches, "url"));
     let Some(url) = given.next() else {
-        return Err(ActionError::new(phrase!(language, fr: "la commande n'a pas d'URL", en: "the command has no URL")));
+        return Err(ActionError::new(text!(language, "curl-no-url")));
     };
     if let Some(more) = given.next() {
-        return Err(ActionError::new(phrase!(language,
-            fr: "une seule URL est possible, « {more} » est de trop",
-            en: "only one URL is possible, '{more}' is one too many")));
+        return Err(ActionError::new(text!(language, "curl-several-urls", more)));
     }
     // curl takes an address without scheme for http; a placeholder brings its own.
     let whole = url.contains("://") || url.starts_with("{{");
@@ -116,9 +108,7 @@ fn headers(matches: &ArgMatches, language: Language) -> Result<Vec<(String, Stri
     match last(matches, "user") {
         // A placeholder is filled in later: it would disappear in Base64.
         Some(user) if user.contains("{{") => {
-            return Err(ActionError::new(phrase!(language,
-                fr: "« -u {user} » : une variable ne peut pas servir ici, écrivez l'en-tête Authorization",
-                en: "'-u {user}': a variable cannot be used here, write the Authorization header")));
+            return Err(ActionError::new(text!(language, "curl-user-variable", user)));
         }
         Some(user) => headers.push(("Authorization".into(), format!("Basic {}", STANDARD.encode(user)))),
         None => {}

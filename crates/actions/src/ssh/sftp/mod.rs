@@ -17,9 +17,9 @@ use serde::Deserialize;
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError, Outputs, TypedAction},
-    language::Wording,
+    form::Form,
     lenient,
-    mask::{Field, InputMask, Output, Role},
+    mask::{Output, Role},
 };
 
 use self::names::Names;
@@ -45,17 +45,16 @@ pub struct SftpAction(pub Arc<Limits>);
 impl TypedAction for SftpAction {
     const KIND: &'static str = "sftp";
     const ALIASES: &'static [&'static str] = &["SFTPAction"];
-    const LABEL: Wording = Wording { fr: "SFTP", en: "SFTP" };
     const CONNECTION: Option<&'static str> = Some("ssh");
     type Input = (SshLogin, (RemoteInput, Texts));
 
     fn outputs() -> Vec<Output> {
         vec![
-            Output::new("sftp_file_content", "Contenu du fichier", "File content").role(Role::Body),
-            Output::new("sftp_file_size", "Taille du fichier (octets)", "File size (bytes)"),
-            Output::new("sftp_file_list", "Liste des fichiers", "List of files"),
-            Output::new("sftp_file_details", "Informations sur les fichiers", "Facts on the files"),
-            Output::new("sftp_operation_success", "Opération réussie", "Operation succeeded"),
+            Output::new("sftp_file_content").role(Role::Body),
+            Output::new("sftp_file_size"),
+            Output::new("sftp_file_list"),
+            Output::new("sftp_file_details"),
+            Output::new("sftp_operation_success"),
         ]
     }
 
@@ -85,16 +84,12 @@ impl TypedAction for SftpAction {
 }
 
 /// How texts are written over there.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Form)]
+#[form("sftp")]
 pub struct Texts {
+    #[field(like = charset::field())]
     #[serde(default, deserialize_with = "lenient::opt_string")]
     encoding: Option<String>,
-}
-
-impl InputMask for Texts {
-    fn mask() -> Vec<Field> {
-        vec![charset::field()]
-    }
 }
 
 /// The file side of a session.

@@ -134,7 +134,7 @@ impl Campaign {
         Plan {
             campaign: CampaignId(Uuid::from_u128(7)),
             stop_on_failure: false,
-            language: Language::Fr,
+            language: Language::FRENCH,
             variables: Arc::new(self.variables.iter().map(variable).collect()),
             connections: Arc::from([]),
             tests: vec![PlannedTest {

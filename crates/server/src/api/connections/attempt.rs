@@ -142,7 +142,7 @@ async fn tried(
     };
     let fields = descriptor.fields.iter().filter(|field| field.secret);
     let typed: Vec<String> =
-        fields.filter_map(|field| value.get(field.name)).map(|value| text_of(value).into_owned()).collect();
+        fields.filter_map(|field| value.get(field.name.as_ref())).map(|value| text_of(value).into_owned()).collect();
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
     let mut log = Lines {
         redactor: Redactor::new(hidden.chain(typed.iter().chain(&secrets.take_derived()).map(String::as_str))),

@@ -64,8 +64,8 @@ impl From<Connection> for ConnectionBody {
 #[derive(Serialize, ToSchema)]
 pub(super) struct ConnectionKindBody {
     #[serde(rename = "type")]
-    kind: &'static str,
-    label: &'static str,
+    kind: String,
+    label: String,
     fields: Vec<MaskField>,
 }
 
@@ -118,7 +118,7 @@ pub(super) async fn found(state: &AppState, id: ConnectionId) -> Result<Connecti
 #[utoipa::path(get, path = "/api/connections/types", responses((status = 200, body = Vec<ConnectionKindBody>)))]
 pub(super) async fn kinds(State(state): State<AppState>, _: Caller, locale: Locale) -> Json<Vec<ConnectionKindBody>> {
     let body = |one: &ConnectionDescriptor| ConnectionKindBody {
-        kind: one.kind,
+        kind: one.kind.clone().into_owned(),
         label: one.label.text(locale.0),
         fields: one.fields.iter().map(|one| field(one, locale.0)).collect(),
     };

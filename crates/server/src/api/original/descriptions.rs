@@ -39,8 +39,8 @@ pub(in crate::api) fn color(kind: &str) -> &'static str {
 
 /// The colours of the actions, by type.
 #[utoipa::path(get, path = "/api/actions/colors", responses((status = 200, body = BTreeMap<String, String>)))]
-pub(super) async fn colors(State(state): State<AppState>, _: Caller) -> Json<BTreeMap<&'static str, &'static str>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, color(one.kind))).collect())
+pub(super) async fn colors(State(state): State<AppState>, _: Caller) -> Json<BTreeMap<String, &'static str>> {
+    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), color(&one.kind))).collect())
 }
 
 /// Scripts of an action's form. There are none: what a form shows for which choice stands in its mask.
@@ -55,8 +55,8 @@ const NO_SCRIPTS: ScriptsBody = ScriptsBody { js_show_form: None, js_validate_fo
 
 /// The scripts of all forms, by type; there are none.
 #[utoipa::path(get, path = "/api/actions/javascript", responses((status = 200, body = BTreeMap<String, ScriptsBody>)))]
-pub(super) async fn scripts(State(state): State<AppState>, _: Caller) -> Json<BTreeMap<&'static str, ScriptsBody>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind, NO_SCRIPTS)).collect())
+pub(super) async fn scripts(State(state): State<AppState>, _: Caller) -> Json<BTreeMap<String, ScriptsBody>> {
+    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), NO_SCRIPTS)).collect())
 }
 
 /// The scripts of one form; there are none.
@@ -72,23 +72,23 @@ pub(super) async fn script(
 /// An action whose form can take values from a saved connection.
 #[derive(Serialize, ToSchema)]
 pub(super) struct StructuredBody {
-    label: &'static str,
+    label: String,
     color: &'static str,
     /// The fields that a saved connection brings along, by name.
-    structure: BTreeMap<&'static str, StructureField>,
+    structure: BTreeMap<String, StructureField>,
 }
 
 /// A field of a saved connection.
 #[derive(Serialize, ToSchema)]
 pub(super) struct StructureField {
-    label: &'static str,
+    label: String,
     /// `string`, `password`, `number`, `boolean` or `select`.
     #[serde(rename = "type")]
     kind: &'static str,
     required: bool,
     default: Value,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    options: &'static [&'static str],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<String>,
     /// Whether its value is never shown.
     obfuscate: bool,
 }
@@ -117,15 +117,15 @@ fn structured(descriptor: &Descriptor, locale: Locale) -> StructuredBody {
         label: field.label.text(locale.0),
         kind: word(field),
         required: field.required,
-        default: field.default.map_or(Value::Null, |text| default_of(field, text)),
-        options: field.options,
+        default: field.default.as_ref().map_or(Value::Null, |text| default_of(field, text)),
+        options: field.options.iter().map(|option| option.value.clone().into_owned()).collect(),
         obfuscate: field.secret,
     };
     let fields = descriptor.fields.iter().filter(|one| one.connection);
     StructuredBody {
         label: descriptor.label.text(locale.0),
-        color: color(descriptor.kind),
-        structure: fields.map(|one| (one.name, field(one))).collect(),
+        color: color(&descriptor.kind),
+        structure: fields.map(|one| (one.name.clone().into_owned(), field(one))).collect(),
     }
 }
 
@@ -135,7 +135,7 @@ pub(super) async fn structures(
     State(state): State<AppState>,
     _: Caller,
     locale: Locale,
-) -> Json<BTreeMap<&'static str, StructuredBody>> {
+) -> Json<BTreeMap<String, StructuredBody>> {
     let with = state.parts.actions.descriptors().filter(|one| one.connection.is_some());
-    Json(with.map(|one| (one.kind, structured(one, locale))).collect())
+    Json(with.map(|one| (one.kind.clone().into_owned(), structured(one, locale))).collect())
 }

@@ -25,7 +25,7 @@ fn cover_call(action: &mut ActionCall, descriptor: Option<&Descriptor>) {
     match (descriptor, &mut action.value) {
         (Some(descriptor), Value::Object(form)) => {
             for (name, value) in form {
-                let field = descriptor.fields.iter().find(|field| field.name == name);
+                let field = descriptor.fields.iter().find(|field| field.name == *name);
                 cover_field(field, value);
             }
         }

@@ -148,6 +148,8 @@ impl World {
         };
         rule.path
             .replace("{id}", id)
+            .replace("{code}", "fr")
+            .replace("{topic}", "runs")
             .replace("{test_id}", &self.test)
             .replace("{seq}", &self.result.to_string())
             .replace("{kind}", "test")

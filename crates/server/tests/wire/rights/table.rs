@@ -15,7 +15,19 @@ use Right::{Administrator, Editor, Open, SignedIn};
 
 /// `of all` and `of a campaign` tell apart what one operation does to two kinds of things.
 pub const TABLE: &[(Right, &[&str])] = &[
-    (Open, &["GET /health", "GET /health/live", "GET /health/ready", "POST /api/login", "POST /api/setup"]),
+    (
+        Open,
+        &[
+            "GET /health",
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /api/languages",
+            "GET /api/languages/{code}/pages",
+            "GET /api/languages/{code}/help/{topic}",
+            "POST /api/login",
+            "POST /api/setup",
+        ],
+    ),
     (
         SignedIn,
         &[
