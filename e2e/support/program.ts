@@ -82,8 +82,8 @@ export class Api {
 		return new Api(base, ((await answer.json()) as { token: string }).token);
 	}
 
-	async call(method: string, where: string, body?: unknown): Promise<{ status: number; body: any }> {
-		const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' };
+	async call(method: string, where: string, body?: unknown, more: Record<string, string> = {}): Promise<{ status: number; body: any }> {
+		const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json', ...more };
 		const answer = await fetch(this.base + where, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
 		return { status: answer.status, body: await answer.json() };
 	}

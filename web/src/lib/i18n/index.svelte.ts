@@ -1,41 +1,70 @@
-// Every text of the interface, from the one catalogue in `translations/`.
+// Every text of the interface: the server has them, a language is fetched when it is chosen.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
-import french from '$translations/fr/web.ftl?raw';
-import english from '$translations/en/web.ftl?raw';
 
-export type LanguageCode = 'fr' | 'en';
-
-const bundles: Record<LanguageCode, FluentBundle> = { fr: bundle('fr', french), en: bundle('en', english) };
-let current = $state<LanguageCode>(initial());
-
-function bundle(code: LanguageCode, text: string): FluentBundle {
-	const made = new FluentBundle(code, { useIsolating: false });
-	made.addResource(new FluentResource(text));
-	return made;
+/** A language that the interface can be read in. */
+export interface SpokenLanguage {
+	/** Its tag (BCP 47). */
+	code: string;
+	/** What it calls itself. */
+	name: string;
 }
 
-/** The person's choice, else the browser's language, else French. */
-function initial(): LanguageCode {
-	const chosen = globalThis.localStorage?.getItem('language');
-	const wanted = chosen ?? globalThis.navigator?.languages?.find((tag) => /^(fr|en)\b/.test(tag)) ?? 'fr';
-	return wanted.startsWith('en') ? 'en' : 'fr';
+const bundles = new Map<string, FluentBundle>();
+let languages = $state.raw<SpokenLanguage[]>([]);
+let current = $state('fr');
+/** The language that was chosen last: texts that come later than those of another one do not show. */
+let wanted = 'fr';
+
+/** Takes the texts of a language. */
+export function learn(code: string, text: string): void {
+	const bundle = new FluentBundle(code, { useIsolating: false });
+	bundle.addResource(new FluentResource(text), { allowOverrides: true });
+	bundles.set(code, bundle);
 }
 
-export function language(): LanguageCode {
+async function ask(path: string): Promise<Response> {
+	const response = await fetch(path);
+	if (!response.ok) throw new Error(`${path}: ${response.status}`);
+	return response;
+}
+
+/** Learns which languages there are, and the texts of the one that is wanted. */
+export async function startLanguages(): Promise<void> {
+	languages = (await (await ask('/api/languages')).json()) as SpokenLanguage[];
+	await chooseLanguage(preferred(languages.map(({ code }) => code)), false);
+}
+
+/** The person's choice, else what the browser likes best, else the first. */
+function preferred(codes: string[]): string {
+	const liked = [globalThis.localStorage?.getItem('language') ?? [], globalThis.navigator?.languages ?? []].flat();
+	const spoken = (tag: string) => codes.find((code) => code === tag) ?? codes.find((code) => code === tag.split('-')[0]);
+	return liked.map(spoken).find((code) => code !== undefined) ?? codes[0] ?? 'fr';
+}
+
+export function language(): string {
 	return current;
 }
 
-export function chooseLanguage(code: LanguageCode): void {
+/** The languages to choose from. */
+export function spokenLanguages(): SpokenLanguage[] {
+	return languages;
+}
+
+/** Shows everything in a language, once its texts are there; one that there is not changes nothing. */
+export async function chooseLanguage(code: string, keep = true): Promise<void> {
+	wanted = code;
+	if (!bundles.has(code)) learn(code, await (await ask(`/api/languages/${encodeURIComponent(code)}/pages`)).text());
+	if (wanted !== code) return;
 	current = code;
-	localStorage.setItem('language', code);
 	document.documentElement.lang = code;
+	if (keep) localStorage.setItem('language', code);
 }
 
 /** The text of a key in the current language. */
 export function t(key: string, values: Record<string, FluentVariable> = {}): string {
-	const chosen = bundles[current];
-	const pattern = chosen.getMessage(key)?.value;
-	return pattern ? chosen.formatPattern(pattern, values) : key;
+	const chosen = bundles.get(current);
+	const pattern = chosen?.getMessage(key)?.value;
+	return chosen && pattern ? chosen.formatPattern(pattern, values) : key;
 }
 
 export function dateTime(value: string): string {

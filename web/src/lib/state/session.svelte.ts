@@ -2,7 +2,7 @@
 import { goto } from '$app/navigation';
 import { ApiError, get, post, put, whenSignedOut } from '$lib/api/client';
 import type { Identity } from '$lib/api/types';
-import { chooseLanguage, type LanguageCode } from '$lib/i18n/index.svelte';
+import { chooseLanguage } from '$lib/i18n/index.svelte';
 import { disconnect, reconnect } from '$lib/live/socket';
 import { chooseTheme, type Theme } from './theme.svelte';
 
@@ -25,7 +25,8 @@ export function mayAdminister(): boolean {
 /** The person as the server knows them, with what they like to see. */
 function welcome(person: Identity): void {
 	user = person;
-	if (person.language) chooseLanguage(person.language as LanguageCode);
+	// A language that cannot be had leaves the page in the one it is in.
+	if (person.language) void chooseLanguage(person.language).catch(() => undefined);
 	if (person.theme) chooseTheme(person.theme as Theme);
 }
 
@@ -50,7 +51,7 @@ export async function changeProfile(change: Record<string, string>): Promise<voi
 }
 
 /** Keeps a preference in the profile; while nobody is signed in, the browser alone remembers it. */
-export function remember(taste: { language: LanguageCode } | { theme: Theme }): void {
+export function remember(taste: { language: string } | { theme: Theme }): void {
 	// The choice holds in this browser whatever becomes of the request.
 	if (user) void put<Identity>('/api/me', taste).then(welcome, () => undefined);
 }

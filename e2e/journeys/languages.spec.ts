@@ -1,0 +1,138 @@
+// Languages are folders: one is added beside the program, and everything it says comes from there.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { DEMO, expect, newCampaign, run, test } from '../support/fixtures';
+import { Api, Program } from '../support/program';
+import { marked, PSEUDO, writePseudo } from '../support/pseudo';
+
+test.use({ locale: PSEUDO });
+
+/** Data of this journey: names that people gave, which are no texts. */
+const CAMPAIGN = '⟦Boutique⟧';
+/** Words that are the same in every language: names of protocols, of fields, of the product; values of forms. */
+const NAMES = /^(TestGyver|DEV|REST|API|URL|HTTP\S*|SSH|SFTP|FTP|FTPS|SQL|S3|TLS|WebDAV|WebSocket|GraphQL|JSON\S*|XML|HTML|CSS|OAuth2|Français|English|Demo|demo@testgyver\.example|administrateur|v?\d[\d.]*|\S*[_./:$@={}]\S*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ms|s|min)$/;
+
+/** What people can read on a page and does not come from the catalogue. */
+async function unmarked(page: Page): Promise<string[]> {
+	const texts = await page.evaluate(() => {
+		const found: string[] = [];
+		const skipped = 'code, kbd, pre, time, script, style, svg, .cm-editor, [translate=no], [role=log]';
+		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		const whole = (element: Element): string => element.textContent ?? '';
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+			const parent = node.parentElement!;
+			const text = node.textContent!.trim();
+			if (text === '' || parent.closest(skipped) || !parent.checkVisibility()) continue;
+			// A piece of a message that markup cuts: its paragraph is marked as a whole.
+			const block = parent.closest('p, li, td, th, h1, h2, h3, label, summary, button, a, option, dt, dd, div')!;
+			if (!/⟦[^⟦]*$/.test(whole(block).split(text)[0]!) || !whole(block).includes('⟧')) found.push(text);
+		}
+		for (const element of document.body.querySelectorAll('[aria-label], [title], [alt]')) {
+			if (element.closest(skipped)) continue;
+			for (const name of ['aria-label', 'title', 'alt']) found.push(element.getAttribute(name) ?? '');
+		}
+		return found;
+	});
+	const told = texts.flatMap((text) => text.replace(/⟦[^⟦⟧]*(?:⟦[^⟧]*⟧[^⟦⟧]*)*⟧/g, ' ').split(/\s+/));
+	return [...new Set(told.filter((word) => /\p{L}{2}/u.test(word) && !NAMES.test(word.replace(/[(),;]/g, ''))))];
+}
+
+test.describe(() => {
+	let folder: string;
+	let server: Program;
+	let api: Api;
+
+	test.beforeEach(async () => {
+		folder = await mkdtemp(path.join(tmpdir(), 'testgyver-language-'));
+		await writePseudo(folder);
+		server = await Program.serve(DEMO, { TESTGYVER_TRANSLATIONS: folder });
+		api = await Api.signIn(server.base, DEMO);
+		await api.call('POST', '/api/filieres', { name: 'DEV' });
+	});
+
+	test.afterEach(async () => {
+		await server.remove();
+		await rm(folder, { recursive: true });
+	});
+
+	test('no text of the pages stands outside the catalogue', async ({ page }) => {
+		test.setTimeout(180_000);
+		const actions = (await api.call('GET', '/api/actions')).body as { type: string }[];
+		const campaign = await newCampaign(api, CAMPAIGN, [
+			{ name: '⟦Tout⟧', actions: actions.map(({ type }) => ({ type, value: {} })) },
+			{ name: '⟦Pause⟧', actions: [{ type: 'pause', value: { duration: 5 } }] }
+		]);
+		const tests = (await api.call('GET', `/api/tests?campain_id=${campaign}`)).body.data as { _id: string; name: string }[];
+		const of = (name: string) => tests.find((one) => one.name === name)!._id;
+		const report = await run(api, campaign, '⟦Novembre⟧');
+		await expect.poll(async () => (await api.call('GET', `/api/rapports/${report}`)).body.status).toBe('failed');
+		const faults: string[] = [];
+		const look = async (what: string) => {
+			await page.waitForLoadState('networkidle');
+			faults.push(...(await unmarked(page)).map((text) => `${what}: ${text}`));
+		};
+		await page.goto(server.base);
+		await page.getByRole('button', { name: marked('Sign in') }).waitFor();
+		await look('sign-in');
+		await page.getByLabel(marked('Email address')).fill(DEMO.email);
+		await page.getByLabel(marked('Password')).fill(DEMO.password);
+		await page.getByRole('button', { name: marked('Sign in') }).click();
+		await page.waitForURL('**/dashboard');
+		const paths = [
+			...['/dashboard', '/campains/add', `/campains/${campaign}`, `/campains/${campaign}/add/test`],
+			...[`/campains/${campaign}/edit/test/${of('⟦Tout⟧')}`, `/rapports/${report}`, '/trash', '/profile', '/nowhere'],
+			...['/admin/variables', '/admin/connections', '/admin/users', '/admin/plugins/errors'],
+			...['/help', '/help/first-campaign', '/help/checks', '/help/runs', '/help/variables', '/help/actions', '/help/shortcuts']
+		];
+		for (const address of paths) {
+			await page.goto(server.base + address);
+			await page.getByRole('heading', { level: 1 }).first().waitFor();
+			for (const more of await page.locator('details:not([open]) > summary').all()) await more.click({ force: true }).catch(() => undefined);
+			await look(address);
+		}
+		expect(faults).toEqual([]);
+	});
+
+	test('every name, help and error of the interface for programs is in the language', async () => {
+		const headers = { 'Accept-Language': PSEUDO };
+		const ask = async (method: string, address: string, body?: unknown) => (await api.call(method, address, body, headers)).body;
+		const bare: string[] = [];
+		const each = (what: string, value: unknown): void => {
+			if (typeof value !== 'object' || value === null) return;
+			for (const [key, inner] of Object.entries(value)) {
+				const text = ['label', 'label_not', 'help', 'description'].includes(key);
+				if (key === 'option_labels') bare.push(...Object.values(inner as Record<string, string>).filter((one) => !one.startsWith('⟦')).map((one) => `${what}: ${one}`));
+				else if (text && typeof inner === 'string' && !inner.startsWith('⟦')) bare.push(`${what}: ${inner}`);
+				else each(what, inner);
+			}
+		};
+		for (const address of ['/api/actions', '/api/rules', '/api/connections/types', '/api/plugins']) each(address, await ask('GET', address));
+		expect(bare).toEqual([]);
+		const action = (value: object, more: object = {}) => ({ actions: [{ type: 'http', value: { method: 'GET', url: 'http://h/', ...value }, ...more }] });
+		const wrong: [string, string, unknown][] = [
+			['POST', '/api/login', { email: 'x' }],
+			['POST', '/api/campains', { name: '' }],
+			['POST', '/api/campains', { name: 'x', parallel: 'many' }],
+			['GET', '/api/rapports/nothing', undefined],
+			['GET', '/api/campains?page=x', undefined],
+			['POST', '/api/rules/check', action({}, { checks: [{ subject: 'jsonpath', path: '$[', operator: 'equals', expected: 1 }] })],
+			['POST', '/api/rules/check', action({}, { checks: [{ subject: 'status', operator: 'matches', expected: '(' }] })],
+			['POST', '/api/actions/http/from-command', { command: 'curl --no-such-option' }]
+		];
+		for (const [method, address, body] of wrong) {
+			const said = JSON.stringify(await ask(method, address, body));
+			expect(said, `${method} ${address}`).toContain('⟦');
+		}
+	});
+
+	test('a language is chosen among several, and kept', async ({ page }) => {
+		await page.goto(server.base);
+		await page.getByLabel(marked('Language'), { exact: true }).selectOption('fr');
+		await expect(page.getByRole('heading', { name: 'Connexion' })).toBeVisible();
+		await page.reload();
+		await expect(page.getByRole('heading', { name: 'Connexion' })).toBeVisible();
+		await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+	});
+});
