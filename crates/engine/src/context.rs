@@ -1,4 +1,4 @@
-//! What a run needs around it.
+//! What a run depends on.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,7 +9,7 @@ use testgyver_rules::generate::Entropy;
 /// How long cleaning up may take after a stop, or once the run has taken as long as it may.
 pub(crate) const CLEANING: Duration = Duration::from_secs(60);
 
-/// What a run needs around it.
+/// What a run depends on.
 #[derive(Clone, Copy)]
 pub struct RunContext<'a> {
     /// The actions that are there.
