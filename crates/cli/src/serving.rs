@@ -12,7 +12,7 @@ use testgyver_dispatch::Dispatch;
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
 use testgyver_server::{Live, Parts, Timeouts, serve_http};
 use testgyver_store::{BEFORE_NEW_DATA, CampaignFiles, DataLock, Store};
-use testgyver_worker::{Tools, Worker};
+use testgyver_worker::{Worker, WorkerDependencies};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
@@ -91,7 +91,7 @@ pub(crate) async fn serve(
     let actions = Arc::new(testgyver_actions::registry(settings.limits()?));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
-    let tools = Tools {
+    let worker_deps = WorkerDependencies {
         actions: Arc::clone(&actions),
         clock: Arc::clone(&clock),
         ids: Arc::new(RandomIds),
@@ -106,7 +106,7 @@ pub(crate) async fn serve(
         clock: Arc::clone(&clock),
     };
     let dispatch = Dispatch::new(behind, settings.dispatch()?);
-    let worker = Arc::new(Worker::new(dispatch.desk, tools, settings.worker()?)?);
+    let worker = Arc::new(Worker::new(dispatch.desk, worker_deps, settings.worker()?)?);
     let commands = testgyver_app::Parts {
         store: Arc::clone(&opened.store),
         files: files.clone(),

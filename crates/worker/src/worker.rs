@@ -15,10 +15,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    dependencies::WorkerDependencies,
     engines::Engines,
     heartbeat::{apply, heartbeat},
     run::Runner,
-    tools::Tools,
 };
 
 /// How long a test in flight may go on when the process must end.
@@ -50,10 +50,10 @@ impl Worker {
     ///
     /// # Errors
     /// Where the system has no threads to give for the runs.
-    pub fn new(desk: Arc<dyn Desk>, tools: Tools, config: WorkerConfig) -> io::Result<Self> {
+    pub fn new(desk: Arc<dyn Desk>, deps: WorkerDependencies, config: WorkerConfig) -> io::Result<Self> {
         Ok(Self {
-            id: WorkerId::fresh(tools.ids.as_ref()),
-            runner: Runner { desk, tools, leave: CancellationToken::new() },
+            id: WorkerId::fresh(deps.ids.as_ref()),
+            runner: Runner { desk, deps, leave: CancellationToken::new() },
             beat: config.beat,
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
             engines: Engines::start()?,

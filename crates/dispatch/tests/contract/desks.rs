@@ -25,7 +25,7 @@ use testgyver_model::{
 use testgyver_worker::{MemoryDesk, Worker, WorkerConfig};
 use tokio::sync::{Notify, mpsc, watch};
 
-use crate::world::{World, config, parts, statuses, tools, world};
+use crate::world::{World, config, parts, statuses, worker_deps, world};
 
 /// Longer than anything takes.
 const LONG: Duration = Duration::from_secs(60);
@@ -168,7 +168,7 @@ fn worker(kind: &Kind, manner: Manner) -> (Arc<Worker>, Arc<Notify>) {
     let desk = Odd { inner: Arc::clone(&kind.desk), manner, calls: AtomicU32::default(), left: Arc::clone(&left) };
     let beat = Duration::from_millis(50);
     let config = WorkerConfig { concurrent_runs: NonZeroUsize::MIN, beat };
-    let worker = Arc::new(Worker::new(Arc::new(desk), tools(&kind.world.gate), config).unwrap());
+    let worker = Arc::new(Worker::new(Arc::new(desk), worker_deps(&kind.world.gate), config).unwrap());
     tokio::spawn(Arc::clone(&worker).serve());
     (worker, left)
 }

@@ -26,7 +26,7 @@ use testgyver_model::{
     variable::Variable,
 };
 use testgyver_store::{CampaignFiles, Credentials, RunStore, Store};
-use testgyver_worker::{Tools, Worker, WorkerConfig};
+use testgyver_worker::{Worker, WorkerConfig, WorkerDependencies};
 use tokio::sync::Semaphore;
 
 /// Campaigns of these tests have no files.
@@ -65,8 +65,8 @@ impl Action for Gated {
 }
 
 /// What a worker needs on the spot, its actions waiting for this gate.
-pub fn tools(gate: &Arc<Semaphore>) -> Tools {
-    Tools {
+pub fn worker_deps(gate: &Arc<Semaphore>) -> WorkerDependencies {
+    WorkerDependencies {
         actions: Arc::new(Registry::new().with(Gated(Arc::clone(gate)))),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
@@ -87,7 +87,7 @@ pub fn parts(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> Part
 pub fn process(folder: &Path, store: Arc<dyn RunStore>, bus: &Arc<dyn Bus>, gate: &Arc<Semaphore>) -> Arc<Worker> {
     let dispatch = Dispatch::new(parts(folder, store, Arc::clone(bus)), config());
     let worker = WorkerConfig { concurrent_runs: NonZeroUsize::new(2).unwrap(), beat: config().beat() };
-    let worker = Arc::new(Worker::new(dispatch.desk, tools(gate), worker).unwrap());
+    let worker = Arc::new(Worker::new(dispatch.desk, worker_deps(gate), worker).unwrap());
     tokio::spawn(Arc::clone(&worker).serve());
     tokio::spawn(dispatch.places.run());
     worker
@@ -153,7 +153,7 @@ pub async fn world(tests: usize) -> World {
         bus: Arc::clone(&bus),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
-        actions: tools(&gate).actions,
+        actions: worker_deps(&gate).actions,
     };
     let app = App::new(commands, testgyver_app::Config { waiting_runs: 3, time_zone: TimeZone::UTC });
     World { store, bus, app, live, gate, by: By::from(&user), campaign, tests: ids, folder }

@@ -21,7 +21,7 @@ use testgyver_model::{
 };
 use testgyver_server::{Config, Parts, Timeouts};
 use testgyver_store::{CampaignFiles, Credentials, Store};
-use testgyver_worker::{Tools, Worker, WorkerConfig};
+use testgyver_worker::{Worker, WorkerConfig, WorkerDependencies};
 
 pub const PASSWORD: &str = "correct horse";
 #[allow(dead_code)]
@@ -114,7 +114,7 @@ impl TestApp {
         let clock: Arc<dyn Clock> = ahead.clone();
         let ids = Arc::new(RandomIds);
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
-        let tools = Tools {
+        let worker_deps = WorkerDependencies {
             actions: Arc::clone(&actions),
             clock: Arc::clone(&clock),
             ids: ids.clone(),
@@ -135,7 +135,7 @@ impl TestApp {
         };
         let worker = WorkerConfig { concurrent_runs: NonZeroUsize::new(4).unwrap(), beat: config.beat() };
         let dispatch = Dispatch::new(behind, config);
-        tokio::spawn(Arc::new(Worker::new(dispatch.desk, tools, worker).unwrap()).serve());
+        tokio::spawn(Arc::new(Worker::new(dispatch.desk, worker_deps, worker).unwrap()).serve());
         tokio::spawn(dispatch.places.run());
         let commands = testgyver_app::Parts {
             store: Arc::clone(&store),

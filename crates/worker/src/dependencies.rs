@@ -1,4 +1,4 @@
-//! What carrying runs out needs on the spot.
+//! What a worker carries runs out with.
 
 use std::sync::Arc;
 
@@ -6,9 +6,9 @@ use jiff::{Zoned, tz::TimeZone};
 use testgyver_model::{Clock, action::FileReader, id::IdSource, registry::Registry};
 use testgyver_rules::generate::Entropy;
 
-/// What carrying runs out needs on the spot.
+/// What a worker carries runs out with.
 #[derive(Clone)]
-pub struct Tools {
+pub struct WorkerDependencies {
     /// The actions that are there.
     pub actions: Arc<Registry>,
     /// Tells the time.
@@ -21,7 +21,7 @@ pub struct Tools {
     pub time_zone: TimeZone,
 }
 
-impl Entropy for Tools {
+impl Entropy for WorkerDependencies {
     fn now(&self) -> Zoned {
         self.clock.now().to_zoned(self.time_zone.clone())
     }
