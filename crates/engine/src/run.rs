@@ -38,6 +38,129 @@ pub enum RunOutcome {
 ///
 /// Tests of the plan that have ended are kept as they are; those that were in flight when their worker
 /// died are failed with a line that says so, never run twice.
+///
+/// # Examples
+///
+/// One test with one action, run to its end:
+///
+/// ```
+/// use std::{path::PathBuf, sync::Arc};
+///
+/// use async_trait::async_trait;
+/// use serde_json::{Value, json};
+/// use testgyver_engine::{RunContext, RunHandle, RunOutcome, StartLog, run};
+/// use testgyver_model::{
+///     Language, Timestamp,
+///     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
+///     clock::FixedClock,
+///     event::{RunEvent, RunEventKind, TestStatus, Verdict},
+///     folders::Folders,
+///     host_key::KnownHosts,
+///     id::{CampaignId, TestId},
+///     language::Wording,
+///     plan::{LogLimits, Plan, PlannedTest},
+///     registry::Registry,
+///     test::ActionCall,
+/// };
+/// use testgyver_rules::generate::FixedEntropy;
+/// use tokio::sync::mpsc;
+/// use uuid::Uuid;
+///
+/// /// An action that logs what its form says.
+/// struct Say;
+///
+/// #[async_trait]
+/// impl Action for Say {
+///     fn descriptor(&self) -> Descriptor {
+///         Descriptor {
+///             kind: "say",
+///             aliases: &[],
+///             label: Wording::same("Say"),
+///             command: None,
+///             connection: None,
+///             fields: vec![],
+///             outputs: vec![],
+///         }
+///     }
+///
+///     async fn run(&self, form: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+///         cx.info(form["text"].as_str().unwrap_or_default()).await;
+///         Ok(Outputs::new())
+///     }
+/// }
+///
+/// /// Every test may begin: no other worker takes this run over.
+/// struct Alone;
+///
+/// #[async_trait]
+/// impl StartLog for Alone {
+///     async fn record_start(&self, _: u32, _: Timestamp) -> bool {
+///         true
+///     }
+/// }
+///
+/// struct NoFiles;
+///
+/// #[async_trait]
+/// impl FileReader for NoFiles {
+///     async fn read_text(&self, path: &str, _: &Folders, _: Language) -> Result<String, ActionError> {
+///         Err(ActionError::new(format!("{path} is not there")))
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let plan = Plan {
+///     campaign: CampaignId(Uuid::from_u128(1)),
+///     stop_on_failure: false,
+///     language: Language::En,
+///     variables: Arc::default(),
+///     connections: Arc::from([]),
+///     tests: vec![PlannedTest {
+///         id: TestId(Uuid::from_u128(2)),
+///         actions: vec![ActionCall::new("say", json!({"text": "hello"}))],
+///         variables: vec![],
+///         flow: Value::Null,
+///         status: TestStatus::Pending,
+///         begun: None,
+///         lines: 0,
+///     }],
+///     environment: "DEV".into(),
+///     deadline: None,
+///     shown: 8_000,
+///     parallel: 1,
+///     paused: false,
+///     started_at: None,
+///     told_until: None,
+///     log_limits: LogLimits::default(),
+///     last_seq: 0,
+/// };
+/// let context = RunContext {
+///     actions: &Registry::new().with(Say),
+///     clock: &FixedClock(Timestamp::UNIX_EPOCH),
+///     entropy: &FixedEntropy,
+///     files: &NoFiles,
+///     folders: &Folders { files: PathBuf::from("files"), work: PathBuf::from("work") },
+///     hosts: &KnownHosts::shared(),
+///     start_log: &Alone,
+/// };
+/// let (sender, mut events) = mpsc::channel::<RunEvent>(16);
+/// // The handle would stop or pause the run.
+/// let (_handle, control) = RunHandle::new();
+/// let lines = async {
+///     let mut lines = Vec::new();
+///     while let Some(event) = events.recv().await {
+///         if let RunEventKind::Logged { line, .. } = event.kind {
+///             lines.push(line.text);
+///         }
+///     }
+///     lines
+/// };
+/// let (outcome, lines) = tokio::join!(run(&plan, context, sender, control), lines);
+/// assert_eq!(outcome, RunOutcome::Finished(Verdict::Success));
+/// assert!(lines.contains(&"hello".to_owned()), "{lines:?}");
+/// # }
+/// ```
 pub async fn run(plan: &Plan, run_context: RunContext<'_>, events: Sender<RunEvent>, control: Control) -> RunOutcome {
     let variables = plan.variables.values().filter(|variable| variable.secret).map(|variable| &variable.value);
     let connections = plan.connections.iter().flat_map(|connection| connection.secrets.values());
