@@ -7,7 +7,7 @@ use testgyver_model::{
     host_key::{HostKeys, HostMet, HostScope, HostVerdict},
     id::{CampaignId, HostKeyId},
 };
-use testgyver_store::Meeting;
+use testgyver_store::HostContact;
 
 use crate::{App, By, Refusal};
 
@@ -20,8 +20,8 @@ struct Attempt {
 #[async_trait]
 impl HostKeys for Attempt {
     async fn meet(&self, met: HostMet) -> Result<HostVerdict, String> {
-        let meeting = Meeting::Attempt(self.campaign);
-        let verdict = self.app.parts.store.meet_host(meeting, met, self.app.now()).await;
+        let contact = HostContact::Trial(self.campaign);
+        let verdict = self.app.parts.store.meet_host(contact, met, self.app.now()).await;
         // Nobody can take a claim away from who holds none.
         verdict.map(|verdict| verdict.unwrap_or(HostVerdict::Unknown)).map_err(|error| error.to_string())
     }

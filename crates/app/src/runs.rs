@@ -11,7 +11,7 @@ use testgyver_model::{
     naming,
     report::{Report, ReportHead, RunScope, TestResult},
 };
-use testgyver_store::{NewReport, PauseWish, StopWish, StoreError, WaitingRun, WhichTests};
+use testgyver_store::{NewReport, PauseRequestOutcome, StopRequestOutcome, StoreError, TestSelection, WaitingRun};
 use tokio::time::{sleep, timeout};
 
 use crate::{
@@ -89,7 +89,7 @@ impl App {
         }
         let name = rerun.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
         at_most("name", name.as_deref().unwrap_or_default(), 200)?;
-        let tests = if rerun.failed_only { WhichTests::These(not_passed(&before)?) } else { WhichTests::All };
+        let tests = if rerun.failed_only { TestSelection::These(not_passed(&before)?) } else { TestSelection::All };
         let name = match name {
             Some(name) => name,
             None => self.repeated_name(&before.head.name, rerun.language).await?,
@@ -120,7 +120,7 @@ impl App {
         let test = self.parts.store.find_test(launch.test).await?;
         let test = test.ok_or_else(|| Refusal::not_found("what-test"))?;
         let head = self.head(by, test.campaign, RunScope::Test, String::new(), launch.environment);
-        self.ask(NewReport { tests: WhichTests::One(launch.test), ..NewReport::of(head) }).await
+        self.ask(NewReport { tests: TestSelection::One(launch.test), ..NewReport::of(head) }).await
     }
 
     fn head(&self, by: &By, campaign: CampaignId, scope: RunScope, name: String, environment: String) -> ReportHead {
@@ -169,8 +169,8 @@ impl App {
     pub async fn stop_run(&self, by: &By, id: ReportId) -> Result<(), Refusal> {
         by.may_edit()?;
         self.report(id).await?;
-        let wish = self.parts.store.ask_to_stop(id, by.actor.clone(), true).await?;
-        if wish == StopWish::TooLate {
+        let wish = self.parts.store.request_stop(id, by.actor.clone(), true).await?;
+        if wish == StopRequestOutcome::Ended {
             return Err(Refusal::conflict("already_ended"));
         }
         self.parts.bus.ring(Bell::Asked(id));
@@ -183,11 +183,11 @@ impl App {
     /// `already_ended` or `run_waiting` where it does not run.
     pub async fn pause_run(&self, by: &By, id: ReportId, paused: bool) -> Result<(), Refusal> {
         by.may_edit()?;
-        let wish = self.parts.store.ask_to_pause(id, paused, by.actor.clone()).await;
+        let wish = self.parts.store.request_pause(id, paused, by.actor.clone()).await;
         match wish.map_err(|error| Refusal::from(error).about("what-report"))? {
-            PauseWish::TooLate => Err(Refusal::conflict("already_ended")),
-            PauseWish::TooEarly => Err(Refusal::conflict("run_waiting")),
-            PauseWish::Kept => {
+            PauseRequestOutcome::Ended => Err(Refusal::conflict("already_ended")),
+            PauseRequestOutcome::NotStarted => Err(Refusal::conflict("run_waiting")),
+            PauseRequestOutcome::Recorded => {
                 self.parts.bus.ring(Bell::Asked(id));
                 Ok(())
             }
@@ -245,7 +245,7 @@ impl App {
 
     /// Stops a run, unless somebody has: a second stop would give up what cleans up.
     pub(crate) async fn stop_once(&self, by: &By, id: ReportId) -> Result<(), Refusal> {
-        if self.parts.store.ask_to_stop(id, by.actor.clone(), false).await? == StopWish::First {
+        if self.parts.store.request_stop(id, by.actor.clone(), false).await? == StopRequestOutcome::First {
             self.parts.bus.ring(Bell::Asked(id));
         }
         Ok(())

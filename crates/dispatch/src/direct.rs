@@ -16,7 +16,7 @@ use testgyver_model::{
     host_key::{HostMet, HostVerdict},
     id::{CampaignId, WorkerId},
 };
-use testgyver_store::{Claimant, Claimed, Kept, Meeting, StoreError, Trimmed, Wants};
+use testgyver_store::{ClaimRequest, ClaimScope, ClaimedRun, HostContact, StoreError, TrimReport, WriteOutcome};
 use tokio::{
     sync::{Mutex as AsyncMutex, mpsc},
     time::sleep,
@@ -63,19 +63,20 @@ impl DirectDesk {
         if let Some(recorder) = known {
             return Ok(recorder);
         }
-        let standing = self.parts.store.standing(claim).await.map_err(|error| unavailable(&error))?;
-        let standing = standing.ok_or(DeskError::Lost)?;
-        let mut recorder = Recorder::new(self.parts.clone(), self.config.lease, claim, standing.report, standing.batch);
+        let claimed_report = self.parts.store.claimed_report(claim).await.map_err(|error| unavailable(&error))?;
+        let claimed_report = claimed_report.ok_or(DeskError::Lost)?;
+        let mut recorder =
+            Recorder::new(self.parts.clone(), self.config.lease, claim, claimed_report.report, claimed_report.batch);
         recorder.catch_up().await.map_err(|error| unavailable(&error))?;
         let recorder = Arc::new(AsyncMutex::new(recorder));
         Ok(Arc::clone(self.recorders().entry(claim).or_insert(recorder)))
     }
 
     /// Claims a run for the one worker of this desk.
-    async fn claim(&self, worker: WorkerId, wants: Wants) -> Result<Option<Claimed>, StoreError> {
+    async fn claim(&self, worker: WorkerId, scope: ClaimScope) -> Result<Option<ClaimedRun>, StoreError> {
         let mut given = self.given.lock().await;
         let holds = given.iter().map(|claim| claim.report).collect();
-        let who = Claimant { worker, holds, wants, lease: self.config.lease, now: self.parts.clock.now() };
+        let who = ClaimRequest { worker, holds, scope, lease: self.config.lease, now: self.parts.clock.now() };
         let claimed = self.parts.store.claim_next(who).await?;
         given.extend(claimed.as_ref().map(|claimed| claimed.claim));
         Ok(claimed)
@@ -86,7 +87,7 @@ impl DirectDesk {
     }
 
     /// Makes a claimed run ready for its worker; nothing where it has ended by that, or is left to the next try.
-    async fn assign(&self, claimed: Claimed) -> Option<Assignment> {
+    async fn assign(&self, claimed: ClaimedRun) -> Option<Assignment> {
         let claim = claimed.claim;
         let mut recorder = Recorder::new(self.parts.clone(), self.config.lease, claim, claimed.report.clone(), 0);
         let told_until = match recorder.catch_up().await {
@@ -128,8 +129,8 @@ impl DirectDesk {
     /// Keeps what a run that has ended may leave of its files.
     async fn settle(&self, campaign: CampaignId, claim: Claim) {
         match self.parts.files.settle_run(campaign, claim.report).await {
-            Ok(Trimmed { files: 0, .. }) => {}
-            Ok(Trimmed { files, bytes }) => {
+            Ok(TrimReport { files: 0, .. }) => {}
+            Ok(TrimReport { files, bytes }) => {
                 tracing::warn!(report = %claim.report, files, bytes, "a run left more than is kept (run_files_mib): its largest files were removed");
             }
             Err(error) => {
@@ -142,12 +143,12 @@ impl DirectDesk {
 #[async_trait]
 impl Desk for DirectDesk {
     async fn next(&self, me: WorkerInfo) -> Assignment {
-        let wants = if me.has_room { Wants::Anything } else { Wants::Stopped };
-        let matters = |bell| matches!(bell, Bell::Asked(_)) || bell == Bell::Queue && wants == Wants::Anything;
+        let scope = if me.has_room { ClaimScope::Any } else { ClaimScope::StopRequested };
+        let matters = |bell| matches!(bell, Bell::Asked(_)) || bell == Bell::Queue && scope == ClaimScope::Any;
         // Listening before looking: what comes in between is heard.
         let mut bells = self.parts.bus.bells();
         loop {
-            match self.claim(me.id, wants).await {
+            match self.claim(me.id, scope).await {
                 Ok(Some(claimed)) => {
                     self.parts.bus.ring(Bell::Queue);
                     match self.assign(claimed).await {
@@ -169,7 +170,7 @@ impl Desk for DirectDesk {
 
     async fn begin(&self, claim: Claim, test: u32, at: Timestamp) -> Result<(), DeskError> {
         match self.parts.store.begin_test(claim, test, at).await {
-            Ok(Kept::Fenced) => Err(DeskError::Lost),
+            Ok(WriteOutcome::Fenced) => Err(DeskError::Lost),
             Ok(_) => Ok(()),
             Err(error) => Err(unavailable(&error)),
         }
@@ -180,10 +181,10 @@ impl Desk for DirectDesk {
             let recorder = self.recorder(claim).await?;
             let kept = recorder.lock().await.keep(batch.clone()).await.map_err(|error| unavailable(&error))?;
             match kept {
-                Kept::Kept | Kept::AlreadyKept => return Ok(()),
+                WriteOutcome::Written | WriteOutcome::AlreadyWritten => return Ok(()),
                 // Another desk has told something of the run since: how it stands now, the store knows.
-                Kept::Behind | Kept::Stopped => drop(self.forget(claim)),
-                Kept::Fenced => break,
+                WriteOutcome::Behind | WriteOutcome::StopRequested => drop(self.forget(claim)),
+                WriteOutcome::Fenced => break,
             }
         }
         self.forget(claim);
@@ -228,7 +229,7 @@ impl Desk for DirectDesk {
     }
 
     async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError> {
-        match self.parts.store.meet_host(Meeting::Run(claim), met, self.parts.clock.now()).await {
+        match self.parts.store.meet_host(HostContact::Run(claim), met, self.parts.clock.now()).await {
             Ok(Some(verdict)) => Ok(verdict),
             Ok(None) => Err(DeskError::Lost),
             Err(StoreError::Unavailable(error) | StoreError::Full(error)) => Err(DeskError::Unavailable(error)),

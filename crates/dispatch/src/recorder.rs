@@ -11,7 +11,7 @@ use testgyver_model::{
     id::CampaignId,
     report::{Counts, Report, ReportState},
 };
-use testgyver_store::{Append, Kept, LoggedLine, StoreError, each_line};
+use testgyver_store::{Append, LoggedLine, StoreError, WriteOutcome, each_line};
 
 use crate::Parts;
 
@@ -71,23 +71,23 @@ impl Recorder {
     }
 
     /// Keeps a batch and tells it. Once it fails, the same batch must come again: it may be kept or not.
-    pub(crate) async fn keep(&mut self, batch: Batch) -> Result<Kept, StoreError> {
+    pub(crate) async fn keep(&mut self, batch: Batch) -> Result<WriteOutcome, StoreError> {
         if batch.number <= self.kept {
             self.tell_again(&batch).await?;
-            return Ok(Kept::AlreadyKept);
+            return Ok(WriteOutcome::AlreadyWritten);
         }
         if batch.number != self.kept + 1 {
-            return Ok(Kept::Behind);
+            return Ok(WriteOutcome::Behind);
         }
         let append = match self.pending.take() {
             Some(append) => append,
             None => self.fold(&batch),
         };
         let mut kept = self.offer(append).await?;
-        if kept == Kept::Stopped {
+        if kept == WriteOutcome::StopRequested {
             kept = self.offer_as_stopped().await?;
         }
-        if !matches!(kept, Kept::Kept | Kept::AlreadyKept) {
+        if !matches!(kept, WriteOutcome::Written | WriteOutcome::AlreadyWritten) {
             return Ok(kept);
         }
         let events = self.pending.take().map(|append| append.events).unwrap_or_default();
@@ -99,15 +99,17 @@ impl Recorder {
     }
 
     /// Has the store keep it. It is put aside first: the caller may go away while the store is at it.
-    async fn offer(&mut self, append: Append) -> Result<Kept, StoreError> {
+    async fn offer(&mut self, append: Append) -> Result<WriteOutcome, StoreError> {
         self.pending = Some(append.clone());
         self.parts.store.append(append).await
     }
 
     /// A stop that was answered by then has ended the run, whether the worker has heard of it or not.
-    async fn offer_as_stopped(&mut self) -> Result<Kept, StoreError> {
-        let Some(signals) = self.parts.store.renew(self.claim, self.lease).await? else { return Ok(Kept::Fenced) };
-        let Some(append) = self.pending.take() else { return Ok(Kept::Stopped) };
+    async fn offer_as_stopped(&mut self) -> Result<WriteOutcome, StoreError> {
+        let Some(signals) = self.parts.store.renew(self.claim, self.lease).await? else {
+            return Ok(WriteOutcome::Fenced);
+        };
+        let Some(append) = self.pending.take() else { return Ok(WriteOutcome::StopRequested) };
         let stopped = self.stopped(append, signals.stop.map(|stop| stop.by));
         self.offer(stopped).await
     }

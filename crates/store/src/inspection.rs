@@ -6,7 +6,7 @@ use testgyver_model::id::{CampaignId, ReportId};
 
 /// What is in a database, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DatabaseFacts {
+pub struct DatabaseStats {
     /// Version of its schema.
     pub schema: u32,
     /// Rows by table.
@@ -46,9 +46,9 @@ pub struct Inspection {
 /// A report that is not what its events say.
 #[derive(Debug, Clone)]
 pub struct WrongReport {
-    /// Which.
+    /// The report's identifier.
     pub id: ReportId,
-    /// Its name.
+    /// Its name, for people who read the doctor's output.
     pub name: String,
     /// What is wrong.
     pub fault: ReportFault,

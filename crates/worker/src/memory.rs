@@ -56,7 +56,7 @@ impl MemoryDesk {
     }
 
     /// Asks that the run stops; asked for again, what cleans up is given up too.
-    pub fn ask_to_stop(&self, by: Actor) {
+    pub fn request_stop(&self, by: Actor) {
         self.signals.send_modify(|signals| {
             let times = signals.stop.as_ref().map_or(0, |stop| stop.times).saturating_add(1);
             signals.stop = Some(StopSignal { times, by });

@@ -27,7 +27,7 @@ use testgyver_model::{
     user::{Role, User},
 };
 use testgyver_store::{
-    Append, CampaignFiles, Claimant, Credentials, DefinitionChange, Kept as Stored, Meeting, Store, Wants,
+    Append, CampaignFiles, ClaimRequest, ClaimScope, Credentials, DefinitionChange, HostContact, Store, WriteOutcome,
 };
 
 use crate::{
@@ -195,7 +195,7 @@ async fn known_host(store: &Arc<dyn Store>, campaign: CampaignId) -> HostKeyId {
         connection: None,
         learn: true,
     };
-    store.meet_host(Meeting::Attempt(Some(campaign)), met, SystemClock.now()).await.unwrap();
+    store.meet_host(HostContact::Trial(Some(campaign)), met, SystemClock.now()).await.unwrap();
     store.list_host_keys(HostScope::Campaign(campaign)).await.unwrap()[0].id
 }
 
@@ -220,10 +220,10 @@ pub fn launch(campaign: CampaignId, name: &str) -> Launch {
 /// A run that a worker carries out.
 async fn begun_run(store: &Arc<dyn Store>, app: &App, by: &By, campaign: CampaignId, name: &str) -> (Claim, Report) {
     app.launch(by, launch(campaign, name)).await.unwrap();
-    let who = Claimant {
+    let who = ClaimRequest {
         holds: Vec::new(),
         worker: WorkerId::fresh(&RandomIds),
-        wants: Wants::Anything,
+        scope: ClaimScope::Any,
         lease: Duration::from_secs(600),
         now: SystemClock.now(),
     };
@@ -248,6 +248,6 @@ async fn ended_run(store: &Arc<dyn Store>, app: &App, by: &By, campaign: Campaig
         counts: report.counts(),
         tests: Vec::new(),
     };
-    assert_eq!(store.append(append).await.unwrap(), Stored::Kept);
+    assert_eq!(store.append(append).await.unwrap(), WriteOutcome::Written);
     claim.report
 }

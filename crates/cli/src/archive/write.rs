@@ -12,7 +12,7 @@ use anyhow::Context;
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 use testgyver_model::Timestamp;
-use testgyver_store::DatabaseFacts;
+use testgyver_store::DatabaseStats;
 
 use super::{FORMAT, Hashing, MANIFEST, Manifest, Member};
 
@@ -107,7 +107,7 @@ impl Writing {
     }
 
     /// Writes the manifest and brings everything onto the disk.
-    pub(crate) fn finish(mut self, created: Timestamp, facts: DatabaseFacts) -> anyhow::Result<Manifest> {
+    pub(crate) fn finish(mut self, created: Timestamp, facts: DatabaseStats) -> anyhow::Result<Manifest> {
         let campaigns = Path::new(testgyver_store::CAMPAIGNS);
         let files = self.members.keys().filter(|path| Path::new(path).starts_with(campaigns)).count();
         let mut counts = facts.rows;

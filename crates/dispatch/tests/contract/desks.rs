@@ -130,7 +130,7 @@ impl Kind {
 
     async fn stop(&self) {
         match &self.memory {
-            Some(desk) => desk.ask_to_stop(Actor::command_line("Ada".into())),
+            Some(desk) => desk.request_stop(Actor::command_line("Ada".into())),
             None => self.world.app.stop_run(&self.world.by, self.report().await.head.id).await.unwrap(),
         }
     }

@@ -14,7 +14,7 @@ use testgyver_model::{
     report::ReportState,
     trash::Retention,
 };
-use testgyver_store::{Kept, StoreError};
+use testgyver_store::{StoreError, WriteOutcome};
 
 use crate::{
     faulty::{
@@ -175,5 +175,9 @@ async fn house_is_kept_although_it_fails_now_and_then() {
     assert!(matches!(retention_job(Arc::clone(&store)).round().await, Err(StoreError::Unavailable(_))));
     retention_job(store).round().await.unwrap();
     let claim = testgyver_model::claim::Claim { report: world.launch("x").await.unwrap(), part: 0, epoch: 1 };
-    assert_eq!(world.store.begin_test(claim, 0, Timestamp::UNIX_EPOCH).await, Ok(Kept::Fenced), "it waits still");
+    assert_eq!(
+        world.store.begin_test(claim, 0, Timestamp::UNIX_EPOCH).await,
+        Ok(WriteOutcome::Fenced),
+        "it waits still"
+    );
 }

@@ -12,7 +12,7 @@ use testgyver_model::{
     report::ReportState,
     test::TestDefinition,
 };
-use testgyver_store::StopWish;
+use testgyver_store::StopRequestOutcome;
 use tokio::sync::Semaphore;
 
 use crate::world::{add_test, gated, heard_batch, is_end, is_waiting, open, process, statuses, world};
@@ -174,7 +174,7 @@ async fn a_stop_that_was_asked_for_outlives_the_process() {
     let id = world.launch("stopped").await.unwrap();
     world.listen(is_waiting).await;
     // The wish is kept, and the process "dies" before it comes to anything.
-    assert_eq!(world.store.ask_to_stop(id, world.by.actor.clone(), true).await, Ok(StopWish::First));
+    assert_eq!(world.store.request_stop(id, world.by.actor.clone(), true).await, Ok(StopRequestOutcome::First));
     let second = open(world.folder.path()).await;
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let mut live = bus.subscribe();
@@ -268,7 +268,7 @@ async fn a_run_that_ends_before_its_worker_hears_of_a_stop_is_stopped() {
     let id = world.launch("late").await.unwrap();
     world.listen(is_waiting).await;
     // No bell rings: the worker would hear of it with its next sign of life.
-    world.store.ask_to_stop(id, world.by.actor.clone(), true).await.unwrap();
+    world.store.request_stop(id, world.by.actor.clone(), true).await.unwrap();
     world.gate.add_permits(1);
     let heard = world.listen(is_end).await;
     assert!(matches!(&heard.last().unwrap().kind, RunEventKind::RunCancelled { by } if *by == world.by.actor));

@@ -11,7 +11,7 @@ use testgyver_model::{
     id::{ReportId, TestId},
     registry::Registry,
 };
-use testgyver_store::ToldResult;
+use testgyver_store::StoredResult;
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{Id, Params, Segments};
@@ -48,8 +48,8 @@ pub(super) struct ResultBody {
     brief: BriefBody,
 }
 
-impl From<&ToldResult> for ResultBody {
-    fn from(told: &ToldResult) -> Self {
+impl From<&StoredResult> for ResultBody {
+    fn from(told: &StoredResult) -> Self {
         Self { seq: told.seq, at: told.at, brief: BriefBody::of(told.action, &told.result) }
     }
 }
@@ -94,7 +94,7 @@ pub(super) struct RequestBody {
     command: Option<String>,
 }
 
-fn whole(told: &ToldResult, actions: &Registry) -> WholeBody {
+fn whole(told: &StoredResult, actions: &Registry) -> WholeBody {
     let ActionResult { tries, attempts, form, outputs, kind, .. } = &told.result;
     let first = tries.saturating_sub(u32::try_from(attempts.len()).unwrap_or_default()) + 1;
     let attempt = |(number, attempt): (u32, &Attempt)| AttemptBody {

@@ -21,7 +21,7 @@ use testgyver_model::{
     page::PageRequest,
     report::Report,
 };
-use testgyver_store::{ReportFilter, ReportStanding};
+use testgyver_store::{ReportFilter, ReportStatusFilter};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -50,18 +50,18 @@ pub(super) struct ReportQuery {
     /// Reports of this environment.
     filiere: Option<String>,
     /// Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`.
-    #[param(schema_with = words::standing, required = false)]
+    #[param(schema_with = words::report_status, required = false)]
     status: Option<String>,
 }
 
-fn standing(word: &str) -> Result<Option<ReportStanding>, Problem> {
+fn status(word: &str) -> Result<Option<ReportStatusFilter>, Problem> {
     Ok(Some(match word {
         "" => return Ok(None),
-        "pending" => ReportStanding::Pending,
-        "running" => ReportStanding::Running,
-        "completed" => ReportStanding::Completed,
-        "failed" => ReportStanding::Failed,
-        "cancelled" => ReportStanding::Cancelled,
+        "pending" => ReportStatusFilter::Pending,
+        "running" => ReportStatusFilter::Running,
+        "completed" => ReportStatusFilter::Completed,
+        "failed" => ReportStatusFilter::Failed,
+        "cancelled" => ReportStatusFilter::Cancelled,
         _ => return Err(Problem::bad("unknown_status").field("status")),
     }))
 }
@@ -81,8 +81,8 @@ pub(super) async fn list(
         .transpose()
         .map_err(|_| Problem::not_found("what-campain"))?;
     let environment = query.filiere.filter(|name| !name.is_empty());
-    let standing = query.status.as_deref().map_or(Ok(None), standing)?;
-    page_of(&state, ReportFilter { campaign, environment, standing, alone: None }, request).await
+    let status = query.status.as_deref().map_or(Ok(None), status)?;
+    page_of(&state, ReportFilter { campaign, environment, status, alone: None }, request).await
 }
 
 /// A page of reports that a filter keeps.

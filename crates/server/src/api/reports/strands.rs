@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use testgyver_model::report::Report;
-use testgyver_store::{ToldLines, WantedLines};
+use testgyver_store::{LineQuery, LogSlice};
 
 use super::lines::Lines;
 use crate::stamp::{Stamp, Stamps};
@@ -83,10 +83,10 @@ impl Strands {
     }
 
     /// What must be read for the next lines.
-    pub(super) fn wanted(&self) -> WantedLines {
+    pub(super) fn wanted(&self) -> LineQuery {
         let all = self.dropped >= self.spans.len();
         let place = |test: usize| u32::try_from(test).unwrap_or(u32::MAX);
-        WantedLines {
+        LineQuery {
             tests: place(self.test)..place(self.dropped),
             after: self.read,
             // Where no later test can wait, nothing is read for one.
@@ -96,7 +96,7 @@ impl Strands {
     }
 
     /// Takes what was read.
-    pub(super) fn take(&mut self, told: &ToldLines) {
+    pub(super) fn take(&mut self, told: &LogSlice) {
         for (line, text) in told.iter() {
             let test = line.test as usize;
             if self.is_kept(test) {
@@ -147,12 +147,12 @@ impl Strands {
 mod tests {
     use jiff::tz::TimeZone;
     use testgyver_model::Timestamp;
-    use testgyver_store::ToldLine;
+    use testgyver_store::LineHeader;
 
     use super::*;
 
     /// A line of a test.
-    type Told = (ToldLine, String);
+    type Told = (LineHeader, String);
 
     fn strands(spans: Vec<Option<(u64, u64)>>, until: u64, room: usize) -> Strands {
         Strands::within(spans, until, Stamp::new(TimeZone::UTC).lines(), room)
@@ -167,7 +167,7 @@ mod tests {
         while !left.is_empty() {
             which = (which * 7 + 3) % at_once.min(left.len());
             let (test, more) = left[which];
-            let line = ToldLine { test, seq: told.len() as u64 + 5, at: Timestamp::UNIX_EPOCH };
+            let line = LineHeader { test, seq: told.len() as u64 + 5, at: Timestamp::UNIX_EPOCH };
             told.push((line, format!("{test}: {more}")));
             if more == 1 {
                 left.remove(which);
@@ -179,8 +179,8 @@ mod tests {
     }
 
     /// Reads as a store does.
-    fn read(all: &[Told], wanted: &WantedLines) -> ToldLines {
-        let mut told = ToldLines::after(wanted.until, 0);
+    fn read(all: &[Told], wanted: &LineQuery) -> LogSlice {
+        let mut told = LogSlice::after(wanted.until, 0);
         for (line, text) in all.iter().filter(|(line, _)| line.seq > wanted.after && line.seq <= wanted.until) {
             if wanted.tests.contains(&line.test) {
                 told.push(*line, text);

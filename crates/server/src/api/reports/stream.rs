@@ -9,7 +9,7 @@ use axum::{
 };
 use futures_util::stream;
 use testgyver_model::{id::ReportId, report::Report};
-use testgyver_store::{Reads, Result, StoreError, ToldLines, WantedLines};
+use testgyver_store::{LineQuery, LogSlice, Reads, Result, StoreError};
 use tokio::{sync::Semaphore, task::JoinHandle};
 
 use super::{
@@ -29,7 +29,7 @@ pub(super) struct Logs {
     id: ReportId,
     strands: Strands,
     /// What is read while what was read before is written and sent.
-    ahead: Option<(WantedLines, JoinHandle<Result<ToldLines>>)>,
+    ahead: Option<(LineQuery, JoinHandle<Result<LogSlice>>)>,
 }
 
 impl Logs {
@@ -62,7 +62,7 @@ impl Logs {
     }
 }
 
-async fn portion(store: &Arc<dyn Reads>, id: ReportId, wanted: WantedLines) -> Result<ToldLines> {
+async fn portion(store: &Arc<dyn Reads>, id: ReportId, wanted: LineQuery) -> Result<LogSlice> {
     let _turn = TURNS.acquire().await;
     store.lines(id, wanted).await
 }

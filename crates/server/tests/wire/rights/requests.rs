@@ -9,7 +9,7 @@ use testgyver_model::{
     id::{RandomIds, UserId},
     user::{Role, User},
 };
-use testgyver_store::{Credentials, Meeting};
+use testgyver_store::{Credentials, HostContact};
 
 use super::{
     support::{Answer, Caller, TestApp},
@@ -103,7 +103,7 @@ impl World {
             learn: true,
             ..HostMet::new("127.0.0.1", 1, "ssh-ed25519", "AAAA")
         };
-        app.store.meet_host(Meeting::Attempt(None), met, SystemClock.now()).await.unwrap();
+        app.store.meet_host(HostContact::Trial(None), met, SystemClock.now()).await.unwrap();
         let kept = admin.get(&format!("/api/connections/{connection}/host-keys")).await;
         kept.body[0]["_id"].as_str().unwrap_or_else(|| panic!("no key in {}", kept.body)).to_owned()
     }
