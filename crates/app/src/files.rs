@@ -4,7 +4,7 @@ use testgyver_bus::LiveNews;
 use testgyver_model::id::CampaignId;
 use testgyver_store::Upload;
 
-use crate::{App, By, Refusal};
+use crate::{App, Principal, Refusal};
 
 /// A file on its way in; dropped before [`App::finish_upload`], it leaves nothing behind.
 #[derive(Debug)]
@@ -36,17 +36,22 @@ impl App {
     ///
     /// # Errors
     /// Where nothing of the name is left once it is made safe.
-    pub async fn begin_upload(&self, by: &By, campaign: CampaignId, name: &str) -> Result<IncomingFile, Refusal> {
+    pub async fn begin_upload(
+        &self,
+        by: &Principal,
+        campaign: CampaignId,
+        name: &str,
+    ) -> Result<IncomingFile, Refusal> {
         by.may_edit()?;
         self.campaign(campaign).await?;
-        Ok(IncomingFile { campaign, upload: self.parts.files.begin(campaign, name).await? })
+        Ok(IncomingFile { campaign, upload: self.deps.files.begin(campaign, name).await? })
     }
 
     /// Puts a file in its place, over an older one of the same name; gives its safe name and its size.
     ///
     /// # Errors
     /// `file_taken` where a folder has its name.
-    pub async fn finish_upload(&self, by: &By, file: IncomingFile) -> Result<(String, u64), Refusal> {
+    pub async fn finish_upload(&self, by: &Principal, file: IncomingFile) -> Result<(String, u64), Refusal> {
         by.may_edit()?;
         let placed = file.upload.finish().await?;
         self.tell(by, LiveNews::FilesChanged(file.campaign)).await;
@@ -57,10 +62,16 @@ impl App {
     ///
     /// # Errors
     /// `file_taken` where another file has it.
-    pub async fn rename_file(&self, by: &By, campaign: CampaignId, name: &str, new: &str) -> Result<String, Refusal> {
+    pub async fn rename_file(
+        &self,
+        by: &Principal,
+        campaign: CampaignId,
+        name: &str,
+        new: &str,
+    ) -> Result<String, Refusal> {
         by.may_edit()?;
         self.campaign(campaign).await?;
-        let name = self.parts.files.rename(campaign, name, new).await?;
+        let name = self.deps.files.rename(campaign, name, new).await?;
         self.tell(by, LiveNews::FilesChanged(campaign)).await;
         Ok(name)
     }
@@ -69,10 +80,10 @@ impl App {
     ///
     /// # Errors
     /// Where there is none of that name.
-    pub async fn delete_file(&self, by: &By, campaign: CampaignId, name: &str) -> Result<(), Refusal> {
+    pub async fn delete_file(&self, by: &Principal, campaign: CampaignId, name: &str) -> Result<(), Refusal> {
         by.may_edit()?;
         self.campaign(campaign).await?;
-        self.parts.files.delete(campaign, name).await?;
+        self.deps.files.delete(campaign, name).await?;
         self.tell(by, LiveNews::FilesChanged(campaign)).await;
         Ok(())
     }

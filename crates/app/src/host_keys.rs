@@ -9,7 +9,7 @@ use testgyver_model::{
 };
 use testgyver_store::HostContact;
 
-use crate::{App, By, Refusal};
+use crate::{App, Principal, Refusal};
 
 /// The keys that somebody meets who tries a connection.
 struct Attempt {
@@ -21,7 +21,7 @@ struct Attempt {
 impl HostKeys for Attempt {
     async fn meet(&self, met: HostMet) -> Result<HostVerdict, String> {
         let contact = HostContact::Trial(self.campaign);
-        let verdict = self.app.parts.store.meet_host(contact, met, self.app.now()).await;
+        let verdict = self.app.deps.store.meet_host(contact, met, self.app.now()).await;
         // Nobody can take a claim away from who holds none.
         verdict.map(|verdict| verdict.unwrap_or(HostVerdict::Unknown)).map_err(|error| error.to_string())
     }
@@ -33,7 +33,11 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`] where they may not.
-    pub fn hosts_for_attempt(&self, by: &By, campaign: Option<CampaignId>) -> Result<Arc<dyn HostKeys>, Refusal> {
+    pub fn hosts_for_attempt(
+        &self,
+        by: &Principal,
+        campaign: Option<CampaignId>,
+    ) -> Result<Arc<dyn HostKeys>, Refusal> {
         by.may_edit()?;
         Ok(Arc::new(Attempt { app: self.clone(), campaign }))
     }
@@ -43,17 +47,17 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nothing is changed then.
-    pub async fn delete_host_key(&self, by: &By, id: HostKeyId) -> Result<(), Refusal> {
+    pub async fn delete_host_key(&self, by: &Principal, id: HostKeyId) -> Result<(), Refusal> {
         by.may_edit()?;
         let gone = || Refusal::not_found("what-host-key");
-        let key = self.parts.store.find_host_key(id).await?.ok_or_else(gone)?;
+        let key = self.deps.store.find_host_key(id).await?.ok_or_else(gone)?;
         if let HostScope::Connection(connection) = key.scope {
-            let connection = self.parts.store.find_connection(connection).await?.ok_or_else(gone)?;
+            let connection = self.deps.store.find_connection(connection).await?.ok_or_else(gone)?;
             if connection.campaign.is_none() && !by.role.may_administer() {
                 return Err(Refusal::forbidden("forbidden"));
             }
         }
-        let deleted = self.parts.store.delete_host_key(id).await;
+        let deleted = self.deps.store.delete_host_key(id).await;
         deleted.map_err(|error| Refusal::from(error).about("what-host-key"))
     }
 }

@@ -8,7 +8,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
-use crate::{Refusal, turns::Turns};
+use crate::{Refusal, bounded_pool::BoundedPool};
 
 /// Most passwords that are looked at at once, however many processors there are.
 const AT_ONCE: usize = 8;
@@ -31,13 +31,13 @@ fn hash(password: &str) -> Result<String, String> {
 }
 
 /// Looks at passwords, a few at a time.
-pub struct Passwords(Turns);
+pub struct Passwords(BoundedPool);
 
 impl Default for Passwords {
     fn default() -> Self {
         // One processor stays free for everybody who is signed in already.
         let at_once = available_parallelism().map_or(1, usize::from).saturating_sub(1).clamp(1, AT_ONCE);
-        Self(Turns::new(at_once, WAITING, "sign_ins_busy"))
+        Self(BoundedPool::new(at_once, WAITING, "sign_ins_busy"))
     }
 }
 

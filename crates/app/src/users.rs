@@ -7,7 +7,7 @@ use testgyver_model::{
 };
 use testgyver_store::{Credentials, NewPassword};
 
-use crate::{App, By, Refusal, audit, checks::at_most, strength::judge_password};
+use crate::{App, Principal, Refusal, audit, checks::at_most, strength::judge_password};
 
 /// A person as somebody writes them.
 #[derive(Clone, Default)]
@@ -74,13 +74,13 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nobody is added then.
-    pub async fn create_user(&self, by: &By, draft: UserDraft) -> Result<UserId, Refusal> {
+    pub async fn create_user(&self, by: &Principal, draft: UserDraft) -> Result<UserId, Refusal> {
         by.may_administer()?;
         let name = checked_name(&draft.name)?;
         let role = draft.role.as_deref().map_or(Ok(Role::Editor), checked_role)?;
         let user = self.fresh_user(name, checked_email(&draft.email)?, role);
         let password_hash = self.hashed(draft.password, &user.name, &user.email).await?;
-        self.parts.store.create_user(Credentials { user: user.clone(), password_hash }).await?;
+        self.deps.store.create_user(Credentials { user: user.clone(), password_hash }).await?;
         audit::user_created(&by.account, &user);
         Ok(user.id)
     }
@@ -93,7 +93,7 @@ impl App {
         let name = checked_name(&draft.name)?;
         let user = self.fresh_user(name, checked_email(&draft.email)?, Role::Administrator);
         let password_hash = self.hashed(draft.password, &user.name, &user.email).await?;
-        if !self.parts.store.create_first_user(Credentials { user: user.clone(), password_hash }).await? {
+        if !self.deps.store.create_first_user(Credentials { user: user.clone(), password_hash }).await? {
             return Err(Refusal::conflict("setup_done"));
         }
         audit::user_created("setup", &user);
@@ -101,7 +101,7 @@ impl App {
     }
 
     fn fresh_user(&self, name: String, email: String, role: Role) -> User {
-        User::new(UserId::fresh(self.parts.ids.as_ref()), name, email, role, self.now())
+        User::new(UserId::fresh(self.deps.ids.as_ref()), name, email, role, self.now())
     }
 
     /// Hashes a new password of somebody, where it is good enough.
@@ -111,7 +111,7 @@ impl App {
     }
 
     pub(crate) async fn user(&self, id: UserId) -> Result<User, Refusal> {
-        self.parts.store.find_user(id).await?.ok_or_else(|| Refusal::not_found("what-user"))
+        self.deps.store.find_user(id).await?.ok_or_else(|| Refusal::not_found("what-user"))
     }
 
     /// Changes a person. A new password ends their sign-ins, but for the one it comes from; so does deactivation.
@@ -122,7 +122,7 @@ impl App {
     /// [`Refusal`], or that of the proof; nothing is changed then.
     pub async fn update_user(
         &self,
-        by: &By,
+        by: &Principal,
         id: UserId,
         edit: UserEdit,
         proof: impl Future<Output = Result<(), Refusal>> + Send,
@@ -153,7 +153,7 @@ impl App {
             None => None,
         };
         let has_password = password.is_some();
-        let after = self.parts.store.update_user(id, wanted, password).await;
+        let after = self.deps.store.update_user(id, wanted, password).await;
         let after = after.map_err(|error| Refusal::from(error).about("what-user"))?;
         audit::user_changed(by, &before, &after, has_password);
         if has_password || !after.active || after.role != before.role {
@@ -166,13 +166,13 @@ impl App {
     ///
     /// # Errors
     /// `self_delete` where it is oneself, `last_administrator` where nobody would be left who may administer.
-    pub async fn delete_user(&self, by: &By, id: UserId) -> Result<(), Refusal> {
+    pub async fn delete_user(&self, by: &Principal, id: UserId) -> Result<(), Refusal> {
         by.may_administer()?;
         let user = self.user(id).await?;
         if by.actor.user() == Some(id) {
             return Err(Refusal::forbidden("self_delete"));
         }
-        self.parts.store.delete_user(id).await.map_err(|error| Refusal::from(error).about("what-user"))?;
+        self.deps.store.delete_user(id).await.map_err(|error| Refusal::from(error).about("what-user"))?;
         audit::user_deleted(by, &user);
         self.tell(by, LiveNews::UserEnded(id)).await;
         Ok(())

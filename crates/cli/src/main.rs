@@ -1,10 +1,10 @@
 //! The one program: parses, wires everything together, prints.
 
+mod app;
 mod archive;
 mod commands;
 mod config;
 mod console;
-mod door;
 mod logging;
 #[cfg(unix)]
 mod memory;

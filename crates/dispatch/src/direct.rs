@@ -22,7 +22,7 @@ use tokio::{
     time::sleep,
 };
 
-use crate::{Config, Parts, plan::plan, recorder::Recorder};
+use crate::{DispatchConfig, DispatchDependencies, plan::plan, recorder::Recorder};
 
 /// How long a bell that nobody heard holds up a run that waits.
 const LOOK: Duration = Duration::from_secs(1);
@@ -35,8 +35,8 @@ type Shared = Arc<AsyncMutex<Recorder>>;
 
 /// The desk of one machine.
 pub struct DirectDesk {
-    parts: Parts,
-    config: Config,
+    deps: DispatchDependencies,
+    config: DispatchConfig,
     /// How the runs stand that this desk tells of. What is not here is read from the store.
     recorders: Mutex<HashMap<Claim, Shared>>,
     /// What was given out and not left yet. Held while more is claimed: what is given is in it before anybody looks.
@@ -48,9 +48,9 @@ fn unavailable(error: &StoreError) -> DeskError {
 }
 
 impl DirectDesk {
-    /// A desk before these parts.
-    pub fn new(parts: Parts, config: Config) -> Self {
-        Self { parts, config, recorders: Mutex::default(), given: AsyncMutex::default() }
+    /// A desk in front of this store, bus and files.
+    pub fn new(deps: DispatchDependencies, config: DispatchConfig) -> Self {
+        Self { deps, config, recorders: Mutex::default(), given: AsyncMutex::default() }
     }
 
     fn recorders(&self) -> MutexGuard<'_, HashMap<Claim, Shared>> {
@@ -63,10 +63,10 @@ impl DirectDesk {
         if let Some(recorder) = known {
             return Ok(recorder);
         }
-        let claimed_report = self.parts.store.claimed_report(claim).await.map_err(|error| unavailable(&error))?;
+        let claimed_report = self.deps.store.claimed_report(claim).await.map_err(|error| unavailable(&error))?;
         let claimed_report = claimed_report.ok_or(DeskError::Lost)?;
         let mut recorder =
-            Recorder::new(self.parts.clone(), self.config.lease, claim, claimed_report.report, claimed_report.batch);
+            Recorder::new(self.deps.clone(), self.config.lease, claim, claimed_report.report, claimed_report.batch);
         recorder.catch_up().await.map_err(|error| unavailable(&error))?;
         let recorder = Arc::new(AsyncMutex::new(recorder));
         Ok(Arc::clone(self.recorders().entry(claim).or_insert(recorder)))
@@ -76,8 +76,8 @@ impl DirectDesk {
     async fn claim(&self, worker: WorkerId, scope: ClaimScope) -> Result<Option<ClaimedRun>, StoreError> {
         let mut given = self.given.lock().await;
         let holds = given.iter().map(|claim| claim.report).collect();
-        let who = ClaimRequest { worker, holds, scope, lease: self.config.lease, now: self.parts.clock.now() };
-        let claimed = self.parts.store.claim_next(who).await?;
+        let who = ClaimRequest { worker, holds, scope, lease: self.config.lease, now: self.deps.clock.now() };
+        let claimed = self.deps.store.claim_next(who).await?;
         given.extend(claimed.as_ref().map(|claimed| claimed.claim));
         Ok(claimed)
     }
@@ -89,7 +89,7 @@ impl DirectDesk {
     /// Makes a claimed run ready for its worker; nothing where it has ended by that, or is left to the next try.
     async fn assign(&self, claimed: ClaimedRun) -> Option<Assignment> {
         let claim = claimed.claim;
-        let mut recorder = Recorder::new(self.parts.clone(), self.config.lease, claim, claimed.report.clone(), 0);
+        let mut recorder = Recorder::new(self.deps.clone(), self.config.lease, claim, claimed.report.clone(), 0);
         let told_until = match recorder.catch_up().await {
             Ok(told_until) => told_until,
             Err(error) => {
@@ -107,7 +107,7 @@ impl DirectDesk {
         tracing::error!(report = %claim.report, %error, "a run cannot begin");
         if matches!(error, StoreError::Corrupt(_)) {
             let kind = RunEventKind::RunErrored { error: error.to_string() };
-            let event = RunEvent { seq: 0, at: self.parts.clock.now(), kind };
+            let event = RunEvent { seq: 0, at: self.deps.clock.now(), kind };
             if recorder.keep(Batch { number: 1, events: Arc::from([event]) }).await.is_ok() {
                 self.given.lock().await.remove(&claim);
                 return;
@@ -119,16 +119,16 @@ impl DirectDesk {
     /// Lets a claim go. Where the storage does not take that now, the run is given again all the same: to whoever
     /// asks next here, or elsewhere once the lease is over.
     async fn release(&self, claim: Claim) {
-        if let Err(error) = self.parts.store.release(claim).await {
+        if let Err(error) = self.deps.store.release(claim).await {
             tracing::warn!(report = %claim.report, %error, "a run could not be let go");
         }
         self.given.lock().await.remove(&claim);
-        self.parts.bus.ring(Bell::Queue);
+        self.deps.bus.ring(Bell::Queue);
     }
 
     /// Keeps what a run that has ended may leave of its files.
     async fn settle(&self, campaign: CampaignId, claim: Claim) {
-        match self.parts.files.settle_run(campaign, claim.report).await {
+        match self.deps.files.settle_run(campaign, claim.report).await {
             Ok(TrimReport { files: 0, .. }) => {}
             Ok(TrimReport { files, bytes }) => {
                 tracing::warn!(report = %claim.report, files, bytes, "a run left more than is kept (run_files_mib): its largest files were removed");
@@ -146,11 +146,11 @@ impl Desk for DirectDesk {
         let scope = if me.has_room { ClaimScope::Any } else { ClaimScope::StopRequested };
         let matters = |bell| matches!(bell, Bell::Asked(_)) || bell == Bell::Queue && scope == ClaimScope::Any;
         // Listening before looking: what comes in between is heard.
-        let mut bells = self.parts.bus.bells();
+        let mut bells = self.deps.bus.bells();
         loop {
             match self.claim(me.id, scope).await {
                 Ok(Some(claimed)) => {
-                    self.parts.bus.ring(Bell::Queue);
+                    self.deps.bus.ring(Bell::Queue);
                     match self.assign(claimed).await {
                         Some(assignment) => return assignment,
                         // What could not be read just now is not asked for without end.
@@ -169,7 +169,7 @@ impl Desk for DirectDesk {
     }
 
     async fn begin(&self, claim: Claim, test: u32, at: Timestamp) -> Result<(), DeskError> {
-        match self.parts.store.begin_test(claim, test, at).await {
+        match self.deps.store.begin_test(claim, test, at).await {
             Ok(WriteOutcome::Fenced) => Err(DeskError::Lost),
             Ok(_) => Ok(()),
             Err(error) => Err(unavailable(&error)),
@@ -192,7 +192,7 @@ impl Desk for DirectDesk {
     }
 
     async fn renew(&self, claim: Claim) -> Result<Signals, DeskError> {
-        match self.parts.store.renew(claim, self.config.lease).await {
+        match self.deps.store.renew(claim, self.config.lease).await {
             Ok(Some(signals)) => Ok(signals),
             Ok(None) => Err(DeskError::Lost),
             Err(error) => Err(unavailable(&error)),
@@ -201,8 +201,8 @@ impl Desk for DirectDesk {
 
     fn signals(&self, claim: Claim) -> SignalStream {
         let (sender, stream) = mpsc::channel(1);
-        let (parts, lease) = (self.parts.clone(), self.config.lease);
-        let mut bells = parts.bus.bells();
+        let (deps, lease) = (self.deps.clone(), self.config.lease);
+        let mut bells = deps.bus.bells();
         tokio::spawn(async move {
             loop {
                 tokio::select! {
@@ -210,7 +210,7 @@ impl Desk for DirectDesk {
                     () = heard(&mut bells, |bell| bell == Bell::Asked(claim.report)) => {}
                 }
                 // What cannot be read now, the next sign of life brings.
-                if let Ok(Some(signals)) = parts.store.renew(claim, lease).await
+                if let Ok(Some(signals)) = deps.store.renew(claim, lease).await
                     && sender.send(signals).await.is_err()
                 {
                     return;
@@ -222,14 +222,14 @@ impl Desk for DirectDesk {
 
     async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError> {
         let campaign = self.recorder(claim).await?.lock().await.campaign();
-        match self.parts.files.run_folders(campaign, claim.report).await {
+        match self.deps.files.run_folders(campaign, claim.report).await {
             Ok(folders) => Ok(Workspace { folders }),
             Err(error) => Err(DeskError::Refused(error.to_string())),
         }
     }
 
     async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError> {
-        match self.parts.store.meet_host(HostContact::Run(claim), met, self.parts.clock.now()).await {
+        match self.deps.store.meet_host(HostContact::Run(claim), met, self.deps.clock.now()).await {
             Ok(Some(verdict)) => Ok(verdict),
             Ok(None) => Err(DeskError::Lost),
             Err(StoreError::Unavailable(error) | StoreError::Full(error)) => Err(DeskError::Unavailable(error)),

@@ -10,7 +10,7 @@ use testgyver_model::{
 };
 use testgyver_store::ClaimedRun;
 
-use crate::Config;
+use crate::DispatchConfig;
 
 /// Most characters of a field or an output that the results of a campaign keep.
 const SHOWN: usize = 8_000;
@@ -18,7 +18,7 @@ const SHOWN: usize = 8_000;
 const SHOWN_ALONE: usize = 200_000;
 
 /// The plan of a claimed run; `told_until` is when it had come this far, where it had come anywhere.
-pub(crate) fn plan(claimed: ClaimedRun, told_until: Option<Timestamp>, config: &Config) -> Plan {
+pub(crate) fn plan(claimed: ClaimedRun, told_until: Option<Timestamp>, config: &DispatchConfig) -> Plan {
     let head = claimed.report.head;
     let started = head.state.started_at();
     let tests = claimed

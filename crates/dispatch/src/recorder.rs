@@ -13,11 +13,11 @@ use testgyver_model::{
 };
 use testgyver_store::{Append, LoggedLine, StoreError, WriteOutcome, each_line};
 
-use crate::Parts;
+use crate::DispatchDependencies;
 
 /// How a run stands for whoever tells of it under a claim.
 pub(crate) struct Recorder {
-    parts: Parts,
+    deps: DispatchDependencies,
     lease: Duration,
     claim: Claim,
     report: Report,
@@ -33,9 +33,9 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     /// A recorder for a claim under which `kept` batches were kept before.
-    pub(crate) fn new(parts: Parts, lease: Duration, claim: Claim, report: Report, kept: u64) -> Self {
+    pub(crate) fn new(deps: DispatchDependencies, lease: Duration, claim: Claim, report: Report, kept: u64) -> Self {
         let counts = report.counts();
-        Self { parts, lease, claim, report, counts, kept, told: 0, pending: None, logs: HashMap::new() }
+        Self { deps, lease, claim, report, counts, kept, told: 0, pending: None, logs: HashMap::new() }
     }
 
     /// The campaign that runs.
@@ -66,7 +66,7 @@ impl Recorder {
     async fn stored_log(&self, place: u32) -> Result<KeptLog, StoreError> {
         let mut kept = KeptLog::default();
         let push = |line: LoggedLine| kept.push(StampedLine { at: line.at, line: line.line });
-        each_line(self.parts.store.as_ref(), self.claim.report, place, push).await?;
+        each_line(self.deps.store.as_ref(), self.claim.report, place, push).await?;
         Ok(kept)
     }
 
@@ -101,12 +101,12 @@ impl Recorder {
     /// Has the store keep it. It is put aside first: the caller may go away while the store is at it.
     async fn offer(&mut self, append: Append) -> Result<WriteOutcome, StoreError> {
         self.pending = Some(append.clone());
-        self.parts.store.append(append).await
+        self.deps.store.append(append).await
     }
 
     /// A stop that was answered by then has ended the run, whether the worker has heard of it or not.
     async fn offer_as_stopped(&mut self) -> Result<WriteOutcome, StoreError> {
-        let Some(signals) = self.parts.store.renew(self.claim, self.lease).await? else {
+        let Some(signals) = self.deps.store.renew(self.claim, self.lease).await? else {
             return Ok(WriteOutcome::Fenced);
         };
         let Some(append) = self.pending.take() else { return Ok(WriteOutcome::StopRequested) };
@@ -130,9 +130,9 @@ impl Recorder {
         let head = &self.report.head;
         let ends = events.last().is_some_and(|live| live.event.kind.ends_run());
         let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
-        self.parts.bus.publish(Arc::new(LiveNews::Run(batch))).await;
+        self.deps.bus.publish(Arc::new(LiveNews::Run(batch))).await;
         if ends {
-            self.parts.bus.ring(Bell::Ended(head.id));
+            self.deps.bus.ring(Bell::Ended(head.id));
         }
     }
 

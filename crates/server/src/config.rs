@@ -14,7 +14,7 @@ pub(crate) const HEALTH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What the face stands on.
 #[derive(Clone)]
-pub struct Parts {
+pub struct ServerDependencies {
     /// Where everything is read; changes go through the commands.
     pub store: Arc<dyn Reads>,
     /// The campaigns' files.
@@ -33,7 +33,7 @@ pub struct Parts {
 
 /// How the face behaves.
 #[derive(Clone)]
-pub struct Config {
+pub struct ServerConfig {
     /// Key that tokens are signed with.
     pub token_key: Vec<u8>,
     /// How long a sign-in lasts.

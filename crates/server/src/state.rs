@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use testgyver_model::{Timestamp, id::SessionId};
 
 use crate::{
-    Config, Parts,
+    ServerConfig, ServerDependencies,
     auth::{attempts::Attempts, seen::Seen},
     live::rooms::Rooms,
     metrics::Metrics,
@@ -17,8 +17,8 @@ use crate::{
 pub(crate) struct AppState(Arc<Inner>);
 
 pub(crate) struct Inner {
-    pub(crate) parts: Parts,
-    pub(crate) config: Config,
+    pub(crate) deps: ServerDependencies,
+    pub(crate) config: ServerConfig,
     pub(crate) rooms: Rooms,
     pub(crate) attempts: Attempts,
     pub(crate) seen: Seen,
@@ -27,19 +27,19 @@ pub(crate) struct Inner {
 }
 
 impl AppState {
-    pub(crate) fn new(parts: Parts, config: Config, rooms: Rooms, metrics: Metrics) -> Self {
+    pub(crate) fn new(deps: ServerDependencies, config: ServerConfig, rooms: Rooms, metrics: Metrics) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
         let (attempts, seen) = (Attempts::default(), Seen::default());
-        Self(Arc::new(Inner { parts, config, rooms, attempts, seen, stamp, metrics }))
+        Self(Arc::new(Inner { deps, config, rooms, attempts, seen, stamp, metrics }))
     }
 
     /// Notes that a sign-in is used.
     pub(crate) fn note_use(&self, session: SessionId) {
-        self.seen.note(&self.parts.app, self.config.idle_limit, session, self.now());
+        self.seen.note(&self.deps.app, self.config.idle_limit, session, self.now());
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.parts.clock.now()
+        self.deps.clock.now()
     }
 }
 

@@ -1,8 +1,8 @@
 //! One good request for every command.
 
 use testgyver_app::{
-    By, CampaignDraft, CampaignEdit, ConnectionDraft, ConnectionEdit, ConnectionTrial, EnvironmentDraft,
-    EnvironmentEdit, ProfileEdit, Refusal, Rerun, TableRefusal, TestDraft, TestEdit, TestLaunch, UserDraft, UserEdit,
+    CampaignDraft, CampaignEdit, ConnectionDraft, ConnectionEdit, ConnectionTrial, EnvironmentDraft, EnvironmentEdit,
+    Principal, ProfileEdit, Refusal, Rerun, TableRefusal, TestDraft, TestEdit, TestLaunch, UserDraft, UserEdit,
     VariableDraft, VariableEdit,
 };
 use testgyver_model::{Language, test::ActionCall};
@@ -86,7 +86,7 @@ pub fn plain(refusal: TableRefusal) -> Refusal {
 }
 
 /// Gives a command, with everything right but maybe who gives it.
-pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
+pub async fn act(stage: &Stage, by: &Principal, command: &str) -> Result<(), Refusal> {
     let (app, campaign, test) = (&stage.app, stage.campaign, stage.test);
     let name = || Some("neu".to_owned());
     match command {
@@ -138,7 +138,7 @@ pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
     }
 }
 
-async fn act_on_settings(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
+async fn act_on_settings(stage: &Stage, by: &Principal, command: &str) -> Result<(), Refusal> {
     let app = &stage.app;
     let name = || Some("neu".to_owned());
     match command {

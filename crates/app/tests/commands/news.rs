@@ -1,6 +1,6 @@
 //! What a command tells, and when.
 
-use testgyver_app::By;
+use testgyver_app::Principal;
 use testgyver_bus::{Bell, LiveNews};
 use testgyver_model::trash::Removable;
 
@@ -9,7 +9,7 @@ use crate::{
     stage::Stage,
 };
 
-fn news(stage: &Stage, by: &By, command: &str) -> Vec<LiveNews> {
+fn news(stage: &Stage, by: &Principal, command: &str) -> Vec<LiveNews> {
     let editor = stage.editor.actor.user().unwrap();
     match command {
         "create_test" | "update_test" | "duplicate_test" | "append_action" | "shift_test" | "delete_test"

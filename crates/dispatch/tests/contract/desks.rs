@@ -25,7 +25,7 @@ use testgyver_model::{
 use testgyver_worker::{MemoryDesk, Worker, WorkerConfig};
 use tokio::sync::{Notify, mpsc, watch};
 
-use crate::world::{World, config, parts, statuses, worker_deps, world};
+use crate::world::{World, config, deps, statuses, worker_deps, world};
 
 /// Longer than anything takes.
 const LONG: Duration = Duration::from_secs(60);
@@ -142,7 +142,7 @@ async fn kinds() -> Vec<Kind> {
     for memory in [false, true] {
         let world = world(3).await;
         let id = world.launch("run").await.unwrap();
-        let direct = DirectDesk::new(parts(world.folder.path(), world.store.clone(), Arc::clone(&world.bus)), config());
+        let direct = DirectDesk::new(deps(world.folder.path(), world.store.clone(), Arc::clone(&world.bus)), config());
         if !memory {
             let told = heard(world.bus.subscribe());
             kinds.push(Kind { name: "direct", desk: Arc::new(direct), memory: None, world, told });

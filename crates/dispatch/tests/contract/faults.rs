@@ -22,7 +22,7 @@ use crate::{
         Fault::{Fence, LoseAnswer, Refuse, Wait},
         Faulty,
     },
-    world::{World, config, is_end, is_waiting, open, parts, process, statuses, world},
+    world::{World, config, deps, is_end, is_waiting, open, process, statuses, world},
 };
 
 /// The events of a run, each told once and in order.
@@ -126,7 +126,7 @@ async fn any_desk_takes_what_another_has_begun() {
     let id = world.launch("run").await.unwrap();
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let mut live = bus.subscribe();
-    let desk = || DirectDesk::new(parts(world.folder.path(), world.store.clone(), Arc::clone(&bus)), config());
+    let desk = || DirectDesk::new(deps(world.folder.path(), world.store.clone(), Arc::clone(&bus)), config());
     let (one, two) = (desk(), desk());
     let me = WorkerInfo { id: WorkerId::fresh(&RandomIds), has_room: true };
     let claim = one.next(me).await.claim;
@@ -168,9 +168,12 @@ async fn house_is_kept_although_it_fails_now_and_then() {
     let store = Faulty::new(&world.store, [(Expire, Refuse)]);
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let retention_job = |store: Arc<Faulty>| {
-        let parts = parts(world.folder.path(), store, Arc::clone(&bus));
+        let deps = deps(world.folder.path(), store, Arc::clone(&bus));
         let clock = Arc::new(FixedClock(Timestamp::UNIX_EPOCH));
-        RetentionJob::new(testgyver_dispatch::Parts { clock, ..parts }, Retention { days: Some(1), runs: None })
+        RetentionJob::new(
+            testgyver_dispatch::DispatchDependencies { clock, ..deps },
+            Retention { days: Some(1), runs: None },
+        )
     };
     assert!(matches!(retention_job(Arc::clone(&store)).round().await, Err(StoreError::Unavailable(_))));
     retention_job(store).round().await.unwrap();

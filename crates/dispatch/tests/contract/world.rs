@@ -5,9 +5,9 @@ use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use testgyver_app::{App, By, Launch, Refusal};
+use testgyver_app::{App, Launch, Principal, Refusal};
 use testgyver_bus::{Bus, LiveBatch, LiveNews, LiveStream, LocalBus};
-use testgyver_dispatch::{Config, Dispatch, LEASE, Parts};
+use testgyver_dispatch::{Dispatch, DispatchConfig, DispatchDependencies, LEASE};
 use testgyver_model::{
     Actor, Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -75,21 +75,26 @@ pub fn worker_deps(gate: &Arc<Semaphore>) -> WorkerDependencies {
     }
 }
 
-pub fn config() -> Config {
-    Config { language: Language::Fr, log_limits: LogLimits::default(), lease: LEASE, retention: Retention::default() }
+pub fn config() -> DispatchConfig {
+    DispatchConfig {
+        language: Language::Fr,
+        log_limits: LogLimits::default(),
+        lease: LEASE,
+        retention: Retention::default(),
+    }
 }
 
-pub fn parts(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> Parts {
-    Parts { store, files: CampaignFiles::new(folder), bus, clock: Arc::new(SystemClock) }
+pub fn deps(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> DispatchDependencies {
+    DispatchDependencies { store, files: CampaignFiles::new(folder), bus, clock: Arc::new(SystemClock) }
 }
 
 /// A process: its worker works, until it is told to end or forgotten.
 pub fn process(folder: &Path, store: Arc<dyn RunStore>, bus: &Arc<dyn Bus>, gate: &Arc<Semaphore>) -> Arc<Worker> {
-    let dispatch = Dispatch::new(parts(folder, store, Arc::clone(bus)), config());
+    let dispatch = Dispatch::new(deps(folder, store, Arc::clone(bus)), config());
     let worker = WorkerConfig { concurrent_runs: NonZeroUsize::new(2).unwrap(), beat: config().beat() };
     let worker = Arc::new(Worker::new(dispatch.desk, worker_deps(gate), worker).unwrap());
     tokio::spawn(Arc::clone(&worker).serve());
-    tokio::spawn(dispatch.places.run());
+    tokio::spawn(dispatch.queue_publisher.run());
     worker
 }
 
@@ -103,7 +108,7 @@ pub struct World {
     pub app: App,
     pub live: LiveStream,
     pub gate: Arc<Semaphore>,
-    pub by: By,
+    pub by: Principal,
     pub campaign: CampaignId,
     pub tests: Vec<TestId>,
     pub folder: tempfile::TempDir,
@@ -147,7 +152,7 @@ pub async fn world(tests: usize) -> World {
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let live = bus.subscribe();
     let gate = Arc::new(Semaphore::new(0));
-    let commands = testgyver_app::Parts {
+    let commands = testgyver_app::AppDependencies {
         store: Arc::clone(&store),
         files: CampaignFiles::new(folder.path()),
         bus: Arc::clone(&bus),
@@ -155,8 +160,8 @@ pub async fn world(tests: usize) -> World {
         ids: Arc::new(RandomIds),
         actions: worker_deps(&gate).actions,
     };
-    let app = App::new(commands, testgyver_app::Config { waiting_runs: 3, time_zone: TimeZone::UTC });
-    World { store, bus, app, live, gate, by: By::from(&user), campaign, tests: ids, folder }
+    let app = App::new(commands, testgyver_app::AppConfig { waiting_runs: 3, time_zone: TimeZone::UTC });
+    World { store, bus, app, live, gate, by: Principal::from(&user), campaign, tests: ids, folder }
 }
 
 impl World {

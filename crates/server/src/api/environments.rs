@@ -63,14 +63,14 @@ impl Form for EnvironmentOrder {
 }
 
 async fn found(state: &AppState, name: &str) -> Result<(), Problem> {
-    let known = state.parts.store.list_environments().await?;
+    let known = state.deps.store.list_environments().await?;
     if known.iter().any(|one| one.name == name) { Ok(()) } else { Err(Problem::not_found("what-environment")) }
 }
 
 /// The environments in their order.
 #[utoipa::path(get, path = "/api/filieres", responses((status = 200, body = Vec<EnvironmentBody>)))]
 pub(super) async fn list(State(state): State<AppState>, _: Caller) -> Result<Json<Vec<EnvironmentBody>>, Problem> {
-    Ok(Json(state.parts.store.list_environments().await?.into_iter().map(Into::into).collect()))
+    Ok(Json(state.deps.store.list_environments().await?.into_iter().map(Into::into).collect()))
 }
 
 /// Adds an environment after the others.
@@ -86,7 +86,7 @@ pub(super) async fn create(
         protected: new.protected.unwrap_or(false),
         color: new.color.unwrap_or_default(),
     };
-    state.parts.app.create_environment(&by, draft).await?;
+    state.deps.app.create_environment(&by, draft).await?;
     Ok((StatusCode::CREATED, Json(Done { message: locale.say("done-environment-created") })))
 }
 
@@ -98,7 +98,7 @@ pub(super) async fn order(
     locale: Locale,
     Body(new): Body<EnvironmentOrder>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.order_environments(&by, new.order).await?;
+    state.deps.app.order_environments(&by, new.order).await?;
     Ok(Json(Done { message: locale.say("done-environment-updated") }))
 }
 
@@ -113,7 +113,7 @@ pub(super) async fn update(
 ) -> Result<Json<Done>, Problem> {
     let Body(change) = sent_about(found(&state, &name), body).await?;
     let edit = EnvironmentEdit { name: change.name, protected: change.protected, color: change.color };
-    state.parts.app.update_environment(&by, &name, edit).await?;
+    state.deps.app.update_environment(&by, &name, edit).await?;
     Ok(Json(Done { message: locale.say("done-environment-updated") }))
 }
 
@@ -125,6 +125,6 @@ pub(super) async fn delete(
     locale: Locale,
     Segments(name): Segments<String>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_environment(&by, &name).await?;
+    state.deps.app.delete_environment(&by, &name).await?;
     Ok(Json(Done { message: locale.say("done-environment-deleted") }))
 }

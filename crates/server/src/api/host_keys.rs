@@ -59,7 +59,7 @@ impl From<HostKey> for HostKeyBody {
 }
 
 async fn listed(state: &AppState, scope: HostScope) -> Result<Json<Vec<HostKeyBody>>, Problem> {
-    Ok(Json(state.parts.store.list_host_keys(scope).await?.into_iter().map(Into::into).collect()))
+    Ok(Json(state.deps.store.list_host_keys(scope).await?.into_iter().map(Into::into).collect()))
 }
 
 /// The keys of servers that actions of a campaign name; those of its connections are theirs.
@@ -93,6 +93,6 @@ pub(super) async fn delete(
     locale: Locale,
     Id(id): Id<HostKeyId>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_host_key(&by, id).await?;
+    state.deps.app.delete_host_key(&by, id).await?;
     Ok(Json(Done { message: locale.say("done-host-key-deleted") }))
 }

@@ -67,7 +67,7 @@ pub(super) async fn log(
     let mut stamps = state.stamp.lines();
     while bytes < MOST_BYTES {
         let step = STEP.min(limit - u32::try_from(lines.len()).unwrap_or(limit));
-        let read = state.parts.store.log(id, place, after, step).await?;
+        let read = state.deps.store.log(id, place, after, step).await?;
         let last = read.last().filter(|_| read.len() == step as usize).map(|line| line.seq);
         for line in read {
             let log = stamps.line(line.at, &line.line.text);

@@ -118,7 +118,7 @@ fn whole(told: &StoredResult, actions: &Registry) -> WholeBody {
 
 /// The place of a test in a run.
 pub(super) async fn place_of(state: &AppState, id: ReportId, test: &str) -> Result<u32, Problem> {
-    let report = state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
+    let report = state.deps.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
     let test: TestId = test.parse().map_err(|_| Problem::not_found("what-test"))?;
     let mut places = (0u32..).zip(&report.tests);
     places.find_map(|(place, result)| (result.test == test).then_some(place)).ok_or(Problem::not_found("what-test"))
@@ -135,7 +135,7 @@ pub(super) async fn list(
 ) -> Result<Json<ResultsBody>, Problem> {
     let place = place_of(&state, id, &test).await?;
     let limit = portion.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let told = state.parts.store.results(id, place, portion.after, limit).await?;
+    let told = state.deps.store.results(id, place, portion.after, limit).await?;
     let next = told.last().filter(|_| told.len() == limit as usize).map(|last| last.seq);
     Ok(Json(ResultsBody { actions: told.iter().map(Into::into).collect(), next }))
 }
@@ -152,7 +152,7 @@ pub(super) async fn get(
     let place = place_of(&state, id, &test).await?;
     let seq: u64 = seq.parse().map_err(|_| nothing())?;
     let after = seq.checked_sub(1).ok_or_else(nothing)?;
-    let told = state.parts.store.results(id, place, after, 1).await?;
+    let told = state.deps.store.results(id, place, after, 1).await?;
     let told = told.first().filter(|told| told.seq == seq).ok_or_else(nothing)?;
-    Ok(Json(whole(told, &state.parts.actions)))
+    Ok(Json(whole(told, &state.deps.actions)))
 }

@@ -52,7 +52,7 @@ pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Resul
         address: session.address,
         agent: session.agent,
     };
-    let sessions = state.parts.store.list_sessions(caller.user.id, state.now(), state.config.idle_limit).await?;
+    let sessions = state.deps.store.list_sessions(caller.user.id, state.now(), state.config.idle_limit).await?;
     Ok(Json(SessionsBody { sessions: sessions.into_iter().map(body).collect() }))
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn delete_others(
     caller: Caller,
     locale: Locale,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.end_other_sessions(&caller.by(), state.config.idle_limit).await?;
+    state.deps.app.end_other_sessions(&caller.by(), state.config.idle_limit).await?;
     Ok(Json(Done { message: locale.say("done-signed-out-elsewhere") }))
 }
 
@@ -75,6 +75,6 @@ pub(super) async fn delete(
     locale: Locale,
     Id(id): Id<SessionId>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.end_session(&caller.by(), id, state.config.idle_limit).await?;
+    state.deps.app.end_session(&caller.by(), id, state.config.idle_limit).await?;
     Ok(Json(Done { message: locale.say("done-signed-out-elsewhere") }))
 }

@@ -76,9 +76,9 @@ pub(super) async fn login(
         too_many_attempts(seconds)
     })?;
     let looked = async {
-        let known = state.parts.store.find_credentials(&email).await?;
+        let known = state.deps.store.find_credentials(&email).await?;
         let hash = known.as_ref().map(|known| known.password_hash.clone());
-        Ok::<_, Refusal>((state.parts.app.passwords().verify(form.password, hash).await?, known))
+        Ok::<_, Refusal>((state.deps.app.passwords().verify(form.password, hash).await?, known))
     };
     let (fits, known) = match looked.await {
         Ok(looked) => looked,
@@ -127,7 +127,7 @@ pub(super) async fn logout(
     locale: Locale,
     cookies: CookieJar,
 ) -> Result<(CookieJar, Json<Done>), Problem> {
-    state.parts.app.sign_out(&caller.by()).await?;
+    state.deps.app.sign_out(&caller.by()).await?;
     let gone = |secure| {
         let mut gone = Cookie::from(cookie_name(secure));
         gone.set_path("/");
@@ -167,7 +167,7 @@ pub(super) async fn setup(
         return Err(Problem::new(StatusCode::FORBIDDEN, "setup_token"));
     }
     let first = FirstAdministrator { name: form.name, email: form.email, password: form.password };
-    let user = state.parts.app.create_first_administrator(first).await?;
+    let user = state.deps.app.create_first_administrator(first).await?;
     audit::sign_in(SignIn::Succeeded, &user.email, address);
     enter(&state, user, (address, &headers), locale, cookies).await
 }

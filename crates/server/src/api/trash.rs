@@ -105,7 +105,7 @@ pub(super) async fn list(
 ) -> Result<Json<PageBody<TrashEntry>>, Problem> {
     let request = paging.request()?;
     let kind = kind(query.kind.as_deref().unwrap_or_default())?;
-    let page = state.parts.store.list_trash(kind, request).await?;
+    let page = state.deps.store.list_trash(kind, request).await?;
     Ok(Json(PageBody::new(page.map(Into::into), request)))
 }
 
@@ -124,7 +124,7 @@ pub(super) async fn restore(
     locale: Locale,
     path: Segments<(String, String)>,
 ) -> Result<Json<Restored>, Problem> {
-    let name = state.parts.app.restore(&by, named(path)?).await?;
+    let name = state.deps.app.restore(&by, named(path)?).await?;
     Ok(Json(Restored { message: locale.say("done-restored"), name }))
 }
 
@@ -136,7 +136,7 @@ pub(super) async fn delete(
     locale: Locale,
     path: Segments<(String, String)>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.schedule_purge(&by, Some(named(path)?)).await?;
+    state.deps.app.schedule_purge(&by, Some(named(path)?)).await?;
     Ok(Json(Done { message: locale.say("done-purged") }))
 }
 
@@ -147,6 +147,6 @@ pub(super) async fn empty(
     Administrator(by): Administrator,
     locale: Locale,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.schedule_purge(&by, None).await?;
+    state.deps.app.schedule_purge(&by, None).await?;
     Ok(Json(Done { message: locale.say("done-trash-emptied") }))
 }

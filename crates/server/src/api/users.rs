@@ -93,7 +93,7 @@ pub(super) async fn list(
     Params(paging): Params<Paging>,
 ) -> Result<Json<PageBody<UserBody>>, Problem> {
     let request = paging.request()?;
-    let page = state.parts.store.list_users(request).await?;
+    let page = state.deps.store.list_users(request).await?;
     Ok(Json(PageBody::new(page.map(Into::into), request)))
 }
 
@@ -106,12 +106,12 @@ pub(super) async fn create(
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Problem> {
     let draft = UserDraft { name: new.name, email: new.email, password: new.password, role: new.role };
-    let user_id = state.parts.app.create_user(&by, draft).await?.to_string();
+    let user_id = state.deps.app.create_user(&by, draft).await?.to_string();
     Ok((StatusCode::CREATED, Json(UserCreated { message: locale.say("done-user-created"), user_id })))
 }
 
 async fn found(state: &AppState, id: UserId) -> Result<User, Problem> {
-    state.parts.store.find_user(id).await?.ok_or(Problem::not_found("what-user"))
+    state.deps.store.find_user(id).await?.ok_or(Problem::not_found("what-user"))
 }
 
 /// One person.
@@ -143,7 +143,7 @@ pub(super) async fn update(
         active: change.active,
     };
     let proof = prove(&state, &caller, change.current_password.unwrap_or_default());
-    state.parts.app.update_user(&by, id, edit, proof).await?;
+    state.deps.app.update_user(&by, id, edit, proof).await?;
     Ok(Json(Done { message: locale.say("done-user-updated") }))
 }
 
@@ -155,6 +155,6 @@ pub(super) async fn delete(
     locale: Locale,
     Id(id): Id<UserId>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_user(&by, id).await?;
+    state.deps.app.delete_user(&by, id).await?;
     Ok(Json(Done { message: locale.say("done-user-deleted") }))
 }

@@ -35,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 use self::hellos::Hellos;
 pub(crate) use self::rooms::Rooms;
 use crate::{
-    Config, Parts,
+    ServerConfig, ServerDependencies,
     auth::{client_address, live_session},
     metrics::RunMeters,
     state::AppState,
@@ -163,7 +163,7 @@ pub(crate) async fn admit(State(door): State<Door>, request: Request, next: Next
 }
 
 /// Opens the live side; the layer goes around the routes.
-pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Opening, SocketIoLayer) {
+pub(crate) fn open(deps: &ServerDependencies, config: &ServerConfig, meters: RunMeters) -> (Opening, SocketIoLayer) {
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(VIEWER_QUEUE)
         .ws_max_message_size(MESSAGE_LIMIT)
@@ -175,7 +175,7 @@ pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Openin
         .ping_interval(Duration::from_secs(20))
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
-    let rooms = Rooms::new(io.clone(), Arc::clone(&parts.store), config);
+    let rooms = Rooms::new(io.clone(), Arc::clone(&deps.store), config);
     let closing = CancellationToken::new();
-    (Opening { io, rooms, stream: parts.bus.subscribe(), meters, closing }, layer)
+    (Opening { io, rooms, stream: deps.bus.subscribe(), meters, closing }, layer)
 }

@@ -9,7 +9,7 @@ use testgyver_model::id::{CampaignId, ReportId, SessionId};
 use testgyver_store::Reads;
 
 use super::{audience::Audience, history::Stored, runs::Runs, sockets::Sockets, watchers::Watchers, wire::Room};
-use crate::{Config, stamp::Stamp};
+use crate::{ServerConfig, stamp::Stamp};
 
 /// The rooms of this server.
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub(crate) struct Rooms {
 }
 
 impl Rooms {
-    pub(super) fn new(io: SocketIo, store: Arc<dyn Reads>, config: &Config) -> Self {
+    pub(super) fn new(io: SocketIo, store: Arc<dyn Reads>, config: &ServerConfig) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
         Self {
             runs: Arc::new(Runs::new(Sockets::new(io), Stored(store), stamp)),

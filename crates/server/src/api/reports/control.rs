@@ -24,7 +24,7 @@ pub(in crate::api) async fn cancel(
     locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.stop_run(&by, id).await?;
+    state.deps.app.stop_run(&by, id).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-cancelling") })))
 }
 
@@ -36,7 +36,7 @@ pub(in crate::api) async fn pause(
     locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.pause_run(&by, id, true).await?;
+    state.deps.app.pause_run(&by, id, true).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-pausing") })))
 }
 
@@ -48,7 +48,7 @@ pub(in crate::api) async fn resume(
     locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.pause_run(&by, id, false).await?;
+    state.deps.app.pause_run(&by, id, false).await?;
     Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-resuming") })))
 }
 
@@ -85,7 +85,7 @@ pub(in crate::api) async fn rerun(
     let asked = body.and_then(|Body(form)| Ok((failed_only(&form.only)?, form.name)));
     let (failed_only, name) = sent_about(found(&state, id), asked).await?;
     let rerun = Rerun { report: id, failed_only, name, language: locale.0 };
-    let again = state.parts.app.rerun(&by, rerun).await?;
+    let again = state.deps.app.rerun(&by, rerun).await?;
     let message = locale.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: again.to_string() })))
 }

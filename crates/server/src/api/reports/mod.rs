@@ -91,7 +91,7 @@ pub(super) async fn page_of(
     filter: ReportFilter,
     request: PageRequest,
 ) -> Result<Json<PageBody<ReportHeadBody>>, Problem> {
-    let page = state.parts.store.list_reports(filter, request).await?;
+    let page = state.deps.store.list_reports(filter, request).await?;
     let mentioned = Mentioned::by(state, page.items.iter().map(|summary| &summary.head)).await?;
     let page = page.map(|summary| head_body(summary.head, summary.counts, &mentioned));
     Ok(Json(PageBody::new(page, request)))
@@ -141,7 +141,7 @@ pub(super) async fn execute(
         stop_on_failure: form.stop_on_failure.unwrap_or(false),
         parallel: form.parallel,
     };
-    let id = state.parts.app.launch(&by, launch).await?;
+    let id = state.deps.app.launch(&by, launch).await?;
     let message = locale.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: id.to_string() })))
 }
@@ -158,7 +158,7 @@ pub(super) async fn generate_name(
     _: Caller,
     locale: Locale,
 ) -> Result<Json<SuggestedName>, Problem> {
-    Ok(Json(SuggestedName { name: state.parts.app.suggest_name(locale.0).await? }))
+    Ok(Json(SuggestedName { name: state.deps.app.suggest_name(locale.0).await? }))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -171,13 +171,13 @@ pub(super) struct Filieres {
 /// The environments.
 #[utoipa::path(get, path = "/api/rapports/filieres", responses((status = 200, body = Filieres)))]
 pub(super) async fn filieres(State(state): State<AppState>, _: Caller) -> Result<Json<Filieres>, Problem> {
-    let environments = state.parts.store.list_environments().await?;
+    let environments = state.deps.store.list_environments().await?;
     let filieres = environments.iter().map(|environment| environment.name.clone()).collect();
     Ok(Json(Filieres { filieres, environments: environments.into_iter().map(Into::into).collect() }))
 }
 
 async fn found(state: &AppState, id: ReportId) -> Result<Report, Problem> {
-    state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))
+    state.deps.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -202,7 +202,7 @@ pub(super) async fn get(
     let expected = if report.head.state.is_final() {
         None
     } else {
-        state.parts.store.typical_duration(report.head.campaign, &report.head.environment).await?
+        state.deps.store.typical_duration(report.head.campaign, &report.head.environment).await?
     };
     // Without events, each log begins empty: its lines follow piece by piece.
     let mut body = report_body(&state, report, shape.map(|_| &[][..])).await?;
@@ -236,7 +236,7 @@ pub(super) async fn rename(
     let Body(form) = sent_about(found(&state, id), body).await?;
     // Without anything to change, it is the name that is missing.
     let name = form.details.or_else(|| form.kept.is_none().then(String::new));
-    state.parts.app.update_report(&by, id, name, form.kept).await?;
+    state.deps.app.update_report(&by, id, name, form.kept).await?;
     Ok(Json(Done { message: locale.say("done-report-renamed") }))
 }
 
@@ -248,6 +248,6 @@ pub(super) async fn delete(
     locale: Locale,
     Id(id): Id<ReportId>,
 ) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_report(&by, id).await?;
+    state.deps.app.delete_report(&by, id).await?;
     Ok(Json(Done { message: locale.say("done-report-deleted") }))
 }

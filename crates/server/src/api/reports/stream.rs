@@ -35,7 +35,7 @@ pub(super) struct Logs {
 impl Logs {
     pub(super) fn of(report: &Report, state: &AppState) -> Self {
         let strands = Strands::of(report, &state.stamp);
-        let mut logs = Self { store: Arc::clone(&state.parts.store), id: report.head.id, strands, ahead: None };
+        let mut logs = Self { store: Arc::clone(&state.deps.store), id: report.head.id, strands, ahead: None };
         logs.read_ahead();
         logs
     }

@@ -212,13 +212,13 @@ impl Mentioned {
     /// What these reports refer to.
     pub(crate) async fn by(state: &AppState, heads: impl Iterator<Item = &ReportHead> + Send) -> Result<Self, Problem> {
         let (mut reports, mut places) = (HashMap::new(), HashMap::new());
-        let store = &state.parts.store;
+        let store = &state.deps.store;
         for head in heads {
             if let Some(id) = head.rerun_of.filter(|id| !reports.contains_key(id)) {
                 reports.extend(store.report_name(id).await?.map(|name| (id, name)));
             }
             if head.state == ReportState::Pending && places.is_empty() {
-                places = state.parts.app.waiting().await?.into_iter().zip(1..).collect();
+                places = state.deps.app.waiting().await?.into_iter().zip(1..).collect();
             }
         }
         Ok(Self { reports, places })
@@ -296,7 +296,7 @@ pub(crate) async fn report_body(
     events: Option<&[RunEvent]>,
 ) -> Result<ReportBody, Problem> {
     let mentioned = Mentioned::by(state, std::iter::once(&report.head)).await?;
-    let reruns = state.parts.store.list_reruns(report.head.id).await?.into_iter().map(Into::into).collect();
+    let reruns = state.deps.store.list_reruns(report.head.id).await?.into_iter().map(Into::into).collect();
     Ok(ReportBody { reruns, ..told(report, events, &state.stamp, &mentioned) })
 }
 
