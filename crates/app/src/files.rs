@@ -1,6 +1,6 @@
 //! Files of campaigns: taken in, renamed, removed.
 
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::id::CampaignId;
 use testgyver_store::Upload;
 
@@ -54,7 +54,7 @@ impl App {
     pub async fn finish_upload(&self, by: &Principal, file: IncomingFile) -> Result<(String, u64), Refusal> {
         by.may_edit()?;
         let placed = file.upload.finish().await?;
-        self.tell(by, LiveNews::FilesChanged(file.campaign)).await;
+        self.tell(by, LiveMessage::FilesChanged(file.campaign)).await;
         Ok(placed)
     }
 
@@ -72,7 +72,7 @@ impl App {
         by.may_edit()?;
         self.campaign(campaign).await?;
         let name = self.deps.files.rename(campaign, name, new).await?;
-        self.tell(by, LiveNews::FilesChanged(campaign)).await;
+        self.tell(by, LiveMessage::FilesChanged(campaign)).await;
         Ok(name)
     }
 
@@ -84,7 +84,7 @@ impl App {
         by.may_edit()?;
         self.campaign(campaign).await?;
         self.deps.files.delete(campaign, name).await?;
-        self.tell(by, LiveNews::FilesChanged(campaign)).await;
+        self.tell(by, LiveMessage::FilesChanged(campaign)).await;
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ mod written;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use testgyver_bus::{Bus, LiveNews};
+use testgyver_bus::{Bus, LiveMessage};
 use testgyver_model::{Clock, Timestamp, id::IdSource, registry::Registry};
 use testgyver_store::{CampaignFiles, Store};
 
@@ -58,7 +58,7 @@ pub struct AppDependencies {
     pub files: CampaignFiles,
     /// The actions and kinds of connections that are there.
     pub actions: Arc<Registry>,
-    /// Where news are told.
+    /// Where changes are published.
     pub bus: Arc<dyn Bus>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
@@ -106,8 +106,8 @@ impl App {
 
     /// Tells what was changed, after it was stored. Changes that nobody watches live have no news, and do not come
     /// through here.
-    async fn tell(&self, by: &Principal, news: LiveNews) {
-        tracing::debug!(by = %by.actor.key(), ?news, "changed");
-        self.deps.bus.publish(Arc::new(news)).await;
+    async fn tell(&self, by: &Principal, message: LiveMessage) {
+        tracing::debug!(by = %by.actor.key(), ?message, "changed");
+        self.deps.bus.publish(Arc::new(message)).await;
     }
 }

@@ -1,6 +1,6 @@
 //! One's own account: name, preferences, password.
 
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::user::{User, UserChange};
 use testgyver_store::NewPassword;
 
@@ -62,7 +62,7 @@ impl App {
         if signs_out {
             audit::own_password(by);
             // Viewers of this sign-in are cut off too, and come back by themselves.
-            self.tell(by, LiveNews::UserEnded(me)).await;
+            self.tell(by, LiveMessage::UserEnded(me)).await;
         }
         Ok(user)
     }

@@ -1,8 +1,8 @@
-//! Runs: launched, repeated, stopped, paused, removed. Who carries them out hears of it by the store and a bell.
+//! Runs: launched, repeated, stopped, paused, removed. The worker hears of it by the store and a wake-up.
 
 use std::time::Duration;
 
-use testgyver_bus::{Bell, LiveNews, heard};
+use testgyver_bus::{LiveMessage, WakeUp, wait_for};
 use testgyver_model::{
     Language,
     event::TestStatus,
@@ -141,7 +141,7 @@ impl App {
         let new = NewReport { most_waiting: Some(self.config.waiting_runs), ..new };
         let created = self.deps.store.create_report(new).await;
         created.map_err(|error| Refusal::from(error).with("name", environment))?;
-        self.deps.bus.ring(Bell::Queue);
+        self.deps.bus.notify(WakeUp::Queue);
         Ok(id)
     }
 
@@ -180,7 +180,7 @@ impl App {
         if wish == StopRequestOutcome::Ended {
             return Err(Refusal::conflict("already_ended"));
         }
-        self.deps.bus.ring(Bell::Asked(id));
+        self.deps.bus.notify(WakeUp::RunSignal(id));
         Ok(())
     }
 
@@ -195,7 +195,7 @@ impl App {
             PauseRequestOutcome::Ended => Err(Refusal::conflict("already_ended")),
             PauseRequestOutcome::NotStarted => Err(Refusal::conflict("run_waiting")),
             PauseRequestOutcome::Recorded => {
-                self.deps.bus.ring(Bell::Asked(id));
+                self.deps.bus.notify(WakeUp::RunSignal(id));
                 Ok(())
             }
         }
@@ -228,7 +228,7 @@ impl App {
         if let Some(kept) = kept {
             self.deps.store.keep_report(id, kept).await?;
         }
-        self.tell(by, LiveNews::ReportsChanged(report.head.campaign)).await;
+        self.tell(by, LiveMessage::ReportsChanged(report.head.campaign)).await;
         Ok(())
     }
 
@@ -246,24 +246,24 @@ impl App {
             Err(StoreError::RunGoing) => return Err(still_running()),
             other => other?,
         }
-        self.tell(by, LiveNews::ReportsChanged(report.head.campaign)).await;
+        self.tell(by, LiveMessage::ReportsChanged(report.head.campaign)).await;
         Ok(())
     }
 
     /// Stops a run, unless somebody has: a second stop would give up what cleans up.
     pub(crate) async fn stop_once(&self, by: &Principal, id: ReportId) -> Result<(), Refusal> {
         if self.deps.store.request_stop(id, by.actor.clone(), false).await? == StopRequestOutcome::First {
-            self.deps.bus.ring(Bell::Asked(id));
+            self.deps.bus.notify(WakeUp::RunSignal(id));
         }
         Ok(())
     }
 
     /// Waits for the end of a run, wherever it is carried out.
     pub(crate) async fn ended(&self, id: ReportId) -> Result<(), Refusal> {
-        let mut bells = self.deps.bus.bells();
+        let mut wake_ups = self.deps.bus.wake_ups();
         while !self.report(id).await?.head.state.is_final() {
             tokio::select! {
-                () = heard(&mut bells, |bell| bell == Bell::Ended(id)) => {}
+                () = wait_for(&mut wake_ups, |wake_up| wake_up == WakeUp::RunEnded(id)) => {}
                 () = sleep(LOOK) => {}
             }
         }

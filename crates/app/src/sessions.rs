@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::{
     id::{SessionId, UserId},
     session::Session,
@@ -99,7 +99,7 @@ impl App {
 
     async fn close(&self, by: &Principal, session: SessionId) -> Result<(), Refusal> {
         self.deps.store.close_session(session).await?;
-        self.tell(by, LiveNews::SignInEnded(session)).await;
+        self.tell(by, LiveMessage::SignInEnded(session)).await;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Tests: written, copied, moved, removed.
 
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::{
     Language,
     id::{CampaignId, TestId},
@@ -63,7 +63,7 @@ impl App {
         let test = Test::new(id, campaign, by.change(self.now()), definition);
         let created = self.deps.store.create_test(test, None).await;
         created.map_err(|error| Refusal::from(error).about("what-campain"))?;
-        self.tell(by, LiveNews::TestsChanged(campaign)).await;
+        self.tell(by, LiveMessage::TestsChanged(campaign)).await;
         Ok(id)
     }
 
@@ -78,7 +78,7 @@ impl App {
         let copy = Test::new(id, test.campaign, by.change(self.now()), test.definition);
         let copy = Test { enabled: test.enabled, ..copy };
         self.deps.store.create_test(copy, Some(from)).await.map_err(gone)?;
-        self.tell(by, LiveNews::TestsChanged(test.campaign)).await;
+        self.tell(by, LiveMessage::TestsChanged(test.campaign)).await;
         Ok(id)
     }
 
@@ -111,7 +111,7 @@ impl App {
             by: by.change(self.now()),
         };
         let version = self.deps.store.update_test(id, update).await.map_err(gone)?;
-        self.tell(by, LiveNews::TestsChanged(campaign)).await;
+        self.tell(by, LiveMessage::TestsChanged(campaign)).await;
         Ok(version)
     }
 
@@ -135,7 +135,7 @@ impl App {
         action.extra.values().try_for_each(|value| not_too_deep(value, AROUND))?;
         let action = self.cpu_pool.run(move |_| check_rules("value.", &action, language).map(|()| action)).await?;
         self.deps.store.append_action(id, action, by.change(self.now())).await.map_err(gone)?;
-        self.tell(by, LiveNews::TestsChanged(campaign)).await;
+        self.tell(by, LiveMessage::TestsChanged(campaign)).await;
         Ok(())
     }
 
@@ -147,7 +147,7 @@ impl App {
         by.may_edit()?;
         let campaign = self.test(id).await?.campaign;
         let position = self.deps.store.shift_test(id, places).await.map_err(gone)?;
-        self.tell(by, LiveNews::TestsChanged(campaign)).await;
+        self.tell(by, LiveMessage::TestsChanged(campaign)).await;
         Ok(position)
     }
 
@@ -159,7 +159,7 @@ impl App {
         by.may_edit()?;
         let campaign = self.test(id).await?.campaign;
         self.deps.store.delete_test(id, by.change(self.now())).await.map_err(gone)?;
-        self.tell(by, LiveNews::TestsChanged(campaign)).await;
+        self.tell(by, LiveMessage::TestsChanged(campaign)).await;
         Ok(())
     }
 }

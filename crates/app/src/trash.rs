@@ -1,6 +1,6 @@
 //! The trash: what was removed, brought back, or taken away for good.
 
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::trash::Removable;
 
 use crate::{App, Principal, Refusal};
@@ -17,11 +17,11 @@ impl App {
         let news = match what {
             Removable::Campaign(_) => None,
             Removable::Test(id) => {
-                self.deps.store.find_test(id).await?.map(|test| LiveNews::TestsChanged(test.campaign))
+                self.deps.store.find_test(id).await?.map(|test| LiveMessage::TestsChanged(test.campaign))
             }
             Removable::Report(id) => {
                 let report = self.deps.store.find_report(id).await?;
-                report.map(|report| LiveNews::ReportsChanged(report.head.campaign))
+                report.map(|report| LiveMessage::ReportsChanged(report.head.campaign))
             }
         };
         if let Some(news) = news {

@@ -1,6 +1,6 @@
 //! People: added, changed, removed by administrators.
 
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::{
     id::UserId,
     user::{Role, User, UserChange, is_plausible_email, normalized_email},
@@ -157,7 +157,7 @@ impl App {
         let after = after.map_err(|error| Refusal::from(error).about("what-user"))?;
         audit::user_changed(by, &before, &after, has_password);
         if has_password || !after.active || after.role != before.role {
-            self.tell(by, LiveNews::UserEnded(id)).await;
+            self.tell(by, LiveMessage::UserEnded(id)).await;
         }
         Ok(())
     }
@@ -174,7 +174,7 @@ impl App {
         }
         self.deps.store.delete_user(id).await.map_err(|error| Refusal::from(error).about("what-user"))?;
         audit::user_deleted(by, &user);
-        self.tell(by, LiveNews::UserEnded(id)).await;
+        self.tell(by, LiveMessage::UserEnded(id)).await;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use testgyver_bus::{Bell, heard};
+use testgyver_bus::{WakeUp, wait_for};
 use testgyver_desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 use testgyver_model::{
     Timestamp,
@@ -24,7 +24,7 @@ use tokio::{
 
 use crate::{DispatchConfig, DispatchDependencies, plan::plan, recorder::Recorder};
 
-/// How long a bell that nobody heard holds up a run that waits.
+/// How long a lost wake-up holds up a pending run.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// How often events are folded anew because another desk told something meanwhile. A batch that fits to nothing then
@@ -123,7 +123,7 @@ impl DirectDesk {
             tracing::warn!(report = %claim.report, %error, "a run could not be let go");
         }
         self.given.lock().await.remove(&claim);
-        self.deps.bus.ring(Bell::Queue);
+        self.deps.bus.notify(WakeUp::Queue);
     }
 
     /// Keeps what a run that has ended may leave of its files.
@@ -144,13 +144,14 @@ impl DirectDesk {
 impl Desk for DirectDesk {
     async fn next(&self, me: WorkerInfo) -> Assignment {
         let scope = if me.has_room { ClaimScope::Any } else { ClaimScope::StopRequested };
-        let matters = |bell| matches!(bell, Bell::Asked(_)) || bell == Bell::Queue && scope == ClaimScope::Any;
-        // Listening before looking: what comes in between is heard.
-        let mut bells = self.deps.bus.bells();
+        let matters =
+            |wake_up| matches!(wake_up, WakeUp::RunSignal(_)) || wake_up == WakeUp::Queue && scope == ClaimScope::Any;
+        // Subscribed before the look into the store: what comes in between is received.
+        let mut wake_ups = self.deps.bus.wake_ups();
         loop {
             match self.claim(me.id, scope).await {
                 Ok(Some(claimed)) => {
-                    self.deps.bus.ring(Bell::Queue);
+                    self.deps.bus.notify(WakeUp::Queue);
                     match self.assign(claimed).await {
                         Some(assignment) => return assignment,
                         // What could not be read just now is not asked for without end.
@@ -162,7 +163,7 @@ impl Desk for DirectDesk {
                 Err(error) => tracing::error!(%error, "no run can be claimed, trying again"),
             }
             tokio::select! {
-                () = heard(&mut bells, matters) => {}
+                () = wait_for(&mut wake_ups, matters) => {}
                 () = sleep(LOOK) => {}
             }
         }
@@ -202,12 +203,12 @@ impl Desk for DirectDesk {
     fn signals(&self, claim: Claim) -> SignalStream {
         let (sender, stream) = mpsc::channel(1);
         let (deps, lease) = (self.deps.clone(), self.config.lease);
-        let mut bells = deps.bus.bells();
+        let mut wake_ups = deps.bus.wake_ups();
         tokio::spawn(async move {
             loop {
                 tokio::select! {
                     () = sender.closed() => return,
-                    () = heard(&mut bells, |bell| bell == Bell::Asked(claim.report)) => {}
+                    () = wait_for(&mut wake_ups, |wake_up| wake_up == WakeUp::RunSignal(claim.report)) => {}
                 }
                 // What cannot be read now, the next sign of life brings.
                 if let Ok(Some(signals)) = deps.store.renew(claim, lease).await

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use testgyver_bus::{Bell, LiveNews, heard};
+use testgyver_bus::{LiveMessage, WakeUp, wait_for};
 use testgyver_model::id::ReportId;
 use tokio::time::sleep;
 
@@ -25,11 +25,11 @@ impl QueuePublisher {
 
     /// Publishes positions until it is dropped.
     pub async fn run(mut self) {
-        let mut bells = self.deps.bus.bells();
+        let mut wake_ups = self.deps.bus.wake_ups();
         loop {
             self.publish().await;
             sleep(PACE).await;
-            heard(&mut bells, |bell| bell == Bell::Queue).await;
+            wait_for(&mut wake_ups, |wake_up| wake_up == WakeUp::Queue).await;
         }
     }
 
@@ -38,8 +38,8 @@ impl QueuePublisher {
         let positions: HashMap<ReportId, usize> = order.iter().map(|run| run.report).zip(1..).collect();
         for run in order.iter().filter(|run| self.published.get(&run.report) != positions.get(&run.report)) {
             let position = positions.get(&run.report).copied().unwrap_or_default();
-            let news = LiveNews::Queued { report: run.report, campaign: run.campaign, position };
-            self.deps.bus.publish(Arc::new(news)).await;
+            let message = LiveMessage::Queued { report: run.report, campaign: run.campaign, position };
+            self.deps.bus.publish(Arc::new(message)).await;
         }
         self.published = positions;
     }

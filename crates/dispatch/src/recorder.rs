@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use testgyver_bus::{Bell, KeptLog, LiveBatch, LiveEvent, LiveNews, StampedLine};
+use testgyver_bus::{LiveBatch, LiveEvent, LiveMessage, LogTail, StampedLine, WakeUp};
 use testgyver_desk::Batch;
 use testgyver_model::{
     Actor, Timestamp,
@@ -28,7 +28,7 @@ pub(crate) struct Recorder {
     told: u64,
     /// A batch that was folded into the report and of which it is not known whether it is kept.
     pending: Option<Append>,
-    logs: HashMap<u32, KeptLog>,
+    logs: HashMap<u32, LogTail>,
 }
 
 impl Recorder {
@@ -59,12 +59,12 @@ impl Recorder {
             }
         }
         let stamps = self.report.tests.iter().flat_map(|test| [test.started_at, test.finished_at]).flatten();
-        let lines = self.logs.values().filter_map(KeptLog::last).map(|line| line.at);
+        let lines = self.logs.values().filter_map(LogTail::last).map(|line| line.at);
         Ok(stamps.chain(lines).chain(self.report.head.state.started_at()).max())
     }
 
-    async fn stored_log(&self, place: u32) -> Result<KeptLog, StoreError> {
-        let mut kept = KeptLog::default();
+    async fn stored_log(&self, place: u32) -> Result<LogTail, StoreError> {
+        let mut kept = LogTail::default();
         let push = |line: LoggedLine| kept.push(StampedLine { at: line.at, line: line.line });
         each_line(self.deps.store.as_ref(), self.claim.report, place, push).await?;
         Ok(kept)
@@ -130,9 +130,9 @@ impl Recorder {
         let head = &self.report.head;
         let ends = events.last().is_some_and(|live| live.event.kind.ends_run());
         let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
-        self.deps.bus.publish(Arc::new(LiveNews::Run(batch))).await;
+        self.deps.bus.publish(Arc::new(LiveMessage::Run(batch))).await;
         if ends {
-            self.deps.bus.ring(Bell::Ended(head.id));
+            self.deps.bus.notify(WakeUp::RunEnded(head.id));
         }
     }
 

@@ -10,7 +10,7 @@ use opentelemetry::{
     trace::{Span, SpanBuilder, Status, TraceContextExt, Tracer},
 };
 use opentelemetry_sdk::trace::SdkTracer;
-use testgyver_bus::{LiveBatch, LiveEvent, LiveNews, LiveStream};
+use testgyver_bus::{LiveBatch, LiveEvent, LiveMessage, LiveStream};
 use testgyver_model::{
     event::{ActionResult, ActionStatus, RunEventKind, TestStatus, Verdict},
     id::ReportId,
@@ -25,8 +25,8 @@ struct OpenSpans {
 /// Makes spans until the carrier is gone.
 pub(super) async fn follow(mut stream: LiveStream, tracer: SdkTracer) {
     let mut runs = HashMap::new();
-    while let Some(news) = stream.recv().await {
-        if let LiveNews::Run(batch) = news.as_ref() {
+    while let Some(message) = stream.recv().await {
+        if let LiveMessage::Run(batch) = message.as_ref() {
             batch.events.iter().for_each(|live| take(&mut runs, batch, live, &tracer));
         }
     }

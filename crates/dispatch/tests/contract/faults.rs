@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use testgyver_bus::{Bus, LiveNews, LocalBus};
+use testgyver_bus::{Bus, LiveMessage, LocalBus};
 use testgyver_desk::{Batch, Desk, DeskError, WorkerInfo};
 use testgyver_dispatch::{DirectDesk, RetentionJob};
 use testgyver_model::{
@@ -74,8 +74,8 @@ async fn nothing_is_told_while_the_store_takes_its_time() {
         tokio::task::yield_now().await;
     }
     assert!(!world.report(id).await.head.state.is_final());
-    while let Ok(news) = world.live.try_recv() {
-        let LiveNews::Run(batch) = news.as_ref() else { continue };
+    while let Ok(message) = world.live.try_recv() {
+        let LiveMessage::Run(batch) = message.as_ref() else { continue };
         assert!(!batch.events.iter().any(|live| is_end(&live.event)), "told before it was kept");
     }
     store.gate.add_permits(1);
@@ -152,8 +152,8 @@ async fn any_desk_takes_what_another_has_begun() {
     assert_eq!(events.len(), 4);
     assert!(whole(&events));
     let mut told = Vec::new();
-    while let Ok(news) = live.try_recv() {
-        if let LiveNews::Run(batch) = news.as_ref() {
+    while let Ok(message) = live.try_recv() {
+        if let LiveMessage::Run(batch) = message.as_ref() {
             told.extend(batch.events.iter().map(|live| live.event.seq));
         }
     }

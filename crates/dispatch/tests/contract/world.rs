@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use testgyver_app::{App, Launch, Principal, Refusal};
-use testgyver_bus::{Bus, LiveBatch, LiveNews, LiveStream, LocalBus};
+use testgyver_bus::{Bus, LiveBatch, LiveMessage, LiveStream, LocalBus};
 use testgyver_dispatch::{Dispatch, DispatchConfig, DispatchDependencies, LEASE};
 use testgyver_model::{
     Actor, Language, Timestamp,
@@ -211,8 +211,8 @@ impl World {
 /// The next events of a run.
 pub async fn heard_batch(live: &mut LiveStream) -> LiveBatch {
     loop {
-        let news = tokio::time::timeout(Duration::from_secs(20), live.recv()).await.unwrap().unwrap();
-        if let LiveNews::Run(batch) = news.as_ref() {
+        let message = tokio::time::timeout(Duration::from_secs(20), live.recv()).await.unwrap().unwrap();
+        if let LiveMessage::Run(batch) = message.as_ref() {
             return batch.clone();
         }
     }

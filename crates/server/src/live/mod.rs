@@ -28,7 +28,7 @@ use axum::{
 };
 use ipnet::IpNet;
 use socketioxide::{ParserConfig, SocketIo, layer::SocketIoLayer};
-use testgyver_bus::{LiveNews, LiveStream};
+use testgyver_bus::{LiveMessage, LiveStream};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
@@ -92,11 +92,11 @@ impl Live {
         let rooms = self.state.rooms.clone();
         rooms.begin().await;
         let looking = tokio::spawn(look_after(self.state.clone()));
-        while let Some(news) = self.stream.recv().await {
-            if let LiveNews::Run(batch) = news.as_ref() {
+        while let Some(message) = self.stream.recv().await {
+            if let LiveMessage::Run(batch) = message.as_ref() {
                 self.meters.count(batch);
             }
-            rooms.take(&news).await;
+            rooms.take(&message).await;
         }
         looking.abort();
     }

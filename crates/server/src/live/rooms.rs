@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::id::{CampaignId, ReportId, SessionId};
 use testgyver_store::Reads;
 
@@ -32,16 +32,16 @@ impl Rooms {
         self.runs.begin().await;
     }
 
-    /// Tells news to those whom they concern.
-    pub(super) async fn take(&self, news: &LiveNews) {
-        match news {
-            LiveNews::Run(batch) => self.runs.tell(batch).await,
-            LiveNews::Queued { report, campaign, position } => self.queued(*report, *campaign, *position).await,
-            LiveNews::FilesChanged(campaign) => self.changed(*campaign, "files_updated").await,
-            LiveNews::TestsChanged(campaign) => self.changed(*campaign, "tests_updated").await,
-            LiveNews::ReportsChanged(campaign) => self.changed(*campaign, "rapports_updated").await,
-            LiveNews::SignInEnded(session) => self.watchers().end_session(*session),
-            LiveNews::UserEnded(user) => self.watchers().end_user(*user),
+    /// Passes a message on to the rooms that it concerns.
+    pub(super) async fn take(&self, message: &LiveMessage) {
+        match message {
+            LiveMessage::Run(batch) => self.runs.tell(batch).await,
+            LiveMessage::Queued { report, campaign, position } => self.queued(*report, *campaign, *position).await,
+            LiveMessage::FilesChanged(campaign) => self.changed(*campaign, "files_updated").await,
+            LiveMessage::TestsChanged(campaign) => self.changed(*campaign, "tests_updated").await,
+            LiveMessage::ReportsChanged(campaign) => self.changed(*campaign, "rapports_updated").await,
+            LiveMessage::SignInEnded(session) => self.watchers().end_session(*session),
+            LiveMessage::UserEnded(user) => self.watchers().end_user(*user),
         }
     }
 
