@@ -12,11 +12,11 @@ const NAME: HeaderName = HeaderName::from_static("x-request-id");
 /// Most characters of an id that a client gives.
 const LONGEST: usize = 64;
 
-/// Gives fresh ids.
+/// Gives random ids to requests without one.
 #[derive(Clone, Copy)]
-pub(crate) struct Fresh;
+pub(crate) struct RandomRequestIds;
 
-impl MakeRequestId for Fresh {
+impl MakeRequestId for RandomRequestIds {
     fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
         HeaderValue::from_str(&RandomIds.fresh().simple().to_string()).ok().map(RequestId::new)
     }

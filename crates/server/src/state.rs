@@ -6,7 +6,7 @@ use testgyver_model::{Timestamp, id::SessionId};
 
 use crate::{
     ServerConfig, ServerDependencies,
-    auth::{attempts::Attempts, seen::Seen},
+    auth::{activity::SessionActivity, attempts::Attempts},
     live::rooms::Rooms,
     metrics::Metrics,
     stamp::Stamp,
@@ -21,7 +21,7 @@ pub(crate) struct Inner {
     pub(crate) config: ServerConfig,
     pub(crate) rooms: Rooms,
     pub(crate) attempts: Attempts,
-    pub(crate) seen: Seen,
+    pub(crate) activity: SessionActivity,
     pub(crate) stamp: Stamp,
     pub(crate) metrics: Metrics,
 }
@@ -29,13 +29,13 @@ pub(crate) struct Inner {
 impl AppState {
     pub(crate) fn new(deps: ServerDependencies, config: ServerConfig, rooms: Rooms, metrics: Metrics) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
-        let (attempts, seen) = (Attempts::default(), Seen::default());
-        Self(Arc::new(Inner { deps, config, rooms, attempts, seen, stamp, metrics }))
+        let (attempts, activity) = (Attempts::default(), SessionActivity::default());
+        Self(Arc::new(Inner { deps, config, rooms, attempts, activity, stamp, metrics }))
     }
 
     /// Notes that a sign-in is used.
     pub(crate) fn note_use(&self, session: SessionId) {
-        self.seen.note(&self.deps.app, self.config.idle_limit, session, self.now());
+        self.activity.note(&self.deps.app, self.config.idle_limit, session, self.now());
     }
 
     pub(crate) fn now(&self) -> Timestamp {

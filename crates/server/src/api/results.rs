@@ -29,7 +29,7 @@ const USUAL: u32 = 200;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Portion {
+pub(super) struct ResultsQuery {
     /// Results told after this event; `next` of the portion before.
     #[serde(default)]
     after: u64,
@@ -125,13 +125,13 @@ pub(super) async fn place_of(state: &AppState, id: ReportId, test: &str) -> Resu
 }
 
 /// How the actions of one test ended, in order; an action of a loop once for each row.
-#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/actions", params(("id" = String, Path), ("test_id" = String, Path), Portion), responses((status = 200, body = ResultsBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/actions", params(("id" = String, Path), ("test_id" = String, Path), ResultsQuery), responses((status = 200, body = ResultsBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
     Segments((_rapport, test)): Segments<(String, String)>,
-    Params(portion): Params<Portion>,
+    Params(portion): Params<ResultsQuery>,
 ) -> Result<Json<ResultsBody>, Problem> {
     let place = place_of(&state, id, &test).await?;
     let limit = portion.limit.unwrap_or(USUAL).clamp(1, MOST);

@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use super::{
     audience::Audience,
-    history::{History, Unknown},
+    history::{History, HistoryUnavailable},
     progress::Progress,
     wire::{self, Room},
 };
@@ -65,7 +65,7 @@ impl<A: Audience, H: History> Runs<A, H> {
                     // Where a gap is before this, too, the next turn finds it.
                     let _ = self.tell_next(&missed).await;
                 }
-                Ok(None) | Err(Unknown) => {
+                Ok(None) | Err(HistoryUnavailable) => {
                     tracing::warn!(report = %batch.report, after, first, "events were missed: viewers join again");
                     return self.audience.send_away(Room::Report(batch.report));
                 }
@@ -144,7 +144,7 @@ impl<A: Audience, H: History> Runs<A, H> {
                     // It was removed, or ended before anybody was told of it.
                     return self.all.lock().await.entry(id).or_default().end();
                 }
-                Ok(None) | Err(Unknown) => return,
+                Ok(None) | Err(HistoryUnavailable) => return,
             }
         }
     }

@@ -144,7 +144,7 @@ async fn tried(
     let typed: Vec<String> =
         fields.filter_map(|field| value.get(field.name)).map(|value| text_of(value).into_owned()).collect();
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
-    let mut log = Lines {
+    let mut log = CollectedLog {
         redactor: Redactor::new(hidden.chain(typed.iter().chain(&secrets.take_derived()).map(String::as_str))),
         lines: Vec::new(),
     };
@@ -177,13 +177,13 @@ async fn tried(
 }
 
 /// What trying tells, secrets masked.
-struct Lines {
+struct CollectedLog {
     redactor: Redactor,
     lines: Vec<String>,
 }
 
 #[async_trait]
-impl LogSink for Lines {
+impl LogSink for CollectedLog {
     async fn write(&mut self, _: Level, text: String) {
         self.lines.push(self.redactor.redact(text));
     }

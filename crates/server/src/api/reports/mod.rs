@@ -1,9 +1,9 @@
 //! Reports: launched, read, renamed, kept, removed.
 
+mod body_writer;
 pub(super) mod control;
 mod lines;
-mod script;
-mod strands;
+mod log_merger;
 mod stream;
 mod wire;
 
@@ -37,10 +37,10 @@ use crate::{
     state::AppState,
 };
 
-use script::Shape;
+use body_writer::LogShape;
 use stream::Logs;
 pub(crate) use wire::{CountsBody, ReportBody, ReportHeadBody, report_body, result_word, status_word};
-use wire::{Mentioned, head_body};
+use wire::{References, head_body};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -92,8 +92,8 @@ pub(super) async fn page_of(
     request: PageRequest,
 ) -> Result<Json<PageBody<ReportHeadBody>>, Problem> {
     let page = state.deps.store.list_reports(filter, request).await?;
-    let mentioned = Mentioned::by(state, page.items.iter().map(|summary| &summary.head)).await?;
-    let page = page.map(|summary| head_body(summary.head, summary.counts, &mentioned));
+    let references = References::by(state, page.items.iter().map(|summary| &summary.head)).await?;
+    let page = page.map(|summary| head_body(summary.head, summary.counts, &references));
     Ok(Json(PageBody::new(page, request)))
 }
 
@@ -197,7 +197,7 @@ pub(super) async fn get(
     Params(query): Params<WithLogs>,
 ) -> Result<Response, Problem> {
     let report = found(&state, id).await?;
-    let shape = Shape::of(query.logs.as_deref().unwrap_or_default())?;
+    let shape = LogShape::of(query.logs.as_deref().unwrap_or_default())?;
     let logs = shape.map(|shape| (Logs::of(&report, &state), shape));
     let expected = if report.head.state.is_final() {
         None
