@@ -21,7 +21,7 @@ use crate::{
 /// A campaign as somebody writes it.
 #[derive(Debug, Clone, Default)]
 pub struct CampaignDraft {
-    /// Its name.
+    /// The name, unique among the campaigns.
     pub name: String,
     /// What it is for.
     pub description: String,
@@ -38,7 +38,7 @@ pub struct CampaignDraft {
 /// What changes of a campaign; what is left out stays.
 #[derive(Debug, Clone, Default)]
 pub struct CampaignEdit {
-    /// Its name.
+    /// A new name, unique among the campaigns.
     pub name: Option<String>,
     /// What it is for.
     pub description: Option<String>,
@@ -134,7 +134,7 @@ impl App {
     /// Gives a campaign a name that no other has, and gives that name; [`App::update_campaign`] allows any.
     ///
     /// # Errors
-    /// `campain_name_taken` where another one has it.
+    /// `campain_name_taken` if another one has it.
     pub async fn rename_campaign(&self, by: &Principal, id: CampaignId, name: &str) -> Result<String, Refusal> {
         by.may_edit()?;
         self.campaign(id).await?;
@@ -179,7 +179,7 @@ impl App {
     /// Moves a campaign with all that is its to the trash; with `stop` its runs are stopped first.
     ///
     /// # Errors
-    /// `run_going` where one of its runs is going, `still_running` where one does not end in time.
+    /// `run_going` if one of its runs is going, `still_running` if one does not end in time.
     pub async fn delete_campaign(&self, by: &Principal, id: CampaignId, stop: bool) -> Result<(), Refusal> {
         by.may_edit()?;
         self.campaign(id).await?;

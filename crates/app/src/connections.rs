@@ -17,11 +17,11 @@ use crate::{App, Principal, Refusal, checks::at_most};
 /// A connection as somebody writes it.
 #[derive(Clone, Default)]
 pub struct ConnectionDraft {
-    /// Its kind.
+    /// The kind of connection, as [`testgyver_model::registry::Registry`] knows it.
     pub kind: String,
-    /// Its name.
+    /// The name, unique in its scope.
     pub name: String,
-    /// The campaign it belongs to; all may use it where it is left out.
+    /// The campaign it belongs to; all may use it if it is left out.
     pub campaign: Option<CampaignId>,
     /// The form's fields, secret ones included.
     pub values: Map<String, Value>,
@@ -30,7 +30,7 @@ pub struct ConnectionDraft {
 /// What changes of a connection; what is left out stays.
 #[derive(Clone, Default)]
 pub struct ConnectionEdit {
-    /// Its name.
+    /// A new name, unique in its scope.
     pub name: Option<String>,
     /// All open fields; a secret field that is left out stays as it is, an empty one goes away.
     pub values: Option<Map<String, Value>>,
@@ -39,7 +39,7 @@ pub struct ConnectionEdit {
 /// A connection to try, as it stands in a form.
 #[derive(Clone, Default)]
 pub struct ConnectionTrial {
-    /// Its kind.
+    /// The kind of connection, as [`testgyver_model::registry::Registry`] knows it.
     pub kind: String,
     /// The form's fields.
     pub values: Map<String, Value>,
@@ -119,7 +119,7 @@ impl App {
     /// A saved connection that somebody may write.
     ///
     /// # Errors
-    /// Where it is not there, or not theirs to write.
+    /// If it is not there, or not theirs to write.
     pub async fn connection_to_write(&self, by: &Principal, id: ConnectionId) -> Result<Connection, Refusal> {
         by.may_edit()?;
         let found = self.deps.store.find_connection(id).await?;
@@ -155,7 +155,7 @@ impl App {
     /// Changes a connection.
     ///
     /// # Errors
-    /// `connection_needs_secret` where an editor would send a saved secret elsewhere.
+    /// `connection_needs_secret` if an editor would send a saved secret elsewhere.
     pub async fn update_connection(
         &self,
         by: &Principal,
@@ -181,7 +181,7 @@ impl App {
     /// Removes a connection; actions that choose it fail until they choose another one.
     ///
     /// # Errors
-    /// Where it is not there, or not theirs to remove.
+    /// If it is not there, or not theirs to remove.
     pub async fn delete_connection(&self, by: &Principal, id: ConnectionId) -> Result<(), Refusal> {
         self.connection_to_write(by, id).await?;
         let deleted = self.deps.store.delete_connection(id).await;
@@ -191,7 +191,7 @@ impl App {
     /// The whole form of a connection that somebody may try, secrets in the open: for use, never for show.
     ///
     /// # Errors
-    /// Where it cannot be, or would send a saved secret elsewhere.
+    /// If it cannot be, or would send a saved secret elsewhere.
     pub async fn connection_to_try(
         &self,
         by: &Principal,

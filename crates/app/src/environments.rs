@@ -8,7 +8,7 @@ use crate::{App, Principal, Refusal};
 /// An environment as somebody writes it.
 #[derive(Debug, Clone, Default)]
 pub struct EnvironmentDraft {
-    /// Its name.
+    /// The name, unique among the environments.
     pub name: String,
     /// Whether a launch asks to type the name first.
     pub protected: bool,
@@ -53,7 +53,7 @@ impl App {
     /// Adds an environment after the others.
     ///
     /// # Errors
-    /// [`Refusal`]; `environment_taken` where its name is in use.
+    /// [`Refusal`]; `environment_taken` if its name is in use.
     pub async fn create_environment(&self, by: &Principal, draft: EnvironmentDraft) -> Result<(), Refusal> {
         by.may_administer()?;
         let color = checked_color(&draft.color)?;
@@ -64,7 +64,7 @@ impl App {
     /// Puts the environments in this order.
     ///
     /// # Errors
-    /// `not_all` where it does not name each of them once.
+    /// `not_all` if it does not name each of them once.
     pub async fn order_environments(&self, by: &Principal, names: Vec<String>) -> Result<(), Refusal> {
         by.may_administer()?;
         Ok(self.deps.store.order_environments(names).await?)

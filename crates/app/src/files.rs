@@ -17,7 +17,7 @@ impl IncomingFile {
     /// Takes more of the file.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn write(&mut self, bytes: Vec<u8>) -> Result<(), Refusal> {
         Ok(self.upload.write(bytes).await?)
     }
@@ -25,7 +25,7 @@ impl IncomingFile {
     /// Gives the file another name, before it is in its place.
     ///
     /// # Errors
-    /// Where nothing of the name is left once it is made safe.
+    /// If nothing of the name is left once it is made safe.
     pub fn rename(&mut self, name: &str) -> Result<(), Refusal> {
         Ok(self.upload.rename(name)?)
     }
@@ -35,7 +35,7 @@ impl App {
     /// Begins to take a file in; nothing is seen of it until [`App::finish_upload`].
     ///
     /// # Errors
-    /// Where nothing of the name is left once it is made safe.
+    /// If nothing of the name is left once it is made safe.
     pub async fn begin_upload(
         &self,
         by: &Principal,
@@ -50,7 +50,7 @@ impl App {
     /// Puts a file in its place, over an older one of the same name; gives its safe name and its size.
     ///
     /// # Errors
-    /// `file_taken` where a folder has its name.
+    /// `file_taken` if a folder has its name.
     pub async fn finish_upload(&self, by: &Principal, file: IncomingFile) -> Result<(String, u64), Refusal> {
         by.may_edit()?;
         let placed = file.upload.finish().await?;
@@ -61,7 +61,7 @@ impl App {
     /// Gives a file another name, and gives that name as it was made safe.
     ///
     /// # Errors
-    /// `file_taken` where another file has it.
+    /// `file_taken` if another file has it.
     pub async fn rename_file(
         &self,
         by: &Principal,
@@ -79,7 +79,7 @@ impl App {
     /// Removes a file.
     ///
     /// # Errors
-    /// Where there is none of that name.
+    /// If there is none of that name.
     pub async fn delete_file(&self, by: &Principal, campaign: CampaignId, name: &str) -> Result<(), Refusal> {
         by.may_edit()?;
         self.campaign(campaign).await?;

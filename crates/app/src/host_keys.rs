@@ -32,7 +32,7 @@ impl App {
     /// as in a run; a connection that is neither saved nor of a campaign keeps none.
     ///
     /// # Errors
-    /// [`Refusal`] where they may not.
+    /// [`Refusal`] if they may not.
     pub fn hosts_for_attempt(
         &self,
         by: &Principal,

@@ -54,15 +54,15 @@ pub use variables::{TableRefusal, VariableDraft, VariableEdit, variable_value};
 pub struct AppDependencies {
     /// Where everything is kept.
     pub store: Arc<dyn Store>,
-    /// The campaigns' files.
+    /// Uploaded files of campaigns and work folders of runs.
     pub files: CampaignFiles,
     /// The actions and kinds of connections that are there.
     pub actions: Arc<Registry>,
     /// Where changes are published.
     pub bus: Arc<dyn Bus>,
-    /// Tells the time.
+    /// The clock by which changes are stamped.
     pub clock: Arc<dyn Clock>,
-    /// Gives identifiers.
+    /// Draws identifiers of what is created.
     pub ids: Arc<dyn IdSource>,
 }
 

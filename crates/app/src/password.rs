@@ -21,7 +21,7 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody").unwrap_or_defa
 /// Hashes a password for storage, where nobody else asks for the same: on the command line.
 ///
 /// # Errors
-/// Where the system has no randomness or memory to give.
+/// If the system has no randomness or memory to give.
 pub async fn hash_password(password: String) -> Result<String, String> {
     tokio::task::spawn_blocking(move || hash(&password)).await.map_err(|error| error.to_string())?
 }
@@ -45,7 +45,7 @@ impl Passwords {
     /// Hashes a password for storage.
     ///
     /// # Errors
-    /// Where too many wait, or the system has no randomness or memory to give.
+    /// If too many wait, or the system has no randomness or memory to give.
     pub async fn hash(&self, password: String) -> Result<String, Refusal> {
         self.0.run(move || hash(&password)).await?.map_err(|error| Refusal::internal(&error))
     }
@@ -53,7 +53,7 @@ impl Passwords {
     /// Whether a password fits a stored hash; without a hash, never, after the same work.
     ///
     /// # Errors
-    /// Where too many wait: nothing was looked at.
+    /// If too many wait: nothing was looked at.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Refusal> {
         self.0
             .run(move || {

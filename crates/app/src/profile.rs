@@ -9,7 +9,7 @@ use crate::{App, Principal, Refusal, audit, users::checked_name};
 /// What changes of one's own account; what is left out stays.
 #[derive(Clone, Default)]
 pub struct ProfileEdit {
-    /// One's name.
+    /// A new name, as others see it.
     pub name: Option<String>,
     /// The word for a language; an empty one for what the browser asks for.
     pub language: Option<String>,

@@ -27,15 +27,15 @@ const LOOK: Duration = Duration::from_millis(500);
 /// A campaign to run.
 #[derive(Debug, Clone)]
 pub struct Launch {
-    /// The campaign.
+    /// The campaign whose enabled tests run.
     pub campaign: CampaignId,
     /// Name of the report.
     pub name: String,
-    /// The environment.
+    /// Name of the environment whose values are filled in.
     pub environment: String,
     /// Whether the first failed test ends the run.
     pub stop_on_failure: bool,
-    /// How many tests run at once; as the campaign says where it is left out.
+    /// How many tests run at once; as the campaign says if it is left out.
     pub parallel: Option<u64>,
 }
 
@@ -46,7 +46,7 @@ pub struct Rerun {
     pub report: ReportId,
     /// Only the tests that failed or were not run, with those that prepare and clean up.
     pub failed_only: bool,
-    /// Name of the new report; the old one's with a suffix where it is left out.
+    /// Name of the new report; the old one's with a suffix if it is left out.
     pub name: Option<String>,
     /// The language of the suffix.
     pub language: Language,
@@ -55,9 +55,9 @@ pub struct Rerun {
 /// One test to run alone.
 #[derive(Debug, Clone)]
 pub struct TestLaunch {
-    /// The test.
+    /// The test, enabled or not.
     pub test: TestId,
-    /// The environment.
+    /// Name of the environment whose values are filled in.
     pub environment: String,
 }
 
@@ -145,10 +145,10 @@ impl App {
         Ok(id)
     }
 
-    /// A free name for a report: month and year, with a number where that is taken.
+    /// A free name for a report: month and year, with a number if that is taken.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// If the store cannot be read.
     pub async fn suggest_name(&self, language: Language) -> Result<String, Refusal> {
         let today = self.now().to_zoned(self.config.time_zone.clone());
         let base = naming::month_and_year(language, today.month(), today.year());
@@ -159,7 +159,7 @@ impl App {
     /// The runs that wait, in the order in which they will begin as things stand.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// If the store cannot be read.
     pub async fn waiting(&self) -> Result<Vec<ReportId>, Refusal> {
         let waiting: Vec<WaitingRun> = self.deps.store.waiting_runs().await?;
         Ok(waiting.into_iter().map(|run| run.report).collect())
@@ -172,7 +172,7 @@ impl App {
     /// Stops a run; it ends soon after. The wish is kept: it holds whatever becomes of this process.
     ///
     /// # Errors
-    /// `already_ended` where there is nothing to stop.
+    /// `already_ended` if there is nothing to stop.
     pub async fn stop_run(&self, by: &Principal, id: ReportId) -> Result<(), Refusal> {
         by.may_edit()?;
         self.report(id).await?;
@@ -187,7 +187,7 @@ impl App {
     /// Lets no further test of a run begin, or lets it go on. The wish is kept like that to stop.
     ///
     /// # Errors
-    /// `already_ended` or `run_waiting` where it does not run.
+    /// `already_ended` or `run_waiting` if it does not run.
     pub async fn pause_run(&self, by: &Principal, id: ReportId, paused: bool) -> Result<(), Refusal> {
         by.may_edit()?;
         let wish = self.deps.store.request_pause(id, paused, by.actor.clone()).await;
@@ -235,7 +235,7 @@ impl App {
     /// Moves a report to the trash; a run that is going is stopped first.
     ///
     /// # Errors
-    /// `still_running` where the run does not end in time.
+    /// `still_running` if the run does not end in time.
     pub async fn delete_report(&self, by: &Principal, id: ReportId) -> Result<(), Refusal> {
         by.may_edit()?;
         let report = self.report(id).await?;

@@ -76,7 +76,7 @@ impl App {
     /// Ends one of one's own sign-ins, used within `idle`.
     ///
     /// # Errors
-    /// Where there is no such sign-in of theirs.
+    /// If there is no such sign-in of theirs.
     pub async fn end_session(&self, by: &Principal, id: SessionId, idle: Duration) -> Result<(), Refusal> {
         if !self.own_sessions(by, idle).await?.contains(&id) {
             return Err(Refusal::not_found("what-session"));

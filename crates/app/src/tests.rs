@@ -17,9 +17,9 @@ use crate::{
 /// A test as somebody writes it.
 #[derive(Debug, Clone)]
 pub struct TestDraft {
-    /// The campaign it belongs to; none where what was named is none.
+    /// The campaign it belongs to; none if what was named is none.
     pub campaign: Option<CampaignId>,
-    /// What it does.
+    /// Its name, actions, variables and flow.
     pub definition: TestDefinition,
     /// The language in which faults of rules are told.
     pub language: Language,
@@ -34,7 +34,7 @@ pub struct TestEdit {
     pub enabled: Option<bool>,
     /// Its new place, from 0.
     pub position: Option<u32>,
-    /// The version that was read before; whatever is there now where it is left out.
+    /// The version that was read before; whatever is there now if it is left out.
     pub version: Option<u32>,
     /// The language in which faults of rules are told.
     pub language: Language,
@@ -70,7 +70,7 @@ impl App {
     /// Copies a test; the copy stands behind it, under a name of its own.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// If it is not there.
     pub async fn duplicate_test(&self, by: &Principal, from: TestId) -> Result<TestId, Refusal> {
         by.may_edit()?;
         let test = self.test(from).await?;
@@ -85,7 +85,7 @@ impl App {
     /// Changes a test, and gives its version.
     ///
     /// # Errors
-    /// `test_changed` where another version than the expected one is there; nothing is changed then.
+    /// `test_changed` if another version than the expected one is there; nothing is changed then.
     pub async fn update_test(&self, by: &Principal, id: TestId, edit: TestEdit) -> Result<u32, Refusal> {
         by.may_edit()?;
         let campaign = self.test(id).await?.campaign;
@@ -142,7 +142,7 @@ impl App {
     /// Moves a test by so many places, as far as there are that many, and gives its place.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// If it is not there.
     pub async fn shift_test(&self, by: &Principal, id: TestId, places: i32) -> Result<u32, Refusal> {
         by.may_edit()?;
         let campaign = self.test(id).await?.campaign;
@@ -154,7 +154,7 @@ impl App {
     /// Moves a test to the trash; reports keep what it was.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// If it is not there.
     pub async fn delete_test(&self, by: &Principal, id: TestId) -> Result<(), Refusal> {
         by.may_edit()?;
         let campaign = self.test(id).await?.campaign;

@@ -10,7 +10,7 @@ impl App {
     /// it was taken meanwhile.
     ///
     /// # Errors
-    /// `campain_deleted` where its campaign is in the trash, too.
+    /// `campain_deleted` if its campaign is in the trash, too.
     pub async fn restore(&self, by: &Principal, what: Removable) -> Result<String, Refusal> {
         by.may_edit()?;
         let name = self.deps.store.restore(what).await?;

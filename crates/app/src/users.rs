@@ -12,20 +12,20 @@ use crate::{App, Principal, Refusal, audit, checks::at_most, strength::judge_pas
 /// A person as somebody writes them.
 #[derive(Clone, Default)]
 pub struct UserDraft {
-    /// Their name.
+    /// The name that others see, at most 200 characters.
     pub name: String,
     /// The address they sign in with.
     pub email: String,
-    /// Their first password.
+    /// A first password, in the clear; it is stored hashed.
     pub password: String,
-    /// The word for what they may do; an editor's where it is left out.
+    /// The word for what they may do; an editor's if it is left out.
     pub role: Option<String>,
 }
 
 /// What changes of a person; what is left out stays.
 #[derive(Clone, Default)]
 pub struct UserEdit {
-    /// Their name.
+    /// A new name that others see, at most 200 characters.
     pub name: Option<String>,
     /// The address they sign in with.
     pub email: Option<String>,
@@ -40,11 +40,11 @@ pub struct UserEdit {
 /// The first administrator, as somebody writes them.
 #[derive(Clone, Default)]
 pub struct FirstAdministrator {
-    /// Their name.
+    /// The name that others see, at most 200 characters.
     pub name: String,
     /// The address they sign in with.
     pub email: String,
-    /// Their password.
+    /// A password, in the clear; it is stored hashed.
     pub password: String,
 }
 
@@ -88,7 +88,7 @@ impl App {
     /// Adds the first person of an empty system, who may do everything. In nobody's name: there is nobody yet.
     ///
     /// # Errors
-    /// `setup_done` where there is somebody.
+    /// `setup_done` if there is somebody.
     pub async fn create_first_administrator(&self, draft: FirstAdministrator) -> Result<User, Refusal> {
         let name = checked_name(&draft.name)?;
         let user = self.fresh_user(name, checked_email(&draft.email)?, Role::Administrator);
@@ -104,7 +104,7 @@ impl App {
         User::new(UserId::fresh(self.deps.ids.as_ref()), name, email, role, self.now())
     }
 
-    /// Hashes a new password of somebody, where it is good enough.
+    /// Hashes a new password of somebody, if it is good enough.
     pub(crate) async fn hashed(&self, password: String, name: &str, email: &str) -> Result<String, Refusal> {
         judge_password(&password, name, email)?;
         self.passwords.hash(password).await
@@ -165,7 +165,7 @@ impl App {
     /// Removes a person; what they made stays.
     ///
     /// # Errors
-    /// `self_delete` where it is oneself, `last_administrator` where nobody would be left who may administer.
+    /// `self_delete` if it is oneself, `last_administrator` if nobody would be left who may administer.
     pub async fn delete_user(&self, by: &Principal, id: UserId) -> Result<(), Refusal> {
         by.may_administer()?;
         let user = self.user(id).await?;

@@ -17,11 +17,11 @@ const LONGEST_VALUE: usize = 100_000;
 /// A variable as somebody writes it.
 #[derive(Debug, Clone, Default)]
 pub struct VariableDraft {
-    /// Its name.
+    /// The key that placeholders name.
     pub key: String,
-    /// Its value, where it has one.
+    /// Its value, if it has one.
     pub value: Option<Secret>,
-    /// The environment whose value it is; a root where it is left out.
+    /// The environment whose value it is; a root if it is left out.
     pub environment: Option<String>,
     /// What it is for.
     pub description: String,
@@ -62,7 +62,7 @@ impl<E: Into<Refusal>> From<E> for TableRefusal {
 /// The value that somebody sends: a text, or what JSON writes for anything else.
 ///
 /// # Errors
-/// Where it is too long to be kept.
+/// If it is too long to be kept.
 pub fn variable_value(sent: Option<Value>) -> Result<Option<Secret>, Refusal> {
     let text = match sent {
         None | Some(Value::Null) => return Ok(None),
@@ -139,7 +139,7 @@ impl App {
     /// Removes a variable; a root takes its values along.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// If it is not there.
     pub async fn delete_variable(&self, by: &Principal, id: VariableId) -> Result<(), Refusal> {
         by.may_administer()?;
         let deleted = self.deps.store.delete_variable(id).await;

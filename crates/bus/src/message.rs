@@ -57,7 +57,7 @@ pub struct LiveEvent {
     pub test: Option<TestId>,
     /// The whole log of the test, for the end of a test.
     pub log: Option<TestLog>,
-    /// The name of who is behind it, for what somebody did, where it is known.
+    /// The name of who is behind it, for what somebody did, if it is known.
     pub by: Option<String>,
 }
 

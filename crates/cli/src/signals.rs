@@ -28,7 +28,7 @@ pub(crate) async fn interrupted() {
         }
         return;
     }
-    // Where it cannot be listened for, the system ends the program itself.
+    // If it cannot be listened for, the system ends the program itself.
     let _ = interrupt.await;
 }
 
@@ -54,7 +54,7 @@ impl Signals {
         })
     }
 
-    /// What the program must be told where it is started again: a signal that is listened to is no longer ignored then.
+    /// What the program must be told if it is started again: a signal that is listened to is no longer ignored then.
     pub(crate) fn legacy(&self) -> Option<(&'static str, &'static str)> {
         self.outlives_terminal.then_some((OUTLIVES_TERMINAL, "1"))
     }

@@ -86,7 +86,7 @@ impl DirectDesk {
         self.recorders().remove(&claim)
     }
 
-    /// Makes a claimed run ready for its worker; nothing where it has ended by that, or is left to the next try.
+    /// Makes a claimed run ready for its worker; nothing if it has ended by that, or is left to the next try.
     async fn assign(&self, claimed: ClaimedRun) -> Option<Assignment> {
         let claim = claimed.claim;
         let mut recorder = Recorder::new(self.deps.clone(), self.config.lease, claim, claimed.report.clone(), 0);
@@ -116,7 +116,7 @@ impl DirectDesk {
         self.release(claim).await;
     }
 
-    /// Lets a claim go. Where the storage does not take that now, the run is given again all the same: to whoever
+    /// Lets a claim go. If the storage does not take that now, the run is given again all the same: to whoever
     /// asks next here, or elsewhere once the lease is over.
     async fn release(&self, claim: Claim) {
         if let Err(error) = self.deps.store.release(claim).await {

@@ -26,11 +26,11 @@ pub const BEAT: Duration = Duration::from_secs(5);
 pub struct DispatchDependencies {
     /// Where runs are kept.
     pub store: Arc<dyn RunStore>,
-    /// The campaigns' files.
+    /// Uploaded files of campaigns and work folders of runs.
     pub files: CampaignFiles,
     /// Where news are told.
     pub bus: Arc<dyn Bus>,
-    /// Tells the time.
+    /// The clock by which starts are stamped and old runs are found.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -43,7 +43,7 @@ pub struct DispatchConfig {
     pub log_limits: LogLimits,
     /// How long a claim holds without a sign of life: [`LEASE`], shorter in tests.
     pub lease: Duration,
-    /// How long runs are kept where their campaign does not say.
+    /// How long runs are kept if their campaign does not say.
     pub retention: Retention,
 }
 

@@ -48,7 +48,7 @@ impl Recorder {
         self.report.head.state.is_final() && self.pending.is_none()
     }
 
-    /// Fetches what tests in flight have said before. Tells when the run had come this far, where it had
+    /// Fetches what tests in flight have said before. Tells when the run had come this far, if it had
     /// come anywhere.
     pub(crate) async fn catch_up(&mut self) -> Result<Option<Timestamp>, StoreError> {
         for place in 0..u32::try_from(self.report.tests.len()).unwrap_or(u32::MAX) {
@@ -114,7 +114,7 @@ impl Recorder {
         self.offer(stopped).await
     }
 
-    /// The same, where it ends the run by itself, ended by whoever wants it stopped.
+    /// The same, if it ends the run by itself, ended by whoever wants it stopped.
     fn stopped(&mut self, append: Append, by: Option<Actor>) -> Append {
         let Some(by) = by else { return append };
         let mut events = append.events.to_vec();

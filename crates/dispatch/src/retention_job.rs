@@ -39,7 +39,7 @@ impl RetentionJob {
     /// One round: nothing that is due is left after it.
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// If the store cannot be written.
     pub async fn round(&self) -> Result<(), StoreError> {
         let now = self.deps.clock.now();
         let mut expired = 0;

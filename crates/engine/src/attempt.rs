@@ -29,7 +29,7 @@ use crate::{
 const SHOWN_CHECK: usize = 300;
 
 impl TestRun<'_, '_> {
-    /// Tries an action once; an error where it was given up in the middle. `again` tells that it may
+    /// Tries an action once; an error if it was given up in the middle. `again` tells that it may
     /// be tried once more: then nothing has failed yet.
     pub(crate) async fn attempt(
         &mut self,
@@ -72,7 +72,7 @@ impl TestRun<'_, '_> {
         })
     }
 
-    /// Fills in the form and the rules; nothing is sent where something is missing.
+    /// Fills in the form and the rules; nothing is sent if something is missing.
     fn prepare(
         &mut self,
         call: &Call<'_>,

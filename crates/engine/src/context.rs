@@ -14,11 +14,11 @@ pub(crate) const CLEANING: Duration = Duration::from_secs(60);
 pub struct RunContext<'a> {
     /// The actions that are there.
     pub actions: &'a Registry,
-    /// Tells the time.
+    /// The clock by which events are stamped.
     pub clock: &'a dyn Clock,
     /// Gives generators their time and entropy.
     pub entropy: &'a dyn Entropy,
-    /// Reads data tables.
+    /// Reads the data tables that loops go over.
     pub files: &'a dyn FileReader,
     /// The folders that file actions may touch.
     pub folders: &'a Folders,

@@ -67,7 +67,7 @@ pub(crate) struct Evaluated {
 }
 
 impl TestRun<'_, '_> {
-    /// Evaluates what an action gave; an error where that was given up in the middle.
+    /// Evaluates what an action gave; an error if that was given up in the middle.
     pub(crate) async fn evaluate(
         &mut self,
         expectations: Expectations,

@@ -83,7 +83,7 @@ impl TestLogger<'_> {
         journal.emit_with(None, told).await;
     }
 
-    /// Says how many lines were left out, where some were.
+    /// Says how many lines were left out, if some were.
     pub(crate) async fn close(&mut self) {
         if let Some(left_out) = self.quota.take_left_out() {
             self.emit_line(Level::Warning, narration::log_cut(self.journal.language, left_out)).await;

@@ -149,7 +149,7 @@ pub(crate) fn diff_line(line: &DiffLine) -> String {
     format!("    {sign} {}", line.text)
 }
 
-/// `output → name` pairs; outputs without a name are not wanted. `None` where it is no such object.
+/// `output → name` pairs; outputs without a name are not wanted. `None` if it is no such object.
 pub(crate) fn mapping(mapping: &Value) -> Option<Vec<(&str, &str)>> {
     match mapping {
         Value::Null => Some(Vec::new()),

@@ -23,7 +23,7 @@ pub(crate) struct DataRow {
 }
 
 impl TestRun<'_, '_> {
-    /// Why there is nothing to do, where a loop has no rows and may have none; an error where it may not.
+    /// Why there is nothing to do, if a loop has no rows and may have none; an error if it may not.
     pub(crate) fn without_rows(&self, over: &Loop) -> Result<String, ActionError> {
         match over.empty {
             OnEmpty::Skip => Ok(narration::no_rows(self.language)),

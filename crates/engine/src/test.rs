@@ -25,7 +25,7 @@ use crate::{
 /// Most characters of a condition that the log shows.
 const SHOWN_CONDITION: usize = 200;
 
-/// Runs a test; nothing where another worker takes it over as it stands.
+/// Runs a test; nothing if another worker takes it over as it stands.
 pub(crate) async fn run_test(
     context: TestContext<'_>,
     log: &mut TestLogger<'_>,
@@ -75,7 +75,7 @@ impl TestRun<'_, '_> {
         Ok(TestStatus::Passed)
     }
 
-    /// Reads the test's flow and rows; nothing where its condition does not hold, or there is nothing to
+    /// Reads the test's flow and rows; nothing if its condition does not hold, or there is nothing to
     /// do and that is allowed. A test that could do nothing at all is impossible.
     async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<DataRow>>)>, ActionError> {
         self.app = self.declared()?;

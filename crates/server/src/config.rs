@@ -17,7 +17,7 @@ pub(crate) const HEALTH_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct ServerDependencies {
     /// Where everything is read; changes go through the commands.
     pub store: Arc<dyn Reads>,
-    /// The campaigns' files.
+    /// Uploaded files of campaigns and work folders of runs.
     pub files: CampaignFiles,
     /// The actions that are there.
     pub actions: Arc<Registry>,
@@ -25,9 +25,9 @@ pub struct ServerDependencies {
     pub app: App,
     /// Where live events are told.
     pub bus: Arc<dyn Bus>,
-    /// Tells the time.
+    /// The clock by which sign-ins expire.
     pub clock: Arc<dyn Clock>,
-    /// Gives identifiers.
+    /// Draws identifiers of what is created.
     pub ids: Arc<dyn IdSource>,
 }
 
@@ -56,6 +56,6 @@ pub struct ServerConfig {
     pub metrics_token: Option<String>,
     /// Live connections of one account at once.
     pub connections_per_user: usize,
-    /// Secret of the one-time address that creates the first administrator, where there is none yet.
+    /// Secret of the one-time address that creates the first administrator, if there is none yet.
     pub setup_token: Option<String>,
 }

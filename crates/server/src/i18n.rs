@@ -28,7 +28,7 @@ fn bundle(language: Language, text: &str) -> Bundle {
     bundle
 }
 
-/// The message of a name in a language; the name itself where there is none.
+/// The message of a name in a language; the name itself if there is none.
 pub(crate) fn message(language: Language, name: &str, values: &[(&'static str, String)]) -> String {
     let bundle = match language {
         Language::Fr => &*FRENCH,

@@ -1,4 +1,4 @@
-//! Every request has an id: the client's own, where it is short and plain, else a fresh one. It stands in the answer,
+//! Every request has an id: the client's own, if it is short and plain, else a fresh one. It stands in the answer,
 //! in the server's own log, and in what is said of failures.
 
 use axum::{

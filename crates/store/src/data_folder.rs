@@ -59,7 +59,7 @@ impl PreparedFolder {
     }
 }
 
-/// What a data folder lacks, by name: nothing where it is whole, or holds no data at all yet.
+/// What a data folder lacks, by name: nothing if it is whole, or holds no data at all yet.
 pub fn missing(data: &Path) -> Vec<&'static str> {
     if data.join(FIRST_START).exists() {
         return Vec::new();

@@ -46,10 +46,10 @@ pub use port::{
 pub use run_files::{RUNS, TrimReport};
 pub use vault::{Vault, fresh_secret, random_key};
 
-/// Opens the database of a data folder, making or upgrading it where needed.
+/// Opens the database of a data folder, making or upgrading it if needed.
 ///
 /// # Errors
-/// Where the folder cannot be written, the database comes from a newer version, or something of it is [`missing`].
+/// If the folder cannot be written, the database comes from a newer version, or something of it is [`missing`].
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -71,7 +71,7 @@ pub async fn open(data: &Path) -> Result<Arc<dyn Store>> {
     open_or_begin(data, None).await
 }
 
-/// The same, where a fresh start may be meant: what is there goes to the folder named `fresh` where something is missing.
+/// The same, where a fresh start may be meant: what is there goes to the folder named `fresh` if something is missing.
 ///
 /// # Errors
 /// As [`open`], but for what is missing.
@@ -110,7 +110,7 @@ fn unusable(database: &Path, error: StoreError) -> StoreError {
 /// without. Takes as long as the database is large: for a thread that may wait.
 ///
 /// # Errors
-/// Where the database cannot be read or the copy not be written.
+/// If the database cannot be read or the copy not be written.
 pub fn copy_database(data: &Path, target: &Path) -> Result<DatabaseStats> {
     sqlite::copy(&data.join(DATABASE), target)
 }
@@ -123,7 +123,7 @@ pub const fn known_schema() -> u32 {
 /// Looks a data folder's database through, changing nothing; beside a server or without. For a thread that may wait.
 ///
 /// # Errors
-/// Where the database cannot be opened; what is wrong inside it is no error but a finding.
+/// If the database cannot be opened; what is wrong inside it is no error but a finding.
 pub fn inspect(data: &Path) -> Result<Inspection> {
     let vault = data.join(SECRET_KEY).exists().then(|| Vault::open(data)).transpose();
     // A key that cannot be read opens nothing; the checks of the folder's files name it.
@@ -133,7 +133,7 @@ pub fn inspect(data: &Path) -> Result<Inspection> {
 /// Counts a report's tests again from its events; the lock says that no server works meanwhile.
 ///
 /// # Errors
-/// [`StoreError::Corrupt`] where the events do not tell the report.
+/// [`StoreError::Corrupt`] if the events do not tell the report.
 pub fn mend_report(lock: &DataLock, id: ReportId) -> Result<()> {
     sqlite::mend(&lock.data().join(DATABASE), &id.to_string())
 }

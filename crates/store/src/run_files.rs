@@ -29,11 +29,11 @@ pub struct TrimReport {
 }
 
 impl CampaignFiles {
-    /// The folders of a run: the campaign's files, and where the run alone writes. Made where they do not exist; whoever
+    /// The folders of a run: the campaign's files, and where the run alone writes. Made if they do not exist; whoever
     /// takes the run over finds what it had written.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn run_folders(&self, campaign: CampaignId, report: ReportId) -> Result<Folders, FileError> {
         let (base, work) = (self.base(campaign), self.run(campaign, report));
         blocking(move || {
@@ -49,7 +49,7 @@ impl CampaignFiles {
     /// folder without a file goes at once.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn settle_run(&self, campaign: CampaignId, report: ReportId) -> Result<TrimReport, FileError> {
         let (folder, most) = (self.run(campaign, report), self.kept_of_a_run);
         blocking(move || Ok(settle(&folder, most)?)).await
@@ -58,7 +58,7 @@ impl CampaignFiles {
     /// Removes what a run has left.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn delete_run(&self, campaign: CampaignId, report: ReportId) -> Result<(), FileError> {
         let folder = self.run(campaign, report);
         blocking(move || Ok(gone_is_fine(fs::remove_dir_all(folder))?)).await

@@ -38,7 +38,7 @@ struct RunNotes {
 /// Whether a start was noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoteOutcome {
-    /// It is there.
+    /// The start is in the file.
     Written,
     /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`StartLog::open_for`] called.
     Unknown,
@@ -85,7 +85,7 @@ impl StartLog {
         }
     }
 
-    /// Opens the notes of a claim that holds; `false` where it was cut off meanwhile.
+    /// Opens the notes of a claim that holds; `false` if it was cut off meanwhile.
     pub(crate) fn open_for(&self, claim: Claim) -> Result<bool> {
         let mut all = self.all();
         let notes = RunNotes::open(&self.path(claim.report), claim.epoch).map_err(|error| self.unavailable(&error))?;
@@ -163,7 +163,7 @@ fn fence(path: &Path, epoch: u32) -> io::Result<()> {
 }
 
 impl RunNotes {
-    /// The notes of a claim; nothing where a later one has set its fence.
+    /// The notes of a claim; nothing if a later one has set its fence.
     fn open(path: &Path, epoch: u32) -> io::Result<Option<Self>> {
         let mut file = opened(path)?;
         file.lock()?;

@@ -11,11 +11,11 @@ use testgyver_rules::generate::Entropy;
 pub struct WorkerDependencies {
     /// The actions that are there.
     pub actions: Arc<Registry>,
-    /// Tells the time.
+    /// The clock by which events are stamped.
     pub clock: Arc<dyn Clock>,
     /// Gives identifiers, and entropy to generators.
     pub ids: Arc<dyn IdSource>,
-    /// Reads data tables.
+    /// Reads the data tables that loops go over.
     pub tables: Arc<dyn FileReader>,
     /// The zone in which generators tell the date.
     pub time_zone: TimeZone,

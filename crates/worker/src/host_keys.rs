@@ -37,7 +37,7 @@ impl HostKeys for RunHostKeys {
         }
         let answer =
             retry_until_answered(self.claim, &self.leave, || self.desk.meet_host(self.claim, met.clone())).await;
-        // Where the worker must leave, whoever takes the run over asks anew.
+        // If the worker must leave, whoever takes the run over asks anew.
         let verdict = answer.unwrap_or(Err(DeskError::Lost)).map_err(|error| error.to_string())?;
         if matches!(verdict, HostVerdict::Known | HostVerdict::Learnt) {
             self.confirmed.note(&met);

@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(4);
 /// How a worker works.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerConfig {
-    /// Runs at once.
+    /// Most runs that are carried out at the same time.
     pub concurrent_runs: NonZeroUsize,
     /// Time between two signs of life; well below the lease that the desk gives.
     pub beat: Duration,
@@ -49,7 +49,7 @@ impl Worker {
     /// A worker that gets its runs from a desk.
     ///
     /// # Errors
-    /// Where the system has no threads to give for the runs.
+    /// If the system has no threads to give for the runs.
     pub fn new(desk: Arc<dyn Desk>, deps: WorkerDependencies, config: WorkerConfig) -> io::Result<Self> {
         Ok(Self {
             id: WorkerId::fresh(deps.ids.as_ref()),

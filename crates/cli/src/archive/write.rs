@@ -92,7 +92,7 @@ impl ArchiveWriter {
         Ok(())
     }
 
-    /// The entries of a folder by name, the folder itself taken in; `None` where it went away.
+    /// The entries of a folder by name, the folder itself taken in; `None` if it went away.
     fn listed(&mut self, path: &Path, name: &Path) -> anyhow::Result<Option<Vec<fs::DirEntry>>> {
         let listed =
             fs::metadata(path).and_then(|facts| Ok((facts, fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?)));

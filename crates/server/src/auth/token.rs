@@ -18,9 +18,9 @@ pub(crate) const fn cookie_name(secure: bool) -> &'static str {
 /// What a token says.
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
-    /// The session.
+    /// The identifier of the session, looked up with every request.
     jti: SessionId,
-    /// The person.
+    /// The identifier of the person, as text.
     sub: String,
     /// When it expires, in seconds since 1970.
     exp: i64,

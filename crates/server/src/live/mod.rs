@@ -121,7 +121,7 @@ async fn look_after(state: AppState) {
     loop {
         looks.tick().await;
         for session in state.rooms.watchers().sessions() {
-            // Where the storage does not answer, the next look tells.
+            // If the storage does not answer, the next look tells.
             if matches!(live_session(&state, session).await, Ok(None)) {
                 state.rooms.end_session(session);
             }

@@ -47,7 +47,7 @@ impl<A: Audience, H: History> Runs<A, H> {
 
     /// Learns which runs had begun before anything was heard.
     pub(super) async fn begin(&self) {
-        // Where it cannot be read, their beginning is told once more.
+        // If it cannot be read, their beginning is told once more.
         let Ok(unfinished) = self.history.unfinished().await else { return };
         let mut all = self.all.lock().await;
         for (id, _) in unfinished.into_iter().filter(|(_, seq)| *seq > 0) {
@@ -62,7 +62,7 @@ impl<A: Audience, H: History> Runs<A, H> {
             let until = after.saturating_add(PORTION).min(first - 1);
             match self.history.events(batch.report, after, until).await {
                 Ok(Some(missed)) => {
-                    // Where a gap is before this, too, the next turn finds it.
+                    // If a gap is before this, too, the next turn finds it.
                     let _ = self.tell_next(&missed).await;
                 }
                 Ok(None) | Err(HistoryUnavailable) => {
@@ -137,7 +137,7 @@ impl<A: Audience, H: History> Runs<A, H> {
             };
             match missed {
                 Ok(Some(missed)) => {
-                    // Where a gap is before this, too, the next turn finds it.
+                    // If a gap is before this, too, the next turn finds it.
                     let _ = self.tell_next(&missed).await;
                 }
                 Ok(None) if until == u64::MAX => {

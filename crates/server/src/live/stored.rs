@@ -10,10 +10,10 @@ use testgyver_model::{
 use testgyver_store::{Reads, Result, each_line};
 
 /// The events of a run with `after < seq ≤ until` that follow `after` without a gap, each with all that was told with
-/// it; nothing where there are none.
+/// it; nothing if there are none.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// If the store does not answer.
 pub(super) async fn stored_batch(
     store: &dyn Reads,
     report: ReportId,

@@ -34,7 +34,7 @@ pub struct LineHeader {
     pub test: u32,
     /// The number of its event.
     pub seq: u64,
-    /// When it was logged, by the worker's clock, in microseconds.
+    /// When it was logged, by the worker's clock, to the microsecond.
     pub at: Timestamp,
 }
 

@@ -76,7 +76,7 @@ pub enum ReportStatusFilter {
 pub struct LoggedLine {
     /// The event that told it.
     pub seq: u64,
-    /// When it was logged, by the worker's clock, in microseconds.
+    /// When it was logged, by the worker's clock, to the microsecond.
     pub at: Timestamp,
     /// Number of the line within the test's log, from 0.
     pub number: u32,
@@ -89,7 +89,7 @@ pub struct LoggedLine {
 pub struct StoredResult {
     /// The event that told it.
     pub seq: u64,
-    /// When the action ended, by the worker's clock, in microseconds.
+    /// When the action ended, by the worker's clock, to the microsecond.
     pub at: Timestamp,
     /// Which action of the test, from 0.
     pub action: u32,

@@ -39,7 +39,7 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the database, making or upgrading it where needed.
+    /// Opens the database, making or upgrading it if needed.
     pub(crate) fn open(path: &Path, vault: Vault) -> Result<Self> {
         let mut connection = connection::writing(path)?;
         migrations::apply(&mut connection)?;

@@ -32,7 +32,7 @@ fn decode(body: &[u8]) -> Result<Vec<RunEvent>> {
     serde_json::from_slice(body).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-/// Keeps events, where the claim holds and nobody told anything meanwhile.
+/// Keeps events, if the claim holds and nobody told anything meanwhile.
 pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<WriteOutcome> {
     let id = append.claim.report.to_string();
     let last = append.events.last().map_or(append.after, |event| event.seq);
@@ -94,7 +94,7 @@ pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestR
     Ok(())
 }
 
-/// The report's own row; nothing is changed where the claim is over, or the batch was kept before.
+/// The report's own row; nothing is changed if the claim is over, or the batch was kept before.
 fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -> Result<WriteOutcome> {
     let (word, verdict, by, error) = match &append.state {
         ReportState::Pending => ("pending", None, None, None),
@@ -135,7 +135,7 @@ pub(super) fn between(connection: &Connection, id: &str, after: u64, until: u64)
     Ok(events)
 }
 
-/// The first and the last event of a test, where it has any.
+/// The first and the last event of a test, if it has any.
 pub(super) fn span(connection: &Connection, id: &str, test: u32) -> Result<Option<(u64, u64)>> {
     let span: Option<(Option<u64>, Option<u64>)> = connection
         .prepare_cached("SELECT first_seq, last_seq FROM report_tests WHERE report_id = ?1 AND position = ?2")

@@ -62,7 +62,7 @@ struct ContactOrigin {
 }
 
 impl ContactOrigin {
-    /// Nothing where the claim is over.
+    /// Nothing if the claim is over.
     fn of(connection: &Connection, contact: HostContact) -> Result<Option<Self>> {
         let claim = match contact {
             HostContact::Trial(campaign) => return Ok(Some(Self { campaign, run: None })),
@@ -72,7 +72,7 @@ impl ContactOrigin {
         Ok(campaign.map(|id| Self { campaign: Some(id), run: Some(claim.report) }))
     }
 
-    /// Who keeps the key: the connection that leads to the server, where it is still there and serves the campaign.
+    /// Who keeps the key: the connection that leads to the server, if it is still there and serves the campaign.
     fn scope(&self, connection: &Connection, met: &HostMet) -> Result<Option<HostScope>> {
         let campaign = self.campaign.map(|id| id.to_string());
         if let Some(id) = met.connection {
@@ -100,7 +100,7 @@ struct HostLookup {
     run: Option<ReportId>,
 }
 
-/// Looks a server up. Nothing where the claim is over.
+/// Looks a server up. Nothing if the claim is over.
 fn look_up(connection: &Connection, contact: HostContact, met: &HostMet, at: Timestamp) -> Result<Option<HostLookup>> {
     let Some(origin) = ContactOrigin::of(connection, contact)? else { return Ok(None) };
     let scope = origin.scope(connection, met)?;
@@ -201,7 +201,7 @@ fn meet(connection: &Connection, contact: HostContact, met: &HostMet, at: Timest
         NewHostKey { scope, at, run: lookup.run, taken_over: false, host: &host }.keep(connection)?;
     }
     if let Some(id) = lookup.named {
-        // Where the name is there already, the hashed one says nothing more.
+        // If the name is there already, the hashed one says nothing more.
         let sql = "UPDATE OR REPLACE host_keys SET host = ?2, port = ?3 WHERE id = ?1";
         connection.execute(sql, (id.to_string(), &met.host, met.port)).map_err(failure)?;
     }

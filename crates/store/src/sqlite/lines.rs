@@ -12,7 +12,7 @@ use crate::{LineHeader, LineQuery, LogSlice, LoggedLine, Result};
 /// Stored bytes after which a reading of lines ends, however few were found: the connection reads nothing else
 /// meanwhile, and the database's own log cannot be cut.
 const MOST_READ: usize = 16 << 20;
-/// How many times as many bytes as were asked for may be given, where they end a row.
+/// How many times as many bytes as were asked for may be given, if they end a row.
 const MOST_OVER: usize = 4;
 
 /// At most `limit` lines of a test, after an event.
@@ -55,7 +55,7 @@ pub(super) fn told(connection: &Connection, id: &str, wanted: &LineQuery) -> Res
         more = more && told.size() < bytes && read < MOST_READ;
         Ok(more)
     })?;
-    // Where more was wanted, nothing follows.
+    // If more was wanted, nothing follows.
     told.until = if more { until } else { told.until.min(until) };
     Ok(told)
 }

@@ -140,7 +140,7 @@ fn named_connections(definitions: &[PlannedDefinition]) -> Vec<String> {
     names.map(|name| name.trim().to_owned()).collect()
 }
 
-/// The last batch kept under a claim; nothing where the claim is over.
+/// The last batch kept under a claim; nothing if the claim is over.
 fn last_batch(connection: &Connection, claim: Claim) -> Result<Option<u64>> {
     under(connection, claim, "batch", |row| row.get(0))
 }

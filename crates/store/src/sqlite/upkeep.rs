@@ -226,7 +226,7 @@ fn unreadable(id: &str, words: String, found: &mut Inspection) -> Result<()> {
     Ok(())
 }
 
-/// The report as its events tell it, read piece by piece; the fault where they are not whole.
+/// The report as its events tell it, read piece by piece; the fault if they are not whole.
 fn folded(
     connection: &Connection,
     stored: &Report,
