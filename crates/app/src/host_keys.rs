@@ -12,13 +12,13 @@ use testgyver_store::HostContact;
 use crate::{App, Principal, Refusal};
 
 /// The keys that somebody meets who tries a connection.
-struct Attempt {
+struct TrialHostKeys {
     app: App,
     campaign: Option<CampaignId>,
 }
 
 #[async_trait]
-impl HostKeys for Attempt {
+impl HostKeys for TrialHostKeys {
     async fn meet(&self, met: HostMet) -> Result<HostVerdict, String> {
         let contact = HostContact::Trial(self.campaign);
         let verdict = self.app.deps.store.meet_host(contact, met, self.app.now()).await;
@@ -39,7 +39,7 @@ impl App {
         campaign: Option<CampaignId>,
     ) -> Result<Arc<dyn HostKeys>, Refusal> {
         by.may_edit()?;
-        Ok(Arc::new(Attempt { app: self.clone(), campaign }))
+        Ok(Arc::new(TrialHostKeys { app: self.clone(), campaign }))
     }
 
     /// Forgets the key of a server: the next one that it shows is kept in its place. Those of connections of all

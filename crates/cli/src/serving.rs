@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::Settings,
-    signals::{ShutdownKind, Signals},
+    signals::{ProcessSignals, ShutdownKind},
     telemetry::Telemetry,
 };
 
@@ -34,7 +34,7 @@ pub(crate) struct ServerResources {
     pub(crate) files: CampaignFiles,
     data: PathBuf,
     lock: DataLock,
-    signals: Signals,
+    signals: ProcessSignals,
 }
 
 /// Opens the data folder for this server alone; a restore that waits is finished first.
@@ -42,7 +42,7 @@ pub(crate) struct ServerResources {
 /// Where something of the folder is missing, nothing is opened, unless `new_data` says that a fresh start is meant.
 pub(crate) async fn open(data: PathBuf, new_data: bool) -> anyhow::Result<ServerResources> {
     // From the first moment: a server that is to end while it begins ends in order.
-    let signals = Signals::listen()?;
+    let signals = ProcessSignals::listen()?;
     let Some(lock) = DataLock::take(&data)? else {
         bail!("another testgyver server works on {}: stop it, or choose another folder with --data", data.display());
     };

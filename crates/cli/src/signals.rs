@@ -34,7 +34,7 @@ pub(crate) async fn interrupted() {
 
 /// Signals that are listened to.
 #[cfg(unix)]
-pub(crate) struct Signals {
+pub(crate) struct ProcessSignals {
     terminate: signal::unix::Signal,
     hang_up: signal::unix::Signal,
     /// Whether the program was started so that a terminal that closes does not end it (`nohup`).
@@ -42,7 +42,7 @@ pub(crate) struct Signals {
 }
 
 #[cfg(unix)]
-impl Signals {
+impl ProcessSignals {
     /// Listens from now on.
     pub(crate) fn listen() -> std::io::Result<Self> {
         use signal::unix::{SignalKind, signal};
@@ -93,10 +93,10 @@ fn ignores_hang_up() -> bool {
 
 /// Signals that are listened to.
 #[cfg(not(unix))]
-pub(crate) struct Signals;
+pub(crate) struct ProcessSignals;
 
 #[cfg(not(unix))]
-impl Signals {
+impl ProcessSignals {
     /// Listens from now on.
     pub(crate) fn listen() -> std::io::Result<Self> {
         Ok(Self)

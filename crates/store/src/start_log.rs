@@ -22,8 +22,8 @@ const NOTE: usize = 12;
 /// Stands in the place of a test in a fence, which holds the number of the claim that set it instead of an instant.
 const FENCE: u32 = u32::MAX;
 
-/// The notes of all runs that go on.
-pub(crate) struct StartLog {
+/// The start logs of all unfinished runs, one file each.
+pub(crate) struct StartFiles {
     folder: PathBuf,
     open: Mutex<HashMap<ReportId, RunNotes>>,
 }
@@ -40,13 +40,13 @@ struct RunNotes {
 pub(crate) enum NoteOutcome {
     /// The start is in the file.
     Written,
-    /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`StartLog::open_for`] called.
+    /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`StartFiles::open_for`] called.
     Unknown,
     /// The claim is over.
     Fenced,
 }
 
-impl StartLog {
+impl StartFiles {
     /// Opens the notes of a data folder; those of runs that no longer go on are removed.
     pub(crate) fn open(folder: PathBuf, going: &[ReportId]) -> Result<Self> {
         let start_log = Self { folder, open: Mutex::default() };
@@ -214,7 +214,7 @@ mod tests {
         Claim { report, part: 0, epoch }
     }
 
-    fn note(start_log: &StartLog, report: ReportId, test: u32) {
+    fn note(start_log: &StartFiles, report: ReportId, test: u32) {
         let claim = claim(report, 1);
         if start_log.note(claim, test, at(test)).unwrap() == NoteOutcome::Unknown {
             assert!(start_log.open_for(claim).unwrap());
@@ -226,7 +226,7 @@ mod tests {
     fn what_was_noted_is_there_for_the_next_process_until_the_run_has_ended() {
         let folder = tempfile::tempdir().unwrap();
         let (going, over) = (ReportId::fresh(&RandomIds), ReportId::fresh(&RandomIds));
-        let start_log = StartLog::open(folder.path().join("begun"), &[]).unwrap();
+        let start_log = StartFiles::open(folder.path().join("begun"), &[]).unwrap();
         for (id, test) in [(going, 0), (over, 3), (going, 70_000)] {
             note(&start_log, id, test);
         }
@@ -234,7 +234,7 @@ mod tests {
         half.push(9);
         fs::write(start_log.path(over), half).unwrap();
         assert_eq!(start_log.read(over).unwrap(), [(3, at(3))], "half a note is none");
-        let next = StartLog::open(folder.path().join("begun"), &[going]).unwrap();
+        let next = StartFiles::open(folder.path().join("begun"), &[going]).unwrap();
         assert_eq!(
             (next.read(going).unwrap(), next.read(over).unwrap()),
             (vec![(0, at(0)), (70_000, at(70_000))], vec![])
@@ -249,7 +249,7 @@ mod tests {
     fn whoever_was_cut_off_notes_nothing_more_even_from_another_process() {
         let folder = tempfile::tempdir().unwrap();
         let id = ReportId::fresh(&RandomIds);
-        let open = || StartLog::open(folder.path().join("begun"), &[id]).unwrap();
+        let open = || StartFiles::open(folder.path().join("begun"), &[id]).unwrap();
         let (zombie, late, next) = (open(), open(), open());
         note(&zombie, id, 0);
         assert_eq!(next.take_over(claim(id, 2)).unwrap(), [(0, at(0))]);

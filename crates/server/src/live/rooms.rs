@@ -8,13 +8,15 @@ use testgyver_bus::LiveMessage;
 use testgyver_model::id::{CampaignId, ReportId, SessionId};
 use testgyver_store::Reads;
 
-use super::{audience::Audience, history::StoreHistory, runs::Runs, sockets::Sockets, watchers::Watchers, wire::Room};
+use super::{
+    audience::Audience, history::StoreHistory, runs::RunFeeds, sockets::Sockets, watchers::Watchers, wire::Room,
+};
 use crate::{ServerConfig, stamp::Stamp};
 
 /// The rooms of this server.
 #[derive(Clone)]
 pub(crate) struct Rooms {
-    runs: Arc<Runs<Sockets, StoreHistory>>,
+    runs: Arc<RunFeeds<Sockets, StoreHistory>>,
     allowed_origins: Arc<[String]>,
 }
 
@@ -22,7 +24,7 @@ impl Rooms {
     pub(super) fn new(io: SocketIo, store: Arc<dyn Reads>, config: &ServerConfig) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
         Self {
-            runs: Arc::new(Runs::new(Sockets::new(io), StoreHistory(store), stamp)),
+            runs: Arc::new(RunFeeds::new(Sockets::new(io), StoreHistory(store), stamp)),
             allowed_origins: config.allowed_origins.clone().into(),
         }
     }

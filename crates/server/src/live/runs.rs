@@ -24,7 +24,7 @@ const ENDED: Duration = Duration::from_secs(300);
 const PORTION: u64 = 500;
 
 /// The runs that are told to an audience.
-pub(super) struct Runs<A: Audience, H> {
+pub(super) struct RunFeeds<A: Audience, H> {
     audience: A,
     history: H,
     stamp: Stamp,
@@ -36,7 +36,7 @@ pub(super) struct Runs<A: Audience, H> {
 /// Some events of a run have not come: all after this one.
 struct Gap(u64);
 
-impl<A: Audience, H: History> Runs<A, H> {
+impl<A: Audience, H: History> RunFeeds<A, H> {
     pub(super) fn new(audience: A, history: H, stamp: Stamp) -> Self {
         Self { audience, history, stamp, all: Mutex::default() }
     }

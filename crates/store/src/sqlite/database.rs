@@ -20,7 +20,7 @@ use super::{
     row::{self, failure, parsed},
     writer::Writer,
 };
-use crate::{Result, StoreError, Vault, start_log::StartLog};
+use crate::{Result, StoreError, Vault, start_log::StartFiles};
 
 /// Connections that read beside the one that writes.
 const READERS: usize = 4;
@@ -31,7 +31,7 @@ pub(crate) struct Sqlite {
     pub(super) readers: Arc<Mutex<Vec<Connection>>>,
     pub(super) turns: Arc<Semaphore>,
     pub(super) vault: Arc<Vault>,
-    pub(super) start_log: Arc<StartLog>,
+    pub(super) start_log: Arc<StartFiles>,
     pub(super) leases: Arc<Leases>,
     pub(super) lost: LostAnswers,
     pub(super) file: Arc<DatabaseFile>,
@@ -44,7 +44,7 @@ impl Sqlite {
         let mut connection = connection::writing(path)?;
         migrations::apply(&mut connection)?;
         let readers = (0..READERS).map(|_| connection::reading(path)).collect::<Result<Vec<_>>>()?;
-        let start_log = StartLog::open(path.with_file_name("begun"), &going(&connection)?)?;
+        let start_log = StartFiles::open(path.with_file_name("begun"), &going(&connection)?)?;
         let file = Arc::new(DatabaseFile::of(path)?);
         Ok(Self {
             start_log: Arc::new(start_log),

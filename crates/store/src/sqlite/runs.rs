@@ -25,13 +25,13 @@ use super::{
 };
 use crate::{
     Append, ClaimRequest, ClaimScope, ClaimedReport, ClaimedRun, PlannedDefinition, Result, Runs, StoreError, Vault,
-    WriteOutcome, start_log::NoteOutcome, start_log::StartLog,
+    WriteOutcome, start_log::NoteOutcome, start_log::StartFiles,
 };
 
 /// What a claim needs beside the database.
 struct ClaimContext {
     vault: Arc<Vault>,
-    start_log: Arc<StartLog>,
+    start_log: Arc<StartFiles>,
     leases: Arc<Leases>,
 }
 

@@ -14,7 +14,7 @@ const EMPTY: &str = r#""logs":"","log_lines":[]"#;
 
 /// A format that a log is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LogFormat {
+enum LogEncoding {
     /// One text, lines joined with line ends.
     Text,
     /// A list of lines.
@@ -41,10 +41,10 @@ impl LogShape {
         }))
     }
 
-    const fn first(self) -> LogFormat {
+    const fn first(self) -> LogEncoding {
         match self {
-            Self::Text | Self::Both => LogFormat::Text,
-            Self::Lines => LogFormat::Lines,
+            Self::Text | Self::Both => LogEncoding::Text,
+            Self::Lines => LogEncoding::Lines,
         }
     }
 }
@@ -68,7 +68,7 @@ pub(super) struct BodyWriter {
     piece: Vec<u8>,
     shape: LogShape,
     /// The format that is written at the moment.
-    format: LogFormat,
+    encoding: LogEncoding,
     /// Whether the log has begun in that format, and whether it has a line.
     open: bool,
     filled: bool,
@@ -76,8 +76,8 @@ pub(super) struct BodyWriter {
 
 impl BodyWriter {
     pub(super) fn of(skeleton: String, shape: LogShape) -> Self {
-        let format = shape.first();
-        let mut body_writer = Self { skeleton, at: 0, piece: Vec::new(), shape, format, open: false, filled: false };
+        let encoding = shape.first();
+        let mut body_writer = Self { skeleton, at: 0, piece: Vec::new(), shape, encoding, open: false, filled: false };
         body_writer.skip();
         body_writer
     }
@@ -107,25 +107,25 @@ impl BodyWriter {
             return WriteStep::Continue;
         }
         self.close();
-        if self.shape == LogShape::Both && self.format == LogFormat::Text {
+        if self.shape == LogShape::Both && self.encoding == LogEncoding::Text {
             self.piece.push(b',');
-            self.format = LogFormat::Lines;
+            self.encoding = LogEncoding::Lines;
             if !whole {
                 return WriteStep::Repeat;
             }
             self.write_lines(&chunk.lines);
             self.close();
         }
-        self.format = self.shape.first();
+        self.encoding = self.shape.first();
         self.skip();
         WriteStep::Continue
     }
 
     fn write_lines(&mut self, lines: &EncodedLines) {
         let piece = &mut self.piece;
-        let (begin, between): (&[u8], &[u8]) = match self.format {
-            LogFormat::Text => (br#""logs":""#, br"\n"),
-            LogFormat::Lines => (br#""log_lines":["#, br#"",""#),
+        let (begin, between): (&[u8], &[u8]) = match self.encoding {
+            LogEncoding::Text => (br#""logs":""#, br"\n"),
+            LogEncoding::Lines => (br#""log_lines":["#, br#"",""#),
         };
         if !std::mem::replace(&mut self.open, true) {
             piece.extend_from_slice(begin);
@@ -133,7 +133,7 @@ impl BodyWriter {
         for line in lines.iter() {
             if std::mem::replace(&mut self.filled, true) {
                 piece.extend_from_slice(between);
-            } else if self.format == LogFormat::Lines {
+            } else if self.encoding == LogEncoding::Lines {
                 piece.push(b'"');
             }
             piece.extend_from_slice(line);
@@ -141,10 +141,10 @@ impl BodyWriter {
     }
 
     fn close(&mut self) {
-        let end: &[u8] = match self.format {
-            LogFormat::Lines if self.filled => br#""]"#,
-            LogFormat::Lines => b"]",
-            LogFormat::Text => br#"""#,
+        let end: &[u8] = match self.encoding {
+            LogEncoding::Lines if self.filled => br#""]"#,
+            LogEncoding::Lines => b"]",
+            LogEncoding::Text => br#"""#,
         };
         self.piece.extend_from_slice(end);
         (self.open, self.filled) = (false, false);

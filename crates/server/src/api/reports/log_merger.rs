@@ -152,14 +152,14 @@ mod tests {
     use super::*;
 
     /// A line of a test.
-    type TestLine = (LineHeader, String);
+    type LineOfTest = (LineHeader, String);
 
     fn merger(spans: Vec<Option<(u64, u64)>>, until: u64, room: usize) -> LogMerger {
         LogMerger::within(spans, until, Stamp::new(TimeZone::UTC).lines(), room)
     }
 
     /// Lines of twelve tests, with so many tests at once.
-    fn run(at_once: usize) -> Vec<TestLine> {
+    fn run(at_once: usize) -> Vec<LineOfTest> {
         let mut left: Vec<(u32, u32)> = (0..12).map(|test| (test, [7, 1, 20][test as usize % 3])).collect();
         // One is overtaken by those behind it.
         left[2..8].rotate_left(1);
@@ -179,7 +179,7 @@ mod tests {
     }
 
     /// Reads as a store does.
-    fn read(all: &[TestLine], wanted: &LineQuery) -> LogSlice {
+    fn read(all: &[LineOfTest], wanted: &LineQuery) -> LogSlice {
         let mut told = LogSlice::after(wanted.until, 0);
         for (line, text) in all.iter().filter(|(line, _)| line.seq > wanted.after && line.seq <= wanted.until) {
             if wanted.tests.contains(&line.test) {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     /// One log, in how many strands it came, and how many lines were read for it.
-    fn log(merger: &mut LogMerger, told: &[TestLine]) -> (Vec<String>, usize, usize) {
+    fn log(merger: &mut LogMerger, told: &[LineOfTest]) -> (Vec<String>, usize, usize) {
         let (mut log, mut parts, mut count) = (Vec::new(), 0, 0);
         loop {
             let Some(LogChunk { lines, ends }) = merger.next() else {
