@@ -169,29 +169,29 @@ impl App {
         self.deps.store.find_report(id).await?.ok_or_else(|| Refusal::not_found("what-report"))
     }
 
-    /// Stops a run; it ends soon after. The wish is kept: it holds whatever becomes of this process.
+    /// Stops a run; it ends soon after. The request is stored: it holds whatever becomes of this process.
     ///
     /// # Errors
     /// `already_ended` if there is nothing to stop.
     pub async fn stop_run(&self, by: &Principal, id: ReportId) -> Result<(), Refusal> {
         by.may_edit()?;
         self.report(id).await?;
-        let wish = self.deps.store.request_stop(id, by.actor.clone(), true).await?;
-        if wish == StopRequestOutcome::Ended {
+        let outcome = self.deps.store.request_stop(id, by.actor.clone(), true).await?;
+        if outcome == StopRequestOutcome::Ended {
             return Err(Refusal::conflict("already_ended"));
         }
         self.deps.bus.notify(WakeUp::RunSignal(id));
         Ok(())
     }
 
-    /// Lets no further test of a run begin, or lets it go on. The wish is kept like that to stop.
+    /// Lets no further test of a run begin, or lets it go on. The request is stored like one to stop.
     ///
     /// # Errors
     /// `already_ended` or `run_waiting` if it does not run.
     pub async fn pause_run(&self, by: &Principal, id: ReportId, paused: bool) -> Result<(), Refusal> {
         by.may_edit()?;
-        let wish = self.deps.store.request_pause(id, paused, by.actor.clone()).await;
-        match wish.map_err(|error| Refusal::from(error).about("what-report"))? {
+        let outcome = self.deps.store.request_pause(id, paused, by.actor.clone()).await;
+        match outcome.map_err(|error| Refusal::from(error).about("what-report"))? {
             PauseRequestOutcome::Ended => Err(Refusal::conflict("already_ended")),
             PauseRequestOutcome::NotStarted => Err(Refusal::conflict("run_waiting")),
             PauseRequestOutcome::Recorded => {

@@ -9,8 +9,8 @@ use testgyver_model::{Language, test::ActionCall};
 use testgyver_rules::exchange::variables::Intake;
 
 use crate::{
-    kept::HOUR,
     stage::{PASSWORD, Stage, definition, form, launch, named, proven},
+    stored_state::HOUR,
 };
 
 /// Who may give a command.

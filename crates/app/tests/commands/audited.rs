@@ -10,8 +10,8 @@ use testgyver_app::{FirstAdministrator, Principal, ProfileEdit, UserDraft, UserE
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 use crate::{
-    kept::HOUR,
     stage::{PASSWORD, Stage, proven},
+    stored_state::HOUR,
 };
 
 #[derive(Clone, Default)]

@@ -13,8 +13,8 @@ use testgyver_model::{
 };
 
 use crate::{
-    kept::HOUR,
     stage::{PASSWORD, Stage, proven},
+    stored_state::HOUR,
 };
 
 fn unproven() -> std::future::Ready<Result<(), Refusal>> {

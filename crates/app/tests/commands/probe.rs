@@ -5,31 +5,31 @@ use std::sync::{Arc, Mutex, OnceLock};
 use async_trait::async_trait;
 use testgyver_bus::{Bus, LiveMessage, LiveStream, LocalBus, WakeUp, WakeUps};
 
-use crate::kept::Kept;
+use crate::stored_state::StoredState;
 
 #[derive(Default)]
 pub struct Probe {
     bus: LocalBus,
-    kept: OnceLock<Arc<Kept>>,
-    told: Mutex<Vec<Told>>,
+    kept: OnceLock<Arc<StoredState>>,
+    told: Mutex<Vec<PublishedMessage>>,
     rung: Mutex<Vec<WakeUp>>,
 }
 
 /// News, and what was kept when they were told.
-pub struct Told {
+pub struct PublishedMessage {
     pub message: String,
     pub kept: String,
 }
 
 impl Probe {
     /// Notes from now on.
-    pub fn watch(&self, kept: Arc<Kept>) {
+    pub fn watch(&self, kept: Arc<StoredState>) {
         assert!(self.kept.set(kept).is_ok(), "it is watched already");
         self.rung.lock().unwrap().clear();
     }
 
     /// What was told since this was asked last.
-    pub fn told(&self) -> Vec<Told> {
+    pub fn told(&self) -> Vec<PublishedMessage> {
         std::mem::take(&mut *self.told.lock().unwrap())
     }
 
@@ -43,7 +43,7 @@ impl Probe {
 impl Bus for Probe {
     async fn publish(&self, message: Arc<LiveMessage>) {
         if let Some(kept) = self.kept.get() {
-            let told = Told { message: format!("{message:?}"), kept: kept.snapshot().await };
+            let told = PublishedMessage { message: format!("{message:?}"), kept: kept.snapshot().await };
             self.told.lock().unwrap().push(told);
         }
         self.bus.publish(message).await;

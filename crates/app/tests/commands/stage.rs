@@ -31,8 +31,8 @@ use testgyver_store::{
 };
 
 use crate::{
-    kept::{HOUR, Kept},
     probe::Probe,
+    stored_state::{HOUR, StoredState},
 };
 
 pub const PASSWORD: &str = "nos tests du lundi";
@@ -40,7 +40,7 @@ pub const PASSWORD: &str = "nos tests du lundi";
 pub struct Stage {
     pub app: App,
     pub bus: Arc<Probe>,
-    pub kept: Arc<Kept>,
+    pub kept: Arc<StoredState>,
     pub admin: Principal,
     pub editor: Principal,
     pub viewer: Principal,
@@ -156,7 +156,7 @@ impl Stage {
         app.delete_report(&editor, removed_report).await.unwrap();
         let ended = ended_run(&store, &app, &editor, campaign, "mai").await;
         let (claim, _) = begun_run(&store, &app, &editor, campaign, "juin").await;
-        let kept = Arc::new(Kept { store, folder: folder.path().to_owned(), claim });
+        let kept = Arc::new(StoredState { store, folder: folder.path().to_owned(), claim });
         bus.watch(Arc::clone(&kept));
         Self {
             app,

@@ -11,7 +11,7 @@ use testgyver_model::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     paging::{PageBody, Paging},
     reports::CountsBody,
     result_word, status_word,
@@ -263,14 +263,14 @@ pub(super) async fn get(
 }
 
 /// Changes name, description and how its runs are made and kept; what is not sent stays.
-#[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<CampaignId>,
     body: Result<Body<CampainChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let Body(change) = sent_about(found(&state, id), body).await?;
     let edit = CampaignEdit {
         name: change.name,
@@ -281,7 +281,7 @@ pub(super) async fn update(
         keep_runs: change.keep_runs,
     };
     state.deps.app.update_campaign(&by, id, edit).await?;
-    Ok(Json(Done { message: locale.say("done-campain-updated") }))
+    Ok(Json(DoneBody { message: locale.say("done-campain-updated") }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -318,15 +318,15 @@ pub(super) struct Removal {
 
 /// Moves a campaign with its tests, reports and files to the trash; refused while one of its runs is
 /// going, unless `stop` says to stop them first.
-#[utoipa::path(delete, path = "/api/campains/{id}", params(("id" = String, Path), Removal), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/campains/{id}", params(("id" = String, Path), Removal), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<CampaignId>,
     Params(Removal { stop }): Params<Removal>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let stop = matches!(stop.as_deref(), Some("true" | "1"));
     state.deps.app.delete_campaign(&by, id, stop).await?;
-    Ok(Json(Done { message: locale.say("done-campain-deleted") }))
+    Ok(Json(DoneBody { message: locale.say("done-campain-deleted") }))
 }

@@ -19,7 +19,7 @@ use tokio_util::io::ReaderStream;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, Segments, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, Segments, sent_about},
     campaigns::found,
 };
 use crate::{
@@ -275,14 +275,14 @@ pub(super) async fn rename(
 }
 
 /// Removes a file.
-#[utoipa::path(delete, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<CampaignId>,
     Segments((_campain, name)): Segments<(String, String)>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.delete_file(&by, id, &name).await?;
-    Ok(Json(Done { message: locale.say("done-file-deleted") }))
+    Ok(Json(DoneBody { message: locale.say("done-file-deleted") }))
 }

@@ -8,7 +8,7 @@ use testgyver_model::action::Descriptor;
 use utoipa::ToSchema;
 
 use super::{
-    body::{Done, Segments},
+    body::{DoneBody, Segments},
     original::color,
 };
 use crate::{
@@ -160,7 +160,7 @@ pub(super) async fn errors(_: Administrator) -> Json<PluginErrors> {
 }
 
 /// Looks for plugins again; built-in actions stay as they are.
-#[utoipa::path(post, path = "/api/plugins/reload", responses((status = 200, body = Done), (status = 403, body = ProblemBody)))]
-pub(super) async fn reload(_: Administrator, locale: Locale) -> Result<Json<Done>, Problem> {
-    Ok(Json(Done { message: locale.say("done-plugins-reloaded") }))
+#[utoipa::path(post, path = "/api/plugins/reload", responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody)))]
+pub(super) async fn reload(_: Administrator, locale: Locale) -> Result<Json<DoneBody>, Problem> {
+    Ok(Json(DoneBody { message: locale.say("done-plugins-reloaded") }))
 }

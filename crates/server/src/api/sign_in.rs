@@ -18,7 +18,7 @@ use testgyver_model::user::{User, normalized_email};
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form},
+    body::{Body, DoneBody, Form},
     passwords::{LONGEST_PASSWORD, too_many_attempts},
     profile::Identity,
 };
@@ -120,13 +120,13 @@ async fn enter(
 }
 
 /// Signs out; the token stops working.
-#[utoipa::path(post, path = "/api/logout", responses((status = 200, body = Done)))]
+#[utoipa::path(post, path = "/api/logout", responses((status = 200, body = DoneBody)))]
 pub(super) async fn logout(
     State(state): State<AppState>,
     caller: Caller,
     locale: Locale,
     cookies: CookieJar,
-) -> Result<(CookieJar, Json<Done>), Problem> {
+) -> Result<(CookieJar, Json<DoneBody>), Problem> {
     state.deps.app.sign_out(&caller.by()).await?;
     let gone = |secure| {
         let mut gone = Cookie::from(cookie_name(secure));
@@ -134,7 +134,7 @@ pub(super) async fn logout(
         gone.set_secure(secure);
         gone
     };
-    Ok((cookies.remove(gone(true)).remove(gone(false)), Json(Done { message: locale.say("done-signed-out") })))
+    Ok((cookies.remove(gone(true)).remove(gone(false)), Json(DoneBody { message: locale.say("done-signed-out") })))
 }
 
 /// The first administrator.

@@ -13,7 +13,7 @@ use testgyver_store::TRASH_DAYS;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Done, Params, Segments},
+    body::{DoneBody, Params, Segments},
     paging::{PageBody, Paging},
     words::{self, TrashKind},
 };
@@ -129,24 +129,24 @@ pub(super) async fn restore(
 }
 
 /// Takes something in the trash away for good.
-#[utoipa::path(delete, path = "/api/trash/{kind}/{id}", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/trash/{kind}/{id}", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     path: Segments<(String, String)>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.schedule_purge(&by, Some(named(path)?)).await?;
-    Ok(Json(Done { message: locale.say("done-purged") }))
+    Ok(Json(DoneBody { message: locale.say("done-purged") }))
 }
 
 /// Takes everything in the trash away for good.
-#[utoipa::path(delete, path = "/api/trash", responses((status = 200, body = Done), (status = 403, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/trash", responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody)))]
 pub(super) async fn empty(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.schedule_purge(&by, None).await?;
-    Ok(Json(Done { message: locale.say("done-trash-emptied") }))
+    Ok(Json(DoneBody { message: locale.say("done-trash-emptied") }))
 }

@@ -11,7 +11,7 @@ use testgyver_model::{
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     paging::{PageBody, Paging},
     profile::prove,
     words::{RoleChoice, RoleWord},
@@ -125,7 +125,7 @@ pub(super) async fn get(
 }
 
 /// Changes a person; what is not sent stays. A new password ends the person's sign-ins.
-#[utoipa::path(put, path = "/api/users/{id}", params(("id" = String, Path)), request_body = UserChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/users/{id}", params(("id" = String, Path)), request_body = UserChange, responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Administrator(by): Administrator,
@@ -133,7 +133,7 @@ pub(super) async fn update(
     locale: Locale,
     Id(id): Id<UserId>,
     body: Result<Body<UserChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let Body(change) = sent_about(found(&state, id), body).await?;
     let edit = UserEdit {
         name: change.name,
@@ -144,17 +144,17 @@ pub(super) async fn update(
     };
     let proof = prove(&state, &caller, change.current_password.unwrap_or_default());
     state.deps.app.update_user(&by, id, edit, proof).await?;
-    Ok(Json(Done { message: locale.say("done-user-updated") }))
+    Ok(Json(DoneBody { message: locale.say("done-user-updated") }))
 }
 
 /// Removes a person; what they made stays.
-#[utoipa::path(delete, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     Id(id): Id<UserId>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.delete_user(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-user-deleted") }))
+    Ok(Json(DoneBody { message: locale.say("done-user-deleted") }))
 }

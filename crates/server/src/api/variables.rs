@@ -16,7 +16,7 @@ use testgyver_store::StoreError;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params},
+    body::{Body, DoneBody, Form, Id, Params},
     paging::{PageBody, Paging},
 };
 use crate::{
@@ -253,14 +253,14 @@ pub(super) async fn reveal(
 }
 
 /// Changes a variable; what is not sent stays, and so does a secret sent back as its dots or as `*****`.
-#[utoipa::path(put, path = "/api/variables/{id}", params(("id" = String, Path)), request_body = VariableChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/variables/{id}", params(("id" = String, Path)), request_body = VariableChange, responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     Id(id): Id<VariableId>,
     body: Result<Body<VariableChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let before = found(&state, id).await?;
     let Body(change) = body?;
     let mut sent = variable_value(change.value)?.filter(|sent| sent.expose() != MASK);
@@ -275,17 +275,17 @@ pub(super) async fn update(
         secret: secret_of(change.secret, change.is_obfuscated)?,
     };
     state.deps.app.update_variable(&by, id, edit).await?;
-    Ok(Json(Done { message: locale.say("done-variable-updated") }))
+    Ok(Json(DoneBody { message: locale.say("done-variable-updated") }))
 }
 
 /// Removes a variable; a root takes its values along.
-#[utoipa::path(delete, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     Id(id): Id<VariableId>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.delete_variable(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-variable-deleted") }))
+    Ok(Json(DoneBody { message: locale.say("done-variable-deleted") }))
 }

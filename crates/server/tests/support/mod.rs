@@ -71,7 +71,7 @@ pub struct Caller {
 }
 
 /// Status and body of an answer.
-pub struct Answer {
+pub struct TestResponse {
     pub status: u16,
     pub body: Value,
 }
@@ -242,26 +242,26 @@ impl Caller {
         }
     }
 
-    pub async fn send(request: reqwest::RequestBuilder) -> Answer {
+    pub async fn send(request: reqwest::RequestBuilder) -> TestResponse {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         let text = response.text().await.unwrap();
-        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+        TestResponse { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> TestResponse {
         Self::send(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, path: &str, body: Value) -> TestResponse {
         Self::send(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub async fn put(&self, path: &str, body: Value) -> Answer {
+    pub async fn put(&self, path: &str, body: Value) -> TestResponse {
         Self::send(self.request(Method::PUT, path).json(&body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> TestResponse {
         Self::send(self.request(Method::DELETE, path)).await
     }
 
@@ -280,7 +280,7 @@ impl Caller {
     }
 
     #[allow(dead_code)]
-    pub async fn launch(&self, campaign: &str, name: &str) -> Answer {
+    pub async fn launch(&self, campaign: &str, name: &str) -> TestResponse {
         self.post("/api/rapports/execute", json!({"campain_id": campaign, "name": name, "filiere": "DEV"})).await
     }
 

@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     actions::{MaskField, field},
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     campaigns,
 };
 use crate::{
@@ -165,29 +165,29 @@ pub(super) async fn get(
 }
 
 /// Changes a connection.
-#[utoipa::path(put, path = "/api/connections/{id}", params(("id" = String, Path)), request_body = ConnectionChange, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/connections/{id}", params(("id" = String, Path)), request_body = ConnectionChange, responses((status = 200, body = DoneBody), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ConnectionId>,
     body: Result<Body<ConnectionChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let app = &state.deps.app;
     let Body(change) = sent_about(async { Ok(app.connection_to_write(&by, id).await?) }, body).await?;
     let edit = ConnectionEdit { name: change.name, values: change.value };
     app.update_connection(&by, id, edit).await?;
-    Ok(Json(Done { message: locale.say("done-connection-updated") }))
+    Ok(Json(DoneBody { message: locale.say("done-connection-updated") }))
 }
 
 /// Removes a connection; actions that choose it fail until they choose another one.
-#[utoipa::path(delete, path = "/api/connections/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/connections/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ConnectionId>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.delete_connection(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-connection-deleted") }))
+    Ok(Json(DoneBody { message: locale.say("done-connection-deleted") }))
 }

@@ -25,7 +25,7 @@ use testgyver_store::{ReportFilter, ReportStatusFilter};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     environments::EnvironmentBody,
     paging::{PageBody, Paging},
     words,
@@ -225,29 +225,29 @@ pub(super) struct Rename {
 impl Form for Rename {}
 
 /// Renames a report, keeps it or keeps it no longer; nothing else of it can be changed by hand.
-#[utoipa::path(put, path = "/api/rapports/{id}", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/rapports/{id}", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = DoneBody), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn rename(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ReportId>,
     body: Result<Body<Rename>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let Body(form) = sent_about(found(&state, id), body).await?;
     // Without anything to change, it is the name that is missing.
     let name = form.details.or_else(|| form.kept.is_none().then(String::new));
     state.deps.app.update_report(&by, id, name, form.kept).await?;
-    Ok(Json(Done { message: locale.say("done-report-renamed") }))
+    Ok(Json(DoneBody { message: locale.say("done-report-renamed") }))
 }
 
 /// Moves a report to the trash; a run that is going is stopped first.
-#[utoipa::path(delete, path = "/api/rapports/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/rapports/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ReportId>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.delete_report(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-report-deleted") }))
+    Ok(Json(DoneBody { message: locale.say("done-report-deleted") }))
 }

@@ -25,7 +25,7 @@ use self::cover::covered;
 pub(super) use self::wire::ActionBody;
 use self::wire::{NewTest, TestBody, TestChange, TestCreated, TestPage, TestSaved};
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     campaigns,
     paging::{PageBody, Paging},
     reports::{ReportHeadBody, page_of},
@@ -146,28 +146,28 @@ pub(super) async fn duplicate(
 }
 
 /// Removes a test; reports keep what it was. It can be restored for 30 days.
-#[utoipa::path(delete, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<TestId>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     state.deps.app.delete_test(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-test-deleted") }))
+    Ok(Json(DoneBody { message: locale.say("done-test-deleted") }))
 }
 
 /// Brings a removed test back to its place.
-#[utoipa::path(post, path = "/api/tests/{id}/restore", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/tests/{id}/restore", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn restore(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<TestId>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let restored = state.deps.app.restore(&by, Removable::Test(id)).await;
     restored.map_err(|refusal| refusal.about("what-test"))?;
-    Ok(Json(Done { message: locale.say("done-test-restored") }))
+    Ok(Json(DoneBody { message: locale.say("done-test-restored") }))
 }
 
 /// Runs of this test alone, newest first, without logs.
@@ -184,17 +184,17 @@ pub(super) async fn runs(
 }
 
 /// Adds an action at the end of a test.
-#[utoipa::path(post, path = "/api/tests/{id}/actions", params(("id" = String, Path)), request_body = ActionBody, responses((status = 201, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/tests/{id}/actions", params(("id" = String, Path)), request_body = ActionBody, responses((status = 201, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn append_action(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<TestId>,
     body: Result<Body<ActionBody>, Problem>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
+) -> Result<(StatusCode, Json<DoneBody>), Problem> {
     let action = sent_about(found(&state, id), body.and_then(|Body(action)| action.call(""))).await?;
     state.deps.app.append_action(&by, id, action, locale.0).await?;
-    Ok((StatusCode::CREATED, Json(Done { message: locale.say("done-action-added") })))
+    Ok((StatusCode::CREATED, Json(DoneBody { message: locale.say("done-action-added") })))
 }
 
 #[derive(Deserialize, ToSchema)]

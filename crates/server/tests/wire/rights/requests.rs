@@ -12,7 +12,7 @@ use testgyver_model::{
 use testgyver_store::{Credentials, HostContact};
 
 use super::{
-    support::{Answer, Caller, TestApp},
+    support::{Caller, TestApp, TestResponse},
     table::Rule,
 };
 
@@ -37,7 +37,7 @@ pub struct World {
     environments: Vec<String>,
 }
 
-fn text(answer: &Answer, field: &str) -> String {
+fn text(answer: &TestResponse, field: &str) -> String {
     answer.body[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", answer.body)).to_owned()
 }
 
