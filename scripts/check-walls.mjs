@@ -9,7 +9,10 @@ const ours = (name) => name.startsWith('testgyver-');
 
 // What each crate may name. Who is not here may be named by nobody but the program itself.
 const MAY_KNOW = {
-	model: [],
+	// Every crate gets its languages from model; the face serves texts to the pages, too.
+	language: [],
+	derive: [],
+	model: ['derive', 'language'],
 	documents: ['model'],
 	rules: ['documents', 'model'],
 	bus: ['model'],
@@ -24,7 +27,7 @@ const MAY_KNOW = {
 	app: ['bus', 'model', 'rules', 'store'],
 	dispatch: ['bus', 'desk', 'model', 'store'],
 	// The face reads the store and changes things through the commands alone.
-	server: ['app', 'bus', 'model', 'rules', 'store'],
+	server: ['app', 'bus', 'language', 'model', 'rules', 'store'],
 	testbed: []
 };
 

@@ -3,7 +3,7 @@
 
 use testgyver_model::user::User;
 
-use crate::By;
+use crate::Principal;
 
 const TARGET: &str = "testgyver::audit";
 
@@ -13,7 +13,7 @@ pub(crate) fn user_created(by: &str, user: &User) {
 }
 
 /// What an administrator changed of an account.
-pub(crate) fn user_changed(by: &By, before: &User, after: &User, password: bool) {
+pub(crate) fn user_changed(by: &Principal, before: &User, after: &User, password: bool) {
     let (by, account) = (&by.account, &before.email);
     if before.role != after.role {
         let (from, to) = (before.role.word(), after.role.word());
@@ -31,23 +31,23 @@ pub(crate) fn user_changed(by: &By, before: &User, after: &User, password: bool)
 }
 
 /// An account was removed.
-pub(crate) fn user_deleted(by: &By, user: &User) {
+pub(crate) fn user_deleted(by: &Principal, user: &User) {
     tracing::info!(target: TARGET, event = "user_deleted", by = by.account, account = user.email);
 }
 
 /// Somebody has a new password of their own choice.
-pub(crate) fn own_password(by: &By) {
+pub(crate) fn own_password(by: &Principal) {
     tracing::info!(target: TARGET, event = "own_password", outcome = "changed", account = by.account);
 }
 
 /// Somebody signed out.
-pub(crate) fn sign_out(by: &By) {
+pub(crate) fn sign_out(by: &Principal) {
     let address = by.address.map(tracing::field::display);
     tracing::info!(target: TARGET, event = "sign_out", account = by.account, address);
 }
 
 /// Sign-ins were ended from elsewhere.
-pub(crate) fn sessions_ended(by: &By, count: usize) {
+pub(crate) fn sessions_ended(by: &Principal, count: usize) {
     let address = by.address.map(tracing::field::display);
     tracing::info!(target: TARGET, event = "sessions_ended", account = by.account, count, address);
 }

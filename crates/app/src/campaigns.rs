@@ -13,7 +13,7 @@ use testgyver_store::{CampaignChange, StoreError};
 use tokio::time::timeout;
 
 use crate::{
-    App, By, Refusal,
+    App, Principal, Refusal,
     checks::{at_most, at_once, kept, time_limit},
     runs::STOP_LIMIT,
 };
@@ -21,7 +21,7 @@ use crate::{
 /// A campaign as somebody writes it.
 #[derive(Debug, Clone, Default)]
 pub struct CampaignDraft {
-    /// Its name.
+    /// The name, unique among the campaigns.
     pub name: String,
     /// What it is for.
     pub description: String,
@@ -38,7 +38,7 @@ pub struct CampaignDraft {
 /// What changes of a campaign; what is left out stays.
 #[derive(Debug, Clone, Default)]
 pub struct CampaignEdit {
-    /// Its name.
+    /// A new name, unique among the campaigns.
     pub name: Option<String>,
     /// What it is for.
     pub description: Option<String>,
@@ -67,14 +67,14 @@ fn each<T, U>(
 
 impl App {
     pub(crate) async fn campaign(&self, id: CampaignId) -> Result<Campaign, Refusal> {
-        self.parts.store.find_campaign(id).await?.ok_or_else(|| Refusal::not_found("what-campain"))
+        self.deps.store.find_campaign(id).await?.ok_or_else(|| Refusal::not_found("what-campain"))
     }
 
     /// Adds a campaign.
     ///
     /// # Errors
     /// [`Refusal`]; nothing is left behind then.
-    pub async fn create_campaign(&self, by: &By, draft: CampaignDraft) -> Result<CampaignId, Refusal> {
+    pub async fn create_campaign(&self, by: &Principal, draft: CampaignDraft) -> Result<CampaignId, Refusal> {
         by.may_edit()?;
         checked(&draft.name, &draft.description)?;
         let limit: Option<Duration> = draft.timeout.map(time_limit).transpose()?;
@@ -82,7 +82,7 @@ impl App {
             days: draft.keep_days.map(|days| kept("keepDays", days)).transpose()?,
             runs: draft.keep_runs.map(|runs| kept("keepRuns", runs)).transpose()?,
         };
-        let id = CampaignId::fresh(self.parts.ids.as_ref());
+        let id = CampaignId::fresh(self.deps.ids.as_ref());
         let campaign = Campaign {
             description: draft.description,
             created_by: by.actor.clone(),
@@ -92,7 +92,7 @@ impl App {
             ..Campaign::new(id, draft.name.trim().to_owned(), self.now())
         };
         // Scripts of the original look for its folders at once.
-        self.parts.files.folders(id).await?;
+        self.deps.files.folders(id).await?;
         self.keep_campaign(campaign, Vec::new()).await?;
         Ok(id)
     }
@@ -100,9 +100,9 @@ impl App {
     /// Stores a campaign whose folders are there; where it cannot be stored, they go.
     async fn keep_campaign(&self, campaign: Campaign, tests: Vec<Test>) -> Result<(), Refusal> {
         let id = campaign.id;
-        let stored = self.parts.store.create_campaign(campaign, tests).await;
+        let stored = self.deps.store.create_campaign(campaign, tests).await;
         if stored.is_err() {
-            self.parts.files.delete_all(id).await?;
+            self.deps.files.delete_all(id).await?;
         }
         Ok(stored?)
     }
@@ -111,7 +111,7 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nothing is changed then.
-    pub async fn update_campaign(&self, by: &By, id: CampaignId, edit: CampaignEdit) -> Result<(), Refusal> {
+    pub async fn update_campaign(&self, by: &Principal, id: CampaignId, edit: CampaignEdit) -> Result<(), Refusal> {
         by.may_edit()?;
         self.campaign(id).await?;
         let name = edit.name.map(|name| name.trim().to_owned());
@@ -127,20 +127,20 @@ impl App {
             keep_days: each(edit.keep_days, |days| kept("keepDays", days))?,
             keep_runs: each(edit.keep_runs, |runs| kept("keepRuns", runs))?,
         };
-        let changed = self.parts.store.update_campaign(id, change).await;
+        let changed = self.deps.store.update_campaign(id, change).await;
         changed.map_err(|error| Refusal::from(error).about("what-campain"))
     }
 
     /// Gives a campaign a name that no other has, and gives that name; [`App::update_campaign`] allows any.
     ///
     /// # Errors
-    /// `campain_name_taken` where another one has it.
-    pub async fn rename_campaign(&self, by: &By, id: CampaignId, name: &str) -> Result<String, Refusal> {
+    /// `campain_name_taken` if another one has it.
+    pub async fn rename_campaign(&self, by: &Principal, id: CampaignId, name: &str) -> Result<String, Refusal> {
         by.may_edit()?;
         self.campaign(id).await?;
         let name = name.trim().to_owned();
         at_most("name", &name, 200)?;
-        self.parts.store.rename_campaign(id, name.clone()).await.map_err(|error| match error {
+        self.deps.store.rename_campaign(id, name.clone()).await.map_err(|error| match error {
             StoreError::Taken(_) => Refusal::conflict("campain_name_taken").field("name"),
             other => Refusal::from(other).about("what-campain"),
         })?;
@@ -151,22 +151,27 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nothing is left behind then.
-    pub async fn duplicate_campaign(&self, by: &By, from: CampaignId, name: &str) -> Result<CampaignId, Refusal> {
+    pub async fn duplicate_campaign(
+        &self,
+        by: &Principal,
+        from: CampaignId,
+        name: &str,
+    ) -> Result<CampaignId, Refusal> {
         by.may_edit()?;
         let source = self.campaign(from).await?;
         checked(name, &source.description)?;
-        let ids = self.parts.ids.as_ref();
+        let ids = self.deps.ids.as_ref();
         let (id, now) = (CampaignId::fresh(ids), self.now());
         let copy = |test: Test| Test {
             enabled: test.enabled,
             ..Test::new(TestId::fresh(ids), id, by.change(now), test.definition)
         };
-        let tests = self.parts.store.list_tests(Some(from), PageRequest::EVERYTHING).await?;
+        let tests = self.deps.store.list_tests(Some(from), PageRequest::EVERYTHING).await?;
         let copies = tests.items.into_iter().map(copy).collect();
         let campaign =
             Campaign { id, name: name.trim().to_owned(), created_at: now, created_by: by.actor.clone(), ..source };
         // Files first: a copy that is seen is whole.
-        self.parts.files.copy_all(from, id).await?;
+        self.deps.files.copy_all(from, id).await?;
         self.keep_campaign(campaign, copies).await?;
         Ok(id)
     }
@@ -174,18 +179,18 @@ impl App {
     /// Moves a campaign with all that is its to the trash; with `stop` its runs are stopped first.
     ///
     /// # Errors
-    /// `run_going` where one of its runs is going, `still_running` where one does not end in time.
-    pub async fn delete_campaign(&self, by: &By, id: CampaignId, stop: bool) -> Result<(), Refusal> {
+    /// `run_going` if one of its runs is going, `still_running` if one does not end in time.
+    pub async fn delete_campaign(&self, by: &Principal, id: CampaignId, stop: bool) -> Result<(), Refusal> {
         by.may_edit()?;
         self.campaign(id).await?;
         if stop {
-            let going = self.parts.store.unfinished_of(id).await?;
+            let going = self.deps.store.unfinished_of(id).await?;
             for report in &going {
                 self.stop_once(by, *report).await?;
             }
             timeout(STOP_LIMIT, self.all_ended(going)).await.map_err(|_| Refusal::conflict("still_running"))??;
         }
-        Ok(self.parts.store.delete_campaign(id, by.change(self.now())).await?)
+        Ok(self.deps.store.delete_campaign(id, by.change(self.now())).await?)
     }
 
     async fn all_ended(&self, reports: Vec<ReportId>) -> Result<(), Refusal> {

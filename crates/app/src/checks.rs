@@ -16,7 +16,7 @@ const DEEPEST: usize = 60;
 /// Checks that not too many lists and objects stand inside each other, those that will stand around them included.
 ///
 /// # Errors
-/// Where they do.
+/// If they do.
 pub fn not_too_deep(value: &Value, around: usize) -> Result<(), Refusal> {
     if depth(value) + around > DEEPEST {
         return Err(Refusal::bad("too_deep").with("limit", DEEPEST.to_string()));
@@ -35,7 +35,7 @@ fn depth(value: &Value) -> usize {
 /// Checks that a text can be kept: no NUL, and at most so many characters.
 ///
 /// # Errors
-/// Where it cannot.
+/// If it cannot.
 pub fn at_most(field: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
     if text.contains('\0') {
         return Err(Refusal::bad("nul").with("field", field).field(field));

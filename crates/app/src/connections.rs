@@ -12,16 +12,16 @@ use testgyver_model::{
 };
 use testgyver_store::ConnectionChange;
 
-use crate::{App, By, Refusal, checks::at_most};
+use crate::{App, Principal, Refusal, checks::at_most};
 
 /// A connection as somebody writes it.
 #[derive(Clone, Default)]
 pub struct ConnectionDraft {
-    /// Its kind.
+    /// The kind of connection, as [`testgyver_model::registry::Registry`] knows it.
     pub kind: String,
-    /// Its name.
+    /// The name, unique in its scope.
     pub name: String,
-    /// The campaign it belongs to; all may use it where it is left out.
+    /// The campaign it belongs to; all may use it if it is left out.
     pub campaign: Option<CampaignId>,
     /// The form's fields, secret ones included.
     pub values: Map<String, Value>,
@@ -30,7 +30,7 @@ pub struct ConnectionDraft {
 /// What changes of a connection; what is left out stays.
 #[derive(Clone, Default)]
 pub struct ConnectionEdit {
-    /// Its name.
+    /// A new name, unique in its scope.
     pub name: Option<String>,
     /// All open fields; a secret field that is left out stays as it is, an empty one goes away.
     pub values: Option<Map<String, Value>>,
@@ -39,7 +39,7 @@ pub struct ConnectionEdit {
 /// A connection to try, as it stands in a form.
 #[derive(Clone, Default)]
 pub struct ConnectionTrial {
-    /// Its kind.
+    /// The kind of connection, as [`testgyver_model::registry::Registry`] knows it.
     pub kind: String,
     /// The form's fields.
     pub values: Map<String, Value>,
@@ -86,12 +86,17 @@ fn parted(
 }
 
 /// Those of all campaigns belong to administrators.
-fn may_write(by: &By, campaign: Option<CampaignId>) -> Result<(), Refusal> {
+fn may_write(by: &Principal, campaign: Option<CampaignId>) -> Result<(), Refusal> {
     if campaign.is_some() { by.may_edit() } else { by.may_administer() }
 }
 
 /// Whoever sends a saved secret elsewhere must know it: with other open fields, an editor gives it again.
-fn keeps_its_host(by: &By, old: &Connection, values: &Map<String, Value>, secrets: &Secrets) -> Result<(), Refusal> {
+fn keeps_its_host(
+    by: &Principal,
+    old: &Connection,
+    values: &Map<String, Value>,
+    secrets: &Secrets,
+) -> Result<(), Refusal> {
     if by.role.may_administer() || *values == old.values {
         return Ok(());
     }
@@ -103,7 +108,7 @@ fn keeps_its_host(by: &By, old: &Connection, values: &Map<String, Value>, secret
 
 impl App {
     fn described(&self, kind: &str) -> Result<&ConnectionDescriptor, Refusal> {
-        let found = self.parts.actions.connection(kind).map(|(descriptor, _)| descriptor);
+        let found = self.deps.actions.connection(kind).map(|(descriptor, _)| descriptor);
         found.ok_or_else(|| Refusal::bad("unknown_connection_type").field("type"))
     }
 
@@ -115,10 +120,10 @@ impl App {
     /// A saved connection that somebody may write.
     ///
     /// # Errors
-    /// Where it is not there, or not theirs to write.
-    pub async fn connection_to_write(&self, by: &By, id: ConnectionId) -> Result<Connection, Refusal> {
+    /// If it is not there, or not theirs to write.
+    pub async fn connection_to_write(&self, by: &Principal, id: ConnectionId) -> Result<Connection, Refusal> {
         by.may_edit()?;
-        let found = self.parts.store.find_connection(id).await?;
+        let found = self.deps.store.find_connection(id).await?;
         let found = found.ok_or_else(|| Refusal::not_found("what-connection"))?;
         may_write(by, found.campaign)?;
         Ok(found)
@@ -128,13 +133,13 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nothing is saved then.
-    pub async fn create_connection(&self, by: &By, draft: ConnectionDraft) -> Result<ConnectionId, Refusal> {
+    pub async fn create_connection(&self, by: &Principal, draft: ConnectionDraft) -> Result<ConnectionId, Refusal> {
         by.may_edit()?;
         self.campaign_is_there(draft.campaign).await?;
         may_write(by, draft.campaign)?;
         let descriptor = self.described(&draft.kind)?;
         let (values, secrets) = parted(draft.values, descriptor)?;
-        let id = ConnectionId::fresh(self.parts.ids.as_ref());
+        let id = ConnectionId::fresh(self.deps.ids.as_ref());
         let connection = Connection {
             id,
             kind: descriptor.kind.clone().into_owned(),
@@ -144,15 +149,20 @@ impl App {
             secrets: secrets.into_iter().filter_map(|(name, secret)| Some((name, secret?))).collect(),
             changed: by.change(self.now()),
         };
-        self.parts.store.create_connection(connection).await?;
+        self.deps.store.create_connection(connection).await?;
         Ok(id)
     }
 
     /// Changes a connection.
     ///
     /// # Errors
-    /// `connection_needs_secret` where an editor would send a saved secret elsewhere.
-    pub async fn update_connection(&self, by: &By, id: ConnectionId, edit: ConnectionEdit) -> Result<(), Refusal> {
+    /// `connection_needs_secret` if an editor would send a saved secret elsewhere.
+    pub async fn update_connection(
+        &self,
+        by: &Principal,
+        id: ConnectionId,
+        edit: ConnectionEdit,
+    ) -> Result<(), Refusal> {
         let old = self.connection_to_write(by, id).await?;
         let descriptor = self.described(&old.kind)?;
         let (values, secrets) = match edit.values {
@@ -165,25 +175,29 @@ impl App {
         };
         let name = edit.name.as_deref().map(checked_name).transpose()?;
         let change = ConnectionChange { name, values, secrets, by: by.change(self.now()) };
-        let changed = self.parts.store.update_connection(id, change).await;
+        let changed = self.deps.store.update_connection(id, change).await;
         changed.map_err(|error| Refusal::from(error).about("what-connection"))
     }
 
     /// Removes a connection; actions that choose it fail until they choose another one.
     ///
     /// # Errors
-    /// Where it is not there, or not theirs to remove.
-    pub async fn delete_connection(&self, by: &By, id: ConnectionId) -> Result<(), Refusal> {
+    /// If it is not there, or not theirs to remove.
+    pub async fn delete_connection(&self, by: &Principal, id: ConnectionId) -> Result<(), Refusal> {
         self.connection_to_write(by, id).await?;
-        let deleted = self.parts.store.delete_connection(id).await;
+        let deleted = self.deps.store.delete_connection(id).await;
         deleted.map_err(|error| Refusal::from(error).about("what-connection"))
     }
 
     /// The whole form of a connection that somebody may try, secrets in the open: for use, never for show.
     ///
     /// # Errors
-    /// Where it cannot be, or would send a saved secret elsewhere.
-    pub async fn connection_to_try(&self, by: &By, trial: ConnectionTrial) -> Result<Map<String, Value>, Refusal> {
+    /// If it cannot be, or would send a saved secret elsewhere.
+    pub async fn connection_to_try(
+        &self,
+        by: &Principal,
+        trial: ConnectionTrial,
+    ) -> Result<Map<String, Value>, Refusal> {
         by.may_edit()?;
         self.campaign_is_there(trial.campaign).await?;
         let descriptor = self.described(&trial.kind)?;

@@ -3,12 +3,12 @@
 use testgyver_model::variable::{Environment, check_environment};
 use testgyver_store::{EnvironmentChange, StoreError};
 
-use crate::{App, By, Refusal};
+use crate::{App, Principal, Refusal};
 
 /// An environment as somebody writes it.
 #[derive(Debug, Clone, Default)]
 pub struct EnvironmentDraft {
-    /// Its name.
+    /// The name, unique among the environments.
     pub name: String,
     /// Whether a launch asks to type the name first.
     pub protected: bool,
@@ -46,35 +46,35 @@ fn checked_name(name: &str) -> Result<String, Refusal> {
 
 impl App {
     async fn environment_is_there(&self, name: &str) -> Result<(), Refusal> {
-        let known = self.parts.store.list_environments().await?;
+        let known = self.deps.store.list_environments().await?;
         if known.iter().any(|one| one.name == name) { Ok(()) } else { Err(Refusal::not_found("what-environment")) }
     }
 
     /// Adds an environment after the others.
     ///
     /// # Errors
-    /// [`Refusal`]; `environment_taken` where its name is in use.
-    pub async fn create_environment(&self, by: &By, draft: EnvironmentDraft) -> Result<(), Refusal> {
+    /// [`Refusal`]; `environment_taken` if its name is in use.
+    pub async fn create_environment(&self, by: &Principal, draft: EnvironmentDraft) -> Result<(), Refusal> {
         by.may_administer()?;
         let color = checked_color(&draft.color)?;
         let environment = Environment { name: checked_name(&draft.name)?, protected: draft.protected, color };
-        Ok(self.parts.store.create_environment(environment).await?)
+        Ok(self.deps.store.create_environment(environment).await?)
     }
 
     /// Puts the environments in this order.
     ///
     /// # Errors
-    /// `not_all` where it does not name each of them once.
-    pub async fn order_environments(&self, by: &By, names: Vec<String>) -> Result<(), Refusal> {
+    /// `not_all` if it does not name each of them once.
+    pub async fn order_environments(&self, by: &Principal, names: Vec<String>) -> Result<(), Refusal> {
         by.may_administer()?;
-        Ok(self.parts.store.order_environments(names).await?)
+        Ok(self.deps.store.order_environments(names).await?)
     }
 
     /// Changes an environment's name, protection and colour.
     ///
     /// # Errors
     /// [`Refusal`]; nothing is changed then.
-    pub async fn update_environment(&self, by: &By, name: &str, edit: EnvironmentEdit) -> Result<(), Refusal> {
+    pub async fn update_environment(&self, by: &Principal, name: &str, edit: EnvironmentEdit) -> Result<(), Refusal> {
         by.may_administer()?;
         self.environment_is_there(name).await?;
         let change = EnvironmentChange {
@@ -82,7 +82,7 @@ impl App {
             protected: edit.protected,
             color: edit.color.as_deref().map(checked_color).transpose()?,
         };
-        let changed = self.parts.store.update_environment(name, change).await;
+        let changed = self.deps.store.update_environment(name, change).await;
         changed.map_err(|error| Refusal::from(error).about("what-environment"))
     }
 
@@ -90,10 +90,10 @@ impl App {
     ///
     /// # Errors
     /// `environment_running` while a run is going in it.
-    pub async fn delete_environment(&self, by: &By, name: &str) -> Result<(), Refusal> {
+    pub async fn delete_environment(&self, by: &Principal, name: &str) -> Result<(), Refusal> {
         by.may_administer()?;
         self.environment_is_there(name).await?;
-        self.parts.store.delete_environment(name).await.map_err(|error| match error {
+        self.deps.store.delete_environment(name).await.map_err(|error| match error {
             StoreError::RunGoing => Refusal::conflict("environment_running"),
             other => Refusal::from(other).about("what-environment"),
         })

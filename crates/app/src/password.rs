@@ -8,7 +8,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
-use crate::{Refusal, turns::Turns};
+use crate::{Refusal, bounded_pool::BoundedPool};
 
 /// Most passwords that are looked at at once, however many processors there are.
 const AT_ONCE: usize = 8;
@@ -21,7 +21,7 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody").unwrap_or_defa
 /// Hashes a password for storage, where nobody else asks for the same: on the command line.
 ///
 /// # Errors
-/// Where the system has no randomness or memory to give.
+/// If the system has no randomness or memory to give.
 pub async fn hash_password(password: String) -> Result<String, String> {
     tokio::task::spawn_blocking(move || hash(&password)).await.map_err(|error| error.to_string())?
 }
@@ -31,13 +31,13 @@ fn hash(password: &str) -> Result<String, String> {
 }
 
 /// Looks at passwords, a few at a time.
-pub struct Passwords(Turns);
+pub struct Passwords(BoundedPool);
 
 impl Default for Passwords {
     fn default() -> Self {
         // One processor stays free for everybody who is signed in already.
         let at_once = available_parallelism().map_or(1, usize::from).saturating_sub(1).clamp(1, AT_ONCE);
-        Self(Turns::new(at_once, WAITING, "sign_ins_busy"))
+        Self(BoundedPool::new(at_once, WAITING, "sign_ins_busy"))
     }
 }
 
@@ -45,7 +45,7 @@ impl Passwords {
     /// Hashes a password for storage.
     ///
     /// # Errors
-    /// Where too many wait, or the system has no randomness or memory to give.
+    /// If too many wait, or the system has no randomness or memory to give.
     pub async fn hash(&self, password: String) -> Result<String, Refusal> {
         self.0.run(move || hash(&password)).await?.map_err(|error| Refusal::internal(&error))
     }
@@ -53,7 +53,7 @@ impl Passwords {
     /// Whether a password fits a stored hash; without a hash, never, after the same work.
     ///
     /// # Errors
-    /// Where too many wait: nothing was looked at.
+    /// If too many wait: nothing was looked at.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Refusal> {
         self.0
             .run(move || {

@@ -1,15 +1,15 @@
 //! One's own account: name, preferences, password.
 
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::user::{User, UserChange};
 use testgyver_store::NewPassword;
 
-use crate::{App, By, Refusal, audit, users::checked_name};
+use crate::{App, Principal, Refusal, audit, users::checked_name};
 
 /// What changes of one's own account; what is left out stays.
 #[derive(Clone, Default)]
 pub struct ProfileEdit {
-    /// One's name.
+    /// A new name, as others see it.
     pub name: Option<String>,
     /// The word for a language; an empty one for what the browser asks for.
     pub language: Option<String>,
@@ -37,7 +37,7 @@ impl App {
     /// [`Refusal`], or that of the proof; nothing is changed then.
     pub async fn update_profile(
         &self,
-        by: &By,
+        by: &Principal,
         edit: ProfileEdit,
         proof: impl Future<Output = Result<(), Refusal>> + Send,
     ) -> Result<User, Refusal> {
@@ -57,12 +57,12 @@ impl App {
             None => None,
         };
         let signs_out = password.is_some();
-        let user = self.parts.store.update_user(me, wanted, password).await;
+        let user = self.deps.store.update_user(me, wanted, password).await;
         let user = user.map_err(|error| Refusal::from(error).about("what-user"))?;
         if signs_out {
             audit::own_password(by);
             // Viewers of this sign-in are cut off too, and come back by themselves.
-            self.tell(by, LiveNews::UserEnded(me)).await;
+            self.tell(by, LiveMessage::UserEnded(me)).await;
         }
         Ok(user)
     }

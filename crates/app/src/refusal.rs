@@ -37,7 +37,7 @@ pub struct Refusal {
     pub code: &'static str,
     /// What its words are filled with.
     pub values: Vec<(&'static str, String)>,
-    /// The fields that are wrong, where they are.
+    /// The fields that are wrong, if they are.
     pub fields: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ impl Refusal {
         Self::new(RefusalKind::Forbidden, code)
     }
 
-    /// Something that is not there; `what` names its kind, `what-campain` say.
+    /// Something that is not there; `what` names its kind, for example `what-campain`.
     pub fn not_found(what: &'static str) -> Self {
         Self::new(RefusalKind::NotFound, "not_found").with("what", what)
     }

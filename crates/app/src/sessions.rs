@@ -3,19 +3,19 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::{
     id::{SessionId, UserId},
     session::Session,
 };
 use testgyver_store::StoreError;
 
-use crate::{App, By, Refusal, audit};
+use crate::{App, Principal, Refusal, audit};
 
 /// A sign-in of somebody who has proved who they are.
 #[derive(Debug, Clone)]
-pub struct Entry {
-    /// Who.
+pub struct SignInRequest {
+    /// The person, whose password or token was verified.
     pub user: UserId,
     /// The address they come from.
     pub address: String,
@@ -29,11 +29,11 @@ impl App {
     /// Opens a sign-in.
     ///
     /// # Errors
-    /// Where it cannot be stored.
-    pub async fn open_session(&self, entry: Entry) -> Result<Session, Refusal> {
+    /// If it cannot be stored.
+    pub async fn open_session(&self, entry: SignInRequest) -> Result<Session, Refusal> {
         let now = self.now();
         let session = Session {
-            id: SessionId::fresh(self.parts.ids.as_ref()),
+            id: SessionId::fresh(self.deps.ids.as_ref()),
             user: entry.user,
             created_at: now,
             seen_at: now,
@@ -41,23 +41,23 @@ impl App {
             address: entry.address,
             agent: entry.agent,
         };
-        self.parts.store.open_session(session.clone()).await?;
+        self.deps.store.open_session(session.clone()).await?;
         Ok(session)
     }
 
     /// Notes that a sign-in is used.
     ///
     /// # Errors
-    /// Where it cannot be stored; the next use tries again.
+    /// If it cannot be stored; the next use tries again.
     pub async fn touch_session(&self, id: SessionId) -> Result<(), StoreError> {
-        self.parts.store.touch_session(id, self.now()).await
+        self.deps.store.touch_session(id, self.now()).await
     }
 
     /// Ends the sign-in that somebody comes with.
     ///
     /// # Errors
     /// [`Refusal`]; it goes on then.
-    pub async fn sign_out(&self, by: &By) -> Result<(), Refusal> {
+    pub async fn sign_out(&self, by: &Principal) -> Result<(), Refusal> {
         let session = by.session.ok_or_else(|| Refusal::not_found("what-session"))?;
         self.close(by, session).await?;
         audit::sign_out(by);
@@ -68,7 +68,7 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; some may have ended then.
-    pub async fn end_other_sessions(&self, by: &By, idle: Duration) -> Result<(), Refusal> {
+    pub async fn end_other_sessions(&self, by: &Principal, idle: Duration) -> Result<(), Refusal> {
         let others = self.own_sessions(by, idle).await?.into_iter().filter(|id| Some(*id) != by.session);
         self.end(by, others.collect()).await
     }
@@ -76,20 +76,20 @@ impl App {
     /// Ends one of one's own sign-ins, used within `idle`.
     ///
     /// # Errors
-    /// Where there is no such sign-in of theirs.
-    pub async fn end_session(&self, by: &By, id: SessionId, idle: Duration) -> Result<(), Refusal> {
+    /// If there is no such sign-in of theirs.
+    pub async fn end_session(&self, by: &Principal, id: SessionId, idle: Duration) -> Result<(), Refusal> {
         if !self.own_sessions(by, idle).await?.contains(&id) {
             return Err(Refusal::not_found("what-session"));
         }
         self.end(by, vec![id]).await
     }
 
-    async fn own_sessions(&self, by: &By, idle: Duration) -> Result<Vec<SessionId>, Refusal> {
-        let sessions = self.parts.store.list_sessions(by.person()?, self.now(), idle).await?;
+    async fn own_sessions(&self, by: &Principal, idle: Duration) -> Result<Vec<SessionId>, Refusal> {
+        let sessions = self.deps.store.list_sessions(by.person()?, self.now(), idle).await?;
         Ok(sessions.into_iter().map(|session| session.id).collect())
     }
 
-    async fn end(&self, by: &By, sessions: Vec<SessionId>) -> Result<(), Refusal> {
+    async fn end(&self, by: &Principal, sessions: Vec<SessionId>) -> Result<(), Refusal> {
         for session in &sessions {
             self.close(by, *session).await?;
         }
@@ -97,9 +97,9 @@ impl App {
         Ok(())
     }
 
-    async fn close(&self, by: &By, session: SessionId) -> Result<(), Refusal> {
-        self.parts.store.close_session(session).await?;
-        self.tell(by, LiveNews::SignInEnded(session)).await;
+    async fn close(&self, by: &Principal, session: SessionId) -> Result<(), Refusal> {
+        self.deps.store.close_session(session).await?;
+        self.tell(by, LiveMessage::SignInEnded(session)).await;
         Ok(())
     }
 }

@@ -1,31 +1,31 @@
 //! People: added, changed, removed by administrators.
 
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::{
     id::UserId,
     user::{Role, User, UserChange, is_plausible_email, normalized_email},
 };
 use testgyver_store::{Credentials, NewPassword};
 
-use crate::{App, By, Refusal, audit, checks::at_most, strength::judge_password};
+use crate::{App, Principal, Refusal, audit, checks::at_most, strength::judge_password};
 
 /// A person as somebody writes them.
 #[derive(Clone, Default)]
 pub struct UserDraft {
-    /// Their name.
+    /// The name that others see, at most 200 characters.
     pub name: String,
     /// The address they sign in with.
     pub email: String,
-    /// Their first password.
+    /// A first password, in the clear; it is stored hashed.
     pub password: String,
-    /// The word for what they may do; an editor's where it is left out.
+    /// The word for what they may do; an editor's if it is left out.
     pub role: Option<String>,
 }
 
 /// What changes of a person; what is left out stays.
 #[derive(Clone, Default)]
 pub struct UserEdit {
-    /// Their name.
+    /// A new name that others see, at most 200 characters.
     pub name: Option<String>,
     /// The address they sign in with.
     pub email: Option<String>,
@@ -40,11 +40,11 @@ pub struct UserEdit {
 /// The first administrator, as somebody writes them.
 #[derive(Clone, Default)]
 pub struct FirstAdministrator {
-    /// Their name.
+    /// The name that others see, at most 200 characters.
     pub name: String,
     /// The address they sign in with.
     pub email: String,
-    /// Their password.
+    /// A password, in the clear; it is stored hashed.
     pub password: String,
 }
 
@@ -74,13 +74,13 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nobody is added then.
-    pub async fn create_user(&self, by: &By, draft: UserDraft) -> Result<UserId, Refusal> {
+    pub async fn create_user(&self, by: &Principal, draft: UserDraft) -> Result<UserId, Refusal> {
         by.may_administer()?;
         let name = checked_name(&draft.name)?;
         let role = draft.role.as_deref().map_or(Ok(Role::Editor), checked_role)?;
         let user = self.fresh_user(name, checked_email(&draft.email)?, role);
         let password_hash = self.hashed(draft.password, &user.name, &user.email).await?;
-        self.parts.store.create_user(Credentials { user: user.clone(), password_hash }).await?;
+        self.deps.store.create_user(Credentials { user: user.clone(), password_hash }).await?;
         audit::user_created(&by.account, &user);
         Ok(user.id)
     }
@@ -88,12 +88,12 @@ impl App {
     /// Adds the first person of an empty system, who may do everything. In nobody's name: there is nobody yet.
     ///
     /// # Errors
-    /// `setup_done` where there is somebody.
+    /// `setup_done` if there is somebody.
     pub async fn create_first_administrator(&self, draft: FirstAdministrator) -> Result<User, Refusal> {
         let name = checked_name(&draft.name)?;
         let user = self.fresh_user(name, checked_email(&draft.email)?, Role::Administrator);
         let password_hash = self.hashed(draft.password, &user.name, &user.email).await?;
-        if !self.parts.store.create_first_user(Credentials { user: user.clone(), password_hash }).await? {
+        if !self.deps.store.create_first_user(Credentials { user: user.clone(), password_hash }).await? {
             return Err(Refusal::conflict("setup_done"));
         }
         audit::user_created("setup", &user);
@@ -101,17 +101,17 @@ impl App {
     }
 
     fn fresh_user(&self, name: String, email: String, role: Role) -> User {
-        User::new(UserId::fresh(self.parts.ids.as_ref()), name, email, role, self.now())
+        User::new(UserId::fresh(self.deps.ids.as_ref()), name, email, role, self.now())
     }
 
-    /// Hashes a new password of somebody, where it is good enough.
+    /// Hashes a new password of somebody, if it is good enough.
     pub(crate) async fn hashed(&self, password: String, name: &str, email: &str) -> Result<String, Refusal> {
         judge_password(&password, name, email)?;
         self.passwords.hash(password).await
     }
 
     pub(crate) async fn user(&self, id: UserId) -> Result<User, Refusal> {
-        self.parts.store.find_user(id).await?.ok_or_else(|| Refusal::not_found("what-user"))
+        self.deps.store.find_user(id).await?.ok_or_else(|| Refusal::not_found("what-user"))
     }
 
     /// Changes a person. A new password ends their sign-ins, but for the one it comes from; so does deactivation.
@@ -122,7 +122,7 @@ impl App {
     /// [`Refusal`], or that of the proof; nothing is changed then.
     pub async fn update_user(
         &self,
-        by: &By,
+        by: &Principal,
         id: UserId,
         edit: UserEdit,
         proof: impl Future<Output = Result<(), Refusal>> + Send,
@@ -153,11 +153,11 @@ impl App {
             None => None,
         };
         let has_password = password.is_some();
-        let after = self.parts.store.update_user(id, wanted, password).await;
+        let after = self.deps.store.update_user(id, wanted, password).await;
         let after = after.map_err(|error| Refusal::from(error).about("what-user"))?;
         audit::user_changed(by, &before, &after, has_password);
         if has_password || !after.active || after.role != before.role {
-            self.tell(by, LiveNews::UserEnded(id)).await;
+            self.tell(by, LiveMessage::UserEnded(id)).await;
         }
         Ok(())
     }
@@ -165,16 +165,16 @@ impl App {
     /// Removes a person; what they made stays.
     ///
     /// # Errors
-    /// `self_delete` where it is oneself, `last_administrator` where nobody would be left who may administer.
-    pub async fn delete_user(&self, by: &By, id: UserId) -> Result<(), Refusal> {
+    /// `self_delete` if it is oneself, `last_administrator` if nobody would be left who may administer.
+    pub async fn delete_user(&self, by: &Principal, id: UserId) -> Result<(), Refusal> {
         by.may_administer()?;
         let user = self.user(id).await?;
         if by.actor.user() == Some(id) {
             return Err(Refusal::forbidden("self_delete"));
         }
-        self.parts.store.delete_user(id).await.map_err(|error| Refusal::from(error).about("what-user"))?;
+        self.deps.store.delete_user(id).await.map_err(|error| Refusal::from(error).about("what-user"))?;
         audit::user_deleted(by, &user);
-        self.tell(by, LiveNews::UserEnded(id)).await;
+        self.tell(by, LiveMessage::UserEnded(id)).await;
         Ok(())
     }
 }

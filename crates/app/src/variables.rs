@@ -9,7 +9,7 @@ use testgyver_model::{
 use testgyver_rules::exchange::variables::{self, Intake, TableFault};
 use testgyver_store::{StoreError, VariableChange};
 
-use crate::{App, By, Refusal, checks::at_most};
+use crate::{App, Principal, Refusal, checks::at_most};
 
 /// Most characters of a value.
 const LONGEST_VALUE: usize = 100_000;
@@ -17,11 +17,11 @@ const LONGEST_VALUE: usize = 100_000;
 /// A variable as somebody writes it.
 #[derive(Debug, Clone, Default)]
 pub struct VariableDraft {
-    /// Its name.
+    /// The key that placeholders name.
     pub key: String,
-    /// Its value, where it has one.
+    /// Its value, if it has one.
     pub value: Option<Secret>,
-    /// The environment whose value it is; a root where it is left out.
+    /// The environment whose value it is; a root if it is left out.
     pub environment: Option<String>,
     /// What it is for.
     pub description: String,
@@ -62,7 +62,7 @@ impl<E: Into<Refusal>> From<E> for TableRefusal {
 /// The value that somebody sends: a text, or what JSON writes for anything else.
 ///
 /// # Errors
-/// Where it is too long to be kept.
+/// If it is too long to be kept.
 pub fn variable_value(sent: Option<Value>) -> Result<Option<Secret>, Refusal> {
     let text = match sent {
         None | Some(Value::Null) => return Ok(None),
@@ -94,21 +94,21 @@ fn in_table(error: StoreError) -> Refusal {
 
 impl App {
     async fn variable(&self, id: VariableId) -> Result<Variable, Refusal> {
-        self.parts.store.find_variable(id).await?.ok_or_else(|| Refusal::not_found("what-variable"))
+        self.deps.store.find_variable(id).await?.ok_or_else(|| Refusal::not_found("what-variable"))
     }
 
     /// Adds a root, or the value of a key for one environment.
     ///
     /// # Errors
     /// [`Refusal`]; nothing is added then.
-    pub async fn create_variable(&self, by: &By, draft: VariableDraft) -> Result<VariableId, Refusal> {
+    pub async fn create_variable(&self, by: &Principal, draft: VariableDraft) -> Result<VariableId, Refusal> {
         by.may_administer()?;
         draft.value.as_ref().map_or(Ok(()), checked_value)?;
-        let (id, key) = (VariableId::fresh(self.parts.ids.as_ref()), draft.key.trim().to_owned());
+        let (id, key) = (VariableId::fresh(self.deps.ids.as_ref()), draft.key.trim().to_owned());
         checked(&key, draft.environment.as_deref(), &draft.description)?;
         let VariableDraft { value, environment, description, secret, .. } = draft;
         let variable = Variable { id, key: key.clone(), value, environment, description, secret };
-        let created = self.parts.store.create_variable(variable).await;
+        let created = self.deps.store.create_variable(variable).await;
         created.map_err(|error| Refusal::from(error).with("key", key))?;
         Ok(id)
     }
@@ -117,7 +117,7 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nothing is changed then.
-    pub async fn update_variable(&self, by: &By, id: VariableId, edit: VariableEdit) -> Result<(), Refusal> {
+    pub async fn update_variable(&self, by: &Principal, id: VariableId, edit: VariableEdit) -> Result<(), Refusal> {
         by.may_administer()?;
         let before = self.variable(id).await?;
         edit.value.as_ref().and_then(Option::as_ref).map_or(Ok(()), checked_value)?;
@@ -132,17 +132,17 @@ impl App {
         let key = change.key.clone().unwrap_or(before.key);
         let environment = change.environment.as_deref().or(before.environment.as_deref());
         checked(&key, environment, change.description.as_deref().unwrap_or_default())?;
-        let changed = self.parts.store.update_variable(id, change).await;
+        let changed = self.deps.store.update_variable(id, change).await;
         changed.map_err(|error| Refusal::from(error).about("what-variable").with("key", key))
     }
 
     /// Removes a variable; a root takes its values along.
     ///
     /// # Errors
-    /// Where it is not there.
-    pub async fn delete_variable(&self, by: &By, id: VariableId) -> Result<(), Refusal> {
+    /// If it is not there.
+    pub async fn delete_variable(&self, by: &Principal, id: VariableId) -> Result<(), Refusal> {
         by.may_administer()?;
-        let deleted = self.parts.store.delete_variable(id).await;
+        let deleted = self.deps.store.delete_variable(id).await;
         deleted.map_err(|error| Refusal::from(error).about("what-variable"))
     }
 
@@ -150,11 +150,11 @@ impl App {
     ///
     /// # Errors
     /// Each line that cannot be read.
-    pub async fn read_variables(&self, by: &By, table: &str) -> Result<Intake, TableRefusal> {
+    pub async fn read_variables(&self, by: &Principal, table: &str) -> Result<Intake, TableRefusal> {
         by.may_administer()?;
-        let store = &self.parts.store;
+        let store = &self.deps.store;
         let (known, environments) = (store.list_variables().await?, store.list_environments().await?);
-        let fresh = || VariableId::fresh(self.parts.ids.as_ref());
+        let fresh = || VariableId::fresh(self.deps.ids.as_ref());
         variables::read(table, &known, &environments, fresh).map_err(TableRefusal::Faults)
     }
 
@@ -162,9 +162,9 @@ impl App {
     ///
     /// # Errors
     /// Why it could not.
-    pub async fn try_variables(&self, by: &By, intake: &Intake) -> Result<(), Refusal> {
+    pub async fn try_variables(&self, by: &Principal, intake: &Intake) -> Result<(), Refusal> {
         by.may_administer()?;
-        let mut after = self.parts.store.list_variables().await?;
+        let mut after = self.deps.store.list_variables().await?;
         after.retain(|old| !intake.put.iter().any(|new| new.id == old.id));
         after.extend(intake.put.iter().cloned());
         variable::check(&after).map_err(|fault| in_table(fault.into()))
@@ -174,10 +174,10 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal`]; nothing is changed then.
-    pub async fn put_variables(&self, by: &By, intake: Intake) -> Result<(), Refusal> {
+    pub async fn put_variables(&self, by: &Principal, intake: Intake) -> Result<(), Refusal> {
         by.may_administer()?;
         let Intake { put, created, changed, .. } = intake;
         tracing::info!(by = by.account, created, changed, "variables are taken in from a table");
-        self.parts.store.put_variables(put).await.map_err(in_table)
+        self.deps.store.put_variables(put).await.map_err(in_table)
     }
 }

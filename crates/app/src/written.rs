@@ -6,7 +6,7 @@ use testgyver_model::{
 };
 use testgyver_rules::{self as rules, RawRules, RuleFault};
 
-use crate::{Refusal, checks::at_most, effort::Effort};
+use crate::{Refusal, checks::at_most, cpu_pool::WorkBudget};
 
 /// Most tags of a test, and most characters of one.
 const TAGS: (usize, usize) = (20, 50);
@@ -30,7 +30,7 @@ fn tidy(tags: Vec<String>) -> Result<Vec<String>, Refusal> {
 pub(crate) fn checked(
     definition: TestDefinition,
     language: Language,
-    effort: &Effort,
+    budget: &WorkBudget,
 ) -> Result<TestDefinition, Refusal> {
     at_most("name", &definition.name, 200)?;
     at_most("description", &definition.description, 10_000)?;
@@ -40,7 +40,7 @@ pub(crate) fn checked(
     }
     for (place, action) in definition.actions.iter().enumerate() {
         at_most("type", &action.kind, 100)?;
-        effort.go_on()?;
+        budget.check()?;
         check_rules(&format!("actions[{place}].value."), action, language)?;
     }
     rules::flow::faults(&definition.flow, language)

@@ -1,10 +1,10 @@
-//! The bus: news for people who watch, and bells for whoever waits.
+//! The bus: live messages for people who watch, and wake-ups for desks and jobs that wait.
 //!
-//! The bus forgets, the store does not: whoever misses something reads it there.
+//! The bus keeps nothing, the store does: whoever misses something reads it there.
 
-mod kept;
 mod local;
-mod news;
+mod log_tail;
+mod message;
 
 use std::sync::Arc;
 
@@ -12,46 +12,46 @@ use async_trait::async_trait;
 use testgyver_model::id::ReportId;
 use tokio::sync::{broadcast, mpsc};
 
-pub use kept::KeptLog;
 pub use local::LocalBus;
-pub use news::{LiveBatch, LiveEvent, LiveNews, StampedLine, TestLog};
+pub use log_tail::LogTail;
+pub use message::{LiveBatch, LiveEvent, LiveMessage, StampedLine, TestLog};
 
-/// News as one listener receives them, in order.
-pub type LiveStream = mpsc::Receiver<Arc<LiveNews>>;
+/// Live messages as one subscriber receives them, in order.
+pub type LiveStream = mpsc::Receiver<Arc<LiveMessage>>;
 
-/// Bells as one listener receives them; one that is behind misses some, and looks into the store instead.
-pub type Bells = broadcast::Receiver<Bell>;
+/// Wake-ups as one subscriber receives them; one that is behind misses some, and reads the store instead.
+pub type WakeUps = broadcast::Receiver<WakeUp>;
 
-/// That it may be worth looking into the store; a bell that nobody hears costs a moment, never a run.
+/// A hint that the store has changed; one that is lost costs a moment, never a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bell {
-    /// Runs that wait have become more, or fewer.
+pub enum WakeUp {
+    /// The queue of pending runs has changed.
     Queue,
-    /// Somebody asks something of a run.
-    Asked(ReportId),
+    /// Somebody asks a run to stop, pause or resume.
+    RunSignal(ReportId),
     /// A run has ended.
-    Ended(ReportId),
+    RunEnded(ReportId),
 }
 
-/// Tells news to whoever listens.
+/// Publishes live messages and wake-ups to their subscribers.
 #[async_trait]
 pub trait Bus: Send + Sync {
-    /// Tells news; what they tell of is stored already. A listener that is behind makes the teller
-    /// wait, so listeners only hand on.
-    async fn publish(&self, news: Arc<LiveNews>);
-    /// Listens to news from now on.
+    /// Publishes a message; what it is about is stored already. A subscriber that is behind makes the publisher
+    /// wait, so subscribers only hand on.
+    async fn publish(&self, message: Arc<LiveMessage>);
+    /// Receives messages from now on.
     fn subscribe(&self) -> LiveStream;
-    /// Rings a bell; nobody waits for it.
-    fn ring(&self, bell: Bell);
-    /// Hears bells from now on.
-    fn bells(&self) -> Bells;
+    /// Sends a wake-up without waiting.
+    fn notify(&self, wake_up: WakeUp);
+    /// Receives wake-ups from now on.
+    fn wake_ups(&self) -> WakeUps;
 }
 
-/// Waits until a bell rings that matters, or some were missed.
-pub async fn heard(bells: &mut Bells, matters: impl Fn(Bell) -> bool) {
+/// Waits for a wake-up that matters, or until some were missed.
+pub async fn wait_for(wake_ups: &mut WakeUps, matters: impl Fn(WakeUp) -> bool) {
     loop {
-        match bells.recv().await {
-            Ok(bell) if !matters(bell) => {}
+        match wake_ups.recv().await {
+            Ok(wake_up) if !matters(wake_up) => {}
             Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
         }

@@ -244,8 +244,8 @@ impl Settings {
     }
 
     /// What handing runs out needs of them.
-    pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::Config> {
-        Ok(testgyver_dispatch::Config {
+    pub(crate) fn dispatch(&self) -> anyhow::Result<testgyver_dispatch::DispatchConfig> {
+        Ok(testgyver_dispatch::DispatchConfig {
             language: self.language.as_deref().map_or(Ok(Language::default()), str::parse).context("language")?,
             log_limits: self.log_limits()?,
             lease: testgyver_dispatch::LEASE,
@@ -259,10 +259,10 @@ impl Settings {
     }
 
     /// What the commands need of them.
-    pub(crate) fn app(&self) -> anyhow::Result<testgyver_app::Config> {
+    pub(crate) fn app(&self) -> anyhow::Result<testgyver_app::AppConfig> {
         let waiting = runs("waiting_runs", self.waiting_runs, 1_000)?;
         let waiting_runs = u32::try_from(waiting.get()).unwrap_or(u32::MAX);
-        Ok(testgyver_app::Config { waiting_runs, time_zone: self.time_zone()? })
+        Ok(testgyver_app::AppConfig { waiting_runs, time_zone: self.time_zone()? })
     }
 
     fn log_limits(&self) -> anyhow::Result<LogLimits> {
@@ -292,7 +292,7 @@ impl Settings {
         &self,
         token_key: Vec<u8>,
         setup_token: Option<String>,
-    ) -> anyhow::Result<testgyver_server::Config> {
+    ) -> anyhow::Result<testgyver_server::ServerConfig> {
         let hours = self.session_hours.unwrap_or(12);
         if hours == 0 || hours > 24 * 365 {
             bail!("session_hours must be between 1 and 8760");
@@ -304,7 +304,7 @@ impl Settings {
         if idle == 0 {
             bail!("idle_minutes must be at least 1");
         }
-        Ok(testgyver_server::Config {
+        Ok(testgyver_server::ServerConfig {
             token_key,
             idle_limit: Duration::from_secs(u64::from(idle) * 60),
             trusted_proxies: self.proxies()?,

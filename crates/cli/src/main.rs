@@ -1,10 +1,10 @@
 //! The one program: parses, wires everything together, prints.
 
+mod app;
 mod archive;
 mod commands;
 mod config;
 mod console;
-mod door;
 mod logging;
 #[cfg(unix)]
 mod memory;
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
             Command::Openapi => commands::openapi(),
         }
     });
-    // A blocking task that hangs (a name look-up, say) must not keep the program from ending.
+    // A blocking task that hangs (a name look-up, for example) must not keep the program from ending.
     runtime.shutdown_background();
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -87,7 +87,7 @@ fn main() -> ExitCode {
 fn allow_open_files() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let maximum = getrlimit(Resource::Nofile).maximum;
-    // Where it is refused, the program works with what there is.
+    // If it is refused, the program works with what there is.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 

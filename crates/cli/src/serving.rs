@@ -1,4 +1,4 @@
-//! A running server: opened, served until it is told to end, closed in order; started again after a restore.
+//! A running server: opened, served until a signal ends it, closed in order; started again after a restore.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -10,15 +10,15 @@ use testgyver_app::App;
 use testgyver_bus::{Bus, LocalBus};
 use testgyver_dispatch::Dispatch;
 use testgyver_model::{Clock, clock::SystemClock, id::RandomIds};
-use testgyver_server::{Live, Parts, Timeouts, serve_http};
+use testgyver_server::{Live, ServerDependencies, Timeouts, serve_http};
 use testgyver_store::{BEFORE_NEW_DATA, CampaignFiles, DataLock, Store};
-use testgyver_worker::{Tools, Worker};
+use testgyver_worker::{Worker, WorkerDependencies};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::Settings,
-    signals::{Signals, Told},
+    signals::{ProcessSignals, ShutdownKind},
     telemetry::Telemetry,
 };
 
@@ -28,21 +28,21 @@ const STALLED: Duration = Duration::from_secs(20);
 /// Tells the program that was started again where it listened.
 const EARLIER_ADDRESS: &str = "TESTGYVER_EARLIER_ADDRESS";
 
-/// Everything that is opened before the first request.
-pub(crate) struct Opened {
+/// What a server holds open from before its first request.
+pub(crate) struct ServerResources {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) files: CampaignFiles,
     data: PathBuf,
     lock: DataLock,
-    signals: Signals,
+    signals: ProcessSignals,
 }
 
 /// Opens the data folder for this server alone; a restore that waits is finished first.
 ///
 /// Where something of the folder is missing, nothing is opened, unless `new_data` says that a fresh start is meant.
-pub(crate) async fn open(data: PathBuf, new_data: bool) -> anyhow::Result<Opened> {
-    // From the first moment: told to end while it begins, a server ends in order.
-    let signals = Signals::listen()?;
+pub(crate) async fn open(data: PathBuf, new_data: bool) -> anyhow::Result<ServerResources> {
+    // From the first moment: a server that is to end while it begins ends in order.
+    let signals = ProcessSignals::listen()?;
     let Some(lock) = DataLock::take(&data)? else {
         bail!("another testgyver server works on {}: stop it, or choose another folder with --data", data.display());
     };
@@ -64,10 +64,10 @@ pub(crate) async fn open(data: PathBuf, new_data: bool) -> anyhow::Result<Opened
         Ok(files) => tracing::info!(files, "keys of SSH servers were taken over from the campaigns' work folders"),
         Err(error) => tracing::warn!(%error, "keys of SSH servers were not taken over, the next start tries again"),
     }
-    Ok(Opened { store, files: CampaignFiles::new(&data), data, lock, signals })
+    Ok(ServerResources { store, files: CampaignFiles::new(&data), data, lock, signals })
 }
 
-/// Binds the address, telling what to do where that fails.
+/// Binds the address; the error says what to do if that fails.
 pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}: choose another address with --listen, 127.0.0.1:0 for any free port")
@@ -82,7 +82,7 @@ pub(crate) fn earlier_address() -> Option<SocketAddr> {
 /// Serves until SIGTERM or Ctrl-C, then ends in order within ten seconds. With SIGHUP, where a restore waits, it ends
 /// likewise and starts again.
 pub(crate) async fn serve(
-    opened: Opened,
+    resources: ServerResources,
     settings: &Settings,
     listener: TcpListener,
     setup_token: Option<String>,
@@ -91,24 +91,24 @@ pub(crate) async fn serve(
     let actions = Arc::new(testgyver_actions::registry(settings.limits()?));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
-    let tools = Tools {
+    let worker_deps = WorkerDependencies {
         actions: Arc::clone(&actions),
         clock: Arc::clone(&clock),
         ids: Arc::new(RandomIds),
         tables: Arc::new(TableReader::new(settings.limits()?)),
         time_zone: settings.app()?.time_zone,
     };
-    let files = opened.files.keeping(settings.run_files());
-    let behind = testgyver_dispatch::Parts {
-        store: opened.store.clone(),
+    let files = resources.files.keeping(settings.run_files());
+    let dispatch_deps = testgyver_dispatch::DispatchDependencies {
+        store: resources.store.clone(),
         files: files.clone(),
         bus: Arc::clone(&bus),
         clock: Arc::clone(&clock),
     };
-    let dispatch = Dispatch::new(behind, settings.dispatch()?);
-    let worker = Arc::new(Worker::new(dispatch.desk, tools, settings.worker()?)?);
-    let commands = testgyver_app::Parts {
-        store: Arc::clone(&opened.store),
+    let dispatch = Dispatch::new(dispatch_deps, settings.dispatch()?);
+    let worker = Arc::new(Worker::new(dispatch.desk, worker_deps, settings.worker()?)?);
+    let app_deps = testgyver_app::AppDependencies {
+        store: Arc::clone(&resources.store),
         files: files.clone(),
         actions: Arc::clone(&actions),
         bus: Arc::clone(&bus),
@@ -118,32 +118,32 @@ pub(crate) async fn serve(
     if let Some(telemetry) = telemetry {
         telemetry.follow(bus.as_ref());
     }
-    let token_key = testgyver_store::random_key(&opened.data.join("token.key"))?.to_vec();
-    let parts = Parts {
-        store: opened.store.clone(),
+    let token_key = testgyver_store::random_key(&resources.data.join("token.key"))?.to_vec();
+    let deps = ServerDependencies {
+        store: resources.store.clone(),
         files,
         actions,
-        app: App::new(commands, settings.app()?),
+        app: App::new(app_deps, settings.app()?),
         bus,
         clock,
         ids: Arc::new(RandomIds),
     };
-    let (routes, live) = testgyver_server::build(parts, settings.server(token_key, setup_token)?);
+    let (routes, live) = testgyver_server::build(deps, settings.server(token_key, setup_token)?);
     tokio::spawn(dispatch.retention_job.run());
-    tokio::spawn(dispatch.places.run());
-    let signals = opened.signals;
+    tokio::spawn(dispatch.queue_publisher.run());
+    let signals = resources.signals;
     let address = listener.local_addr()?;
     // Whoever reads this may send signals from now on.
-    opened.lock.note_address(address)?;
+    resources.lock.note_address(address)?;
     let legacy = signals.legacy();
-    let told = signals.told(&opened.data);
-    let told = until_told(routes, live, worker, listener, told).await;
+    let shutdown = signals.wait(&resources.data);
+    let shutdown = serve_until(routes, live, worker, listener, shutdown).await;
     if let Some(telemetry) = telemetry {
         telemetry.end().await;
     }
-    match told? {
-        Told::End => Ok(()),
-        Told::StartAgain => start_again(address, legacy),
+    match shutdown? {
+        ShutdownKind::Exit => Ok(()),
+        ShutdownKind::Restart => start_again(address, legacy),
     }
 }
 
@@ -168,13 +168,13 @@ fn start_again(_: SocketAddr, _: Option<(&str, &str)>) -> anyhow::Result<()> {
     bail!("a restore waits: start the server, it finishes it")
 }
 
-async fn until_told(
+async fn serve_until(
     routes: Router,
     live: Live,
     worker: Arc<Worker>,
     listener: TcpListener,
-    told: impl Future<Output = Told>,
-) -> anyhow::Result<Told> {
+    shutdown: impl Future<Output = ShutdownKind>,
+) -> anyhow::Result<ShutdownKind> {
     let close_viewers = live.closer();
     tokio::spawn(live.run());
     let working = tokio::spawn(Arc::clone(&worker).serve());
@@ -186,7 +186,7 @@ async fn until_told(
     let closing = CancellationToken::new();
     let serving =
         tokio::spawn(serve_http(listener, routes, tune, closing.clone().cancelled_owned(), Timeouts::default()));
-    let told = told.await;
+    let shutdown = shutdown.await;
     tracing::info!("ending: runs that go on are left for the next start");
     worker.shut_down().await;
     close_viewers.await;
@@ -194,5 +194,5 @@ async fn until_told(
     serving.await?;
     working.await?;
     tracing::info!("ended");
-    Ok(told)
+    Ok(shutdown)
 }

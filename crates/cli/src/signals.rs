@@ -1,16 +1,16 @@
-//! What the system tells a running server.
+//! Signals of the system to a running server.
 
 use std::path::Path;
 
 use tokio::signal;
 
-/// What a server is told to do.
+/// How a server is to shut down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
-    /// End.
-    End,
-    /// End, and start again with the contents that a restore has put there.
-    StartAgain,
+pub(crate) enum ShutdownKind {
+    /// The process ends.
+    Exit,
+    /// The process ends and starts again, with the contents that a restore has put there.
+    Restart,
 }
 
 /// Tells the program that was started again that it was started with `nohup` once.
@@ -28,13 +28,13 @@ pub(crate) async fn interrupted() {
         }
         return;
     }
-    // Where it cannot be listened for, the system ends the program itself.
+    // If it cannot be listened for, the system ends the program itself.
     let _ = interrupt.await;
 }
 
 /// Signals that are listened to.
 #[cfg(unix)]
-pub(crate) struct Signals {
+pub(crate) struct ProcessSignals {
     terminate: signal::unix::Signal,
     hang_up: signal::unix::Signal,
     /// Whether the program was started so that a terminal that closes does not end it (`nohup`).
@@ -42,7 +42,7 @@ pub(crate) struct Signals {
 }
 
 #[cfg(unix)]
-impl Signals {
+impl ProcessSignals {
     /// Listens from now on.
     pub(crate) fn listen() -> std::io::Result<Self> {
         use signal::unix::{SignalKind, signal};
@@ -54,26 +54,26 @@ impl Signals {
         })
     }
 
-    /// What the program must be told where it is started again: a signal that is listened to is no longer ignored then.
+    /// What the program must be told if it is started again: a signal that is listened to is no longer ignored then.
     pub(crate) fn legacy(&self) -> Option<(&'static str, &'static str)> {
         self.outlives_terminal.then_some((OUTLIVES_TERMINAL, "1"))
     }
 
     /// Waits for Ctrl-C or SIGTERM, or for SIGHUP: from a restore that waits in the data folder, or from a terminal
     /// that closes.
-    pub(crate) async fn told(mut self, data: &Path) -> Told {
+    pub(crate) async fn wait(mut self, data: &Path) -> ShutdownKind {
         let interrupt = signal::ctrl_c();
         tokio::pin!(interrupt);
         loop {
             tokio::select! {
-                _ = &mut interrupt => return Told::End,
-                _ = self.terminate.recv() => return Told::End,
+                _ = &mut interrupt => return ShutdownKind::Exit,
+                _ = self.terminate.recv() => return ShutdownKind::Exit,
                 _ = self.hang_up.recv() => {
                     if testgyver_store::is_restore_ready(data) {
-                        return Told::StartAgain;
+                        return ShutdownKind::Restart;
                     }
                     if !self.outlives_terminal {
-                        return Told::End;
+                        return ShutdownKind::Exit;
                     }
                     tracing::info!("SIGHUP: nothing waits to be restored, going on");
                 }
@@ -93,10 +93,10 @@ fn ignores_hang_up() -> bool {
 
 /// Signals that are listened to.
 #[cfg(not(unix))]
-pub(crate) struct Signals;
+pub(crate) struct ProcessSignals;
 
 #[cfg(not(unix))]
-impl Signals {
+impl ProcessSignals {
     /// Listens from now on.
     pub(crate) fn listen() -> std::io::Result<Self> {
         Ok(Self)
@@ -108,9 +108,9 @@ impl Signals {
     }
 
     /// Waits for Ctrl-C.
-    pub(crate) async fn told(self, _: &Path) -> Told {
+    pub(crate) async fn wait(self, _: &Path) -> ShutdownKind {
         // Without this signal there is nothing to wait for but the end of the process.
         let _ = signal::ctrl_c().await;
-        Told::End
+        ShutdownKind::Exit
     }
 }

@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 /// Who asks for work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkerInfo {
-    /// Who.
+    /// The identifier it drew at its start.
     pub id: WorkerId,
     /// Whether it has room for a run; without, it only takes what shall be stopped before it has begun.
     pub has_room: bool,
@@ -97,7 +97,7 @@ pub trait Desk: Send + Sync {
     /// # Errors
     /// [`DeskError`].
     async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError>;
-    /// Asks what is known of the key that an SSH server shows; one met for the first time is kept where it may be.
+    /// Asks what is known of the key that an SSH server shows; one met for the first time is kept if it may be.
     /// Of several runs that meet a server at once, all are told of the same key.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use testgyver_bus::{Bell, heard};
+use testgyver_bus::{WakeUp, wait_for};
 use testgyver_desk::{Assignment, Batch, Desk, DeskError, SignalStream, WorkerInfo, Workspace};
 use testgyver_model::{
     Timestamp,
@@ -16,15 +16,15 @@ use testgyver_model::{
     host_key::{HostMet, HostVerdict},
     id::{CampaignId, WorkerId},
 };
-use testgyver_store::{Claimant, Claimed, Kept, Meeting, StoreError, Trimmed, Wants};
+use testgyver_store::{ClaimRequest, ClaimScope, ClaimedRun, HostContact, StoreError, TrimReport, WriteOutcome};
 use tokio::{
     sync::{Mutex as AsyncMutex, mpsc},
     time::sleep,
 };
 
-use crate::{Config, Parts, plan::plan, recorder::Recorder};
+use crate::{DispatchConfig, DispatchDependencies, plan::plan, recorder::Recorder};
 
-/// How long a bell that nobody heard holds up a run that waits.
+/// How long a lost wake-up holds up a pending run.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// How often events are folded anew because another desk told something meanwhile. A batch that fits to nothing then
@@ -35,8 +35,8 @@ type Shared = Arc<AsyncMutex<Recorder>>;
 
 /// The desk of one machine.
 pub struct DirectDesk {
-    parts: Parts,
-    config: Config,
+    deps: DispatchDependencies,
+    config: DispatchConfig,
     /// How the runs stand that this desk tells of. What is not here is read from the store.
     recorders: Mutex<HashMap<Claim, Shared>>,
     /// What was given out and not left yet. Held while more is claimed: what is given is in it before anybody looks.
@@ -48,9 +48,9 @@ fn unavailable(error: &StoreError) -> DeskError {
 }
 
 impl DirectDesk {
-    /// A desk before these parts.
-    pub fn new(parts: Parts, config: Config) -> Self {
-        Self { parts, config, recorders: Mutex::default(), given: AsyncMutex::default() }
+    /// A desk in front of this store, bus and files.
+    pub fn new(deps: DispatchDependencies, config: DispatchConfig) -> Self {
+        Self { deps, config, recorders: Mutex::default(), given: AsyncMutex::default() }
     }
 
     fn recorders(&self) -> MutexGuard<'_, HashMap<Claim, Shared>> {
@@ -63,20 +63,21 @@ impl DirectDesk {
         if let Some(recorder) = known {
             return Ok(recorder);
         }
-        let standing = self.parts.store.standing(claim).await.map_err(|error| unavailable(&error))?;
-        let standing = standing.ok_or(DeskError::Lost)?;
-        let mut recorder = Recorder::new(self.parts.clone(), self.config.lease, claim, standing.report, standing.batch);
+        let claimed_report = self.deps.store.claimed_report(claim).await.map_err(|error| unavailable(&error))?;
+        let claimed_report = claimed_report.ok_or(DeskError::Lost)?;
+        let mut recorder =
+            Recorder::new(self.deps.clone(), self.config.lease, claim, claimed_report.report, claimed_report.batch);
         recorder.catch_up().await.map_err(|error| unavailable(&error))?;
         let recorder = Arc::new(AsyncMutex::new(recorder));
         Ok(Arc::clone(self.recorders().entry(claim).or_insert(recorder)))
     }
 
     /// Claims a run for the one worker of this desk.
-    async fn claim(&self, worker: WorkerId, wants: Wants) -> Result<Option<Claimed>, StoreError> {
+    async fn claim(&self, worker: WorkerId, scope: ClaimScope) -> Result<Option<ClaimedRun>, StoreError> {
         let mut given = self.given.lock().await;
         let holds = given.iter().map(|claim| claim.report).collect();
-        let who = Claimant { worker, holds, wants, lease: self.config.lease, now: self.parts.clock.now() };
-        let claimed = self.parts.store.claim_next(who).await?;
+        let who = ClaimRequest { worker, holds, scope, lease: self.config.lease, now: self.deps.clock.now() };
+        let claimed = self.deps.store.claim_next(who).await?;
         given.extend(claimed.as_ref().map(|claimed| claimed.claim));
         Ok(claimed)
     }
@@ -85,10 +86,10 @@ impl DirectDesk {
         self.recorders().remove(&claim)
     }
 
-    /// Makes a claimed run ready for its worker; nothing where it has ended by that, or is left to the next try.
-    async fn assign(&self, claimed: Claimed) -> Option<Assignment> {
+    /// Makes a claimed run ready for its worker; nothing if it has ended by that, or is left to the next try.
+    async fn assign(&self, claimed: ClaimedRun) -> Option<Assignment> {
         let claim = claimed.claim;
-        let mut recorder = Recorder::new(self.parts.clone(), self.config.lease, claim, claimed.report.clone(), 0);
+        let mut recorder = Recorder::new(self.deps.clone(), self.config.lease, claim, claimed.report.clone(), 0);
         let told_until = match recorder.catch_up().await {
             Ok(told_until) => told_until,
             Err(error) => {
@@ -106,7 +107,7 @@ impl DirectDesk {
         tracing::error!(report = %claim.report, %error, "a run cannot begin");
         if matches!(error, StoreError::Corrupt(_)) {
             let kind = RunEventKind::RunErrored { error: error.to_string() };
-            let event = RunEvent { seq: 0, at: self.parts.clock.now(), kind };
+            let event = RunEvent { seq: 0, at: self.deps.clock.now(), kind };
             if recorder.keep(Batch { number: 1, events: Arc::from([event]) }).await.is_ok() {
                 self.given.lock().await.remove(&claim);
                 return;
@@ -115,21 +116,21 @@ impl DirectDesk {
         self.release(claim).await;
     }
 
-    /// Lets a claim go. Where the storage does not take that now, the run is given again all the same: to whoever
+    /// Lets a claim go. If the storage does not take that now, the run is given again all the same: to whoever
     /// asks next here, or elsewhere once the lease is over.
     async fn release(&self, claim: Claim) {
-        if let Err(error) = self.parts.store.release(claim).await {
+        if let Err(error) = self.deps.store.release(claim).await {
             tracing::warn!(report = %claim.report, %error, "a run could not be let go");
         }
         self.given.lock().await.remove(&claim);
-        self.parts.bus.ring(Bell::Queue);
+        self.deps.bus.notify(WakeUp::Queue);
     }
 
     /// Keeps what a run that has ended may leave of its files.
     async fn settle(&self, campaign: CampaignId, claim: Claim) {
-        match self.parts.files.settle_run(campaign, claim.report).await {
-            Ok(Trimmed { files: 0, .. }) => {}
-            Ok(Trimmed { files, bytes }) => {
+        match self.deps.files.settle_run(campaign, claim.report).await {
+            Ok(TrimReport { files: 0, .. }) => {}
+            Ok(TrimReport { files, bytes }) => {
                 tracing::warn!(report = %claim.report, files, bytes, "a run left more than is kept (run_files_mib): its largest files were removed");
             }
             Err(error) => {
@@ -142,14 +143,15 @@ impl DirectDesk {
 #[async_trait]
 impl Desk for DirectDesk {
     async fn next(&self, me: WorkerInfo) -> Assignment {
-        let wants = if me.has_room { Wants::Anything } else { Wants::Stopped };
-        let matters = |bell| matches!(bell, Bell::Asked(_)) || bell == Bell::Queue && wants == Wants::Anything;
-        // Listening before looking: what comes in between is heard.
-        let mut bells = self.parts.bus.bells();
+        let scope = if me.has_room { ClaimScope::Any } else { ClaimScope::StopRequested };
+        let matters =
+            |wake_up| matches!(wake_up, WakeUp::RunSignal(_)) || wake_up == WakeUp::Queue && scope == ClaimScope::Any;
+        // Subscribed before the look into the store: what comes in between is received.
+        let mut wake_ups = self.deps.bus.wake_ups();
         loop {
-            match self.claim(me.id, wants).await {
+            match self.claim(me.id, scope).await {
                 Ok(Some(claimed)) => {
-                    self.parts.bus.ring(Bell::Queue);
+                    self.deps.bus.notify(WakeUp::Queue);
                     match self.assign(claimed).await {
                         Some(assignment) => return assignment,
                         // What could not be read just now is not asked for without end.
@@ -161,15 +163,15 @@ impl Desk for DirectDesk {
                 Err(error) => tracing::error!(%error, "no run can be claimed, trying again"),
             }
             tokio::select! {
-                () = heard(&mut bells, matters) => {}
+                () = wait_for(&mut wake_ups, matters) => {}
                 () = sleep(LOOK) => {}
             }
         }
     }
 
     async fn begin(&self, claim: Claim, test: u32, at: Timestamp) -> Result<(), DeskError> {
-        match self.parts.store.begin_test(claim, test, at).await {
-            Ok(Kept::Fenced) => Err(DeskError::Lost),
+        match self.deps.store.begin_test(claim, test, at).await {
+            Ok(WriteOutcome::Fenced) => Err(DeskError::Lost),
             Ok(_) => Ok(()),
             Err(error) => Err(unavailable(&error)),
         }
@@ -180,10 +182,10 @@ impl Desk for DirectDesk {
             let recorder = self.recorder(claim).await?;
             let kept = recorder.lock().await.keep(batch.clone()).await.map_err(|error| unavailable(&error))?;
             match kept {
-                Kept::Kept | Kept::AlreadyKept => return Ok(()),
+                WriteOutcome::Written | WriteOutcome::AlreadyWritten => return Ok(()),
                 // Another desk has told something of the run since: how it stands now, the store knows.
-                Kept::Behind | Kept::Stopped => drop(self.forget(claim)),
-                Kept::Fenced => break,
+                WriteOutcome::Behind | WriteOutcome::StopRequested => drop(self.forget(claim)),
+                WriteOutcome::Fenced => break,
             }
         }
         self.forget(claim);
@@ -191,7 +193,7 @@ impl Desk for DirectDesk {
     }
 
     async fn renew(&self, claim: Claim) -> Result<Signals, DeskError> {
-        match self.parts.store.renew(claim, self.config.lease).await {
+        match self.deps.store.renew(claim, self.config.lease).await {
             Ok(Some(signals)) => Ok(signals),
             Ok(None) => Err(DeskError::Lost),
             Err(error) => Err(unavailable(&error)),
@@ -200,16 +202,16 @@ impl Desk for DirectDesk {
 
     fn signals(&self, claim: Claim) -> SignalStream {
         let (sender, stream) = mpsc::channel(1);
-        let (parts, lease) = (self.parts.clone(), self.config.lease);
-        let mut bells = parts.bus.bells();
+        let (deps, lease) = (self.deps.clone(), self.config.lease);
+        let mut wake_ups = deps.bus.wake_ups();
         tokio::spawn(async move {
             loop {
                 tokio::select! {
                     () = sender.closed() => return,
-                    () = heard(&mut bells, |bell| bell == Bell::Asked(claim.report)) => {}
+                    () = wait_for(&mut wake_ups, |wake_up| wake_up == WakeUp::RunSignal(claim.report)) => {}
                 }
                 // What cannot be read now, the next sign of life brings.
-                if let Ok(Some(signals)) = parts.store.renew(claim, lease).await
+                if let Ok(Some(signals)) = deps.store.renew(claim, lease).await
                     && sender.send(signals).await.is_err()
                 {
                     return;
@@ -221,14 +223,14 @@ impl Desk for DirectDesk {
 
     async fn workspace(&self, claim: Claim) -> Result<Workspace, DeskError> {
         let campaign = self.recorder(claim).await?.lock().await.campaign();
-        match self.parts.files.run_folders(campaign, claim.report).await {
+        match self.deps.files.run_folders(campaign, claim.report).await {
             Ok(folders) => Ok(Workspace { folders }),
             Err(error) => Err(DeskError::Refused(error.to_string())),
         }
     }
 
     async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError> {
-        match self.parts.store.meet_host(Meeting::Run(claim), met, self.parts.clock.now()).await {
+        match self.deps.store.meet_host(HostContact::Run(claim), met, self.deps.clock.now()).await {
             Ok(Some(verdict)) => Ok(verdict),
             Ok(None) => Err(DeskError::Lost),
             Err(StoreError::Unavailable(error) | StoreError::Full(error)) => Err(DeskError::Unavailable(error)),

@@ -8,17 +8,17 @@ use testgyver_model::{
     report::RunScope,
     variable,
 };
-use testgyver_store::Claimed;
+use testgyver_store::ClaimedRun;
 
-use crate::Config;
+use crate::DispatchConfig;
 
 /// Most characters of a field or an output that the results of a campaign keep.
 const SHOWN: usize = 8_000;
 /// The same for a test that runs alone, for who writes it.
 const SHOWN_ALONE: usize = 200_000;
 
-/// The plan of a claimed run; `told_until` is when it had come this far, where it had come anywhere.
-pub(crate) fn plan(claimed: Claimed, told_until: Option<Timestamp>, config: &Config) -> Plan {
+/// The plan of a claimed run; `told_until` is when it had come this far, if it had come anywhere.
+pub(crate) fn plan(claimed: ClaimedRun, told_until: Option<Timestamp>, config: &DispatchConfig) -> Plan {
     let head = claimed.report.head;
     let started = head.state.started_at();
     let tests = claimed

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use testgyver_bus::{Bell, KeptLog, LiveBatch, LiveEvent, LiveNews, StampedLine};
+use testgyver_bus::{LiveBatch, LiveEvent, LiveMessage, LogTail, StampedLine, WakeUp};
 use testgyver_desk::Batch;
 use testgyver_model::{
     Actor, Timestamp,
@@ -11,13 +11,13 @@ use testgyver_model::{
     id::CampaignId,
     report::{Counts, Report, ReportState},
 };
-use testgyver_store::{Append, Kept, LoggedLine, StoreError, each_line};
+use testgyver_store::{Append, LoggedLine, StoreError, WriteOutcome, each_line};
 
-use crate::Parts;
+use crate::DispatchDependencies;
 
 /// How a run stands for whoever tells of it under a claim.
 pub(crate) struct Recorder {
-    parts: Parts,
+    deps: DispatchDependencies,
     lease: Duration,
     claim: Claim,
     report: Report,
@@ -28,14 +28,14 @@ pub(crate) struct Recorder {
     told: u64,
     /// A batch that was folded into the report and of which it is not known whether it is kept.
     pending: Option<Append>,
-    logs: HashMap<u32, KeptLog>,
+    logs: HashMap<u32, LogTail>,
 }
 
 impl Recorder {
     /// A recorder for a claim under which `kept` batches were kept before.
-    pub(crate) fn new(parts: Parts, lease: Duration, claim: Claim, report: Report, kept: u64) -> Self {
+    pub(crate) fn new(deps: DispatchDependencies, lease: Duration, claim: Claim, report: Report, kept: u64) -> Self {
         let counts = report.counts();
-        Self { parts, lease, claim, report, counts, kept, told: 0, pending: None, logs: HashMap::new() }
+        Self { deps, lease, claim, report, counts, kept, told: 0, pending: None, logs: HashMap::new() }
     }
 
     /// The campaign that runs.
@@ -48,7 +48,7 @@ impl Recorder {
         self.report.head.state.is_final() && self.pending.is_none()
     }
 
-    /// Fetches what tests in flight have said before. Tells when the run had come this far, where it had
+    /// Fetches what tests in flight have said before. Tells when the run had come this far, if it had
     /// come anywhere.
     pub(crate) async fn catch_up(&mut self) -> Result<Option<Timestamp>, StoreError> {
         for place in 0..u32::try_from(self.report.tests.len()).unwrap_or(u32::MAX) {
@@ -59,35 +59,35 @@ impl Recorder {
             }
         }
         let stamps = self.report.tests.iter().flat_map(|test| [test.started_at, test.finished_at]).flatten();
-        let lines = self.logs.values().filter_map(KeptLog::last).map(|line| line.at);
+        let lines = self.logs.values().filter_map(LogTail::last).map(|line| line.at);
         Ok(stamps.chain(lines).chain(self.report.head.state.started_at()).max())
     }
 
-    async fn stored_log(&self, place: u32) -> Result<KeptLog, StoreError> {
-        let mut kept = KeptLog::default();
+    async fn stored_log(&self, place: u32) -> Result<LogTail, StoreError> {
+        let mut kept = LogTail::default();
         let push = |line: LoggedLine| kept.push(StampedLine { at: line.at, line: line.line });
-        each_line(self.parts.store.as_ref(), self.claim.report, place, push).await?;
+        each_line(self.deps.store.as_ref(), self.claim.report, place, push).await?;
         Ok(kept)
     }
 
     /// Keeps a batch and tells it. Once it fails, the same batch must come again: it may be kept or not.
-    pub(crate) async fn keep(&mut self, batch: Batch) -> Result<Kept, StoreError> {
+    pub(crate) async fn keep(&mut self, batch: Batch) -> Result<WriteOutcome, StoreError> {
         if batch.number <= self.kept {
             self.tell_again(&batch).await?;
-            return Ok(Kept::AlreadyKept);
+            return Ok(WriteOutcome::AlreadyWritten);
         }
         if batch.number != self.kept + 1 {
-            return Ok(Kept::Behind);
+            return Ok(WriteOutcome::Behind);
         }
         let append = match self.pending.take() {
             Some(append) => append,
             None => self.fold(&batch),
         };
         let mut kept = self.offer(append).await?;
-        if kept == Kept::Stopped {
+        if kept == WriteOutcome::StopRequested {
             kept = self.offer_as_stopped().await?;
         }
-        if !matches!(kept, Kept::Kept | Kept::AlreadyKept) {
+        if !matches!(kept, WriteOutcome::Written | WriteOutcome::AlreadyWritten) {
             return Ok(kept);
         }
         let events = self.pending.take().map(|append| append.events).unwrap_or_default();
@@ -99,20 +99,22 @@ impl Recorder {
     }
 
     /// Has the store keep it. It is put aside first: the caller may go away while the store is at it.
-    async fn offer(&mut self, append: Append) -> Result<Kept, StoreError> {
+    async fn offer(&mut self, append: Append) -> Result<WriteOutcome, StoreError> {
         self.pending = Some(append.clone());
-        self.parts.store.append(append).await
+        self.deps.store.append(append).await
     }
 
     /// A stop that was answered by then has ended the run, whether the worker has heard of it or not.
-    async fn offer_as_stopped(&mut self) -> Result<Kept, StoreError> {
-        let Some(signals) = self.parts.store.renew(self.claim, self.lease).await? else { return Ok(Kept::Fenced) };
-        let Some(append) = self.pending.take() else { return Ok(Kept::Stopped) };
+    async fn offer_as_stopped(&mut self) -> Result<WriteOutcome, StoreError> {
+        let Some(signals) = self.deps.store.renew(self.claim, self.lease).await? else {
+            return Ok(WriteOutcome::Fenced);
+        };
+        let Some(append) = self.pending.take() else { return Ok(WriteOutcome::StopRequested) };
         let stopped = self.stopped(append, signals.stop.map(|stop| stop.by));
         self.offer(stopped).await
     }
 
-    /// The same, where it ends the run by itself, ended by whoever wants it stopped.
+    /// The same, if it ends the run by itself, ended by whoever wants it stopped.
     fn stopped(&mut self, append: Append, by: Option<Actor>) -> Append {
         let Some(by) = by else { return append };
         let mut events = append.events.to_vec();
@@ -128,9 +130,9 @@ impl Recorder {
         let head = &self.report.head;
         let ends = events.last().is_some_and(|live| live.event.kind.ends_run());
         let batch = LiveBatch { report: head.id, campaign: head.campaign, scope: head.scope, events };
-        self.parts.bus.publish(Arc::new(LiveNews::Run(batch))).await;
+        self.deps.bus.publish(Arc::new(LiveMessage::Run(batch))).await;
         if ends {
-            self.parts.bus.ring(Bell::Ended(head.id));
+            self.deps.bus.notify(WakeUp::RunEnded(head.id));
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use testgyver_model::{Timestamp, trash::Retention};
 use testgyver_store::{PurgeStep, StoreError, TRASH_DAYS};
 
-use crate::Parts;
+use crate::DispatchDependencies;
 
 /// Time between two rounds.
 const ROUND: Duration = Duration::from_secs(600);
@@ -15,14 +15,14 @@ const STEP: Duration = Duration::from_millis(20);
 
 /// Moves runs that are kept no longer to the trash, and purges it.
 pub struct RetentionJob {
-    parts: Parts,
+    deps: DispatchDependencies,
     retention: Retention,
 }
 
 impl RetentionJob {
-    /// A job on these parts; `retention` is for campaigns that do not say.
-    pub const fn new(parts: Parts, retention: Retention) -> Self {
-        Self { parts, retention }
+    /// A job on this store and these files; `retention` is for campaigns that do not say.
+    pub const fn new(deps: DispatchDependencies, retention: Retention) -> Self {
+        Self { deps, retention }
     }
 
     /// Goes round for as long as it is let.
@@ -39,12 +39,12 @@ impl RetentionJob {
     /// One round: nothing that is due is left after it.
     ///
     /// # Errors
-    /// Where the store cannot be written.
+    /// If the store cannot be written.
     pub async fn round(&self) -> Result<(), StoreError> {
-        let now = self.parts.clock.now();
+        let now = self.deps.clock.now();
         let mut expired = 0;
         loop {
-            match self.parts.store.expire(now, self.retention).await? {
+            match self.deps.store.expire(now, self.retention).await? {
                 0 => break,
                 some => expired += some,
             }
@@ -60,27 +60,27 @@ impl RetentionJob {
     /// Removes the folders of runs that are gone. One that cannot be removed is named once and left to `doctor`.
     async fn clear_runs(&self) -> Result<(), StoreError> {
         loop {
-            let runs = self.parts.store.purged_runs().await?;
+            let runs = self.deps.store.purged_runs().await?;
             if runs.is_empty() {
                 return Ok(());
             }
             for (campaign, report) in &runs {
-                if let Err(error) = self.parts.files.delete_run(*campaign, *report).await {
+                if let Err(error) = self.deps.files.delete_run(*campaign, *report).await {
                     tracing::warn!(%campaign, %report, %error, "the files of a run that is gone could not be removed");
                 }
             }
-            self.parts.store.forget_purged_runs(runs.into_iter().map(|(_, report)| report).collect()).await?;
+            self.deps.store.forget_purged_runs(runs.into_iter().map(|(_, report)| report).collect()).await?;
             tokio::time::sleep(STEP).await;
         }
     }
 
     async fn purge(&self, before: Timestamp) -> Result<(), StoreError> {
         loop {
-            match self.parts.store.purge(before).await? {
+            match self.deps.store.purge(before).await? {
                 PurgeStep::Done => return self.clear_runs().await,
                 PurgeStep::More => {}
                 PurgeStep::Campaign(id) => {
-                    if let Err(error) = self.parts.files.delete_all(id).await {
+                    if let Err(error) = self.deps.files.delete_all(id).await {
                         tracing::warn!(campaign = %id, %error, "files of a removed campaign are left behind");
                     }
                 }

@@ -5,7 +5,7 @@ use std::{fs, sync::Arc, time::Duration};
 
 use testgyver_bus::LocalBus;
 use testgyver_desk::{Assignment, Batch, Desk, DeskError, WorkerInfo};
-use testgyver_dispatch::{Config, DirectDesk, LEASE, Parts, RetentionJob};
+use testgyver_dispatch::{DirectDesk, DispatchConfig, DispatchDependencies, LEASE, RetentionJob};
 use testgyver_model::{
     Actor, Language, Timestamp,
     campaign::Campaign,
@@ -48,8 +48,8 @@ impl World {
         Self { folder, store, files, campaign }
     }
 
-    fn parts(&self) -> Parts {
-        Parts {
+    fn deps(&self) -> DispatchDependencies {
+        DispatchDependencies {
             store: self.store.clone(),
             files: self.files.clone(),
             bus: Arc::new(LocalBus::default()),
@@ -59,13 +59,13 @@ impl World {
 
     /// A desk that has given nothing out yet, like that of a server that has just begun.
     fn desk(&self) -> DirectDesk {
-        let config = Config {
+        let config = DispatchConfig {
             language: Language::ENGLISH,
             log_limits: LogLimits::default(),
             lease: LEASE,
             retention: Retention::default(),
         };
-        DirectDesk::new(self.parts(), config)
+        DirectDesk::new(self.deps(), config)
     }
 
     async fn launch(&self, name: &str) -> ReportId {
@@ -169,7 +169,7 @@ async fn what_a_run_left_goes_with_its_report_however_often_the_server_dies() {
     let known = || inspect(world.folder.path()).unwrap().runs;
     assert!(folder_of(gone).exists() && known().contains(&gone));
     assert_eq!(world.store.purged_runs().await.unwrap(), [(world.campaign, gone)]);
-    RetentionJob::new(world.parts(), Retention::default()).round().await.unwrap();
+    RetentionJob::new(world.deps(), Retention::default()).round().await.unwrap();
     assert!(!folder_of(gone).exists() && folder_of(kept).exists());
     assert_eq!(world.store.purged_runs().await.unwrap(), []);
     assert!(known().contains(&kept) && !known().contains(&gone));

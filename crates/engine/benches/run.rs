@@ -46,7 +46,7 @@ fn fold(mut report: Report, events: &[RunEvent]) -> Report {
 
 fn engine(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let told = runtime.block_on(harness::tell(plan(1)));
+    let told = runtime.block_on(harness::run_plan(plan(1)));
     let mut group = criterion.benchmark_group("engine");
     group.measurement_time(Duration::from_secs(10));
     group.throughput(Throughput::Elements(u64::from(TESTS * ACTIONS)));
@@ -55,7 +55,7 @@ fn engine(criterion: &mut Criterion) {
         group.bench_function(format!("actions, {parallel} at once"), |bencher| {
             bencher.iter_batched(
                 || plan.clone(),
-                |plan| runtime.block_on(harness::tell(plan)),
+                |plan| runtime.block_on(harness::run_plan(plan)),
                 BatchSize::PerIteration,
             );
         });

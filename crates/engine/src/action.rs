@@ -18,10 +18,10 @@ use tokio::time::{Instant, sleep};
 use crate::{
     control::Interruption,
     narration,
-    near::Repeats,
     outcome::{ActionOutcome, AttemptOutcome, Call},
     result::{self, ActionResultBuilder},
     rows::DataRow,
+    short_secrets::LoopLevel,
     test_run::TestRun,
 };
 
@@ -33,7 +33,7 @@ const TOLD_ATTEMPTS: usize = 20;
 impl TestRun<'_, '_> {
     /// Runs an action, once or over its rows.
     pub(crate) async fn call(&mut self, place: usize, call: &ActionCall) -> Result<ActionOutcome, Interruption> {
-        let (number, count) = (place + 1, self.stage.test.actions.len());
+        let (number, count) = (place + 1, self.context.test.actions.len());
         if call.disabled {
             self.log.line(Level::Info, narration::action_disabled(self.language, number, count, &call.kind)).await;
             return Ok(ActionOutcome::Skipped);
@@ -86,7 +86,7 @@ impl TestRun<'_, '_> {
         for (number, row) in (1..).zip(rows) {
             let line = self.row_line(number, total, &row);
             self.log.line(Level::Info, line).await;
-            self.set_row(name, row, number, Repeats::Action);
+            self.set_row(name, row, number, LoopLevel::Action);
             let ended = self.tried(call, flow, Some(Row { number, total })).await?;
             failed += u32::from(ended != ActionOutcome::Passed);
             worst = worst.max(ended);
@@ -116,7 +116,7 @@ impl TestRun<'_, '_> {
             let tried = match self.attempt(call, flow.timeout, again).await {
                 Ok(tried) => tried,
                 Err(interruption) => {
-                    self.stage.course.interrupted(&interruption).await;
+                    self.context.run_state.interrupted(&interruption).await;
                     builder.note_given_up(narration::given_up(self.language));
                     self.emit_result(&mut builder, ActionStatus::Failed).await;
                     return Err(interruption);
@@ -127,7 +127,7 @@ impl TestRun<'_, '_> {
                 if tried.ended == ActionOutcome::Passed { None } else { retry.wait(builder.tries, started.elapsed()) };
             let Some(wait) = wait else { return Ok(self.settle(call, builder, tried).await) };
             if let Err(interruption) = self.pause(&retry, &builder, &tried, wait).await {
-                self.stage.course.interrupted(&interruption).await;
+                self.context.run_state.interrupted(&interruption).await;
                 self.emit_result(&mut builder, ActionStatus::Failed).await;
                 return Err(interruption);
             }
@@ -189,7 +189,7 @@ impl TestRun<'_, '_> {
             self.hand_on(call, &mut builder, &tried).await;
         }
         self.log.protect_derived();
-        builder.keep(&mut tried, self.log, self.stage.plan.shown);
+        builder.keep(&mut tried, self.log, self.context.plan.shown);
         self.emit_result(&mut builder, status).await;
         self.last = Some(Arc::new(tried.outputs));
         tried.ended
@@ -242,8 +242,8 @@ impl TestRun<'_, '_> {
 
     async fn emit_result(&mut self, builder: &mut ActionResultBuilder<'_>, status: ActionStatus) {
         self.log.protect_derived();
-        let descriptor = self.stage.around.actions.describe(builder.kind);
-        let result = builder.result(status, descriptor, self.log, self.stage.plan.shown);
+        let descriptor = self.context.run_context.actions.describe(builder.kind);
+        let result = builder.result(status, descriptor, self.log, self.context.plan.shown);
         let place = u32::try_from(builder.place).unwrap_or(u32::MAX);
         self.log.action(place, result).await;
     }

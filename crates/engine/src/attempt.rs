@@ -16,9 +16,9 @@ use testgyver_rules::{self as rules};
 use tokio::time::Instant;
 
 use crate::{
-    answered::{ActionDone, Answered},
+    answer::{ActionAnswer, ActionReturn},
     control::Interruption,
-    judge::{Evaluated, Expectations},
+    evaluation::{Evaluated, Expectations},
     narration,
     outcome::{ActionOutcome, AttemptOutcome, Call, panic_text},
     result,
@@ -29,7 +29,7 @@ use crate::{
 const SHOWN_CHECK: usize = 300;
 
 impl TestRun<'_, '_> {
-    /// Tries an action once; an error where it was given up in the middle. `again` tells that it may
+    /// Tries an action once; an error if it was given up in the middle. `again` tells that it may
     /// be tried once more: then nothing has failed yet.
     pub(crate) async fn attempt(
         &mut self,
@@ -37,12 +37,12 @@ impl TestRun<'_, '_> {
         limit: Option<Duration>,
         again: bool,
     ) -> Result<AttemptOutcome, Interruption> {
-        let around = self.stage.around;
-        let Some(action) = around.actions.find(call.kind) else {
+        let run_context = self.context.run_context;
+        let Some(action) = run_context.actions.find(call.kind) else {
             let error = ActionError::new(narration::unknown_action(self.language, call.kind));
             return Ok(AttemptOutcome::failed(error, Value::Null));
         };
-        let descriptor = around.actions.describe(call.kind);
+        let descriptor = run_context.actions.describe(call.kind);
         let (form, connection, expectations) = match self.prepare(call, descriptor) {
             Ok(prepared) => prepared,
             Err(error) => return Ok(AttemptOutcome::failed(error, Value::Null)),
@@ -50,8 +50,8 @@ impl TestRun<'_, '_> {
         let started = Instant::now();
         let done = self.run_action((call.kind, action.as_ref()), (form.clone(), connection), limit).await?;
         let handed_on = self.hands_on_cut(call, &done);
-        let answered = Answered::of(done, started.elapsed(), &expectations.checks);
-        let Evaluated { checks, extracted, error, outputs, took, .. } = self.evaluate(expectations, answered).await?;
+        let answer = ActionAnswer::of(done, started.elapsed(), &expectations.checks);
+        let Evaluated { checks, extracted, error, outputs, took, .. } = self.evaluate(expectations, answer).await?;
         let error = error.or(handed_on);
         self.log_checks(&checks, again).await;
         let ended = if error.is_some() || checks.iter().any(|check| !check.ok && !check.soft) {
@@ -65,14 +65,14 @@ impl TestRun<'_, '_> {
     }
 
     /// Why nothing is handed on: whatever looks at the variable later would take a part for the whole.
-    fn hands_on_cut(&self, call: &Call<'_>, done: &ActionDone) -> Option<String> {
+    fn hands_on_cut(&self, call: &Call<'_>, done: &ActionReturn) -> Option<String> {
         result::mapping(&call.rules.mapping)?.into_iter().find_map(|(output, name)| {
             let cut = done.cuts.iter().find(|cut| cut.output == output)?;
             Some(narration::cut_is_used(self.language, name, &cut.why))
         })
     }
 
-    /// Fills in the form and the rules; nothing is sent where something is missing.
+    /// Fills in the form and the rules; nothing is sent if something is missing.
     fn prepare(
         &mut self,
         call: &Call<'_>,
@@ -103,10 +103,10 @@ impl TestRun<'_, '_> {
         (name, action): (&str, &dyn Action),
         (form, connection): (Value, Option<ConnectionId>),
         limit: Option<Duration>,
-    ) -> Result<ActionDone, Interruption> {
+    ) -> Result<ActionReturn, Interruption> {
         let language = self.language;
-        let (folders, hosts) = (self.stage.around.folders, self.stage.around.hosts);
-        let (variables, held) = (&mut self.app, &mut self.held);
+        let (folders, hosts) = (self.context.run_context.folders, self.context.run_context.hosts);
+        let (variables, held) = (&mut self.app, &mut self.sessions);
         let mut cuts = Vec::new();
         let mut cx =
             ActionContext { language, variables, folders, held, hosts, connection, log: self.log, cuts: &mut cuts };
@@ -129,7 +129,7 @@ impl TestRun<'_, '_> {
         };
         // Words of the system name whole paths, which are the server's own affair.
         let result = result.map_err(|error| ActionError { cause: folders.unplaced(&error.cause), ..error });
-        Ok(ActionDone { result, cuts })
+        Ok(ActionReturn { result, cuts })
     }
 
     /// One line for each check, with what was expected and what was there.
@@ -165,7 +165,7 @@ impl TestRun<'_, '_> {
             return Err(ActionError::new(narration::placeholder_in_name(self.language)));
         }
         let fits = |one: &&connection::Connection| Some(one.kind.as_str()) == descriptor.connection.as_deref();
-        let connection = self.stage.plan.connections.iter().filter(fits).find(|one| one.id.to_string() == chosen);
+        let connection = self.context.plan.connections.iter().filter(fits).find(|one| one.id.to_string() == chosen);
         let connection =
             connection.ok_or_else(|| ActionError::new(narration::unknown_connection(self.language, &chosen)))?;
         connection::put_in(fields, connection, |name| {

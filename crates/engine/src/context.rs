@@ -1,4 +1,4 @@
-//! What a run needs around it.
+//! What a run depends on.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,16 +9,16 @@ use testgyver_rules::generate::Entropy;
 /// How long cleaning up may take after a stop, or once the run has taken as long as it may.
 pub(crate) const CLEANING: Duration = Duration::from_secs(60);
 
-/// What a run needs around it.
+/// What a run depends on.
 #[derive(Clone, Copy)]
 pub struct RunContext<'a> {
     /// The actions that are there.
     pub actions: &'a Registry,
-    /// Tells the time.
+    /// The clock by which events are stamped.
     pub clock: &'a dyn Clock,
     /// Gives generators their time and entropy.
     pub entropy: &'a dyn Entropy,
-    /// Reads data tables.
+    /// Reads the data tables that loops go over.
     pub files: &'a dyn FileReader,
     /// The folders that file actions may touch.
     pub folders: &'a Folders,

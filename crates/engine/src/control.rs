@@ -1,4 +1,4 @@
-//! How a run is stopped from outside.
+//! How a run is controlled from outside.
 
 use std::sync::Arc;
 
@@ -6,36 +6,36 @@ use testgyver_model::Actor;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// The handle of whoever may stop a run.
+/// Stops, pauses or drains a run from outside.
 #[derive(Debug, Clone)]
-pub struct Stop {
-    asked: Arc<watch::Sender<Asked>>,
-    pause: Arc<watch::Sender<Option<Wish>>>,
+pub struct RunHandle {
+    requests: Arc<watch::Sender<StopRequests>>,
+    pause: Arc<watch::Sender<Option<PauseRequest>>>,
     drain: CancellationToken,
     leave: CancellationToken,
 }
 
-/// The engine's side of a [`Stop`].
+/// The engine's side of a [`RunHandle`].
 #[derive(Debug, Clone)]
 pub struct Control {
-    asked: watch::Receiver<Asked>,
-    /// How many of the requests to stop were heeded already: cleaning up goes on after the first.
-    heeded: u32,
-    pause: watch::Receiver<Option<Wish>>,
+    requests: watch::Receiver<StopRequests>,
+    /// How many of the requests to stop were acknowledged: what cleans up still runs after the first.
+    acknowledged: u32,
+    pause: watch::Receiver<Option<PauseRequest>>,
     drain: CancellationToken,
     leave: CancellationToken,
 }
 
 /// How often a stop was asked for, and by whom last.
 #[derive(Debug, Clone, Default)]
-struct Asked {
+struct StopRequests {
     times: u32,
     by: Option<Actor>,
 }
 
-/// That no further test begins, or that the run goes on; in whose name.
+/// A request to begin no further test (`paused`), or to go on; in whose name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wish {
+pub(crate) struct PauseRequest {
     pub(crate) paused: bool,
     pub(crate) by: Actor,
 }
@@ -53,28 +53,29 @@ pub(crate) enum Interruption {
     Left,
 }
 
-impl Stop {
+impl RunHandle {
     /// A fresh pair of handle and control.
     pub fn new() -> (Self, Control) {
-        let (sender, asked) = watch::channel(Asked::default());
+        let (sender, requests) = watch::channel(StopRequests::default());
         let (pauser, pause) = watch::channel(None);
         let (drain, leave) = (CancellationToken::new(), CancellationToken::new());
-        let control = Control { asked, heeded: 0, pause, drain: drain.clone(), leave: leave.clone() };
-        (Self { asked: Arc::new(sender), pause: Arc::new(pauser), drain, leave }, control)
+        let control = Control { requests, acknowledged: 0, pause, drain: drain.clone(), leave: leave.clone() };
+        (Self { requests: Arc::new(sender), pause: Arc::new(pauser), drain, leave }, control)
     }
 
     /// Cancels the run in somebody's name: the action in flight is given up at once, what
     /// cleans up still runs. Asked for again, that is given up too.
     pub fn cancel(&self, by: Actor) {
-        self.asked.send_modify(|asked| *asked = Asked { times: asked.times.saturating_add(1), by: Some(by) });
+        self.requests
+            .send_modify(|requests| *requests = StopRequests { times: requests.times.saturating_add(1), by: Some(by) });
     }
 
     /// The same for whoever hears how often it was asked for in all; what was heard before changes nothing.
     pub fn cancelled(&self, times: u32, by: Actor) {
-        self.asked.send_if_modified(|asked| {
-            let news = times > asked.times;
+        self.requests.send_if_modified(|requests| {
+            let news = times > requests.times;
             if news {
-                *asked = Asked { times, by: Some(by) };
+                *requests = StopRequests { times, by: Some(by) };
             }
             news
         });
@@ -82,11 +83,11 @@ impl Stop {
 
     /// Lets no further test begin, or lets the run go on, in somebody's name; told again, it changes nothing.
     pub fn pause(&self, paused: bool, by: Actor) {
-        let wish = Some(Wish { paused, by });
+        let pause_request = Some(PauseRequest { paused, by });
         self.pause.send_if_modified(|last| {
-            let news = *last != wish;
+            let news = *last != pause_request;
             if news {
-                *last = wish;
+                *last = pause_request;
             }
             news
         });
@@ -114,10 +115,11 @@ impl Control {
         }
     }
 
-    /// Completes when somebody asks for a stop that was not heeded yet.
+    /// Completes when somebody asks for a stop that was not acknowledged yet.
     pub(crate) async fn stopped(&mut self) -> Actor {
-        let heeded = self.heeded;
-        match self.asked.wait_for(|asked| asked.times > heeded).await.map(|asked| asked.by.clone()) {
+        let acknowledged = self.acknowledged;
+        match self.requests.wait_for(|requests| requests.times > acknowledged).await.map(|requests| requests.by.clone())
+        {
             Ok(Some(by)) => by,
             // The handle is gone: nobody can cancel any more.
             _ => std::future::pending().await,
@@ -129,18 +131,19 @@ impl Control {
         self.leave.is_cancelled() || self.drain.is_cancelled()
     }
 
-    /// Who asks for a stop that was not heeded yet.
-    pub(crate) fn stop_asked(&self) -> Option<Actor> {
-        let asked = self.asked.borrow();
-        asked.by.clone().filter(|_| asked.times > self.heeded)
+    /// Who asks for a stop that was not acknowledged yet.
+    pub(crate) fn pending_stop(&self) -> Option<Actor> {
+        let requests = self.requests.borrow();
+        requests.by.clone().filter(|_| requests.times > self.acknowledged)
     }
 
-    /// Completes when somebody asks to pause or to go on; tells the latest wish.
-    pub(crate) async fn wish(&mut self) -> Wish {
-        // Where the handle is gone, nobody can ask any more.
-        let wish = if self.pause.changed().await.is_ok() { self.pause.borrow_and_update().clone() } else { None };
-        match wish {
-            Some(wish) => wish,
+    /// Completes when somebody asks to pause or to go on; gives the latest request.
+    pub(crate) async fn pause_request(&mut self) -> PauseRequest {
+        // If the handle is gone, nobody can ask any more.
+        let pause_request =
+            if self.pause.changed().await.is_ok() { self.pause.borrow_and_update().clone() } else { None };
+        match pause_request {
+            Some(pause_request) => pause_request,
             None => std::future::pending().await,
         }
     }
@@ -154,7 +157,7 @@ impl Control {
     }
 
     /// Goes on in spite of the requests so far: what cleans up is next.
-    pub(crate) fn heed(&mut self) {
-        self.heeded = self.asked.borrow().times;
+    pub(crate) fn acknowledge(&mut self) {
+        self.acknowledged = self.requests.borrow().times;
     }
 }

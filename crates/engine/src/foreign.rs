@@ -40,7 +40,7 @@ pub(crate) fn pictured(line: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// How many bytes a whole sequence takes at the beginning of a text, and whether it colours; nothing where there is none.
+/// How many bytes a whole sequence takes at the beginning of a text, and whether it colours; nothing if there is none.
 fn sequence_at(text: &str) -> Option<(usize, bool)> {
     let text = &text[..text.floor_char_boundary(LONGEST)];
     let (begin, length) = match text.strip_prefix('\u{1b}')?.chars().next()? {
@@ -50,7 +50,7 @@ fn sequence_at(text: &str) -> Option<(usize, bool)> {
             let end = parameters.find(|sign| !matches!(sign, ' '..='?'))?;
             parameters[end..].starts_with(|sign| matches!(sign, '@'..='~')).then_some(("[", end + 3))?
         }
-        // An order to the system, a title say: up to a bell, or to a terminator.
+        // A command to the terminal, for example to set its title: up to a bell, or to a terminator.
         ']' => {
             let bell = text.find('\u{7}').map(|at| at + 1);
             let terminator = text.find("\u{1b}\\").map(|at| at + 2);

@@ -9,7 +9,7 @@ use tokio::{
 use crate::{
     context::CLEANING,
     control::{Control, Interruption},
-    course::passed,
+    run_state::passed,
 };
 
 /// What can end a test before its time.
@@ -60,7 +60,7 @@ impl<'a> Guard<'a> {
 
     /// Goes on in spite of what happened, for a while: what cleans up is next.
     pub(crate) fn clean_up(&mut self) {
-        self.control.heed();
+        self.control.acknowledge();
         self.test = None;
         self.run = Limit::Cleaning(Instant::now() + CLEANING);
     }

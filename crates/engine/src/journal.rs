@@ -22,11 +22,11 @@ pub(crate) struct Journal {
     events: Sender<RunEvent>,
     pub(crate) language: Language,
     pub(crate) limits: LogLimits,
-    state: Mutex<State>,
+    state: Mutex<JournalState>,
 }
 
 /// What the tests of a run share.
-pub(crate) struct State {
+pub(crate) struct JournalState {
     seq: u64,
     closed: bool,
     /// Values that are masked.
@@ -53,7 +53,7 @@ impl Journal {
         let redactor = Redactor::new(known.iter().map(String::as_str));
         let total = u32::try_from(plan.tests.len()).unwrap_or(u32::MAX);
         let told_until = Timestamp::UNIX_EPOCH;
-        let state = State {
+        let state = JournalState {
             seq: plan.last_seq,
             closed: false,
             known,
@@ -67,7 +67,7 @@ impl Journal {
         Self { clock, events, language: plan.language, limits: plan.log_limits, state: Mutex::new(state) }
     }
 
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, JournalState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -104,7 +104,7 @@ impl Journal {
 
     /// Tells that a test has ended, and how far the run has come.
     pub(crate) async fn emit_end(&self, test: u32, TestOutcome { status, flaky }: TestOutcome) {
-        let ended = |state: &mut State| {
+        let ended = |state: &mut JournalState| {
             state.done += 1;
             RunEventKind::TestFinished { test, status, flaky }
         };
@@ -113,11 +113,11 @@ impl Journal {
     }
 
     /// A test had ended before the run was taken up.
-    pub(crate) fn had_ended(&self) {
+    pub(crate) fn count_ended(&self) {
         self.state().done += 1;
     }
 
-    pub(crate) async fn emit_with(&self, at: Option<Timestamp>, kind: impl FnOnce(&mut State) -> RunEventKind) {
+    pub(crate) async fn emit_with(&self, at: Option<Timestamp>, kind: impl FnOnce(&mut JournalState) -> RunEventKind) {
         let Ok(place) = self.events.reserve().await else {
             self.state().closed = true;
             return;

@@ -11,10 +11,10 @@ use testgyver_model::{
 
 use crate::{
     foreign,
-    journal::{Journal, State},
+    journal::{Journal, JournalState},
     narration,
-    near::{Near, Repeats},
-    quota::{Admitted, Quota},
+    quota::{Admission, Quota},
+    short_secrets::{LoopLevel, ShortSecrets},
 };
 
 /// Most characters of one log line; the rest is cut and said.
@@ -24,30 +24,38 @@ const MASKED: usize = 1 << 20;
 /// Longer than a spelling of a secret is.
 const LONGEST_SECRET: usize = 64 * 1024;
 
-/// The log of one test.
-pub(crate) struct TestLog<'j> {
+/// Writes the log of one test.
+pub(crate) struct TestLogger<'j> {
     journal: &'j Journal,
     test: u32,
     lines: u32,
     secrets: Secrets,
-    near: Near,
+    short_secrets: ShortSecrets,
     /// The version of what is masked that `secrets` stands at.
     version: u64,
     quota: Quota,
 }
 
-impl<'j> TestLog<'j> {
+impl<'j> TestLogger<'j> {
     /// The log of a test that has so many lines already.
     pub(crate) fn new(journal: &'j Journal, test: u32, lines: u32) -> Self {
         let (secrets, version) = {
             let state = journal.state();
             (Secrets::new(state.redactor.clone()), state.version)
         };
-        Self { journal, test, lines, secrets, near: Near::default(), version, quota: Quota::new(journal.limits) }
+        Self {
+            journal,
+            test,
+            lines,
+            secrets,
+            short_secrets: ShortSecrets::default(),
+            version,
+            quota: Quota::new(journal.limits),
+        }
     }
 }
 
-impl TestLog<'_> {
+impl TestLogger<'_> {
     /// Tells a line of our own; what others said in it went through [`Self::excerpt`] or [`Self::covered`].
     pub(crate) async fn line(&mut self, level: Level, text: String) {
         self.protect_derived();
@@ -56,9 +64,9 @@ impl TestLog<'_> {
             let line = cut(&foreign::pictured(line.trim_end_matches('\r')), LINE_LIMIT);
             let admitted = self.quota.admit(&mut self.journal.state().logged, line.len(), level);
             match admitted {
-                Admitted::Yes => self.emit_line(level, line).await,
-                Admitted::No => {}
-                Admitted::NoLonger => {
+                Admission::Yes => self.emit_line(level, line).await,
+                Admission::No => {}
+                Admission::NoLonger => {
                     self.emit_line(Level::Warning, narration::log_full(self.journal.language)).await;
                 }
             }
@@ -68,14 +76,14 @@ impl TestLog<'_> {
     async fn emit_line(&mut self, level: Level, text: String) {
         let Self { journal, test, lines, .. } = self;
         // Numbered as it is sent: an action that is given up in the middle of a line leaves no gap.
-        let told = |_: &mut State| {
+        let told = |_: &mut JournalState| {
             let number = std::mem::replace(lines, *lines + 1);
             RunEventKind::Logged { test: *test, number, line: LogLine { level, text } }
         };
         journal.emit_with(None, told).await;
     }
 
-    /// Says how many lines were left out, where some were.
+    /// Says how many lines were left out, if some were.
     pub(crate) async fn close(&mut self) {
         if let Some(left_out) = self.quota.take_left_out() {
             self.emit_line(Level::Warning, narration::log_cut(self.journal.language, left_out)).await;
@@ -96,43 +104,43 @@ impl TestLog<'_> {
         }
         let brief = self.secrets.take_brief();
         if !brief.is_empty() {
-            self.near.add(brief);
-            self.mask_near();
+            self.short_secrets.add(brief);
+            self.mask_short_secrets();
         }
         self.refresh();
     }
 
-    fn mask_near(&mut self) {
-        self.secrets.mask_near(self.near.values());
+    fn mask_short_secrets(&mut self) {
+        self.secrets.mask_near(self.short_secrets.values());
     }
 
     /// Another action begins: what was secret for the one before is forgotten.
     pub(crate) fn next_action(&mut self) {
         self.protect_derived();
-        self.near.row(Repeats::Action, Vec::new());
-        self.mask_near();
+        self.short_secrets.row(LoopLevel::Action, Vec::new());
+        self.mask_short_secrets();
     }
 
     /// Another row begins, which holds these secrets.
-    pub(crate) fn enter_row(&mut self, repeats: Repeats, secrets: Vec<String>) {
+    pub(crate) fn enter_row(&mut self, level: LoopLevel, secrets: Vec<String>) {
         self.protect_derived();
-        self.near.row(repeats, secrets);
-        self.mask_near();
+        self.short_secrets.row(level, secrets);
+        self.mask_short_secrets();
     }
 
     /// What was made of secrets is in use until the test ends.
     pub(crate) fn keep_brief(&mut self) {
         let brief = self.secrets.take_brief();
         if !brief.is_empty() {
-            self.near.keep(brief);
-            self.mask_near();
+            self.short_secrets.keep(brief);
+            self.mask_short_secrets();
         }
     }
 
     /// A value goes on to later actions: where it is a secret of the moment, it stays one.
     pub(crate) fn keep(&mut self, text: &str) {
         if self.secrets.are_all_of(text) {
-            self.near.keep([text.to_owned()]);
+            self.short_secrets.keep([text.to_owned()]);
         }
     }
 
@@ -159,7 +167,7 @@ impl TestLog<'_> {
     /// Tells how an action ended; its texts are masked and cut already.
     pub(crate) async fn action(&mut self, action: u32, mut result: ActionResult) {
         let size = result.size();
-        if self.quota.admit(&mut self.journal.state().logged, size, Level::Info) != Admitted::Yes {
+        if self.quota.admit(&mut self.journal.state().logged, size, Level::Info) != Admission::Yes {
             result.shorten();
         }
         let event = RunEventKind::ActionFinished { test: self.test, action, result: Arc::new(result) };
@@ -191,7 +199,7 @@ impl TestLog<'_> {
 }
 
 #[async_trait]
-impl LogSink for TestLog<'_> {
+impl LogSink for TestLogger<'_> {
     async fn write(&mut self, level: Level, text: String) {
         let text = foreign::marked(&self.secrets.mask(text));
         self.line(level, text).await;

@@ -163,7 +163,7 @@ pub(crate) fn no_rows(language: Language) -> String {
         en: "⏭️ The data table is empty: nothing was run")
 }
 
-/// `file` is where the rows were to come from; empty where that is a list.
+/// `file` is where the rows were to come from; empty if that is a list.
 pub(crate) fn rows_wanted(language: Language, file: &str) -> String {
     let nothing = match file {
         "" => phrase!(language, fr: "la liste de la boucle est vide", en: "the list of the loop is empty"),

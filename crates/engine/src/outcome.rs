@@ -55,7 +55,7 @@ pub(crate) struct AttemptOutcome {
     pub(crate) checks: Vec<CheckResult>,
     pub(crate) extracted: Vec<(String, Value)>,
     pub(crate) outputs: Outputs,
-    /// The form as it was carried out; nothing where it could not be filled in.
+    /// The form as it was carried out; nothing if it could not be filled in.
     pub(crate) form: Value,
     pub(crate) took: Duration,
 }

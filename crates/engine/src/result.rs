@@ -11,7 +11,7 @@ use testgyver_model::{
 };
 
 use crate::{
-    log::TestLog,
+    log::TestLogger,
     outcome::{AttemptOutcome, Call},
 };
 
@@ -71,7 +71,7 @@ impl<'c> ActionResultBuilder<'c> {
     }
 
     /// Keeps the form of the last attempt, and of its answer what is shown.
-    pub(crate) fn keep(&mut self, tried: &mut AttemptOutcome, log: &TestLog<'_>, shown: usize) {
+    pub(crate) fn keep(&mut self, tried: &mut AttemptOutcome, log: &TestLogger<'_>, shown: usize) {
         self.form = tried.form.take();
         let outputs = tried.outputs.iter();
         self.outputs = outputs.map(|(name, value)| (name.clone(), log.shown(&text_of(value), shown))).collect();
@@ -82,7 +82,7 @@ impl<'c> ActionResultBuilder<'c> {
         &mut self,
         status: ActionStatus,
         descriptor: Option<&Descriptor>,
-        log: &TestLog<'_>,
+        log: &TestLogger<'_>,
         shown: usize,
     ) -> ActionResult {
         let attempts = std::mem::take(&mut self.attempts).into_iter().map(|attempt| masked(attempt, log));
@@ -100,7 +100,7 @@ impl<'c> ActionResultBuilder<'c> {
     }
 }
 
-fn masked(attempt: Attempt, log: &TestLog<'_>) -> Attempt {
+fn masked(attempt: Attempt, log: &TestLogger<'_>) -> Attempt {
     let error = attempt.error.map(|error| log.shown(&error, SHOWN));
     let checks = attempt.checks.into_iter().map(|check| CheckResult {
         label: log.shown(&check.label, SHOWN),
@@ -113,7 +113,7 @@ fn masked(attempt: Attempt, log: &TestLog<'_>) -> Attempt {
 }
 
 /// The form as it may be shown: secret fields covered, whatever they hold.
-fn form(form: Value, descriptor: Option<&Descriptor>, log: &TestLog<'_>, shown: usize) -> Value {
+fn form(form: Value, descriptor: Option<&Descriptor>, log: &TestLogger<'_>, shown: usize) -> Value {
     let Value::Object(fields) = form else { return Value::Null };
     let secret = |name: &str| {
         let mut fields = descriptor.iter().flat_map(|descriptor| &descriptor.fields);
@@ -127,7 +127,7 @@ fn form(form: Value, descriptor: Option<&Descriptor>, log: &TestLog<'_>, shown: 
     Value::Object(fields.into_iter().map(field).collect())
 }
 
-fn readable(value: Value, log: &TestLog<'_>, shown: usize) -> Value {
+fn readable(value: Value, log: &TestLogger<'_>, shown: usize) -> Value {
     match value {
         Value::String(text) => log.shown(&text, shown).into(),
         Value::Array(items) => items.into_iter().map(|item| readable(item, log, shown)).collect(),
@@ -149,7 +149,7 @@ pub(crate) fn diff_line(line: &DiffLine) -> String {
     format!("    {sign} {}", line.text)
 }
 
-/// `output → name` pairs; outputs without a name are not wanted. `None` where it is no such object.
+/// `output → name` pairs; outputs without a name are not wanted. `None` if it is no such object.
 pub(crate) fn mapping(mapping: &Value) -> Option<Vec<(&str, &str)>> {
     match mapping {
         Value::Null => Some(Vec::new()),

@@ -9,7 +9,7 @@ use testgyver_model::{
 };
 use testgyver_rules::flow::{Loop, OnEmpty};
 
-use crate::{narration, near::Repeats, test_run::TestRun};
+use crate::{narration, short_secrets::LoopLevel, test_run::TestRun};
 
 /// Most characters of a row that the log shows.
 const SHOWN_ROW: usize = 200;
@@ -23,7 +23,7 @@ pub(crate) struct DataRow {
 }
 
 impl TestRun<'_, '_> {
-    /// Why there is nothing to do, where a loop has no rows and may have none; an error where it may not.
+    /// Why there is nothing to do, if a loop has no rows and may have none; an error if it may not.
     pub(crate) fn without_rows(&self, over: &Loop) -> Result<String, ActionError> {
         match over.empty {
             OnEmpty::Skip => Ok(narration::no_rows(self.language)),
@@ -36,7 +36,7 @@ impl TestRun<'_, '_> {
         let (rows, filled) = match over.rows(self.language) {
             Some(rows) => (rows.map_err(ActionError::new)?, filled),
             None => {
-                let (files, folders) = (self.stage.around.files, self.stage.around.folders);
+                let (files, folders) = (self.context.run_context.files, self.context.run_context.folders);
                 let text = files.read_text(over.file.trim(), folders, self.language).await?;
                 // The name of a file may be secret; its rows are not for that.
                 (over.rows_of(&text, self.language).map_err(ActionError::new)?, &[][..])
@@ -56,8 +56,8 @@ impl TestRun<'_, '_> {
     }
 
     /// Makes a row the current one.
-    pub(crate) fn set_row(&mut self, name: &str, DataRow { value, secret }: DataRow, number: u32, repeats: Repeats) {
-        self.log.enter_row(repeats, if secret { parts(&value) } else { Vec::new() });
+    pub(crate) fn set_row(&mut self, name: &str, DataRow { value, secret }: DataRow, number: u32, level: LoopLevel) {
+        self.log.enter_row(level, if secret { parts(&value) } else { Vec::new() });
         self.app.insert(format!("{name}_number"), number.into());
         self.app.insert(name.to_owned(), value);
     }

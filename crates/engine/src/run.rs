@@ -12,15 +12,15 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     context::{RunContext, number},
-    control::{Control, Wish},
-    course::{Course, Ending, Standing, Start, passed},
+    control::{Control, PauseRequest},
     journal::Journal,
-    log::TestLog,
+    log::TestLogger,
     narration,
     outcome::TestOutcome,
+    run_state::{EndReason, RunSnapshot, RunState, StartOutcome, passed},
     schedule::Schedule,
     test::run_test,
-    test_run::Stage,
+    test_run::TestContext,
 };
 
 /// How a run came to its end here.
@@ -34,26 +34,149 @@ pub enum RunOutcome {
     Left,
 }
 
-/// Runs `plan` and tells what happens into `events`, in order. A full channel makes the run wait.
+/// Runs `plan` and sends what happens to `events`, in order. A full channel makes the run wait.
 ///
 /// Tests of the plan that have ended are kept as they are; those that were in flight when their worker
 /// died are failed with a line that says so, never run twice.
-pub async fn run(plan: &Plan, around: RunContext<'_>, events: Sender<RunEvent>, control: Control) -> RunOutcome {
+///
+/// # Examples
+///
+/// One test with one action, run to its end:
+///
+/// ```
+/// use std::{path::PathBuf, sync::Arc};
+///
+/// use async_trait::async_trait;
+/// use serde_json::{Value, json};
+/// use testgyver_engine::{RunContext, RunHandle, RunOutcome, StartLog, run};
+/// use testgyver_model::{
+///     Language, Timestamp,
+///     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
+///     clock::FixedClock,
+///     event::{RunEvent, RunEventKind, TestStatus, Verdict},
+///     folders::Folders,
+///     host_key::KnownHosts,
+///     id::{CampaignId, TestId},
+///     language::Wording,
+///     plan::{LogLimits, Plan, PlannedTest},
+///     registry::Registry,
+///     test::ActionCall,
+/// };
+/// use testgyver_rules::generate::FixedEntropy;
+/// use tokio::sync::mpsc;
+/// use uuid::Uuid;
+///
+/// /// An action that logs what its form says.
+/// struct Say;
+///
+/// #[async_trait]
+/// impl Action for Say {
+///     fn descriptor(&self) -> Descriptor {
+///         Descriptor {
+///             kind: "say",
+///             aliases: &[],
+///             label: Wording::same("Say"),
+///             command: None,
+///             connection: None,
+///             fields: vec![],
+///             outputs: vec![],
+///         }
+///     }
+///
+///     async fn run(&self, form: Value, cx: &mut ActionContext<'_>) -> Result<Outputs, ActionError> {
+///         cx.info(form["text"].as_str().unwrap_or_default()).await;
+///         Ok(Outputs::new())
+///     }
+/// }
+///
+/// /// Every test may begin: no other worker takes this run over.
+/// struct Alone;
+///
+/// #[async_trait]
+/// impl StartLog for Alone {
+///     async fn record_start(&self, _: u32, _: Timestamp) -> bool {
+///         true
+///     }
+/// }
+///
+/// struct NoFiles;
+///
+/// #[async_trait]
+/// impl FileReader for NoFiles {
+///     async fn read_text(&self, path: &str, _: &Folders, _: Language) -> Result<String, ActionError> {
+///         Err(ActionError::new(format!("{path} is not there")))
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let plan = Plan {
+///     campaign: CampaignId(Uuid::from_u128(1)),
+///     stop_on_failure: false,
+///     language: Language::ENGLISH,
+///     variables: Arc::default(),
+///     connections: Arc::from([]),
+///     tests: vec![PlannedTest {
+///         id: TestId(Uuid::from_u128(2)),
+///         actions: vec![ActionCall::new("say", json!({"text": "hello"}))],
+///         variables: vec![],
+///         flow: Value::Null,
+///         status: TestStatus::Pending,
+///         begun: None,
+///         lines: 0,
+///     }],
+///     environment: "DEV".into(),
+///     deadline: None,
+///     shown: 8_000,
+///     parallel: 1,
+///     paused: false,
+///     started_at: None,
+///     told_until: None,
+///     log_limits: LogLimits::default(),
+///     last_seq: 0,
+/// };
+/// let context = RunContext {
+///     actions: &Registry::new().with(Say),
+///     clock: &FixedClock(Timestamp::UNIX_EPOCH),
+///     entropy: &FixedEntropy,
+///     files: &NoFiles,
+///     folders: &Folders { files: PathBuf::from("files"), work: PathBuf::from("work") },
+///     hosts: &KnownHosts::shared(),
+///     start_log: &Alone,
+/// };
+/// let (sender, mut events) = mpsc::channel::<RunEvent>(16);
+/// // The handle would stop or pause the run.
+/// let (_handle, control) = RunHandle::new();
+/// let lines = async {
+///     let mut lines = Vec::new();
+///     while let Some(event) = events.recv().await {
+///         if let RunEventKind::Logged { line, .. } = event.kind {
+///             lines.push(line.text);
+///         }
+///     }
+///     lines
+/// };
+/// let (outcome, lines) = tokio::join!(run(&plan, context, sender, control), lines);
+/// assert_eq!(outcome, RunOutcome::Finished(Verdict::Success));
+/// assert!(lines.contains(&"hello".to_owned()), "{lines:?}");
+/// # }
+/// ```
+pub async fn run(plan: &Plan, run_context: RunContext<'_>, events: Sender<RunEvent>, control: Control) -> RunOutcome {
     let variables = plan.variables.values().filter(|variable| variable.secret).map(|variable| &variable.value);
     let connections = plan.connections.iter().flat_map(|connection| connection.secrets.values());
     let secrets = variables.chain(connections).map(|secret| secret.expose().to_owned()).collect();
-    let journal = Journal::new(around.clock.steady(plan.told_until), events.clone(), secrets, plan);
+    let journal = Journal::new(run_context.clock.steady(plan.told_until), events.clone(), secrets, plan);
     let left = plan
         .deadline
-        .map(|deadline| Duration::try_from(deadline.duration_since(around.clock.now())).unwrap_or_default());
-    let course = Course::new(plan, &journal, around.start_log, left);
+        .map(|deadline| Duration::try_from(deadline.duration_since(run_context.clock.now())).unwrap_or_default());
+    let run_state = RunState::new(plan, &journal, run_context.start_log, left);
     let schedule = Schedule::of(plan);
     let run = Run {
         plan,
-        around,
+        run_context,
         journal: &journal,
         listener: &events,
-        course: &course,
+        run_state: &run_state,
         fresh: control.clone(),
         control,
         schedule,
@@ -64,14 +187,14 @@ pub async fn run(plan: &Plan, around: RunContext<'_>, events: Sender<RunEvent>, 
 
 struct Run<'a> {
     plan: &'a Plan,
-    around: RunContext<'a>,
+    run_context: RunContext<'a>,
     journal: &'a Journal,
     /// Where events go; once nobody listens, the run was taken away from this worker.
     listener: &'a Sender<RunEvent>,
-    course: &'a Course<'a>,
-    /// The loop's own, which heeds what it has told.
+    run_state: &'a RunState<'a>,
+    /// The loop's own, which acknowledges what it has told.
     control: Control,
-    /// What tests begin with: each hears of a stop, whatever the loop has heeded.
+    /// What tests begin with: each hears of a stop, whatever the loop has acknowledged.
     fresh: Control,
     schedule: Schedule,
     /// Whether the run goes on elsewhere, or later.
@@ -90,24 +213,24 @@ enum Step {
     Wait,
     /// Nothing more begins here: the run goes on elsewhere, or later.
     Leave,
-    Done,
+    Finish,
 }
 
-/// What came of something that ran.
-enum Done {
-    /// Something was told.
-    Told,
+/// What a task of the run came to.
+enum TaskOutcome {
+    /// An event was emitted.
+    Emitted,
     /// A test has ended, or was left out.
-    Ended(usize),
+    Finished(usize),
     /// A test has not begun; it waits again.
     Outdated(usize),
     /// Another worker takes the run over as it stands.
     Lost,
 }
 
-/// Whatever tells something while tests run is among what runs: told from outside, it would wait in
-/// line behind tests that nobody drives meanwhile.
-type Running<'a> = FuturesUnordered<BoxFuture<'a, Done>>;
+/// Whatever emits events while tests run is polled together with them: awaited by itself, it would wait for a place in
+/// the channel behind tests that nobody polls meanwhile.
+type Running<'a> = FuturesUnordered<BoxFuture<'a, TaskOutcome>>;
 
 impl<'a> Run<'a> {
     async fn all(mut self) -> RunOutcome {
@@ -116,7 +239,7 @@ impl<'a> Run<'a> {
             let total = number(self.plan.tests.len());
             self.journal.emit_at(at, RunEventKind::RunStarted { total }).await;
         }
-        self.take_up().await;
+        self.resume().await;
         let mut running = Running::new();
         loop {
             match self.step(running.is_empty()) {
@@ -125,7 +248,7 @@ impl<'a> Run<'a> {
                 Step::Skip(place, why) => running.push(self.skip(place, why)),
                 Step::Leave if running.is_empty() => return RunOutcome::Left,
                 Step::Wait | Step::Leave => self.wait(&mut running).await,
-                Step::Done => break,
+                Step::Finish => break,
             }
             if self.journal.is_closed() {
                 return RunOutcome::Left;
@@ -135,7 +258,7 @@ impl<'a> Run<'a> {
     }
 
     /// Counts what has ended already, and fails what was in flight when its worker died.
-    async fn take_up(&mut self) {
+    async fn resume(&mut self) {
         let begun = self.plan.tests.iter().enumerate().filter_map(|(place, test)| Some((test.begun?, place)));
         let mut begun: Vec<(Timestamp, usize)> = begun.collect();
         begun.sort_unstable();
@@ -144,31 +267,31 @@ impl<'a> Run<'a> {
         }
         for (place, test) in self.plan.tests.iter().enumerate() {
             if test.status.is_final() {
-                self.journal.had_ended();
-                self.course.count(place, test.status);
+                self.journal.count_ended();
+                self.run_state.count(place, test.status);
             } else if test.status == TestStatus::Running {
                 let language = self.plan.language;
-                let mut log = TestLog::new(self.journal, number(place), test.lines);
+                let mut log = TestLogger::new(self.journal, number(place), test.lines);
                 log.line(Level::Warning, narration::interrupted(language)).await;
                 log.line(Level::Error, narration::test_failed(language)).await;
-                self.course.end(place, TestOutcome::of(TestStatus::Failed)).await;
+                self.run_state.end(place, TestOutcome::of(TestStatus::Failed)).await;
             }
         }
     }
 
     /// Tells how the run ended; a stop that was answered by then has ended it.
     async fn end(&self) -> RunOutcome {
-        let Standing { ending, counts, .. } = self.course.standing();
+        let RunSnapshot { end_reason, counts, .. } = self.run_state.snapshot();
         let mut outcome = RunOutcome::Left;
         let told = self.journal.emit_last(|| {
-            let by = match &ending {
-                Some(Ending::Cancelled(by)) => Some(by.clone()),
-                _ => self.control.stop_asked(),
+            let by = match &end_reason {
+                Some(EndReason::Cancelled(by)) => Some(by.clone()),
+                _ => self.control.pending_stop(),
             };
             let (kind, how) = match by {
                 Some(by) => (RunEventKind::RunCancelled { by: by.clone() }, RunOutcome::Cancelled(by)),
                 None => {
-                    let failed = counts.failed > 0 || ending.is_some() || !self.course.has_tested();
+                    let failed = counts.failed > 0 || end_reason.is_some() || !self.run_state.has_tested();
                     let verdict = if failed { Verdict::Failure } else { Verdict::Success };
                     (RunEventKind::RunFinished { verdict }, RunOutcome::Finished(verdict))
                 }
@@ -182,110 +305,110 @@ impl<'a> Run<'a> {
 
     /// What is to be done next, by what happened before.
     fn step(&mut self, idle: bool) -> Step {
-        // Before all else: a wish that nobody heeds is told again and again.
-        if let Some(by) = self.control.stop_asked() {
-            self.control.heed();
+        // Before all else: a request that is not acknowledged comes again and again.
+        if let Some(by) = self.control.pending_stop() {
+            self.control.acknowledge();
             return Step::Stop(by);
         }
         let none_waits = self.schedule.is_empty();
-        // Where this process must end, the last test may still end, and the run with it.
+        // If this process must end, the last test may still end, and the run with it.
         if self.left || self.control.is_draining() && !none_waits {
             return Step::Leave;
         }
-        if self.course.is_late() {
-            self.course.time_out();
+        if self.run_state.is_late() {
+            self.run_state.time_out();
         }
         if none_waits {
-            return if idle { Step::Done } else { Step::Wait };
+            return if idle { Step::Finish } else { Step::Wait };
         }
-        let Standing { ending, paused, .. } = self.course.standing();
+        let RunSnapshot { end_reason, paused, .. } = self.run_state.snapshot();
         // What is in flight ends before anything more is said of what follows.
-        let holds = if ending.is_some() { !idle } else { paused };
+        let holds = if end_reason.is_some() { !idle } else { paused };
         if holds {
             return Step::Wait;
         }
         let Some(place) = self.schedule.next() else { return Step::Wait };
-        match self.course.reason_to_skip(place) {
+        match self.run_state.reason_to_skip(place) {
             Some(why) => Step::Skip(place, why),
             None => Step::Begin(place),
         }
     }
 
-    fn stop(&self, by: Actor) -> BoxFuture<'a, Done> {
-        let course = self.course;
+    fn stop(&self, by: Actor) -> BoxFuture<'a, TaskOutcome> {
+        let run_state = self.run_state;
         Box::pin(async move {
-            course.stop(by).await;
-            Done::Told
+            run_state.stop(by).await;
+            TaskOutcome::Emitted
         })
     }
 
-    fn heed(&self, wish: Wish) -> BoxFuture<'a, Done> {
-        let course = self.course;
+    fn apply_pause(&self, pause_request: PauseRequest) -> BoxFuture<'a, TaskOutcome> {
+        let run_state = self.run_state;
         Box::pin(async move {
-            course.heed(wish).await;
-            Done::Told
+            run_state.apply_pause(pause_request).await;
+            TaskOutcome::Emitted
         })
     }
 
-    fn skip(&mut self, place: usize, why: String) -> BoxFuture<'a, Done> {
+    fn skip(&mut self, place: usize, why: String) -> BoxFuture<'a, TaskOutcome> {
         self.schedule.begin(place);
-        let (course, journal, lines) = (self.course, self.journal, self.plan.tests[place].lines);
+        let (run_state, journal, lines) = (self.run_state, self.journal, self.plan.tests[place].lines);
         Box::pin(async move {
-            TestLog::new(journal, number(place), lines).line(Level::Warning, why).await;
-            course.end(place, TestOutcome::of(TestStatus::Skipped)).await;
-            Done::Ended(place)
+            TestLogger::new(journal, number(place), lines).line(Level::Warning, why).await;
+            run_state.end(place, TestOutcome::of(TestStatus::Skipped)).await;
+            TaskOutcome::Finished(place)
         })
     }
 
-    /// Waits until a test has ended, or somebody wants something.
+    /// Waits until a test has ended, or somebody asks to stop, pause or go on.
     async fn wait(&mut self, running: &mut Running<'a>) {
         let alone = running.is_empty();
-        let ending = self.course.standing().ending.is_some();
-        let late = passed(self.course.deadline());
+        let end_reason = self.run_state.snapshot().end_reason.is_some();
+        let late = passed(self.run_state.deadline());
         let mut asked = self.control.clone();
         let draining = self.control.clone();
         tokio::select! {
             biased;
             // Tests that run hear of a stop themselves; `step` sees it next.
             _ = asked.stopped() => {}
-            wish = self.control.wish() => running.push(self.heed(wish)),
-            Some(done) = running.next() => self.done(done),
+            pause_request = self.control.pause_request() => running.push(self.apply_pause(pause_request)),
+            Some(done) = running.next() => self.collect(done),
             () = draining.draining(), if alone => {}
-            () = late, if alone && !ending => {}
+            () = late, if alone && !end_reason => {}
             () = self.listener.closed(), if alone => self.left = true,
         }
     }
 
-    fn done(&mut self, done: Done) {
+    fn collect(&mut self, done: TaskOutcome) {
         match done {
-            Done::Told => {}
-            Done::Ended(place) => self.schedule.end(place),
-            Done::Outdated(place) => self.schedule.put_back(place),
-            Done::Lost => self.left = true,
+            TaskOutcome::Emitted => {}
+            TaskOutcome::Finished(place) => self.schedule.end(place),
+            TaskOutcome::Outdated(place) => self.schedule.put_back(place),
+            TaskOutcome::Lost => self.left = true,
         }
     }
 
-    fn begin(&mut self, place: usize) -> BoxFuture<'a, Done> {
+    fn begin(&mut self, place: usize) -> BoxFuture<'a, TaskOutcome> {
         self.schedule.begin(place);
-        let turn = self.course.standing().turn;
-        let (plan, around, listener, course) = (self.plan, self.around, self.listener, self.course);
+        let generation = self.run_state.snapshot().generation;
+        let (plan, run_context, listener, run_state) = (self.plan, self.run_context, self.listener, self.run_state);
         let (journal, mut control) = (self.journal, self.fresh.clone());
         Box::pin(async move {
-            let standing = match course.begin(place, turn, &mut control).await {
-                Start::Begun(standing) => standing,
-                Start::Outdated => return Done::Outdated(place),
-                Start::Lost => return Done::Lost,
+            let snapshot = match run_state.begin(place, generation, &mut control).await {
+                StartOutcome::Started(snapshot) => snapshot,
+                StartOutcome::Outdated => return TaskOutcome::Outdated(place),
+                StartOutcome::Lost => return TaskOutcome::Lost,
             };
             let test = &plan.tests[place];
-            let stage = Stage { plan, test, around, listener, course, standing };
-            let mut log = TestLog::new(journal, number(place), test.lines);
+            let context = TestContext { plan, test, run_context, listener, run_state, snapshot };
+            let mut log = TestLogger::new(journal, number(place), test.lines);
             log.line(Level::Info, narration::test_started(plan.language)).await;
-            match run_test(stage, &mut log, &mut control).await {
+            match run_test(context, &mut log, &mut control).await {
                 Some(end) => {
-                    course.end(place, end).await;
-                    Done::Ended(place)
+                    run_state.end(place, end).await;
+                    TaskOutcome::Finished(place)
                 }
-                None => Done::Lost,
+                None => TaskOutcome::Lost,
             }
         })
     }

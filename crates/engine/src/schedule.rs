@@ -13,7 +13,7 @@ pub(crate) struct Schedule {
     /// Places of the tests that wait, in run order.
     waiting: BTreeSet<usize>,
     running: BTreeSet<usize>,
-    held: HashSet<String>,
+    held_mutexes: HashSet<String>,
     at_once: usize,
 }
 
@@ -26,7 +26,7 @@ impl Schedule {
             concurrency: plan.tests.iter().map(|test| Concurrency::of(&test.flow)).collect(),
             waiting: waiting.collect(),
             running: BTreeSet::new(),
-            held: HashSet::new(),
+            held_mutexes: HashSet::new(),
             at_once: plan.parallel.max(1),
         }
     }
@@ -42,7 +42,7 @@ impl Schedule {
                 // What runs alone waits for those before it, and lets none behind it overtake.
                 return (self.running.is_empty() && passed_over == 0).then_some(*place);
             }
-            if concurrency.mutex.as_ref().is_none_or(|name| !self.held.contains(name)) {
+            if concurrency.mutex.as_ref().is_none_or(|name| !self.held_mutexes.contains(name)) {
                 return Some(*place);
             }
         }
@@ -58,7 +58,7 @@ impl Schedule {
     pub(crate) fn begin(&mut self, place: usize) {
         self.waiting.remove(&place);
         self.running.insert(place);
-        self.held.extend(self.concurrency[place].mutex.clone());
+        self.held_mutexes.extend(self.concurrency[place].mutex.clone());
     }
 
     /// A test that was to begin waits again.
@@ -73,7 +73,7 @@ impl Schedule {
         if self.running.remove(&place)
             && let Some(name) = &self.concurrency[place].mutex
         {
-            self.held.remove(name);
+            self.held_mutexes.remove(name);
         }
     }
 }
@@ -88,7 +88,7 @@ mod tests {
             .map(|(alone, name)| Concurrency { alone: *alone, mutex: (!name.is_empty()).then(|| (*name).to_owned()) })
             .collect();
         let waiting = (0..concurrency.len()).collect();
-        Schedule { concurrency, waiting, running: BTreeSet::new(), held: HashSet::new(), at_once }
+        Schedule { concurrency, waiting, running: BTreeSet::new(), held_mutexes: HashSet::new(), at_once }
     }
 
     fn begin_all(schedule: &mut Schedule) -> Vec<usize> {

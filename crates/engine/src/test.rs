@@ -14,21 +14,25 @@ use crate::{
     context::CLEANING,
     control::{Control, Interruption},
     guard::Guard,
-    log::TestLog,
+    log::TestLogger,
     narration,
-    near::Repeats,
     outcome::{ActionOutcome, TestOutcome},
     rows::DataRow,
-    test_run::{Stage, TestRun},
+    short_secrets::LoopLevel,
+    test_run::{TestContext, TestRun},
 };
 
 /// Most characters of a condition that the log shows.
 const SHOWN_CONDITION: usize = 200;
 
-/// Runs a test; nothing where another worker takes it over as it stands.
-pub(crate) async fn run_test(stage: Stage<'_>, log: &mut TestLog<'_>, control: &mut Control) -> Option<TestOutcome> {
-    let guard = Guard::new(control, stage.listener, stage.course.deadline());
-    let mut test = TestRun::new(stage, log, guard);
+/// Runs a test; nothing if another worker takes it over as it stands.
+pub(crate) async fn run_test(
+    context: TestContext<'_>,
+    log: &mut TestLogger<'_>,
+    control: &mut Control,
+) -> Option<TestOutcome> {
+    let guard = Guard::new(control, context.listener, context.run_state.deadline());
+    let mut test = TestRun::new(context, log, guard);
     let status = match test.whole().await {
         Ok(status) => status,
         Err(Interruption::Left) => return None,
@@ -54,7 +58,7 @@ impl TestRun<'_, '_> {
                 return Ok(TestStatus::Failed);
             }
         };
-        if let Some(limit) = flow.timeout.filter(|_| !self.stage.cleaning()) {
+        if let Some(limit) = flow.timeout.filter(|_| !self.context.cleaning()) {
             self.guard.test = Some(Instant::now() + limit);
         }
         match (flow.over, rows) {
@@ -71,12 +75,12 @@ impl TestRun<'_, '_> {
         Ok(TestStatus::Passed)
     }
 
-    /// Reads the test's flow and rows; nothing where its condition does not hold, or there is nothing to
+    /// Reads the test's flow and rows; nothing if its condition does not hold, or there is nothing to
     /// do and that is allowed. A test that could do nothing at all is impossible.
     async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<DataRow>>)>, ActionError> {
         self.app = self.declared()?;
         self.log.keep_brief();
-        let test = self.stage.test;
+        let test = self.context.test;
         let (flow, secrets) = self.flow(&test.flow)?;
         if let Some(condition) = flow.condition()
             && !self.holds(&condition)?
@@ -104,7 +108,7 @@ impl TestRun<'_, '_> {
     /// Whether running an action makes the test one. What always runs cleans up after the others,
     /// unless there are no others.
     fn proves(&self, call: &ActionCall) -> bool {
-        let test = self.stage.test;
+        let test = self.context.test;
         let cleans_up = |call: &ActionCall| is_always(&call.value["flow"]);
         !cleans_up(call) || role_of(&test.flow).is_some() || test.actions.iter().all(cleans_up)
     }
@@ -125,7 +129,7 @@ impl TestRun<'_, '_> {
                 }
             }
             self.log.keep_brief();
-            self.set_row(over.variable(), row, number, Repeats::Test);
+            self.set_row(over.variable(), row, number, LoopLevel::Test);
             self.last = None;
             let before = std::mem::replace(&mut self.failed, false);
             let end = self.actions().await;
@@ -145,7 +149,7 @@ impl TestRun<'_, '_> {
 
     /// Runs the actions until one fails; those that always run, run after that, too.
     async fn actions(&mut self) -> Result<(), Interruption> {
-        let test = self.stage.test;
+        let test = self.context.test;
         let (mut halted, mut cleaning, mut interruption) = (false, false, None);
         for (place, call) in test.actions.iter().enumerate() {
             if halted && (call.disabled || !is_always(&call.value["flow"])) {
@@ -164,7 +168,7 @@ impl TestRun<'_, '_> {
                 Err(again) => {
                     self.log_interruption(&again, interruption.is_some()).await;
                     (self.failed, halted) = (true, true);
-                    if interruption.is_some() || self.stage.cleaning() {
+                    if interruption.is_some() || self.context.cleaning() {
                         return Err(interruption.unwrap_or(again));
                     }
                     interruption = Some(again);
@@ -178,12 +182,12 @@ impl TestRun<'_, '_> {
     async fn log_interruption(&mut self, interruption: &Interruption, again: bool) {
         let language = self.language;
         let line = match interruption {
-            Interruption::RunTimeout if again || self.stage.cleaning() => {
+            Interruption::RunTimeout if again || self.context.cleaning() => {
                 narration::teardown_timed_out(language, CLEANING.as_secs())
             }
             Interruption::RunTimeout => narration::run_timed_out(language),
             Interruption::TestTimeout => {
-                let test = self.stage.test;
+                let test = self.context.test;
                 let limit = self.flow(&test.flow).ok().and_then(|(flow, _)| flow.timeout);
                 narration::test_timed_out(language, limit.unwrap_or_default())
             }

@@ -21,42 +21,42 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     context::RunContext,
-    course::{Course, Standing},
     guard::Guard,
-    log::TestLog,
+    log::TestLogger,
     narration,
+    run_state::{RunSnapshot, RunState},
 };
 
-/// What a test needs around it to run.
-pub(crate) struct Stage<'a> {
+/// What a test gets from its run.
+pub(crate) struct TestContext<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) test: &'a PlannedTest,
-    pub(crate) around: RunContext<'a>,
+    pub(crate) run_context: RunContext<'a>,
     /// Where events go; once nobody listens, the run was taken away from this worker.
     pub(crate) listener: &'a Sender<RunEvent>,
-    pub(crate) course: &'a Course<'a>,
-    /// How the run stood when the test began.
-    pub(crate) standing: Standing,
+    pub(crate) run_state: &'a RunState<'a>,
+    /// The state of the run when the test began.
+    pub(crate) snapshot: RunSnapshot,
 }
 
-impl Stage<'_> {
+impl TestContext<'_> {
     /// Whether the run was over when the test began, and only cleans up.
     pub(crate) const fn cleaning(&self) -> bool {
-        self.standing.ending.is_some()
+        self.snapshot.end_reason.is_some()
     }
 }
 
 /// A test while it runs.
 pub(crate) struct TestRun<'s, 'j> {
-    pub(crate) stage: Stage<'s>,
-    pub(crate) log: &'s mut TestLog<'j>,
+    pub(crate) context: TestContext<'s>,
+    pub(crate) log: &'s mut TestLogger<'j>,
     pub(crate) guard: Guard<'s>,
     pub(crate) language: Language,
     pub(crate) collection: HashMap<&'static str, String>,
     /// Variables of the test.
     pub(crate) app: AppVariables,
-    /// What actions keep open for the next ones.
-    pub(crate) held: SessionCache,
+    /// Sessions that actions keep open for the next ones.
+    pub(crate) sessions: SessionCache,
     /// What the action before gave.
     pub(crate) last: Option<Arc<Outputs>>,
     /// Whether something of the test has failed.
@@ -68,21 +68,21 @@ pub(crate) struct TestRun<'s, 'j> {
 }
 
 impl<'s, 'j> TestRun<'s, 'j> {
-    pub(crate) fn new(stage: Stage<'s>, log: &'s mut TestLog<'j>, guard: Guard<'s>) -> Self {
+    pub(crate) fn new(context: TestContext<'s>, log: &'s mut TestLogger<'j>, guard: Guard<'s>) -> Self {
         let collection = HashMap::from([
-            ("test_id", stage.test.id.to_string()),
-            ("campain_id", stage.plan.campaign.to_string()),
-            ("files_dir", stage.around.folders.files.display().to_string()),
-            ("work_dir", stage.around.folders.work.display().to_string()),
+            ("test_id", context.test.id.to_string()),
+            ("campain_id", context.plan.campaign.to_string()),
+            ("files_dir", context.run_context.folders.files.display().to_string()),
+            ("work_dir", context.run_context.folders.work.display().to_string()),
         ]);
         Self {
-            language: stage.plan.language,
-            stage,
+            language: context.plan.language,
+            context,
             log,
             guard,
             collection,
             app: AppVariables::new(),
-            held: SessionCache::new(),
+            sessions: SessionCache::new(),
             last: None,
             failed: false,
             flaky: false,
@@ -93,10 +93,10 @@ impl<'s, 'j> TestRun<'s, 'j> {
     /// Where placeholders find their values.
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope {
-            environment: &self.stage.plan.variables,
+            environment: &self.context.plan.variables,
             app: &self.app,
             collection: &self.collection,
-            entropy: self.stage.around.entropy,
+            entropy: self.context.run_context.entropy,
             secrets: self.log.secrets(),
         }
     }
@@ -105,10 +105,10 @@ impl<'s, 'j> TestRun<'s, 'j> {
     pub(crate) fn facts(&self) -> Facts<'_> {
         Facts {
             scope: self.scope(),
-            environment: &self.stage.plan.environment,
+            environment: &self.context.plan.environment,
             last: self.last.as_deref(),
             failed: self.failed,
-            run: self.stage.standing.counts,
+            run: self.context.snapshot.counts,
         }
     }
 
@@ -158,7 +158,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
         let nothing = AppVariables::new();
         let scope = Scope { app: &nothing, ..self.scope() };
         let mut app = AppVariables::new();
-        for variable in &self.stage.test.variables {
+        for variable in &self.context.test.variables {
             let Some(value) = variable.value() else { continue };
             let filled = template::resolve(value, scope).map_err(|error| self.unfilled(&error))?;
             app.insert(variable.name().to_owned(), filled);

@@ -12,7 +12,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use rust_embed::Embed;
 use unic_langid::LanguageIdentifier;
 
-use crate::{Language, Value};
+use crate::{argument::Value, language::Language};
 
 /// The texts that the program brings along.
 #[derive(Embed)]

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use crate::{Language, catalogue};
+use crate::{catalogue::catalogue, language::Language};
 
 /// A text that people read beside what it names.
 #[derive(Debug, Clone, PartialEq, Eq)]

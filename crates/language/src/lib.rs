@@ -8,12 +8,14 @@ mod argument;
 mod catalogue;
 mod label;
 mod language;
+mod spoken;
 
 pub use self::{
     argument::{Argument, Value},
     catalogue::{Catalogue, CatalogueError, catalogue, install},
     label::Label,
-    language::{Language, UnknownLanguage},
+    language::Language,
+    spoken::UnknownLanguage,
 };
 
 /// The text of a key in a [`Language`], with its values filled in.

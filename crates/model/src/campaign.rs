@@ -12,15 +12,15 @@ use crate::{
 /// A campaign without its tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Campaign {
-    /// Identifier.
+    /// A UUID, which addresses and the folder of its files contain.
     pub id: CampaignId,
-    /// Name.
+    /// Shown everywhere; unique among the campaigns.
     pub name: String,
     /// What it is for.
     pub description: String,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Who made it.
+    /// Who created it, with the name of that time.
     pub created_by: Actor,
     /// How long a run of it may take; no limit where it is left out.
     pub timeout: Option<Duration>,
@@ -49,7 +49,7 @@ impl Campaign {
 /// What a list of campaigns shows of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CampaignSummary {
-    /// The campaign.
+    /// The campaign as it stands now.
     pub campaign: Campaign,
     /// How many tests it has.
     pub tests: u32,
@@ -80,7 +80,7 @@ pub struct LastReport {
     pub name: String,
     /// The environment it ran in.
     pub environment: String,
-    /// How it stands.
+    /// Its state, with what belongs to it (times, verdict).
     pub state: ReportState,
     /// Whole percent of its tests that are done.
     pub progress: u8,

@@ -7,7 +7,7 @@ use crate::{Actor, id::ReportId};
 /// The right to carry out a part of a run: every word about the run carries it, and an older one is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Claim {
-    /// The run.
+    /// The claimed run.
     pub report: ReportId,
     /// Which part of it: 0 owns the schedule, others run tests for it. On one machine there is part 0 alone.
     pub part: u32,
@@ -18,7 +18,7 @@ pub struct Claim {
 /// What people ask of a run that goes on; the same may be told again and again.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Signals {
-    /// That it stops.
+    /// A request to stop it, if there was one.
     pub stop: Option<StopSignal>,
     /// That no further test begins, or that it goes on.
     pub pause: Option<PauseSignal>,
@@ -29,7 +29,7 @@ pub struct Signals {
 pub struct StopSignal {
     /// How often it was asked for.
     pub times: u32,
-    /// Who asked last.
+    /// Who asked last, with the name of that time.
     pub by: Actor,
 }
 
@@ -38,6 +38,6 @@ pub struct StopSignal {
 pub struct PauseSignal {
     /// Whether it shall pause.
     pub paused: bool,
-    /// Who asked last.
+    /// Who asked last, with the name of that time.
     pub by: Actor,
 }

@@ -36,21 +36,21 @@ pub enum RunEventKind {
     },
     /// A test began.
     TestStarted {
-        /// Which.
+        /// Index of the test in the run, from 0.
         test: u32,
     },
     /// A test said something.
     Logged {
-        /// Which test.
+        /// Index of the test in the run, from 0.
         test: u32,
         /// Number of the line within the test's log, from 0.
         number: u32,
-        /// The line.
+        /// Its level and its text, secrets masked.
         line: LogLine,
     },
     /// An action of a test ended, or was left out; once for each row of a loop.
     ActionFinished {
-        /// Which test.
+        /// Index of the test in the run, from 0.
         test: u32,
         /// Which of its actions, from 0.
         action: u32,
@@ -59,9 +59,9 @@ pub enum RunEventKind {
     },
     /// A test ended, or was skipped.
     TestFinished {
-        /// Which.
+        /// Index of the test in the run, from 0.
         test: u32,
-        /// How.
+        /// Passed, failed or skipped.
         status: TestStatus,
         /// Whether it passed only because something was tried more than once.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -76,27 +76,27 @@ pub enum RunEventKind {
     },
     /// The run was paused: no further test begins.
     RunPaused {
-        /// Who.
+        /// Who paused it, with the name of that time.
         by: Actor,
     },
     /// The run was let go on.
     RunResumed {
-        /// Who.
+        /// Who resumed it, with the name of that time.
         by: Actor,
     },
     /// Somebody stopped the run: what is in flight is given up, what cleans up still runs.
     RunStopping {
-        /// Who.
+        /// Who asked for it, with the name of that time.
         by: Actor,
     },
     /// The run ended by itself.
     RunFinished {
-        /// How.
+        /// Success if something was tested, and nothing failed or took too long.
         verdict: Verdict,
     },
     /// Somebody stopped the run.
     RunCancelled {
-        /// Who.
+        /// Who asked for the stop, with the name of that time.
         by: Actor,
     },
     /// The system failed, not a test.
@@ -141,7 +141,7 @@ impl RunEventKind {
 pub struct ActionResult {
     /// Type of the action, as the test wrote it.
     pub kind: String,
-    /// How it ended.
+    /// Passed, softly failed, failed or skipped.
     pub status: ActionStatus,
     /// The row of the loop, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

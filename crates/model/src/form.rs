@@ -6,7 +6,7 @@ pub use serde_json::Value as JsonValue;
 pub use testgyver_derive::Form;
 use testgyver_language::{Language, text};
 
-use crate::{action::ActionError, mask::Field, read::read};
+use crate::{mask::Field, outcome::ActionError, read::read};
 
 /// What a form is read into: a type that derives it, or two of them that share one form.
 pub trait Form: Sized {

@@ -23,7 +23,7 @@ use crate::{
 pub struct HostMet {
     /// Its name or address, in small letters.
     pub host: String,
-    /// Its port.
+    /// The TCP port it was reached on.
     pub port: u16,
     /// The key's type, `ssh-ed25519` say.
     pub key_type: String,
@@ -60,13 +60,13 @@ pub enum HostScope {
 /// A key that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostKey {
-    /// Its identifier.
+    /// A UUID, by which it is deleted.
     pub id: HostKeyId,
-    /// Whose it is.
+    /// The campaign or the connection that trusts it.
     pub scope: HostScope,
     /// The server and its port; nothing where OpenSSH had hashed the name and nobody has met it since.
     pub place: Option<(String, u16)>,
-    /// The key's type.
+    /// The type of key as SSH names it, for example `ssh-ed25519`.
     pub key_type: String,
     /// The key itself, base64.
     pub public_key: String,

@@ -21,6 +21,7 @@ pub mod id;
 pub mod lenient;
 pub mod mask;
 pub mod naming;
+pub mod outcome;
 pub mod page;
 pub mod placeholder;
 pub mod plan;

@@ -71,7 +71,7 @@ impl Default for LogLimits {
 /// A test of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlannedTest {
-    /// The test.
+    /// The test in its campaign.
     pub id: TestId,
     /// What is done, in order.
     pub actions: Vec<ActionCall>,

@@ -19,36 +19,36 @@ pub enum ReportState {
     Pending,
     /// A worker is at it.
     Running {
-        /// When it began.
+        /// When it was first claimed.
         started_at: Timestamp,
-        /// Who runs it.
+        /// The process that carries it out.
         worker: WorkerId,
         /// How often it was claimed; a worker with an older number may no longer write.
         epoch: u32,
     },
     /// It ended by itself.
     Finished {
-        /// When it began.
+        /// When it was first claimed.
         started_at: Timestamp,
-        /// When it ended.
+        /// The time of its last event.
         finished_at: Timestamp,
-        /// How it went.
+        /// Whether anything failed.
         verdict: Verdict,
     },
     /// A person stopped it.
     Cancelled {
-        /// When it had begun, where it had.
+        /// When it was first claimed; `None` if it was stopped while it was pending.
         started_at: Option<Timestamp>,
         /// When it was stopped.
         at: Timestamp,
-        /// Who stopped it.
+        /// Who asked for the stop, with the name of that time.
         by: Actor,
     },
     /// The system failed, not a test.
     Errored {
-        /// When it had begun, where it had.
+        /// When it was first claimed; `None` if it failed while it was pending.
         started_at: Option<Timestamp>,
-        /// When it failed.
+        /// The time of its last event.
         at: Timestamp,
         /// What went wrong, readable by a person.
         error: String,
@@ -109,7 +109,7 @@ pub enum RunScope {
 /// A run without its tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportHead {
-    /// Identifier.
+    /// A UUID, which addresses and the name of its work folder contain.
     pub id: ReportId,
     /// The campaign that runs.
     pub campaign: CampaignId,
@@ -117,13 +117,13 @@ pub struct ReportHead {
     pub scope: RunScope,
     /// Name; unique among campaign runs.
     pub name: String,
-    /// The environment chosen.
+    /// Name of the environment whose values its variables have.
     pub environment: String,
     /// Whether the first failed test ends the run.
     pub stop_on_failure: bool,
     /// When it was asked for.
     pub created_at: Timestamp,
-    /// Who asked.
+    /// Who asked for the run, with the name of that time.
     pub launched_by: Actor,
     /// How long the run may take; the campaign's limit at the time of the launch.
     pub timeout: Option<Duration>,
@@ -137,7 +137,7 @@ pub struct ReportHead {
     pub paused_by: Option<Actor>,
     /// Who wants it stopped, until it has ended.
     pub stopping_by: Option<Actor>,
-    /// How it stands.
+    /// Its state: the fold of its events.
     pub state: ReportState,
     /// The last event folded in, 0 before the first.
     pub seq: u64,
@@ -170,7 +170,7 @@ impl ReportHead {
 /// A run as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSummary {
-    /// The run.
+    /// Everything but its tests.
     pub head: ReportHead,
     /// How many of its tests stand how.
     pub counts: Counts,
@@ -179,7 +179,7 @@ pub struct ReportSummary {
 /// A run and how its tests stand, logs apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// The run.
+    /// Everything but its tests.
     pub head: ReportHead,
     /// Every test of the run, in run order.
     pub tests: Vec<TestResult>,
@@ -188,15 +188,15 @@ pub struct Report {
 /// How one test of a run stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestResult {
-    /// The test.
+    /// The test in its campaign, which may have been edited or removed since.
     pub test: TestId,
     /// Its name at the time of the launch.
     pub name: String,
-    /// How it stands.
+    /// Its status: pending until it begins.
     pub status: TestStatus,
-    /// When it began.
+    /// When it began; `None` while it is pending, or if it was skipped.
     pub started_at: Option<Timestamp>,
-    /// When it ended.
+    /// When it ended; `None` until then.
     pub finished_at: Option<Timestamp>,
     /// Lines of its log so far.
     pub lines: u32,
@@ -218,9 +218,9 @@ pub struct TestResult {
 /// How many checks went how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// True ones.
+    /// Checks that were true.
     pub passed: u32,
-    /// The others.
+    /// Checks that were false, soft ones included.
     pub failed: u32,
 }
 
@@ -261,15 +261,15 @@ impl TestResult {
 /// How many tests of a run stand how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Waiting.
+    /// Tests that have not begun.
     pub pending: u32,
-    /// Running.
+    /// Tests in flight.
     pub running: u32,
-    /// Passed.
+    /// Tests that passed, flaky ones included.
     pub passed: u32,
-    /// Failed.
+    /// Tests that failed.
     pub failed: u32,
-    /// Skipped.
+    /// Tests that were left out, with the reason in their log.
     pub skipped: u32,
 }
 

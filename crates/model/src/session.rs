@@ -10,9 +10,9 @@ use crate::{
 pub struct Session {
     /// Identifier, carried by the token.
     pub id: SessionId,
-    /// Who signed in.
+    /// The person it lets in.
     pub user: UserId,
-    /// When.
+    /// When they signed in.
     pub created_at: Timestamp,
     /// When it was used last, to the minute.
     pub seen_at: Timestamp,

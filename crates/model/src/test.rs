@@ -14,13 +14,13 @@ use crate::{
 /// A test of a campaign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Test {
-    /// Identifier.
+    /// A UUID, which addresses of pages and of the API contain.
     pub id: TestId,
     /// The campaign it belongs to.
     pub campaign: CampaignId,
-    /// Who wrote it.
+    /// Who added it, with the name of that time.
     pub created_by: Actor,
-    /// When.
+    /// When it was added, to the microsecond.
     pub created_at: Timestamp,
     /// Place in the campaign, from 0; tests run in this order.
     pub position: u32,
@@ -55,22 +55,22 @@ impl Test {
 /// Who changed something, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// Who.
+    /// Who did it, with the name of that time.
     pub by: Actor,
-    /// When.
+    /// When it was done, to the microsecond.
     pub at: Timestamp,
 }
 
 /// A test as a list shows it: without what it does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TestSummary {
-    /// Identifier.
+    /// As in [`Test::id`].
     pub id: TestId,
     /// Place in the campaign, from 0.
     pub position: u32,
     /// Whether a run of the campaign includes it.
     pub enabled: bool,
-    /// Name.
+    /// As in [`TestDefinition::name`].
     pub name: String,
     /// What the test proves.
     pub description: String,
@@ -89,13 +89,13 @@ pub struct TestSummary {
 /// How a test ended last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastResult {
-    /// The run.
+    /// The run in which it ended last.
     pub report: ReportId,
-    /// How it ended.
+    /// A final status: passed, failed or skipped.
     pub status: TestStatus,
     /// The environment it ran in.
     pub environment: String,
-    /// When it ended.
+    /// When the test ended, not the run.
     pub finished_at: Option<Timestamp>,
 }
 

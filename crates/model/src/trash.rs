@@ -30,9 +30,9 @@ pub enum RemovableKind {
 /// Something in the trash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {
-    /// What.
+    /// What was removed, with its identifier.
     pub what: Removable,
-    /// Its name.
+    /// Its name at the time of the removal.
     pub name: String,
     /// The campaign it belongs to, or is.
     pub campaign: CampaignId,
@@ -47,6 +47,6 @@ pub struct Removed {
 pub struct Retention {
     /// Days since a run ended.
     pub days: Option<u32>,
-    /// The newest runs.
+    /// How many of the newest runs are kept.
     pub runs: Option<u32>,
 }

@@ -1,11 +1,11 @@
 //! Who is calling: passwords, tokens, roles, and the guards around them.
 
+pub(crate) mod activity;
 mod address;
 pub(crate) mod attempts;
 pub(crate) mod audit;
 pub(crate) mod caller;
 mod guard;
-pub(crate) mod seen;
 mod token;
 
 pub(crate) use address::{ClientAddress, client_address};

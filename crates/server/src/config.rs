@@ -14,10 +14,10 @@ pub(crate) const HEALTH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What the face stands on.
 #[derive(Clone)]
-pub struct Parts {
+pub struct ServerDependencies {
     /// Where everything is read; changes go through the commands.
     pub store: Arc<dyn Reads>,
-    /// The campaigns' files.
+    /// Uploaded files of campaigns and work folders of runs.
     pub files: CampaignFiles,
     /// The actions that are there.
     pub actions: Arc<Registry>,
@@ -25,15 +25,15 @@ pub struct Parts {
     pub app: App,
     /// Where live events are told.
     pub bus: Arc<dyn Bus>,
-    /// Tells the time.
+    /// The clock by which sign-ins expire.
     pub clock: Arc<dyn Clock>,
-    /// Gives identifiers.
+    /// Draws identifiers of what is created.
     pub ids: Arc<dyn IdSource>,
 }
 
 /// How the face behaves.
 #[derive(Clone)]
-pub struct Config {
+pub struct ServerConfig {
     /// Key that tokens are signed with.
     pub token_key: Vec<u8>,
     /// How long a sign-in lasts.
@@ -56,6 +56,6 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// Live connections of one account at once.
     pub connections_per_user: usize,
-    /// Secret of the one-time address that creates the first administrator, where there is none yet.
+    /// Secret of the one-time address that creates the first administrator, if there is none yet.
     pub setup_token: Option<String>,
 }

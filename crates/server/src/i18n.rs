@@ -11,7 +11,7 @@ use testgyver_language::{Argument, Language, Value, catalogue};
 use testgyver_model::read::ReadFault;
 use unic_langid::LanguageIdentifier;
 
-/// The message of a name in a language; the name itself where there is none.
+/// The message of a name in a language; the name itself if there is none.
 pub(crate) fn message(language: Language, name: &str, values: &[(&'static str, String)]) -> String {
     let filled: Vec<(&'static str, String)> =
         values.iter().map(|(key, value)| (*key, translated(language, key, value))).collect();

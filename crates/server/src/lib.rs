@@ -22,7 +22,7 @@ use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
 pub use api::openapi_json;
 pub use auth::new_setup_token;
-pub use config::{Config, Parts};
+pub use config::{ServerConfig, ServerDependencies};
 pub use live::Live;
 pub use serving::{Timeouts, serve_http};
 
@@ -30,22 +30,22 @@ pub use serving::{Timeouts, serve_http};
 ///
 /// Serve the routes with [`serve_http`], which bounds connections in time and tells where they come from: the
 /// sign-in limit counts by address.
-pub fn build(parts: Parts, config: Config) -> (Router, Live) {
-    let metrics = metrics::Metrics::new(&parts);
-    let (opening, socket_layer) = live::open(&parts, &config, metrics.runs().clone());
+pub fn build(deps: ServerDependencies, config: ServerConfig) -> (Router, Live) {
+    let metrics = metrics::Metrics::new(&deps);
+    let (live_setup, socket_layer) = live::open(&deps, &config, metrics.runs().clone());
     let meters = metrics.http().clone();
-    let state = state::AppState::new(parts, config, opening.rooms(), metrics);
-    let door = live::Door::new(opening.closing.clone(), &state.config.trusted_proxies);
-    let live = opening.serve(state.clone());
+    let state = state::AppState::new(deps, config, live_setup.rooms(), metrics);
+    let gate = live::ConnectionGate::new(live_setup.closing.clone(), &state.config.trusted_proxies);
+    let live = live_setup.serve(state.clone());
     // The last layer is the outermost: a request has its id before anything else looks at it.
     let routes = api::routes(&state)
         .merge(web::routes(&state))
         .layer(socket_layer)
-        .layer(middleware::from_fn_with_state(door, live::admit))
+        .layer(middleware::from_fn_with_state(gate, live::admit))
         .layer(middleware::from_fn_with_state(meters, metrics::observe))
         .layer(middleware::from_fn_with_state(state, web::security_headers))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(request_id::Fresh))
+        .layer(SetRequestIdLayer::x_request_id(request_id::RandomRequestIds))
         .layer(middleware::map_request(request_id::plain));
     (routes, live)
 }

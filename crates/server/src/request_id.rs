@@ -1,4 +1,4 @@
-//! Every request has an id: the client's own, where it is short and plain, else a fresh one. It stands in the answer,
+//! Every request has an id: the client's own, if it is short and plain, else a fresh one. It stands in the answer,
 //! in the server's own log, and in what is said of failures.
 
 use axum::{
@@ -12,11 +12,11 @@ const NAME: HeaderName = HeaderName::from_static("x-request-id");
 /// Most characters of an id that a client gives.
 const LONGEST: usize = 64;
 
-/// Gives fresh ids.
+/// Gives random ids to requests without one.
 #[derive(Clone, Copy)]
-pub(crate) struct Fresh;
+pub(crate) struct RandomRequestIds;
 
-impl MakeRequestId for Fresh {
+impl MakeRequestId for RandomRequestIds {
     fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
         HeaderValue::from_str(&RandomIds.fresh().simple().to_string()).ok().map(RequestId::new)
     }

@@ -5,8 +5,8 @@ use std::{ops::Deref, sync::Arc};
 use testgyver_model::{Timestamp, id::SessionId};
 
 use crate::{
-    Config, Parts,
-    auth::{attempts::Attempts, seen::Seen},
+    ServerConfig, ServerDependencies,
+    auth::{activity::SessionActivity, attempts::Attempts},
     live::rooms::Rooms,
     metrics::Metrics,
     stamp::Stamp,
@@ -17,29 +17,29 @@ use crate::{
 pub(crate) struct AppState(Arc<Inner>);
 
 pub(crate) struct Inner {
-    pub(crate) parts: Parts,
-    pub(crate) config: Config,
+    pub(crate) deps: ServerDependencies,
+    pub(crate) config: ServerConfig,
     pub(crate) rooms: Rooms,
     pub(crate) attempts: Attempts,
-    pub(crate) seen: Seen,
+    pub(crate) activity: SessionActivity,
     pub(crate) stamp: Stamp,
     pub(crate) metrics: Metrics,
 }
 
 impl AppState {
-    pub(crate) fn new(parts: Parts, config: Config, rooms: Rooms, metrics: Metrics) -> Self {
+    pub(crate) fn new(deps: ServerDependencies, config: ServerConfig, rooms: Rooms, metrics: Metrics) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
-        let (attempts, seen) = (Attempts::default(), Seen::default());
-        Self(Arc::new(Inner { parts, config, rooms, attempts, seen, stamp, metrics }))
+        let (attempts, activity) = (Attempts::default(), SessionActivity::default());
+        Self(Arc::new(Inner { deps, config, rooms, attempts, activity, stamp, metrics }))
     }
 
     /// Notes that a sign-in is used.
     pub(crate) fn note_use(&self, session: SessionId) {
-        self.seen.note(&self.parts.app, self.config.idle_limit, session, self.now());
+        self.activity.note(&self.deps.app, self.config.idle_limit, session, self.now());
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.parts.clock.now()
+        self.deps.clock.now()
     }
 }
 

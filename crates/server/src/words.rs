@@ -15,7 +15,7 @@ fn none_or(words: &[&str], meaning: &str) -> Object {
 }
 
 /// How runs stand that are listed; empty for all.
-pub(crate) fn standing() -> Object {
+pub(crate) fn report_status() -> Object {
     none_or(&["pending", "running", "completed", "failed", "cancelled"], "Reports that stand so; empty for all.")
 }
 

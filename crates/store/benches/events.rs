@@ -15,11 +15,11 @@ use testgyver_model::{
     test::{ActionCall, Change, Test, TestDefinition},
     variable::Variable,
 };
-use testgyver_store::{Append, Claimant, Claimed, NewReport, Store, WantedLines, Wants};
+use testgyver_store::{Append, ClaimRequest, ClaimScope, ClaimedRun, LineQuery, NewReport, Store};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-async fn claimed(store: &dyn Store) -> Claimed {
+async fn claimed(store: &dyn Store) -> ClaimedRun {
     let campaign = CampaignId::fresh(&RandomIds);
     store.create_campaign(Campaign::new(campaign, "bench".into(), NOW), vec![]).await.unwrap();
     for environment in [None, Some("DEV".to_owned())] {
@@ -43,7 +43,7 @@ async fn claimed(store: &dyn Store) -> Claimed {
     store.create_report(NewReport::of(head)).await.unwrap();
     let worker = WorkerId::fresh(&RandomIds);
     let who =
-        Claimant { worker, holds: Vec::new(), wants: Wants::Anything, lease: Duration::from_secs(3_600), now: NOW };
+        ClaimRequest { worker, holds: Vec::new(), scope: ClaimScope::Any, lease: Duration::from_secs(3_600), now: NOW };
     store.claim_next(who).await.unwrap().unwrap()
 }
 
@@ -80,7 +80,7 @@ fn append(criterion: &mut Criterion) {
     let store = runtime.block_on(testgyver_store::open(folder.path())).unwrap();
     let mut group = criterion.benchmark_group("append");
     for batch in [10u64, 500] {
-        let Claimed { mut report, claim, .. } = runtime.block_on(claimed(store.as_ref()));
+        let ClaimedRun { mut report, claim, .. } = runtime.block_on(claimed(store.as_ref()));
         let mut batches = 0;
         group.throughput(Throughput::Elements(batch));
         group.bench_function(format!("batch of {batch} lines"), |bencher| {
@@ -108,7 +108,7 @@ fn read(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let store = runtime.block_on(testgyver_store::open(folder.path())).unwrap();
-    let Claimed { mut report, claim, .. } = runtime.block_on(claimed(store.as_ref()));
+    let ClaimedRun { mut report, claim, .. } = runtime.block_on(claimed(store.as_ref()));
     let result = json!({"kind": "http", "status": "passed", "tries": 1, "attempts": [{"micros": 426}],
         "form": {"method": "GET", "url": "http://shop.example/orders/1"},
         "outputs": [["http_status_code", "200"], ["http_response_body", "{\"ok\": true, \"items\": [1, 2, 3]}"],
@@ -129,7 +129,7 @@ fn read(criterion: &mut Criterion) {
         bencher.to_async(&runtime).iter(|| async {
             let mut after = 0;
             while after < report.head.seq {
-                let wanted = WantedLines { tests: 0..1, after, until: report.head.seq, bytes: 256 << 10 };
+                let wanted = LineQuery { tests: 0..1, after, until: report.head.seq, bytes: 256 << 10 };
                 after = store.lines(report.head.id, wanted).await.unwrap().until;
             }
         });

@@ -44,7 +44,7 @@ impl From<io::Error> for FileError {
 /// A file of a campaign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredFile {
-    /// Its name.
+    /// Its name in the folder of files.
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
@@ -55,7 +55,7 @@ pub struct StoredFile {
 /// What lies in a campaign's folder, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StoredFiles {
-    /// The files.
+    /// The files with size and time, by name.
     pub files: Vec<StoredFile>,
     /// Names of the folders, which tests made.
     pub folders: Vec<String>,
@@ -81,11 +81,11 @@ impl CampaignFiles {
         Self { kept_of_a_run: bytes, ..self }
     }
 
-    /// The folders of a campaign, made where they do not exist. Runs have work folders of their own: see
+    /// The folders of a campaign, made if they do not exist. Runs have work folders of their own: see
     /// [`Self::run_folders`].
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn folders(&self, campaign: CampaignId) -> Result<Folders, FileError> {
         let base = self.base(campaign);
         blocking(move || {
@@ -100,7 +100,7 @@ impl CampaignFiles {
     /// The files and folders of a campaign by name.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn list(&self, campaign: CampaignId) -> Result<StoredFiles, FileError> {
         let folders = self.folders(campaign).await?;
         blocking(move || {
@@ -126,7 +126,7 @@ impl CampaignFiles {
     /// Begins to receive a file; nothing is seen of it until [`Upload::finish`].
     ///
     /// # Errors
-    /// [`FileError::InvalidName`] where nothing of the name is left once it is made safe.
+    /// [`FileError::InvalidName`] if nothing of the name is left once it is made safe.
     pub async fn begin(&self, campaign: CampaignId, name: &str) -> Result<Upload, FileError> {
         let name = safe_name(name).ok_or(FileError::InvalidName)?;
         let folders = self.folders(campaign).await?;
@@ -145,7 +145,7 @@ impl CampaignFiles {
     /// Opens a file to read it.
     ///
     /// # Errors
-    /// [`FileError::NotFound`] where there is none.
+    /// [`FileError::NotFound`] if there is none.
     pub async fn open(&self, campaign: CampaignId, name: &str) -> Result<fs::File, FileError> {
         let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
         blocking(move || {
@@ -159,7 +159,7 @@ impl CampaignFiles {
     /// Gives a file another name, and gives that name as it was made safe.
     ///
     /// # Errors
-    /// [`FileError::NotFound`] where there is none, [`FileError::Taken`] where another file has that name.
+    /// [`FileError::NotFound`] if there is none, [`FileError::Taken`] if another file has that name.
     pub async fn rename(&self, campaign: CampaignId, name: &str, new: &str) -> Result<String, FileError> {
         let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
         let new = safe_name(new).ok_or(FileError::InvalidName)?;
@@ -183,7 +183,7 @@ impl CampaignFiles {
     /// Copies the files of a campaign to another one; links are left out.
     ///
     /// # Errors
-    /// Where the disk refuses; nothing is left in the other campaign then.
+    /// If the disk refuses; nothing is left in the other campaign then.
     pub async fn copy_all(&self, from: CampaignId, to: CampaignId) -> Result<(), FileError> {
         let (source, target) = (self.folders(from).await?, self.folders(to).await?);
         let copied = blocking(move || {
@@ -205,7 +205,7 @@ impl CampaignFiles {
     /// Removes a file.
     ///
     /// # Errors
-    /// [`FileError::NotFound`] where there is none.
+    /// [`FileError::NotFound`] if there is none.
     pub async fn delete(&self, campaign: CampaignId, name: &str) -> Result<(), FileError> {
         let (folders, name) = (self.folders(campaign).await?, known_name(name)?);
         blocking(move || {
@@ -219,7 +219,7 @@ impl CampaignFiles {
     /// Removes everything of a campaign.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn delete_all(&self, campaign: CampaignId) -> Result<(), FileError> {
         let base = self.base(campaign);
         blocking(move || Ok(gone_is_fine(fs::remove_dir_all(base))?)).await
@@ -246,7 +246,7 @@ impl Upload {
     /// Takes more of the file.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn write(&mut self, bytes: Vec<u8>) -> Result<(), FileError> {
         let Some(mut file) = self.file.take() else { return Err(FileError::NotFound) };
         self.size += bytes.len() as u64;
@@ -257,7 +257,7 @@ impl Upload {
     /// Gives the file another name, before it is in its place.
     ///
     /// # Errors
-    /// [`FileError::InvalidName`] where nothing of the name is left once it is made safe.
+    /// [`FileError::InvalidName`] if nothing of the name is left once it is made safe.
     pub fn rename(&mut self, name: &str) -> Result<(), FileError> {
         self.name = safe_name(name).ok_or(FileError::InvalidName)?;
         Ok(())
@@ -266,7 +266,7 @@ impl Upload {
     /// Puts the file in its place, over an older one of the same name; gives its safe name.
     ///
     /// # Errors
-    /// [`FileError::Taken`] where a folder has its name.
+    /// [`FileError::Taken`] if a folder has its name.
     pub async fn finish(mut self) -> Result<(String, u64), FileError> {
         let (Some(folder), Some(file)) = (self.folder.take(), self.file.take()) else {
             return Err(FileError::NotFound);
@@ -298,7 +298,7 @@ impl Drop for Upload {
     }
 }
 
-/// A name that stays inside its folder on every system; `None` where nothing is left of it.
+/// A name that stays inside its folder on every system; `None` if nothing is left of it.
 fn safe_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let safe = sanitize_filename::sanitize(last);

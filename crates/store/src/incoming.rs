@@ -30,11 +30,11 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Begins to put contents beside those of a data folder; `None` where the folder is used by another command, or
+    /// Begins to put contents beside those of a data folder; `None` if the folder is used by another command, or
     /// another restore waits for being finished.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn begin(data: &Path) -> Result<Option<Self>> {
         private_folder(data).map_err(unavailable(data))?;
         let Some(guard) = UseGuard::alone(data)? else { return Ok(None) };
@@ -52,12 +52,12 @@ impl Incoming {
         &self.folder
     }
 
-    /// Opens the new contents as a server would, upgrading them where needed, and looks them through.
+    /// Opens the new contents as a server would, upgrading them if needed, and looks them through.
     ///
     /// `schema` is the version that the database should have.
     ///
     /// # Errors
-    /// Where this program cannot work with them.
+    /// If this program cannot work with them.
     pub fn prove(&self, schema: u32) -> Result<Inspection> {
         for key in [SECRET_KEY, TOKEN_KEY] {
             let bytes = fs::metadata(self.folder.join(key)).map_or(KEY_BYTES, |facts| facts.len());
@@ -76,10 +76,10 @@ impl Incoming {
     }
 
     /// Says that the new contents are whole: from now on the restore will happen. `kept` is the name of the folder
-    /// that keeps the old contents; a number is added where it is taken.
+    /// that keeps the old contents; a number is added if it is taken.
     ///
     /// # Errors
-    /// Where the disk refuses; nothing has changed then.
+    /// If the disk refuses; nothing has changed then.
     pub fn ready(mut self, kept: &str) -> Result<()> {
         let kept = (1..)
             .map(|number| if number == 1 { kept.to_owned() } else { format!("{kept}-{number}") })
@@ -104,7 +104,7 @@ impl Drop for Incoming {
 /// Finishes a restore that is ready, and removes one that was broken off; gives the folder that keeps the old contents.
 ///
 /// # Errors
-/// Where the disk refuses; calling again goes on from there.
+/// If the disk refuses; calling again goes on from there.
 pub fn finish_restore(lock: &DataLock) -> Result<Option<PathBuf>> {
     let data = lock.data();
     let incoming = data.join(INCOMING);

@@ -6,7 +6,7 @@ use testgyver_model::id::{CampaignId, ReportId};
 
 /// What is in a database, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DatabaseFacts {
+pub struct DatabaseStats {
     /// Version of its schema.
     pub schema: u32,
     /// Rows by table.
@@ -24,13 +24,13 @@ pub struct Inspection {
     pub damage: Vec<String>,
     /// References to rows that are not there.
     pub dangling: Vec<String>,
-    /// Sealed values.
+    /// How many values are sealed with the secret key.
     pub sealed: u64,
     /// Names of those that the key does not open.
     pub closed: Vec<String>,
-    /// Reports looked at; none where the schema is another one than this program's.
+    /// Reports looked at; none if the schema is another one than this program's.
     pub reports: u64,
-    /// Events folded.
+    /// How many events were folded to check the reports.
     pub events: u64,
     /// Reports that are not what their events say.
     pub wrong: Vec<WrongReport>,
@@ -38,7 +38,7 @@ pub struct Inspection {
     pub unfinished: Vec<String>,
     /// Campaigns, and whether one of them was ever run.
     pub campaigns: BTreeMap<CampaignId, bool>,
-    /// Runs that may have a folder: those that have a report, and those whose folder is about to go. None where the
+    /// Runs that may have a folder: those that have a report, and those whose folder is about to go. None if the
     /// schema is another one than this program's.
     pub runs: BTreeSet<ReportId>,
 }
@@ -46,11 +46,11 @@ pub struct Inspection {
 /// A report that is not what its events say.
 #[derive(Debug, Clone)]
 pub struct WrongReport {
-    /// Which.
+    /// The report's identifier.
     pub id: ReportId,
-    /// Its name.
+    /// Its name, for people who read the doctor's output.
     pub name: String,
-    /// What is wrong.
+    /// How the report differs from its events.
     pub fault: ReportFault,
 }
 
@@ -68,7 +68,7 @@ pub enum ReportFault {
     /// The last events are missing.
     #[error("events end with {last}, the report with {stored}")]
     CutOff {
-        /// The last event.
+        /// The number of the last event.
         last: u64,
         /// The last event that the report knows of.
         stored: u64,

@@ -30,7 +30,7 @@ pub struct KnownHost {
     pub host: String,
     /// Its port, unless the name is hashed.
     pub port: Option<u16>,
-    /// The key's type.
+    /// The type of key as SSH names it, for example `ssh-ed25519`.
     pub key_type: String,
     /// The key, base64.
     pub public_key: String,
@@ -83,7 +83,7 @@ fn place(name: &str) -> Option<(String, Option<u16>)> {
 /// one that cannot be read, stays as it is.
 ///
 /// # Errors
-/// Where the store or the disk refuses; what is left is taken over the next time.
+/// If the store or the disk refuses; what is left is taken over the next time.
 pub async fn take_over_known_hosts(data: &Path, store: &dyn Store, at: Timestamp) -> Result<usize> {
     let folder = data.join(CAMPAIGNS);
     let campaigns = tokio::task::spawn_blocking(move || with_file(&folder)).await;

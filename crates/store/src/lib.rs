@@ -3,7 +3,7 @@
 //! [`open`] is the only place that knows which database stands behind the port; no SQL type leaves
 //! this crate. Each method of the port is one transaction.
 
-mod beginning;
+mod data_folder;
 mod error;
 mod files;
 mod folder;
@@ -24,32 +24,32 @@ use std::{path::Path, sync::Arc};
 
 use testgyver_model::id::ReportId;
 
-pub use beginning::{BEFORE_NEW_DATA, missing};
+pub use data_folder::{BEFORE_NEW_DATA, missing};
 pub use error::{Result, StoreError};
 pub use files::{CampaignFiles, FileError, KEPT_OF_A_RUN, StoredFile, StoredFiles, Upload};
 pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
 pub use incoming::{Incoming, finish_restore};
-pub use inspection::{DatabaseFacts, Inspection, ReportFault, WrongReport};
+pub use inspection::{DatabaseStats, Inspection, ReportFault, WrongReport};
 pub use known_hosts::{KnownHost, take_over_known_hosts};
 pub use lock::{DataLock, Holder, UseGuard};
 pub use meters::StoreMeters;
 pub use modes::open_to_others;
 pub use port::{
-    Append, CampaignChange, Campaigns, Claimant, Claimed, ConnectionChange, Connections, Credentials, DefinitionChange,
-    EnvironmentChange, Environments, HostKeys, Kept, LoggedLine, Meeting, NewPassword, NewReport, PauseWish,
-    PlannedDefinition, PurgeStep, Reads, ReportFilter, ReportStanding, Reports, RunStore, Runs, Sessions, Standing,
-    StopWish, Store, TRASH_DAYS, TestUpdate, Tests, ToldLine, ToldLines, ToldResult, Trash, UnfinishedRuns, Users,
-    VariableChange, Variables, Vitals, WaitingRun, WantedLines, Wants, WhichTests, WriteCampaigns, WriteConnections,
-    WriteEnvironments, WriteHostKeys, WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables,
-    each_line,
+    Append, CampaignChange, Campaigns, ClaimRequest, ClaimScope, ClaimedReport, ClaimedRun, ConnectionChange,
+    Connections, Credentials, DefinitionChange, EnvironmentChange, Environments, HostContact, LineHeader, LineQuery,
+    LogSlice, LoggedLine, NewPassword, NewReport, PauseRequestOutcome, PlannedDefinition, PurgeStep, Reads,
+    ReportFilter, ReportStatusFilter, Reports, RunStore, Runs, Sessions, StopRequestOutcome, Store, StoredHostKeys,
+    StoredResult, TRASH_DAYS, TestSelection, TestUpdate, Tests, Trash, UnfinishedRuns, Users, VariableChange,
+    Variables, Vitals, WaitingRun, WriteCampaigns, WriteConnections, WriteEnvironments, WriteHostKeys, WriteOutcome,
+    WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables, each_line,
 };
-pub use run_files::{RUNS, Trimmed};
+pub use run_files::{RUNS, TrimReport};
 pub use vault::{Vault, fresh_secret, random_key};
 
-/// Opens the database of a data folder, making or upgrading it where needed.
+/// Opens the database of a data folder, making or upgrading it if needed.
 ///
 /// # Errors
-/// Where the folder cannot be written, the database comes from a newer version, or something of it is [`missing`].
+/// If the folder cannot be written, the database comes from a newer version, or something of it is [`missing`].
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -71,18 +71,18 @@ pub async fn open(data: &Path) -> Result<Arc<dyn Store>> {
     open_or_begin(data, None).await
 }
 
-/// The same, where a fresh start may be meant: what is there goes to the folder named `fresh` where something is missing.
+/// The same, where a fresh start may be meant: what is there goes to the folder named `fresh` if something is missing.
 ///
 /// # Errors
 /// As [`open`], but for what is missing.
 pub async fn open_or_begin(data: &Path, fresh: Option<String>) -> Result<Arc<dyn Store>> {
     let data = data.to_owned();
     let store = tokio::task::spawn_blocking(move || {
-        let beginning = beginning::Beginning::of(&data, fresh.as_deref())?;
+        let prepared = data_folder::PreparedFolder::prepare(&data, fresh.as_deref())?;
         let vault = Vault::open(&data)?;
         let database = data.join(DATABASE);
         let store = sqlite::Sqlite::open(&database, vault).map_err(|error| unusable(&database, error))?;
-        beginning.done()?;
+        prepared.finish()?;
         Ok::<_, StoreError>(store)
     })
     .await
@@ -110,8 +110,8 @@ fn unusable(database: &Path, error: StoreError) -> StoreError {
 /// without. Takes as long as the database is large: for a thread that may wait.
 ///
 /// # Errors
-/// Where the database cannot be read or the copy not be written.
-pub fn copy_database(data: &Path, target: &Path) -> Result<DatabaseFacts> {
+/// If the database cannot be read or the copy not be written.
+pub fn copy_database(data: &Path, target: &Path) -> Result<DatabaseStats> {
     sqlite::copy(&data.join(DATABASE), target)
 }
 
@@ -123,7 +123,7 @@ pub const fn known_schema() -> u32 {
 /// Looks a data folder's database through, changing nothing; beside a server or without. For a thread that may wait.
 ///
 /// # Errors
-/// Where the database cannot be opened; what is wrong inside it is no error but a finding.
+/// If the database cannot be opened; what is wrong inside it is no error but a finding.
 pub fn inspect(data: &Path) -> Result<Inspection> {
     let vault = data.join(SECRET_KEY).exists().then(|| Vault::open(data)).transpose();
     // A key that cannot be read opens nothing; the checks of the folder's files name it.
@@ -133,7 +133,7 @@ pub fn inspect(data: &Path) -> Result<Inspection> {
 /// Counts a report's tests again from its events; the lock says that no server works meanwhile.
 ///
 /// # Errors
-/// [`StoreError::Corrupt`] where the events do not tell the report.
+/// [`StoreError::Corrupt`] if the events do not tell the report.
 pub fn mend_report(lock: &DataLock, id: ReportId) -> Result<()> {
     sqlite::mend(&lock.data().join(DATABASE), &id.to_string())
 }

@@ -32,17 +32,17 @@ pub struct DataLock {
 /// The server that works on a data folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// Its process.
+    /// Its process id.
     pub process: u32,
     /// Where it listens; `None` until it does.
     pub address: Option<SocketAddr>,
 }
 
 impl DataLock {
-    /// Takes the folder, making it where it does not exist; `None` where another server has it.
+    /// Takes the folder, making it if it does not exist; `None` if another server has it.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn take(data: &Path) -> Result<Option<Self>> {
         private_folder(data).map_err(folder::unavailable(data))?;
         let path = data.join(folder::LOCK);
@@ -56,7 +56,7 @@ impl DataLock {
     /// Notes where the server listens, for whoever waits until it is up.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn note_address(&self, address: SocketAddr) -> Result<()> {
         self.write(&format!("{}\n{address}\n", std::process::id()))
     }
@@ -96,14 +96,14 @@ impl UseGuard {
     /// Uses the folder together with others; `None` while a restore is at work, or waits to be finished.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn shared(data: &Path) -> Result<Option<Self>> {
         private_folder(data).map_err(folder::unavailable(data))?;
         let guard = locked(&data.join(folder::RESTORE_LOCK), File::try_lock_shared)?;
         Ok(guard.filter(|_| !folder::is_restore_ready(data)).map(|file| Self { _file: file }))
     }
 
-    /// Uses the folder alone; `None` where it is used.
+    /// Uses the folder alone; `None` if it is used.
     pub(crate) fn alone(data: &Path) -> Result<Option<Self>> {
         Ok(locked(&data.join(folder::RESTORE_LOCK), File::try_lock)?.map(|file| Self { _file: file }))
     }

@@ -19,21 +19,21 @@ use crate::{
 /// The folder of a campaign that holds those of its runs.
 pub const RUNS: &str = "runs";
 
-/// What was taken away at the end of a run because there was too much.
+/// What was deleted at the end of a run because it had left more than is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Trimmed {
-    /// Files.
+pub struct TrimReport {
+    /// How many files were deleted.
     pub files: u64,
-    /// Their bytes.
+    /// Their size in bytes together.
     pub bytes: u64,
 }
 
 impl CampaignFiles {
-    /// The folders of a run: the campaign's files, and where the run alone writes. Made where they do not exist; whoever
+    /// The folders of a run: the campaign's files, and where the run alone writes. Made if they do not exist; whoever
     /// takes the run over finds what it had written.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn run_folders(&self, campaign: CampaignId, report: ReportId) -> Result<Folders, FileError> {
         let (base, work) = (self.base(campaign), self.run(campaign, report));
         blocking(move || {
@@ -49,8 +49,8 @@ impl CampaignFiles {
     /// folder without a file goes at once.
     ///
     /// # Errors
-    /// Where the disk refuses.
-    pub async fn settle_run(&self, campaign: CampaignId, report: ReportId) -> Result<Trimmed, FileError> {
+    /// If the disk refuses.
+    pub async fn settle_run(&self, campaign: CampaignId, report: ReportId) -> Result<TrimReport, FileError> {
         let (folder, most) = (self.run(campaign, report), self.kept_of_a_run);
         blocking(move || Ok(settle(&folder, most)?)).await
     }
@@ -58,7 +58,7 @@ impl CampaignFiles {
     /// Removes what a run has left.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub async fn delete_run(&self, campaign: CampaignId, report: ReportId) -> Result<(), FileError> {
         let folder = self.run(campaign, report);
         blocking(move || Ok(gone_is_fine(fs::remove_dir_all(folder))?)).await
@@ -113,11 +113,11 @@ impl Contents {
     }
 }
 
-fn settle(folder: &Path, most: u64) -> io::Result<Trimmed> {
+fn settle(folder: &Path, most: u64) -> io::Result<TrimReport> {
     let mut contents = Contents::of(folder)?;
     // The largest last; of equal ones the first by name stays.
     contents.files.sort_by(|(size, path), (other, beside)| size.cmp(other).then_with(|| beside.cmp(path)));
-    let mut trimmed = Trimmed::default();
+    let mut trimmed = TrimReport::default();
     while contents.bytes - trimmed.bytes > most
         && let Some((size, path)) = contents.files.pop()
     {
@@ -160,7 +160,7 @@ mod tests {
             fs::write(path, vec![b'x'; size]).unwrap();
         }
 
-        async fn settle(&self) -> Trimmed {
+        async fn settle(&self) -> TrimReport {
             self.files.settle_run(self.campaign, self.report).await.unwrap()
         }
 
@@ -179,9 +179,9 @@ mod tests {
         for (name, size) in [("a", 40), ("deep/b", 70), ("c", 30), ("deep/d", 200), ("e", 30)] {
             run.write(name, size);
         }
-        assert_eq!(run.settle().await, Trimmed { files: 2, bytes: 270 });
+        assert_eq!(run.settle().await, TrimReport { files: 2, bytes: 270 });
         assert_eq!(run.left(), ["a", "c", "e"]);
-        assert_eq!(run.settle().await, Trimmed::default());
+        assert_eq!(run.settle().await, TrimReport::default());
     }
 
     #[tokio::test]
@@ -189,7 +189,7 @@ mod tests {
         let run = run(100).await;
         run.write("a", 60);
         run.write("b", 40);
-        assert_eq!(run.settle().await, Trimmed::default());
+        assert_eq!(run.settle().await, TrimReport::default());
         assert_eq!(run.left(), ["a", "b"]);
         let again = run.files.run_folders(run.campaign, run.report).await.unwrap();
         assert_eq!(again.work, run.work, "whoever takes the run over goes on there");
@@ -199,12 +199,12 @@ mod tests {
     async fn a_folder_without_a_file_goes_at_once() {
         let run = run(0).await;
         fs::create_dir_all(run.work.join("deep/deeper")).unwrap();
-        assert_eq!(run.settle().await, Trimmed::default());
+        assert_eq!(run.settle().await, TrimReport::default());
         assert!(!run.work.exists());
-        assert_eq!(run.settle().await, Trimmed::default(), "a folder that is gone is settled");
+        assert_eq!(run.settle().await, TrimReport::default(), "a folder that is gone is settled");
         run.files.run_folders(run.campaign, run.report).await.unwrap();
         run.write("a", 1);
-        assert_eq!(run.settle().await, Trimmed { files: 1, bytes: 1 }, "nothing is to be kept");
+        assert_eq!(run.settle().await, TrimReport { files: 1, bytes: 1 }, "nothing is to be kept");
         assert!(!run.work.exists());
     }
 
@@ -216,7 +216,7 @@ mod tests {
         fs::write(outside.path().join("mine"), vec![b'x'; 1000]).unwrap();
         std::os::unix::fs::symlink(outside.path(), run.work.join("folder")).unwrap();
         std::os::unix::fs::symlink(outside.path().join("mine"), run.work.join("file")).unwrap();
-        assert_eq!(run.settle().await, Trimmed::default());
+        assert_eq!(run.settle().await, TrimReport::default());
         assert!(run.work.join("file").exists());
         run.files.delete_run(run.campaign, run.report).await.unwrap();
         run.files.delete_run(run.campaign, run.report).await.unwrap();

@@ -22,36 +22,36 @@ const NOTE: usize = 12;
 /// Stands in the place of a test in a fence, which holds the number of the claim that set it instead of an instant.
 const FENCE: u32 = u32::MAX;
 
-/// The notes of all runs that go on.
-pub(crate) struct StartLog {
+/// The start logs of all unfinished runs, one file each.
+pub(crate) struct StartFiles {
     folder: PathBuf,
-    open: Mutex<HashMap<ReportId, Notes>>,
+    open: Mutex<HashMap<ReportId, RunNotes>>,
 }
 
-/// The notes of one run under one claim.
-struct Notes {
+/// The file of one run under one claim.
+struct RunNotes {
     file: File,
     epoch: u32,
     length: u64,
 }
 
-/// What became of a note.
+/// Whether a start was noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Noted {
-    /// It is there.
+pub(crate) enum NoteOutcome {
+    /// The start is in the file.
     Written,
-    /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`StartLog::open_for`] called.
+    /// Nothing was noted under this claim yet: whether it holds must be looked up, and [`StartFiles::open_for`] called.
     Unknown,
     /// The claim is over.
     Fenced,
 }
 
-impl StartLog {
+impl StartFiles {
     /// Opens the notes of a data folder; those of runs that no longer go on are removed.
     pub(crate) fn open(folder: PathBuf, going: &[ReportId]) -> Result<Self> {
-        let begun = Self { folder, open: Mutex::default() };
-        private_folder(&begun.folder).map_err(|error| begun.unavailable(&error))?;
-        for entry in fs::read_dir(&begun.folder).map_err(|error| begun.unavailable(&error))?.flatten() {
+        let start_log = Self { folder, open: Mutex::default() };
+        private_folder(&start_log.folder).map_err(|error| start_log.unavailable(&error))?;
+        for entry in fs::read_dir(&start_log.folder).map_err(|error| start_log.unavailable(&error))?.flatten() {
             let name = entry.file_name();
             let id = name.to_str().and_then(|name| name.parse::<ReportId>().ok());
             if id.is_some_and(|id| !going.contains(&id)) {
@@ -59,7 +59,7 @@ impl StartLog {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        Ok(begun)
+        Ok(start_log)
     }
 
     fn unavailable(&self, error: &io::Error) -> StoreError {
@@ -70,25 +70,25 @@ impl StartLog {
         self.folder.join(id.to_string())
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<ReportId, Notes>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<ReportId, RunNotes>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that a test begins.
-    pub(crate) fn note(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Noted> {
+    pub(crate) fn note(&self, claim: Claim, test: u32, at: Timestamp) -> Result<NoteOutcome> {
         match self.all().get_mut(&claim.report) {
             Some(notes) if notes.epoch == claim.epoch => {
                 let written = notes.write(test, at).map_err(|error| self.unavailable(&error))?;
-                Ok(if written { Noted::Written } else { Noted::Fenced })
+                Ok(if written { NoteOutcome::Written } else { NoteOutcome::Fenced })
             }
-            _ => Ok(Noted::Unknown),
+            _ => Ok(NoteOutcome::Unknown),
         }
     }
 
-    /// Opens the notes of a claim that holds; `false` where it was cut off meanwhile.
+    /// Opens the notes of a claim that holds; `false` if it was cut off meanwhile.
     pub(crate) fn open_for(&self, claim: Claim) -> Result<bool> {
         let mut all = self.all();
-        let notes = Notes::open(&self.path(claim.report), claim.epoch).map_err(|error| self.unavailable(&error))?;
+        let notes = RunNotes::open(&self.path(claim.report), claim.epoch).map_err(|error| self.unavailable(&error))?;
         let holds = notes.is_some();
         if let Some(notes) = notes {
             all.insert(claim.report, notes);
@@ -162,8 +162,8 @@ fn fence(path: &Path, epoch: u32) -> io::Result<()> {
     file.unlock()
 }
 
-impl Notes {
-    /// The notes of a claim; nothing where a later one has set its fence.
+impl RunNotes {
+    /// The notes of a claim; nothing if a later one has set its fence.
     fn open(path: &Path, epoch: u32) -> io::Result<Option<Self>> {
         let mut file = opened(path)?;
         file.lock()?;
@@ -214,11 +214,11 @@ mod tests {
         Claim { report, part: 0, epoch }
     }
 
-    fn note(begun: &StartLog, report: ReportId, test: u32) {
+    fn note(start_log: &StartFiles, report: ReportId, test: u32) {
         let claim = claim(report, 1);
-        if begun.note(claim, test, at(test)).unwrap() == Noted::Unknown {
-            assert!(begun.open_for(claim).unwrap());
-            assert_eq!(begun.note(claim, test, at(test)).unwrap(), Noted::Written);
+        if start_log.note(claim, test, at(test)).unwrap() == NoteOutcome::Unknown {
+            assert!(start_log.open_for(claim).unwrap());
+            assert_eq!(start_log.note(claim, test, at(test)).unwrap(), NoteOutcome::Written);
         }
     }
 
@@ -226,15 +226,15 @@ mod tests {
     fn what_was_noted_is_there_for_the_next_process_until_the_run_has_ended() {
         let folder = tempfile::tempdir().unwrap();
         let (going, over) = (ReportId::fresh(&RandomIds), ReportId::fresh(&RandomIds));
-        let begun = StartLog::open(folder.path().join("begun"), &[]).unwrap();
+        let start_log = StartFiles::open(folder.path().join("begun"), &[]).unwrap();
         for (id, test) in [(going, 0), (over, 3), (going, 70_000)] {
-            note(&begun, id, test);
+            note(&start_log, id, test);
         }
-        let mut half = fs::read(begun.path(over)).unwrap();
+        let mut half = fs::read(start_log.path(over)).unwrap();
         half.push(9);
-        fs::write(begun.path(over), half).unwrap();
-        assert_eq!(begun.read(over).unwrap(), [(3, at(3))], "half a note is none");
-        let next = StartLog::open(folder.path().join("begun"), &[going]).unwrap();
+        fs::write(start_log.path(over), half).unwrap();
+        assert_eq!(start_log.read(over).unwrap(), [(3, at(3))], "half a note is none");
+        let next = StartFiles::open(folder.path().join("begun"), &[going]).unwrap();
         assert_eq!(
             (next.read(going).unwrap(), next.read(over).unwrap()),
             (vec![(0, at(0)), (70_000, at(70_000))], vec![])
@@ -249,16 +249,16 @@ mod tests {
     fn whoever_was_cut_off_notes_nothing_more_even_from_another_process() {
         let folder = tempfile::tempdir().unwrap();
         let id = ReportId::fresh(&RandomIds);
-        let open = || StartLog::open(folder.path().join("begun"), &[id]).unwrap();
+        let open = || StartFiles::open(folder.path().join("begun"), &[id]).unwrap();
         let (zombie, late, next) = (open(), open(), open());
         note(&zombie, id, 0);
         assert_eq!(next.take_over(claim(id, 2)).unwrap(), [(0, at(0))]);
-        assert_eq!(zombie.note(claim(id, 1), 1, at(1)).unwrap(), Noted::Fenced);
+        assert_eq!(zombie.note(claim(id, 1), 1, at(1)).unwrap(), NoteOutcome::Fenced);
         assert!(!late.open_for(claim(id, 1)).unwrap(), "one that had noted nothing yet");
         assert!(next.open_for(claim(id, 2)).unwrap());
-        assert_eq!(next.note(claim(id, 2), 1, at(1)).unwrap(), Noted::Written);
+        assert_eq!(next.note(claim(id, 2), 1, at(1)).unwrap(), NoteOutcome::Written);
         assert_eq!(next.take_over(claim(id, 3)).unwrap(), [(0, at(0)), (1, at(1))]);
-        assert_eq!(next.note(claim(id, 2), 2, at(2)).unwrap(), Noted::Unknown);
+        assert_eq!(next.note(claim(id, 2), 2, at(2)).unwrap(), NoteOutcome::Unknown);
         assert!(!next.open_for(claim(id, 2)).unwrap());
     }
 }

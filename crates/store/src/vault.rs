@@ -19,10 +19,10 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Opens the vault of a data folder, making its key (`secret.key`, mode 0600) where there is none.
+    /// Opens the vault of a data folder, making its key (`secret.key`, mode 0600) if there is none.
     ///
     /// # Errors
-    /// Where the key cannot be read or written, or is damaged.
+    /// If the key cannot be read or written, or is damaged.
     pub fn open(data: &Path) -> Result<Self> {
         let key = random_key(&data.join("secret.key"))?;
         let cipher = XChaCha20Poly1305::new_from_slice(&key[..])
@@ -33,7 +33,7 @@ impl Vault {
     /// Seals a value.
     ///
     /// # Errors
-    /// Where the system has no randomness to give.
+    /// If the system has no randomness to give.
     pub fn seal(&self, value: &Secret) -> Result<Vec<u8>> {
         let nonce = XNonce::generate();
         let sealed = self
@@ -46,7 +46,7 @@ impl Vault {
     /// Opens a sealed value.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] where it was sealed with another key or changed since.
+    /// [`StoreError::Corrupt`] if it was sealed with another key or changed since.
     pub fn open_value(&self, sealed: &[u8]) -> Result<Secret> {
         let corrupt =
             || StoreError::Corrupt("a variable cannot be opened: is secret.key the one it was sealed with?".into());
@@ -65,7 +65,7 @@ pub fn fresh_secret() -> [u8; 32] {
 /// The 32 random bytes kept in `path`, made (mode 0600) where the file does not exist.
 ///
 /// # Errors
-/// Where the file cannot be read or written, or has another length.
+/// If the file cannot be read or written, or has another length.
 pub fn random_key(path: &Path) -> Result<Zeroizing<[u8; 32]>> {
     let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", path.display()));
     match fs::read(path) {

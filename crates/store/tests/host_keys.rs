@@ -14,7 +14,9 @@ use testgyver_model::{
     test::{Change, Test, TestDefinition},
     variable::Environment,
 };
-use testgyver_store::{Claimant, Meeting, NewReport, Store, StoreError, Wants, open, take_over_known_hosts};
+use testgyver_store::{
+    ClaimRequest, ClaimScope, HostContact, NewReport, Store, StoreError, open, take_over_known_hosts,
+};
 
 const AT: Timestamp = Timestamp::UNIX_EPOCH;
 const KEY: &str = "AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ";
@@ -77,12 +79,12 @@ impl World {
         self.store.create_report(NewReport::of(head)).await.unwrap();
         let worker = WorkerId::fresh(&RandomIds);
         let who =
-            Claimant { worker, holds: Vec::new(), wants: Wants::Anything, lease: Duration::from_secs(30), now: AT };
+            ClaimRequest { worker, holds: Vec::new(), scope: ClaimScope::Any, lease: Duration::from_secs(30), now: AT };
         self.store.claim_next(who).await.unwrap().unwrap().claim
     }
 
     async fn meet(&self, campaign: CampaignId, met: HostMet) -> HostVerdict {
-        self.store.meet_host(Meeting::Attempt(Some(campaign)), met, AT).await.unwrap().unwrap()
+        self.store.meet_host(HostContact::Trial(Some(campaign)), met, AT).await.unwrap().unwrap()
     }
 
     async fn kept(&self, scope: HostScope) -> Vec<HostKey> {
@@ -148,7 +150,7 @@ async fn a_connection_is_trusted_once_whichever_campaign_uses_it() {
 #[tokio::test]
 async fn a_form_of_no_campaign_and_no_connection_leaves_nothing() {
     let world = World::new().await;
-    let meet = async |key: &str| world.store.meet_host(Meeting::Attempt(None), met("a.example", key), AT).await;
+    let meet = async |key: &str| world.store.meet_host(HostContact::Trial(None), met("a.example", key), AT).await;
     assert_eq!(meet(KEY).await, Ok(Some(HostVerdict::Learnt)));
     assert_eq!(meet(OTHER).await, Ok(Some(HostVerdict::Learnt)));
 }
@@ -157,7 +159,7 @@ async fn a_form_of_no_campaign_and_no_connection_leaves_nothing() {
 async fn a_run_says_where_a_server_was_met_and_only_as_long_as_it_is_its_own() {
     let world = World::new().await;
     let claim = world.running().await;
-    let meet = async |claim| world.store.meet_host(Meeting::Run(claim), met("a.example", KEY), AT).await.unwrap();
+    let meet = async |claim| world.store.meet_host(HostContact::Run(claim), met("a.example", KEY), AT).await.unwrap();
     assert_eq!(meet(Claim { epoch: claim.epoch + 1, ..claim }).await, None);
     assert_eq!(meet(claim).await, Some(HostVerdict::Learnt));
     let kept = world.kept(HostScope::Campaign(world.campaign)).await;
@@ -171,14 +173,14 @@ async fn of_many_who_meet_a_server_at_once_one_key_is_kept() {
         let (store, campaign) = (Arc::clone(&world.store), world.campaign);
         let key = if number % 2 == 0 { KEY } else { OTHER };
         tokio::spawn(async move {
-            let meeting = Meeting::Attempt(Some(campaign));
-            (key, store.meet_host(meeting, met("a.example", key), AT).await.unwrap().unwrap())
+            let contact = HostContact::Trial(Some(campaign));
+            (key, store.meet_host(contact, met("a.example", key), AT).await.unwrap().unwrap())
         })
     });
     let meetings: Vec<_> = meetings.collect();
     let mut told = Vec::new();
-    for meeting in meetings {
-        told.push(meeting.await.unwrap());
+    for contact in meetings {
+        told.push(contact.await.unwrap());
     }
     let kept = world.kept(HostScope::Campaign(world.campaign)).await;
     assert_eq!(kept.len(), 1);

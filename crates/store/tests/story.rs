@@ -26,9 +26,9 @@ use testgyver_model::{
     variable::{Environment, Variable, VariableFault, resolve},
 };
 use testgyver_store::{
-    Append, CampaignChange, CampaignFiles, Claimant, Claimed, ConnectionChange, Credentials, DefinitionChange,
-    EnvironmentChange, FileError, Kept, NewPassword, NewReport, ReportFilter, ReportStanding, Store, StoreError,
-    TestUpdate, UnfinishedRuns, VariableChange, Wants, WhichTests,
+    Append, CampaignChange, CampaignFiles, ClaimRequest, ClaimScope, ClaimedRun, ConnectionChange, Credentials,
+    DefinitionChange, EnvironmentChange, FileError, NewPassword, NewReport, ReportFilter, ReportStatusFilter, Store,
+    StoreError, TestSelection, TestUpdate, UnfinishedRuns, VariableChange, WriteOutcome,
 };
 
 /// Every adapter of the port, each on a fresh folder.
@@ -111,19 +111,19 @@ struct SessionCache {
     batch: u64,
 }
 
-impl From<Claimed> for SessionCache {
-    fn from(claimed: Claimed) -> Self {
+impl From<ClaimedRun> for SessionCache {
+    fn from(claimed: ClaimedRun) -> Self {
         Self { claim: claimed.claim, report: claimed.report, batch: 0 }
     }
 }
 
 /// Asks for a run in the name of somebody.
-fn claimant(worker: WorkerId, lease: Duration) -> Claimant {
-    Claimant { worker, holds: Vec::new(), wants: Wants::Anything, lease, now: at(4) }
+fn claimant(worker: WorkerId, lease: Duration) -> ClaimRequest {
+    ClaimRequest { worker, holds: Vec::new(), scope: ClaimScope::Any, lease, now: at(4) }
 }
 
 /// The next run for a worker of its own.
-async fn claim(store: &Arc<dyn Store>) -> Option<Claimed> {
+async fn claim(store: &Arc<dyn Store>) -> Option<ClaimedRun> {
     store.claim_next(claimant(WorkerId::fresh(&RandomIds), HOUR)).await.unwrap()
 }
 
@@ -438,7 +438,7 @@ async fn a_test_has_versions_results_and_comes_back() {
         let run = store.create_report(launch(shop, "sans la copie", ada)).await.unwrap();
         assert_eq!(run.tests.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         let alone = NewReport::of(ReportHead { scope: RunScope::Test, ..launch(shop, "", ada).head });
-        let alone = NewReport { tests: WhichTests::One(copy.id), ..alone };
+        let alone = NewReport { tests: TestSelection::One(copy.id), ..alone };
         assert_eq!(store.create_report(alone).await.unwrap().tests.len(), 1, "alone it runs all the same");
         let filter = ReportFilter { alone: Some(copy.id), ..ReportFilter::default() };
         assert_eq!(store.list_reports(filter, PageRequest::default()).await.unwrap().total, 1);
@@ -477,7 +477,7 @@ async fn what_a_secret_root_hid_stays_hidden() {
     }
 }
 
-async fn launched(store: &Arc<dyn Store>) -> (UserId, CampaignId, Claimed) {
+async fn launched(store: &Arc<dyn Store>) -> (UserId, CampaignId, ClaimedRun) {
     let ada = user("ada@example.org");
     store.create_user(ada.clone()).await.unwrap();
     let shop = campaign(ada.user.id);
@@ -500,7 +500,7 @@ async fn launched(store: &Arc<dyn Store>) -> (UserId, CampaignId, Claimed) {
 async fn a_run_from_launch_to_verdict() {
     for (folder, store) in stores().await {
         let (ada, shop, claimed) = launched(&store).await;
-        let Claimed { definitions, variables, .. } = claimed.clone();
+        let ClaimedRun { definitions, variables, .. } = claimed.clone();
         let mut held = SessionCache::from(claimed);
         let id = held.claim.report;
         assert_eq!((definitions.len(), definitions[0].definition.actions.len(), variables.len()), (2, 1, 2));
@@ -524,8 +524,8 @@ async fn a_run_from_launch_to_verdict() {
             said(8, 1, 0, "quatre"),
         ];
         let again = folded(&mut held, second);
-        assert_eq!(store.append(again.clone()).await, Ok(Kept::Kept));
-        assert_eq!(store.append(again).await, Ok(Kept::AlreadyKept), "no event is kept twice");
+        assert_eq!(store.append(again.clone()).await, Ok(WriteOutcome::Written));
+        assert_eq!(store.append(again).await, Ok(WriteOutcome::AlreadyWritten), "no event is kept twice");
 
         let texts =
             |lines: Vec<testgyver_store::LoggedLine>| lines.into_iter().map(|line| line.line.text).collect::<Vec<_>>();
@@ -541,7 +541,7 @@ async fn a_run_from_launch_to_verdict() {
         let mut held = SessionCache::from(claim(&store).await.unwrap());
         assert!(claim(&store).await.is_none());
         let ghost = folded(&mut stale, vec![said(9, 1, 1, "fantôme")]);
-        assert_eq!(store.append(ghost).await, Ok(Kept::Fenced));
+        assert_eq!(store.append(ghost).await, Ok(WriteOutcome::Fenced));
         assert_eq!(held.report.tests[1].status, TestStatus::Running);
         let last = vec![
             event(9, RunEventKind::TestFinished { test: 1, status: TestStatus::Failed, flaky: false }),
@@ -574,20 +574,20 @@ async fn reports_are_listed_renamed_and_removed() {
         assert_eq!(store.rename_report(second.head.id, "Novembre 2026".into()).await, Err(StoreError::Taken("name")));
         store.rename_report(second.head.id, "Autre".into()).await.unwrap();
         let head = ReportHead { scope: RunScope::Test, ..launch(shop, "alone", ada).head };
-        let alone = NewReport { tests: WhichTests::One(claimed.report.tests[0].test), ..NewReport::of(head) };
+        let alone = NewReport { tests: TestSelection::One(claimed.report.tests[0].test), ..NewReport::of(head) };
         assert_eq!(store.create_report(alone).await.unwrap().tests.len(), 1);
         let filter = ReportFilter { campaign: Some(shop), environment: Some("DEV".into()), ..ReportFilter::default() };
         let listed = store.list_reports(filter.clone(), PageRequest::default()).await.unwrap();
         assert_eq!(listed.total, 2, "runs of one test alone are not listed");
-        for (standing, count) in [
-            (ReportStanding::Pending, 1),
-            (ReportStanding::Running, 1),
-            (ReportStanding::Completed, 0),
-            (ReportStanding::Failed, 0),
-            (ReportStanding::Cancelled, 0),
+        for (status, count) in [
+            (ReportStatusFilter::Pending, 1),
+            (ReportStatusFilter::Running, 1),
+            (ReportStatusFilter::Completed, 0),
+            (ReportStatusFilter::Failed, 0),
+            (ReportStatusFilter::Cancelled, 0),
         ] {
-            let filter = ReportFilter { standing: Some(standing), ..filter.clone() };
-            assert_eq!(store.list_reports(filter, PageRequest::default()).await.unwrap().total, count, "{standing:?}");
+            let filter = ReportFilter { status: Some(status), ..filter.clone() };
+            assert_eq!(store.list_reports(filter, PageRequest::default()).await.unwrap().total, count, "{status:?}");
         }
         let page = store.list_campaigns(PageRequest::default(), None, CampaignOrder::Newest).await.unwrap();
         assert_eq!((page.items[0].recent.len(), page.items[0].by_environment.len()), (2, 1));

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-/// The first wait.
+/// The first wait: 50 ms, doubled each time.
 const FIRST: Duration = Duration::from_millis(50);
-/// The longest.
+/// The longest wait.
 const LONGEST: Duration = Duration::from_secs(5);
 
 /// The next wait.
@@ -19,7 +19,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// Waits until the next attempt; `false` where there shall be none.
+    /// Waits until the next attempt; `false` if there shall be none.
     pub(crate) async fn wait(&mut self, end: &CancellationToken) -> bool {
         let wait = self.0;
         self.0 = (wait * 2).min(LONGEST);

@@ -48,13 +48,13 @@ impl Engines {
     /// Starts the threads.
     ///
     /// # Errors
-    /// Where the system has no thread to give.
+    /// If the system has no thread to give.
     pub(crate) fn start() -> io::Result<Self> {
         let count = thread::available_parallelism().map_or(1, usize::from);
         Ok(Self { first: Engine::start(0)?, others: (1..count).map(Engine::start).collect::<io::Result<_>>()? })
     }
 
-    /// A place on the thread that has the fewest runs; the first one where all are idle, which keeps connections in use.
+    /// A place on the thread that has the fewest runs; the first one if all are idle, which keeps connections in use.
     pub(crate) fn lease(&self) -> EngineLease {
         let load = |engine: &Engine| engine.load.load(Ordering::Relaxed);
         let least =

@@ -3,15 +3,15 @@
 //! It knows no store, no queue and no file store: [`testgyver_desk::Desk`] is all it sees, wherever the rest is.
 
 mod backoff;
+mod batch_sender;
+mod dependencies;
 mod engines;
 mod heartbeat;
-mod hosts;
+mod host_keys;
 mod memory;
 mod run;
-mod teller;
-mod tools;
 mod worker;
 
+pub use dependencies::WorkerDependencies;
 pub use memory::MemoryDesk;
-pub use tools::Tools;
 pub use worker::{Worker, WorkerConfig};

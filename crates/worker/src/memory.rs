@@ -25,7 +25,7 @@ const AHEAD: usize = 64;
 pub struct MemoryDesk {
     claim: Claim,
     folders: Folders,
-    hosts: KnownHosts,
+    host_keys: KnownHosts,
     assignment: Mutex<Option<Assignment>>,
     state: tokio::sync::Mutex<State>,
     told: mpsc::Sender<Vec<RunEvent>>,
@@ -45,7 +45,7 @@ impl MemoryDesk {
         let desk = Self {
             claim: assignment.claim,
             folders,
-            hosts: KnownHosts::default(),
+            host_keys: KnownHosts::default(),
             signals: watch::Sender::new(assignment.signals.clone()),
             assignment: Mutex::new(Some(assignment)),
             state: tokio::sync::Mutex::new(State { report, batches: 0 }),
@@ -56,7 +56,7 @@ impl MemoryDesk {
     }
 
     /// Asks that the run stops; asked for again, what cleans up is given up too.
-    pub fn ask_to_stop(&self, by: Actor) {
+    pub fn request_stop(&self, by: Actor) {
         self.signals.send_modify(|signals| {
             let times = signals.stop.as_ref().map_or(0, |stop| stop.times).saturating_add(1);
             signals.stop = Some(StopSignal { times, by });
@@ -136,7 +136,7 @@ impl Desk for MemoryDesk {
     }
 
     async fn meet_host(&self, claim: Claim, met: HostMet) -> Result<HostVerdict, DeskError> {
-        self.checked(claim).map(|()| self.hosts.judge(&met))
+        self.checked(claim).map(|()| self.host_keys.judge(&met))
     }
 
     async fn leave(&self, _: Claim) {}

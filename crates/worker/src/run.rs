@@ -14,19 +14,19 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    hosts::Hosts,
-    teller::{Door, Teller, answered},
-    tools::Tools,
+    batch_sender::{BatchSender, DeskStartLog, retry_until_answered},
+    dependencies::WorkerDependencies,
+    host_keys::RunHostKeys,
 };
 
-/// Events the engine may be ahead of the teller.
+/// Events the engine may be ahead of the batch sender.
 const EVENTS_AHEAD: usize = 4_096;
 
 /// Carries out one run after its assignment.
 #[derive(Clone)]
 pub(crate) struct Runner {
     pub(crate) desk: Arc<dyn Desk>,
-    pub(crate) tools: Tools,
+    pub(crate) deps: WorkerDependencies,
     /// Cancelled when runs must be left as they stand.
     pub(crate) leave: CancellationToken,
 }
@@ -35,55 +35,55 @@ impl Runner {
     /// Carries a run out. A fault of the program must not leave a run that nobody can end.
     pub(crate) async fn execute(&self, assignment: Assignment, control: Control) {
         let (claim, language) = (assignment.claim, assignment.plan.language);
-        let mut teller = Teller::new(self.desk.as_ref(), claim, &self.leave);
-        let performed = AssertUnwindSafe(self.perform(assignment, control, &mut teller)).catch_unwind().await;
+        let mut batch_sender = BatchSender::new(self.desk.as_ref(), claim, &self.leave);
+        let performed = AssertUnwindSafe(self.perform(assignment, control, &mut batch_sender)).catch_unwind().await;
         if performed.is_err() {
             tracing::error!(report = %claim.report, "a run ended by a fault of the program");
-            self.end_with(&mut teller, fault(language)).await;
+            self.end_with(&mut batch_sender, fault(language)).await;
         }
     }
 
-    async fn perform(&self, assignment: Assignment, control: Control, teller: &mut Teller<'_>) {
+    async fn perform(&self, assignment: Assignment, control: Control, batch_sender: &mut BatchSender<'_>) {
         let Assignment { claim, name, plan, .. } = assignment;
         tracing::info!(report = %claim.report, name, tests = plan.tests.len(), "run begins");
-        let workspace = match answered(claim, &self.leave, || self.desk.workspace(claim)).await {
+        let workspace = match retry_until_answered(claim, &self.leave, || self.desk.workspace(claim)).await {
             Some(Ok(workspace)) => workspace,
             Some(Err(DeskError::Refused(error))) => {
                 tracing::error!(report = %claim.report, error, "a run cannot begin");
-                return self.end_with(teller, error).await;
+                return self.end_with(batch_sender, error).await;
             }
             _ => return,
         };
         let Workspace { folders } = workspace;
         let (events, told) = mpsc::channel(EVENTS_AHEAD);
-        let door = Door { desk: Arc::clone(&self.desk), claim, leave: self.leave.clone() };
-        let hosts = Hosts::of_run(&self.desk, claim, &self.leave);
-        let around = testgyver_engine::RunContext {
-            actions: &self.tools.actions,
-            clock: self.tools.clock.as_ref(),
-            entropy: &self.tools,
-            files: self.tools.tables.as_ref(),
+        let start_log = DeskStartLog { desk: Arc::clone(&self.desk), claim, leave: self.leave.clone() };
+        let host_keys = RunHostKeys::of_run(&self.desk, claim, &self.leave);
+        let run_context = testgyver_engine::RunContext {
+            actions: &self.deps.actions,
+            clock: self.deps.clock.as_ref(),
+            entropy: &self.deps,
+            files: self.deps.tables.as_ref(),
             folders: &folders,
-            hosts: &hosts,
-            start_log: &door,
+            hosts: &host_keys,
+            start_log: &start_log,
         };
-        // Engine and teller share one task: a burst of events is whole before it is told, and no thread is woken for
-        // each. What the engine had told before a fault is told all the same.
-        let engine = AssertUnwindSafe(testgyver_engine::run(&plan, around, events, control)).catch_unwind();
-        let (outcome, ()) = tokio::join!(engine, teller.tell_all(told));
+        // Engine and sender share one task: a burst of events is whole before it is sent, and no thread is woken for
+        // each. What the engine had emitted before a fault is sent all the same.
+        let engine = AssertUnwindSafe(testgyver_engine::run(&plan, run_context, events, control)).catch_unwind();
+        let (outcome, ()) = tokio::join!(engine, batch_sender.send_all(told));
         match outcome {
             Ok(outcome) => tracing::info!(report = %claim.report, ?outcome, "run ends here"),
             Err(_) => {
                 tracing::error!(report = %claim.report, "a run ended by a fault of the program");
-                self.end_with(teller, fault(plan.language)).await;
+                self.end_with(batch_sender, fault(plan.language)).await;
             }
         }
     }
 
-    /// Ends a run that cannot go on, after all that was told of it.
-    async fn end_with(&self, teller: &mut Teller<'_>, error: String) {
+    /// Ends a run that cannot go on, after all its events so far.
+    async fn end_with(&self, batch_sender: &mut BatchSender<'_>, error: String) {
         let kind = RunEventKind::RunErrored { error };
-        teller.tell(vec![RunEvent { seq: 0, at: self.tools.clock.now(), kind }]).await;
+        batch_sender.send(vec![RunEvent { seq: 0, at: self.deps.clock.now(), kind }]).await;
     }
 }
 

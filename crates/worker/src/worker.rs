@@ -9,16 +9,16 @@ use std::{
 };
 
 use testgyver_desk::{Assignment, Desk, WorkerInfo};
-use testgyver_engine::Stop;
+use testgyver_engine::RunHandle;
 use testgyver_model::{claim::Claim, id::WorkerId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    dependencies::WorkerDependencies,
     engines::Engines,
     heartbeat::{apply, heartbeat},
     run::Runner,
-    tools::Tools,
 };
 
 /// How long a test in flight may go on when the process must end.
@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(4);
 /// How a worker works.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerConfig {
-    /// Runs at once.
+    /// Most runs that are carried out at the same time.
     pub concurrent_runs: NonZeroUsize,
     /// Time between two signs of life; well below the lease that the desk gives.
     pub beat: Duration,
@@ -40,7 +40,7 @@ pub struct Worker {
     beat: Duration,
     slots: Arc<Semaphore>,
     engines: Engines,
-    runs: Mutex<HashMap<Claim, Stop>>,
+    runs: Mutex<HashMap<Claim, RunHandle>>,
     tasks: TaskTracker,
     closing: CancellationToken,
 }
@@ -49,11 +49,11 @@ impl Worker {
     /// A worker that gets its runs from a desk.
     ///
     /// # Errors
-    /// Where the system has no threads to give for the runs.
-    pub fn new(desk: Arc<dyn Desk>, tools: Tools, config: WorkerConfig) -> io::Result<Self> {
+    /// If the system has no threads to give for the runs.
+    pub fn new(desk: Arc<dyn Desk>, deps: WorkerDependencies, config: WorkerConfig) -> io::Result<Self> {
         Ok(Self {
-            id: WorkerId::fresh(tools.ids.as_ref()),
-            runner: Runner { desk, tools, leave: CancellationToken::new() },
+            id: WorkerId::fresh(deps.ids.as_ref()),
+            runner: Runner { desk, deps, leave: CancellationToken::new() },
             beat: config.beat,
             slots: Arc::new(Semaphore::new(config.concurrent_runs.get())),
             engines: Engines::start()?,
@@ -102,12 +102,12 @@ impl Worker {
         let lease = self.engines.lease();
         let engine = lease.handle.clone();
         let (claim, signals) = (assignment.claim, assignment.signals.clone());
-        let (stop, control) = Stop::new();
-        apply(&stop, signals);
-        self.register(claim, stop.clone());
+        let (handle, control) = RunHandle::new();
+        apply(&handle, signals);
+        self.register(claim, handle.clone());
         // Signs of life come from another thread than the run's, which an action may hold up.
         let ended = CancellationToken::new();
-        self.tasks.spawn(heartbeat(Arc::clone(&self.runner.desk), claim, stop, self.beat, ended.clone()));
+        self.tasks.spawn(heartbeat(Arc::clone(&self.runner.desk), claim, handle, self.beat, ended.clone()));
         let running = async move {
             let _lease = lease;
             worker.runner.execute(assignment, control).await;
@@ -120,17 +120,17 @@ impl Worker {
         self.tasks.spawn_on(running, &engine);
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<Claim, Stop>> {
+    fn running(&self) -> MutexGuard<'_, HashMap<Claim, RunHandle>> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes a run as going on here; whoever shuts down finds it, or it finds that it is shut down.
-    fn register(&self, claim: Claim, stop: Stop) {
+    fn register(&self, claim: Claim, handle: RunHandle) {
         let mut running = self.running();
         if self.closing.is_cancelled() {
-            stop.drain();
+            handle.drain();
         }
-        running.insert(claim, stop);
+        running.insert(claim, handle);
     }
 
     /// Lets tests in flight end for a few seconds, then leaves every run as it stands; whoever takes
@@ -138,10 +138,10 @@ impl Worker {
     pub async fn shut_down(&self) {
         self.closing.cancel();
         self.tasks.close();
-        self.running().values().for_each(Stop::drain);
+        self.running().values().for_each(RunHandle::drain);
         if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
             self.runner.leave.cancel();
-            self.running().values().for_each(Stop::leave);
+            self.running().values().for_each(RunHandle::leave);
             self.tasks.wait().await;
         }
     }

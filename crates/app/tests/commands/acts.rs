@@ -1,16 +1,16 @@
 //! One good request for every command.
 
 use testgyver_app::{
-    By, CampaignDraft, CampaignEdit, ConnectionDraft, ConnectionEdit, ConnectionTrial, EnvironmentDraft,
-    EnvironmentEdit, ProfileEdit, Refusal, Rerun, TableRefusal, TestDraft, TestEdit, TestLaunch, UserDraft, UserEdit,
+    CampaignDraft, CampaignEdit, ConnectionDraft, ConnectionEdit, ConnectionTrial, EnvironmentDraft, EnvironmentEdit,
+    Principal, ProfileEdit, Refusal, Rerun, TableRefusal, TestDraft, TestEdit, TestLaunch, UserDraft, UserEdit,
     VariableDraft, VariableEdit,
 };
 use testgyver_model::{Language, test::ActionCall};
 use testgyver_rules::exchange::variables::Intake;
 
 use crate::{
-    kept::HOUR,
     stage::{PASSWORD, Stage, definition, form, launch, named, proven},
+    stored_state::HOUR,
 };
 
 /// Who may give a command.
@@ -86,7 +86,7 @@ pub fn plain(refusal: TableRefusal) -> Refusal {
 }
 
 /// Gives a command, with everything right but maybe who gives it.
-pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
+pub async fn act(stage: &Stage, by: &Principal, command: &str) -> Result<(), Refusal> {
     let (app, campaign, test) = (&stage.app, stage.campaign, stage.test);
     let name = || Some("neu".to_owned());
     match command {
@@ -139,7 +139,7 @@ pub async fn act(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
     }
 }
 
-async fn act_on_settings(stage: &Stage, by: &By, command: &str) -> Result<(), Refusal> {
+async fn act_on_settings(stage: &Stage, by: &Principal, command: &str) -> Result<(), Refusal> {
     let app = &stage.app;
     let name = || Some("neu".to_owned());
     match command {

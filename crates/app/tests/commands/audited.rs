@@ -6,12 +6,12 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use testgyver_app::{By, FirstAdministrator, ProfileEdit, UserDraft, UserEdit};
+use testgyver_app::{FirstAdministrator, Principal, ProfileEdit, UserDraft, UserEdit};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 use crate::{
-    kept::HOUR,
     stage::{PASSWORD, Stage, proven},
+    stored_state::HOUR,
 };
 
 #[derive(Clone, Default)]
@@ -91,7 +91,7 @@ async fn what_administrators_do_with_accounts() {
         json!({"event": "password_reset", "by": by, "account": account}),
     ];
     assert_eq!(lines.take(), expected);
-    app.delete_user(&By::command_line("root".into()), id).await.unwrap();
+    app.delete_user(&Principal::command_line("root".into()), id).await.unwrap();
     assert_eq!(lines.take(), [json!({"event": "user_deleted", "by": "root", "account": "new@example.org"})]);
 }
 

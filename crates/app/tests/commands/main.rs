@@ -3,7 +3,6 @@
 
 mod acts;
 mod audited;
-mod kept;
 mod mistakes;
 mod news;
 mod people;
@@ -12,3 +11,4 @@ mod refused;
 mod rights;
 mod secrets;
 mod stage;
+mod stored_state;

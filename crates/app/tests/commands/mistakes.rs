@@ -13,8 +13,8 @@ use testgyver_model::{
 };
 
 use crate::{
-    kept::HOUR,
     stage::{PASSWORD, Stage, definition, form, launch, named, proven},
+    stored_state::HOUR,
 };
 
 /// Each command that can be asked wrongly, and how that is refused.

@@ -3,7 +3,7 @@
 use std::future::ready;
 
 use jiff::SignedDuration;
-use testgyver_app::{By, Entry, FirstAdministrator, ProfileEdit, Refusal, UserDraft, UserEdit};
+use testgyver_app::{FirstAdministrator, Principal, ProfileEdit, Refusal, SignInRequest, UserDraft, UserEdit};
 use testgyver_model::{
     Clock,
     clock::SystemClock,
@@ -13,15 +13,15 @@ use testgyver_model::{
 };
 
 use crate::{
-    kept::HOUR,
     stage::{PASSWORD, Stage, proven},
+    stored_state::HOUR,
 };
 
 fn unproven() -> std::future::Ready<Result<(), Refusal>> {
     ready(Err(Refusal::forbidden("wrong_current_password")))
 }
 
-async fn sign_ins(stage: &Stage, by: &By) -> usize {
+async fn sign_ins(stage: &Stage, by: &Principal) -> usize {
     let user = by.actor.user().unwrap();
     stage.kept.store.list_sessions(user, SystemClock.now(), HOUR).await.unwrap().len()
 }
@@ -55,7 +55,7 @@ async fn a_new_password_ends_every_sign_in_but_the_one_it_comes_from() {
     assert_eq!(sign_ins(&stage, &stage.editor).await, 1);
     let edit = UserEdit { password: Some("another good one".into()), ..UserEdit::default() };
     let editor = stage.editor.actor.user().unwrap();
-    stage.app.update_user(&By::command_line("root".into()), editor, edit, unproven()).await.unwrap();
+    stage.app.update_user(&Principal::command_line("root".into()), editor, edit, unproven()).await.unwrap();
     assert_eq!(sign_ins(&stage, &stage.editor).await, 0);
 }
 
@@ -73,7 +73,7 @@ async fn other_sign_ins_end_and_ones_own_goes_on() {
 async fn a_sign_in_is_kept_and_its_use_noted() {
     let stage = Stage::set_up().await;
     let user = stage.viewer.actor.user().unwrap();
-    let entry = Entry { user, address: "192.0.2.9".into(), agent: "tests".into(), lasts: HOUR };
+    let entry = SignInRequest { user, address: "192.0.2.9".into(), agent: "tests".into(), lasts: HOUR };
     let opened = stage.app.open_session(entry).await.unwrap();
     assert_eq!(opened.expires_at.duration_since(opened.created_at).as_secs(), 3_600);
     let earlier = Session {
@@ -92,7 +92,7 @@ async fn a_sign_in_is_kept_and_its_use_noted() {
 #[tokio::test]
 async fn the_last_administrator_stays() {
     let stage = Stage::set_up().await;
-    let (machine, admin) = (By::command_line("root".into()), stage.admin.actor.user().unwrap());
+    let (machine, admin) = (Principal::command_line("root".into()), stage.admin.actor.user().unwrap());
     let before = stage.kept.snapshot().await;
     let edit = UserEdit { role: Some("editor".into()), ..UserEdit::default() };
     assert_eq!(stage.app.update_user(&machine, admin, edit, proven()).await.unwrap_err().code, "last_administrator");

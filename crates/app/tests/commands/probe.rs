@@ -3,62 +3,62 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use async_trait::async_trait;
-use testgyver_bus::{Bell, Bells, Bus, LiveNews, LiveStream, LocalBus};
+use testgyver_bus::{Bus, LiveMessage, LiveStream, LocalBus, WakeUp, WakeUps};
 
-use crate::kept::Kept;
+use crate::stored_state::StoredState;
 
 #[derive(Default)]
 pub struct Probe {
     bus: LocalBus,
-    kept: OnceLock<Arc<Kept>>,
-    told: Mutex<Vec<Told>>,
-    rung: Mutex<Vec<Bell>>,
+    kept: OnceLock<Arc<StoredState>>,
+    told: Mutex<Vec<PublishedMessage>>,
+    rung: Mutex<Vec<WakeUp>>,
 }
 
 /// News, and what was kept when they were told.
-pub struct Told {
-    pub news: String,
+pub struct PublishedMessage {
+    pub message: String,
     pub kept: String,
 }
 
 impl Probe {
     /// Notes from now on.
-    pub fn watch(&self, kept: Arc<Kept>) {
+    pub fn watch(&self, kept: Arc<StoredState>) {
         assert!(self.kept.set(kept).is_ok(), "it is watched already");
         self.rung.lock().unwrap().clear();
     }
 
     /// What was told since this was asked last.
-    pub fn told(&self) -> Vec<Told> {
+    pub fn told(&self) -> Vec<PublishedMessage> {
         std::mem::take(&mut *self.told.lock().unwrap())
     }
 
-    /// Which bells were rung since this was asked last.
-    pub fn rung(&self) -> Vec<Bell> {
+    /// Which wake-ups were sent since this was asked last.
+    pub fn rung(&self) -> Vec<WakeUp> {
         std::mem::take(&mut *self.rung.lock().unwrap())
     }
 }
 
 #[async_trait]
 impl Bus for Probe {
-    async fn publish(&self, news: Arc<LiveNews>) {
+    async fn publish(&self, message: Arc<LiveMessage>) {
         if let Some(kept) = self.kept.get() {
-            let told = Told { news: format!("{news:?}"), kept: kept.snapshot().await };
+            let told = PublishedMessage { message: format!("{message:?}"), kept: kept.snapshot().await };
             self.told.lock().unwrap().push(told);
         }
-        self.bus.publish(news).await;
+        self.bus.publish(message).await;
     }
 
     fn subscribe(&self) -> LiveStream {
         self.bus.subscribe()
     }
 
-    fn ring(&self, bell: Bell) {
-        self.rung.lock().unwrap().push(bell);
-        self.bus.ring(bell);
+    fn notify(&self, wake_up: WakeUp) {
+        self.rung.lock().unwrap().push(wake_up);
+        self.bus.notify(wake_up);
     }
 
-    fn bells(&self) -> Bells {
-        self.bus.bells()
+    fn wake_ups(&self) -> WakeUps {
+        self.bus.wake_ups()
     }
 }

@@ -1,6 +1,6 @@
 //! Who may give which command.
 
-use testgyver_app::{By, RefusalKind};
+use testgyver_app::{Principal, RefusalKind};
 
 use crate::{
     acts::{COMMANDS, May, act},
@@ -33,7 +33,7 @@ fn no_command_is_forgotten_here() {
 #[tokio::test]
 async fn whoever_may_not_is_refused_and_changes_nothing() {
     let stage = Stage::set_up().await;
-    let machine = By::command_line("root".into());
+    let machine = Principal::command_line("root".into());
     let before = stage.kept.snapshot().await;
     for (command, may, _) in COMMANDS {
         let others = match may {
@@ -56,7 +56,7 @@ async fn whoever_may_not_is_refused_and_changes_nothing() {
 async fn the_command_line_may_do_what_an_administrator_may() {
     for (command, may, _) in COMMANDS.iter().filter(|(_, may, _)| *may != May::People) {
         let stage = Stage::set_up().await;
-        let done = act(&stage, &By::command_line("root".into()), command).await;
+        let done = act(&stage, &Principal::command_line("root".into()), command).await;
         assert!(done.is_ok(), "{command} ({may:?}): {done:?}");
     }
 }

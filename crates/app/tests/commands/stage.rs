@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 use testgyver_app::{
-    App, By, CampaignDraft, Config, ConnectionDraft, Entry, EnvironmentDraft, Launch, Parts, Refusal, TestDraft,
-    VariableDraft,
+    App, AppConfig, AppDependencies, CampaignDraft, ConnectionDraft, EnvironmentDraft, Launch, Principal, Refusal,
+    SignInRequest, TestDraft, VariableDraft,
 };
 use testgyver_model::{
     Clock, Label, Language,
@@ -26,12 +26,12 @@ use testgyver_model::{
     user::{Role, User},
 };
 use testgyver_store::{
-    Append, CampaignFiles, Claimant, Credentials, DefinitionChange, Kept as Stored, Meeting, Store, Wants,
+    Append, CampaignFiles, ClaimRequest, ClaimScope, Credentials, DefinitionChange, HostContact, Store, WriteOutcome,
 };
 
 use crate::{
-    kept::{HOUR, Kept},
     probe::Probe,
+    stored_state::{HOUR, StoredState},
 };
 
 pub const PASSWORD: &str = "nos tests du lundi";
@@ -39,10 +39,10 @@ pub const PASSWORD: &str = "nos tests du lundi";
 pub struct Stage {
     pub app: App,
     pub bus: Arc<Probe>,
-    pub kept: Arc<Kept>,
-    pub admin: By,
-    pub editor: By,
-    pub viewer: By,
+    pub kept: Arc<StoredState>,
+    pub admin: Principal,
+    pub editor: Principal,
+    pub viewer: Principal,
     /// A campaign with tests, files and runs, one of which goes on.
     pub campaign: CampaignId,
     /// One without.
@@ -107,7 +107,7 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let store = testgyver_store::open(folder.path()).await.unwrap();
         let bus = Arc::new(Probe::default());
-        let parts = Parts {
+        let deps = AppDependencies {
             store: Arc::clone(&store),
             files: CampaignFiles::new(folder.path()),
             actions: Arc::new(Registry::new().with_connection(Silent)),
@@ -115,7 +115,7 @@ impl Stage {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
         };
-        let app = App::new(parts, Config { waiting_runs: 10, time_zone: TimeZone::UTC });
+        let app = App::new(deps, AppConfig { waiting_runs: 10, time_zone: TimeZone::UTC });
         Empty { app, store, bus, folder }
     }
 
@@ -156,7 +156,7 @@ impl Stage {
         app.delete_report(&editor, removed_report).await.unwrap();
         let ended = ended_run(&store, &app, &editor, campaign, "mai").await;
         let (claim, _) = begun_run(&store, &app, &editor, campaign, "juin").await;
-        let kept = Arc::new(Kept { store, folder: folder.path().to_owned(), claim });
+        let kept = Arc::new(StoredState { store, folder: folder.path().to_owned(), claim });
         bus.watch(Arc::clone(&kept));
         Self {
             app,
@@ -195,21 +195,25 @@ async fn known_host(store: &Arc<dyn Store>, campaign: CampaignId) -> HostKeyId {
         connection: None,
         learn: true,
     };
-    store.meet_host(Meeting::Attempt(Some(campaign)), met, SystemClock.now()).await.unwrap();
+    store.meet_host(HostContact::Trial(Some(campaign)), met, SystemClock.now()).await.unwrap();
     store.list_host_keys(HostScope::Campaign(campaign)).await.unwrap()[0].id
 }
 
-async fn someone(store: &Arc<dyn Store>, app: &App, name: &str, role: Role) -> By {
+async fn someone(store: &Arc<dyn Store>, app: &App, name: &str, role: Role) -> Principal {
     let user =
         User::new(UserId::fresh(&RandomIds), name.into(), format!("{name}@example.org"), role, SystemClock.now());
     // No password fits it, and none is asked for.
     let credentials = Credentials { user: user.clone(), password_hash: "$argon2id$…".into() };
     store.create_user(credentials).await.unwrap();
-    By { session: Some(open_session(app, user.id).await), address: "192.0.2.7".parse().ok(), ..By::from(&user) }
+    Principal {
+        session: Some(open_session(app, user.id).await),
+        address: "192.0.2.7".parse().ok(),
+        ..Principal::from(&user)
+    }
 }
 
 async fn open_session(app: &App, user: UserId) -> SessionId {
-    let entry = Entry { user, address: "192.0.2.7".into(), agent: "tests".into(), lasts: HOUR };
+    let entry = SignInRequest { user, address: "192.0.2.7".into(), agent: "tests".into(), lasts: HOUR };
     app.open_session(entry).await.unwrap().id
 }
 
@@ -218,12 +222,18 @@ pub fn launch(campaign: CampaignId, name: &str) -> Launch {
 }
 
 /// A run that a worker carries out.
-async fn begun_run(store: &Arc<dyn Store>, app: &App, by: &By, campaign: CampaignId, name: &str) -> (Claim, Report) {
+async fn begun_run(
+    store: &Arc<dyn Store>,
+    app: &App,
+    by: &Principal,
+    campaign: CampaignId,
+    name: &str,
+) -> (Claim, Report) {
     app.launch(by, launch(campaign, name)).await.unwrap();
-    let who = Claimant {
+    let who = ClaimRequest {
         holds: Vec::new(),
         worker: WorkerId::fresh(&RandomIds),
-        wants: Wants::Anything,
+        scope: ClaimScope::Any,
         lease: Duration::from_secs(600),
         now: SystemClock.now(),
     };
@@ -231,7 +241,7 @@ async fn begun_run(store: &Arc<dyn Store>, app: &App, by: &By, campaign: Campaig
     (claimed.claim, claimed.report)
 }
 
-async fn ended_run(store: &Arc<dyn Store>, app: &App, by: &By, campaign: CampaignId, name: &str) -> ReportId {
+async fn ended_run(store: &Arc<dyn Store>, app: &App, by: &Principal, campaign: CampaignId, name: &str) -> ReportId {
     let (claim, mut report) = begun_run(store, app, by, campaign, name).await;
     let after = report.head.seq;
     let ends = RunEventKind::RunFinished { verdict: Verdict::Failure };
@@ -248,6 +258,6 @@ async fn ended_run(store: &Arc<dyn Store>, app: &App, by: &By, campaign: Campaig
         counts: report.counts(),
         tests: Vec::new(),
     };
-    assert_eq!(store.append(append).await.unwrap(), Stored::Kept);
+    assert_eq!(store.append(append).await.unwrap(), WriteOutcome::Written);
     claim.report
 }

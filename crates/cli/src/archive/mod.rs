@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use testgyver_model::Timestamp;
 
 pub(crate) use read::{check, unpack};
-pub(crate) use write::{Note, Writing};
+pub(crate) use write::{ArchiveWriter, FileNotice};
 
 /// The member that says what the others must be.
 const MANIFEST: &str = "manifest.json";
@@ -53,14 +53,14 @@ impl Manifest {
     }
 }
 
-/// Hands on what is written and notes what it was.
-struct Hashing<W> {
+/// Writes to `inner`, hashing and counting what is written.
+struct HashingWriter<W> {
     inner: W,
     hash: Sha256,
     size: u64,
 }
 
-impl<W: Write> Hashing<W> {
+impl<W: Write> HashingWriter<W> {
     fn new(inner: W) -> Self {
         Self { inner, hash: Sha256::new(), size: 0 }
     }
@@ -71,7 +71,7 @@ impl<W: Write> Hashing<W> {
     }
 }
 
-impl<W: Write> Write for Hashing<W> {
+impl<W: Write> Write for HashingWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = self.inner.write(bytes)?;
         self.hash.update(&bytes[..taken]);

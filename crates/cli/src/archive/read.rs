@@ -13,7 +13,7 @@ use flate2::read::GzDecoder;
 use tar::{Archive, Entry, EntryType};
 use testgyver_store::{CAMPAIGNS, DATABASE, SECRET_KEY, TOKEN_KEY};
 
-use super::{FORMAT, Hashing, MANIFEST, Manifest, Member};
+use super::{FORMAT, HashingWriter, MANIFEST, Manifest, Member};
 
 /// Largest manifest; that of a hundred thousand files has a tenth of it.
 const LARGEST_MANIFEST: u64 = 256 * 1024 * 1024;
@@ -31,23 +31,23 @@ pub(crate) fn check(archive: &Path) -> anyhow::Result<Manifest> {
 
 /// Puts what is in an archive into an empty folder; the archive is checked once more on the way.
 pub(crate) fn unpack(archive: &Path, folder: &Path) -> anyhow::Result<()> {
-    walk(archive, |path, facts, content| {
+    walk(archive, |path, header, content| {
         let target = folder.join(path);
-        if facts.folder {
+        if header.folder {
             return Ok(fs::create_dir_all(&target)?);
         }
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent)?;
         }
-        let mut file = created(&target, path, facts.mode)?;
+        let mut file = created(&target, path, header.mode)?;
         io::copy(content, &mut file)?;
-        Ok(file.set_modified(UNIX_EPOCH + Duration::from_secs(facts.modified))?)
+        Ok(file.set_modified(UNIX_EPOCH + Duration::from_secs(header.modified))?)
     })?;
     Ok(())
 }
 
-/// What an archive says of a member beside its content.
-struct Facts {
+/// What the tar header of a member says.
+struct MemberHeader {
     folder: bool,
     mode: u32,
     modified: u64,
@@ -56,7 +56,7 @@ struct Facts {
 /// Hands every member to `take`, then compares what was read with what the manifest says.
 fn walk(
     archive: &Path,
-    mut take: impl FnMut(&Path, &Facts, &mut dyn Read) -> anyhow::Result<()>,
+    mut take: impl FnMut(&Path, &MemberHeader, &mut dyn Read) -> anyhow::Result<()>,
 ) -> anyhow::Result<Manifest> {
     let file = File::open(archive).with_context(|| archive.display().to_string())?;
     let mut archive = Archive::new(GzDecoder::new(BufReader::new(file)));
@@ -74,15 +74,15 @@ fn walk(
             manifest = Some(finished(entry, &members)?);
             continue;
         }
-        let facts = facts(&entry, &path)?;
-        if facts.folder {
+        let header = header(&entry, &path)?;
+        if header.folder {
             if folders.insert(path.clone()) {
-                take(&path, &facts, &mut io::empty())?;
+                take(&path, &header, &mut io::empty())?;
             }
             continue;
         }
-        let mut content = Told { inner: &mut entry, hash: Hashing::new(io::sink()) };
-        take(&path, &facts, &mut content).with_context(|| format!("{shown} of the archive"))?;
+        let mut content = HashingReader { inner: &mut entry, hash: HashingWriter::new(io::sink()) };
+        take(&path, &header, &mut content).with_context(|| format!("{shown} of the archive"))?;
         if members.insert(shown.clone(), content.hash.member()).is_some() {
             bail!("the archive holds {shown} twice");
         }
@@ -98,12 +98,12 @@ const DAMAGED: &str = "the archive is damaged, or no backup of TestGyver";
 fn finished(mut entry: Entry<'_, impl Read>, members: &BTreeMap<String, Member>) -> anyhow::Result<Manifest> {
     let mut text = Vec::new();
     entry.by_ref().take(LARGEST_MANIFEST).read_to_end(&mut text).context(DAMAGED)?;
-    let form: Form = serde_json::from_slice(&text).context("the manifest of the archive cannot be read")?;
-    if form.product != "testgyver" {
+    let header: ManifestHeader = serde_json::from_slice(&text).context("the manifest of the archive cannot be read")?;
+    if header.product != "testgyver" {
         bail!("the archive is no backup of TestGyver");
     }
-    if form.format > FORMAT {
-        bail!("the archive was written by a newer program ({}): use that one", form.version);
+    if header.format > FORMAT {
+        bail!("the archive was written by a newer program ({}): use that one", header.version);
     }
     let manifest: Manifest = serde_json::from_slice(&text).context("the manifest of the archive cannot be read")?;
     for (path, member) in &manifest.members {
@@ -119,15 +119,15 @@ fn finished(mut entry: Entry<'_, impl Read>, members: &BTreeMap<String, Member>)
     Ok(manifest)
 }
 
-/// What every manifest says, of later forms too.
+/// The part of the manifest that every format has, later ones too.
 #[derive(serde::Deserialize)]
-struct Form {
+struct ManifestHeader {
     format: u32,
     product: String,
     version: String,
 }
 
-fn facts(entry: &Entry<'_, impl Read>, path: &Path) -> anyhow::Result<Facts> {
+fn header(entry: &Entry<'_, impl Read>, path: &Path) -> anyhow::Result<MemberHeader> {
     let header = entry.header();
     let folder = header.entry_type() == EntryType::Directory;
     if !folder && header.entry_type() != EntryType::Regular {
@@ -136,7 +136,7 @@ fn facts(entry: &Entry<'_, impl Read>, path: &Path) -> anyhow::Result<Facts> {
     if !is_expected(path, folder) {
         bail!("the archive holds {}, which belongs into no data folder: nothing was restored", path.display());
     }
-    Ok(Facts { folder, mode: header.mode()?, modified: header.mtime()? })
+    Ok(MemberHeader { folder, mode: header.mode()?, modified: header.mtime()? })
 }
 
 /// Whether a path is one that backups hold: the three files, and what is below the campaigns' folder.
@@ -161,13 +161,13 @@ fn created(target: &Path, path: &Path, mode: u32) -> io::Result<File> {
     options.open(target)
 }
 
-/// Reads on and notes what was read.
-struct Told<'a, R> {
+/// Reads from `inner` and hashes what was read.
+struct HashingReader<'a, R> {
     inner: &'a mut R,
-    hash: Hashing<io::Sink>,
+    hash: HashingWriter<io::Sink>,
 }
 
-impl<R: Read> Read for Told<'_, R> {
+impl<R: Read> Read for HashingReader<'_, R> {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(space)?;
         self.hash.write_all(&space[..read])?;

@@ -12,17 +12,17 @@ use anyhow::Context;
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 use testgyver_model::Timestamp;
-use testgyver_store::DatabaseFacts;
+use testgyver_store::DatabaseStats;
 
-use super::{FORMAT, Hashing, MANIFEST, Manifest, Member};
+use super::{FORMAT, HashingWriter, MANIFEST, Manifest, Member};
 
 /// Bytes that go from a file into the archive at once.
 const PIECE: usize = 128 * 1024;
 /// What uploads are called while they come in; they are no files yet.
 const UNFINISHED: &str = ".incoming-";
 
-/// Something about a file that whoever reads the output may want to know.
-pub(crate) enum Note {
+/// Something about a file that is printed after the backup.
+pub(crate) enum FileNotice {
     /// It became shorter or longer while it was copied.
     Changed(String),
     /// It went away before it was copied.
@@ -32,13 +32,13 @@ pub(crate) enum Note {
 }
 
 /// An archive that is being written.
-pub(crate) struct Writing {
+pub(crate) struct ArchiveWriter {
     builder: Builder<GzEncoder<BufWriter<File>>>,
     members: BTreeMap<String, Member>,
-    pub(crate) notes: Vec<Note>,
+    pub(crate) notes: Vec<FileNotice>,
 }
 
-impl Writing {
+impl ArchiveWriter {
     pub(crate) fn new(file: File) -> Self {
         let compressed = GzEncoder::new(BufWriter::with_capacity(PIECE, file), Compression::fast());
         Self { builder: Builder::new(compressed), members: BTreeMap::new(), notes: Vec::new() }
@@ -49,7 +49,7 @@ impl Writing {
         let shown = name.to_string_lossy().into_owned();
         let mut file = match File::open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.notes.push(Note::Gone(shown));
+                self.notes.push(FileNotice::Gone(shown));
                 return Ok(());
             }
             other => other.with_context(|| path.display().to_string())?,
@@ -57,12 +57,12 @@ impl Writing {
         let facts = file.metadata()?;
         let size = facts.len();
         let mut header = header(&facts, EntryType::Regular, size);
-        let mut source = Exactly { file: &mut file, left: size, changed: false };
-        let mut hash = Hashing::new(io::sink());
-        let read = Copied { source: &mut source, hash: &mut hash };
+        let mut source = ExactSizeReader { file: &mut file, left: size, changed: false };
+        let mut hash = HashingWriter::new(io::sink());
+        let read = HashingCopy { source: &mut source, hash: &mut hash };
         self.builder.append_data(&mut header, name, read).with_context(|| path.display().to_string())?;
         if source.changed || file.metadata()?.len() != size {
-            self.notes.push(Note::Changed(shown.clone()));
+            self.notes.push(FileNotice::Changed(shown.clone()));
         }
         self.members.insert(shown, hash.member());
         Ok(())
@@ -83,7 +83,7 @@ impl Writing {
                 if kind.is_dir() {
                     open.push((inside, below));
                 } else if !kind.is_file() {
-                    self.notes.push(Note::Left(below.display().to_string()));
+                    self.notes.push(FileNotice::Left(below.display().to_string()));
                 } else if !entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
                     self.file(&inside, &below)?;
                 }
@@ -92,7 +92,7 @@ impl Writing {
         Ok(())
     }
 
-    /// The entries of a folder by name, the folder itself taken in; `None` where it went away.
+    /// The entries of a folder by name, the folder itself taken in; `None` if it went away.
     fn listed(&mut self, path: &Path, name: &Path) -> anyhow::Result<Option<Vec<fs::DirEntry>>> {
         let listed =
             fs::metadata(path).and_then(|facts| Ok((facts, fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?)));
@@ -107,7 +107,7 @@ impl Writing {
     }
 
     /// Writes the manifest and brings everything onto the disk.
-    pub(crate) fn finish(mut self, created: Timestamp, facts: DatabaseFacts) -> anyhow::Result<Manifest> {
+    pub(crate) fn finish(mut self, created: Timestamp, facts: DatabaseStats) -> anyhow::Result<Manifest> {
         let campaigns = Path::new(testgyver_store::CAMPAIGNS);
         let files = self.members.keys().filter(|path| Path::new(path).starts_with(campaigns)).count();
         let mut counts = facts.rows;
@@ -151,13 +151,13 @@ fn header(facts: &fs::Metadata, kind: EntryType, size: u64) -> Header {
 }
 
 /// As many bytes of a file as were promised: a longer one is cut, a shorter one filled up, as tar itself does.
-struct Exactly<'a> {
+struct ExactSizeReader<'a> {
     file: &'a mut File,
     left: u64,
     changed: bool,
 }
 
-impl Read for Exactly<'_> {
+impl Read for ExactSizeReader<'_> {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(space.len());
         let space = &mut space[..most];
@@ -172,13 +172,13 @@ impl Read for Exactly<'_> {
     }
 }
 
-/// Reads on and notes what was read.
-struct Copied<'a, R, W> {
+/// Reads from `source` and hashes what was read.
+struct HashingCopy<'a, R, W> {
     source: &'a mut R,
-    hash: &'a mut Hashing<W>,
+    hash: &'a mut HashingWriter<W>,
 }
 
-impl<R: Read, W: Write> Read for Copied<'_, R, W> {
+impl<R: Read, W: Write> Read for HashingCopy<'_, R, W> {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read(space)?;
         self.hash.write_all(&space[..read])?;

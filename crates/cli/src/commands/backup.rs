@@ -11,7 +11,7 @@ use testgyver_model::{Clock, clock::SystemClock};
 use testgyver_store::{CAMPAIGNS, DATABASE, SECRET_KEY, TOKEN_KEY, UseGuard, is_restore_ready};
 
 use crate::{
-    archive::{Manifest, Note, Writing, sized},
+    archive::{ArchiveWriter, FileNotice, Manifest, sized},
     console,
     signals::interrupted,
 };
@@ -34,10 +34,10 @@ pub(crate) struct Arguments {
     force: bool,
 }
 
-/// What was written.
-struct Done {
+/// What was written into the archive.
+struct BackupSummary {
     manifest: Manifest,
-    notes: Vec<Note>,
+    notes: Vec<FileNotice>,
     size: u64,
 }
 
@@ -69,24 +69,24 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let place = working.path().to_owned();
     let target = file.clone();
     let work = tokio::task::spawn_blocking(move || write(&data, &place, &target, force));
-    let done = tokio::select! {
-        done = work => done??,
+    let summary = tokio::select! {
+        summary = work => summary??,
         () = interrupted() => {
             drop(working);
             bail!("interrupted: nothing was written");
         }
     };
     drop(guard);
-    tell(&file, &done, began.elapsed());
+    tell(&file, &summary, began.elapsed());
     Ok(())
 }
 
-fn write(data: &Path, working: &Path, target: &Path, force: bool) -> anyhow::Result<Done> {
+fn write(data: &Path, working: &Path, target: &Path, force: bool) -> anyhow::Result<BackupSummary> {
     let created = SystemClock.now();
     let copy = private_file(working, "database")?;
     let facts = testgyver_store::copy_database(data, copy.path()).context("the database cannot be copied")?;
     let archive = private_file(working, "archive")?;
-    let mut writing = Writing::new(archive.reopen()?);
+    let mut writing = ArchiveWriter::new(archive.reopen()?);
     writing.file(copy.path(), Path::new(DATABASE))?;
     // Without this key nothing that is sealed can be opened: that it is missing is an error, not a note.
     if !data.join(SECRET_KEY).exists() {
@@ -104,15 +104,15 @@ fn write(data: &Path, working: &Path, target: &Path, force: bool) -> anyhow::Res
     named.map_err(|error| error.error).with_context(|| target.display().to_string())?;
     #[cfg(unix)]
     std::fs::File::open(working.parent().unwrap_or(working)).and_then(|folder| folder.sync_all())?;
-    Ok(Done { manifest, notes, size })
+    Ok(BackupSummary { manifest, notes, size })
 }
 
 fn private_file(folder: &Path, name: &str) -> anyhow::Result<tempfile::NamedTempFile> {
     Ok(tempfile::Builder::new().prefix(name).tempfile_in(folder)?)
 }
 
-fn tell(file: &Path, done: &Done, took: Duration) {
-    let Manifest { counts, schema, .. } = &done.manifest;
+fn tell(file: &Path, summary: &BackupSummary, took: Duration) {
+    let Manifest { counts, schema, .. } = &summary.manifest;
     let count = |name: &str| counts.get(name).copied().unwrap_or_default();
     console::print(&format!("Saved to {} (mode 0600: it holds the keys, keep it private)", file.display()));
     console::print(&format!(
@@ -127,19 +127,19 @@ fn tell(file: &Path, done: &Done, took: Duration) {
     ));
     console::print(&format!(
         "  {} from {}, schema {schema}, in {:.1} s",
-        sized(done.size),
-        sized(done.manifest.size()),
+        sized(summary.size),
+        sized(summary.manifest.size()),
         took.as_secs_f64()
     ));
-    notes(&done.notes);
+    notes(&summary.notes);
 }
 
-fn notes(notes: &[Note]) {
+fn notes(notes: &[FileNotice]) {
     for note in notes.iter().take(SHOWN) {
         console::print(&match note {
-            Note::Changed(path) => format!("  note: {path} changed while it was copied"),
-            Note::Gone(path) => format!("  note: {path} was removed before it was copied"),
-            Note::Left(path) => format!("  note: {path} is neither file nor folder, and was left out"),
+            FileNotice::Changed(path) => format!("  note: {path} changed while it was copied"),
+            FileNotice::Gone(path) => format!("  note: {path} was removed before it was copied"),
+            FileNotice::Left(path) => format!("  note: {path} is neither file nor folder, and was left out"),
         });
     }
     if let Some(more) = notes.len().checked_sub(SHOWN).filter(|more| *more > 0) {

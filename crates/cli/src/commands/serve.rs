@@ -10,8 +10,9 @@ use testgyver_server::new_setup_token;
 use testgyver_store::Store;
 
 use crate::{
+    app,
     config::Settings,
-    console, door, logging,
+    console, logging,
     serving::{self, listen},
     telemetry::Telemetry,
 };
@@ -61,7 +62,7 @@ async fn first_administrator(data: &Path, store: &Arc<dyn Store>) -> anyhow::Res
     }
     let name = email.split('@').next().unwrap_or_default().to_owned();
     judge_password(&password, &name, &email).context("TESTGYVER_ADMIN_PASSWORD")?;
-    let app = door::commands(data, Arc::clone(store))?;
+    let app = app::commands(data, Arc::clone(store))?;
     match app.create_first_administrator(FirstAdministrator { name, email, password }).await {
         // Somebody was quicker.
         Err(refusal) if refusal.code == "setup_done" => Ok(None),

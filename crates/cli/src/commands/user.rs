@@ -14,7 +14,7 @@ use testgyver_model::{
 };
 use testgyver_store::{Reads, UseGuard};
 
-use crate::{config::LogFormat, console, door, logging};
+use crate::{app, config::LogFormat, console, logging};
 
 /// Administers who can sign in.
 #[derive(Args)]
@@ -23,11 +23,11 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-data", global = true)]
     data: PathBuf,
     #[command(subcommand)]
-    what: What,
+    what: UserCommand,
 }
 
 #[derive(Subcommand)]
-enum What {
+enum UserCommand {
     /// Adds a person; the password is asked for, or read from the first line of the input
     Add {
         /// E-mail address to sign in with
@@ -51,7 +51,7 @@ enum What {
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     // A storage that refuses says why there.
     logging::start(LogFormat::Human, "error", None)?;
-    let creates = matches!(arguments.what, What::Add { .. });
+    let creates = matches!(arguments.what, UserCommand::Add { .. });
     if !creates && !arguments.data.join("testgyver.db").exists() {
         bail!("there is no TestGyver data in {}: name its folder with --data", arguments.data.display());
     }
@@ -59,11 +59,11 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         bail!("{} is being restored: try again once the server is up", arguments.data.display());
     };
     let store = testgyver_store::open(&arguments.data).await?;
-    let app = door::commands(&arguments.data, store.clone())?;
+    let app = app::commands(&arguments.data, store.clone())?;
     match arguments.what {
-        What::Add { email, name, role } => add(&app, &email, name, role).await,
-        What::List => list(store.as_ref()).await,
-        What::Password { email } => change_password(store.as_ref(), &app, &email).await,
+        UserCommand::Add { email, name, role } => add(&app, &email, name, role).await,
+        UserCommand::List => list(store.as_ref()).await,
+        UserCommand::Password { email } => change_password(store.as_ref(), &app, &email).await,
     }
 }
 
@@ -75,7 +75,7 @@ async fn add(app: &App, email: &str, name: Option<String>, role: Role) -> anyhow
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
     let password = new_password(&name, &email)?;
     let draft = UserDraft { name, email: email.clone(), password, role: Some(role.word().to_owned()) };
-    match app.create_user(&door::whoever_asks(), draft).await {
+    match app.create_user(&app::whoever_asks(), draft).await {
         Err(refusal) if refusal.code == "email_taken" => {
             bail!("{email} can sign in already: use 'testgyver user password {email}' for a new password")
         }
@@ -111,7 +111,7 @@ async fn change_password(store: &dyn Reads, app: &App, email: &str) -> anyhow::R
     let edit = UserEdit { password: Some(new_password(&known.user.name, &email)?), ..UserEdit::default() };
     // Nobody at the command line is the person, who alone would have to prove the password before.
     let proof = std::future::ready(Ok(()));
-    app.update_user(&door::whoever_asks(), known.user.id, edit, proof).await?;
+    app.update_user(&app::whoever_asks(), known.user.id, edit, proof).await?;
     console::print(&format!("{email} has a new password"));
     Ok(())
 }

@@ -10,14 +10,14 @@ use opentelemetry::{
     trace::{Span, SpanBuilder, Status, TraceContextExt, Tracer},
 };
 use opentelemetry_sdk::trace::SdkTracer;
-use testgyver_bus::{LiveBatch, LiveEvent, LiveNews, LiveStream};
+use testgyver_bus::{LiveBatch, LiveEvent, LiveMessage, LiveStream};
 use testgyver_model::{
     event::{ActionResult, ActionStatus, RunEventKind, TestStatus, Verdict},
     id::ReportId,
 };
 
-/// A run that goes on.
-struct Going {
+/// The open spans of a run and of its tests by index.
+struct OpenSpans {
     run: Context,
     tests: HashMap<u32, Context>,
 }
@@ -25,32 +25,32 @@ struct Going {
 /// Makes spans until the carrier is gone.
 pub(super) async fn follow(mut stream: LiveStream, tracer: SdkTracer) {
     let mut runs = HashMap::new();
-    while let Some(news) = stream.recv().await {
-        if let LiveNews::Run(batch) = news.as_ref() {
+    while let Some(message) = stream.recv().await {
+        if let LiveMessage::Run(batch) = message.as_ref() {
             batch.events.iter().for_each(|live| take(&mut runs, batch, live, &tracer));
         }
     }
 }
 
-fn take(runs: &mut HashMap<ReportId, Going>, batch: &LiveBatch, live: &LiveEvent, tracer: &SdkTracer) {
+fn take(runs: &mut HashMap<ReportId, OpenSpans>, batch: &LiveBatch, live: &LiveEvent, tracer: &SdkTracer) {
     let at = SystemTime::from(live.event.at);
     // A run that was taken over is met in its middle.
-    let going = runs.entry(batch.report).or_insert_with(|| begun(batch, at, tracer));
+    let spans = runs.entry(batch.report).or_insert_with(|| begun(batch, at, tracer));
     match &live.event.kind {
         RunEventKind::TestStarted { test } => {
             let id = live.test.map(|test| test.to_string()).unwrap_or_default();
             let place = KeyValue::new("testgyver.test.position", i64::from(*test));
             let builder = SpanBuilder::from_name("test").with_start_time(at);
             let builder = builder.with_attributes([KeyValue::new("testgyver.test.id", id), place]);
-            let span = tracer.build_with_context(builder, &going.run);
-            going.tests.insert(*test, going.run.with_span(span));
+            let span = tracer.build_with_context(builder, &spans.run);
+            spans.tests.insert(*test, spans.run.with_span(span));
         }
         RunEventKind::ActionFinished { test, action, result } => {
-            let parent = going.tests.get(test).unwrap_or(&going.run);
+            let parent = spans.tests.get(test).unwrap_or(&spans.run);
             acted(*action, result, at, parent, tracer);
         }
         RunEventKind::TestFinished { test, status, .. } => {
-            if let Some(context) = going.tests.remove(test) {
+            if let Some(context) = spans.tests.remove(test) {
                 end(&context, status.word(), *status == TestStatus::Failed, at);
             }
         }
@@ -62,7 +62,7 @@ fn take(runs: &mut HashMap<ReportId, Going>, batch: &LiveBatch, live: &LiveEvent
     }
 }
 
-fn begun(batch: &LiveBatch, at: SystemTime, tracer: &SdkTracer) -> Going {
+fn begun(batch: &LiveBatch, at: SystemTime, tracer: &SdkTracer) -> OpenSpans {
     let builder = SpanBuilder::from_name("run").with_start_time(at).with_attributes([
         KeyValue::new("testgyver.report.id", batch.report.to_string()),
         KeyValue::new("testgyver.campaign.id", batch.campaign.to_string()),
@@ -70,7 +70,7 @@ fn begun(batch: &LiveBatch, at: SystemTime, tracer: &SdkTracer) -> Going {
     // A trace of its own: the request that asked for the run ended long before.
     let context = Context::new();
     let span = tracer.build_with_context(builder, &context);
-    Going { run: context.with_span(span), tests: HashMap::new() }
+    OpenSpans { run: context.with_span(span), tests: HashMap::new() }
 }
 
 /// The span of an action, known only once it has ended. Of what a person wrote only the type is told.
@@ -90,10 +90,10 @@ fn acted(action: u32, result: &ActionResult, at: SystemTime, parent: &Context, t
     span.end_with_timestamp(at);
 }
 
-fn over(runs: &mut HashMap<ReportId, Going>, batch: &LiveBatch, verdict: &'static str, at: SystemTime) {
-    if let Some(going) = runs.remove(&batch.report) {
-        going.tests.values().for_each(|test| end(test, TestStatus::Skipped.word(), false, at));
-        end(&going.run, verdict, matches!(verdict, "failure" | "error"), at);
+fn over(runs: &mut HashMap<ReportId, OpenSpans>, batch: &LiveBatch, verdict: &'static str, at: SystemTime) {
+    if let Some(spans) = runs.remove(&batch.report) {
+        spans.tests.values().for_each(|test| end(test, TestStatus::Skipped.word(), false, at));
+        end(&spans.run, verdict, matches!(verdict, "failure" | "error"), at);
     }
 }
 

@@ -25,7 +25,7 @@ use testgyver_model::{
 use testgyver_worker::{MemoryDesk, Worker, WorkerConfig};
 use tokio::sync::{Notify, mpsc, watch};
 
-use crate::world::{World, config, parts, statuses, tools, world};
+use crate::world::{World, config, deps, statuses, worker_deps, world};
 
 /// Longer than anything takes.
 const LONG: Duration = Duration::from_secs(60);
@@ -130,7 +130,7 @@ impl Kind {
 
     async fn stop(&self) {
         match &self.memory {
-            Some(desk) => desk.ask_to_stop(Actor::command_line("Ada".into())),
+            Some(desk) => desk.request_stop(Actor::command_line("Ada".into())),
             None => self.world.app.stop_run(&self.world.by, self.report().await.head.id).await.unwrap(),
         }
     }
@@ -142,7 +142,7 @@ async fn kinds() -> Vec<Kind> {
     for memory in [false, true] {
         let world = world(3).await;
         let id = world.launch("run").await.unwrap();
-        let direct = DirectDesk::new(parts(world.folder.path(), world.store.clone(), Arc::clone(&world.bus)), config());
+        let direct = DirectDesk::new(deps(world.folder.path(), world.store.clone(), Arc::clone(&world.bus)), config());
         if !memory {
             let told = heard(world.bus.subscribe());
             kinds.push(Kind { name: "direct", desk: Arc::new(direct), memory: None, world, told });
@@ -168,7 +168,7 @@ fn worker(kind: &Kind, manner: Manner) -> (Arc<Worker>, Arc<Notify>) {
     let desk = Odd { inner: Arc::clone(&kind.desk), manner, calls: AtomicU32::default(), left: Arc::clone(&left) };
     let beat = Duration::from_millis(50);
     let config = WorkerConfig { concurrent_runs: NonZeroUsize::MIN, beat };
-    let worker = Arc::new(Worker::new(Arc::new(desk), tools(&kind.world.gate), config).unwrap());
+    let worker = Arc::new(Worker::new(Arc::new(desk), worker_deps(&kind.world.gate), config).unwrap());
     tokio::spawn(Arc::clone(&worker).serve());
     (worker, left)
 }

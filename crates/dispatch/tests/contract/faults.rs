@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use testgyver_bus::{Bus, LiveNews, LocalBus};
+use testgyver_bus::{Bus, LiveMessage, LocalBus};
 use testgyver_desk::{Batch, Desk, DeskError, WorkerInfo};
 use testgyver_dispatch::{DirectDesk, RetentionJob};
 use testgyver_model::{
@@ -14,7 +14,7 @@ use testgyver_model::{
     report::ReportState,
     trash::Retention,
 };
-use testgyver_store::{Kept, StoreError};
+use testgyver_store::{StoreError, WriteOutcome};
 
 use crate::{
     faulty::{
@@ -22,7 +22,7 @@ use crate::{
         Fault::{Fence, LoseAnswer, Refuse, Wait},
         Faulty,
     },
-    world::{World, config, is_end, is_waiting, open, parts, process, statuses, world},
+    world::{World, config, deps, is_end, is_waiting, open, process, statuses, world},
 };
 
 /// The events of a run, each told once and in order.
@@ -74,8 +74,8 @@ async fn nothing_is_told_while_the_store_takes_its_time() {
         tokio::task::yield_now().await;
     }
     assert!(!world.report(id).await.head.state.is_final());
-    while let Ok(news) = world.live.try_recv() {
-        let LiveNews::Run(batch) = news.as_ref() else { continue };
+    while let Ok(message) = world.live.try_recv() {
+        let LiveMessage::Run(batch) = message.as_ref() else { continue };
         assert!(!batch.events.iter().any(|live| is_end(&live.event)), "told before it was kept");
     }
     store.gate.add_permits(1);
@@ -126,7 +126,7 @@ async fn any_desk_takes_what_another_has_begun() {
     let id = world.launch("run").await.unwrap();
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let mut live = bus.subscribe();
-    let desk = || DirectDesk::new(parts(world.folder.path(), world.store.clone(), Arc::clone(&bus)), config());
+    let desk = || DirectDesk::new(deps(world.folder.path(), world.store.clone(), Arc::clone(&bus)), config());
     let (one, two) = (desk(), desk());
     let me = WorkerInfo { id: WorkerId::fresh(&RandomIds), has_room: true };
     let claim = one.next(me).await.claim;
@@ -152,8 +152,8 @@ async fn any_desk_takes_what_another_has_begun() {
     assert_eq!(events.len(), 4);
     assert!(whole(&events));
     let mut told = Vec::new();
-    while let Ok(news) = live.try_recv() {
-        if let LiveNews::Run(batch) = news.as_ref() {
+    while let Ok(message) = live.try_recv() {
+        if let LiveMessage::Run(batch) = message.as_ref() {
             told.extend(batch.events.iter().map(|live| live.event.seq));
         }
     }
@@ -168,12 +168,19 @@ async fn house_is_kept_although_it_fails_now_and_then() {
     let store = Faulty::new(&world.store, [(Expire, Refuse)]);
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let retention_job = |store: Arc<Faulty>| {
-        let parts = parts(world.folder.path(), store, Arc::clone(&bus));
+        let deps = deps(world.folder.path(), store, Arc::clone(&bus));
         let clock = Arc::new(FixedClock(Timestamp::UNIX_EPOCH));
-        RetentionJob::new(testgyver_dispatch::Parts { clock, ..parts }, Retention { days: Some(1), runs: None })
+        RetentionJob::new(
+            testgyver_dispatch::DispatchDependencies { clock, ..deps },
+            Retention { days: Some(1), runs: None },
+        )
     };
     assert!(matches!(retention_job(Arc::clone(&store)).round().await, Err(StoreError::Unavailable(_))));
     retention_job(store).round().await.unwrap();
     let claim = testgyver_model::claim::Claim { report: world.launch("x").await.unwrap(), part: 0, epoch: 1 };
-    assert_eq!(world.store.begin_test(claim, 0, Timestamp::UNIX_EPOCH).await, Ok(Kept::Fenced), "it waits still");
+    assert_eq!(
+        world.store.begin_test(claim, 0, Timestamp::UNIX_EPOCH).await,
+        Ok(WriteOutcome::Fenced),
+        "it waits still"
+    );
 }

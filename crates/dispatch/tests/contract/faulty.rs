@@ -18,9 +18,9 @@ use testgyver_model::{
     trash::{Removable, Retention},
 };
 use testgyver_store::{
-    Append, Claimant, Claimed, Kept, KnownHost, LoggedLine, Meeting, PurgeStep, ReportFilter, Reports, Result, Runs,
-    Standing, Store, StoreError, ToldLines, ToldResult, UnfinishedRuns, WaitingRun, WantedLines, WriteHostKeys,
-    WriteTrash,
+    Append, ClaimRequest, ClaimedReport, ClaimedRun, HostContact, KnownHost, LineQuery, LogSlice, LoggedLine,
+    PurgeStep, ReportFilter, Reports, Result, Runs, Store, StoreError, StoredResult, UnfinishedRuns, WaitingRun,
+    WriteHostKeys, WriteOutcome, WriteTrash,
 };
 use tokio::sync::Semaphore;
 
@@ -101,7 +101,7 @@ impl Faulty {
 
 #[async_trait]
 impl Runs for Faulty {
-    async fn claim_next(&self, who: Claimant) -> Result<Option<Claimed>> {
+    async fn claim_next(&self, who: ClaimRequest) -> Result<Option<ClaimedRun>> {
         // Only what would be given can get lost.
         if self.inner.count_unfinished().await? == UnfinishedRuns::default() {
             return Ok(None);
@@ -109,17 +109,17 @@ impl Runs for Faulty {
         self.does(Call::Claim, None, self.inner.claim_next(who)).await
     }
 
-    async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Kept> {
-        self.does(Call::Begin, Some(Kept::Fenced), self.inner.begin_test(claim, test, at)).await
+    async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<WriteOutcome> {
+        self.does(Call::Begin, Some(WriteOutcome::Fenced), self.inner.begin_test(claim, test, at)).await
     }
 
-    async fn append(&self, append: Append) -> Result<Kept> {
+    async fn append(&self, append: Append) -> Result<WriteOutcome> {
         let call = if append.state.is_final() { Call::LastAppend } else { Call::Append };
-        self.does(call, Some(Kept::Fenced), self.inner.append(append)).await
+        self.does(call, Some(WriteOutcome::Fenced), self.inner.append(append)).await
     }
 
-    async fn standing(&self, claim: Claim) -> Result<Option<Standing>> {
-        self.inner.standing(claim).await
+    async fn claimed_report(&self, claim: Claim) -> Result<Option<ClaimedReport>> {
+        self.inner.claimed_report(claim).await
     }
 
     async fn renew(&self, claim: Claim, lease: Duration) -> Result<Option<Signals>> {
@@ -161,11 +161,11 @@ impl Reports for Faulty {
         self.does(Call::Log, None, self.inner.log(id, test, after, limit)).await
     }
 
-    async fn lines(&self, id: ReportId, wanted: WantedLines) -> Result<ToldLines> {
+    async fn lines(&self, id: ReportId, wanted: LineQuery) -> Result<LogSlice> {
         self.inner.lines(id, wanted).await
     }
 
-    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>> {
+    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<StoredResult>> {
         self.inner.results(id, test, after, limit).await
     }
 
@@ -223,8 +223,8 @@ impl WriteTrash for Faulty {
 
 #[async_trait]
 impl WriteHostKeys for Faulty {
-    async fn meet_host(&self, meeting: Meeting, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>> {
-        self.inner.meet_host(meeting, met, at).await
+    async fn meet_host(&self, contact: HostContact, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>> {
+        self.inner.meet_host(contact, met, at).await
     }
 
     async fn delete_host_key(&self, id: HostKeyId) -> Result<()> {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use serde_json::json;
 use testgyver_app::{Refusal, Rerun, TestLaunch};
-use testgyver_bus::{Bus, LiveNews, LocalBus};
+use testgyver_bus::{Bus, LiveMessage, LocalBus};
 use testgyver_model::{
     Language,
     event::{RunEventKind, TestStatus, Verdict},
@@ -12,7 +12,7 @@ use testgyver_model::{
     report::ReportState,
     test::TestDefinition,
 };
-use testgyver_store::StopWish;
+use testgyver_store::StopRequestOutcome;
 use tokio::sync::Semaphore;
 
 use crate::world::{add_test, gated, heard_batch, is_end, is_waiting, open, process, statuses, world};
@@ -174,7 +174,7 @@ async fn a_stop_that_was_asked_for_outlives_the_process() {
     let id = world.launch("stopped").await.unwrap();
     world.listen(is_waiting).await;
     // The wish is kept, and the process "dies" before it comes to anything.
-    assert_eq!(world.store.ask_to_stop(id, world.by.actor.clone(), true).await, Ok(StopWish::First));
+    assert_eq!(world.store.request_stop(id, world.by.actor.clone(), true).await, Ok(StopRequestOutcome::First));
     let second = open(world.folder.path()).await;
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let mut live = bus.subscribe();
@@ -245,9 +245,9 @@ async fn who_waits_is_told_of_their_place() {
     let expected = HashMap::from([(ids[2], 1), (ids[3], 2)]);
     let mut places = HashMap::new();
     while places != expected {
-        let news = tokio::time::timeout(Duration::from_secs(20), world.live.recv()).await;
-        let news = news.unwrap_or_else(|_| panic!("no more is told: {places:?}")).unwrap();
-        if let LiveNews::Queued { report, position, .. } = news.as_ref()
+        let message = tokio::time::timeout(Duration::from_secs(20), world.live.recv()).await;
+        let message = message.unwrap_or_else(|_| panic!("no more is told: {places:?}")).unwrap();
+        if let LiveMessage::Queued { report, position, .. } = message.as_ref()
             && ids[2..].contains(report)
         {
             places.insert(*report, *position);
@@ -267,8 +267,8 @@ async fn a_run_that_ends_before_its_worker_hears_of_a_stop_is_stopped() {
     world.serve();
     let id = world.launch("late").await.unwrap();
     world.listen(is_waiting).await;
-    // No bell rings: the worker would hear of it with its next sign of life.
-    world.store.ask_to_stop(id, world.by.actor.clone(), true).await.unwrap();
+    // No wake-up is sent: the worker would hear of it with its next sign of life.
+    world.store.request_stop(id, world.by.actor.clone(), true).await.unwrap();
     world.gate.add_permits(1);
     let heard = world.listen(is_end).await;
     assert!(matches!(&heard.last().unwrap().kind, RunEventKind::RunCancelled { by } if *by == world.by.actor));

@@ -5,9 +5,9 @@ use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use testgyver_app::{App, By, Launch, Refusal};
-use testgyver_bus::{Bus, LiveBatch, LiveNews, LiveStream, LocalBus};
-use testgyver_dispatch::{Config, Dispatch, LEASE, Parts};
+use testgyver_app::{App, Launch, Principal, Refusal};
+use testgyver_bus::{Bus, LiveBatch, LiveMessage, LiveStream, LocalBus};
+use testgyver_dispatch::{Dispatch, DispatchConfig, DispatchDependencies, LEASE};
 use testgyver_model::{
     Actor, Label, Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -25,7 +25,7 @@ use testgyver_model::{
     variable::Variable,
 };
 use testgyver_store::{CampaignFiles, Credentials, RunStore, Store};
-use testgyver_worker::{Tools, Worker, WorkerConfig};
+use testgyver_worker::{Worker, WorkerConfig, WorkerDependencies};
 use tokio::sync::Semaphore;
 
 /// Campaigns of these tests have no files.
@@ -64,8 +64,8 @@ impl Action for Gated {
 }
 
 /// What a worker needs on the spot, its actions waiting for this gate.
-pub fn tools(gate: &Arc<Semaphore>) -> Tools {
-    Tools {
+pub fn worker_deps(gate: &Arc<Semaphore>) -> WorkerDependencies {
+    WorkerDependencies {
         actions: Arc::new(Registry::new().with(Gated(Arc::clone(gate)))),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
@@ -74,8 +74,8 @@ pub fn tools(gate: &Arc<Semaphore>) -> Tools {
     }
 }
 
-pub fn config() -> Config {
-    Config {
+pub fn config() -> DispatchConfig {
+    DispatchConfig {
         language: Language::FRENCH,
         log_limits: LogLimits::default(),
         lease: LEASE,
@@ -83,17 +83,17 @@ pub fn config() -> Config {
     }
 }
 
-pub fn parts(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> Parts {
-    Parts { store, files: CampaignFiles::new(folder), bus, clock: Arc::new(SystemClock) }
+pub fn deps(folder: &Path, store: Arc<dyn RunStore>, bus: Arc<dyn Bus>) -> DispatchDependencies {
+    DispatchDependencies { store, files: CampaignFiles::new(folder), bus, clock: Arc::new(SystemClock) }
 }
 
 /// A process: its worker works, until it is told to end or forgotten.
 pub fn process(folder: &Path, store: Arc<dyn RunStore>, bus: &Arc<dyn Bus>, gate: &Arc<Semaphore>) -> Arc<Worker> {
-    let dispatch = Dispatch::new(parts(folder, store, Arc::clone(bus)), config());
+    let dispatch = Dispatch::new(deps(folder, store, Arc::clone(bus)), config());
     let worker = WorkerConfig { concurrent_runs: NonZeroUsize::new(2).unwrap(), beat: config().beat() };
-    let worker = Arc::new(Worker::new(dispatch.desk, tools(gate), worker).unwrap());
+    let worker = Arc::new(Worker::new(dispatch.desk, worker_deps(gate), worker).unwrap());
     tokio::spawn(Arc::clone(&worker).serve());
-    tokio::spawn(dispatch.places.run());
+    tokio::spawn(dispatch.queue_publisher.run());
     worker
 }
 
@@ -107,7 +107,7 @@ pub struct World {
     pub app: App,
     pub live: LiveStream,
     pub gate: Arc<Semaphore>,
-    pub by: By,
+    pub by: Principal,
     pub campaign: CampaignId,
     pub tests: Vec<TestId>,
     pub folder: tempfile::TempDir,
@@ -151,16 +151,16 @@ pub async fn world(tests: usize) -> World {
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     let live = bus.subscribe();
     let gate = Arc::new(Semaphore::new(0));
-    let commands = testgyver_app::Parts {
+    let commands = testgyver_app::AppDependencies {
         store: Arc::clone(&store),
         files: CampaignFiles::new(folder.path()),
         bus: Arc::clone(&bus),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
-        actions: tools(&gate).actions,
+        actions: worker_deps(&gate).actions,
     };
-    let app = App::new(commands, testgyver_app::Config { waiting_runs: 3, time_zone: TimeZone::UTC });
-    World { store, bus, app, live, gate, by: By::from(&user), campaign, tests: ids, folder }
+    let app = App::new(commands, testgyver_app::AppConfig { waiting_runs: 3, time_zone: TimeZone::UTC });
+    World { store, bus, app, live, gate, by: Principal::from(&user), campaign, tests: ids, folder }
 }
 
 impl World {
@@ -210,8 +210,8 @@ impl World {
 /// The next events of a run.
 pub async fn heard_batch(live: &mut LiveStream) -> LiveBatch {
     loop {
-        let news = tokio::time::timeout(Duration::from_secs(20), live.recv()).await.unwrap().unwrap();
-        if let LiveNews::Run(batch) = news.as_ref() {
+        let message = tokio::time::timeout(Duration::from_secs(20), live.recv()).await.unwrap().unwrap();
+        if let LiveMessage::Run(batch) = message.as_ref() {
             return batch.clone();
         }
     }

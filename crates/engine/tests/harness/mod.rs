@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::Value;
-use testgyver_engine::{Control, RunContext, RunOutcome, StartLog, Stop, run};
+use testgyver_engine::{Control, RunContext, RunHandle, RunOutcome, StartLog, run};
 use testgyver_model::{
     Label, Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -155,41 +155,41 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
     }
 }
 
-pub struct Told {
+pub struct RunTrace {
     pub events: Vec<RunEvent>,
     pub outcome: RunOutcome,
 }
 
-pub async fn tell_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> Told {
+pub async fn run_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> RunTrace {
     let (sender, mut receiver) = mpsc::channel(4);
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let actions = Registry::new().with(Fake { hanging, ..Fake::default() });
     let running = tokio::spawn(async move {
         let folders = folders();
-        let around = RunContext {
+        let run_context = RunContext {
             actions: &actions,
             clock: &clock,
             entropy: &FixedEntropy,
             files: &Files,
             folders: &folders,
             hosts: &KnownHosts::shared(),
-            start_log: &Open,
+            start_log: &AllowAllStarts,
         };
-        run(&plan, around, sender, control).await
+        run(&plan, run_context, sender, control).await
     });
     let mut events = Vec::new();
     while let Some(event) = receiver.recv().await {
         events.push(event);
     }
-    Told { events, outcome: running.await.unwrap() }
+    RunTrace { events, outcome: running.await.unwrap() }
 }
 
-pub async fn tell(plan: Plan) -> Told {
-    let (_stop, control) = Stop::new();
-    tell_with(plan, control, Arc::default()).await
+pub async fn run_plan(plan: Plan) -> RunTrace {
+    let (_stop, control) = RunHandle::new();
+    run_with(plan, control, Arc::default()).await
 }
 
-impl Told {
+impl RunTrace {
     pub fn text(&self) -> String {
         let mut text = String::new();
         for event in &self.events {
@@ -231,10 +231,10 @@ fn brief(result: &ActionResult) -> String {
 }
 
 /// Lets every test begin.
-pub struct Open;
+pub struct AllowAllStarts;
 
 #[async_trait]
-impl StartLog for Open {
+impl StartLog for AllowAllStarts {
     async fn record_start(&self, _: u32, _: Timestamp) -> bool {
         true
     }

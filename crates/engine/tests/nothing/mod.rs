@@ -8,10 +8,10 @@ use testgyver_model::{
     test::ActionCall,
 };
 
-use crate::harness::{Told, action, plan, tell, test};
+use crate::harness::{RunTrace, action, plan, run_plan, test};
 
-fn statuses(told: &Told) -> Vec<TestStatus> {
-    let ended = told.events.iter().filter_map(|event| match event.kind {
+fn statuses(trace: &RunTrace) -> Vec<TestStatus> {
+    let ended = trace.events.iter().filter_map(|event| match event.kind {
         RunEventKind::TestFinished { status, .. } => Some(status),
         _ => None,
     });
@@ -48,7 +48,7 @@ async fn a_loop_over_nothing_fails_unless_that_is_allowed() {
         "extract": [{"name": "items", "subject": "jsonpath", "path": "$.items"}]}))
     };
     let items = || looped(json!({"list": "{{app.items}}"}));
-    let told = tell(plan(vec![
+    let trace = run_plan(plan(vec![
         test(1, vec![looped(json!({"list": []}))]),
         test(2, vec![looped(json!({"file": "empty.csv"}))]),
         test(3, vec![given(json!({"items": []})), items()]),
@@ -60,8 +60,8 @@ async fn a_loop_over_nothing_fails_unless_that_is_allowed() {
         with_flow(test(9, vec![action(json!({"say": "never"}))]), json!({"loop": {"list": [], "empty": "skip"}})),
     ]))
     .await;
-    assert_eq!(statuses(&told), [Failed, Failed, Failed, Failed, Failed, Passed, Skipped, Failed, Skipped]);
-    let text = told.text();
+    assert_eq!(statuses(&trace), [Failed, Failed, Failed, Failed, Failed, Passed, Skipped, Failed, Skipped]);
+    let text = trace.text();
     assert!(text.contains("« empty.csv » n'a aucune ligne de données : rien n'a été testé"), "{text}");
     assert!(text.contains("Test impossible : la liste de la boucle est vide"), "{text}");
     assert!(!text.contains("never"), "{text}");
@@ -73,7 +73,7 @@ async fn one_object_is_one_row() {
         "extract": [{"name": "one", "subject": "jsonpath", "path": "$.one"}]}));
     let said =
         action(json!({"say": "id {{app.row.id}} {{app.row.tags.1}}", "flow": {"loop": {"list": "{{app.one}}"}}}));
-    let text = tell(plan(vec![test(1, vec![given, said])])).await.text();
+    let text = run_plan(plan(vec![test(1, vec![given, said])])).await.text();
     assert!(text.contains("id 7 2"), "{text}");
 }
 
@@ -81,15 +81,15 @@ async fn one_object_is_one_row() {
 async fn an_empty_text_is_a_default() {
     let taken = action(json!({"give": {"body": "{}"},
         "extract": [{"name": "x", "subject": "jsonpath", "path": "$.nope", "default": ""}]}));
-    let told = tell(plan(vec![test(1, vec![taken, action(json!({"say": "<{{app.x}}>"}))])])).await;
-    assert!(told.text().contains("<>"), "{}", told.text());
-    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success));
+    let trace = run_plan(plan(vec![test(1, vec![taken, action(json!({"say": "<{{app.x}}>"}))])])).await;
+    assert!(trace.text().contains("<>"), "{}", trace.text());
+    assert_eq!(trace.outcome, RunOutcome::Finished(Verdict::Success));
 }
 
 #[tokio::test]
 async fn a_test_that_ran_nothing_has_failed_or_is_skipped() {
     let rows = json!({"loop": {"list": [1, 2]}});
-    let told = tell(plan(vec![
+    let trace = run_plan(plan(vec![
         test(1, vec![]),
         test(2, vec![off(action(json!({"say": "never"})))]),
         test(3, vec![off(action(json!({"say": "never"}))), always()]),
@@ -104,15 +104,15 @@ async fn a_test_that_ran_nothing_has_failed_or_is_skipped() {
     ]))
     .await;
     let expected = [Failed, Failed, Failed, Skipped, Skipped, Passed, Passed, Skipped, Passed, Passed, Skipped];
-    assert_eq!(statuses(&told), expected);
-    let text = told.text();
+    assert_eq!(statuses(&trace), expected);
+    let text = trace.text();
     assert!(text.contains("toutes ses actions sont désactivées"), "{text}");
     assert!(text.contains("aucune de ses actions n'a été exécutée"), "{text}");
 }
 
 #[tokio::test]
 async fn a_run_that_tested_nothing_is_no_success() {
-    let verdict = async |tests: Vec<PlannedTest>| tell(plan(tests)).await.outcome;
+    let verdict = async |tests: Vec<PlannedTest>| run_plan(plan(tests)).await.outcome;
     let setup = || with_flow(test(1, vec![action(json!({"say": "ready"}))]), json!({"role": "setup"}));
     let failure = RunOutcome::Finished(Verdict::Failure);
     assert_eq!(verdict(vec![test(1, vec![when("false")])]).await, failure);

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
-use testgyver_engine::{RunOutcome, Stop};
+use testgyver_engine::{RunHandle, RunOutcome};
 use testgyver_model::{
     Actor, Timestamp,
     event::{RunEventKind, TestStatus, Verdict},
@@ -16,7 +16,7 @@ use testgyver_model::{
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::harness::{Told, action, plan, tell, tell_with, test};
+use crate::harness::{RunTrace, action, plan, run_plan, run_with, test};
 
 fn check(operator: &str, expected: Value) -> Value {
     json!({"subject": "status", "operator": operator, "expected": expected})
@@ -32,8 +32,8 @@ fn with_flow(mut test: PlannedTest, flow: Value) -> PlannedTest {
     test
 }
 
-fn statuses(told: &Told) -> Vec<(TestStatus, bool)> {
-    let ended = told.events.iter().filter_map(|event| match event.kind {
+fn statuses(trace: &RunTrace) -> Vec<(TestStatus, bool)> {
+    let ended = trace.events.iter().filter_map(|event| match event.kind {
         RunEventKind::TestFinished { status, flaky, .. } => Some((status, flaky)),
         _ => None,
     });
@@ -43,7 +43,7 @@ fn statuses(told: &Told) -> Vec<(TestStatus, bool)> {
 #[tokio::test]
 async fn checks_tell_what_was_expected_and_what_was_there() {
     let give = json!({"status": 404, "body": "{\"name\": \"Ada\", \"tags\": [\"a\", \"b\"]}"});
-    let told = tell(plan(vec![test(
+    let trace = run_plan(plan(vec![test(
         1,
         vec![action(json!({"give": give, "checks": [
             check("equals", json!("404")),
@@ -53,13 +53,13 @@ async fn checks_tell_what_was_expected_and_what_was_there() {
         ]}))],
     )]))
     .await;
-    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Failure));
-    insta::assert_snapshot!(told.text());
+    assert_eq!(trace.outcome, RunOutcome::Finished(Verdict::Failure));
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
 async fn a_soft_failure_lets_the_test_go_on_and_fails_it() {
-    let told = tell(plan(vec![test(
+    let trace = run_plan(plan(vec![test(
         1,
         vec![
             action(json!({"give": {"status": 500}, "checks": [softly(check("equals", json!(200))), check("less", json!(600))]})),
@@ -67,7 +67,7 @@ async fn a_soft_failure_lets_the_test_go_on_and_fails_it() {
         ],
     )]))
     .await;
-    insta::assert_snapshot!(told.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_check_takes_the_place_of_the_actions_own_rule() {
     let judged = |checks: Value| {
         action(json!({"judge": "statut 404 reçu", "give": {"status": 404, "body": "no"}, "checks": checks}))
     };
-    let told = tell(plan(vec![
+    let trace = run_plan(plan(vec![
         test(1, vec![judged(json!([check("equals", json!(404))]))]),
         test(2, vec![judged(json!([{"subject": "body", "operator": "equals", "expected": "no"}]))]),
         test(3, vec![action(json!({"fail": "connexion refusée", "checks": [{"subject": "error", "operator": "contains", "expected": "refus"}]}))]),
@@ -83,13 +83,13 @@ async fn a_check_takes_the_place_of_the_actions_own_rule() {
         test(5, vec![action(json!({"give": {"status": 1}, "checks": [{"subject": "error", "operator": "exists"}]}))]),
     ]))
     .await;
-    insta::assert_snapshot!(told.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
 async fn values_are_extracted_converted_and_handed_on() {
     let body = "{\"token\": \"t-1\", \"total\": \"12\", \"user\": {\"roles\": [\"qa\"]}}";
-    let told = tell(plan(vec![test(
+    let trace = run_plan(plan(vec![test(
         1,
         vec![
             action(json!({"give": {"body": body}, "extract": [
@@ -105,8 +105,8 @@ async fn values_are_extracted_converted_and_handed_on() {
         ],
     )]))
     .await;
-    assert!(!told.text().contains("t-1"), "{}", told.text());
-    insta::assert_snapshot!(told.text());
+    assert!(!trace.text().contains("t-1"), "{}", trace.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test(start_paused = true)]
@@ -115,21 +115,21 @@ async fn a_poll_that_succeeds_at_the_third_attempt_is_flaky() {
         json!({"count": true, "give": {}, "checks": [{"subject": "output", "output": "run", "operator": "equals", "expected": 3}],
         "flow": {"retry": {"attempts": 5, "delay": 2, "backoff": 2}}}),
     );
-    let told = tell(plan(vec![test(1, vec![poll])])).await;
-    assert_eq!(statuses(&told), [(TestStatus::Passed, true)]);
-    insta::assert_snapshot!(told.text());
+    let trace = run_plan(plan(vec![test(1, vec![poll])])).await;
+    assert_eq!(statuses(&trace), [(TestStatus::Passed, true)]);
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test(start_paused = true)]
 async fn attempts_in_vain_end_at_their_limit() {
     let poll = action(json!({"fail": "connexion refusée", "flow": {"retry": {"limit": 10, "delay": 4}}}));
-    let told = tell(plan(vec![test(1, vec![poll])])).await;
-    insta::assert_snapshot!(told.text());
+    let trace = run_plan(plan(vec![test(1, vec![poll])])).await;
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
 async fn what_a_condition_leaves_out_is_said() {
-    let told = tell(plan(vec![
+    let trace = run_plan(plan(vec![
         test(
             1,
             vec![
@@ -145,12 +145,12 @@ async fn what_a_condition_leaves_out_is_said() {
         ),
     ]))
     .await;
-    insta::assert_snapshot!(told.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
 async fn a_loop_runs_an_action_for_each_item() {
-    let told = tell(plan(vec![test(
+    let trace = run_plan(plan(vec![test(
         1,
         vec![
             action(json!({"say": "{{app.user_number}} {{app.user.name}}", "checks": [{"subject": "variable", "path": "app.user.name", "operator": "equals", "expected": "Ada"}],
@@ -163,7 +163,7 @@ async fn a_loop_runs_an_action_for_each_item() {
             action(json!({"say": "x", "flow": {"loop": {"file": "none.csv"}}})),
     ])]))
     .await;
-    insta::assert_snapshot!(told.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
@@ -171,17 +171,17 @@ async fn a_table_of_a_thousand_rows_runs_the_test_for_each() {
     let each = action(json!({"give": {"status": "{{app.row.n}}"}, "extract": [{"name": "seen", "subject": "status"}],
         "checks": [{"subject": "status", "operator": "matches", "expected": "^\\d{1,2}$|^[0-8]\\d\\d$"}]}));
     let seen = action(json!({"say": "{{app.seen | default('nothing from the row before')}}"}));
-    let told = tell(plan(vec![with_flow(test(1, vec![each, seen]), json!({"loop": {"file": "many.csv"}}))])).await;
-    assert_eq!(statuses(&told), [(TestStatus::Failed, false)]);
-    let results = told.events.iter().filter(|event| matches!(event.kind, RunEventKind::ActionFinished { .. })).count();
+    let trace = run_plan(plan(vec![with_flow(test(1, vec![each, seen]), json!({"loop": {"file": "many.csv"}}))])).await;
+    assert_eq!(statuses(&trace), [(TestStatus::Failed, false)]);
+    let results = trace.events.iter().filter(|event| matches!(event.kind, RunEventKind::ActionFinished { .. })).count();
     // The second action does not run in the 100 rows whose first one failed.
     assert_eq!(results, 1_000 + 900);
-    assert!(told.text().contains("100 lignes en échec sur 1000"));
+    assert!(trace.text().contains("100 lignes en échec sur 1000"));
 }
 
 #[tokio::test]
 async fn what_always_runs_runs_after_a_failure() {
-    let told = tell(plan(vec![test(
+    let trace = run_plan(plan(vec![test(
         1,
         vec![
             action(json!({"fail": "statut 500"})),
@@ -191,13 +191,13 @@ async fn what_always_runs_runs_after_a_failure() {
         ],
     )]))
     .await;
-    insta::assert_snapshot!(told.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
 async fn what_cleans_up_runs_after_a_stop() {
     let hanging = Arc::new(Notify::new());
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let plan = plan(vec![
         test(
             1,
@@ -209,7 +209,7 @@ async fn what_cleans_up_runs_after_a_stop() {
         test(2, vec![action(json!({"say": "never"}))]),
         with_flow(test(3, vec![action(json!({"say": "clean-up of the campaign"}))]), json!({"role": "teardown"})),
     ]);
-    let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
+    let telling = tokio::spawn(run_with(plan, control, hanging.clone()));
     hanging.notified().await;
     stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     insta::assert_snapshot!(telling.await.unwrap().text());
@@ -218,11 +218,11 @@ async fn what_cleans_up_runs_after_a_stop() {
 #[tokio::test]
 async fn a_second_stop_gives_up_the_clean_up() {
     let hanging = Arc::new(Notify::new());
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let hang = |flow: Value| action(json!({"hang": true, "flow": flow}));
     let plan =
         plan(vec![test(1, vec![hang(Value::Null), hang(json!({"always": true})), hang(json!({"always": true}))])]);
-    let telling = tokio::spawn(tell_with(plan, control, hanging.clone()));
+    let telling = tokio::spawn(run_with(plan, control, hanging.clone()));
     for _ in 0..2 {
         hanging.notified().await;
         stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
@@ -233,42 +233,42 @@ async fn a_second_stop_gives_up_the_clean_up() {
 #[tokio::test(start_paused = true)]
 async fn a_clean_up_that_does_not_end_is_bounded() {
     let hanging = Arc::new(Notify::new());
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let hang = || action(json!({"hang": true}));
     let teardown = |number| with_flow(test(number, vec![hang()]), json!({"role": "teardown"}));
     let telling =
-        tokio::spawn(tell_with(plan(vec![test(1, vec![hang()]), teardown(2), teardown(3)]), control, hanging.clone()));
+        tokio::spawn(run_with(plan(vec![test(1, vec![hang()]), teardown(2), teardown(3)]), control, hanging.clone()));
     hanging.notified().await;
     stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
-    let told = telling.await.unwrap();
-    assert_eq!(told.outcome, RunOutcome::Cancelled(Actor::unnamed(UserId(Uuid::from_u128(9)))));
+    let trace = telling.await.unwrap();
+    assert_eq!(trace.outcome, RunOutcome::Cancelled(Actor::unnamed(UserId(Uuid::from_u128(9)))));
     assert_eq!(
-        statuses(&told),
+        statuses(&trace),
         [(TestStatus::Failed, false), (TestStatus::Failed, false), (TestStatus::Skipped, false)]
     );
-    assert!(told.text().contains("il a dépassé 60 s"));
+    assert!(trace.text().contains("il a dépassé 60 s"));
 }
 
 #[tokio::test]
 async fn a_run_that_was_stopped_before_it_began_cleans_up_nothing() {
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     stop.cancel(Actor::unnamed(UserId(Uuid::from_u128(9))));
     let teardown = with_flow(test(2, vec![action(json!({"say": "never"}))]), json!({"role": "teardown"}));
-    let told = tell_with(plan(vec![test(1, vec![]), teardown]), control, Arc::default()).await;
-    assert_eq!(statuses(&told), [(TestStatus::Skipped, false); 2]);
+    let trace = run_with(plan(vec![test(1, vec![]), teardown]), control, Arc::default()).await;
+    assert_eq!(statuses(&trace), [(TestStatus::Skipped, false); 2]);
 }
 
 #[tokio::test]
 async fn a_setup_that_fails_skips_the_rest_but_not_what_cleans_up() {
     let say = |number, role: &str| with_flow(test(number, vec![action(json!({"say": role}))]), json!({"role": role}));
-    let told = tell(plan(vec![
+    let trace = run_plan(plan(vec![
         say(1, "setup"),
         with_flow(test(2, vec![action(json!({"fail": "no database"}))]), json!({"role": "setup"})),
         say(3, ""),
         say(4, "teardown"),
     ]))
     .await;
-    insta::assert_snapshot!(told.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test(start_paused = true)]
@@ -284,12 +284,12 @@ async fn an_action_a_test_and_a_run_take_no_longer_than_they_may() {
         with_flow(test(6, vec![action(json!({"say": "campaign clean-up"}))]), json!({"role": "teardown"})),
     ]);
     late.deadline = Some(Timestamp::UNIX_EPOCH + Duration::from_secs(20));
-    insta::assert_snapshot!(tell(late).await.text());
+    insta::assert_snapshot!(run_plan(late).await.text());
 }
 
 #[tokio::test]
 async fn rules_that_cannot_be_read_fail_by_name() {
-    let told = tell(plan(vec![
+    let trace = run_plan(plan(vec![
         test(1, vec![action(json!({"checks": [{"subject": "status", "operator": "resembles"}]}))]),
         test(2, vec![action(json!({"checks": [{"subject": "jsonpath", "path": "$[", "operator": "exists"}], "give": {"body": "{}"}}))]),
         test(3, vec![action(json!({"flow": {"timeout": "soon"}}))]),
@@ -297,17 +297,17 @@ async fn rules_that_cannot_be_read_fail_by_name() {
         with_flow(test(5, vec![action(json!({"say": "never"}))]), json!({"loop": {"file": "none.csv"}})),
     ]))
     .await;
-    insta::assert_snapshot!(told.text());
+    insta::assert_snapshot!(trace.text());
 }
 
 #[tokio::test]
 async fn the_form_is_told_without_its_secrets() {
-    let told = tell(plan(vec![test(
+    let trace = run_plan(plan(vec![test(
         1,
         vec![action(json!({"say": "{{host}} hunter2!", "password": "typed-1", "headers": "A: {{password | md5}}"}))],
     )]))
     .await;
-    let form = told.events.iter().find_map(|event| match &event.kind {
+    let form = trace.events.iter().find_map(|event| match &event.kind {
         RunEventKind::ActionFinished { result, .. } => Some(result.form.clone()),
         _ => None,
     });
@@ -345,10 +345,10 @@ async fn what_is_made_of_a_secret_is_told_nowhere() {
     let secret = ResolvedVariable { value: Secret::from(long.as_str()), secret: true, missing: vec![] };
     Arc::make_mut(&mut plan.variables).insert("long".into(), secret);
     plan.shown = 500;
-    let told = tell(plan).await;
-    let everything = format!("{:?}", told.events);
+    let trace = run_plan(plan).await;
+    let everything = format!("{:?}", trace.events);
     for leak in ["hunter2", turned.as_str(), "000000000001", "tok-12345", "zyx-54321", "tok-98765"] {
-        assert!(!everything.contains(leak), "{leak}: {}", told.text());
+        assert!(!everything.contains(leak), "{leak}: {}", trace.text());
     }
 }
 
@@ -357,7 +357,7 @@ async fn a_failure_is_excused_by_a_check_that_wants_it_alone() {
     let refused = |check: Value| action(json!({"fail": "connexion refusée", "checks": [check]}));
     let about = |operator: &str, expected: &str, not: bool| json!({"subject": "error", "operator": operator, "expected": expected, "not": not});
     let judged = |check: Value| action(json!({"judge": "statut 500", "give": {"status": 500}, "checks": [check]}));
-    let told = tell(plan(vec![
+    let trace = run_plan(plan(vec![
         test(1, vec![refused(about("contains", "refus", false))]),
         test(2, vec![refused(about("contains", "certificat", true))]),
         test(3, vec![refused(about("empty", "", true))]),
@@ -366,8 +366,8 @@ async fn a_failure_is_excused_by_a_check_that_wants_it_alone() {
         test(6, vec![judged(json!({"subject": "status", "operator": "one_of", "expected": "500, 503"}))]),
     ]))
     .await;
-    let passed: Vec<bool> = statuses(&told).iter().map(|(status, _)| *status == TestStatus::Passed).collect();
-    assert_eq!(passed, [true, false, false, false, false, true], "{}", told.text());
+    let passed: Vec<bool> = statuses(&trace).iter().map(|(status, _)| *status == TestStatus::Passed).collect();
+    assert_eq!(passed, [true, false, false, false, false, true], "{}", trace.text());
 }
 
 #[tokio::test]
@@ -379,8 +379,8 @@ async fn an_answer_that_is_not_whole_fails_who_looks_at_it() {
             form["judge"] = json!("statut 500");
         }
         form.as_object_mut().unwrap().extend(rules.as_object().unwrap().clone());
-        let told = tell(plan(vec![test(1, vec![action(form)])])).await;
-        (statuses(&told)[0].0, told.text())
+        let trace = run_plan(plan(vec![test(1, vec![action(form)])])).await;
+        (statuses(&trace)[0].0, trace.text())
     };
     let body = json!({"subject": "body", "operator": "contains", "expected": "a"});
     let absent = json!({"subject": "regex", "path": "zzz", "operator": "empty"});
@@ -416,6 +416,6 @@ async fn an_answer_that_is_not_whole_fails_who_looks_at_it() {
 
 #[tokio::test]
 async fn a_failure_names_files_as_people_know_them() {
-    let told = tell(plan(vec![test(1, vec![action(json!({"fail": "where"}))])])).await;
-    assert!(told.text().contains("unable to open work/a.db"), "{}", told.text());
+    let trace = run_plan(plan(vec![test(1, vec![action(json!({"fail": "where"}))])])).await;
+    assert!(trace.text().contains("unable to open work/a.db"), "{}", trace.text());
 }

@@ -12,7 +12,7 @@ use testgyver_model::{
     variable::ResolvedVariable,
 };
 
-use super::harness::{Told, action, plan, tell, test};
+use super::harness::{RunTrace, action, plan, run_plan, test};
 
 /// A plan with a secret variable `s`.
 fn hiding(secret: &str, tests: Vec<PlannedTest>) -> Plan {
@@ -38,8 +38,8 @@ fn echo(list: &Value, text: &str) -> ActionCall {
 }
 
 /// Everything that is told but for the number of a row, which is no secret.
-fn everything(told: &Told) -> String {
-    told.events.iter().fold(String::new(), |text, RunEvent { kind, .. }| match kind {
+fn everything(trace: &RunTrace) -> String {
+    trace.events.iter().fold(String::new(), |text, RunEvent { kind, .. }| match kind {
         RunEventKind::Logged { line, .. } => text + "\n" + &line.text,
         RunEventKind::ActionFinished { result, .. } => {
             let shown = json!({"form": result.form, "outputs": result.outputs, "extracted": result.extracted});
@@ -58,8 +58,9 @@ fn stands_alone(within: &str, text: &str) -> bool {
     })
 }
 
-fn lines(told: &Told) -> Vec<&str> {
-    told.events
+fn lines(trace: &RunTrace) -> Vec<&str> {
+    trace
+        .events
         .iter()
         .filter_map(|event| match &event.kind {
             RunEventKind::Logged { line, .. } => Some(line.text.as_str()),
@@ -72,7 +73,7 @@ fn lines(told: &Told) -> Vec<&str> {
 async fn rows_and_fields_of_a_secret_list_are_secret() {
     let secret = r#"["gammaPass1", "de\"taPass2", {"pw": "epsPass3", "9keyPass7": 20471123, "pin": 47}]"#;
     let list = json!("{{s}}");
-    let told = tell(hiding(
+    let trace = run_plan(hiding(
         secret,
         vec![
             test(1, vec![echo(&list, "{{app.row}}")]),
@@ -93,13 +94,13 @@ async fn rows_and_fields_of_a_secret_list_are_secret() {
         ],
     ))
     .await;
-    let everything = everything(&told);
+    let everything = everything(&trace);
     for leak in ["gammaPass1", "taPass2", "epsPass3", "20471123", "9keyPass7", "Z2FtbWFQYXNz"] {
-        assert!(!everything.contains(leak), "{leak}: {}", told.text());
+        assert!(!everything.contains(leak), "{leak}: {}", trace.text());
     }
-    assert!(!stands_alone(&everything, "47"), "{}", told.text());
-    let rows: Vec<&str> = lines(&told).into_iter().filter(|line| line.starts_with("▶️ Ligne")).collect();
-    assert_eq!(rows.len(), 9, "{}", told.text());
+    assert!(!stands_alone(&everything, "47"), "{}", trace.text());
+    let rows: Vec<&str> = lines(&trace).into_iter().filter(|line| line.starts_with("▶️ Ligne")).collect();
+    assert_eq!(rows.len(), 9, "{}", trace.text());
     assert!(rows.iter().all(|row| row.ends_with(&format!(": {MASK}"))), "{rows:?}");
 }
 
@@ -107,7 +108,7 @@ async fn rows_and_fields_of_a_secret_list_are_secret() {
 async fn letters_of_a_secret_are_secret() {
     let mut declares = test(4, vec![action(json!({"say": "{{app.x}}"}))]);
     declares.variables = vec![TestVariable::Valued { name: "x".into(), value: Some(json!("{{s | first}}")) }];
-    let told = tell(hiding(
+    let trace = run_plan(hiding(
         "qjxwzk",
         vec![
             test(
@@ -124,24 +125,24 @@ async fn letters_of_a_secret_are_secret() {
         ],
     ))
     .await;
-    let everything = everything(&told);
+    let everything = everything(&trace);
     for letter in ["q", "j", "x", "w", "z", "k", "Q"] {
-        assert!(!stands_alone(&everything, letter), "{letter}: {}", told.text());
+        assert!(!stands_alone(&everything, letter), "{letter}: {}", trace.text());
     }
-    let lines = lines(&told);
+    let lines = lines(&trace);
     assert_eq!(lines.iter().filter(|line| line.starts_with("▶️ Ligne") && line.ends_with(MASK)).count(), 7);
-    assert!(lines.contains(&"▶️ Ligne 2/2 : host"), "{}", told.text());
-    assert!(lines.contains(&"a b c d"), "what is no secret stays legible: {}", told.text());
+    assert!(lines.contains(&"▶️ Ligne 2/2 : host"), "{}", trace.text());
+    assert!(lines.contains(&"a b c d"), "what is no secret stays legible: {}", trace.text());
 }
 
 #[tokio::test]
 async fn rows_of_a_test_are_covered_like_those_of_an_action() {
     let mut looped = test(1, vec![action(json!({"say": "pin {{app.row}}", "give": {"body": "got 47"}}))]);
     looped.flow = json!({"loop": {"list": "{{s}}"}});
-    let told = tell(hiding("[47, 48]", vec![looped, test(2, vec![action(json!({"say": "47 apples"}))])])).await;
-    let lines = lines(&told);
-    assert_eq!(lines.iter().filter(|line| **line == format!("pin {MASK}")).count(), 2, "{}", told.text());
-    assert!(lines.contains(&"47 apples"), "{}", told.text());
+    let trace = run_plan(hiding("[47, 48]", vec![looped, test(2, vec![action(json!({"say": "47 apples"}))])])).await;
+    let lines = lines(&trace);
+    assert_eq!(lines.iter().filter(|line| **line == format!("pin {MASK}")).count(), 2, "{}", trace.text());
+    assert!(lines.contains(&"47 apples"), "{}", trace.text());
 }
 
 fn leaf() -> impl Strategy<Value = Value> {
@@ -167,12 +168,12 @@ proptest! {
         let secret = if pretty { serde_json::to_string_pretty(&rows).unwrap() } else { rows.to_string() };
         let list = if filtered { "{{s | from_json | reverse}}" } else { "{{s}}" };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let told = runtime.block_on(tell(hiding(&secret, vec![test(1, vec![echo(&json!(list), "{{app.row}}")])])));
-        let everything = everything(&told);
+        let trace = runtime.block_on(run_plan(hiding(&secret, vec![test(1, vec![echo(&json!(list), "{{app.row}}")])])));
+        let everything = everything(&trace);
         for part in testgyver_model::secret::values_in(&rows) {
             let spelt = Value::from(part.as_str()).to_string();
             for part in [part.as_str(), &spelt[1..spelt.len() - 1]] {
-                prop_assert!(!stands_alone(&everything, part), "{part}: {}", told.text());
+                prop_assert!(!stands_alone(&everything, part), "{part}: {}", trace.text());
             }
         }
     }

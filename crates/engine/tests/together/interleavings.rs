@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use testgyver_engine::{RunContext, RunOutcome, StartLog, Stop, run};
+use testgyver_engine::{RunContext, RunHandle, RunOutcome, StartLog, run};
 use testgyver_model::{
     Actor, Label, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
@@ -53,9 +53,9 @@ impl Random {
     }
 }
 
-/// What people did, as the instants of the run's events do not tell it.
+/// What people asked of the run; the instants of its events do not show it.
 #[derive(Default)]
-struct Deeds {
+struct Interventions {
     stopped: AtomicBool,
     drained: AtomicBool,
     /// Tests that were let begin, and whether the process was told to end by then.
@@ -65,8 +65,8 @@ struct Deeds {
 /// Everything that a scene shares.
 struct Scene {
     random: Random,
-    deeds: Deeds,
-    stop: Stop,
+    interventions: Interventions,
+    stop: RunHandle,
 }
 
 const BY: Actor = Actor::unnamed(UserId(Uuid::from_u128(9)));
@@ -74,17 +74,17 @@ const BY: Actor = Actor::unnamed(UserId(Uuid::from_u128(9)));
 impl Scene {
     fn cancel(&self) {
         self.stop.cancel(BY);
-        self.deeds.stopped.store(true, Ordering::Relaxed);
+        self.interventions.stopped.store(true, Ordering::Relaxed);
     }
 
     fn drain(&self) {
         self.stop.drain();
-        self.deeds.drained.store(true, Ordering::Relaxed);
+        self.interventions.drained.store(true, Ordering::Relaxed);
     }
 
     /// Somebody who does something now and then, from another task.
-    async fn meddle(&self, deeds: u64) -> Infallible {
-        for _ in 0..deeds {
+    async fn meddle(&self, interventions: u64) -> Infallible {
+        for _ in 0..interventions {
             self.random.linger(60).await;
             match self.random.below(6) {
                 0 | 1 => self.cancel(),
@@ -101,10 +101,10 @@ impl Scene {
     }
 }
 
-struct Chancy(Arc<Scene>);
+struct RandomAction(Arc<Scene>);
 
 #[async_trait]
-impl Action for Chancy {
+impl Action for RandomAction {
     fn descriptor(&self) -> Descriptor {
         let label = Label::name("Chancy");
         Descriptor {
@@ -134,13 +134,13 @@ impl Action for Chancy {
     }
 }
 
-struct SlowGate(Arc<Scene>);
+struct SlowStartLog(Arc<Scene>);
 
 #[async_trait]
-impl StartLog for SlowGate {
+impl StartLog for SlowStartLog {
     async fn record_start(&self, test: u32, _: Timestamp) -> bool {
         let Self(scene) = self;
-        scene.deeds.begun.lock().unwrap().push((test, scene.deeds.drained.load(Ordering::Relaxed)));
+        scene.interventions.begun.lock().unwrap().push((test, scene.interventions.drained.load(Ordering::Relaxed)));
         scene.random.linger(5).await;
         true
     }
@@ -177,30 +177,30 @@ fn a_plan(random: &Random) -> Plan {
     Plan { parallel, stop_on_failure: random.one_in(2), paused: random.one_in(12), ..plan(tests) }
 }
 
-struct Told {
+struct SceneTrace {
     plan: Plan,
     events: Vec<RunEvent>,
     outcome: RunOutcome,
     scene: Arc<Scene>,
 }
 
-async fn play(seed: u64) -> Told {
+async fn play(seed: u64) -> SceneTrace {
     let random = Random(AtomicU64::new(seed));
-    let (plan, deeds) = (a_plan(&random), random.below(4));
-    play_plan(plan, random, deeds).await
+    let (plan, interventions) = (a_plan(&random), random.below(4));
+    play_plan(plan, random, interventions).await
 }
 
 /// Runs a plan while somebody does so many things.
-async fn play_plan(plan: Plan, random: Random, deeds: u64) -> Told {
-    let (stop, control) = Stop::new();
+async fn play_plan(plan: Plan, random: Random, interventions: u64) -> SceneTrace {
+    let (stop, control) = RunHandle::new();
     let room = 1 + random.below(20);
-    let scene = Arc::new(Scene { random, deeds: Deeds::default(), stop });
+    let scene = Arc::new(Scene { random, interventions: Interventions::default(), stop });
     let (sender, mut receiver) = mpsc::channel(room as usize);
-    let actions = Registry::new().with(Chancy(Arc::clone(&scene)));
-    let start_log = SlowGate(Arc::clone(&scene));
+    let actions = Registry::new().with(RandomAction(Arc::clone(&scene)));
+    let start_log = SlowStartLog(Arc::clone(&scene));
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let running = async {
-        let around = RunContext {
+        let run_context = RunContext {
             actions: &actions,
             clock: &clock,
             entropy: &FixedEntropy,
@@ -209,7 +209,7 @@ async fn play_plan(plan: Plan, random: Random, deeds: u64) -> Told {
             hosts: &KnownHosts::shared(),
             start_log: &start_log,
         };
-        run(&plan, around, sender, control).await
+        run(&plan, run_context, sender, control).await
     };
     let recording = async {
         let mut events = Vec::new();
@@ -222,14 +222,14 @@ async fn play_plan(plan: Plan, random: Random, deeds: u64) -> Told {
     let both = async { tokio::join!(running, recording) };
     let (outcome, events) = tokio::select! {
         both = both => both,
-        never = scene.meddle(deeds) => match never {},
+        never = scene.meddle(interventions) => match never {},
     };
-    Told { plan, events, outcome, scene }
+    SceneTrace { plan, events, outcome, scene }
 }
 
 /// What must hold, as a text for each fault.
-fn faults(told: &Told) -> Vec<String> {
-    let Told { plan, events, outcome, scene } = told;
+fn faults(trace: &SceneTrace) -> Vec<String> {
+    let SceneTrace { plan, events, outcome, scene } = trace;
     let role = |test: u32| plan.tests[test as usize].flow["role"].as_str().unwrap_or_default();
     let (mut failed, mut stopping, mut paused) = (false, false, plan.paused);
     let (mut started, mut ended) = (Vec::new(), Vec::new());
@@ -277,7 +277,7 @@ fn faults(told: &Told) -> Vec<String> {
     all.sort_unstable();
     match outcome {
         RunOutcome::Left => {
-            let drained = scene.deeds.drained.load(Ordering::Relaxed);
+            let drained = scene.interventions.drained.load(Ordering::Relaxed);
             faults.extend((!drained).then(|| "it left for no reason".to_owned()));
         }
         _ if !all.iter().copied().eq(0..plan.tests.len() as u32) => faults.push(format!("not all have ended: {all:?}")),
@@ -286,7 +286,7 @@ fn faults(told: &Told) -> Vec<String> {
         }
         _ => {}
     }
-    let begun = scene.deeds.begun.lock().unwrap();
+    let begun = scene.interventions.begun.lock().unwrap();
     faults.extend(begun.iter().filter(|(_, drained)| *drained).map(|(test, _)| format!("{test} began at the end")));
     // Several begin at once, in whatever order the store lets them.
     let mut noted: Vec<u32> = begun.iter().map(|(test, _)| *test).collect();
@@ -302,12 +302,12 @@ async fn whatever_the_order_what_was_told_holds() {
     let seeds = from.map_or(0..SEEDS, |seed| seed..seed + 1);
     let (mut stopped, mut decided, mut left) = (0, 0, 0);
     for seed in seeds {
-        let told = play(seed).await;
-        let text = || told.events.iter().map(|event| format!("{:?}\n", event.kind)).collect::<String>();
-        assert!(faults(&told).is_empty(), "TESTGYVER_SEED={seed}: {:?}\n{}", faults(&told), text());
-        stopped += u32::from(matches!(told.outcome, RunOutcome::Cancelled(_)));
-        left += u32::from(told.outcome == RunOutcome::Left);
-        decided += u32::from(told.plan.stop_on_failure);
+        let trace = play(seed).await;
+        let text = || trace.events.iter().map(|event| format!("{:?}\n", event.kind)).collect::<String>();
+        assert!(faults(&trace).is_empty(), "TESTGYVER_SEED={seed}: {:?}\n{}", faults(&trace), text());
+        stopped += u32::from(matches!(trace.outcome, RunOutcome::Cancelled(_)));
+        left += u32::from(trace.outcome == RunOutcome::Left);
+        decided += u32::from(trace.plan.stop_on_failure);
     }
     // The seeds reach all that is looked at.
     assert!(from.is_some() || (stopped > 200 && decided > 200 && left > 50), "{stopped} {decided} {left}");
@@ -319,9 +319,9 @@ async fn a_stop_that_a_test_notices_before_the_run_does_is_told_all_the_same() {
     for seed in 0..200 {
         let mut tests = vec![test(1, vec![chancy(json!({"deed": "stop"})), chancy(json!({}))]), test(2, vec![])];
         tests.push(PlannedTest { flow: json!({"role": "teardown"}), ..test(3, vec![chancy(json!({}))]) });
-        let told = play_plan(plan(tests), Random(AtomicU64::new(seed)), 0).await;
-        assert!(faults(&told).is_empty(), "{seed}: {:?}", faults(&told));
-        let stopping = told.events.iter().filter(|event| matches!(event.kind, RunEventKind::RunStopping { .. }));
-        assert_eq!((stopping.count(), told.outcome), (1, RunOutcome::Cancelled(BY)), "{seed}");
+        let trace = play_plan(plan(tests), Random(AtomicU64::new(seed)), 0).await;
+        assert!(faults(&trace).is_empty(), "{seed}: {:?}", faults(&trace));
+        let stopping = trace.events.iter().filter(|event| matches!(event.kind, RunEventKind::RunStopping { .. }));
+        assert_eq!((stopping.count(), trace.outcome), (1, RunOutcome::Cancelled(BY)), "{seed}");
     }
 }

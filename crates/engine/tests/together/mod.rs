@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
-use testgyver_engine::{RunOutcome, Stop};
+use testgyver_engine::{RunHandle, RunOutcome};
 use testgyver_model::{
     Actor, Timestamp,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
@@ -13,7 +13,7 @@ use testgyver_model::{
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::harness::{Told, action, plan, tell, tell_with, test};
+use crate::harness::{RunTrace, action, plan, run_plan, run_with, test};
 
 mod interleavings;
 
@@ -22,9 +22,9 @@ fn flowing(number: u128, form: Value, flow: Value) -> PlannedTest {
 }
 
 /// How many tests ran at once at most, and whether one ran beside `place`.
-fn company(told: &Told, place: Option<u32>) -> (usize, bool) {
+fn company(trace: &RunTrace, place: Option<u32>) -> (usize, bool) {
     let (mut running, mut most, mut beside) = (Vec::new(), 0, false);
-    for event in &told.events {
+    for event in &trace.events {
         match event.kind {
             RunEventKind::TestStarted { test } => running.push(test),
             RunEventKind::TestFinished { test, .. } => running.retain(|other| *other != test),
@@ -52,12 +52,12 @@ fn ends(events: &[RunEvent]) -> Vec<(u32, TestStatus)> {
 async fn thirty_two_at_once_and_every_event_in_its_place() {
     let tests =
         (0..100).map(|number| test(number, vec![action(json!({"linger": 20, "say": format!("I am {number}")})); 3]));
-    let told = tell(testgyver_model::plan::Plan { parallel: 32, ..plan(tests.collect()) }).await;
-    assert_eq!(company(&told, None).0, 32);
-    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success));
-    assert!(told.events.iter().zip(1..).all(|(event, seq)| event.seq == seq));
+    let trace = run_plan(testgyver_model::plan::Plan { parallel: 32, ..plan(tests.collect()) }).await;
+    assert_eq!(company(&trace, None).0, 32);
+    assert_eq!(trace.outcome, RunOutcome::Finished(Verdict::Success));
+    assert!(trace.events.iter().zip(1..).all(|(event, seq)| event.seq == seq));
     for place in 0..100 {
-        let lines: Vec<_> = told
+        let lines: Vec<_> = trace
             .events
             .iter()
             .filter_map(|event| match &event.kind {
@@ -85,12 +85,12 @@ async fn what_must_be_alone_is_alone_and_a_teardown_comes_last() {
         flowing(7, linger(), json!({"role": "teardown"})),
     ]);
     plan.parallel = 8;
-    let told = tell(plan).await;
+    let trace = run_plan(plan).await;
     for place in [0, 4, 6] {
-        assert!(!company(&told, Some(place)).1, "{}", told.text());
+        assert!(!company(&trace, Some(place)).1, "{}", trace.text());
     }
-    assert_eq!(company(&told, None).0, 2, "{}", told.text());
-    let text = told.text();
+    assert_eq!(company(&trace, None).0, 2, "{}", trace.text());
+    let text = trace.text();
     let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
     assert!(at("TestFinished { test: 2") < at("TestStarted { test: 3"), "{text}");
     assert!(at("TestStarted { test: 5") > at("TestFinished { test: 4"), "{text}");
@@ -105,32 +105,32 @@ async fn the_first_failure_lets_those_that_run_end_and_skips_the_rest() {
         test(4, vec![action(json!({}))]),
     ]);
     (plan.parallel, plan.stop_on_failure) = (3, true);
-    let told = tell(plan).await;
+    let trace = run_plan(plan).await;
     use TestStatus::{Failed, Passed, Skipped};
-    assert_eq!(ends(&told.events), [(0, Passed), (1, Failed), (2, Passed), (3, Skipped)]);
+    assert_eq!(ends(&trace.events), [(0, Passed), (1, Failed), (2, Passed), (3, Skipped)]);
 }
 
 #[tokio::test]
 async fn a_stop_reaches_all_that_run() {
     let hanging = Arc::new(Notify::new());
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let mut plan = plan((0..6).map(|number| test(number, vec![action(json!({"hang": true}))])).collect());
     plan.parallel = 4;
     plan.tests.push(flowing(9, json!({"say": "swept"}), json!({"role": "teardown"})));
     let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
-    let running = tell_with(plan, control, Arc::clone(&hanging));
+    let running = run_with(plan, control, Arc::clone(&hanging));
     let stopping = async {
         for _ in 0..4 {
             hanging.notified().await;
         }
         stop.cancel(by.clone());
     };
-    let (told, ()) = tokio::join!(running, stopping);
+    let (trace, ()) = tokio::join!(running, stopping);
     use TestStatus::{Failed, Passed, Skipped};
     let expected = [Failed, Failed, Failed, Failed, Skipped, Skipped, Passed];
-    assert_eq!(ends(&told.events).into_iter().map(|(_, status)| status).collect::<Vec<_>>(), expected);
-    assert_eq!(told.outcome, RunOutcome::Cancelled(by.clone()));
-    assert_eq!(told.events.len() as u64, told.events.last().unwrap().seq);
+    assert_eq!(ends(&trace.events).into_iter().map(|(_, status)| status).collect::<Vec<_>>(), expected);
+    assert_eq!(trace.outcome, RunOutcome::Cancelled(by.clone()));
+    assert_eq!(trace.events.len() as u64, trace.events.last().unwrap().seq);
 }
 
 #[tokio::test]
@@ -138,36 +138,36 @@ async fn a_paused_run_goes_on_when_it_is_told_to_and_can_be_stopped() {
     let (ada, bob) = (Actor::unnamed(UserId(Uuid::from_u128(1))), Actor::unnamed(UserId(Uuid::from_u128(2))));
     let both = || vec![test(1, vec![action(json!({"say": "one"}))]), test(2, vec![action(json!({"say": "two"}))])];
     // Paused when it is taken up: nothing begins until somebody says so.
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let mut paused = plan(both());
     paused.paused = true;
-    let running = tokio::spawn(tell_with(paused, control, Arc::default()));
+    let running = tokio::spawn(run_with(paused, control, Arc::default()));
     stop.pause(false, bob.clone());
-    let told = running.await.unwrap();
-    assert!(told.text().contains("RunResumed { by: "), "{}", told.text());
-    assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success));
+    let trace = running.await.unwrap();
+    assert!(trace.text().contains("RunResumed { by: "), "{}", trace.text());
+    assert_eq!(trace.outcome, RunOutcome::Finished(Verdict::Success));
     // Paused before the first test, then stopped.
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     stop.pause(true, ada.clone());
-    let running = tokio::spawn(tell_with(
+    let running = tokio::spawn(run_with(
         plan(vec![test(1, vec![action(json!({"linger": 5}))]), test(2, vec![])]),
         control,
         Arc::default(),
     ));
     tokio::task::yield_now().await;
     stop.cancel(bob.clone());
-    let told = running.await.unwrap();
-    assert_eq!(told.outcome, RunOutcome::Cancelled(bob.clone()));
-    assert!(!told.text().contains("RunResumed"), "{}", told.text());
+    let trace = running.await.unwrap();
+    assert_eq!(trace.outcome, RunOutcome::Cancelled(bob.clone()));
+    assert!(!trace.text().contains("RunResumed"), "{}", trace.text());
 }
 
 #[tokio::test]
 async fn a_pause_lets_the_test_in_flight_end() {
     let hanging = Arc::new(Notify::new());
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))]), test(2, vec![action(json!({"say": "two"}))])]);
     let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
-    let running = tell_with(plan, control, Arc::clone(&hanging));
+    let running = run_with(plan, control, Arc::clone(&hanging));
     let pausing = async {
         hanging.notified().await;
         stop.pause(true, by.clone());
@@ -175,50 +175,50 @@ async fn a_pause_lets_the_test_in_flight_end() {
         tokio::task::yield_now().await;
         stop.cancel(by.clone());
     };
-    let (told, ()) = tokio::join!(running, pausing);
+    let (trace, ()) = tokio::join!(running, pausing);
     use TestStatus::{Failed, Skipped};
-    assert_eq!(ends(&told.events), [(0, Failed), (1, Skipped)]);
-    assert_eq!(told.text().matches("RunPaused").count(), 1, "{}", told.text());
+    assert_eq!(ends(&trace.events), [(0, Failed), (1, Skipped)]);
+    assert_eq!(trace.text().matches("RunPaused").count(), 1, "{}", trace.text());
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_time_that_a_run_is_paused_is_none_that_it_takes() {
     let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
     for (paused_at_first, pauses) in [(true, vec![(60, false)]), (false, vec![(1, true), (60, false)])] {
-        let (stop, control) = Stop::new();
+        let (stop, control) = RunHandle::new();
         let sleeper = |number| test(number, vec![action(json!({"sleep": 8}))]);
         let mut plan = plan(vec![sleeper(1), test(2, vec![action(json!({"say": "two"}))])]);
         plan.deadline = Some(Timestamp::UNIX_EPOCH + Duration::from_secs(10));
         plan.paused = paused_at_first;
-        let running = tokio::spawn(tell_with(plan, control, Arc::default()));
+        let running = tokio::spawn(run_with(plan, control, Arc::default()));
         for (after, paused) in pauses {
             tokio::time::sleep(Duration::from_secs(after)).await;
             stop.pause(paused, by.clone());
         }
-        let told = running.await.unwrap();
-        assert_eq!(told.outcome, RunOutcome::Finished(Verdict::Success), "{}", told.text());
+        let trace = running.await.unwrap();
+        assert_eq!(trace.outcome, RunOutcome::Finished(Verdict::Success), "{}", trace.text());
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stop_while_what_ran_too_long_cleans_up_is_told_and_ends_it() {
     let hanging = Arc::new(Notify::new());
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let mut plan = plan(vec![
         test(1, vec![action(json!({"hang": true}))]),
         flowing(2, json!({"hang": true}), json!({"role": "teardown"})),
     ]);
     plan.deadline = Some(Timestamp::UNIX_EPOCH + Duration::from_secs(10));
     let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
-    let running = tell_with(plan, control, Arc::clone(&hanging));
+    let running = run_with(plan, control, Arc::clone(&hanging));
     let stopping = async {
         hanging.notified().await;
         hanging.notified().await;
         stop.cancel(by.clone());
     };
-    let (told, ()) = tokio::join!(running, stopping);
-    assert_eq!(told.outcome, RunOutcome::Cancelled(by), "{}", told.text());
-    assert_eq!(told.text().matches("RunStopping").count(), 1, "{}", told.text());
+    let (trace, ()) = tokio::join!(running, stopping);
+    assert_eq!(trace.outcome, RunOutcome::Cancelled(by), "{}", trace.text());
+    assert_eq!(trace.text().matches("RunStopping").count(), 1, "{}", trace.text());
 }
 
 #[tokio::test]
@@ -226,12 +226,12 @@ async fn a_log_that_is_full_says_so_and_keeps_what_goes_wrong() {
     let chatty = (0..200).map(|number| format!("line {number} of many")).collect::<Vec<_>>().join("\n");
     let mut plan = plan(vec![test(1, vec![action(json!({"say": chatty, "fail": "at last"}))])]);
     plan.log_limits = LogLimits { test: 4_000, run: 1 << 20 };
-    let told = tell(plan).await;
-    let text = told.text();
+    let trace = run_plan(plan).await;
+    let text = trace.text();
     assert!(text.contains("line 10 of many") && !text.contains("line 199 of many"), "{text}");
     assert!(text.contains("Journal plein"), "{text}");
     assert!(text.contains("❌ Action échouée: at last") && text.contains("lignes non conservées"), "{text}");
-    let warnings = told
+    let warnings = trace
         .events
         .iter()
         .filter(|event| matches!(&event.kind, RunEventKind::Logged { line, .. } if line.level == Level::Warning));
@@ -241,10 +241,10 @@ async fn a_log_that_is_full_says_so_and_keeps_what_goes_wrong() {
 #[tokio::test]
 async fn a_stop_in_the_last_test_is_told_at_once() {
     let hanging = Arc::new(Notify::new());
-    let (stop, control) = Stop::new();
+    let (stop, control) = RunHandle::new();
     let always = test(1, vec![action(json!({"hang": true})), action(json!({"hang": true, "flow": {"always": true}}))]);
     let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
-    let running = tell_with(plan(vec![always]), control, Arc::clone(&hanging));
+    let running = run_with(plan(vec![always]), control, Arc::clone(&hanging));
     let stopping = async {
         hanging.notified().await;
         stop.cancel(by.clone());
@@ -252,22 +252,22 @@ async fn a_stop_in_the_last_test_is_told_at_once() {
         hanging.notified().await;
         stop.cancel(by.clone());
     };
-    let (told, ()) = tokio::join!(running, stopping);
-    let text = told.text();
+    let (trace, ()) = tokio::join!(running, stopping);
+    let text = trace.text();
     assert_eq!(text.matches("RunStopping").count(), 1, "{text}");
     assert!(text.find("RunStopping").unwrap() < text.find("TestFinished").unwrap(), "{text}");
-    assert_eq!(told.outcome, RunOutcome::Cancelled(by.clone()));
+    assert_eq!(trace.outcome, RunOutcome::Cancelled(by.clone()));
 }
 
 #[tokio::test]
 async fn a_stop_while_the_process_ends_holds_up_nothing() {
     let hanging = Arc::new(Notify::new());
     for parallel in [1, 2] {
-        let (stop, control) = Stop::new();
+        let (stop, control) = RunHandle::new();
         let mut plan = plan((0..3).map(|number| test(number, vec![action(json!({"hang": true}))])).collect());
         plan.parallel = parallel;
         let by = Actor::unnamed(UserId(Uuid::from_u128(1)));
-        let running = tell_with(plan, control, Arc::clone(&hanging));
+        let running = run_with(plan, control, Arc::clone(&hanging));
         let ending = async {
             for _ in 0..parallel {
                 hanging.notified().await;
@@ -275,8 +275,8 @@ async fn a_stop_while_the_process_ends_holds_up_nothing() {
             stop.drain();
             stop.cancel(by.clone());
         };
-        let (told, ()) = tokio::join!(running, ending);
-        assert_eq!(told.outcome, RunOutcome::Left, "{}", told.text());
-        assert_eq!(ends(&told.events).len(), parallel, "what was in flight has ended: {}", told.text());
+        let (trace, ()) = tokio::join!(running, ending);
+        assert_eq!(trace.outcome, RunOutcome::Left, "{}", trace.text());
+        assert_eq!(ends(&trace.events).len(), parallel, "what was in flight has ended: {}", trace.text());
     }
 }

@@ -185,12 +185,12 @@ fn outputs_of(descriptor: &Descriptor, language: Language) -> Vec<OutputVariable
 }
 
 fn found<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descriptor, Problem> {
-    state.parts.actions.describe(kind).ok_or(Problem::not_found("what-action"))
+    state.deps.actions.describe(kind).ok_or(Problem::not_found("what-action"))
 }
 
 /// Like [`found`], refused in the words of the original.
 pub(super) fn supported<'a>(state: &'a AppState, kind: &str) -> Result<&'a Descriptor, Problem> {
-    state.parts.actions.describe(kind).ok_or(Problem::bad("unknown_action").with("type", kind).field("type"))
+    state.deps.actions.describe(kind).ok_or(Problem::bad("unknown_action").with("type", kind).field("type"))
 }
 
 /// Everything about all actions: names, forms, outputs.
@@ -213,7 +213,7 @@ pub(super) async fn list(State(state): State<AppState>, _: Caller, locale: Local
             })
             .collect(),
     };
-    Json(state.parts.actions.descriptors().map(info).collect())
+    Json(state.deps.actions.descriptors().map(info).collect())
 }
 
 fn command_line(state: &AppState, kind: &str) -> Result<CommandLine, Problem> {
@@ -301,7 +301,7 @@ pub(super) async fn masks(
     _: Caller,
     locale: Locale,
 ) -> Json<BTreeMap<String, Vec<MaskField>>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), mask_of(one, locale.0))).collect())
+    Json(state.deps.actions.descriptors().map(|one| (one.kind.clone().into_owned(), mask_of(one, locale.0))).collect())
 }
 
 /// The form of one action.
@@ -325,7 +325,7 @@ pub(super) async fn output_variables(
 ) -> Json<BTreeMap<String, Vec<OutputVariable>>> {
     Json(
         state
-            .parts
+            .deps
             .actions
             .descriptors()
             .map(|one| (one.kind.clone().into_owned(), outputs_of(one, locale.0)))
@@ -352,5 +352,5 @@ pub(super) async fn labels(State(state): State<AppState>, _: Caller, locale: Loc
         "http" => "HTTP Request".to_owned(),
         _ => one.label.text(locale.0),
     };
-    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), label(one))).collect())
+    Json(state.deps.actions.descriptors().map(|one| (one.kind.clone().into_owned(), label(one))).collect())
 }

@@ -166,7 +166,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segment
 
 /// An answer that says what was done.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Done {
+#[schema(as = Done)]
+pub(super) struct DoneBody {
     /// Readable, in the caller's language.
     pub(super) message: String,
 }

@@ -11,7 +11,7 @@ use testgyver_model::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     paging::{PageBody, Paging},
     reports::CountsBody,
     result_word, status_word,
@@ -211,7 +211,7 @@ fn order(sort: Option<&str>) -> Result<CampaignOrder, Problem> {
 }
 
 pub(super) async fn found(state: &AppState, id: CampaignId) -> Result<Campaign, Problem> {
-    state.parts.store.find_campaign(id).await?.ok_or(Problem::not_found("what-campain"))
+    state.deps.store.find_campaign(id).await?.ok_or(Problem::not_found("what-campain"))
 }
 
 /// Campaigns, each with its newest runs.
@@ -224,8 +224,8 @@ pub(super) async fn list(
 ) -> Result<Json<PageBody<CampainBody>>, Problem> {
     let request = paging.request()?;
     let search = search.filter(|search| !search.trim().is_empty());
-    let page = state.parts.store.list_campaigns(request, search, order(sort.as_deref())?).await?;
-    let waiting = state.parts.app.waiting().await?;
+    let page = state.deps.store.list_campaigns(request, search, order(sort.as_deref())?).await?;
+    let waiting = state.deps.app.waiting().await?;
     Ok(Json(PageBody::new(page.map(|summary| CampainBody::of(summary, &waiting)), request)))
 }
 
@@ -245,7 +245,7 @@ pub(super) async fn create(
         keep_days: new.keep_days,
         keep_runs: new.keep_runs,
     };
-    let id = state.parts.app.create_campaign(&by, draft).await?;
+    let id = state.deps.app.create_campaign(&by, draft).await?;
     let created = CampainCreated { message: locale.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
@@ -258,19 +258,19 @@ pub(super) async fn get(
     Id(id): Id<CampaignId>,
 ) -> Result<Json<CampainBody>, Problem> {
     let campaign = found(&state, id).await?;
-    let going = state.parts.store.count_campaign_runs(id).await?;
+    let going = state.deps.store.count_campaign_runs(id).await?;
     Ok(Json(CampainBody { runs_going: Some(going as usize), ..campaign.into() }))
 }
 
 /// Changes name, description and how its runs are made and kept; what is not sent stays.
-#[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/campains/{id}", params(("id" = String, Path)), request_body = CampainChange, responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<CampaignId>,
     body: Result<Body<CampainChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let Body(change) = sent_about(found(&state, id), body).await?;
     let edit = CampaignEdit {
         name: change.name,
@@ -280,8 +280,8 @@ pub(super) async fn update(
         keep_days: change.keep_days,
         keep_runs: change.keep_runs,
     };
-    state.parts.app.update_campaign(&by, id, edit).await?;
-    Ok(Json(Done { message: locale.say("done-campain-updated") }))
+    state.deps.app.update_campaign(&by, id, edit).await?;
+    Ok(Json(DoneBody { message: locale.say("done-campain-updated") }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -304,7 +304,7 @@ pub(super) async fn duplicate(
     body: Result<Body<Duplicate>, Problem>,
 ) -> Result<(StatusCode, Json<CampainCreated>), Problem> {
     let Body(form) = sent_about(found(&state, from), body).await?;
-    let id = state.parts.app.duplicate_campaign(&by, from, &form.name).await?;
+    let id = state.deps.app.duplicate_campaign(&by, from, &form.name).await?;
     let created = CampainCreated { message: locale.say("done-campain-created"), campain_id: id.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
@@ -318,15 +318,15 @@ pub(super) struct Removal {
 
 /// Moves a campaign with its tests, reports and files to the trash; refused while one of its runs is
 /// going, unless `stop` says to stop them first.
-#[utoipa::path(delete, path = "/api/campains/{id}", params(("id" = String, Path), Removal), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/campains/{id}", params(("id" = String, Path), Removal), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<CampaignId>,
     Params(Removal { stop }): Params<Removal>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let stop = matches!(stop.as_deref(), Some("true" | "1"));
-    state.parts.app.delete_campaign(&by, id, stop).await?;
-    Ok(Json(Done { message: locale.say("done-campain-deleted") }))
+    state.deps.app.delete_campaign(&by, id, stop).await?;
+    Ok(Json(DoneBody { message: locale.say("done-campain-deleted") }))
 }

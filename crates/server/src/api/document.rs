@@ -34,8 +34,8 @@ const COMMON: &[(&str, &str, &str)] = &[
     ("503", "Unavailable", "The storage does not answer; try again."),
 ];
 
-/// What an operation is, as far as its answers go.
-struct Nature {
+/// What an operation is like, as far as it decides over its responses.
+struct OperationTraits {
     open: bool,
     changes: bool,
     /// Whether its address names something.
@@ -46,7 +46,7 @@ struct Nature {
     takes_body: bool,
 }
 
-impl Nature {
+impl OperationTraits {
     fn of(method: &str, operation: &Operation) -> Self {
         let parameters = || {
             operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
@@ -89,8 +89,8 @@ pub(super) fn complete(document: &mut OpenApi) {
     let mut bodies = Vec::new();
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
-            let nature = Nature::of(method, operation);
-            for (status, name, _) in COMMON.iter().filter(|(status, ..)| nature.answers(status)) {
+            let traits = OperationTraits::of(method, operation);
+            for (status, name, _) in COMMON.iter().filter(|(status, ..)| traits.answers(status)) {
                 let answers = &mut operation.responses.responses;
                 answers.entry((*status).to_owned()).or_insert_with(|| Ref::from_response_name(*name).into());
             }

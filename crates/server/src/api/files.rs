@@ -12,14 +12,14 @@ use axum::{
 };
 use deunicode::deunicode_with_tofu;
 use serde::{Deserialize, Serialize};
-use testgyver_app::{By, IncomingFile};
+use testgyver_app::{IncomingFile, Principal};
 use testgyver_model::{Timestamp, id::CampaignId};
 use testgyver_store::StoredFile;
 use tokio_util::io::ReaderStream;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, Segments, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, Segments, sent_about},
     campaigns::found,
 };
 use crate::{
@@ -102,7 +102,7 @@ pub(super) async fn list(
     if folder.path.is_some_and(|path| !matches!(path.trim_matches('/'), "" | ".")) {
         return Err(Problem::not_implemented("what-sub-folders"));
     }
-    let listed = state.parts.files.list(id).await?;
+    let listed = state.deps.files.list(id).await?;
     Ok(Json(FilesBody {
         files: listed.files.into_iter().map(Into::into).collect(),
         directories: listed.folders,
@@ -142,13 +142,18 @@ pub(super) async fn upload(
     })?;
     let file = receive(&state, &by, id, parts).await?;
     still_there(&caller, &state).await?;
-    let (name, size) = state.parts.app.finish_upload(&by, file).await?;
+    let (name, size) = state.deps.app.finish_upload(&by, file).await?;
     let file = FileBody::new(name, size, state.now());
     Ok((StatusCode::CREATED, Json(FileSaved { message: locale.say("done-file-saved"), file })))
 }
 
 /// Writes the file as it comes in; its name may come before or after it.
-async fn receive(state: &AppState, by: &By, id: CampaignId, mut parts: Multipart) -> Result<IncomingFile, Problem> {
+async fn receive(
+    state: &AppState,
+    by: &Principal,
+    id: CampaignId,
+    mut parts: Multipart,
+) -> Result<IncomingFile, Problem> {
     let limit = state.config.upload_limit;
     let mut custom = None;
     let mut received: Option<IncomingFile> = None;
@@ -160,7 +165,7 @@ async fn receive(state: &AppState, by: &By, id: CampaignId, mut parts: Multipart
             Some("file") if received.is_some() => return Err(Problem::bad("one_file").field("file")),
             Some("file") => {
                 let own = part.file_name().unwrap_or_default().to_owned();
-                let mut file = state.parts.app.begin_upload(by, id, custom.as_deref().unwrap_or(&own)).await?;
+                let mut file = state.deps.app.begin_upload(by, id, custom.as_deref().unwrap_or(&own)).await?;
                 while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error, limit))? {
                     file.write(chunk.to_vec()).await?;
                 }
@@ -208,7 +213,7 @@ pub(super) async fn download(
     Segments((_campain, name)): Segments<(String, String)>,
 ) -> Result<Response, Problem> {
     found(&state, id).await?;
-    let file = state.parts.files.open(id, &name).await?;
+    let file = state.deps.files.open(id, &name).await?;
     let size = file.metadata().map_err(|error| Problem::internal(&error))?.len();
     let stream = ReaderStream::new(tokio::fs::File::from_std(file));
     Response::builder()
@@ -265,19 +270,19 @@ pub(super) async fn rename(
         given.ok_or(Problem::missing(["name"]))
     });
     let wanted = sent_about(found(&state, id), wanted).await?;
-    let name = state.parts.app.rename_file(&by, id, &name, &wanted).await?;
+    let name = state.deps.app.rename_file(&by, id, &name, &wanted).await?;
     Ok(Json(FileRenamed { message: locale.say("done-file-renamed"), name }))
 }
 
 /// Removes a file.
-#[utoipa::path(delete, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/campains/{id}/files/{name}", params(("id" = String, Path), ("name" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<CampaignId>,
     Segments((_campain, name)): Segments<(String, String)>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_file(&by, id, &name).await?;
-    Ok(Json(Done { message: locale.say("done-file-deleted") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.delete_file(&by, id, &name).await?;
+    Ok(Json(DoneBody { message: locale.say("done-file-deleted") }))
 }

@@ -45,7 +45,7 @@ pub(super) async fn live() -> Json<Health> {
 /// Whether requests can be served; open to all. Where the storage does not answer within two seconds, send nobody here.
 #[utoipa::path(get, path = "/health/ready", responses((status = 200, body = Health), (status = 503, body = ProblemBody)), security(()))]
 pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, Problem> {
-    match tokio::time::timeout(HEALTH_TIMEOUT, state.parts.store.ping()).await {
+    match tokio::time::timeout(HEALTH_TIMEOUT, state.deps.store.ping()).await {
         Ok(answer) => Ok(answer.map(|()| health_body("ready"))?),
         Err(_) => {
             tracing::error!("the storage does not answer");
@@ -67,6 +67,6 @@ pub(super) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -
             return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden"));
         }
     }
-    let text = state.metrics.text(&state.parts, &state.rooms).await?;
+    let text = state.metrics.text(&state.deps, &state.rooms).await?;
     Ok(([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response())
 }

@@ -10,7 +10,7 @@ use testgyver_model::{
 use utoipa::ToSchema;
 
 use super::{
-    body::{Done, Id},
+    body::{DoneBody, Id},
     campaigns, connections,
 };
 use crate::{
@@ -59,7 +59,7 @@ impl From<HostKey> for HostKeyBody {
 }
 
 async fn listed(state: &AppState, scope: HostScope) -> Result<Json<Vec<HostKeyBody>>, Problem> {
-    Ok(Json(state.parts.store.list_host_keys(scope).await?.into_iter().map(Into::into).collect()))
+    Ok(Json(state.deps.store.list_host_keys(scope).await?.into_iter().map(Into::into).collect()))
 }
 
 /// The keys of servers that actions of a campaign name; those of its connections are theirs.
@@ -86,13 +86,13 @@ pub(super) async fn of_connection(
 
 /// Forgets the key of a server: the next one that it shows is kept in its place. Those of connections of all campaigns
 /// belong to administrators.
-#[utoipa::path(delete, path = "/api/host-keys/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/host-keys/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<HostKeyId>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_host_key(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-host-key-deleted") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.delete_host_key(&by, id).await?;
+    Ok(Json(DoneBody { message: locale.say("done-host-key-deleted") }))
 }

@@ -25,7 +25,7 @@ const MOST_BYTES: usize = 2 << 20;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Portion {
+pub(super) struct LogQuery {
     /// Lines told after this event; `next` of the portion before.
     #[serde(default)]
     after: u64,
@@ -53,13 +53,13 @@ pub(super) struct LogBody {
 }
 
 /// Lines of one test's log, in order.
-#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/logs", params(("id" = String, Path), ("test_id" = String, Path), Portion), responses((status = 200, body = LogBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/logs", params(("id" = String, Path), ("test_id" = String, Path), LogQuery), responses((status = 200, body = LogBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn log(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
     Segments((_rapport, test)): Segments<(String, String)>,
-    Params(portion): Params<Portion>,
+    Params(portion): Params<LogQuery>,
 ) -> Result<Json<LogBody>, Problem> {
     let place = place_of(&state, id, &test).await?;
     let limit = portion.limit.unwrap_or(MOST).clamp(1, MOST);
@@ -67,7 +67,7 @@ pub(super) async fn log(
     let mut stamps = state.stamp.lines();
     while bytes < MOST_BYTES {
         let step = STEP.min(limit - u32::try_from(lines.len()).unwrap_or(limit));
-        let read = state.parts.store.log(id, place, after, step).await?;
+        let read = state.deps.store.log(id, place, after, step).await?;
         let last = read.last().filter(|_| read.len() == step as usize).map(|line| line.seq);
         for line in read {
             let log = stamps.line(line.at, &line.line.text);

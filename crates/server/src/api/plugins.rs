@@ -8,7 +8,7 @@ use testgyver_model::action::Descriptor;
 use utoipa::ToSchema;
 
 use super::{
-    body::{Done, Segments},
+    body::{DoneBody, Segments},
     original::color,
 };
 use crate::{
@@ -103,7 +103,7 @@ fn body(one: &Descriptor, locale: Locale) -> PluginBody {
 }
 
 fn loaded(state: &AppState, locale: Locale) -> ByName {
-    state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), body(one, locale))).collect()
+    state.deps.actions.descriptors().map(|one| (one.kind.clone().into_owned(), body(one, locale))).collect()
 }
 
 /// The plugins of a kind; only actions can be there.
@@ -117,14 +117,14 @@ fn known(state: &AppState, locale: Locale, kind: &str) -> Result<ByName, Problem
 /// The loaded actions.
 #[utoipa::path(get, path = "/api/plugins", responses((status = 200, body = PluginsBody), (status = 403, body = ProblemBody)))]
 pub(super) async fn list(State(state): State<AppState>, _: Administrator, locale: Locale) -> Json<PluginsBody> {
-    let plugins = state.parts.actions.descriptors().map(|one| body(one, locale)).collect();
+    let plugins = state.deps.actions.descriptors().map(|one| body(one, locale)).collect();
     Json(PluginsBody { plugins, actions: loaded(&state, locale), reports: ByName::new(), auth: ByName::new() })
 }
 
 /// How many plugins are loaded, and how many failed to.
 #[utoipa::path(get, path = "/api/plugins/stats", responses((status = 200, body = PluginStats), (status = 403, body = ProblemBody)))]
 pub(super) async fn stats(State(state): State<AppState>, _: Administrator) -> Json<PluginStats> {
-    let actions = state.parts.actions.descriptors().count();
+    let actions = state.deps.actions.descriptors().count();
     let stats = PluginCounts { total: actions, errors: 0, actions, reports: 0, auth: 0 };
     Json(PluginStats { success: true, stats })
 }
@@ -160,7 +160,7 @@ pub(super) async fn errors(_: Administrator) -> Json<PluginErrors> {
 }
 
 /// Looks for plugins again; built-in actions stay as they are.
-#[utoipa::path(post, path = "/api/plugins/reload", responses((status = 200, body = Done), (status = 403, body = ProblemBody)))]
-pub(super) async fn reload(_: Administrator, locale: Locale) -> Result<Json<Done>, Problem> {
-    Ok(Json(Done { message: locale.say("done-plugins-reloaded") }))
+#[utoipa::path(post, path = "/api/plugins/reload", responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody)))]
+pub(super) async fn reload(_: Administrator, locale: Locale) -> Result<Json<DoneBody>, Problem> {
+    Ok(Json(DoneBody { message: locale.say("done-plugins-reloaded") }))
 }

@@ -80,7 +80,7 @@ pub(super) async fn update(
     let edit =
         ProfileEdit { name: change.name, language: change.language, theme: change.theme, password: change.password };
     let proof = prove(&state, &caller, change.current_password.unwrap_or_default());
-    let user = state.parts.app.update_profile(&caller.by(), edit, proof).await?;
+    let user = state.deps.app.update_profile(&caller.by(), edit, proof).await?;
     Ok(Json(user.into()))
 }
 
@@ -90,8 +90,8 @@ pub(super) async fn prove(state: &AppState, caller: &Caller, password: String) -
     let email = &caller.user.email;
     let attempt = state.attempts.prove(email, state.now()).map_err(too_many_attempts)?;
     let looked = async {
-        let known = state.parts.store.find_credentials(email).await?;
-        state.parts.app.passwords().verify(password, known.map(|known| known.password_hash)).await
+        let known = state.deps.store.find_credentials(email).await?;
+        state.deps.app.passwords().verify(password, known.map(|known| known.password_hash)).await
     };
     match looked.await {
         Ok(true) => {

@@ -11,7 +11,7 @@ use testgyver_model::{
     id::{ReportId, TestId},
     registry::Registry,
 };
-use testgyver_store::ToldResult;
+use testgyver_store::StoredResult;
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{Id, Params, Segments};
@@ -29,7 +29,7 @@ const USUAL: u32 = 200;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Portion {
+pub(super) struct ResultsQuery {
     /// Results told after this event; `next` of the portion before.
     #[serde(default)]
     after: u64,
@@ -48,8 +48,8 @@ pub(super) struct ResultBody {
     brief: BriefBody,
 }
 
-impl From<&ToldResult> for ResultBody {
-    fn from(told: &ToldResult) -> Self {
+impl From<&StoredResult> for ResultBody {
+    fn from(told: &StoredResult) -> Self {
         Self { seq: told.seq, at: told.at, brief: BriefBody::of(told.action, &told.result) }
     }
 }
@@ -94,7 +94,7 @@ pub(super) struct RequestBody {
     command: Option<String>,
 }
 
-fn whole(told: &ToldResult, actions: &Registry) -> WholeBody {
+fn whole(told: &StoredResult, actions: &Registry) -> WholeBody {
     let ActionResult { tries, attempts, form, outputs, kind, .. } = &told.result;
     let first = tries.saturating_sub(u32::try_from(attempts.len()).unwrap_or_default()) + 1;
     let attempt = |(number, attempt): (u32, &Attempt)| AttemptBody {
@@ -118,24 +118,24 @@ fn whole(told: &ToldResult, actions: &Registry) -> WholeBody {
 
 /// The place of a test in a run.
 pub(super) async fn place_of(state: &AppState, id: ReportId, test: &str) -> Result<u32, Problem> {
-    let report = state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
+    let report = state.deps.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))?;
     let test: TestId = test.parse().map_err(|_| Problem::not_found("what-test"))?;
     let mut places = (0u32..).zip(&report.tests);
     places.find_map(|(place, result)| (result.test == test).then_some(place)).ok_or(Problem::not_found("what-test"))
 }
 
 /// How the actions of one test ended, in order; an action of a loop once for each row.
-#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/actions", params(("id" = String, Path), ("test_id" = String, Path), Portion), responses((status = 200, body = ResultsBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/rapports/{id}/tests/{test_id}/actions", params(("id" = String, Path), ("test_id" = String, Path), ResultsQuery), responses((status = 200, body = ResultsBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Caller,
     Id(id): Id<ReportId>,
     Segments((_rapport, test)): Segments<(String, String)>,
-    Params(portion): Params<Portion>,
+    Params(portion): Params<ResultsQuery>,
 ) -> Result<Json<ResultsBody>, Problem> {
     let place = place_of(&state, id, &test).await?;
     let limit = portion.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let told = state.parts.store.results(id, place, portion.after, limit).await?;
+    let told = state.deps.store.results(id, place, portion.after, limit).await?;
     let next = told.last().filter(|_| told.len() == limit as usize).map(|last| last.seq);
     Ok(Json(ResultsBody { actions: told.iter().map(Into::into).collect(), next }))
 }
@@ -152,7 +152,7 @@ pub(super) async fn get(
     let place = place_of(&state, id, &test).await?;
     let seq: u64 = seq.parse().map_err(|_| nothing())?;
     let after = seq.checked_sub(1).ok_or_else(nothing)?;
-    let told = state.parts.store.results(id, place, after, 1).await?;
+    let told = state.deps.store.results(id, place, after, 1).await?;
     let told = told.first().filter(|told| told.seq == seq).ok_or_else(nothing)?;
-    Ok(Json(whole(told, &state.parts.actions)))
+    Ok(Json(whole(told, &state.deps.actions)))
 }

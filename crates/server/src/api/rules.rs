@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use testgyver_app::Effort;
+use testgyver_app::WorkBudget;
 use testgyver_model::{
     Language,
     action::Outputs,
@@ -172,13 +172,13 @@ pub(super) async fn check(
 ) -> Result<Json<RulesChecked>, Problem> {
     // Regular expressions and schemas take a while to read.
     let calls = ActionBody::calls(form.actions)?;
-    state.parts.app.workshop().run(move |effort| checked(calls, &form.flow, locale, effort)).await.map(Json)
+    state.deps.app.cpu_pool().run(move |budget| checked(calls, &form.flow, locale, budget)).await.map(Json)
 }
 
-fn checked(calls: Vec<ActionCall>, flow: &Value, locale: Locale, effort: &Effort) -> Result<RulesChecked, Problem> {
+fn checked(calls: Vec<ActionCall>, flow: &Value, locale: Locale, budget: &WorkBudget) -> Result<RulesChecked, Problem> {
     let mut problems = Vec::new();
     for (place, mut action) in calls.into_iter().enumerate() {
-        effort.go_on()?;
+        budget.check()?;
         let faults = RawRules::take(&mut action.value).faults(locale.0);
         problems.extend(faults.into_iter().map(|fault| fault_body(Some(place), fault)));
     }
@@ -230,15 +230,15 @@ pub(super) async fn attempt(
     let known = known_in(&state, form.filiere.as_deref().filter(|name| !name.is_empty())).await?;
     // Who may read a secret reads it elsewhere: here it stays unknown.
     let known = known.into_iter().filter(|(_, variable)| !variable.secret).collect();
-    let actions = std::sync::Arc::clone(&state.parts.actions);
+    let actions = std::sync::Arc::clone(&state.deps.actions);
     let now = state.now();
-    let work = move |effort: &Effort| {
+    let work = move |budget: &WorkBudget| {
         let described = actions.describe(&form.kind).map_or(&[][..], |descriptor| &descriptor.outputs);
         let trial =
             Trial { language: locale.0, entropy: FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)), known: &known };
-        trial.run(&form, described, effort)
+        trial.run(&form, described, budget)
     };
-    state.parts.app.workshop().run(work).await.map(Json)
+    state.deps.app.cpu_pool().run(work).await.map(Json)
 }
 
 /// Most checks and extractions that are tried at once: more than anybody looks at.
@@ -264,7 +264,7 @@ impl Trial<'_> {
         &self,
         form: &RulesToTry,
         described: &[testgyver_model::mask::Output],
-        effort: &Effort,
+        budget: &WorkBudget,
     ) -> Result<RulesTried, Problem> {
         let main = |name: &str| described.iter().any(|output| output.name == name && output.role == Some(Role::Body));
         let outputs: Outputs = form.outputs.iter().map(|(name, text)| (name.clone(), read(text, main(name)))).collect();
@@ -286,7 +286,7 @@ impl Trial<'_> {
         few("value.extract", &written.extract)?;
         let mut tried = RulesTried { checks: Vec::new(), extracted: Vec::new(), problems: Vec::new() };
         for check in written.checks.as_array().into_iter().flatten() {
-            effort.go_on()?;
+            budget.check()?;
             let read = self.filled(&Value::from(vec![check.clone()]), scope, rules::checks);
             tried.checks.push(match read.as_deref() {
                 // How long the run took and why it failed is not known here.
@@ -299,7 +299,7 @@ impl Trial<'_> {
         match self.filled(&written.extract, scope, rules::extractions) {
             Ok(extractions) => {
                 for extraction in extractions {
-                    effort.go_on()?;
+                    budget.check()?;
                     match extraction.take(&answer, &facts, self.language) {
                         Ok(value) => tried.extracted.push((extraction.variable().to_owned(), shown(&value)).into()),
                         Err(why) => tried.problems.push(FaultBody {

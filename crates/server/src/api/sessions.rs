@@ -5,7 +5,7 @@ use serde::Serialize;
 use testgyver_model::{Timestamp, id::SessionId, session::Session};
 use utoipa::ToSchema;
 
-use super::body::{Done, Id};
+use super::body::{DoneBody, Id};
 use crate::{
     auth::Caller,
     i18n::Locale,
@@ -52,29 +52,29 @@ pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Resul
         address: session.address,
         agent: session.agent,
     };
-    let sessions = state.parts.store.list_sessions(caller.user.id, state.now(), state.config.idle_limit).await?;
+    let sessions = state.deps.store.list_sessions(caller.user.id, state.now(), state.config.idle_limit).await?;
     Ok(Json(SessionsBody { sessions: sessions.into_iter().map(body).collect() }))
 }
 
 /// Ends every other sign-in of one's own.
-#[utoipa::path(delete, path = "/api/me/sessions", responses((status = 200, body = Done)))]
+#[utoipa::path(delete, path = "/api/me/sessions", responses((status = 200, body = DoneBody)))]
 pub(super) async fn delete_others(
     State(state): State<AppState>,
     caller: Caller,
     locale: Locale,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.end_other_sessions(&caller.by(), state.config.idle_limit).await?;
-    Ok(Json(Done { message: locale.say("done-signed-out-elsewhere") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.end_other_sessions(&caller.by(), state.config.idle_limit).await?;
+    Ok(Json(DoneBody { message: locale.say("done-signed-out-elsewhere") }))
 }
 
 /// Ends one of one's own sign-ins.
-#[utoipa::path(delete, path = "/api/me/sessions/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/me/sessions/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     caller: Caller,
     locale: Locale,
     Id(id): Id<SessionId>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.end_session(&caller.by(), id, state.config.idle_limit).await?;
-    Ok(Json(Done { message: locale.say("done-signed-out-elsewhere") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.end_session(&caller.by(), id, state.config.idle_limit).await?;
+    Ok(Json(DoneBody { message: locale.say("done-signed-out-elsewhere") }))
 }

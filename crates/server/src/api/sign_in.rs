@@ -18,7 +18,7 @@ use testgyver_model::user::{User, normalized_email};
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form},
+    body::{Body, DoneBody, Form},
     passwords::{LONGEST_PASSWORD, too_many_attempts},
     profile::Identity,
 };
@@ -76,9 +76,9 @@ pub(super) async fn login(
         too_many_attempts(seconds)
     })?;
     let looked = async {
-        let known = state.parts.store.find_credentials(&email).await?;
+        let known = state.deps.store.find_credentials(&email).await?;
         let hash = known.as_ref().map(|known| known.password_hash.clone());
-        Ok::<_, Refusal>((state.parts.app.passwords().verify(form.password, hash).await?, known))
+        Ok::<_, Refusal>((state.deps.app.passwords().verify(form.password, hash).await?, known))
     };
     let (fits, known) = match looked.await {
         Ok(looked) => looked,
@@ -120,21 +120,21 @@ async fn enter(
 }
 
 /// Signs out; the token stops working.
-#[utoipa::path(post, path = "/api/logout", responses((status = 200, body = Done)))]
+#[utoipa::path(post, path = "/api/logout", responses((status = 200, body = DoneBody)))]
 pub(super) async fn logout(
     State(state): State<AppState>,
     caller: Caller,
     locale: Locale,
     cookies: CookieJar,
-) -> Result<(CookieJar, Json<Done>), Problem> {
-    state.parts.app.sign_out(&caller.by()).await?;
+) -> Result<(CookieJar, Json<DoneBody>), Problem> {
+    state.deps.app.sign_out(&caller.by()).await?;
     let gone = |secure| {
         let mut gone = Cookie::from(cookie_name(secure));
         gone.set_path("/");
         gone.set_secure(secure);
         gone
     };
-    Ok((cookies.remove(gone(true)).remove(gone(false)), Json(Done { message: locale.say("done-signed-out") })))
+    Ok((cookies.remove(gone(true)).remove(gone(false)), Json(DoneBody { message: locale.say("done-signed-out") })))
 }
 
 /// The first administrator.
@@ -167,7 +167,7 @@ pub(super) async fn setup(
         return Err(Problem::new(StatusCode::FORBIDDEN, "setup_token"));
     }
     let first = FirstAdministrator { name: form.name, email: form.email, password: form.password };
-    let user = state.parts.app.create_first_administrator(first).await?;
+    let user = state.deps.app.create_first_administrator(first).await?;
     audit::sign_in(SignIn::Succeeded, &user.email, address);
     enter(&state, user, (address, &headers), locale, cookies).await
 }

@@ -30,7 +30,7 @@ pub(super) async fn export(
     _: Administrator,
     locale: Locale,
 ) -> Result<Response, Problem> {
-    let store = &state.parts.store;
+    let store = &state.deps.store;
     // What a spreadsheet of that language cuts columns at.
     let separator = locale.say("csv-separator").bytes().next().unwrap_or(b',');
     let table = variables::write(&store.list_variables().await?, &store.list_environments().await?, separator);
@@ -77,7 +77,7 @@ pub(super) async fn import(
     Params(DryRun { dry_run }): Params<DryRun>,
     Body(body): Body<Table>,
 ) -> Result<Json<TakenIn>, Problem> {
-    let app = &state.parts.app;
+    let app = &state.deps.app;
     let intake = app.read_variables(&by, &body.table).await.map_err(|refusal| match refusal {
         TableRefusal::Faults(faults) => refused(&faults, locale),
         TableRefusal::Other(refusal) => refusal.into(),

@@ -13,7 +13,7 @@ use testgyver_store::TRASH_DAYS;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Done, Params, Segments},
+    body::{DoneBody, Params, Segments},
     paging::{PageBody, Paging},
     words::{self, TrashKind},
 };
@@ -105,7 +105,7 @@ pub(super) async fn list(
 ) -> Result<Json<PageBody<TrashEntry>>, Problem> {
     let request = paging.request()?;
     let kind = kind(query.kind.as_deref().unwrap_or_default())?;
-    let page = state.parts.store.list_trash(kind, request).await?;
+    let page = state.deps.store.list_trash(kind, request).await?;
     Ok(Json(PageBody::new(page.map(Into::into), request)))
 }
 
@@ -124,29 +124,29 @@ pub(super) async fn restore(
     locale: Locale,
     path: Segments<(String, String)>,
 ) -> Result<Json<Restored>, Problem> {
-    let name = state.parts.app.restore(&by, named(path)?).await?;
+    let name = state.deps.app.restore(&by, named(path)?).await?;
     Ok(Json(Restored { message: locale.say("done-restored"), name }))
 }
 
 /// Takes something in the trash away for good.
-#[utoipa::path(delete, path = "/api/trash/{kind}/{id}", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/trash/{kind}/{id}", params(("kind" = String, Path), ("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     path: Segments<(String, String)>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.schedule_purge(&by, Some(named(path)?)).await?;
-    Ok(Json(Done { message: locale.say("done-purged") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.schedule_purge(&by, Some(named(path)?)).await?;
+    Ok(Json(DoneBody { message: locale.say("done-purged") }))
 }
 
 /// Takes everything in the trash away for good.
-#[utoipa::path(delete, path = "/api/trash", responses((status = 200, body = Done), (status = 403, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/trash", responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody)))]
 pub(super) async fn empty(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.schedule_purge(&by, None).await?;
-    Ok(Json(Done { message: locale.say("done-trash-emptied") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.schedule_purge(&by, None).await?;
+    Ok(Json(DoneBody { message: locale.say("done-trash-emptied") }))
 }

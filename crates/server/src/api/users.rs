@@ -11,7 +11,7 @@ use testgyver_model::{
 use utoipa::ToSchema;
 
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     paging::{PageBody, Paging},
     profile::prove,
     words::{RoleChoice, RoleWord},
@@ -93,7 +93,7 @@ pub(super) async fn list(
     Params(paging): Params<Paging>,
 ) -> Result<Json<PageBody<UserBody>>, Problem> {
     let request = paging.request()?;
-    let page = state.parts.store.list_users(request).await?;
+    let page = state.deps.store.list_users(request).await?;
     Ok(Json(PageBody::new(page.map(Into::into), request)))
 }
 
@@ -106,12 +106,12 @@ pub(super) async fn create(
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Problem> {
     let draft = UserDraft { name: new.name, email: new.email, password: new.password, role: new.role };
-    let user_id = state.parts.app.create_user(&by, draft).await?.to_string();
+    let user_id = state.deps.app.create_user(&by, draft).await?.to_string();
     Ok((StatusCode::CREATED, Json(UserCreated { message: locale.say("done-user-created"), user_id })))
 }
 
 async fn found(state: &AppState, id: UserId) -> Result<User, Problem> {
-    state.parts.store.find_user(id).await?.ok_or(Problem::not_found("what-user"))
+    state.deps.store.find_user(id).await?.ok_or(Problem::not_found("what-user"))
 }
 
 /// One person.
@@ -125,7 +125,7 @@ pub(super) async fn get(
 }
 
 /// Changes a person; what is not sent stays. A new password ends the person's sign-ins.
-#[utoipa::path(put, path = "/api/users/{id}", params(("id" = String, Path)), request_body = UserChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/users/{id}", params(("id" = String, Path)), request_body = UserChange, responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Administrator(by): Administrator,
@@ -133,7 +133,7 @@ pub(super) async fn update(
     locale: Locale,
     Id(id): Id<UserId>,
     body: Result<Body<UserChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let Body(change) = sent_about(found(&state, id), body).await?;
     let edit = UserEdit {
         name: change.name,
@@ -143,18 +143,18 @@ pub(super) async fn update(
         active: change.active,
     };
     let proof = prove(&state, &caller, change.current_password.unwrap_or_default());
-    state.parts.app.update_user(&by, id, edit, proof).await?;
-    Ok(Json(Done { message: locale.say("done-user-updated") }))
+    state.deps.app.update_user(&by, id, edit, proof).await?;
+    Ok(Json(DoneBody { message: locale.say("done-user-updated") }))
 }
 
 /// Removes a person; what they made stays.
-#[utoipa::path(delete, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/users/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     Id(id): Id<UserId>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_user(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-user-deleted") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.delete_user(&by, id).await?;
+    Ok(Json(DoneBody { message: locale.say("done-user-deleted") }))
 }

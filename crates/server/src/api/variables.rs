@@ -16,7 +16,7 @@ use testgyver_store::StoreError;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params},
+    body::{Body, DoneBody, Form, Id, Params},
     paging::{PageBody, Paging},
 };
 use crate::{
@@ -74,16 +74,16 @@ pub(super) async fn known_in(
     environment: Option<&str>,
 ) -> Result<HashMap<String, ResolvedVariable>, Problem> {
     let Some(environment) = environment else { return Ok(HashMap::new()) };
-    let environments = state.parts.store.list_environments().await?;
+    let environments = state.deps.store.list_environments().await?;
     if !environments.iter().any(|one| one.name == environment) {
         return Err(Problem::from(StoreError::UnknownEnvironment).with("name", environment));
     }
-    Ok(resolve(&state.parts.store.list_variables().await?, environment))
+    Ok(resolve(&state.deps.store.list_variables().await?, environment))
 }
 
 /// Whether clients see dots for a variable: it or its root is secret.
 async fn is_secret(state: &AppState, variable: &Variable) -> Result<bool, Problem> {
-    let mut shown = all_shown(state.parts.store.list_variables().await?).into_iter();
+    let mut shown = all_shown(state.deps.store.list_variables().await?).into_iter();
     Ok(shown.any(|one| one.secret && one.id == variable.id.to_string()))
 }
 
@@ -171,7 +171,7 @@ pub(super) async fn list(
     Params(filter): Params<VariableFilter>,
 ) -> Result<Json<VariableList>, Problem> {
     let request = paging.request()?;
-    let mut variables = all_shown(state.parts.store.list_variables().await?);
+    let mut variables = all_shown(state.deps.store.list_variables().await?);
     if filter.grouped.as_deref() == Some("true") {
         let mut grouped: BTreeMap<String, Vec<VariableBody>> = BTreeMap::from([(String::new(), Vec::new())]);
         for variable in variables {
@@ -213,12 +213,12 @@ pub(super) async fn create(
         description: new.description.unwrap_or_default(),
         secret,
     };
-    let variable_id = state.parts.app.create_variable(&by, draft).await?.to_string();
+    let variable_id = state.deps.app.create_variable(&by, draft).await?.to_string();
     Ok((StatusCode::CREATED, Json(VariableCreated { message: locale.say("done-variable-created"), variable_id })))
 }
 
 async fn found(state: &AppState, id: VariableId) -> Result<Variable, Problem> {
-    state.parts.store.find_variable(id).await?.ok_or(Problem::not_found("what-variable"))
+    state.deps.store.find_variable(id).await?.ok_or(Problem::not_found("what-variable"))
 }
 
 /// One variable.
@@ -230,7 +230,7 @@ pub(super) async fn get(
 ) -> Result<Json<VariableBody>, Problem> {
     found(&state, id).await?;
     let id = id.to_string();
-    let variables = all_shown(state.parts.store.list_variables().await?);
+    let variables = all_shown(state.deps.store.list_variables().await?);
     variables.into_iter().find(|variable| variable.id == id).map(Json).ok_or(Problem::not_found("what-variable"))
 }
 
@@ -253,14 +253,14 @@ pub(super) async fn reveal(
 }
 
 /// Changes a variable; what is not sent stays, and so does a secret sent back as its dots or as `*****`.
-#[utoipa::path(put, path = "/api/variables/{id}", params(("id" = String, Path)), request_body = VariableChange, responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/variables/{id}", params(("id" = String, Path)), request_body = VariableChange, responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     Id(id): Id<VariableId>,
     body: Result<Body<VariableChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let before = found(&state, id).await?;
     let Body(change) = body?;
     let mut sent = variable_value(change.value)?.filter(|sent| sent.expose() != MASK);
@@ -274,18 +274,18 @@ pub(super) async fn update(
         description: change.description,
         secret: secret_of(change.secret, change.is_obfuscated)?,
     };
-    state.parts.app.update_variable(&by, id, edit).await?;
-    Ok(Json(Done { message: locale.say("done-variable-updated") }))
+    state.deps.app.update_variable(&by, id, edit).await?;
+    Ok(Json(DoneBody { message: locale.say("done-variable-updated") }))
 }
 
 /// Removes a variable; a root takes its values along.
-#[utoipa::path(delete, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/variables/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Administrator(by): Administrator,
     locale: Locale,
     Id(id): Id<VariableId>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_variable(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-variable-deleted") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.delete_variable(&by, id).await?;
+    Ok(Json(DoneBody { message: locale.say("done-variable-deleted") }))
 }

@@ -62,7 +62,7 @@ struct Window {
 
 /// An attempt that counts as wrong unless it is told otherwise.
 #[must_use]
-pub(crate) struct Attempt<'a> {
+pub(crate) struct PasswordAttempt<'a> {
     of: &'a Attempts,
     keys: Vec<(Scope, u64)>,
 }
@@ -72,7 +72,7 @@ impl Attempts {
     ///
     /// # Errors
     /// The seconds to wait where there were too many.
-    pub(crate) fn sign_in(&self, account: &str, address: IpAddr, now: Timestamp) -> Result<Attempt<'_>, i64> {
+    pub(crate) fn sign_in(&self, account: &str, address: IpAddr, now: Timestamp) -> Result<PasswordAttempt<'_>, i64> {
         let network = network(address);
         let pair = self.key(Scope::Pair, (account, network));
         let mut keys = vec![(Scope::Pair, pair), (Scope::Address, self.key(Scope::Address, network))];
@@ -87,7 +87,7 @@ impl Attempts {
     ///
     /// # Errors
     /// The seconds to wait where there were too many.
-    pub(crate) fn prove(&self, account: &str, now: Timestamp) -> Result<Attempt<'_>, i64> {
+    pub(crate) fn prove(&self, account: &str, now: Timestamp) -> Result<PasswordAttempt<'_>, i64> {
         self.begin(vec![(Scope::Profile, self.key(Scope::Profile, account))], now)
     }
 
@@ -99,7 +99,7 @@ impl Attempts {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin(&self, keys: Vec<(Scope, u64)>, now: Timestamp) -> Result<Attempt<'_>, i64> {
+    fn begin(&self, keys: Vec<(Scope, u64)>, now: Timestamp) -> Result<PasswordAttempt<'_>, i64> {
         let windows = &mut self.state().windows;
         let full = |(scope, key): &(Scope, u64)| {
             let window = windows.get(key).filter(|window| window.ends > now)?;
@@ -117,7 +117,7 @@ impl Attempts {
             }
             window.attempts += 1;
         }
-        Ok(Attempt { of: self, keys })
+        Ok(PasswordAttempt { of: self, keys })
     }
 }
 
@@ -134,7 +134,7 @@ fn make_room(windows: &mut HashMap<u64, Window>, now: Timestamp) {
     }
 }
 
-impl Attempt<'_> {
+impl PasswordAttempt<'_> {
     /// The password was right: the person's own counter begins anew, and is known from this address.
     pub(crate) fn succeeded(self, now: Timestamp) {
         self.give_back();

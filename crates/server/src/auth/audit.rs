@@ -19,7 +19,7 @@ pub(crate) enum SignIn {
     Succeeded,
     /// Unknown account or wrong password.
     Failed,
-    /// Too many attempts.
+    /// Refused without a look at the password: too many attempts.
     Limited,
     /// The account is deactivated.
     Inactive,

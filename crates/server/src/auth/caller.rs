@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use testgyver_app::By;
+use testgyver_app::Principal;
 use testgyver_model::{id::SessionId, user::User};
 
 /// The person who calls.
@@ -15,7 +15,7 @@ pub(crate) struct Caller {
 
 impl Caller {
     /// In whose name what they ask for is done.
-    pub(crate) fn by(&self) -> By {
-        By { session: Some(self.session), address: Some(self.address), ..By::from(&self.user) }
+    pub(crate) fn by(&self) -> Principal {
+        Principal { session: Some(self.session), address: Some(self.address), ..Principal::from(&self.user) }
     }
 }

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::CookieJar;
-use testgyver_app::By;
+use testgyver_app::Principal;
 
 use super::{Caller, audit, client_address, cookie_name, live_session, session_user};
 use crate::{problem::Problem, state::AppState};
@@ -23,10 +23,10 @@ pub(crate) async fn still_there(caller: &Caller, state: &AppState) -> Result<(),
 }
 
 /// A caller who may write campaigns.
-pub(crate) struct Editor(pub(crate) By);
+pub(crate) struct Editor(pub(crate) Principal);
 
 /// A caller who may administer.
-pub(crate) struct Administrator(pub(crate) By);
+pub(crate) struct Administrator(pub(crate) Principal);
 
 /// The token of a request, and whether it came as a cookie.
 pub(crate) fn token_of(headers: &HeaderMap, secure_cookies: bool) -> Option<(String, bool)> {

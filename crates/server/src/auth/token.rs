@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::StatusCode;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use testgyver_app::Entry;
+use testgyver_app::SignInRequest;
 use testgyver_model::{id::SessionId, user::User};
 
 use crate::{problem::Problem, state::AppState};
@@ -18,9 +18,9 @@ pub(crate) const fn cookie_name(secure: bool) -> &'static str {
 /// What a token says.
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
-    /// The session.
+    /// The identifier of the session, looked up with every request.
     jti: SessionId,
-    /// The person.
+    /// The identifier of the person, as text.
     sub: String,
     /// When it expires, in seconds since 1970.
     exp: i64,
@@ -30,8 +30,9 @@ struct Claims {
 
 /// Opens a session for a person and gives its token.
 pub(crate) async fn issue(state: &AppState, user: &User, address: IpAddr, agent: String) -> Result<String, Problem> {
-    let entry = Entry { user: user.id, address: address.to_string(), agent, lasts: state.config.session_length };
-    let session = state.parts.app.open_session(entry).await?;
+    let entry =
+        SignInRequest { user: user.id, address: address.to_string(), agent, lasts: state.config.session_length };
+    let session = state.deps.app.open_session(entry).await?;
     let claims = Claims {
         jti: session.id,
         sub: session.user.to_string(),
@@ -57,7 +58,7 @@ pub(crate) async fn session_user(state: &AppState, token: &str) -> Result<(User,
 
 /// The person of a sign-in that still holds: not ended, not expired, used lately, of an active account.
 pub(crate) async fn live_session(state: &AppState, session: SessionId) -> Result<Option<User>, Problem> {
-    Ok(state.parts.store.find_session_user(session, state.now(), state.config.idle_limit).await?)
+    Ok(state.deps.store.find_session_user(session, state.now(), state.config.idle_limit).await?)
 }
 
 /// A fresh secret for the one-time address that creates the first administrator.

@@ -1,4 +1,4 @@
-//! What has happened, for where news of it were missed.
+//! Past events of runs, for messages that were missed.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -12,9 +12,9 @@ use super::stored::stored_batch;
 /// How long the store may take for one look: telling waits for it.
 const STORE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// It cannot be known now.
+/// The store did not answer in time.
 #[derive(Debug)]
-pub(super) struct Unknown;
+pub(super) struct HistoryUnavailable;
 
 /// Where events of runs can be read.
 pub(super) trait History: Send + Sync {
@@ -25,31 +25,31 @@ pub(super) trait History: Send + Sync {
         report: ReportId,
         after: u64,
         until: u64,
-    ) -> impl Future<Output = Result<Option<LiveBatch>, Unknown>> + Send;
+    ) -> impl Future<Output = Result<Option<LiveBatch>, HistoryUnavailable>> + Send;
 
     /// Runs that have not ended, and the last event of each.
-    fn unfinished(&self) -> impl Future<Output = Result<HashMap<ReportId, u64>, Unknown>> + Send;
+    fn unfinished(&self) -> impl Future<Output = Result<HashMap<ReportId, u64>, HistoryUnavailable>> + Send;
 }
 
-/// What the store has.
-pub(super) struct Stored(pub(super) Arc<dyn Reads>);
+/// The history in the store.
+pub(super) struct StoreHistory(pub(super) Arc<dyn Reads>);
 
-impl History for Stored {
-    async fn events(&self, report: ReportId, after: u64, until: u64) -> Result<Option<LiveBatch>, Unknown> {
-        patient(stored_batch(self.0.as_ref(), report, after, until)).await
+impl History for StoreHistory {
+    async fn events(&self, report: ReportId, after: u64, until: u64) -> Result<Option<LiveBatch>, HistoryUnavailable> {
+        within_timeout(stored_batch(self.0.as_ref(), report, after, until)).await
     }
 
-    async fn unfinished(&self) -> Result<HashMap<ReportId, u64>, Unknown> {
-        Ok(patient(self.0.unfinished_runs()).await?.into_iter().collect())
+    async fn unfinished(&self) -> Result<HashMap<ReportId, u64>, HistoryUnavailable> {
+        Ok(within_timeout(self.0.unfinished_runs()).await?.into_iter().collect())
     }
 }
 
-async fn patient<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, Unknown> {
+async fn within_timeout<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, HistoryUnavailable> {
     let error = match timeout(STORE_TIMEOUT, answer).await {
         Ok(Ok(answer)) => return Ok(answer),
         Ok(Err(error)) => error.to_string(),
         Err(_) => "it takes too long".to_owned(),
     };
     tracing::warn!(error, "what was missed of a run cannot be read");
-    Err(Unknown)
+    Err(HistoryUnavailable)
 }

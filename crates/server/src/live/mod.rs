@@ -1,7 +1,7 @@
 //! Socket.IO: who may join which room, and the telling of live events.
 
 mod audience;
-mod hellos;
+mod handshakes;
 mod history;
 mod lagging;
 mod progress;
@@ -28,14 +28,14 @@ use axum::{
 };
 use ipnet::IpNet;
 use socketioxide::{ParserConfig, SocketIo, layer::SocketIoLayer};
-use testgyver_bus::{LiveNews, LiveStream};
+use testgyver_bus::{LiveMessage, LiveStream};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use self::hellos::Hellos;
+use self::handshakes::HandshakeLimiter;
 pub(crate) use self::rooms::Rooms;
 use crate::{
-    Config, Parts,
+    ServerConfig, ServerDependencies,
     auth::{client_address, live_session},
     metrics::RunMeters,
     state::AppState,
@@ -54,8 +54,8 @@ const LOOK_AFTER: Duration = Duration::from_secs(2);
 /// How long closing may take when viewers do not read.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
 
-/// The live side before anybody is served.
-pub(crate) struct Opening {
+/// The live side before it serves anybody.
+pub(crate) struct LiveSetup {
     io: SocketIo,
     rooms: Rooms,
     stream: LiveStream,
@@ -64,7 +64,7 @@ pub(crate) struct Opening {
     pub(crate) closing: CancellationToken,
 }
 
-impl Opening {
+impl LiveSetup {
     pub(crate) fn rooms(&self) -> Rooms {
         self.rooms.clone()
     }
@@ -92,11 +92,11 @@ impl Live {
         let rooms = self.state.rooms.clone();
         rooms.begin().await;
         let looking = tokio::spawn(look_after(self.state.clone()));
-        while let Some(news) = self.stream.recv().await {
-            if let LiveNews::Run(batch) = news.as_ref() {
+        while let Some(message) = self.stream.recv().await {
+            if let LiveMessage::Run(batch) = message.as_ref() {
                 self.meters.count(batch);
             }
-            rooms.take(&news).await;
+            rooms.take(&message).await;
         }
         looking.abort();
     }
@@ -121,7 +121,7 @@ async fn look_after(state: AppState) {
     loop {
         looks.tick().await;
         for session in state.rooms.watchers().sessions() {
-            // Where the storage does not answer, the next look tells.
+            // If the storage does not answer, the next look tells.
             if matches!(live_session(&state, session).await, Ok(None)) {
                 state.rooms.end_session(session);
             }
@@ -132,38 +132,38 @@ async fn look_after(state: AppState) {
     }
 }
 
-/// What stands before every new connection.
+/// Admits or refuses each new connection.
 #[derive(Clone)]
-pub(crate) struct Door {
+pub(crate) struct ConnectionGate {
     closing: CancellationToken,
-    hellos: Arc<Hellos>,
+    handshakes: Arc<HandshakeLimiter>,
     trusted_proxies: Arc<[IpNet]>,
 }
 
-impl Door {
+impl ConnectionGate {
     pub(crate) fn new(closing: CancellationToken, trusted_proxies: &[IpNet]) -> Self {
-        Self { closing, hellos: Arc::default(), trusted_proxies: trusted_proxies.into() }
+        Self { closing, handshakes: Arc::default(), trusted_proxies: trusted_proxies.into() }
     }
 
-    fn lets_in(&self, request: &Request) -> bool {
+    fn admits(&self, request: &Request) -> bool {
         // What has an identifier goes on; only what begins costs something before it says who it is.
         let goes_on = request.uri().query().is_some_and(|query| query.split('&').any(|part| part.starts_with("sid=")));
         let address = || client_address(request.headers(), request.extensions(), &self.trusted_proxies);
-        !self.closing.is_cancelled() && (goes_on || self.hellos.one_more(address(), Instant::now()))
+        !self.closing.is_cancelled() && (goes_on || self.handshakes.admit(address(), Instant::now()))
     }
 }
 
 /// Refuses new connections once the server ends, and more of one address than anybody needs, in a way after which clients
 /// try again by themselves: the closed live side would tell them that there is nothing of the kind here, for good.
-pub(crate) async fn admit(State(door): State<Door>, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/socket.io") && !door.lets_in(&request) {
+pub(crate) async fn admit(State(gate): State<ConnectionGate>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/socket.io") && !gate.admits(&request) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     next.run(request).await
 }
 
 /// Opens the live side; the layer goes around the routes.
-pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Opening, SocketIoLayer) {
+pub(crate) fn open(deps: &ServerDependencies, config: &ServerConfig, meters: RunMeters) -> (LiveSetup, SocketIoLayer) {
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(VIEWER_QUEUE)
         .ws_max_message_size(MESSAGE_LIMIT)
@@ -175,7 +175,7 @@ pub(crate) fn open(parts: &Parts, config: &Config, meters: RunMeters) -> (Openin
         .ping_interval(Duration::from_secs(20))
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
-    let rooms = Rooms::new(io.clone(), Arc::clone(&parts.store), config);
+    let rooms = Rooms::new(io.clone(), Arc::clone(&deps.store), config);
     let closing = CancellationToken::new();
-    (Opening { io, rooms, stream: parts.bus.subscribe(), meters, closing }, layer)
+    (LiveSetup { io, rooms, stream: deps.bus.subscribe(), meters, closing }, layer)
 }

@@ -4,7 +4,7 @@ use std::{mem, time::Instant};
 
 /// How far a run has been told.
 pub(super) struct Progress<V> {
-    /// The last event told; nothing where the run had begun before this server listened, and nobody was told of it since.
+    /// The last event told; nothing if the run had begun before this server listened, and nobody was told of it since.
     last: Option<u64>,
     /// Viewers whose snapshot is ahead of that, with the last event it holds.
     ahead: Vec<(u64, V)>,
@@ -27,14 +27,14 @@ impl<V: PartialEq> Progress<V> {
         Self { last: None, ..Self::default() }
     }
 
-    /// The last event that all have who watch, where that can be said.
+    /// The last event that all have who watch, if that can be said.
     pub(super) fn told(&self) -> Option<u64> {
         self.last.or_else(|| self.ahead.iter().map(|(seq, _)| *seq).min())
     }
 
     /// The last event told, where `seq` is heard of next.
     pub(super) fn told_before(&self, seq: u64) -> u64 {
-        // Where nobody knows what came before, nobody misses it.
+        // If nobody knows what came before, nobody misses it.
         self.last.unwrap_or_else(|| self.told().unwrap_or(u64::MAX).min(seq.saturating_sub(1)))
     }
 
@@ -85,7 +85,7 @@ impl<V: PartialEq> Progress<V> {
         self.ended
     }
 
-    /// Takes in that the store holds events up to `stored`. Gives what it held at the look before, where that has not
+    /// Takes in that the store holds events up to `stored`. Gives what it held at the look before, if that has not
     /// been told since.
     pub(super) fn overdue(&mut self, stored: u64) -> Option<u64> {
         let before = mem::replace(&mut self.stored, stored);

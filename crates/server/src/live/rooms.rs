@@ -4,25 +4,27 @@ use std::sync::Arc;
 
 use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
-use testgyver_bus::LiveNews;
+use testgyver_bus::LiveMessage;
 use testgyver_model::id::{CampaignId, ReportId, SessionId};
 use testgyver_store::Reads;
 
-use super::{audience::Audience, history::Stored, runs::Runs, sockets::Sockets, watchers::Watchers, wire::Room};
-use crate::{Config, stamp::Stamp};
+use super::{
+    audience::Audience, history::StoreHistory, runs::RunFeeds, sockets::Sockets, watchers::Watchers, wire::Room,
+};
+use crate::{ServerConfig, stamp::Stamp};
 
 /// The rooms of this server.
 #[derive(Clone)]
 pub(crate) struct Rooms {
-    runs: Arc<Runs<Sockets, Stored>>,
+    runs: Arc<RunFeeds<Sockets, StoreHistory>>,
     allowed_origins: Arc<[String]>,
 }
 
 impl Rooms {
-    pub(super) fn new(io: SocketIo, store: Arc<dyn Reads>, config: &Config) -> Self {
+    pub(super) fn new(io: SocketIo, store: Arc<dyn Reads>, config: &ServerConfig) -> Self {
         let stamp = Stamp::new(config.time_zone.clone());
         Self {
-            runs: Arc::new(Runs::new(Sockets::new(io), Stored(store), stamp)),
+            runs: Arc::new(RunFeeds::new(Sockets::new(io), StoreHistory(store), stamp)),
             allowed_origins: config.allowed_origins.clone().into(),
         }
     }
@@ -32,16 +34,16 @@ impl Rooms {
         self.runs.begin().await;
     }
 
-    /// Tells news to those whom they concern.
-    pub(super) async fn take(&self, news: &LiveNews) {
-        match news {
-            LiveNews::Run(batch) => self.runs.tell(batch).await,
-            LiveNews::Queued { report, campaign, position } => self.queued(*report, *campaign, *position).await,
-            LiveNews::FilesChanged(campaign) => self.changed(*campaign, "files_updated").await,
-            LiveNews::TestsChanged(campaign) => self.changed(*campaign, "tests_updated").await,
-            LiveNews::ReportsChanged(campaign) => self.changed(*campaign, "rapports_updated").await,
-            LiveNews::SignInEnded(session) => self.watchers().end_session(*session),
-            LiveNews::UserEnded(user) => self.watchers().end_user(*user),
+    /// Passes a message on to the rooms that it concerns.
+    pub(super) async fn take(&self, message: &LiveMessage) {
+        match message {
+            LiveMessage::Run(batch) => self.runs.tell(batch).await,
+            LiveMessage::Queued { report, campaign, position } => self.queued(*report, *campaign, *position).await,
+            LiveMessage::FilesChanged(campaign) => self.changed(*campaign, "files_updated").await,
+            LiveMessage::TestsChanged(campaign) => self.changed(*campaign, "tests_updated").await,
+            LiveMessage::ReportsChanged(campaign) => self.changed(*campaign, "rapports_updated").await,
+            LiveMessage::SignInEnded(session) => self.watchers().end_session(*session),
+            LiveMessage::UserEnded(user) => self.watchers().end_user(*user),
         }
     }
 

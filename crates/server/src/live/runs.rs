@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use super::{
     audience::Audience,
-    history::{History, Unknown},
+    history::{History, HistoryUnavailable},
     progress::Progress,
     wire::{self, Room},
 };
@@ -24,7 +24,7 @@ const ENDED: Duration = Duration::from_secs(300);
 const PORTION: u64 = 500;
 
 /// The runs that are told to an audience.
-pub(super) struct Runs<A: Audience, H> {
+pub(super) struct RunFeeds<A: Audience, H> {
     audience: A,
     history: H,
     stamp: Stamp,
@@ -36,7 +36,7 @@ pub(super) struct Runs<A: Audience, H> {
 /// Some events of a run have not come: all after this one.
 struct Gap(u64);
 
-impl<A: Audience, H: History> Runs<A, H> {
+impl<A: Audience, H: History> RunFeeds<A, H> {
     pub(super) fn new(audience: A, history: H, stamp: Stamp) -> Self {
         Self { audience, history, stamp, all: Mutex::default() }
     }
@@ -47,7 +47,7 @@ impl<A: Audience, H: History> Runs<A, H> {
 
     /// Learns which runs had begun before anything was heard.
     pub(super) async fn begin(&self) {
-        // Where it cannot be read, their beginning is told once more.
+        // If it cannot be read, their beginning is told once more.
         let Ok(unfinished) = self.history.unfinished().await else { return };
         let mut all = self.all.lock().await;
         for (id, _) in unfinished.into_iter().filter(|(_, seq)| *seq > 0) {
@@ -62,10 +62,10 @@ impl<A: Audience, H: History> Runs<A, H> {
             let until = after.saturating_add(PORTION).min(first - 1);
             match self.history.events(batch.report, after, until).await {
                 Ok(Some(missed)) => {
-                    // Where a gap is before this, too, the next turn finds it.
+                    // If a gap is before this, too, the next turn finds it.
                     let _ = self.tell_next(&missed).await;
                 }
-                Ok(None) | Err(Unknown) => {
+                Ok(None) | Err(HistoryUnavailable) => {
                     tracing::warn!(report = %batch.report, after, first, "events were missed: viewers join again");
                     return self.audience.send_away(Room::Report(batch.report));
                 }
@@ -137,14 +137,14 @@ impl<A: Audience, H: History> Runs<A, H> {
             };
             match missed {
                 Ok(Some(missed)) => {
-                    // Where a gap is before this, too, the next turn finds it.
+                    // If a gap is before this, too, the next turn finds it.
                     let _ = self.tell_next(&missed).await;
                 }
                 Ok(None) if until == u64::MAX => {
                     // It was removed, or ended before anybody was told of it.
                     return self.all.lock().await.entry(id).or_default().end();
                 }
-                Ok(None) | Err(Unknown) => return,
+                Ok(None) | Err(HistoryUnavailable) => return,
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What was told of a run, told again from the store: for listeners that have missed some of it.
 
-use testgyver_bus::{KeptLog, LiveBatch, LiveEvent, StampedLine, TestLog};
+use testgyver_bus::{LiveBatch, LiveEvent, LogTail, StampedLine, TestLog};
 use testgyver_model::{
     Actor,
     event::{RunEvent, RunEventKind},
@@ -10,10 +10,10 @@ use testgyver_model::{
 use testgyver_store::{Reads, Result, each_line};
 
 /// The events of a run with `after < seq ≤ until` that follow `after` without a gap, each with all that was told with
-/// it; nothing where there are none.
+/// it; nothing if there are none.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// If the store does not answer.
 pub(super) async fn stored_batch(
     store: &dyn Reads,
     report: ReportId,
@@ -62,7 +62,7 @@ async fn person(store: &dyn Reads, kind: &RunEventKind) -> Option<String> {
 
 /// The log of a test that has ended; of a long one no more is in memory than is told.
 async fn log(store: &dyn Reads, report: ReportId, place: u32) -> Result<TestLog> {
-    let mut kept = KeptLog::default();
+    let mut kept = LogTail::default();
     each_line(store, report, place, |line| kept.push(StampedLine { at: line.at, line: line.line })).await?;
     Ok(kept.into())
 }

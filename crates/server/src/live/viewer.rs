@@ -197,7 +197,7 @@ async fn join_report(
     let id: ReportId = form.rapport_id.parse().map_err(|_| nothing())?;
     checked_rooms(socket)?;
     checked_session(state, session).await?;
-    let store = &state.parts.store;
+    let store = &state.deps.store;
     let mut report = store.find_report(id).await?.ok_or_else(nothing)?;
     let stored = report.head.seq;
     let seq = state.rooms.join_report(socket, id, stored, report.head.state.is_final()).await;

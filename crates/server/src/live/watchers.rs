@@ -17,7 +17,7 @@ const ARRIVAL: Duration = Duration::from_secs(60);
 /// Time between two tries to end the connection of one that takes nothing.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// Ends a connection; `false` where its queue is too full even for that.
+/// Ends a connection; `false` if its queue is too full even for that.
 fn is_gone(socket: &SocketRef) -> bool {
     !matches!(socket.clone().disconnect(), Err(SocketError::InternalChannelFull))
 }

@@ -21,7 +21,7 @@ use prometheus_client::{
 
 use self::labels::Labels;
 pub(crate) use self::{http::observe, runs::RunMeters};
-use crate::{Parts, config::HEALTH_TIMEOUT, live::rooms::Rooms, problem::Problem};
+use crate::{ServerDependencies, config::HEALTH_TIMEOUT, live::rooms::Rooms, problem::Problem};
 
 /// What the server counts; cheap to clone, all clones count together.
 #[derive(Clone)]
@@ -34,12 +34,12 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn new(parts: &Parts) -> Self {
+    pub(crate) fn new(deps: &ServerDependencies) -> Self {
         let mut registry = Registry::default();
         let metrics = Self {
             registry: Arc::default(),
             http: http::HttpMeters::default(),
-            runs: RunMeters::new(Arc::clone(&parts.actions)),
+            runs: RunMeters::new(Arc::clone(&deps.actions)),
             standing: Family::default(),
             viewers: Gauge::default(),
         };
@@ -49,8 +49,8 @@ impl Metrics {
         own.register("viewers", "Browsers and clients that watch live", metrics.viewers.clone());
         metrics.runs.register(own);
         metrics.http.register(own);
-        parts.store.meters().register(own);
-        let began = ConstGauge::new(parts.clock.now().as_millisecond() as f64 / 1000.0);
+        deps.store.meters().register(own);
+        let began = ConstGauge::new(deps.clock.now().as_millisecond() as f64 / 1000.0);
         registry.register_with_unit("process_start_time", "When the server started, since 1970", Unit::Seconds, began);
         #[cfg(target_os = "linux")]
         registry.register_collector(Box::new(process::Process));
@@ -68,9 +68,9 @@ impl Metrics {
     }
 
     /// All of it as text. What is asked for only now is left as it was where the store does not answer.
-    pub(crate) async fn text(&self, parts: &Parts, rooms: &Rooms) -> Result<String, Problem> {
+    pub(crate) async fn text(&self, deps: &ServerDependencies, rooms: &Rooms) -> Result<String, Problem> {
         self.viewers.set(i64::try_from(rooms.viewers()).unwrap_or(i64::MAX));
-        if let Ok(Ok(unfinished)) = tokio::time::timeout(HEALTH_TIMEOUT, parts.store.count_unfinished()).await {
+        if let Ok(Ok(unfinished)) = tokio::time::timeout(HEALTH_TIMEOUT, deps.store.count_unfinished()).await {
             for (word, count) in [("running", unfinished.running), ("pending", unfinished.pending)] {
                 self.standing.get_or_create(&[("state", word.into())]).set(count.into());
             }

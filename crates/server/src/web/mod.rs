@@ -23,7 +23,7 @@ use crate::{
     state::AppState,
 };
 
-/// What `npm run build` made of `web/`; empty where it was not built.
+/// What `npm run build` made of `web/`; empty if it was not built.
 #[derive(RustEmbed)]
 #[folder = "../../web/build"]
 #[allow_missing = true]

@@ -19,9 +19,9 @@ use testgyver_model::{
     id::{RandomIds, UserId},
     user::{Role, User},
 };
-use testgyver_server::{Config, Parts, Timeouts};
+use testgyver_server::{ServerConfig, ServerDependencies, Timeouts};
 use testgyver_store::{CampaignFiles, Credentials, Store};
-use testgyver_worker::{Tools, Worker, WorkerConfig};
+use testgyver_worker::{Worker, WorkerConfig, WorkerDependencies};
 
 pub const PASSWORD: &str = "correct horse";
 #[allow(dead_code)]
@@ -71,7 +71,7 @@ pub struct Caller {
 }
 
 /// Status and body of an answer.
-pub struct Answer {
+pub struct TestResponse {
     pub status: u16,
     pub body: Value,
 }
@@ -101,10 +101,10 @@ impl TestApp {
     /// One that hears of what happens over another bus.
     #[allow(dead_code)]
     pub async fn hearing_over<B: Bus + 'static>(bus: fn(Arc<dyn Bus>) -> B) -> Self {
-        Self::configured(|parts, _| parts.bus = Arc::new(bus(Arc::clone(&parts.bus)))).await
+        Self::configured(|deps, _| deps.bus = Arc::new(bus(Arc::clone(&deps.bus)))).await
     }
 
-    async fn configured(change: impl FnOnce(&mut Parts, &mut Config)) -> Self {
+    async fn configured(change: impl FnOnce(&mut ServerDependencies, &mut ServerConfig)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let store = testgyver_store::open(folder.path()).await.unwrap();
@@ -114,20 +114,20 @@ impl TestApp {
         let clock: Arc<dyn Clock> = ahead.clone();
         let ids = Arc::new(RandomIds);
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
-        let tools = Tools {
+        let worker_deps = WorkerDependencies {
             actions: Arc::clone(&actions),
             clock: Arc::clone(&clock),
             ids: ids.clone(),
             tables: Arc::new(testgyver_actions::TableReader::new(testgyver_actions::Limits::default())),
             time_zone: TimeZone::UTC,
         };
-        let behind = testgyver_dispatch::Parts {
+        let behind = testgyver_dispatch::DispatchDependencies {
             store: store.clone(),
             files: files.clone(),
             bus: Arc::clone(&bus),
             clock: Arc::clone(&clock),
         };
-        let config = testgyver_dispatch::Config {
+        let config = testgyver_dispatch::DispatchConfig {
             language: Language::FRENCH,
             lease: testgyver_dispatch::LEASE,
             log_limits: testgyver_model::plan::LogLimits::default(),
@@ -135,9 +135,9 @@ impl TestApp {
         };
         let worker = WorkerConfig { concurrent_runs: NonZeroUsize::new(4).unwrap(), beat: config.beat() };
         let dispatch = Dispatch::new(behind, config);
-        tokio::spawn(Arc::new(Worker::new(dispatch.desk, tools, worker).unwrap()).serve());
-        tokio::spawn(dispatch.places.run());
-        let commands = testgyver_app::Parts {
+        tokio::spawn(Arc::new(Worker::new(dispatch.desk, worker_deps, worker).unwrap()).serve());
+        tokio::spawn(dispatch.queue_publisher.run());
+        let commands = testgyver_app::AppDependencies {
             store: Arc::clone(&store),
             files: files.clone(),
             actions: Arc::clone(&actions),
@@ -145,9 +145,9 @@ impl TestApp {
             clock: Arc::clone(&clock),
             ids: ids.clone(),
         };
-        let app = App::new(commands, testgyver_app::Config { waiting_runs: 100, time_zone: TimeZone::UTC });
-        let mut parts = Parts { store: store.clone(), files, actions, app, bus, clock, ids };
-        let mut config = Config {
+        let app = App::new(commands, testgyver_app::AppConfig { waiting_runs: 100, time_zone: TimeZone::UTC });
+        let mut deps = ServerDependencies { store: store.clone(), files, actions, app, bus, clock, ids };
+        let mut config = ServerConfig {
             token_key: TOKEN_KEY.to_vec(),
             session_length: SESSION,
             body_limit: 64 * 1024,
@@ -161,8 +161,8 @@ impl TestApp {
             connections_per_user: 20,
             setup_token: None,
         };
-        change(&mut parts, &mut config);
-        let (routes, live) = testgyver_server::build(parts, config);
+        change(&mut deps, &mut config);
+        let (routes, live) = testgyver_server::build(deps, config);
         tokio::spawn(live.run());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -242,26 +242,26 @@ impl Caller {
         }
     }
 
-    pub async fn send(request: reqwest::RequestBuilder) -> Answer {
+    pub async fn send(request: reqwest::RequestBuilder) -> TestResponse {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         let text = response.text().await.unwrap();
-        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+        TestResponse { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> TestResponse {
         Self::send(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, path: &str, body: Value) -> TestResponse {
         Self::send(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub async fn put(&self, path: &str, body: Value) -> Answer {
+    pub async fn put(&self, path: &str, body: Value) -> TestResponse {
         Self::send(self.request(Method::PUT, path).json(&body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> TestResponse {
         Self::send(self.request(Method::DELETE, path)).await
     }
 
@@ -280,7 +280,7 @@ impl Caller {
     }
 
     #[allow(dead_code)]
-    pub async fn launch(&self, campaign: &str, name: &str) -> Answer {
+    pub async fn launch(&self, campaign: &str, name: &str) -> TestResponse {
         self.post("/api/rapports/execute", json!({"campain_id": campaign, "name": name, "filiere": "DEV"})).await
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use testgyver_model::{Clock, clock::SystemClock, host_key::HostMet};
-use testgyver_store::Meeting;
+use testgyver_store::HostContact;
 use testgyver_testbed::{PASSWORD, Sshd, USER};
 
 use crate::support::{Caller, TestApp};
@@ -79,7 +79,7 @@ async fn a_server_with_another_key_is_refused_until_the_kept_one_is_removed() {
         learn: true,
         ..HostMet::new("127.0.0.1", server.port(), "ssh-ed25519", "AAAA")
     };
-    app.store.meet_host(Meeting::Attempt(None), met, SystemClock.now()).await.unwrap();
+    app.store.meet_host(HostContact::Trial(None), met, SystemClock.now()).await.unwrap();
     let mut wish = json!({"type": "ssh", "id": connection, "value": login(&server)});
     let attempt = async |wish: &Value| editor.post("/api/connections/try", wish.clone()).await.body;
     let refused = attempt(&wish).await;

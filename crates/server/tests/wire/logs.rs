@@ -9,7 +9,7 @@ use testgyver_model::{
     id::{RandomIds, ReportId, WorkerId},
     report::{ReportHead, RunScope},
 };
-use testgyver_store::{Append, Claimant, Claimed, NewReport, Wants};
+use testgyver_store::{Append, ClaimRequest, ClaimScope, ClaimedRun, NewReport};
 
 const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
 
@@ -65,15 +65,15 @@ async fn ran(app: &TestApp, editor: &Caller, tests: usize, told: Vec<RunEventKin
     let campaign = editor.campaign(vec![json!([]); tests]).await.parse().unwrap();
     let start: Timestamp = "2026-11-22T10:30:15Z".parse().unwrap();
     // The server's own worker looks for runs, too: whoever of both is given one, this one wants its own.
-    let Claimed { claim, mut report, .. } = loop {
+    let ClaimedRun { claim, mut report, .. } = loop {
         let id = ReportId::fresh(&RandomIds);
         let head = ReportHead::pending(id, campaign, RunScope::Campaign, start);
         let head = ReportHead { name: id.to_string(), environment: "DEV".into(), ..head };
         app.store.create_report(NewReport::of(head)).await.unwrap();
-        let who = Claimant {
+        let who = ClaimRequest {
             worker: WorkerId::fresh(&RandomIds),
             holds: Vec::new(),
-            wants: Wants::Anything,
+            scope: ClaimScope::Any,
             lease: HOUR,
             now: start,
         };

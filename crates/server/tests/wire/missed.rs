@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde_json::json;
-use testgyver_bus::{Bell, Bells, Bus, LiveNews, LiveStream};
+use testgyver_bus::{Bus, LiveMessage, LiveStream, WakeUp, WakeUps};
 use testgyver_model::event::RunEventKind;
 use tokio::sync::mpsc;
 
@@ -14,8 +14,8 @@ struct Forgetful(Arc<dyn Bus>);
 
 #[async_trait]
 impl Bus for Forgetful {
-    async fn publish(&self, news: Arc<LiveNews>) {
-        self.0.publish(news).await;
+    async fn publish(&self, message: Arc<LiveMessage>) {
+        self.0.publish(message).await;
     }
 
     fn subscribe(&self) -> LiveStream {
@@ -23,26 +23,26 @@ impl Bus for Forgetful {
         let (sender, stream) = mpsc::channel(16);
         tokio::spawn(async move {
             let mut is_told = true;
-            while let Some(news) = all.recv().await {
+            while let Some(message) = all.recv().await {
                 let mut times = 1;
-                if matches!(*news, LiveNews::Run(_)) {
+                if matches!(*message, LiveMessage::Run(_)) {
                     is_told = !is_told;
                     times = if is_told { 2 } else { 0 };
                 }
                 for _ in 0..times {
-                    let _ = sender.send(Arc::clone(&news)).await;
+                    let _ = sender.send(Arc::clone(&message)).await;
                 }
             }
         });
         stream
     }
 
-    fn ring(&self, bell: Bell) {
-        self.0.ring(bell);
+    fn notify(&self, wake_up: WakeUp) {
+        self.0.notify(wake_up);
     }
 
-    fn bells(&self) -> Bells {
-        self.0.bells()
+    fn wake_ups(&self) -> WakeUps {
+        self.0.wake_ups()
     }
 }
 

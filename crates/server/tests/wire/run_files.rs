@@ -6,7 +6,7 @@ use axum::{Router, routing::get};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testgyver_bus::LocalBus;
-use testgyver_dispatch::{Parts, RetentionJob};
+use testgyver_dispatch::{DispatchDependencies, RetentionJob};
 use testgyver_model::trash::Retention;
 use testgyver_store::CampaignFiles;
 use tokio::sync::Barrier;
@@ -60,13 +60,13 @@ async fn launch(admin: &Caller, campaign: &str, environment: &str) -> String {
 }
 
 fn retention_job(app: &TestApp) -> RetentionJob {
-    let parts = Parts {
+    let deps = DispatchDependencies {
         store: app.store.clone(),
         files: CampaignFiles::new(app.data()),
         bus: Arc::new(LocalBus::default()),
         clock: app.clock.clone(),
     };
-    RetentionJob::new(parts, Retention::default())
+    RetentionJob::new(deps, Retention::default())
 }
 
 #[tokio::test]

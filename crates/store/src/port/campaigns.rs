@@ -15,7 +15,7 @@ use crate::Result;
 /// What changes of a campaign; what is left out stays.
 #[derive(Debug, Clone, Default)]
 pub struct CampaignChange {
-    /// Its name.
+    /// A new name, unique among the campaigns.
     pub name: Option<String>,
     /// What it is for.
     pub description: Option<String>,
@@ -67,7 +67,7 @@ pub trait WriteCampaigns {
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
     async fn update_campaign(&self, id: CampaignId, change: CampaignChange) -> Result<()>;
-    /// Gives a campaign a name; [`crate::StoreError::Taken`] where another one has it.
+    /// Gives a campaign a name; [`crate::StoreError::Taken`] if another one has it.
     ///
     /// # Errors
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,

@@ -16,7 +16,7 @@ use crate::Result;
 /// What changes of a saved connection; what is left out stays.
 #[derive(Debug, Clone)]
 pub struct ConnectionChange {
-    /// Its name.
+    /// A new name, unique in its scope.
     pub name: Option<String>,
     /// All of its open fields.
     pub values: Option<Map<String, Value>>,
@@ -35,7 +35,7 @@ pub trait Connections {
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
     /// cannot be read.
     async fn find_connection(&self, id: ConnectionId) -> Result<Option<Connection>>;
-    /// Connections that a campaign may use: its own and those of all; every one where none is named.
+    /// Connections that a campaign may use: its own and those of all; every one if none is named.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row

@@ -19,7 +19,7 @@ pub trait Environments {
 /// Changes of environments.
 #[async_trait]
 pub trait WriteEnvironments {
-    /// Adds an environment after the others; [`crate::StoreError::Taken`] where its name is in use.
+    /// Adds an environment after the others; [`crate::StoreError::Taken`] if its name is in use.
     ///
     /// # Errors
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
@@ -31,7 +31,7 @@ pub trait WriteEnvironments {
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
     async fn update_environment(&self, name: &str, change: EnvironmentChange) -> Result<()>;
-    /// Puts the environments in this order; [`crate::StoreError::NotAll`] where it does not name each of them once.
+    /// Puts the environments in this order; [`crate::StoreError::NotAll`] if it does not name each of them once.
     ///
     /// # Errors
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
@@ -48,7 +48,7 @@ pub trait WriteEnvironments {
 /// What changes of an environment; what is left out stays.
 #[derive(Debug, Clone, Default)]
 pub struct EnvironmentChange {
-    /// Its name.
+    /// A new name, unique among the environments.
     pub name: Option<String>,
     /// Whether a launch asks to type the name first.
     pub protected: Option<bool>,

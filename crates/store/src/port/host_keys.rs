@@ -10,18 +10,18 @@ use testgyver_model::{
 
 use crate::{KnownHost, Result};
 
-/// Where a server is met.
+/// On whose behalf a server is connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meeting {
-    /// In a run; it counts as long as the claim holds.
+pub enum HostContact {
+    /// A run; it counts as long as the claim holds.
     Run(Claim),
-    /// By a person who tries a connection, for a campaign where one is named.
-    Attempt(Option<CampaignId>),
+    /// A person who tries a connection, for a campaign if one is named.
+    Trial(Option<CampaignId>),
 }
 
 /// Keys of SSH servers that are kept.
 #[async_trait]
-pub trait HostKeys {
+pub trait StoredHostKeys {
     /// Finds a key.
     ///
     /// # Errors
@@ -39,9 +39,9 @@ pub trait HostKeys {
 /// Keys of SSH servers, as they are met and forgotten.
 #[async_trait]
 pub trait WriteHostKeys {
-    /// Tells what is known of the key that a server shows, and keeps it where the server is met for the first time and
+    /// Tells what is known of the key that a server shows, and keeps it if the server is met for the first time and
     /// may be learnt, in one step: of several who meet a server at once, each is told of the one key that is kept.
-    /// Nothing where the claim is over.
+    /// Nothing if the claim is over.
     ///
     /// A key belongs to the saved connection that leads to the server, else to the campaign. What was taken over from
     /// a campaign's file counts for its connections until they keep a key of their own.
@@ -49,7 +49,7 @@ pub trait WriteHostKeys {
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
-    async fn meet_host(&self, meeting: Meeting, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>>;
+    async fn meet_host(&self, contact: HostContact, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>>;
     /// Forgets a key: the next one that the server shows is its first.
     ///
     /// # Errors

@@ -20,13 +20,13 @@ mod vitals;
 pub use campaigns::{CampaignChange, Campaigns, WriteCampaigns};
 pub use connections::{ConnectionChange, Connections, WriteConnections};
 pub use environments::{EnvironmentChange, Environments, WriteEnvironments};
-pub use host_keys::{HostKeys, Meeting, WriteHostKeys};
-pub use lines::{ToldLine, ToldLines, WantedLines};
+pub use host_keys::{HostContact, StoredHostKeys, WriteHostKeys};
+pub use lines::{LineHeader, LineQuery, LogSlice};
 pub use reports::{
-    LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, StopWish, ToldResult, UnfinishedRuns,
-    WaitingRun, WhichTests, WriteReports, each_line,
+    LoggedLine, NewReport, PauseRequestOutcome, ReportFilter, ReportStatusFilter, Reports, StopRequestOutcome,
+    StoredResult, TestSelection, UnfinishedRuns, WaitingRun, WriteReports, each_line,
 };
-pub use runs::{Append, Claimant, Claimed, Kept, PlannedDefinition, Runs, Standing, Wants};
+pub use runs::{Append, ClaimRequest, ClaimScope, ClaimedReport, ClaimedRun, PlannedDefinition, Runs, WriteOutcome};
 pub use sessions::{Sessions, WriteSessions};
 pub use tests::{DefinitionChange, TestUpdate, Tests, WriteTests};
 pub use trash::{PurgeStep, TRASH_DAYS, Trash, WriteTrash};
@@ -41,7 +41,7 @@ pub trait Reads:
     + Environments
     + Variables
     + Connections
-    + HostKeys
+    + StoredHostKeys
     + Campaigns
     + Tests
     + Reports
@@ -58,7 +58,7 @@ impl<T> Reads for T where
         + Environments
         + Variables
         + Connections
-        + HostKeys
+        + StoredHostKeys
         + Campaigns
         + Tests
         + Reports

@@ -10,7 +10,7 @@ use testgyver_model::{
     test::Change,
 };
 
-use crate::{Result, ToldLines, WantedLines};
+use crate::{LineQuery, LogSlice, Result};
 
 /// A run that is asked for.
 #[derive(Debug, Clone)]
@@ -18,23 +18,23 @@ pub struct NewReport {
     /// The run; its state is pending.
     pub head: ReportHead,
     /// Which tests of the campaign run.
-    pub tests: WhichTests,
-    /// How many at once; as the campaign says where it is left out.
+    pub tests: TestSelection,
+    /// How many tests may run at once; `None` takes the campaign's number.
     pub parallel: Option<u32>,
-    /// How many runs may wait with it; without limit where it is left out.
+    /// How many runs may wait, this one counted; `None` is no limit.
     pub most_waiting: Option<u32>,
 }
 
 impl NewReport {
     /// All tests of the campaign, as it says.
     pub const fn of(head: ReportHead) -> Self {
-        Self { head, tests: WhichTests::All, parallel: None, most_waiting: None }
+        Self { head, tests: TestSelection::All, parallel: None, most_waiting: None }
     }
 }
 
 /// Which tests of a campaign run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WhichTests {
+pub enum TestSelection {
     /// Every one that is enabled.
     All,
     /// One alone, enabled or not.
@@ -46,22 +46,22 @@ pub enum WhichTests {
 /// Which reports a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct ReportFilter {
-    /// Those of one campaign.
+    /// Only runs of this campaign.
     pub campaign: Option<CampaignId>,
-    /// Those of one environment.
+    /// Only runs in the environment of this name.
     pub environment: Option<String>,
-    /// Those that stand so.
-    pub standing: Option<ReportStanding>,
+    /// Only runs with this status.
+    pub status: Option<ReportStatusFilter>,
     /// Runs of this test alone, instead of runs of campaigns.
     pub alone: Option<TestId>,
 }
 
-/// How a run stands, in the words of a list's filter.
+/// The status of a run, as a list is filtered by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportStanding {
-    /// It waits.
+pub enum ReportStatusFilter {
+    /// It waits for a worker.
     Pending,
-    /// It runs.
+    /// A worker carries it out.
     Running,
     /// It ended and no test failed.
     Completed,
@@ -76,65 +76,65 @@ pub enum ReportStanding {
 pub struct LoggedLine {
     /// The event that told it.
     pub seq: u64,
-    /// When.
+    /// When it was logged, by the worker's clock, to the microsecond.
     pub at: Timestamp,
     /// Number of the line within the test's log, from 0.
     pub number: u32,
-    /// The line.
+    /// Its level and its text, secrets masked.
     pub line: LogLine,
 }
 
-/// How an action of a run ended, with its place.
+/// The stored result of an action, with its position.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ToldResult {
+pub struct StoredResult {
     /// The event that told it.
     pub seq: u64,
-    /// When.
+    /// When the action ended, by the worker's clock, to the microsecond.
     pub at: Timestamp,
     /// Which action of the test, from 0.
     pub action: u32,
-    /// How.
+    /// Its status, attempts, checks and what is shown of its form and outputs.
     pub result: ActionResult,
 }
 
-/// A run that waits its turn.
+/// A pending run in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitingRun {
-    /// The run.
+    /// The pending run.
     pub report: ReportId,
-    /// Its campaign.
+    /// The campaign it runs, whose viewers hear of its place.
     pub campaign: CampaignId,
 }
 
 /// How many runs have not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UnfinishedRuns {
-    /// Those that wait.
+    /// Runs that wait for a worker.
     pub pending: u32,
-    /// Those that a worker is at.
+    /// Runs that a worker carries out.
     pub running: u32,
 }
 
-/// What became of a wish to stop a run.
+/// What became of a request to stop a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopWish {
-    /// It is the first.
+pub enum StopRequestOutcome {
+    /// It was recorded as the first.
     First,
-    /// Somebody had wished so before.
-    Again,
+    /// Somebody had asked for it before.
+    Repeated,
     /// The run has ended.
-    TooLate,
+    Ended,
 }
 
-/// What became of a wish to pause a run, or to let it go on.
+/// What became of a request to pause a run, or to resume it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PauseWish {
-    /// It is kept, for whoever carries the run out.
-    Kept,
+pub enum PauseRequestOutcome {
+    /// It was recorded, for the worker that carries the run out.
+    Recorded,
     /// The run has not begun.
-    TooEarly,
+    NotStarted,
     /// The run has ended.
-    TooLate,
+    Ended,
 }
 
 /// Reports and their events.
@@ -187,13 +187,13 @@ pub trait Reports {
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
     /// cannot be read.
-    async fn lines(&self, id: ReportId, wanted: WantedLines) -> Result<ToldLines>;
+    async fn lines(&self, id: ReportId, wanted: LineQuery) -> Result<LogSlice>;
     /// At most `limit` results of one test's actions, after an event.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Corrupt`] if a row
     /// cannot be read.
-    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>>;
+    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<StoredResult>>;
     /// Mean duration in milliseconds of the last five runs of a campaign in an environment that ended by themselves.
     ///
     /// # Errors
@@ -239,7 +239,7 @@ const PORTION: u32 = 2_000;
 /// Gives every line of a test's log in order; of a long one no more than a portion is in memory.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// If the store does not answer.
 pub async fn each_line<S: Reports + Sync + ?Sized>(
     store: &S,
     id: ReportId,
@@ -266,19 +266,19 @@ pub trait WriteReports {
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
     /// [`crate::StoreError::Full`] if the disk is full.
     async fn create_report(&self, new: NewReport) -> Result<Report>;
-    /// Keeps in mind that somebody wants a run stopped, for whoever carries it out. Unless they `insist`, what was
+    /// Records that somebody wants a run stopped, for the worker that carries it out. Unless they `insist`, what was
     /// asked for before is not asked for again: a second stop gives up what cleans up.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
-    async fn ask_to_stop(&self, id: ReportId, by: Actor, insist: bool) -> Result<StopWish>;
-    /// Keeps in mind that somebody wants a run paused, or to go on, for whoever carries it out.
+    async fn request_stop(&self, id: ReportId, by: Actor, insist: bool) -> Result<StopRequestOutcome>;
+    /// Records that somebody wants a run paused or resumed, for the worker that carries it out.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
-    async fn ask_to_pause(&self, id: ReportId, paused: bool, by: Actor) -> Result<PauseWish>;
+    async fn request_pause(&self, id: ReportId, paused: bool, by: Actor) -> Result<PauseRequestOutcome>;
     /// Renames a campaign run.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Runs as who carries them out sees them: claimed, begun, told, each word fenced by its claim.
+//! Runs as seen by the worker that carries them out: claimed, begun, written, each write fenced by its claim.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,38 +16,38 @@ use testgyver_model::{
 
 use crate::Result;
 
-/// Who asks for a run to carry out.
+/// A worker's request for a run to carry out.
 #[derive(Debug, Clone)]
-pub struct Claimant {
-    /// Who.
+pub struct ClaimRequest {
+    /// The worker, by the identifier it drew at its start.
     pub worker: WorkerId,
     /// What it carries out already. That is never given to it again, however old the lease: a machine that slept
     /// does not take its own runs over. Any other run that is its own was given to it by an answer that it never got.
     pub holds: Vec<ReportId>,
-    /// What it has room for.
-    pub wants: Wants,
+    /// Which runs it has room for.
+    pub scope: ClaimScope,
     /// How long the claim holds without a [`Runs::renew`], by the store's own clock.
     pub lease: Duration,
     /// The instant at which a run that had waited begins.
     pub now: Timestamp,
 }
 
-/// What a worker has room for.
+/// Which runs a worker has room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wants {
-    /// Anything.
-    Anything,
+pub enum ClaimScope {
+    /// Any run.
+    Any,
     /// Only what shall be stopped before it has begun, which takes no room.
-    Stopped,
+    StopRequested,
 }
 
 /// A run that a worker may now carry out.
 #[derive(Debug, Clone)]
-pub struct Claimed {
-    /// The right to it.
+pub struct ClaimedRun {
+    /// The right to carry it out, which every write names.
     pub claim: Claim,
-    /// How it stands; running. Tests that had begun are running, too; one of which no event was kept
-    /// has none.
+    /// Its state, which is running. Tests that had begun are running, too; one of which no event was stored has an empty
+    /// span of events.
     pub report: Report,
     /// What people ask of it.
     pub signals: Signals,
@@ -62,16 +62,16 @@ pub struct Claimed {
 /// What a test of a run does, as it was at the launch.
 #[derive(Debug, Clone)]
 pub struct PlannedDefinition {
-    /// The test.
+    /// The test in its campaign, which may have been edited since.
     pub test: TestId,
-    /// What a person had written.
+    /// Its actions, variables and flow as they were written.
     pub definition: TestDefinition,
 }
 
-/// Events to keep, and the report they fold into.
+/// A batch of events to store, and the report they fold into.
 #[derive(Debug, Clone)]
 pub struct Append {
-    /// The right to tell them.
+    /// The right to write them; a later claim of the run fences it.
     pub claim: Claim,
     /// The number of these among all that are told under this claim, from 1: told again under the same
     /// number, they are kept once.
@@ -80,78 +80,78 @@ pub struct Append {
     pub after: u64,
     /// The events, in order.
     pub events: Arc<[RunEvent]>,
-    /// How the run stands after them.
+    /// The state of the run after them.
     pub state: ReportState,
     /// Who has paused it after them.
     pub paused_by: Option<Actor>,
     /// Who has stopped it after them.
     pub stopping_by: Option<Actor>,
-    /// How many tests stand how after them.
+    /// How many tests are pending, running, passed, failed and skipped after them.
     pub counts: Counts,
-    /// The tests they touched, with their places in the run.
+    /// The tests they changed, each with its index in the run, from 0.
     pub tests: Vec<(u32, TestResult)>,
 }
 
-/// What became of something that was told under a claim.
+/// What became of a write under a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
-    /// It is kept.
-    Kept,
-    /// It had been kept before: an answer was lost.
-    AlreadyKept,
-    /// The report has come further than what it was folded onto; nothing was kept.
+pub enum WriteOutcome {
+    /// It is stored.
+    Written,
+    /// It had been stored before: an answer was lost.
+    AlreadyWritten,
+    /// The report has come further than what the events were folded onto; nothing was stored.
     Behind,
-    /// Somebody wants the run stopped, and these would end it as if by itself; nothing was kept.
-    Stopped,
-    /// The claim is over; nothing was kept.
+    /// Somebody wants the run stopped, and these would end it as if by itself; nothing was stored.
+    StopRequested,
+    /// The claim is over; nothing was stored.
     Fenced,
 }
 
-/// How a run stands for whoever tells of it.
+/// The report of a claimed run, and how far it was written under the claim.
 #[derive(Debug, Clone)]
-pub struct Standing {
-    /// The report.
+pub struct ClaimedReport {
+    /// The report with its tests.
     pub report: Report,
-    /// The last batch kept under the claim, 0 before the first.
+    /// The number of the last batch stored under the claim, 0 before the first.
     pub batch: u64,
 }
 
-/// Runs as who carries them out sees them.
+/// Runs as seen by the worker that carries them out.
 #[async_trait]
 pub trait Runs {
     /// Gives a run to carry out, in one step: one that shall be stopped before it has begun, one whose worker
-    /// is gone, or the next that waits. Of several who ask each gets its own; nothing where there is none.
+    /// is gone, or the next that waits. Of several who ask each gets its own; nothing if there is none.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
-    async fn claim_next(&self, who: Claimant) -> Result<Option<Claimed>>;
+    async fn claim_next(&self, who: ClaimRequest) -> Result<Option<ClaimedRun>>;
     /// Notes that a test of a run begins, before it does anything: whoever takes the run over finds it
     /// in flight, whether its events were kept or not.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
-    async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Kept>;
+    async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<WriteOutcome>;
     /// Keeps events and the report they fold into.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
-    async fn append(&self, append: Append) -> Result<Kept>;
-    /// How a run stands; nothing where the claim is over.
+    async fn append(&self, append: Append) -> Result<WriteOutcome>;
+    /// The report of a claimed run; nothing if the claim is over.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
-    async fn standing(&self, claim: Claim) -> Result<Option<Standing>>;
-    /// Holds a claim for another lease, and gives what people ask of the run; nothing where the claim is over.
+    async fn claimed_report(&self, claim: Claim) -> Result<Option<ClaimedReport>>;
+    /// Holds a claim for another lease, and gives what people ask of the run; nothing if the claim is over.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
     async fn renew(&self, claim: Claim, lease: Duration) -> Result<Option<Signals>>;
-    /// Lets a claim go: another worker takes the run over at once. Nothing happens where the claim is over.
+    /// Lets a claim go: another worker takes the run over at once. Nothing happens if the claim is over.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is

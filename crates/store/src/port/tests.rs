@@ -91,15 +91,15 @@ pub trait WriteTests {
 /// What changes of a test's definition; what is left out stays.
 #[derive(Debug, Clone, Default)]
 pub struct DefinitionChange {
-    /// Its name.
+    /// The name, shown in reports.
     pub name: Option<String>,
-    /// What it proves.
+    /// What the test proves, in words.
     pub description: Option<String>,
     /// What is done, in order.
     pub actions: Option<Vec<ActionCall>>,
-    /// Its variables.
+    /// The variables it declares, with the values they start with.
     pub variables: Option<Vec<TestVariable>>,
-    /// Its labels.
+    /// The labels to find it by.
     pub tags: Option<Vec<String>>,
     /// When and how often it runs; `null` for once, in its turn.
     pub flow: Option<Value>,
@@ -124,7 +124,7 @@ impl DefinitionChange {
 pub struct TestUpdate {
     /// What a person wrote.
     pub change: DefinitionChange,
-    /// The version that was read before; whatever is there now where it is left out.
+    /// The version that was read before; whatever is there now if it is left out.
     pub expected: Option<u32>,
     /// Whether runs include it.
     pub enabled: Option<bool>,

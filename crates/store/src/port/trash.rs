@@ -29,7 +29,7 @@ pub trait Trash {
 #[async_trait]
 pub trait WriteTrash {
     /// Brings something back, with all that went with it, and gives its name: that of a run gets a
-    /// number where it is taken now. [`crate::StoreError::CampaignRemoved`] where its campaign is gone, too.
+    /// number where it is taken now. [`crate::StoreError::CampaignRemoved`] if its campaign is gone, too.
     ///
     /// # Errors
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
@@ -71,10 +71,10 @@ pub trait WriteTrash {
 /// How far a purge has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PurgeStep {
-    /// There is more.
+    /// Another step must follow: more is left than one transaction deletes.
     More,
     /// A campaign is gone, its files may go; there may be more.
     Campaign(CampaignId),
-    /// Nothing is left.
+    /// Everything is deleted.
     Done,
 }

@@ -12,7 +12,7 @@ use crate::Result;
 /// A person and the hash their password is checked against.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// The person.
+    /// The person, who may be deactivated.
     pub user: User,
     /// PHC string of the password's Argon2id hash.
     pub password_hash: String,
@@ -59,20 +59,20 @@ pub trait Users {
 /// Changes of people.
 #[async_trait]
 pub trait WriteUsers {
-    /// Adds a person; [`crate::StoreError::Taken`] where the e-mail address is in use.
+    /// Adds a person; [`crate::StoreError::Taken`] if the e-mail address is in use.
     ///
     /// # Errors
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
     /// [`crate::StoreError::Full`] if the disk is full.
     async fn create_user(&self, credentials: Credentials) -> Result<()>;
-    /// Adds the first person of an empty system; `false`, and nothing done, where there is somebody.
+    /// Adds the first person of an empty system; `false`, and nothing done, if there is somebody.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
     async fn create_first_user(&self, credentials: Credentials) -> Result<bool>;
     /// Changes a person, and the password where one is given. A new password ends the person's other
-    /// sign-ins, and so does deactivation; [`crate::StoreError::LastAdministrator`] where nobody would
+    /// sign-ins, and so does deactivation; [`crate::StoreError::LastAdministrator`] if nobody would
     /// be left who may administer.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use testgyver_model::claim::{Claim, Signals, StopSignal};
 use super::row::{actor_opt, failure, unreadable};
 use crate::Result;
 
-/// Reads columns of a run under a claim; nothing where the claim is over.
+/// Reads columns of a run under a claim; nothing if the claim is over.
 pub(super) fn under<T>(
     connection: &Connection,
     claim: Claim,
@@ -22,7 +22,7 @@ pub(super) fn under<T>(
         .map_err(failure)
 }
 
-/// What people ask of a run; nothing where the claim is over.
+/// What people ask of a run; nothing if the claim is over.
 pub(super) fn signals(connection: &Connection, claim: Claim) -> Result<Option<Signals>> {
     let read = |row: &Row<'_>| {
         let times: u32 = row.get("stop_times")?;

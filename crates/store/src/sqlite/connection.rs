@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use super::row::failure;
 use crate::{Result, StoreError, folder::unavailable, lock::private_folder, modes::private_file};
 
-/// Milliseconds to wait for another process (`testgyver user add` beside a server, say).
+/// Milliseconds to wait for another process (`testgyver user add` beside a server, for example).
 const BUSY_MS: u32 = 5_000;
 /// Prepared statements kept per connection.
 const STATEMENTS: usize = 64;

@@ -12,15 +12,15 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 use super::{
     connection,
     database_file::DatabaseFile,
+    disk_probe::DiskProbe,
     durability::Durability,
     leases::Leases,
     lost::LostAnswers,
     migrations,
-    room::Room,
     row::{self, failure, parsed},
     writer::Writer,
 };
-use crate::{Result, StoreError, Vault, start_log::StartLog};
+use crate::{Result, StoreError, Vault, start_log::StartFiles};
 
 /// Connections that read beside the one that writes.
 const READERS: usize = 4;
@@ -31,28 +31,28 @@ pub(crate) struct Sqlite {
     pub(super) readers: Arc<Mutex<Vec<Connection>>>,
     pub(super) turns: Arc<Semaphore>,
     pub(super) vault: Arc<Vault>,
-    pub(super) begun: Arc<StartLog>,
+    pub(super) start_log: Arc<StartFiles>,
     pub(super) leases: Arc<Leases>,
     pub(super) lost: LostAnswers,
     pub(super) file: Arc<DatabaseFile>,
-    pub(super) room: Arc<Room>,
+    pub(super) disk_probe: Arc<DiskProbe>,
 }
 
 impl Sqlite {
-    /// Opens the database, making or upgrading it where needed.
+    /// Opens the database, making or upgrading it if needed.
     pub(crate) fn open(path: &Path, vault: Vault) -> Result<Self> {
         let mut connection = connection::writing(path)?;
         migrations::apply(&mut connection)?;
         let readers = (0..READERS).map(|_| connection::reading(path)).collect::<Result<Vec<_>>>()?;
-        let begun = StartLog::open(path.with_file_name("begun"), &going(&connection)?)?;
+        let start_log = StartFiles::open(path.with_file_name("begun"), &going(&connection)?)?;
         let file = Arc::new(DatabaseFile::of(path)?);
         Ok(Self {
-            begun: Arc::new(begun),
+            start_log: Arc::new(start_log),
             leases: Arc::default(),
             lost: LostAnswers::as_asked(),
             writer: Writer::start(connection, Arc::clone(&file))?,
             file,
-            room: Arc::new(Room::beside(path)),
+            disk_probe: Arc::new(DiskProbe::beside(path)),
             readers: Arc::new(Mutex::new(readers)),
             turns: Arc::new(Semaphore::new(READERS)),
             vault: Arc::new(vault),

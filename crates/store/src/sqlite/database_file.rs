@@ -22,7 +22,7 @@ impl DatabaseFile {
         Ok(Self { path, file })
     }
 
-    /// Refuses where the file was moved away, removed or replaced by another one.
+    /// Refuses if the file was moved away, removed or replaced by another one.
     pub(super) fn check(&self) -> Result<()> {
         let why = match fs::metadata(&self.path) {
             Ok(metadata) if id_of(&metadata) == self.file => return Ok(()),

@@ -13,7 +13,7 @@ use super::{
     claims,
     row::{failure, to_json},
 };
-use crate::{Append, Kept, Result, StoreError, ToldResult};
+use crate::{Append, Result, StoreError, StoredResult, WriteOutcome};
 
 /// The stored form of a list of events: JSON with a line for each, so that who looks for lines of a log can pass over
 /// the others. No event has a line end in it: in texts they are escaped.
@@ -32,19 +32,19 @@ fn decode(body: &[u8]) -> Result<Vec<RunEvent>> {
     serde_json::from_slice(body).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-/// Keeps events, where the claim holds and nobody told anything meanwhile.
-pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<Kept> {
+/// Keeps events, if the claim holds and nobody told anything meanwhile.
+pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> Result<WriteOutcome> {
     let id = append.claim.report.to_string();
     let last = append.events.last().map_or(append.after, |event| event.seq);
     if matches!(append.state, ReportState::Finished { .. }) {
         // A stop may have been answered that whoever carries the run out has not heard of.
         let asked = claims::signals(connection, append.claim)?;
         if asked.is_some_and(|signals| signals.stop.is_some()) {
-            return Ok(Kept::Stopped);
+            return Ok(WriteOutcome::StopRequested);
         }
     }
     let kept = update_report(connection, append, &id, last)?;
-    if kept != Kept::Kept {
+    if kept != WriteOutcome::Written {
         return Ok(kept);
     }
     if !append.events.is_empty() {
@@ -54,19 +54,19 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
             .map_err(failure)?;
     }
     keep_tests(connection, &id, &append.tests)?;
-    Ok(Kept::Kept)
+    Ok(WriteOutcome::Written)
 }
 
 /// Why nothing could be kept.
-fn refused(connection: &Connection, append: &Append, id: &str) -> Result<Kept> {
+fn refused(connection: &Connection, append: &Append, id: &str) -> Result<WriteOutcome> {
     let row: Option<(u32, u64)> = connection
         .prepare_cached("SELECT epoch, batch FROM reports WHERE id = ?1")
         .and_then(|mut statement| statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional())
         .map_err(failure)?;
     Ok(match row {
-        Some((epoch, batch)) if epoch == append.claim.epoch && batch >= append.batch => Kept::AlreadyKept,
-        Some((epoch, _)) if epoch == append.claim.epoch => Kept::Behind,
-        _ => Kept::Fenced,
+        Some((epoch, batch)) if epoch == append.claim.epoch && batch >= append.batch => WriteOutcome::AlreadyWritten,
+        Some((epoch, _)) if epoch == append.claim.epoch => WriteOutcome::Behind,
+        _ => WriteOutcome::Fenced,
     })
 }
 
@@ -94,8 +94,8 @@ pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestR
     Ok(())
 }
 
-/// The report's own row; nothing is changed where the claim is over, or the batch was kept before.
-fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -> Result<Kept> {
+/// The report's own row; nothing is changed if the claim is over, or the batch was kept before.
+fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -> Result<WriteOutcome> {
     let (word, verdict, by, error) = match &append.state {
         ReportState::Pending => ("pending", None, None, None),
         ReportState::Running { .. } => ("running", None, None, None),
@@ -122,7 +122,7 @@ fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -
             })
         })
         .map_err(failure)?;
-    if changed == 0 { refused(connection, append, id) } else { Ok(Kept::Kept) }
+    if changed == 0 { refused(connection, append, id) } else { Ok(WriteOutcome::Written) }
 }
 
 pub(super) fn between(connection: &Connection, id: &str, after: u64, until: u64) -> Result<Vec<RunEvent>> {
@@ -135,7 +135,7 @@ pub(super) fn between(connection: &Connection, id: &str, after: u64, until: u64)
     Ok(events)
 }
 
-/// The first and the last event of a test, where it has any.
+/// The first and the last event of a test, if it has any.
 pub(super) fn span(connection: &Connection, id: &str, test: u32) -> Result<Option<(u64, u64)>> {
     let span: Option<(Option<u64>, Option<u64>)> = connection
         .prepare_cached("SELECT first_seq, last_seq FROM report_tests WHERE report_id = ?1 AND position = ?2")
@@ -172,11 +172,11 @@ pub(super) fn results(
     test: u32,
     after: u64,
     limit: usize,
-) -> Result<Vec<ToldResult>> {
+) -> Result<Vec<StoredResult>> {
     let mut results = Vec::new();
     each_of_test(connection, id, test, after, |event| {
         if let RunEventKind::ActionFinished { action, result, .. } = event.kind {
-            results.push(ToldResult { seq: event.seq, at: event.at, action, result: Arc::unwrap_or_clone(result) });
+            results.push(StoredResult { seq: event.seq, at: event.at, action, result: Arc::unwrap_or_clone(result) });
         }
         results.len() < limit
     })?;

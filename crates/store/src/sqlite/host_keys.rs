@@ -14,7 +14,7 @@ use super::{
     row::{dangling, failure, found, instant, parsed, parsed_opt, unreadable},
 };
 use crate::{
-    HostKeys, KnownHost, Meeting, Result, StoreError, WriteHostKeys,
+    HostContact, KnownHost, Result, StoreError, StoredHostKeys, WriteHostKeys,
     known_hosts::{HASHED, is_hash_of},
 };
 
@@ -55,24 +55,24 @@ fn column(scope: HostScope) -> (&'static str, String) {
     }
 }
 
-/// Where a server is met: in which campaign, and in which run.
-struct Circumstances {
+/// The campaign and the run in which a server is met.
+struct ContactOrigin {
     campaign: Option<CampaignId>,
     run: Option<ReportId>,
 }
 
-impl Circumstances {
-    /// Nothing where the claim is over.
-    fn of(connection: &Connection, meeting: Meeting) -> Result<Option<Self>> {
-        let claim = match meeting {
-            Meeting::Attempt(campaign) => return Ok(Some(Self { campaign, run: None })),
-            Meeting::Run(claim) => claim,
+impl ContactOrigin {
+    /// Nothing if the claim is over.
+    fn of(connection: &Connection, contact: HostContact) -> Result<Option<Self>> {
+        let claim = match contact {
+            HostContact::Trial(campaign) => return Ok(Some(Self { campaign, run: None })),
+            HostContact::Run(claim) => claim,
         };
         let campaign = claims::under(connection, claim, "campaign_id", |row| parsed(row, "campaign_id"))?;
         Ok(campaign.map(|id| Self { campaign: Some(id), run: Some(claim.report) }))
     }
 
-    /// Who keeps the key: the connection that leads to the server, where it is still there and serves the campaign.
+    /// Who keeps the key: the connection that leads to the server, if it is still there and serves the campaign.
     fn scope(&self, connection: &Connection, met: &HostMet) -> Result<Option<HostScope>> {
         let campaign = self.campaign.map(|id| id.to_string());
         if let Some(id) = met.connection {
@@ -90,26 +90,26 @@ impl Circumstances {
     }
 }
 
-/// What is known of a server that is met, and what is to be kept of the meeting.
-struct Looked {
+/// What is known of a server that is met, and what is to be stored.
+struct HostLookup {
     verdict: HostVerdict,
-    /// Where the key is to be kept, where it is.
+    /// The scope that the key is to be stored in, and when it was met; nothing if it is not to be stored.
     keep: Option<(HostScope, Timestamp)>,
-    /// A key whose server is known by its name from now on.
-    unveiled: Option<HostKeyId>,
+    /// A key stored under a hashed name, whose server's name is known from now on.
+    named: Option<HostKeyId>,
     run: Option<ReportId>,
 }
 
-/// Looks a server up. Nothing where the claim is over.
-fn look(connection: &Connection, meeting: Meeting, met: &HostMet, at: Timestamp) -> Result<Option<Looked>> {
-    let Some(circumstances) = Circumstances::of(connection, meeting)? else { return Ok(None) };
-    let scope = circumstances.scope(connection, met)?;
+/// Looks a server up. Nothing if the claim is over.
+fn look_up(connection: &Connection, contact: HostContact, met: &HostMet, at: Timestamp) -> Result<Option<HostLookup>> {
+    let Some(origin) = ContactOrigin::of(connection, contact)? else { return Ok(None) };
+    let scope = origin.scope(connection, met)?;
     let own = match scope {
         Some(scope) => of_server(connection, scope, met)?,
         None => Vec::new(),
     };
     // A key that a campaign's file held counts for its connections until they have one of their own.
-    let borrowed = match (scope, circumstances.campaign) {
+    let borrowed = match (scope, origin.campaign) {
         (Some(HostScope::Connection(_)), Some(campaign)) if own.is_empty() => taken_over(connection, campaign, met)?,
         _ => Vec::new(),
     };
@@ -121,8 +121,8 @@ fn look(connection: &Connection, meeting: Meeting, met: &HostMet, at: Timestamp)
         (_, Some(same)) if own.is_empty() => scope.zip(Some(same.met_at)),
         _ => None,
     };
-    let unveiled = same.filter(|key| key.place.is_none()).map(|key| key.id);
-    Ok(Some(Looked { verdict, keep, unveiled, run: circumstances.run }))
+    let named = same.filter(|key| key.place.is_none()).map(|key| key.id);
+    Ok(Some(HostLookup { verdict, keep, named, run: origin.run }))
 }
 
 /// The keys of a scope that are kept for a server.
@@ -158,8 +158,8 @@ fn hashed(connection: &Connection, campaign: &str, met: &HostMet) -> Result<Vec<
     Ok(kept)
 }
 
-/// What is kept of a key beside its server.
-struct Kept<'a> {
+/// A host key to be stored, beside its server.
+struct NewHostKey<'a> {
     scope: HostScope,
     at: Timestamp,
     run: Option<ReportId>,
@@ -167,7 +167,7 @@ struct Kept<'a> {
     host: &'a KnownHost,
 }
 
-impl Kept<'_> {
+impl NewHostKey<'_> {
     fn keep(&self, connection: &Connection) -> Result<()> {
         let KnownHost { host, port, key_type, public_key } = self.host;
         let fingerprint = fingerprint(public_key).ok_or_else(|| StoreError::Corrupt("not a server's key".into()))?;
@@ -189,27 +189,27 @@ impl Kept<'_> {
 }
 
 /// Looks a server up and keeps what is to be kept.
-fn meet(connection: &Connection, meeting: Meeting, met: &HostMet, at: Timestamp) -> Result<Option<HostVerdict>> {
-    let Some(looked) = look(connection, meeting, met, at)? else { return Ok(None) };
-    if let Some((scope, at)) = looked.keep {
+fn meet(connection: &Connection, contact: HostContact, met: &HostMet, at: Timestamp) -> Result<Option<HostVerdict>> {
+    let Some(lookup) = look_up(connection, contact, met, at)? else { return Ok(None) };
+    if let Some((scope, at)) = lookup.keep {
         let host = KnownHost {
             host: met.host.clone(),
             port: Some(met.port),
             key_type: met.key_type.clone(),
             public_key: met.public_key.clone(),
         };
-        Kept { scope, at, run: looked.run, taken_over: false, host: &host }.keep(connection)?;
+        NewHostKey { scope, at, run: lookup.run, taken_over: false, host: &host }.keep(connection)?;
     }
-    if let Some(id) = looked.unveiled {
-        // Where the name is there already, the hashed one says nothing more.
+    if let Some(id) = lookup.named {
+        // If the name is there already, the hashed one says nothing more.
         let sql = "UPDATE OR REPLACE host_keys SET host = ?2, port = ?3 WHERE id = ?1";
         connection.execute(sql, (id.to_string(), &met.host, met.port)).map_err(failure)?;
     }
-    Ok(Some(looked.verdict))
+    Ok(Some(lookup.verdict))
 }
 
 #[async_trait]
-impl HostKeys for Sqlite {
+impl StoredHostKeys for Sqlite {
     async fn find_host_key(&self, id: HostKeyId) -> Result<Option<HostKey>> {
         self.read(move |connection| Ok(keys(connection, "id = ?1", [id.to_string()])?.pop())).await
     }
@@ -226,14 +226,14 @@ impl HostKeys for Sqlite {
 
 #[async_trait]
 impl WriteHostKeys for Sqlite {
-    async fn meet_host(&self, meeting: Meeting, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>> {
+    async fn meet_host(&self, contact: HostContact, met: HostMet, at: Timestamp) -> Result<Option<HostVerdict>> {
         let asked = met.clone();
         // Most servers are known: that needs no turn of the one thread that writes.
-        let looked = self.read(move |connection| look(connection, meeting, &asked, at)).await?;
-        match looked {
+        let lookup = self.read(move |connection| look_up(connection, contact, &asked, at)).await?;
+        match lookup {
             None => Ok(None),
-            Some(Looked { verdict, keep: None, unveiled: None, .. }) => Ok(Some(verdict)),
-            Some(_) => self.write(Flushed, move |connection| meet(connection, meeting, &met, at)).await,
+            Some(HostLookup { verdict, keep: None, named: None, .. }) => Ok(Some(verdict)),
+            Some(_) => self.write(Flushed, move |connection| meet(connection, contact, &met, at)).await,
         }
     }
 
@@ -247,7 +247,9 @@ impl WriteHostKeys for Sqlite {
     async fn take_over_hosts(&self, campaign: CampaignId, hosts: Vec<KnownHost>, at: Timestamp) -> Result<()> {
         self.write(Flushed, move |connection| {
             let scope = HostScope::Campaign(campaign);
-            hosts.iter().try_for_each(|host| Kept { scope, at, run: None, taken_over: true, host }.keep(connection))
+            hosts
+                .iter()
+                .try_for_each(|host| NewHostKey { scope, at, run: None, taken_over: true, host }.keep(connection))
         })
         .await
     }

@@ -34,7 +34,7 @@ impl Leases {
         self.all().insert(claim.report, lease);
     }
 
-    /// Holds a run for longer; `false` where somebody else holds it since.
+    /// Holds a run for longer; `false` if somebody else holds it since.
     pub(super) fn renew(&self, claim: Claim, length: Duration) -> bool {
         match self.all().get_mut(&claim.report) {
             Some(lease) if lease.epoch == claim.epoch => {

@@ -4,15 +4,15 @@ use rusqlite::Connection;
 use testgyver_model::event::LogLine;
 
 use super::{
+    event_lines::{EventLine, each},
     events::{each_body, span},
-    telling::{Told, each},
 };
-use crate::{LoggedLine, Result, ToldLine, ToldLines, WantedLines};
+use crate::{LineHeader, LineQuery, LogSlice, LoggedLine, Result};
 
 /// Stored bytes after which a reading of lines ends, however few were found: the connection reads nothing else
 /// meanwhile, and the database's own log cannot be cut.
 const MOST_READ: usize = 16 << 20;
-/// How many times as many bytes as were asked for may be given, where they end a row.
+/// How many times as many bytes as were asked for may be given, if they end a row.
 const MOST_OVER: usize = 4;
 
 /// At most `limit` lines of a test, after an event.
@@ -23,7 +23,7 @@ pub(super) fn log(connection: &Connection, id: &str, test: u32, after: u64, limi
     each_body(connection, id, after, |body| {
         each(body, |event| {
             let (seq, wanted) = (event.seq, event.seq > after && event.test == Some(test));
-            if wanted && let Some(Told { at, number, level, text, .. }) = event.line()? {
+            if wanted && let Some(EventLine { at, number, level, text, .. }) = event.line()? {
                 lines.push(LoggedLine { seq, at, number, line: LogLine { level, text: text.into_owned() } });
             }
             Ok(lines.len() < limit && seq < last)
@@ -33,10 +33,10 @@ pub(super) fn log(connection: &Connection, id: &str, test: u32, after: u64, limi
 }
 
 /// Lines of several tests.
-pub(super) fn told(connection: &Connection, id: &str, wanted: &WantedLines) -> Result<ToldLines> {
-    let WantedLines { ref tests, after, until, bytes } = *wanted;
+pub(super) fn told(connection: &Connection, id: &str, wanted: &LineQuery) -> Result<LogSlice> {
+    let LineQuery { ref tests, after, until, bytes } = *wanted;
     let (bytes, most) = (bytes.max(1), bytes.saturating_mul(MOST_OVER).max(1));
-    let mut told = ToldLines::after(after, bytes);
+    let mut told = LogSlice::after(after, bytes);
     let (mut more, mut read) = (true, 0);
     each_body(connection, id, after, |body| {
         more = each(body, |event| {
@@ -44,9 +44,9 @@ pub(super) fn told(connection: &Connection, id: &str, wanted: &WantedLines) -> R
             if asked
                 && seq > after
                 && seq <= until
-                && let Some(Told { test, at, text, .. }) = event.line()?
+                && let Some(EventLine { test, at, text, .. }) = event.line()?
             {
-                told.push(ToldLine { test, seq, at }, &text);
+                told.push(LineHeader { test, seq, at }, &text);
             }
             told.until = told.until.max(seq);
             Ok(told.size() < most && seq < until)
@@ -55,7 +55,7 @@ pub(super) fn told(connection: &Connection, id: &str, wanted: &WantedLines) -> R
         more = more && told.size() < bytes && read < MOST_READ;
         Ok(more)
     })?;
-    // Where more was wanted, nothing follows.
+    // If more was wanted, nothing follows.
     told.until = if more { until } else { told.until.min(until) };
     Ok(told)
 }

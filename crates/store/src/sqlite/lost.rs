@@ -8,7 +8,7 @@ use crate::{Result, StoreError};
 /// Names the variable that asks for it: each so-many-th answer to the running side.
 const VARIABLE: &str = "TESTGYVER_LOSE_ANSWERS";
 
-/// Loses answers, where that is asked for.
+/// Loses answers, if that is asked for.
 pub(super) struct LostAnswers {
     every: Option<u64>,
     given: AtomicU64,

@@ -7,16 +7,16 @@ use super::row::failure;
 use crate::{Result, StoreError};
 
 /// One step: what is said in SQL, then what only the program can do.
-struct Step {
+struct Migration {
     sql: &'static str,
     fill: fn(&Connection) -> rusqlite::Result<()>,
 }
 
-const fn sql(sql: &'static str) -> Step {
-    Step { sql, fill: |_| Ok(()) }
+const fn sql(sql: &'static str) -> Migration {
+    Migration { sql, fill: |_| Ok(()) }
 }
 
-const STEPS: &[Step] = &[
+const STEPS: &[Migration] = &[
     sql(include_str!("schema_1.sql")),
     sql(include_str!("schema_2.sql")),
     sql(include_str!("schema_3.sql")),
@@ -27,7 +27,7 @@ const STEPS: &[Step] = &[
     sql(include_str!("schema_8.sql")),
     sql(include_str!("schema_9.sql")),
     sql(include_str!("schema_10.sql")),
-    Step { sql: include_str!("schema_11.sql"), fill: fold_names },
+    Migration { sql: include_str!("schema_11.sql"), fill: fold_names },
 ];
 
 /// The version of a database that has had every step.

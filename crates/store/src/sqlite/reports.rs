@@ -23,8 +23,8 @@ use super::{
     },
 };
 use crate::{
-    LoggedLine, NewReport, PauseWish, ReportFilter, ReportStanding, Reports, Result, StopWish, StoreError, ToldLines,
-    ToldResult, UnfinishedRuns, WaitingRun, WantedLines, WhichTests, WriteReports,
+    LineQuery, LogSlice, LoggedLine, NewReport, PauseRequestOutcome, ReportFilter, ReportStatusFilter, Reports, Result,
+    StopRequestOutcome, StoreError, StoredResult, TestSelection, UnfinishedRuns, WaitingRun, WriteReports,
 };
 
 /// Runs that wait, next first: one run of everybody before the second of anybody, whoever was served longest ago
@@ -123,13 +123,13 @@ pub(super) fn find(connection: &Connection, id: &str) -> Result<Option<Report>> 
     Ok(Some(Report { head, tests }))
 }
 
-const fn standing(standing: ReportStanding) -> &'static str {
-    match standing {
-        ReportStanding::Pending => "state = 'pending'",
-        ReportStanding::Running => "state = 'running'",
-        ReportStanding::Completed => "state = 'finished' AND verdict = 'success'",
-        ReportStanding::Failed => "(state = 'errored' OR state = 'finished' AND verdict = 'failure')",
-        ReportStanding::Cancelled => "state = 'cancelled'",
+const fn status(status: ReportStatusFilter) -> &'static str {
+    match status {
+        ReportStatusFilter::Pending => "state = 'pending'",
+        ReportStatusFilter::Running => "state = 'running'",
+        ReportStatusFilter::Completed => "state = 'finished' AND verdict = 'success'",
+        ReportStatusFilter::Failed => "(state = 'errored' OR state = 'finished' AND verdict = 'failure')",
+        ReportStatusFilter::Cancelled => "state = 'cancelled'",
     }
 }
 
@@ -178,9 +178,9 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
         .map_err(taken("name"))
         .and_then(found)?;
     let (which, these) = match &new.tests {
-        WhichTests::All => ("enabled AND ?3 IS NULL", None),
-        WhichTests::One(id) => ("id = ?3", Some(id.to_string())),
-        WhichTests::These(ids) => {
+        TestSelection::All => ("enabled AND ?3 IS NULL", None),
+        TestSelection::One(id) => ("id = ?3", Some(id.to_string())),
+        TestSelection::These(ids) => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             ("enabled AND id IN (SELECT value FROM json_each(?3))", Some(to_json(&ids)?))
         }
@@ -205,7 +205,11 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
                 |row| row.get(0),
             )
             .map_err(failure)?;
-        return Err(if some && new.tests == WhichTests::All { StoreError::AllDisabled } else { StoreError::NoTests });
+        return Err(if some && new.tests == TestSelection::All {
+            StoreError::AllDisabled
+        } else {
+            StoreError::NoTests
+        });
     }
     connection
         .execute("UPDATE reports SET pending = ?2 WHERE id = ?1", (head.id.to_string(), tests))
@@ -260,10 +264,9 @@ impl Reports for Sqlite {
             } else {
                 "scope = 'campaign' AND ?3 IS NULL"
             };
-            let standing = filter.standing.map_or("TRUE", standing);
-            let filtered = format!(
-                "deleted_at IS NULL AND {which} AND {scope} AND (?2 IS NULL OR environment = ?2) AND {standing}"
-            );
+            let status = filter.status.map_or("TRUE", status);
+            let filtered =
+                format!("deleted_at IS NULL AND {which} AND {scope} AND (?2 IS NULL OR environment = ?2) AND {status}");
             let total = connection
                 .query_row(
                     &format!("SELECT count(*) FROM reports WHERE {filtered}"),
@@ -305,11 +308,11 @@ impl Reports for Sqlite {
         self.read(move |connection| lines::log(connection, &id.to_string(), test, after, limit as usize)).await
     }
 
-    async fn lines(&self, id: ReportId, wanted: WantedLines) -> Result<ToldLines> {
+    async fn lines(&self, id: ReportId, wanted: LineQuery) -> Result<LogSlice> {
         self.read(move |connection| lines::told(connection, &id.to_string(), &wanted)).await
     }
 
-    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<ToldResult>> {
+    async fn results(&self, id: ReportId, test: u32, after: u64, limit: u32) -> Result<Vec<StoredResult>> {
         self.read(move |connection| events::results(connection, &id.to_string(), test, after, limit as usize)).await
     }
 
@@ -441,22 +444,22 @@ impl WriteReports for Sqlite {
         .await
     }
 
-    async fn ask_to_stop(&self, id: ReportId, by: Actor, insist: bool) -> Result<StopWish> {
+    async fn request_stop(&self, id: ReportId, by: Actor, insist: bool) -> Result<StopRequestOutcome> {
         self.write(Flushed, move |connection| {
             let id = id.to_string();
             let sql = "SELECT stop_times FROM reports WHERE id = ?1 AND state IN ('pending', 'running')";
             let times: Option<u32> = connection.query_row(sql, [&id], |row| row.get(0)).optional().map_err(failure)?;
-            let Some(times) = times else { return Ok(StopWish::TooLate) };
+            let Some(times) = times else { return Ok(StopRequestOutcome::Ended) };
             if insist || times == 0 {
                 let sql = "UPDATE reports SET stop_by = ?2, stop_times = stop_times + 1 WHERE id = ?1";
                 connection.execute(sql, (id, by.to_text())).map_err(failure)?;
             }
-            Ok(if times == 0 { StopWish::First } else { StopWish::Again })
+            Ok(if times == 0 { StopRequestOutcome::First } else { StopRequestOutcome::Repeated })
         })
         .await
     }
 
-    async fn ask_to_pause(&self, id: ReportId, paused: bool, by: Actor) -> Result<PauseWish> {
+    async fn request_pause(&self, id: ReportId, paused: bool, by: Actor) -> Result<PauseRequestOutcome> {
         self.write(Flushed, move |connection| {
             let wish = to_json(&PauseSignal { paused, by })?;
             let sql = "UPDATE reports SET pause_wish = iif(state = 'running', ?2, pause_wish)
@@ -465,9 +468,9 @@ impl WriteReports for Sqlite {
                 connection.query_row(sql, (id.to_string(), wish), |row| row.get(0)).optional().map_err(failure)?;
             match state.as_deref() {
                 None => Err(StoreError::NotFound),
-                Some("running") => Ok(PauseWish::Kept),
-                Some("pending") => Ok(PauseWish::TooEarly),
-                Some(_) => Ok(PauseWish::TooLate),
+                Some("running") => Ok(PauseRequestOutcome::Recorded),
+                Some("pending") => Ok(PauseRequestOutcome::NotStarted),
+                Some(_) => Ok(PauseRequestOutcome::Ended),
             }
         })
         .await

@@ -20,7 +20,7 @@ pub(super) fn failure(error: rusqlite::Error) -> StoreError {
     }
 }
 
-/// Like [`failure`], where a broken uniqueness means that `field` is taken.
+/// Like [`failure`], if a broken uniqueness means that `field` is taken.
 pub(super) fn taken(field: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
     move |error| match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => StoreError::Taken(field),
@@ -28,7 +28,7 @@ pub(super) fn taken(field: &'static str) -> impl FnOnce(rusqlite::Error) -> Stor
     }
 }
 
-/// Like [`failure`], where a broken reference means that what is referred to does not exist.
+/// Like [`failure`], if a broken reference means that what is referred to does not exist.
 pub(super) fn dangling(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => StoreError::NotFound,
@@ -36,7 +36,7 @@ pub(super) fn dangling(error: rusqlite::Error) -> StoreError {
     }
 }
 
-/// `Ok` where a statement changed something.
+/// `Ok` if a statement changed something.
 pub(super) fn found(changed: usize) -> Result<()> {
     if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }

@@ -24,26 +24,26 @@ use super::{
     variables,
 };
 use crate::{
-    Append, Claimant, Claimed, Kept, PlannedDefinition, Result, Runs, Standing, StoreError, Vault, Wants,
-    start_log::Noted, start_log::StartLog,
+    Append, ClaimRequest, ClaimScope, ClaimedReport, ClaimedRun, PlannedDefinition, Result, Runs, StoreError, Vault,
+    WriteOutcome, start_log::NoteOutcome, start_log::StartFiles,
 };
 
 /// What a claim needs beside the database.
-struct Claiming {
+struct ClaimContext {
     vault: Arc<Vault>,
-    begun: Arc<StartLog>,
+    start_log: Arc<StartFiles>,
     leases: Arc<Leases>,
 }
 
-impl Claiming {
+impl ClaimContext {
     /// One run for whoever asks: what shall only be stopped, what was left, what waits.
-    fn next(&self, connection: &Connection, who: &Claimant) -> Result<Option<Claimed>> {
+    fn next(&self, connection: &Connection, who: &ClaimRequest) -> Result<Option<ClaimedRun>> {
         let stopped = "FROM reports WHERE state = 'pending' AND stop_times > 0 AND deleted_at IS NULL
                        ORDER BY created_at, id";
         if let Some(claim) = begin(connection, stopped, who)? {
             return self.claimed(connection, claim, who.lease).map(Some);
         }
-        if who.wants == Wants::Stopped {
+        if who.scope == ClaimScope::StopRequested {
             return Ok(None);
         }
         if let Some((report, epoch)) = self.orphan(connection, who)? {
@@ -53,7 +53,7 @@ impl Claiming {
     }
 
     /// A run that nobody holds any more, or that this worker was given and does not know of.
-    fn orphan(&self, connection: &Connection, who: &Claimant) -> Result<Option<(ReportId, u32)>> {
+    fn orphan(&self, connection: &Connection, who: &ClaimRequest) -> Result<Option<(ReportId, u32)>> {
         let read = |row: &Row<'_>| {
             let worker: WorkerId = parsed(row, "worker")?;
             Ok((parsed(row, "id")?, row.get("epoch")?, worker))
@@ -71,7 +71,7 @@ impl Claiming {
         Ok(going.into_iter().find(free).map(|(report, epoch, _)| (report, epoch)))
     }
 
-    fn take_over(&self, connection: &Connection, claim: Claim, who: &Claimant) -> Result<Claimed> {
+    fn take_over(&self, connection: &Connection, claim: Claim, who: &ClaimRequest) -> Result<ClaimedRun> {
         let id = claim.report.to_string();
         connection
             .execute(
@@ -79,9 +79,9 @@ impl Claiming {
                 (&id, claim.epoch, who.worker.to_string()),
             )
             .map_err(failure)?;
-        let begun = self.begun.take_over(claim)?;
+        let start_log = self.start_log.take_over(claim)?;
         let mut claimed = self.claimed(connection, claim, who.lease)?;
-        for (place, at) in begun {
+        for (place, at) in start_log {
             let test = claimed.report.tests.get_mut(place as usize);
             // It had begun, and what it told of that was not kept in time.
             if let Some(test) = test.filter(|test| test.status == TestStatus::Pending) {
@@ -93,7 +93,7 @@ impl Claiming {
     }
 
     /// What a worker needs once the claim is its own.
-    fn claimed(&self, connection: &Connection, claim: Claim, lease: Duration) -> Result<Claimed> {
+    fn claimed(&self, connection: &Connection, claim: Claim, lease: Duration) -> Result<ClaimedRun> {
         let id = claim.report.to_string();
         let report = find(connection, &id)?.ok_or(StoreError::NotFound)?;
         let definitions = definitions(connection, &id)?;
@@ -105,12 +105,12 @@ impl Claiming {
         // Within the one thread that writes: nobody can claim it in between. Should the commit fail, what nobody holds
         // is given again after a lease.
         self.leases.give(claim, lease);
-        Ok(Claimed { claim, report, signals, definitions, variables, connections })
+        Ok(ClaimedRun { claim, report, signals, definitions, variables, connections })
     }
 }
 
 /// Turns the first of some pending runs into a running one.
-fn begin(connection: &Connection, which: &str, who: &Claimant) -> Result<Option<Claim>> {
+fn begin(connection: &Connection, which: &str, who: &ClaimRequest) -> Result<Option<Claim>> {
     let sql = format!(
         "UPDATE reports SET state = 'running', worker = ?1, started_at = ?2, epoch = epoch + 1, batch = 0
          WHERE id = (SELECT id {which} LIMIT 1) RETURNING id, epoch"
@@ -140,16 +140,16 @@ fn named_connections(definitions: &[PlannedDefinition]) -> Vec<String> {
     names.map(|name| name.trim().to_owned()).collect()
 }
 
-/// The last batch kept under a claim; nothing where the claim is over.
+/// The last batch kept under a claim; nothing if the claim is over.
 fn last_batch(connection: &Connection, claim: Claim) -> Result<Option<u64>> {
     under(connection, claim, "batch", |row| row.get(0))
 }
 
 impl Sqlite {
     /// Whether there may be something to carry out: looked for without the writing thread.
-    async fn has_work(&self, who: &Claimant) -> Result<bool> {
+    async fn has_work(&self, who: &ClaimRequest) -> Result<bool> {
         let holds: Vec<String> = who.holds.iter().map(ToString::to_string).collect();
-        let values = (who.wants == Wants::Anything, to_json(&holds)?);
+        let values = (who.scope == ClaimScope::Any, to_json(&holds)?);
         self.read(move |connection| {
             let sql = "SELECT EXISTS (SELECT 1 FROM reports WHERE deleted_at IS NULL
                          AND (state = 'pending' AND (?1 OR stop_times > 0)
@@ -165,52 +165,52 @@ impl Sqlite {
 
 #[async_trait]
 impl Runs for Sqlite {
-    async fn claim_next(&self, who: Claimant) -> Result<Option<Claimed>> {
+    async fn claim_next(&self, who: ClaimRequest) -> Result<Option<ClaimedRun>> {
         if !self.has_work(&who).await? {
             return Ok(None);
         }
-        let claiming = Claiming {
+        let claim_context = ClaimContext {
             vault: Arc::clone(&self.vault),
-            begun: Arc::clone(&self.begun),
+            start_log: Arc::clone(&self.start_log),
             leases: Arc::clone(&self.leases),
         };
-        let claimed = self.write(Flushed, move |connection| claiming.next(connection, &who)).await;
+        let claimed = self.write(Flushed, move |connection| claim_context.next(connection, &who)).await;
         self.lost.pass(claimed)
     }
 
-    async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<Kept> {
+    async fn begin_test(&self, claim: Claim, test: u32, at: Timestamp) -> Result<WriteOutcome> {
         self.file.check()?;
         loop {
-            match self.begun.note(claim, test, at)? {
-                Noted::Written => return self.lost.pass(Ok(Kept::Kept)),
-                Noted::Fenced => return Ok(Kept::Fenced),
-                Noted::Unknown => {
+            match self.start_log.note(claim, test, at)? {
+                NoteOutcome::Written => return self.lost.pass(Ok(WriteOutcome::Written)),
+                NoteOutcome::Fenced => return Ok(WriteOutcome::Fenced),
+                NoteOutcome::Unknown => {
                     let holds = self.read(move |connection| last_batch(connection, claim)).await?.is_some();
-                    if !holds || !self.begun.open_for(claim)? {
-                        return Ok(Kept::Fenced);
+                    if !holds || !self.start_log.open_for(claim)? {
+                        return Ok(WriteOutcome::Fenced);
                     }
                 }
             }
         }
     }
 
-    async fn append(&self, append: Append) -> Result<Kept> {
+    async fn append(&self, append: Append) -> Result<WriteOutcome> {
         let body = events::encode(&append.events)?;
         let (claim, ends) = (append.claim, append.state.is_final());
         let durability = if ends { Flushed } else { Ordinary };
         let kept = self.write(durability, move |connection| events::append(connection, &append, &body)).await?;
-        if ends && matches!(kept, Kept::Kept | Kept::AlreadyKept) {
-            self.begun.forget(claim.report);
+        if ends && matches!(kept, WriteOutcome::Written | WriteOutcome::AlreadyWritten) {
+            self.start_log.forget(claim.report);
             self.leases.end(claim);
         }
         self.lost.pass(Ok(kept))
     }
 
-    async fn standing(&self, claim: Claim) -> Result<Option<Standing>> {
+    async fn claimed_report(&self, claim: Claim) -> Result<Option<ClaimedReport>> {
         self.read(move |connection| {
             let Some(batch) = last_batch(connection, claim)? else { return Ok(None) };
             let report: Option<Report> = find(connection, &claim.report.to_string())?;
-            Ok(report.map(|report| Standing { report, batch }))
+            Ok(report.map(|report| ClaimedReport { report, batch }))
         })
         .await
     }

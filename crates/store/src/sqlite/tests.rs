@@ -127,7 +127,7 @@ pub(super) fn move_to(connection: &Connection, id: &str, position: u32) -> Resul
     Ok(u32::try_from(place).unwrap_or(u32::MAX))
 }
 
-/// The test's name, with a number where another test of the campaign has it; the copy of a copy counts on.
+/// The test's name, with a number if another test of the campaign has it; the copy of a copy counts on.
 fn free_name(connection: &Connection, test: &Test) -> Result<String> {
     let names: Vec<String> = connection
         .prepare_cached("SELECT name FROM tests WHERE campaign_id = ?1 AND deleted_at IS NULL")

@@ -11,7 +11,7 @@ use super::{
     row::{failure, parsed},
 };
 use crate::{
-    DatabaseFacts, Inspection, ReportFault, Result, StoreError, Vault, WrongReport,
+    DatabaseStats, Inspection, ReportFault, Result, StoreError, Vault, WrongReport,
     folder::{companion, unavailable},
 };
 
@@ -24,11 +24,11 @@ const TOLD: usize = 100;
 ///
 /// `VACUUM INTO` holds a reader's snapshot throughout, needs no more memory than its page cache, is never begun anew
 /// because somebody wrote, and leaves behind the pages of what was deleted.
-pub(crate) fn copy(database: &Path, target: &Path) -> Result<DatabaseFacts> {
+pub(crate) fn copy(database: &Path, target: &Path) -> Result<DatabaseStats> {
     let target_name = target.to_str().ok_or_else(|| StoreError::Unavailable("the copy's name is no text".into()))?;
     connection::beside(database)?.execute("VACUUM INTO ?1", [target_name]).map_err(failure)?;
     let copied = connection::beside(target)?;
-    let mut facts = DatabaseFacts { schema: version(&copied)?, ..DatabaseFacts::default() };
+    let mut facts = DatabaseStats { schema: version(&copied)?, ..DatabaseStats::default() };
     for table in COUNTED {
         if has_table(&copied, table)? {
             let sql = format!("SELECT count(*) FROM {table}");
@@ -226,7 +226,7 @@ fn unreadable(id: &str, words: String, found: &mut Inspection) -> Result<()> {
     Ok(())
 }
 
-/// The report as its events tell it, read piece by piece; the fault where they are not whole.
+/// The report as its events tell it, read piece by piece; the fault if they are not whole.
 fn folded(
     connection: &Connection,
     stored: &Report,

@@ -10,11 +10,11 @@ use crate::{Result, StoreMeters, Vitals};
 #[async_trait]
 impl Vitals for Sqlite {
     async fn ping(&self) -> Result<()> {
-        let (file, room) = (Arc::clone(&self.file), Arc::clone(&self.room));
+        let (file, disk_probe) = (Arc::clone(&self.file), Arc::clone(&self.disk_probe));
         // The schema's version lies in the file: a constant would not touch it. A file that was moved away is still read.
         self.read(move |connection| {
             file.check()?;
-            room.check()?;
+            disk_probe.check()?;
             connection.query_row("PRAGMA user_version", [], |_| Ok(())).map_err(failure)
         })
         .await

@@ -9,7 +9,7 @@ use testgyver_model::{
     id::{CampaignId, RandomIds, ReportId, UserId, WorkerId},
     report::ReportHead,
 };
-use testgyver_store::{Claimant, Kept, NewReport, Store, StoreError, UnfinishedRuns, Wants};
+use testgyver_store::{ClaimRequest, ClaimScope, NewReport, Store, StoreError, UnfinishedRuns, WriteOutcome};
 
 use crate::{HOUR, SessionCache, at, claim, claimant, folded, launch, launched, said, stores};
 
@@ -45,7 +45,7 @@ async fn people_take_turns_and_the_order_told_is_the_order_taken() {
         let mut taken = Vec::new();
         for second in 40..46 {
             assert_eq!(order(&store).await.first(), Some(&expected[taken.len()]));
-            let who = Claimant { now: at(second), ..claimant(worker(), HOUR) };
+            let who = ClaimRequest { now: at(second), ..claimant(worker(), HOUR) };
             taken.push(store.claim_next(who).await.unwrap().unwrap().claim.report);
         }
         assert_eq!(taken, expected);
@@ -69,7 +69,7 @@ async fn a_hundred_launches_of_one_do_not_hold_up_the_next_of_another() {
             let kind = RunEventKind::RunFinished { verdict: Verdict::Success };
             let seq = held.report.head.seq + 1;
             store.append(folded(&mut held, vec![RunEvent { seq, at: at(second), kind }])).await.unwrap();
-            let who = Claimant { now: at(second), ..claimant(worker(), HOUR) };
+            let who = ClaimRequest { now: at(second), ..claimant(worker(), HOUR) };
             held = store.claim_next(who).await.unwrap().unwrap().into();
             taken.push(held.report.head.launched_by.clone());
         }
@@ -134,16 +134,16 @@ async fn a_lease_that_is_over_lets_another_take_the_run_but_never_its_own_worker
         // However old the lease is: the machine slept, or its clock was set.
         let claimed = store.claim_next(claimant(lone, NO_TIME)).await.unwrap().unwrap();
         let holds = vec![claimed.claim.report];
-        let again = Claimant { holds, ..claimant(lone, NO_TIME) };
+        let again = ClaimRequest { holds, ..claimant(lone, NO_TIME) };
         assert!(store.claim_next(again).await.unwrap().is_none(), "it is at it");
-        assert_eq!(store.begin_test(claimed.claim, 0, at(5)).await, Ok(Kept::Kept));
+        assert_eq!(store.begin_test(claimed.claim, 0, at(5)).await, Ok(WriteOutcome::Written));
         assert!(store.renew(claimed.claim, NO_TIME).await.unwrap().is_some(), "nobody else has taken it");
         let other = store.claim_next(claimant(worker(), HOUR)).await.unwrap().unwrap();
         assert_eq!(other.claim, Claim { epoch: claimed.claim.epoch + 1, ..claimed.claim });
         assert_eq!(store.renew(claimed.claim, HOUR).await, Ok(None));
-        assert_eq!(store.begin_test(claimed.claim, 1, at(6)).await, Ok(Kept::Fenced));
+        assert_eq!(store.begin_test(claimed.claim, 1, at(6)).await, Ok(WriteOutcome::Fenced));
         let mut stale = SessionCache::from(claimed);
-        assert_eq!(store.append(folded(&mut stale, vec![said(1, 0, 0, "x")])).await, Ok(Kept::Fenced));
+        assert_eq!(store.append(folded(&mut stale, vec![said(1, 0, 0, "x")])).await, Ok(WriteOutcome::Fenced));
         assert!(claim(&store).await.is_none(), "the new lease holds");
         store.renew(other.claim, NO_TIME).await.unwrap();
         assert!(claim(&store).await.is_some(), "until it is over");
@@ -169,9 +169,9 @@ async fn what_shall_be_stopped_before_it_has_begun_comes_first_and_needs_no_room
     for (_folder, store) in stores().await {
         let (ada, shop, _) = launched(&store).await;
         let (one, two) = (waits(&store, shop, ada, 10).await, waits(&store, shop, ada, 11).await);
-        let without_room = Claimant { wants: Wants::Stopped, ..claimant(worker(), HOUR) };
+        let without_room = ClaimRequest { scope: ClaimScope::StopRequested, ..claimant(worker(), HOUR) };
         assert!(store.claim_next(without_room.clone()).await.unwrap().is_none());
-        store.ask_to_stop(two, Actor::system(), true).await.unwrap();
+        store.request_stop(two, Actor::system(), true).await.unwrap();
         let claimed = store.claim_next(without_room.clone()).await.unwrap().unwrap();
         assert_eq!((claimed.claim.report, claimed.signals.stop.map(|stop| stop.times)), (two, Some(1)));
         assert_eq!(order(&store).await, [one]);
@@ -185,18 +185,22 @@ async fn events_are_kept_once_and_only_onto_what_they_were_folded_onto() {
         let mut held = SessionCache::from(claimed);
         let one = folded(&mut held, vec![said(1, 0, 0, "un")]);
         let two = folded(&mut held, vec![said(2, 0, 1, "deux")]);
-        assert_eq!(store.append(two.clone()).await, Ok(Kept::Behind), "the first is not there");
-        assert_eq!(store.append(one.clone()).await, Ok(Kept::Kept));
-        assert_eq!(store.append(two.clone()).await, Ok(Kept::Kept));
-        assert_eq!(store.append(one).await, Ok(Kept::AlreadyKept), "however late it comes again");
-        let standing = store.standing(held.claim).await.unwrap().unwrap();
-        assert_eq!((standing.batch, standing.report.head.seq), (2, 2));
+        assert_eq!(store.append(two.clone()).await, Ok(WriteOutcome::Behind), "the first is not there");
+        assert_eq!(store.append(one.clone()).await, Ok(WriteOutcome::Written));
+        assert_eq!(store.append(two.clone()).await, Ok(WriteOutcome::Written));
+        assert_eq!(store.append(one).await, Ok(WriteOutcome::AlreadyWritten), "however late it comes again");
+        let claimed_report = store.claimed_report(held.claim).await.unwrap().unwrap();
+        assert_eq!((claimed_report.batch, claimed_report.report.head.seq), (2, 2));
         let kind = RunEventKind::RunFinished { verdict: Verdict::Success };
         let last = folded(&mut held, vec![RunEvent { seq: 3, at: at(10), kind }]);
-        assert_eq!(store.append(last.clone()).await, Ok(Kept::Kept));
-        assert_eq!(store.append(last).await, Ok(Kept::AlreadyKept), "the answer of the last may be lost, too");
-        assert!(store.standing(held.claim).await.unwrap().is_none(), "nothing follows");
-        assert_eq!(store.begin_test(held.claim, 1, at(11)).await, Ok(Kept::Fenced));
+        assert_eq!(store.append(last.clone()).await, Ok(WriteOutcome::Written));
+        assert_eq!(
+            store.append(last).await,
+            Ok(WriteOutcome::AlreadyWritten),
+            "the answer of the last may be lost, too"
+        );
+        assert!(store.claimed_report(held.claim).await.unwrap().is_none(), "nothing follows");
+        assert_eq!(store.begin_test(held.claim, 1, at(11)).await, Ok(WriteOutcome::Fenced));
         assert_eq!(store.events(held.claim.report, 0, u64::MAX).await.unwrap().len(), 3);
     }
 }

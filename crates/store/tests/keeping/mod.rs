@@ -13,8 +13,8 @@ use testgyver_model::{
     trash::{Removable, Retention},
 };
 use testgyver_store::{
-    CampaignChange, Claimant, Kept, NewReport, PauseWish, PurgeStep, ReportFilter, StopWish, Store, StoreError,
-    WhichTests,
+    CampaignChange, ClaimRequest, NewReport, PauseRequestOutcome, PurgeStep, ReportFilter, StopRequestOutcome, Store,
+    StoreError, TestSelection, WriteOutcome,
 };
 
 use crate::{HOUR, SessionCache, at, by, campaign, claim, claimant, folded, launch, launched, stores, test};
@@ -25,7 +25,7 @@ async fn ended(store: &Arc<dyn Store>, campaign: CampaignId, name: &str, by: Use
     let id = new.head.id;
     store.create_report(NewReport { head: ReportHead { created_at: ended_at, ..new.head }, ..new }).await.unwrap();
     let mut held = loop {
-        let who = Claimant { now: ended_at, ..claimant(WorkerId::fresh(&RandomIds), HOUR) };
+        let who = ClaimRequest { now: ended_at, ..claimant(WorkerId::fresh(&RandomIds), HOUR) };
         let held = SessionCache::from(store.claim_next(who).await.unwrap().unwrap());
         if held.claim.report == id {
             break held;
@@ -126,7 +126,7 @@ async fn a_run_is_repeated_with_some_of_its_tests() {
     for (_folder, store) in stores().await {
         let (ada, shop, claimed) = launched(&store).await;
         let first = claimed.report.head.id;
-        let chosen = WhichTests::These(vec![claimed.report.tests[1].test, TestId::fresh(&RandomIds)]);
+        let chosen = TestSelection::These(vec![claimed.report.tests[1].test, TestId::fresh(&RandomIds)]);
         let again = launch(shop, "again", ada);
         let again = NewReport {
             head: ReportHead { rerun_of: Some(first), ..again.head },
@@ -139,26 +139,26 @@ async fn a_run_is_repeated_with_some_of_its_tests() {
         assert_eq!((report.head.parallel, report.head.rerun_of), (4, Some(first)));
         let reruns = store.list_reruns(first).await.unwrap();
         assert_eq!(reruns.iter().map(|run| run.head.id).collect::<Vec<_>>(), [report.head.id]);
-        let none = NewReport { tests: WhichTests::These(vec![]), ..launch(shop, "none", ada) };
+        let none = NewReport { tests: TestSelection::These(vec![]), ..launch(shop, "none", ada) };
         assert_eq!(store.create_report(none).await, Err(StoreError::NoTests));
         // A stop that was asked for is known to whoever takes the run over.
         let by = crate::ada(ada);
-        let ask = |insist| store.ask_to_stop(first, by.clone(), insist);
-        assert_eq!(ask(true).await, Ok(StopWish::First));
-        assert_eq!(ask(false).await, Ok(StopWish::Again), "once is enough");
-        assert_eq!(store.ask_to_pause(report.head.id, true, by.clone()).await, Ok(PauseWish::TooEarly));
-        assert_eq!(store.ask_to_pause(first, true, by.clone()).await, Ok(PauseWish::Kept));
+        let ask = |insist| store.request_stop(first, by.clone(), insist);
+        assert_eq!(ask(true).await, Ok(StopRequestOutcome::First));
+        assert_eq!(ask(false).await, Ok(StopRequestOutcome::Repeated), "once is enough");
+        assert_eq!(store.request_pause(report.head.id, true, by.clone()).await, Ok(PauseRequestOutcome::NotStarted));
+        assert_eq!(store.request_pause(first, true, by.clone()).await, Ok(PauseRequestOutcome::Recorded));
         store.release(claimed.claim).await.unwrap();
         let taken_over = claim(&store).await.unwrap();
         assert_eq!(taken_over.signals.stop, Some(StopSignal { times: 1, by: by.clone() }));
         assert_eq!(taken_over.signals.pause, Some(PauseSignal { paused: true, by: by.clone() }));
-        assert_eq!(ask(true).await, Ok(StopWish::Again));
+        assert_eq!(ask(true).await, Ok(StopRequestOutcome::Repeated));
         let signals = store.renew(taken_over.claim, HOUR).await.unwrap().unwrap();
         assert_eq!(signals.stop.map(|stop| stop.times), Some(2));
         assert_eq!(store.renew(claimed.claim, HOUR).await, Ok(None), "whoever was cut off hears so");
         let over = ended(&store, shop, "over", ada, at(9)).await;
-        assert_eq!(store.ask_to_stop(over, by.clone(), true).await, Ok(StopWish::TooLate));
-        assert_eq!(store.ask_to_pause(over, true, by).await, Ok(PauseWish::TooLate));
+        assert_eq!(store.request_stop(over, by.clone(), true).await, Ok(StopRequestOutcome::Ended));
+        assert_eq!(store.request_pause(over, true, by).await, Ok(PauseRequestOutcome::Ended));
         assert_eq!(store.unfinished_of(shop).await.unwrap(), [first, report.head.id]);
         assert_eq!(store.count_campaign_runs(shop).await, Ok(2));
     }
@@ -169,11 +169,11 @@ async fn a_test_that_had_begun_is_in_flight_even_where_it_had_told_nothing() {
     for (folder, store) in stores().await {
         let (_, _, claimed) = launched(&store).await;
         let id = claimed.report.head.id;
-        assert_eq!(store.begin_test(claimed.claim, 1, at(5)).await, Ok(Kept::Kept));
+        assert_eq!(store.begin_test(claimed.claim, 1, at(5)).await, Ok(WriteOutcome::Written));
         let next = testgyver_store::open(folder.path()).await.unwrap();
         let taken = claim(&next).await.unwrap();
         assert_eq!((taken.claim.report, taken.claim.epoch), (id, 2));
-        assert_eq!(store.begin_test(claimed.claim, 0, at(6)).await, Ok(Kept::Fenced), "it was cut off");
+        assert_eq!(store.begin_test(claimed.claim, 0, at(6)).await, Ok(WriteOutcome::Fenced), "it was cut off");
         let statuses: Vec<_> = taken.report.tests.iter().map(|test| test.status).collect();
         assert_eq!(statuses, [TestStatus::Pending, TestStatus::Running]);
         assert_eq!((taken.report.tests[1].started_at, taken.report.tests[1].events), (Some(at(5)), None));

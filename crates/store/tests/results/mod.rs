@@ -8,7 +8,7 @@ use testgyver_model::{
     flow::TestRole,
     report::Tally,
 };
-use testgyver_store::{CampaignChange, DefinitionChange, TestUpdate, WantedLines};
+use testgyver_store::{CampaignChange, DefinitionChange, LineQuery, TestUpdate};
 
 use super::{SessionCache, at, folded, launch, launched, said, stores, update};
 
@@ -85,7 +85,7 @@ async fn lines_of_tests_beside_each_other_are_read_some_at_a_time() {
             store.append(folded(&mut held, told)).await.unwrap();
         }
         let read = async |tests, after, until, bytes| {
-            let told = store.lines(id, WantedLines { tests, after, until, bytes }).await.unwrap();
+            let told = store.lines(id, LineQuery { tests, after, until, bytes }).await.unwrap();
             let texts: Vec<String> =
                 told.iter().map(|(line, text)| format!("{} {} {text}", line.seq, line.test)).collect();
             assert!(told.iter().all(|(line, _)| line.at == at(10)));

@@ -12,7 +12,7 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use serde::Deserialize;
 use testgyver_actions::{Limits, TableReader, registry};
-use testgyver_engine::{RunContext, StartLog, Stop, run};
+use testgyver_engine::{RunContext, RunHandle, StartLog, run};
 use testgyver_model::{
     Language, Timestamp,
     clock::SystemClock,
@@ -98,7 +98,7 @@ impl Campaign {
         let plan = self.plan(test);
         let (actions, files) = (registry(Limits::default()), TableReader::new(Limits::default()));
         let (sender, mut events) = mpsc::channel(64);
-        let (_stop, control) = Stop::new();
+        let (_stop, control) = RunHandle::new();
         let running = async {
             let around = RunContext {
                 actions: &actions,

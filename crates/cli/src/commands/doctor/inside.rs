@@ -122,7 +122,7 @@ fn folders(data: &Path, campaigns: &BTreeMap<CampaignId, bool>) -> Finding {
     Finding::warning("files", message, advice).with(details.chain(lost).collect())
 }
 
-/// Names in the campaigns' folder; nothing where there is no such folder yet.
+/// Names in the campaigns' folder; nothing if there is no such folder yet.
 pub(super) fn folder_names(data: &Path) -> std::io::Result<BTreeSet<String>> {
     match fs::read_dir(data.join(CAMPAIGNS)) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeSet::new()),

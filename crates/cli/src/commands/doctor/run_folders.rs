@@ -39,7 +39,7 @@ pub(super) fn all(data: &Path) -> io::Result<Vec<RunFolder>> {
     Ok(folders)
 }
 
-/// Names in a folder; nothing where there is no such folder.
+/// Names in a folder; nothing if there is no such folder.
 fn names(folder: &Path) -> io::Result<BTreeSet<String>> {
     match fs::read_dir(folder) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {

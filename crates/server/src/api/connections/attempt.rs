@@ -85,8 +85,8 @@ pub(in crate::api) async fn attempt(
         campaign: campaign(wanted.campain_id)?,
     };
     let campaign = trial.campaign;
-    let form = state.parts.app.connection_to_try(&by, trial).await?;
-    let hosts = Hosts { keys: state.parts.app.hosts_for_attempt(&by, campaign)?, saved };
+    let form = state.deps.app.connection_to_try(&by, trial).await?;
+    let hosts = Hosts { keys: state.deps.app.hosts_for_attempt(&by, campaign)?, saved };
     let known = known_in(&state, wanted.filiere.as_deref().filter(|name| !name.is_empty())).await?;
     Ok(Json(tried(&state, &kind, Value::Object(form), known, campaign, &hosts, locale).await?))
 }
@@ -122,11 +122,11 @@ async fn tried(
     hosts: &Hosts,
     locale: Locale,
 ) -> Result<Tried, Problem> {
-    let Some((descriptor, kind)) = state.parts.actions.connection(kind) else {
+    let Some((descriptor, kind)) = state.deps.actions.connection(kind) else {
         return Err(Problem::bad("unknown_connection_type").field("type"));
     };
     let (app, collection) = (AppVariables::new(), HashMap::new());
-    let entropy = Generators { now: state.now(), ids: state.parts.ids.as_ref() };
+    let entropy = Generators { now: state.now(), ids: state.deps.ids.as_ref() };
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
     let mut secrets = Secrets::new(Redactor::new(hidden));
     let scope = Scope { environment: &known, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
@@ -144,14 +144,14 @@ async fn tried(
     let typed: Vec<String> =
         fields.filter_map(|field| value.get(field.name.as_ref())).map(|value| text_of(value).into_owned()).collect();
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
-    let mut log = Lines {
+    let mut log = CollectedLog {
         redactor: Redactor::new(hidden.chain(typed.iter().chain(&secrets.take_derived()).map(String::as_str))),
         lines: Vec::new(),
     };
     // A connection of all campaigns belongs to no folder: it is tried in an empty one.
     let apart = tempfile::tempdir().map_err(|error| Problem::internal(&error))?;
     let folders = match campaign {
-        Some(campaign) => state.parts.files.folders(campaign).await?,
+        Some(campaign) => state.deps.files.folders(campaign).await?,
         None => Folders { files: apart.path().to_owned(), work: apart.path().to_owned() },
     };
     let (mut variables, mut held) = (AppVariables::new(), SessionCache::new());
@@ -177,13 +177,13 @@ async fn tried(
 }
 
 /// What trying tells, secrets masked.
-struct Lines {
+struct CollectedLog {
     redactor: Redactor,
     lines: Vec<String>,
 }
 
 #[async_trait]
-impl LogSink for Lines {
+impl LogSink for CollectedLog {
     async fn write(&mut self, _: Level, text: String) {
         self.lines.push(self.redactor.redact(text));
     }

@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     actions::{MaskField, field},
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     campaigns,
 };
 use crate::{
@@ -111,7 +111,7 @@ fn campaign(id: Option<String>) -> Result<Option<CampaignId>, Problem> {
 }
 
 pub(super) async fn found(state: &AppState, id: ConnectionId) -> Result<Connection, Problem> {
-    state.parts.store.find_connection(id).await?.ok_or(Problem::not_found("what-connection"))
+    state.deps.store.find_connection(id).await?.ok_or(Problem::not_found("what-connection"))
 }
 
 /// The kinds of connections and their forms.
@@ -122,7 +122,7 @@ pub(super) async fn kinds(State(state): State<AppState>, _: Caller, locale: Loca
         label: one.label.text(locale.0),
         fields: one.fields.iter().map(|one| field(one, locale.0)).collect(),
     };
-    Json(state.parts.actions.connections().map(body).collect())
+    Json(state.deps.actions.connections().map(body).collect())
 }
 
 /// Saved connections, secrets left out.
@@ -136,7 +136,7 @@ pub(super) async fn list(
     if let Some(id) = campaign {
         campaigns::found(&state, id).await?;
     }
-    Ok(Json(state.parts.store.list_connections(campaign).await?.into_iter().map(Into::into).collect()))
+    Ok(Json(state.deps.store.list_connections(campaign).await?.into_iter().map(Into::into).collect()))
 }
 
 /// Saves a connection.
@@ -149,7 +149,7 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<ConnectionCreated>), Problem> {
     let campaign = campaign(new.campain_id)?;
     let draft = ConnectionDraft { kind: new.kind, name: new.name, campaign, values: new.value };
-    let connection_id = state.parts.app.create_connection(&by, draft).await?.to_string();
+    let connection_id = state.deps.app.create_connection(&by, draft).await?.to_string();
     let message = locale.say("done-connection-created");
     Ok((StatusCode::CREATED, Json(ConnectionCreated { message, connection_id })))
 }
@@ -165,29 +165,29 @@ pub(super) async fn get(
 }
 
 /// Changes a connection.
-#[utoipa::path(put, path = "/api/connections/{id}", params(("id" = String, Path)), request_body = ConnectionChange, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/connections/{id}", params(("id" = String, Path)), request_body = ConnectionChange, responses((status = 200, body = DoneBody), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn update(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ConnectionId>,
     body: Result<Body<ConnectionChange>, Problem>,
-) -> Result<Json<Done>, Problem> {
-    let app = &state.parts.app;
+) -> Result<Json<DoneBody>, Problem> {
+    let app = &state.deps.app;
     let Body(change) = sent_about(async { Ok(app.connection_to_write(&by, id).await?) }, body).await?;
     let edit = ConnectionEdit { name: change.name, values: change.value };
     app.update_connection(&by, id, edit).await?;
-    Ok(Json(Done { message: locale.say("done-connection-updated") }))
+    Ok(Json(DoneBody { message: locale.say("done-connection-updated") }))
 }
 
 /// Removes a connection; actions that choose it fail until they choose another one.
-#[utoipa::path(delete, path = "/api/connections/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/connections/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ConnectionId>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_connection(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-connection-deleted") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.delete_connection(&by, id).await?;
+    Ok(Json(DoneBody { message: locale.say("done-connection-deleted") }))
 }

@@ -40,7 +40,7 @@ pub(in crate::api) fn color(kind: &str) -> &'static str {
 /// The colours of the actions, by type.
 #[utoipa::path(get, path = "/api/actions/colors", responses((status = 200, body = BTreeMap<String, String>)))]
 pub(super) async fn colors(State(state): State<AppState>, _: Caller) -> Json<BTreeMap<String, &'static str>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), color(&one.kind))).collect())
+    Json(state.deps.actions.descriptors().map(|one| (one.kind.clone().into_owned(), color(&one.kind))).collect())
 }
 
 /// Scripts of an action's form. There are none: what a form shows for which choice stands in its mask.
@@ -56,7 +56,7 @@ const NO_SCRIPTS: ScriptsBody = ScriptsBody { js_show_form: None, js_validate_fo
 /// The scripts of all forms, by type; there are none.
 #[utoipa::path(get, path = "/api/actions/javascript", responses((status = 200, body = BTreeMap<String, ScriptsBody>)))]
 pub(super) async fn scripts(State(state): State<AppState>, _: Caller) -> Json<BTreeMap<String, ScriptsBody>> {
-    Json(state.parts.actions.descriptors().map(|one| (one.kind.clone().into_owned(), NO_SCRIPTS)).collect())
+    Json(state.deps.actions.descriptors().map(|one| (one.kind.clone().into_owned(), NO_SCRIPTS)).collect())
 }
 
 /// The scripts of one form; there are none.
@@ -136,6 +136,6 @@ pub(super) async fn structures(
     _: Caller,
     locale: Locale,
 ) -> Json<BTreeMap<String, StructuredBody>> {
-    let with = state.parts.actions.descriptors().filter(|one| one.connection.is_some());
+    let with = state.deps.actions.descriptors().filter(|one| one.connection.is_some());
     Json(with.map(|one| (one.kind.clone().into_owned(), structured(one, locale))).collect())
 }

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use testgyver_app::By;
+use testgyver_app::Principal;
 use testgyver_model::id::{CampaignId, TestId};
 use utoipa::ToSchema;
 
@@ -46,8 +46,14 @@ pub(super) async fn down(
     shift(&state, &by, locale, id, 1).await
 }
 
-async fn shift(state: &AppState, by: &By, locale: Locale, id: TestId, places: i32) -> Result<Json<Moved>, Problem> {
-    let position = state.parts.app.shift_test(by, id, places).await?;
+async fn shift(
+    state: &AppState,
+    by: &Principal,
+    locale: Locale,
+    id: TestId,
+    places: i32,
+) -> Result<Json<Moved>, Problem> {
+    let position = state.deps.app.shift_test(by, id, places).await?;
     Ok(Json(Moved { message: locale.say("done-test-moved"), position }))
 }
 
@@ -76,6 +82,6 @@ pub(super) async fn rename(
     body: Result<Body<Renaming>, Problem>,
 ) -> Result<Json<Renamed>, Problem> {
     let Body(form) = sent_about(campaigns::found(&state, id), body).await?;
-    let name = state.parts.app.rename_campaign(&by, id, &form.name).await?;
+    let name = state.deps.app.rename_campaign(&by, id, &form.name).await?;
     Ok(Json(Renamed { message: locale.say("done-campain-renamed"), name }))
 }

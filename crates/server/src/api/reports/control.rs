@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Launched, found};
 use crate::{
-    api::body::{Body, Done, Form, Id, sent_about},
+    api::body::{Body, DoneBody, Form, Id, sent_about},
     auth::Editor,
     i18n::Locale,
     problem::{Problem, ProblemBody},
@@ -17,39 +17,39 @@ use crate::{
 };
 
 /// Stops a run; its end follows at once in the room `rapport_{id}`.
-#[utoipa::path(post, path = "/api/rapports/{id}/cancel", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/rapports/{id}/cancel", params(("id" = String, Path)), responses((status = 202, body = DoneBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(in crate::api) async fn cancel(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ReportId>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.stop_run(&by, id).await?;
-    Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-cancelling") })))
+) -> Result<(StatusCode, Json<DoneBody>), Problem> {
+    state.deps.app.stop_run(&by, id).await?;
+    Ok((StatusCode::ACCEPTED, Json(DoneBody { message: locale.say("done-report-cancelling") })))
 }
 
 /// Lets no further test of a run begin; those in flight end. It is told in the room `rapport_{id}`.
-#[utoipa::path(post, path = "/api/rapports/{id}/pause", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/rapports/{id}/pause", params(("id" = String, Path)), responses((status = 202, body = DoneBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(in crate::api) async fn pause(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ReportId>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.pause_run(&by, id, true).await?;
-    Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-pausing") })))
+) -> Result<(StatusCode, Json<DoneBody>), Problem> {
+    state.deps.app.pause_run(&by, id, true).await?;
+    Ok((StatusCode::ACCEPTED, Json(DoneBody { message: locale.say("done-report-pausing") })))
 }
 
 /// Lets a paused run go on.
-#[utoipa::path(post, path = "/api/rapports/{id}/resume", params(("id" = String, Path)), responses((status = 202, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/rapports/{id}/resume", params(("id" = String, Path)), responses((status = 202, body = DoneBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(in crate::api) async fn resume(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ReportId>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
-    state.parts.app.pause_run(&by, id, false).await?;
-    Ok((StatusCode::ACCEPTED, Json(Done { message: locale.say("done-report-resuming") })))
+) -> Result<(StatusCode, Json<DoneBody>), Problem> {
+    state.deps.app.pause_run(&by, id, false).await?;
+    Ok((StatusCode::ACCEPTED, Json(DoneBody { message: locale.say("done-report-resuming") })))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -85,7 +85,7 @@ pub(in crate::api) async fn rerun(
     let asked = body.and_then(|Body(form)| Ok((failed_only(&form.only)?, form.name)));
     let (failed_only, name) = sent_about(found(&state, id), asked).await?;
     let rerun = Rerun { report: id, failed_only, name, language: locale.0 };
-    let again = state.parts.app.rerun(&by, rerun).await?;
+    let again = state.deps.app.rerun(&by, rerun).await?;
     let message = locale.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: again.to_string() })))
 }

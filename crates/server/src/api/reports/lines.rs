@@ -1,16 +1,16 @@
-//! Log lines on their way out.
+//! Log lines, encoded as JSON.
 
 /// Lines as they will be written: stamped and escaped, without quotes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Lines {
+pub(super) struct EncodedLines {
     written: Vec<u8>,
     /// Where each of them ends.
     ends: Vec<usize>,
 }
 
-impl Lines {
-    /// None, and place for a few: most logs are short.
-    pub(super) fn none() -> Self {
+impl EncodedLines {
+    /// No lines, with capacity for a few: most logs are short.
+    pub(super) fn empty() -> Self {
         Self { written: Vec::with_capacity(1 << 10), ends: Vec::with_capacity(16) }
     }
 

@@ -1,9 +1,9 @@
 //! Reports: launched, read, renamed, kept, removed.
 
+mod body_writer;
 pub(super) mod control;
 mod lines;
-mod script;
-mod strands;
+mod log_merger;
 mod stream;
 mod wire;
 
@@ -21,11 +21,11 @@ use testgyver_model::{
     page::PageRequest,
     report::Report,
 };
-use testgyver_store::{ReportFilter, ReportStanding};
+use testgyver_store::{ReportFilter, ReportStatusFilter};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     environments::EnvironmentBody,
     paging::{PageBody, Paging},
     words,
@@ -37,10 +37,10 @@ use crate::{
     state::AppState,
 };
 
-use script::Shape;
+use body_writer::LogShape;
 use stream::Logs;
 pub(crate) use wire::{CountsBody, ReportBody, ReportHeadBody, report_body, result_word, status_word};
-use wire::{Mentioned, head_body};
+use wire::{References, head_body};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -50,18 +50,18 @@ pub(super) struct ReportQuery {
     /// Reports of this environment.
     filiere: Option<String>,
     /// Reports that stand so: `pending`, `running`, `completed`, `failed` or `cancelled`.
-    #[param(schema_with = words::standing, required = false)]
+    #[param(schema_with = words::report_status, required = false)]
     status: Option<String>,
 }
 
-fn standing(word: &str) -> Result<Option<ReportStanding>, Problem> {
+fn status(word: &str) -> Result<Option<ReportStatusFilter>, Problem> {
     Ok(Some(match word {
         "" => return Ok(None),
-        "pending" => ReportStanding::Pending,
-        "running" => ReportStanding::Running,
-        "completed" => ReportStanding::Completed,
-        "failed" => ReportStanding::Failed,
-        "cancelled" => ReportStanding::Cancelled,
+        "pending" => ReportStatusFilter::Pending,
+        "running" => ReportStatusFilter::Running,
+        "completed" => ReportStatusFilter::Completed,
+        "failed" => ReportStatusFilter::Failed,
+        "cancelled" => ReportStatusFilter::Cancelled,
         _ => return Err(Problem::bad("unknown_status").field("status")),
     }))
 }
@@ -81,8 +81,8 @@ pub(super) async fn list(
         .transpose()
         .map_err(|_| Problem::not_found("what-campain"))?;
     let environment = query.filiere.filter(|name| !name.is_empty());
-    let standing = query.status.as_deref().map_or(Ok(None), standing)?;
-    page_of(&state, ReportFilter { campaign, environment, standing, alone: None }, request).await
+    let status = query.status.as_deref().map_or(Ok(None), status)?;
+    page_of(&state, ReportFilter { campaign, environment, status, alone: None }, request).await
 }
 
 /// A page of reports that a filter keeps.
@@ -91,9 +91,9 @@ pub(super) async fn page_of(
     filter: ReportFilter,
     request: PageRequest,
 ) -> Result<Json<PageBody<ReportHeadBody>>, Problem> {
-    let page = state.parts.store.list_reports(filter, request).await?;
-    let mentioned = Mentioned::by(state, page.items.iter().map(|summary| &summary.head)).await?;
-    let page = page.map(|summary| head_body(summary.head, summary.counts, &mentioned));
+    let page = state.deps.store.list_reports(filter, request).await?;
+    let references = References::by(state, page.items.iter().map(|summary| &summary.head)).await?;
+    let page = page.map(|summary| head_body(summary.head, summary.counts, &references));
     Ok(Json(PageBody::new(page, request)))
 }
 
@@ -141,7 +141,7 @@ pub(super) async fn execute(
         stop_on_failure: form.stop_on_failure.unwrap_or(false),
         parallel: form.parallel,
     };
-    let id = state.parts.app.launch(&by, launch).await?;
+    let id = state.deps.app.launch(&by, launch).await?;
     let message = locale.say("done-report-launched");
     Ok((StatusCode::CREATED, Json(Launched { message, rapport_id: id.to_string() })))
 }
@@ -158,7 +158,7 @@ pub(super) async fn generate_name(
     _: Caller,
     locale: Locale,
 ) -> Result<Json<SuggestedName>, Problem> {
-    Ok(Json(SuggestedName { name: state.parts.app.suggest_name(locale.0).await? }))
+    Ok(Json(SuggestedName { name: state.deps.app.suggest_name(locale.0).await? }))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -171,13 +171,13 @@ pub(super) struct Filieres {
 /// The environments.
 #[utoipa::path(get, path = "/api/rapports/filieres", responses((status = 200, body = Filieres)))]
 pub(super) async fn filieres(State(state): State<AppState>, _: Caller) -> Result<Json<Filieres>, Problem> {
-    let environments = state.parts.store.list_environments().await?;
+    let environments = state.deps.store.list_environments().await?;
     let filieres = environments.iter().map(|environment| environment.name.clone()).collect();
     Ok(Json(Filieres { filieres, environments: environments.into_iter().map(Into::into).collect() }))
 }
 
 async fn found(state: &AppState, id: ReportId) -> Result<Report, Problem> {
-    state.parts.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))
+    state.deps.store.find_report(id).await?.ok_or(Problem::not_found("what-report"))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -197,12 +197,12 @@ pub(super) async fn get(
     Params(query): Params<WithLogs>,
 ) -> Result<Response, Problem> {
     let report = found(&state, id).await?;
-    let shape = Shape::of(query.logs.as_deref().unwrap_or_default())?;
+    let shape = LogShape::of(query.logs.as_deref().unwrap_or_default())?;
     let logs = shape.map(|shape| (Logs::of(&report, &state), shape));
     let expected = if report.head.state.is_final() {
         None
     } else {
-        state.parts.store.typical_duration(report.head.campaign, &report.head.environment).await?
+        state.deps.store.typical_duration(report.head.campaign, &report.head.environment).await?
     };
     // Without events, each log begins empty: its lines follow piece by piece.
     let mut body = report_body(&state, report, shape.map(|_| &[][..])).await?;
@@ -225,29 +225,29 @@ pub(super) struct Rename {
 impl Form for Rename {}
 
 /// Renames a report, keeps it or keeps it no longer; nothing else of it can be changed by hand.
-#[utoipa::path(put, path = "/api/rapports/{id}", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = Done), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(put, path = "/api/rapports/{id}", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = DoneBody), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn rename(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ReportId>,
     body: Result<Body<Rename>, Problem>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<DoneBody>, Problem> {
     let Body(form) = sent_about(found(&state, id), body).await?;
     // Without anything to change, it is the name that is missing.
     let name = form.details.or_else(|| form.kept.is_none().then(String::new));
-    state.parts.app.update_report(&by, id, name, form.kept).await?;
-    Ok(Json(Done { message: locale.say("done-report-renamed") }))
+    state.deps.app.update_report(&by, id, name, form.kept).await?;
+    Ok(Json(DoneBody { message: locale.say("done-report-renamed") }))
 }
 
 /// Moves a report to the trash; a run that is going is stopped first.
-#[utoipa::path(delete, path = "/api/rapports/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/rapports/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<ReportId>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_report(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-report-deleted") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.delete_report(&by, id).await?;
+    Ok(Json(DoneBody { message: locale.say("done-report-deleted") }))
 }

@@ -202,23 +202,23 @@ pub(crate) const fn result_word(state: &ReportState) -> &'static str {
     }
 }
 
-/// What reports refer to: other reports, places in the queue.
-pub(crate) struct Mentioned {
+/// What reports refer to: names of other reports, positions in the queue.
+pub(crate) struct References {
     reports: HashMap<ReportId, String>,
     places: HashMap<ReportId, usize>,
 }
 
-impl Mentioned {
+impl References {
     /// What these reports refer to.
     pub(crate) async fn by(state: &AppState, heads: impl Iterator<Item = &ReportHead> + Send) -> Result<Self, Problem> {
         let (mut reports, mut places) = (HashMap::new(), HashMap::new());
-        let store = &state.parts.store;
+        let store = &state.deps.store;
         for head in heads {
             if let Some(id) = head.rerun_of.filter(|id| !reports.contains_key(id)) {
                 reports.extend(store.report_name(id).await?.map(|name| (id, name)));
             }
             if head.state == ReportState::Pending && places.is_empty() {
-                places = state.parts.app.waiting().await?.into_iter().zip(1..).collect();
+                places = state.deps.app.waiting().await?.into_iter().zip(1..).collect();
             }
         }
         Ok(Self { reports, places })
@@ -237,7 +237,7 @@ fn milliseconds(began: Timestamp, ended: Timestamp) -> u64 {
     u64::try_from((ended.as_microsecond() - began.as_microsecond()) / 1_000).unwrap_or_default()
 }
 
-pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned) -> ReportHeadBody {
+pub(super) fn head_body(head: ReportHead, counts: Counts, references: &References) -> ReportHeadBody {
     let error = match &head.state {
         ReportState::Errored { error, .. } => Some(error.clone()),
         _ => None,
@@ -260,7 +260,7 @@ pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned)
         started_at,
         finished_at,
         error,
-        queue_position: mentioned.places.get(&head.id).copied(),
+        queue_position: references.places.get(&head.id).copied(),
         paused: head.paused_by.is_some(),
         paused_by: name_of(head.paused_by.as_ref()),
         stopping: head.stopping_by.is_some(),
@@ -268,7 +268,7 @@ pub(super) fn head_body(head: ReportHead, counts: Counts, mentioned: &Mentioned)
         kept: head.kept,
         parallel: head.parallel,
         rerun_of: head.rerun_of.and_then(|id| {
-            let details = mentioned.reports.get(&id)?.clone();
+            let details = references.reports.get(&id)?.clone();
             Some(FirstReport { id: id.to_string(), details })
         }),
         seq: head.seq,
@@ -295,12 +295,12 @@ pub(crate) async fn report_body(
     report: Report,
     events: Option<&[RunEvent]>,
 ) -> Result<ReportBody, Problem> {
-    let mentioned = Mentioned::by(state, std::iter::once(&report.head)).await?;
-    let reruns = state.parts.store.list_reruns(report.head.id).await?.into_iter().map(Into::into).collect();
-    Ok(ReportBody { reruns, ..told(report, events, &state.stamp, &mentioned) })
+    let references = References::by(state, std::iter::once(&report.head)).await?;
+    let reruns = state.deps.store.list_reruns(report.head.id).await?.into_iter().map(Into::into).collect();
+    Ok(ReportBody { reruns, ..told(report, events, &state.stamp, &references) })
 }
 
-fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, mentioned: &Mentioned) -> ReportBody {
+fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, references: &References) -> ReportBody {
     let counts = report.counts();
     let mut logs: Vec<Option<Vec<String>>> = vec![events.map(|_| Vec::new()); report.tests.len()];
     let mut stamps = stamp.lines();
@@ -327,6 +327,6 @@ fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, mentioned: &
         started_at: test.started_at,
         finished_at: test.finished_at,
     });
-    let head = head_body(report.head, counts, mentioned);
+    let head = head_body(report.head, counts, references);
     ReportBody { tests: tests.collect(), head, expected_ms: None, reruns: Vec::new() }
 }

@@ -26,7 +26,7 @@ const EMPTY: &str = r#""data":[]"#;
 
 /// The one page with every test.
 pub(super) async fn answer(state: &AppState, caller: Caller, campaign: CampaignId) -> Result<Response, Problem> {
-    let order = state.parts.store.test_order(campaign).await?;
+    let order = state.deps.store.test_order(campaign).await?;
     let page: Page<TestBody> = Page { items: Vec::new(), total: order.len() as u64 };
     let frame = PageBody::new(page, PageRequest::EVERYTHING);
     let frame = serde_json::to_string(&frame).map_err(|error| Problem::internal(&error))?;
@@ -69,7 +69,7 @@ impl Reading {
             return Ok(self.end.take());
         }
         let _turn = TURNS.acquire().await;
-        let store = Arc::clone(&self.state.parts.store);
+        let store = Arc::clone(&self.state.deps.store);
         // What was removed meanwhile is left out.
         let tests = store.find_tests(ids).await.map_err(std::io::Error::other)?;
         let mut piece = String::new();

@@ -25,7 +25,7 @@ use self::cover::covered;
 pub(super) use self::wire::ActionBody;
 use self::wire::{NewTest, TestBody, TestChange, TestCreated, TestPage, TestSaved};
 use super::{
-    body::{Body, Done, Form, Id, Params, sent_about},
+    body::{Body, DoneBody, Form, Id, Params, sent_about},
     campaigns,
     paging::{PageBody, Paging},
     reports::{ReportHeadBody, page_of},
@@ -48,7 +48,7 @@ pub(super) struct OfCampain {
 }
 
 pub(super) async fn found(state: &AppState, id: TestId) -> Result<Test, Problem> {
-    state.parts.store.find_test(id).await?.ok_or(Problem::not_found("what-test"))
+    state.deps.store.find_test(id).await?.ok_or(Problem::not_found("what-test"))
 }
 
 /// Tests in run order, of one campaign or of all; of one campaign all of them, where no page is asked for.
@@ -64,13 +64,13 @@ pub(super) async fn list(
     let request = if campaign.is_some() { paging.request_or_all() } else { paging.request() }?;
     if brief.as_deref() == Some("true") {
         let campaign = campaign.ok_or(Problem::missing(["campain_id"]))?;
-        let page = state.parts.store.list_test_summaries(campaign, request).await?;
+        let page = state.deps.store.list_test_summaries(campaign, request).await?;
         return Ok(Json(TestPage::Brief(PageBody::new(page.map(Into::into), request))).into_response());
     }
     if let Some(campaign) = campaign.filter(|_| request == PageRequest::EVERYTHING) {
         return all::answer(&state, caller, campaign).await;
     }
-    let page = state.parts.store.list_tests(campaign, request).await?;
+    let page = state.deps.store.list_tests(campaign, request).await?;
     let page = page.map(|test| covered(test, &caller, &state).into());
     Ok(Json(TestPage::Whole(PageBody::new(page, request))).into_response())
 }
@@ -83,7 +83,7 @@ pub(super) async fn tags(
     Id(id): Id<CampaignId>,
 ) -> Result<Json<Vec<String>>, Problem> {
     campaigns::found(&state, id).await?;
-    Ok(Json(state.parts.store.list_tags(id).await?))
+    Ok(Json(state.deps.store.list_tags(id).await?))
 }
 
 /// Adds a test at the end of a campaign.
@@ -103,7 +103,7 @@ pub(super) async fn create(
         flow: new.flow.unwrap_or_default(),
     };
     let draft = TestDraft { campaign: new.campain_id.parse().ok(), definition, language: locale.0 };
-    let test_id = state.parts.app.create_test(&by, draft).await?.to_string();
+    let test_id = state.deps.app.create_test(&by, draft).await?.to_string();
     Ok((StatusCode::CREATED, Json(TestCreated { message: locale.say("done-test-created"), test_id })))
 }
 
@@ -128,7 +128,7 @@ pub(super) async fn update(
 ) -> Result<Json<TestSaved>, Problem> {
     let sent = body.and_then(|Body(change)| change.edit(locale.0));
     let edit = sent_about(found(&state, id), sent).await?;
-    let version = state.parts.app.update_test(&by, id, edit).await?;
+    let version = state.deps.app.update_test(&by, id, edit).await?;
     Ok(Json(TestSaved { message: locale.say("done-test-updated"), version }))
 }
 
@@ -140,34 +140,34 @@ pub(super) async fn duplicate(
     locale: Locale,
     Id(id): Id<TestId>,
 ) -> Result<(StatusCode, Json<TestCreated>), Problem> {
-    let copy = state.parts.app.duplicate_test(&by, id).await?;
+    let copy = state.deps.app.duplicate_test(&by, id).await?;
     let created = TestCreated { message: locale.say("done-test-created"), test_id: copy.to_string() };
     Ok((StatusCode::CREATED, Json(created)))
 }
 
 /// Removes a test; reports keep what it was. It can be restored for 30 days.
-#[utoipa::path(delete, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/tests/{id}", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<TestId>,
-) -> Result<Json<Done>, Problem> {
-    state.parts.app.delete_test(&by, id).await?;
-    Ok(Json(Done { message: locale.say("done-test-deleted") }))
+) -> Result<Json<DoneBody>, Problem> {
+    state.deps.app.delete_test(&by, id).await?;
+    Ok(Json(DoneBody { message: locale.say("done-test-deleted") }))
 }
 
 /// Brings a removed test back to its place.
-#[utoipa::path(post, path = "/api/tests/{id}/restore", params(("id" = String, Path)), responses((status = 200, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/tests/{id}/restore", params(("id" = String, Path)), responses((status = 200, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn restore(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<TestId>,
-) -> Result<Json<Done>, Problem> {
-    let restored = state.parts.app.restore(&by, Removable::Test(id)).await;
+) -> Result<Json<DoneBody>, Problem> {
+    let restored = state.deps.app.restore(&by, Removable::Test(id)).await;
     restored.map_err(|refusal| refusal.about("what-test"))?;
-    Ok(Json(Done { message: locale.say("done-test-restored") }))
+    Ok(Json(DoneBody { message: locale.say("done-test-restored") }))
 }
 
 /// Runs of this test alone, newest first, without logs.
@@ -184,17 +184,17 @@ pub(super) async fn runs(
 }
 
 /// Adds an action at the end of a test.
-#[utoipa::path(post, path = "/api/tests/{id}/actions", params(("id" = String, Path)), request_body = ActionBody, responses((status = 201, body = Done), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/tests/{id}/actions", params(("id" = String, Path)), request_body = ActionBody, responses((status = 201, body = DoneBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn append_action(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Id(id): Id<TestId>,
     body: Result<Body<ActionBody>, Problem>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
+) -> Result<(StatusCode, Json<DoneBody>), Problem> {
     let action = sent_about(found(&state, id), body.and_then(|Body(action)| action.call(""))).await?;
-    state.parts.app.append_action(&by, id, action, locale.0).await?;
-    Ok((StatusCode::CREATED, Json(Done { message: locale.say("done-action-added") })))
+    state.deps.app.append_action(&by, id, action, locale.0).await?;
+    Ok((StatusCode::CREATED, Json(DoneBody { message: locale.say("done-action-added") })))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -224,7 +224,7 @@ pub(super) async fn execute(
 ) -> Result<Json<TestLaunched>, Problem> {
     let Body(form) = sent_about(found(&state, id), body).await?;
     let launch = TestLaunch { test: id, environment: form.filiere };
-    let run = state.parts.app.launch_test(&by, launch).await?;
+    let run = state.deps.app.launch_test(&by, launch).await?;
     let message = locale.say("done-test-launched");
     Ok(Json(TestLaunched { message, test_id: id.to_string(), run_id: run.to_string() }))
 }
@@ -232,6 +232,6 @@ pub(super) async fn execute(
 /// The environments, a bare list.
 #[utoipa::path(get, path = "/api/tests/filieres", responses((status = 200, body = Vec<String>)))]
 pub(super) async fn filieres(State(state): State<AppState>, _: Caller) -> Result<Json<Vec<String>>, Problem> {
-    let environments = state.parts.store.list_environments().await?;
+    let environments = state.deps.store.list_environments().await?;
     Ok(Json(environments.into_iter().map(|environment| environment.name).collect()))
 }

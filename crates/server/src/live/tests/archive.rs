@@ -19,7 +19,7 @@ use testgyver_model::{
 };
 use uuid::Uuid;
 
-use crate::live::history::{History, Unknown};
+use crate::live::history::{History, HistoryUnavailable};
 
 pub const REPORT: ReportId = ReportId(Uuid::from_u128(1));
 pub const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(2));
@@ -97,13 +97,13 @@ impl Archive {
         (stored.iter().map(|batch| batch.events.len() as u64).sum(), stored.len() == self.batches.len())
     }
 
-    fn answer<T>(&self, answer: T) -> Result<T, Unknown> {
-        if self.broken.swap(false, Ordering::Relaxed) { Err(Unknown) } else { Ok(answer) }
+    fn answer<T>(&self, answer: T) -> Result<T, HistoryUnavailable> {
+        if self.broken.swap(false, Ordering::Relaxed) { Err(HistoryUnavailable) } else { Ok(answer) }
     }
 }
 
 impl History for Arc<Archive> {
-    async fn events(&self, report: ReportId, after: u64, until: u64) -> Result<Option<LiveBatch>, Unknown> {
+    async fn events(&self, report: ReportId, after: u64, until: u64) -> Result<Option<LiveBatch>, HistoryUnavailable> {
         assert_eq!(report, REPORT);
         assert!(after < until, "nothing is read in vain");
         self.reads.fetch_add(1, Ordering::Relaxed);
@@ -115,7 +115,7 @@ impl History for Arc<Archive> {
         self.answer((!events.is_empty()).then(|| LiveBatch { events, ..self.batches[0].clone() }))
     }
 
-    async fn unfinished(&self) -> Result<HashMap<ReportId, u64>, Unknown> {
+    async fn unfinished(&self) -> Result<HashMap<ReportId, u64>, HistoryUnavailable> {
         pause().await;
         let (seq, ended) = self.read();
         let unfinished = (!ended).then_some((REPORT, seq)).into_iter().collect();

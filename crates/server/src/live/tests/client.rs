@@ -46,7 +46,7 @@ impl Client {
         Some(self.attempts)
     }
 
-    /// The answer to a join comes, where it can be taken.
+    /// The answer to a join comes, if it can be taken.
     pub fn joined(&mut self, attempt: usize, snapshot: u64) {
         self.joining -= 1;
         if self.is_full {

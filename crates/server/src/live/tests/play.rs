@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     live::{
-        runs::Runs,
+        runs::RunFeeds,
         wire::{self, Room},
     },
     stamp::Stamp,
@@ -47,7 +47,7 @@ pub enum Step {
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 pub struct Play {
-    runs: Arc<Runs<Crowd, Arc<Archive>>>,
+    runs: Arc<RunFeeds<Crowd, Arc<Archive>>>,
     archive: Arc<Archive>,
     viewers: usize,
     /// The room beside the run's own in which somebody listens all the time.
@@ -61,7 +61,7 @@ impl Play {
         let beside = if archive.scope() == RunScope::Test { Room::Test(TEST) } else { Room::Campaign(CAMPAIGN) };
         let open = bystander.then_some(beside);
         let crowd = Crowd::new(viewers, open);
-        let runs = Arc::new(Runs::new(crowd, Arc::clone(&archive), Stamp::new(TimeZone::UTC)));
+        let runs = Arc::new(RunFeeds::new(crowd, Arc::clone(&archive), Stamp::new(TimeZone::UTC)));
         let mut play =
             Self { runs: Arc::clone(&runs), archive: Arc::clone(&archive), viewers, open, tasks: Vec::new() };
         play.start(async move {

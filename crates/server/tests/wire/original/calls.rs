@@ -8,7 +8,7 @@ use super::{
         Kind::{self, Flag, List, MaybeNumber, MaybeText, Number, Object, Text, Whole},
         check,
     },
-    support::{Answer, Caller, PASSWORD, TestApp},
+    support::{Caller, PASSWORD, TestApp, TestResponse},
 };
 
 /// What a call says and what its answer must be.
@@ -48,7 +48,7 @@ const PAGED: &[(&str, Kind)] = &[
     ("pagination.has_prev", Flag),
 ];
 
-async fn make(caller: &Caller, call: Call) -> Answer {
+async fn make(caller: &Caller, call: Call) -> TestResponse {
     let name = format!("{} {}", call.method, call.path);
     let request = caller.request(call.method.parse::<Method>().unwrap(), &call.path);
     let request = match call.body {
@@ -61,7 +61,7 @@ async fn make(caller: &Caller, call: Call) -> Answer {
     answer
 }
 
-fn text(answer: &Answer, field: &str) -> String {
+fn text(answer: &TestResponse, field: &str) -> String {
     answer.body[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", answer.body)).to_owned()
 }
 

@@ -14,7 +14,7 @@ use self::people::Person;
 use self::requests::World;
 pub use self::requests::with_file;
 use self::table::{Right, Rule, rules};
-use crate::support::{self, Answer, Caller, TestApp};
+use crate::support::{self, Caller, TestApp, TestResponse};
 use serde_json::json;
 
 /// Answers of those who may, beside success: what is ended cannot be stopped, and what is asked here
@@ -53,7 +53,7 @@ async fn asked(world: &World, person: &Person, rule: &Rule, wrong: &mut Vec<Stri
         let of_all = if rule.of_all { " of all" } else { "" };
         let Person { state, right, .. } = person;
         let needs = rule.right;
-        let Answer { status, body } = answer;
+        let TestResponse { status, body } = answer;
         wrong.push(format!("{}{of_all} needs {needs:?}; {state} ({right:?}) got {status}: {body}", rule.operation()));
     }
 }

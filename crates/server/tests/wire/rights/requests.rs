@@ -9,10 +9,10 @@ use testgyver_model::{
     id::{RandomIds, UserId},
     user::{Role, User},
 };
-use testgyver_store::{Credentials, Meeting};
+use testgyver_store::{Credentials, HostContact};
 
 use super::{
-    support::{Answer, Caller, TestApp},
+    support::{Caller, TestApp, TestResponse},
     table::Rule,
 };
 
@@ -37,7 +37,7 @@ pub struct World {
     environments: Vec<String>,
 }
 
-fn text(answer: &Answer, field: &str) -> String {
+fn text(answer: &TestResponse, field: &str) -> String {
     answer.body[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", answer.body)).to_owned()
 }
 
@@ -103,7 +103,7 @@ impl World {
             learn: true,
             ..HostMet::new("127.0.0.1", 1, "ssh-ed25519", "AAAA")
         };
-        app.store.meet_host(Meeting::Attempt(None), met, SystemClock.now()).await.unwrap();
+        app.store.meet_host(HostContact::Trial(None), met, SystemClock.now()).await.unwrap();
         let kept = admin.get(&format!("/api/connections/{connection}/host-keys")).await;
         kept.body[0]["_id"].as_str().unwrap_or_else(|| panic!("no key in {}", kept.body)).to_owned()
     }

@@ -31,7 +31,7 @@ use testgyver_rules::{
 use tokio::{sync::Semaphore, task::spawn_blocking, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::{answered::Answered, control::Interruption, narration, outcome::panic_text, test_run::TestRun};
+use crate::{answer::ActionAnswer, control::Interruption, narration, outcome::panic_text, test_run::TestRun};
 
 /// How long the evaluation of an answer may take.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
@@ -67,18 +67,18 @@ pub(crate) struct Evaluated {
 }
 
 impl TestRun<'_, '_> {
-    /// Evaluates what an action gave; an error where that was given up in the middle.
+    /// Evaluates what an action gave; an error if that was given up in the middle.
     pub(crate) async fn evaluate(
         &mut self,
         expectations: Expectations,
-        answered: Answered,
+        answer: ActionAnswer,
     ) -> Result<Evaluated, Interruption> {
-        let took = answered.took;
+        let took = answer.took;
         if expectations.checks.is_empty() && expectations.extractions.is_empty() {
-            let error = answered.error.map(|(cause, _)| cause);
-            return Ok(Evaluated { error, outputs: answered.outputs, took, ..Evaluated::default() });
+            let error = answer.error.map(|(cause, _)| cause);
+            return Ok(Evaluated { error, outputs: answer.outputs, took, ..Evaluated::default() });
         }
-        let evaluation = self.evaluation(expectations, answered);
+        let evaluation = self.evaluation(expectations, answer);
         let failed = |error: String| Evaluated { error: Some(error), took, ..Evaluated::default() };
         let mut evaluated = if evaluation.is_light() {
             catch_unwind(AssertUnwindSafe(|| evaluation.evaluate()))
@@ -106,21 +106,21 @@ impl TestRun<'_, '_> {
         Ok(evaluated)
     }
 
-    fn evaluation(&self, expectations: Expectations, answered: Answered) -> Evaluation {
+    fn evaluation(&self, expectations: Expectations, answer: ActionAnswer) -> Evaluation {
         Evaluation {
             language: self.language,
-            now: FrozenClock(self.stage.around.entropy.now()),
-            environment: self.stage.plan.environment.clone(),
-            variables: Arc::clone(&self.stage.plan.variables),
+            now: FrozenClock(self.context.run_context.entropy.now()),
+            environment: self.context.plan.environment.clone(),
+            variables: Arc::clone(&self.context.plan.variables),
             app: self.app.clone(),
             collection: self.collection.clone(),
             last: self.last.clone(),
             failed: self.failed,
-            run: self.stage.standing.counts,
+            run: self.context.snapshot.counts,
             secrets: self.log.secrets().fork(),
             given_up: CancellationToken::new(),
             expectations,
-            answered,
+            answer,
         }
     }
 }
@@ -128,7 +128,7 @@ impl TestRun<'_, '_> {
 /// Everything that is needed to evaluate an answer.
 struct Evaluation {
     expectations: Expectations,
-    answered: Answered,
+    answer: ActionAnswer,
     language: Language,
     now: FrozenClock,
     environment: String,
@@ -143,13 +143,13 @@ struct Evaluation {
     given_up: CancellationToken,
 }
 
-/// What was found.
+/// What the checks and extractions came to.
 #[derive(Default)]
-struct Finding {
+struct RuleResults {
     checks: Vec<CheckResult>,
     extracted: Vec<(String, Value)>,
-    /// What was to be taken out and is not there.
-    lack: Option<String>,
+    /// What was to be extracted and is not there.
+    missing: Option<String>,
     /// Whether a failure of the action is none, for what its checks say.
     excused: bool,
 }
@@ -160,7 +160,7 @@ impl Evaluation {
         let Expectations { checks, extractions, .. } = &self.expectations;
         let rules = checks.iter().all(Check::is_light) && extractions.iter().all(|one| one.query.is_light());
         let few = checks.len() + extractions.len() <= FEW;
-        few && rules && lenient::are_small(self.answered.outputs.values(), SMALL)
+        few && rules && lenient::are_small(self.answer.outputs.values(), SMALL)
     }
 
     fn evaluate(self) -> Evaluated {
@@ -168,26 +168,26 @@ impl Evaluation {
         // What is taken out as a secret is masked before anything of the answer is told.
         let hidden = self.hidden(&secrets);
         secrets.mask_also(&hidden);
-        let Finding { checks, mut extracted, lack, excused } = self.find(&secrets);
+        let RuleResults { checks, mut extracted, missing, excused } = self.apply_rules(&secrets);
         let cut = self.cut_is_used();
         if cut.is_some() {
             extracted.clear();
         }
-        let Answered { outputs, error, took, .. } = self.answered;
-        let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(cut).or(lack);
+        let ActionAnswer { outputs, error, took, .. } = self.answer;
+        let error = error.filter(|_| !excused).map(|(cause, _)| cause).or(cut).or(missing);
         let (brief, secrets) = (secrets.take_brief(), [hidden, secrets.take_derived()].concat());
         Evaluated { checks, extracted, error, outputs, took, secrets, brief }
     }
 
     fn answer(&self) -> Answer<'_> {
-        let cause = self.answered.error.as_ref().map(|(cause, _)| cause.as_str());
-        Answer::new(&self.answered.outputs, &self.expectations.described, self.answered.took, cause, &self.app)
+        let cause = self.answer.error.as_ref().map(|(cause, _)| cause.as_str());
+        Answer::new(&self.answer.outputs, &self.expectations.described, self.answer.took, cause, &self.app)
     }
 
     /// Why what was found says nothing: nobody knows what the rest of a cut answer says.
     fn cut_is_used(&self) -> Option<String> {
         let (answer, expectations) = (self.answer(), &self.expectations);
-        self.answered.cuts.iter().find_map(|cut| {
+        self.answer.cuts.iter().find_map(|cut| {
             let checks = expectations.checks.iter().map(|check| (&check.query, check.label(self.language)));
             let extractions = expectations.extractions.iter().map(|one| (&one.query, one.query.label(self.language)));
             let (_, label) = checks.chain(extractions).find(|(query, _)| query.reads(cut.output, &answer))?;
@@ -224,14 +224,14 @@ impl Evaluation {
         hidden
     }
 
-    /// How the checks go, and what is taken out where none of them ends the test.
-    fn find(&self, secrets: &Secrets) -> Finding {
+    /// Evaluates the checks, and extracts if none of them ends the test.
+    fn apply_rules(&self, secrets: &Secrets) -> RuleResults {
         let (answer, facts) = (self.answer(), self.facts(secrets));
         let expectations = &self.expectations.checks;
-        let excused = self.answered.error.as_ref().is_none_or(|(_, excused)| *excused);
+        let excused = self.answer.error.as_ref().is_none_or(|(_, excused)| *excused);
         // An action that failed for a reason of its own gave no answer to evaluate, unless that is what is checked.
-        if !excused && self.answered.outputs.is_empty() && !expectations.iter().any(Check::wants_failure) {
-            return Finding::default();
+        if !excused && self.answer.outputs.is_empty() && !expectations.iter().any(Check::wants_failure) {
+            return RuleResults::default();
         }
         let evaluate = |check: &Check| check.evaluate(&answer, &facts, self.language);
         let awaited = |_: &&Check| !self.given_up.is_cancelled();
@@ -239,7 +239,7 @@ impl Evaluation {
         let excused =
             excused || expectations.iter().zip(&checks).any(|(check, result)| check.wants_failure() && result.ok);
         if !excused || checks.iter().any(|check| !check.ok && !check.soft) {
-            return Finding { checks, excused, ..Finding::default() };
+            return RuleResults { checks, excused, ..RuleResults::default() };
         }
         let mut extracted = Vec::new();
         for extraction in self.expectations.extractions.iter().take_while(|_| !self.given_up.is_cancelled()) {
@@ -248,11 +248,11 @@ impl Evaluation {
                 Ok(value) => extracted.push((name.to_owned(), value)),
                 Err(why) => {
                     let query = extraction.query.label(self.language);
-                    let lack = narration::extraction_failed(self.language, name, &query, &why);
-                    return Finding { checks, lack: Some(lack), excused, ..Finding::default() };
+                    let missing = narration::extraction_failed(self.language, name, &query, &why);
+                    return RuleResults { checks, missing: Some(missing), excused, ..RuleResults::default() };
                 }
             }
         }
-        Finding { checks, extracted, lack: None, excused }
+        RuleResults { checks, extracted, missing: None, excused }
     }
 }

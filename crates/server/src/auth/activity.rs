@@ -15,11 +15,11 @@ const STEP: SignedDuration = SignedDuration::from_secs(60);
 /// Sign-ins kept in mind at most.
 const MOST: usize = 50_000;
 
-/// When the use of a sign-in was noted last.
+/// When the use of each sign-in was last recorded.
 #[derive(Default)]
-pub(crate) struct Seen(Mutex<HashMap<SessionId, Timestamp>>);
+pub(crate) struct SessionActivity(Mutex<HashMap<SessionId, Timestamp>>);
 
-impl Seen {
+impl SessionActivity {
     /// Whether a use is to be noted now; asked for once a while, not for each request.
     fn is_due(&self, session: SessionId, now: Timestamp, step: SignedDuration) -> bool {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -61,10 +61,10 @@ mod tests {
 
     #[test]
     fn a_use_is_noted_once_a_minute() {
-        let (seen, session) = (Seen::default(), SessionId::fresh(&RandomIds));
+        let (activity, session) = (SessionActivity::default(), SessionId::fresh(&RandomIds));
         let at = |second| Timestamp::from_second(second).unwrap();
         let due: Vec<bool> =
-            [1_000, 1_059, 1_060, 1_061, 500].map(|second| seen.is_due(session, at(second), STEP)).into();
+            [1_000, 1_059, 1_060, 1_061, 500].map(|second| activity.is_due(session, at(second), STEP)).into();
         assert_eq!(due, [true, false, true, false, true]);
     }
 }

@@ -11,14 +11,14 @@ const ALL: PageRequest = PageRequest::EVERYTHING;
 pub const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Where everything is kept.
-pub struct Kept {
+pub struct StoredState {
     pub store: Arc<dyn Store>,
     pub folder: PathBuf,
     /// The right to the run that goes on; what people ask of it is kept, too.
     pub claim: Claim,
 }
 
-impl Kept {
+impl StoredState {
     pub async fn snapshot(&self) -> String {
         let mut text = String::new();
         self.people(&mut text).await;

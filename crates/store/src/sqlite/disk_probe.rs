@@ -1,5 +1,5 @@
-//! Whether the disk takes anything. The database may still be read on a full disk, and a small write may find room
-//! in its log: only a try tells.
+//! Whether the disk is full. The database may still be read on a full disk, and a small write may find room in its log:
+//! only a try tells.
 
 use std::{
     fs,
@@ -16,32 +16,32 @@ const HOLDS: Duration = Duration::from_secs(3);
 /// What is written to see whether there is room; about what a busy run writes in a moment.
 const TRIED: usize = 256 * 1024;
 
-/// The room beside a database.
-pub(super) struct Room {
+/// Probes the disk beside a database by writing to it.
+pub(super) struct DiskProbe {
     path: PathBuf,
     last: Mutex<Option<(Instant, Result<()>)>>,
 }
 
-impl Room {
-    /// The room beside this database.
+impl DiskProbe {
+    /// A probe of the disk that holds this database.
     pub(super) fn beside(database: &Path) -> Self {
         Self { path: database.with_file_name("room.probe"), last: Mutex::default() }
     }
 
-    /// Refuses where nothing can be written.
+    /// Refuses if nothing can be written.
     pub(super) fn check(&self) -> Result<()> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
             Some((at, known)) if at.elapsed() < HOLDS => known.clone(),
             _ => {
-                let found = self.tried();
+                let found = self.probe();
                 *last = Some((Instant::now(), found.clone()));
                 found
             }
         }
     }
 
-    fn tried(&self) -> Result<()> {
+    fn probe(&self) -> Result<()> {
         let written = private_file(&self.path)
             .and_then(|()| fs::OpenOptions::new().write(true).truncate(true).open(&self.path))
             .and_then(|mut file| file.write_all(&[0; TRIED]));

@@ -23,15 +23,15 @@ pub const BEFORE_NEW_DATA: &str = "before-new-data-";
 /// What every start after the first one must find.
 const NEEDED: [&str; 3] = [DATABASE, SECRET_KEY, TOKEN_KEY];
 
-/// A data folder in which every key is there; its database may be opened.
-pub(crate) struct Beginning {
+/// A data folder in which every key exists; its database may be opened.
+pub(crate) struct PreparedFolder {
     marker: Option<PathBuf>,
 }
 
-impl Beginning {
+impl PreparedFolder {
     /// Makes sure that a folder is whole, or new. `fresh` names the folder that keeps what is there, where a fresh start
     /// is meant although something is missing.
-    pub(crate) fn of(data: &Path, fresh: Option<&str>) -> Result<Self> {
+    pub(crate) fn prepare(data: &Path, fresh: Option<&str>) -> Result<Self> {
         let marker = data.join(FIRST_START);
         let missing = missing(data);
         if !missing.is_empty() {
@@ -54,12 +54,12 @@ impl Beginning {
     }
 
     /// Everything is made.
-    pub(crate) fn done(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         self.marker.map_or(Ok(()), |marker| fs::remove_file(&marker).map_err(unavailable(&marker)))
     }
 }
 
-/// What a data folder lacks, by name: nothing where it is whole, or holds no data at all yet.
+/// What a data folder lacks, by name: nothing if it is whole, or holds no data at all yet.
 pub fn missing(data: &Path) -> Vec<&'static str> {
     if data.join(FIRST_START).exists() {
         return Vec::new();

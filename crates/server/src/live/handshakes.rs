@@ -1,4 +1,4 @@
-//! How many connections an address begins: each takes some memory until it has said who it is.
+//! A limit on the connections that an address begins: each takes some memory until it has authenticated.
 
 use std::{
     collections::HashMap,
@@ -14,11 +14,11 @@ const WITHIN: Duration = Duration::from_secs(10);
 const ADDRESSES: usize = 10_000;
 
 #[derive(Default)]
-pub(crate) struct Hellos(Mutex<HashMap<Option<IpAddr>, (Instant, u32)>>);
+pub(crate) struct HandshakeLimiter(Mutex<HashMap<Option<IpAddr>, (Instant, u32)>>);
 
-impl Hellos {
-    /// Counts a connection that begins; `false` where there were too many.
-    pub(crate) fn one_more(&self, address: IpAddr, now: Instant) -> bool {
+impl HandshakeLimiter {
+    /// Counts a connection that begins; `false` if there were too many.
+    pub(crate) fn admit(&self, address: IpAddr, now: Instant) -> bool {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= ADDRESSES {
             counts.retain(|_, (began, _)| now.duration_since(*began) < WITHIN);
@@ -39,12 +39,12 @@ mod tests {
 
     #[test]
     fn one_address_begins_so_many_and_what_is_counted_is_bounded() {
-        let (hellos, now) = (Hellos::default(), Instant::now());
+        let (handshakes, now) = (HandshakeLimiter::default(), Instant::now());
         let address = |number: u32| IpAddr::V4(number.into());
-        assert_eq!((0..1_500).filter(|_| hellos.one_more(address(1), now)).count(), MOST as usize);
-        assert!(hellos.one_more(address(2), now) && hellos.one_more(address(1), now + WITHIN));
-        let crowd = (0..30_000).filter(|number| hellos.one_more(address(100 + number), now + WITHIN)).count();
+        assert_eq!((0..1_500).filter(|_| handshakes.admit(address(1), now)).count(), MOST as usize);
+        assert!(handshakes.admit(address(2), now) && handshakes.admit(address(1), now + WITHIN));
+        let crowd = (0..30_000).filter(|number| handshakes.admit(address(100 + number), now + WITHIN)).count();
         assert!(crowd < ADDRESSES + 2 * MOST as usize, "{crowd}");
-        assert!(hellos.0.lock().unwrap().len() <= ADDRESSES + 1);
+        assert!(handshakes.0.lock().unwrap().len() <= ADDRESSES + 1);
     }
 }

@@ -1,9 +1,9 @@
-//! What is secret for a while and too short to be masked everywhere: the letters of a password, a row `42` of a
-//! secret list. It is masked where it stands by itself, in what is told while it is in use.
+//! Secrets that are too short to be masked everywhere: the letters of a password, a row `42` of a secret list. They are
+//! masked as whole words, in what is logged while they are in use.
 
-/// Values that are secret for the moment, by how long that is.
+/// Short secrets, by how long they are in use.
 #[derive(Debug, Default)]
-pub(crate) struct Near {
+pub(crate) struct ShortSecrets {
     /// Until the test ends.
     test: Vec<String>,
     /// While a row of the test is carried out.
@@ -14,14 +14,14 @@ pub(crate) struct Near {
     action: Vec<String>,
 }
 
-/// What is repeated over rows.
+/// Whether a test or an action is repeated over rows.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Repeats {
+pub(crate) enum LoopLevel {
     Test,
     Action,
 }
 
-impl Near {
+impl ShortSecrets {
     /// Every value.
     pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
         let all = [&self.test, &self.test_row, &self.action_row, &self.action];
@@ -39,11 +39,11 @@ impl Near {
     }
 
     /// Another row begins, with these secrets in it.
-    pub(crate) fn row(&mut self, repeats: Repeats, values: Vec<String>) {
+    pub(crate) fn row(&mut self, level: LoopLevel, values: Vec<String>) {
         self.action.clear();
-        match repeats {
-            Repeats::Test => self.test_row = values,
-            Repeats::Action => self.action_row = values,
+        match level {
+            LoopLevel::Test => self.test_row = values,
+            LoopLevel::Action => self.action_row = values,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! News: what happened, with all that a listener needs to tell it on.
+//! Live messages: what happened, with all that a subscriber needs to pass it on.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use testgyver_model::{
     report::RunScope,
 };
 
-/// What listeners are told.
+/// What subscribers receive.
 #[derive(Debug, Clone)]
-pub enum LiveNews {
+pub enum LiveMessage {
     /// Events of one run.
     Run(LiveBatch),
     /// A run that waits has another place in the queue.
     Queued {
-        /// The run.
+        /// The pending run.
         report: ReportId,
-        /// Its campaign.
+        /// The campaign it runs.
         campaign: CampaignId,
         /// Its place, 1 for the next.
         position: usize,
@@ -35,12 +35,12 @@ pub enum LiveNews {
     UserEnded(UserId),
 }
 
-/// Events of one run, stored before they are told.
+/// Events of one run, stored before they are published.
 #[derive(Debug, Clone)]
 pub struct LiveBatch {
-    /// The run.
+    /// The run that the events are of.
     pub report: ReportId,
-    /// Its campaign.
+    /// The campaign it runs, whose room hears of it too.
     pub campaign: CampaignId,
     /// Whole campaign or one test.
     pub scope: RunScope,
@@ -57,7 +57,7 @@ pub struct LiveEvent {
     pub test: Option<TestId>,
     /// The whole log of the test, for the end of a test.
     pub log: Option<TestLog>,
-    /// The name of who is behind it, for what somebody did, where it is known.
+    /// The name of who is behind it, for what somebody did, if it is known.
     pub by: Option<String>,
 }
 
@@ -70,11 +70,11 @@ pub struct TestLog {
     pub omitted: u32,
 }
 
-/// A log line and when it was said.
+/// A log line with its time.
 #[derive(Debug, Clone)]
 pub struct StampedLine {
-    /// When.
+    /// When it was logged, by the worker's clock.
     pub at: Timestamp,
-    /// The line.
+    /// Its level and its text, secrets masked.
     pub line: LogLine,
 }

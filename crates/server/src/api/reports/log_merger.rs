@@ -1,29 +1,29 @@
-//! Logs that were told across each other, put one behind the other with bounded memory.
+//! Log lines of parallel tests, put into one log after the other with bounded memory.
 //!
-//! Lines are read in the order in which they were told, once where memory allows: those of later tests wait until it is
-//! their turn. Where too many would wait, those of the last tests are dropped and read again when their turn has come.
+//! Lines are read in the order of their events, once if memory allows: those of later tests wait until it is
+//! their turn. If too many would wait, those of the last tests are dropped and read again when their turn has come.
 
 use std::collections::VecDeque;
 
 use testgyver_model::report::Report;
-use testgyver_store::{ToldLines, WantedLines};
+use testgyver_store::{LineQuery, LogSlice};
 
-use super::lines::Lines;
+use super::lines::EncodedLines;
 use crate::stamp::{Stamp, Stamps};
 
 /// Bytes of lines that may wait for their turn; a quarter of them is read at once.
 const ROOM: usize = 1 << 20;
 
-/// Lines of the test whose turn it is.
+/// The next lines of the test whose turn it is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Strand {
-    pub(super) lines: Lines,
+pub(super) struct LogChunk {
+    pub(super) lines: EncodedLines,
     /// Whether they end its log.
     pub(super) ends: bool,
 }
 
 /// The logs of a report, test after test.
-pub(super) struct Strands {
+pub(super) struct LogMerger {
     /// First and last event of each test, where it has any.
     spans: Vec<Option<(u64, u64)>>,
     /// The last event that the report reflects.
@@ -31,7 +31,7 @@ pub(super) struct Strands {
     /// The test whose turn it is.
     test: usize,
     /// Lines that were read: of this test, of the next, and so on.
-    waiting: VecDeque<Lines>,
+    waiting: VecDeque<EncodedLines>,
     /// About how many bytes those take.
     bytes: usize,
     /// Events after this one were read, up to `read`.
@@ -43,7 +43,7 @@ pub(super) struct Strands {
     stamps: Stamps,
 }
 
-impl Strands {
+impl LogMerger {
     pub(super) fn of(report: &Report, stamp: &Stamp) -> Self {
         let spans = report.tests.iter().map(|test| test.events).collect();
         Self::within(spans, report.head.seq, stamp.lines(), ROOM)
@@ -53,27 +53,27 @@ impl Strands {
         // What is told after the report was read does not belong to it.
         let spans = spans.into_iter().map(|span| span.map(|(first, last)| (first, last.min(until)))).collect();
         let waiting = VecDeque::new();
-        let mut strands =
+        let mut merger =
             Self { spans, until, test: 0, waiting, bytes: 0, since: 0, read: 0, dropped: usize::MAX, room, stamps };
-        strands.turn();
-        strands
+        merger.turn();
+        merger
     }
 
-    /// The next lines, test after test; nothing where [`Strands::wanted`] must be read first.
-    pub(super) fn next(&mut self) -> Option<Strand> {
+    /// The next lines, test after test; nothing where [`LogMerger::wanted`] must be read first.
+    pub(super) fn next(&mut self) -> Option<LogChunk> {
         let ends = self.last() <= self.read;
         if !ends && self.bytes <= self.room {
             return None;
         }
-        let lines = self.waiting.pop_front().unwrap_or_else(Lines::none);
+        let lines = self.waiting.pop_front().unwrap_or_else(EncodedLines::empty);
         self.bytes -= lines.size();
         if ends {
             self.test += 1;
             self.turn();
         } else {
-            self.waiting.push_front(Lines::none());
+            self.waiting.push_front(EncodedLines::empty());
         }
-        Some(Strand { lines, ends })
+        Some(LogChunk { lines, ends })
     }
 
     /// Begins the log anew that ended last.
@@ -83,10 +83,10 @@ impl Strands {
     }
 
     /// What must be read for the next lines.
-    pub(super) fn wanted(&self) -> WantedLines {
+    pub(super) fn wanted(&self) -> LineQuery {
         let all = self.dropped >= self.spans.len();
         let place = |test: usize| u32::try_from(test).unwrap_or(u32::MAX);
-        WantedLines {
+        LineQuery {
             tests: place(self.test)..place(self.dropped),
             after: self.read,
             // Where no later test can wait, nothing is read for one.
@@ -96,13 +96,13 @@ impl Strands {
     }
 
     /// Takes what was read.
-    pub(super) fn take(&mut self, told: &ToldLines) {
+    pub(super) fn take(&mut self, told: &LogSlice) {
         for (line, text) in told.iter() {
             let test = line.test as usize;
             if self.is_kept(test) {
                 let place = test - self.test;
                 if self.waiting.len() <= place {
-                    self.waiting.resize_with(place + 1, Lines::none);
+                    self.waiting.resize_with(place + 1, EncodedLines::empty);
                 }
                 let lines = &mut self.waiting[place];
                 self.bytes -= lines.size();
@@ -147,19 +147,19 @@ impl Strands {
 mod tests {
     use jiff::tz::TimeZone;
     use testgyver_model::Timestamp;
-    use testgyver_store::ToldLine;
+    use testgyver_store::LineHeader;
 
     use super::*;
 
     /// A line of a test.
-    type Told = (ToldLine, String);
+    type LineOfTest = (LineHeader, String);
 
-    fn strands(spans: Vec<Option<(u64, u64)>>, until: u64, room: usize) -> Strands {
-        Strands::within(spans, until, Stamp::new(TimeZone::UTC).lines(), room)
+    fn merger(spans: Vec<Option<(u64, u64)>>, until: u64, room: usize) -> LogMerger {
+        LogMerger::within(spans, until, Stamp::new(TimeZone::UTC).lines(), room)
     }
 
     /// Lines of twelve tests, with so many tests at once.
-    fn run(at_once: usize) -> Vec<Told> {
+    fn run(at_once: usize) -> Vec<LineOfTest> {
         let mut left: Vec<(u32, u32)> = (0..12).map(|test| (test, [7, 1, 20][test as usize % 3])).collect();
         // One is overtaken by those behind it.
         left[2..8].rotate_left(1);
@@ -167,7 +167,7 @@ mod tests {
         while !left.is_empty() {
             which = (which * 7 + 3) % at_once.min(left.len());
             let (test, more) = left[which];
-            let line = ToldLine { test, seq: told.len() as u64 + 5, at: Timestamp::UNIX_EPOCH };
+            let line = LineHeader { test, seq: told.len() as u64 + 5, at: Timestamp::UNIX_EPOCH };
             told.push((line, format!("{test}: {more}")));
             if more == 1 {
                 left.remove(which);
@@ -179,8 +179,8 @@ mod tests {
     }
 
     /// Reads as a store does.
-    fn read(all: &[Told], wanted: &WantedLines) -> ToldLines {
-        let mut told = ToldLines::after(wanted.until, 0);
+    fn read(all: &[LineOfTest], wanted: &LineQuery) -> LogSlice {
+        let mut told = LogSlice::after(wanted.until, 0);
         for (line, text) in all.iter().filter(|(line, _)| line.seq > wanted.after && line.seq <= wanted.until) {
             if wanted.tests.contains(&line.test) {
                 told.push(*line, text);
@@ -194,14 +194,14 @@ mod tests {
     }
 
     /// One log, in how many strands it came, and how many lines were read for it.
-    fn log(strands: &mut Strands, told: &[Told]) -> (Vec<String>, usize, usize) {
+    fn log(merger: &mut LogMerger, told: &[LineOfTest]) -> (Vec<String>, usize, usize) {
         let (mut log, mut parts, mut count) = (Vec::new(), 0, 0);
         loop {
-            let Some(Strand { lines, ends }) = strands.next() else {
-                let portion = read(told, &strands.wanted());
+            let Some(LogChunk { lines, ends }) = merger.next() else {
+                let portion = read(told, &merger.wanted());
                 count += portion.iter().count();
-                strands.take(&portion);
-                assert!(strands.bytes <= strands.room || strands.waiting.len() == 1, "others wait where there is room");
+                merger.take(&portion);
+                assert!(merger.bytes <= merger.room || merger.waiting.len() == 1, "others wait where there is room");
                 continue;
             };
             log.extend(lines.iter().map(|line| String::from_utf8(line.to_vec()).unwrap()));
@@ -219,15 +219,15 @@ mod tests {
             let of = |test: u32| told.iter().filter(move |(line, _)| line.test == test);
             // Another one said nothing.
             let spans = (0..13).map(|test| of(test).next().zip(of(test).next_back()).map(|(a, b)| (a.0.seq, b.0.seq)));
-            let mut strands = strands(spans.collect(), 1_000, room);
+            let mut merger = merger(spans.collect(), 1_000, room);
             let mut read = 0;
             for test in 0..13 {
                 let expected: Vec<String> = of(test).map(|(_, text)| format!("[00:00:00] {text}")).collect();
-                let (lines, parts, count) = log(&mut strands, &told);
+                let (lines, parts, count) = log(&mut merger, &told);
                 assert_eq!(lines, expected, "test {test} of {at_once} at once, room {room}");
                 if parts > 1 {
-                    strands.again();
-                    assert_eq!(log(&mut strands, &told).0, expected, "again: test {test}, room {room}");
+                    merger.again();
+                    assert_eq!(log(&mut merger, &told).0, expected, "again: test {test}, room {room}");
                 }
                 read += count;
             }
@@ -239,8 +239,8 @@ mod tests {
 
     #[test]
     fn what_is_told_after_the_report_was_read_is_left_out() {
-        let mut strands = strands(vec![Some((5, u64::MAX))], 7, 1 << 20);
-        let (lines, ..) = log(&mut strands, &run(1));
+        let mut merger = merger(vec![Some((5, u64::MAX))], 7, 1 << 20);
+        let (lines, ..) = log(&mut merger, &run(1));
         assert_eq!(lines.len(), 3);
     }
 }

@@ -1,4 +1,4 @@
-//! In whose name something is done, and what they may do.
+//! Who does something, and what they may do.
 
 use std::net::IpAddr;
 
@@ -11,10 +11,10 @@ use testgyver_model::{
 
 use crate::Refusal;
 
-/// In whose name something is done.
+/// Who does something, with their rights and where they come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct By {
-    /// Who.
+pub struct Principal {
+    /// The person, token or program, as reports and the audit name them later.
     pub actor: Actor,
     /// What they may do.
     pub role: Role,
@@ -26,13 +26,13 @@ pub struct By {
     pub address: Option<IpAddr>,
 }
 
-impl From<&User> for By {
+impl From<&User> for Principal {
     fn from(user: &User) -> Self {
         Self { actor: Actor::from(user), role: user.role, account: user.email.clone(), session: None, address: None }
     }
 }
 
-impl By {
+impl Principal {
     /// Somebody at the command line of the machine, who may do everything: the data lies open to them anyway.
     pub fn command_line(name: String) -> Self {
         let account = name.clone();
@@ -40,13 +40,13 @@ impl By {
     }
 
     /// # Errors
-    /// Where they may not write campaigns and launch them.
+    /// If they may not write campaigns and launch them.
     pub(crate) fn may_edit(&self) -> Result<(), Refusal> {
         if self.role.may_edit() { Ok(()) } else { Err(Refusal::forbidden("forbidden")) }
     }
 
     /// # Errors
-    /// Where they may not administer.
+    /// If they may not administer.
     pub(crate) fn may_administer(&self) -> Result<(), Refusal> {
         if self.role.may_administer() { Ok(()) } else { Err(Refusal::forbidden("forbidden")) }
     }
@@ -54,7 +54,7 @@ impl By {
     /// The person they are.
     ///
     /// # Errors
-    /// Where they are none.
+    /// If they are a program.
     pub(crate) fn person(&self) -> Result<UserId, Refusal> {
         self.actor.user().ok_or_else(|| Refusal::forbidden("forbidden"))
     }

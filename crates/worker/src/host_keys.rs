@@ -10,10 +10,10 @@ use testgyver_model::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::teller::answered;
+use crate::batch_sender::retry_until_answered;
 
 /// The servers that a run has met.
-pub(crate) struct Hosts {
+pub(crate) struct RunHostKeys {
     desk: Arc<dyn Desk>,
     claim: Claim,
     /// Ends the waiting for a desk that does not answer.
@@ -21,8 +21,8 @@ pub(crate) struct Hosts {
     confirmed: KnownHosts,
 }
 
-impl Hosts {
-    /// Those of a run that has met none yet.
+impl RunHostKeys {
+    /// For a run that has met no server yet.
     pub(crate) fn of_run(desk: &Arc<dyn Desk>, claim: Claim, leave: &CancellationToken) -> Arc<dyn HostKeys> {
         let (desk, leave) = (Arc::clone(desk), leave.clone());
         Arc::new(Self { desk, claim, leave, confirmed: KnownHosts::default() })
@@ -30,13 +30,14 @@ impl Hosts {
 }
 
 #[async_trait]
-impl HostKeys for Hosts {
+impl HostKeys for RunHostKeys {
     async fn meet(&self, met: HostMet) -> Result<HostVerdict, String> {
         if self.confirmed.knows(&met) {
             return Ok(HostVerdict::Known);
         }
-        let answer = answered(self.claim, &self.leave, || self.desk.meet_host(self.claim, met.clone())).await;
-        // Where the worker must leave, whoever takes the run over asks anew.
+        let answer =
+            retry_until_answered(self.claim, &self.leave, || self.desk.meet_host(self.claim, met.clone())).await;
+        // If the worker must leave, whoever takes the run over asks anew.
         let verdict = answer.unwrap_or(Err(DeskError::Lost)).map_err(|error| error.to_string())?;
         if matches!(verdict, HostVerdict::Known | HostVerdict::Learnt) {
             self.confirmed.note(&met);
@@ -57,13 +58,13 @@ mod tests {
 
     /// A desk that knows servers, and is out of order at the first question.
     #[derive(Default)]
-    struct Forgetful {
+    struct FlakyDesk {
         asked: AtomicUsize,
         kept: KnownHosts,
     }
 
     #[async_trait]
-    impl Desk for Forgetful {
+    impl Desk for FlakyDesk {
         async fn next(&self, _: WorkerInfo) -> Assignment {
             std::future::pending().await
         }
@@ -104,16 +105,16 @@ mod tests {
 
     #[tokio::test]
     async fn the_desk_is_asked_until_it_answers_and_once_for_each_key() {
-        let desk = Arc::new(Forgetful::default());
+        let desk = Arc::new(FlakyDesk::default());
         let claim = Claim { report: ReportId(Uuid::nil()), part: 0, epoch: 1 };
-        let shared: Arc<dyn Desk> = Arc::<Forgetful>::clone(&desk);
-        let hosts = Hosts::of_run(&shared, claim, &CancellationToken::new());
-        assert_eq!(hosts.meet(met("AAAA")).await, Ok(HostVerdict::Learnt));
+        let shared: Arc<dyn Desk> = Arc::<FlakyDesk>::clone(&desk);
+        let host_keys = RunHostKeys::of_run(&shared, claim, &CancellationToken::new());
+        assert_eq!(host_keys.meet(met("AAAA")).await, Ok(HostVerdict::Learnt));
         assert_eq!(desk.asked.load(Ordering::Relaxed), 2);
-        assert_eq!(hosts.meet(met("AAAA")).await, Ok(HostVerdict::Known));
+        assert_eq!(host_keys.meet(met("AAAA")).await, Ok(HostVerdict::Known));
         assert_eq!(desk.asked.load(Ordering::Relaxed), 2, "what is known is not asked for again");
-        assert_eq!(hosts.meet(met("BBBB")).await, Ok(HostVerdict::Changed));
-        assert_eq!(hosts.meet(met("BBBB")).await, Ok(HostVerdict::Changed), "a refusal is no knowledge");
+        assert_eq!(host_keys.meet(met("BBBB")).await, Ok(HostVerdict::Changed));
+        assert_eq!(host_keys.meet(met("BBBB")).await, Ok(HostVerdict::Changed), "a refusal is no knowledge");
         assert_eq!(desk.asked.load(Ordering::Relaxed), 4);
     }
 
@@ -122,7 +123,7 @@ mod tests {
         let leave = CancellationToken::new();
         leave.cancel();
         let claim = Claim { report: ReportId(Uuid::nil()), part: 0, epoch: 1 };
-        let desk: Arc<dyn Desk> = Arc::new(Forgetful::default());
-        assert!(Hosts::of_run(&desk, claim, &leave).meet(met("AAAA")).await.is_err());
+        let desk: Arc<dyn Desk> = Arc::new(FlakyDesk::default());
+        assert!(RunHostKeys::of_run(&desk, claim, &leave).meet(met("AAAA")).await.is_err());
     }
 }

@@ -1,8 +1,8 @@
-//! How a report with its logs is written: the logs are put into the places that were left for them.
+//! Writes the JSON of a report with its logs: each log is put in place of the empty one in the report.
 
 use axum::body::Bytes;
 
-use super::{lines::Lines, strands::Strand};
+use super::{lines::EncodedLines, log_merger::LogChunk};
 use crate::problem::Problem;
 
 /// Bytes after which a piece is sent.
@@ -12,25 +12,25 @@ const ROOM: usize = PIECE + PIECE / 4;
 /// What stands for a log before it is there. No text can hold it: a quote inside one is escaped.
 const EMPTY: &str = r#""logs":"","log_lines":[]"#;
 
-/// A shape that a log is written in.
+/// A format that a log is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
+enum LogEncoding {
     /// One text, lines joined with line ends.
     Text,
     /// A list of lines.
     Lines,
 }
 
-/// The shapes that a reader asked for.
+/// The formats that a client asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum LogShape {
     Text,
     Lines,
     Both,
 }
 
-impl Shape {
-    /// Reads the query's word; nothing where no logs are wanted.
+impl LogShape {
+    /// Reads the query's word; nothing if no logs are wanted.
     pub(super) fn of(word: &str) -> Result<Option<Self>, Problem> {
         Ok(Some(match word {
             "false" | "0" => return Ok(None),
@@ -41,45 +41,45 @@ impl Shape {
         }))
     }
 
-    const fn first(self) -> Written {
+    const fn first(self) -> LogEncoding {
         match self {
-            Self::Text | Self::Both => Written::Text,
-            Self::Lines => Written::Lines,
+            Self::Text | Self::Both => LogEncoding::Text,
+            Self::Lines => LogEncoding::Lines,
         }
     }
 }
 
 /// Which lines are to be written next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
-    /// Those that follow.
-    On,
-    /// The same log once more, for its other shape.
-    Again,
+pub(super) enum WriteStep {
+    /// The lines that follow.
+    Continue,
+    /// The same log once more, in its other format.
+    Repeat,
 }
 
-/// A report on its way out.
-pub(super) struct Script {
+/// Writes one report.
+pub(super) struct BodyWriter {
     /// The report with an empty log for each test.
     skeleton: String,
     /// How much of that is written.
     at: usize,
     /// What is written and not sent.
     piece: Vec<u8>,
-    shape: Shape,
-    /// The shape that is written at the moment.
-    written: Written,
-    /// Whether the log has begun in that shape, and whether a line of it is there.
+    shape: LogShape,
+    /// The format that is written at the moment.
+    encoding: LogEncoding,
+    /// Whether the log has begun in that format, and whether it has a line.
     open: bool,
     filled: bool,
 }
 
-impl Script {
-    pub(super) fn of(skeleton: String, shape: Shape) -> Self {
-        let written = shape.first();
-        let mut script = Self { skeleton, at: 0, piece: Vec::new(), shape, written, open: false, filled: false };
-        script.skip();
-        script
+impl BodyWriter {
+    pub(super) fn of(skeleton: String, shape: LogShape) -> Self {
+        let encoding = shape.first();
+        let mut body_writer = Self { skeleton, at: 0, piece: Vec::new(), shape, encoding, open: false, filled: false };
+        body_writer.skip();
+        body_writer
     }
 
     /// Whether no log is left to write.
@@ -92,40 +92,40 @@ impl Script {
         self.piece.len()
     }
 
-    /// What is written and not sent; nothing where there is nothing.
+    /// What is written and not sent, if anything.
     pub(super) fn take(&mut self) -> Option<Bytes> {
         let room = if self.is_over() { 0 } else { ROOM };
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(room));
         Some(Bytes::from(piece)).filter(|piece| !piece.is_empty())
     }
 
-    /// Writes the next lines of a log, and what follows it where they end it.
-    pub(super) fn write(&mut self, strand: &Strand) -> Next {
-        let whole = !self.open && strand.ends;
-        self.write_lines(&strand.lines);
-        if !strand.ends {
-            return Next::On;
+    /// Writes the next lines of a log, and what follows the log if they end it.
+    pub(super) fn write(&mut self, chunk: &LogChunk) -> WriteStep {
+        let whole = !self.open && chunk.ends;
+        self.write_lines(&chunk.lines);
+        if !chunk.ends {
+            return WriteStep::Continue;
         }
         self.close();
-        if self.shape == Shape::Both && self.written == Written::Text {
+        if self.shape == LogShape::Both && self.encoding == LogEncoding::Text {
             self.piece.push(b',');
-            self.written = Written::Lines;
+            self.encoding = LogEncoding::Lines;
             if !whole {
-                return Next::Again;
+                return WriteStep::Repeat;
             }
-            self.write_lines(&strand.lines);
+            self.write_lines(&chunk.lines);
             self.close();
         }
-        self.written = self.shape.first();
+        self.encoding = self.shape.first();
         self.skip();
-        Next::On
+        WriteStep::Continue
     }
 
-    fn write_lines(&mut self, lines: &Lines) {
+    fn write_lines(&mut self, lines: &EncodedLines) {
         let piece = &mut self.piece;
-        let (begin, between): (&[u8], &[u8]) = match self.written {
-            Written::Text => (br#""logs":""#, br"\n"),
-            Written::Lines => (br#""log_lines":["#, br#"",""#),
+        let (begin, between): (&[u8], &[u8]) = match self.encoding {
+            LogEncoding::Text => (br#""logs":""#, br"\n"),
+            LogEncoding::Lines => (br#""log_lines":["#, br#"",""#),
         };
         if !std::mem::replace(&mut self.open, true) {
             piece.extend_from_slice(begin);
@@ -133,7 +133,7 @@ impl Script {
         for line in lines.iter() {
             if std::mem::replace(&mut self.filled, true) {
                 piece.extend_from_slice(between);
-            } else if self.written == Written::Lines {
+            } else if self.encoding == LogEncoding::Lines {
                 piece.push(b'"');
             }
             piece.extend_from_slice(line);
@@ -141,10 +141,10 @@ impl Script {
     }
 
     fn close(&mut self) {
-        let end: &[u8] = match self.written {
-            Written::Lines if self.filled => br#""]"#,
-            Written::Lines => b"]",
-            Written::Text => br#"""#,
+        let end: &[u8] = match self.encoding {
+            LogEncoding::Lines if self.filled => br#""]"#,
+            LogEncoding::Lines => b"]",
+            LogEncoding::Text => br#"""#,
         };
         self.piece.extend_from_slice(end);
         (self.open, self.filled) = (false, false);

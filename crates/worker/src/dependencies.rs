@@ -1,4 +1,4 @@
-//! What carrying runs out needs on the spot.
+//! What a worker carries runs out with.
 
 use std::sync::Arc;
 
@@ -6,22 +6,22 @@ use jiff::{Zoned, tz::TimeZone};
 use testgyver_model::{Clock, action::FileReader, id::IdSource, registry::Registry};
 use testgyver_rules::generate::Entropy;
 
-/// What carrying runs out needs on the spot.
+/// What a worker carries runs out with.
 #[derive(Clone)]
-pub struct Tools {
+pub struct WorkerDependencies {
     /// The actions that are there.
     pub actions: Arc<Registry>,
-    /// Tells the time.
+    /// The clock by which events are stamped.
     pub clock: Arc<dyn Clock>,
     /// Gives identifiers, and entropy to generators.
     pub ids: Arc<dyn IdSource>,
-    /// Reads data tables.
+    /// Reads the data tables that loops go over.
     pub tables: Arc<dyn FileReader>,
     /// The zone in which generators tell the date.
     pub time_zone: TimeZone,
 }
 
-impl Entropy for Tools {
+impl Entropy for WorkerDependencies {
     fn now(&self) -> Zoned {
         self.clock.now().to_zoned(self.time_zone.clone())
     }

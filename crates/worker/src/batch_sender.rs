@@ -1,4 +1,4 @@
-//! Tells the desk what a run does: in batches, each until it is answered.
+//! Sends the events of a run to the desk: in batches, each until it is answered.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,11 +16,11 @@ use crate::backoff::Backoff;
 
 /// Most events of one batch.
 const BATCH: usize = 2_000;
-/// Least time between two batches of a run that talks without pause; one that pauses is not held up.
+/// Least time between two batches of a run that emits events without pause; one that pauses is not held up.
 const PACE: Duration = Duration::from_millis(2);
 
-/// Tells of one run.
-pub(crate) struct Teller<'a> {
+/// Sends the events of one run.
+pub(crate) struct BatchSender<'a> {
     desk: &'a dyn Desk,
     claim: Claim,
     /// Ends the waiting for a desk that does not answer.
@@ -28,8 +28,8 @@ pub(crate) struct Teller<'a> {
     batches: u64,
 }
 
-/// Repeats a word to the desk until it is answered; `None` where the worker must leave before that.
-pub(crate) async fn answered<T, F: Future<Output = Result<T, DeskError>>>(
+/// Repeats a request to the desk until it is answered; `None` if the worker must leave before that.
+pub(crate) async fn retry_until_answered<T, F: Future<Output = Result<T, DeskError>>>(
     claim: Claim,
     leave: &CancellationToken,
     mut ask: impl FnMut() -> F,
@@ -48,13 +48,13 @@ pub(crate) async fn answered<T, F: Future<Output = Result<T, DeskError>>>(
     }
 }
 
-impl<'a> Teller<'a> {
+impl<'a> BatchSender<'a> {
     pub(crate) const fn new(desk: &'a dyn Desk, claim: Claim, leave: &'a CancellationToken) -> Self {
         Self { desk, claim, leave, batches: 0 }
     }
 
-    /// Tells until the engine has ended. Gives up, and so ends the engine, where the run is no longer this worker's.
-    pub(crate) async fn tell_all(&mut self, mut events: Receiver<RunEvent>) {
+    /// Sends until the engine has ended. Gives up, and so ends the engine, if the run is no longer this worker's.
+    pub(crate) async fn send_all(&mut self, mut events: Receiver<RunEvent>) {
         let mut batch = Vec::with_capacity(BATCH);
         let mut last = None::<Instant>;
         while events.recv_many(&mut batch, BATCH).await > 0 {
@@ -67,17 +67,17 @@ impl<'a> Teller<'a> {
                 }
             }
             last = Some(Instant::now());
-            if !self.tell(std::mem::take(&mut batch)).await {
+            if !self.send(std::mem::take(&mut batch)).await {
                 return;
             }
         }
     }
 
-    /// Tells some events; `false` where the run is no longer this worker's.
-    pub(crate) async fn tell(&mut self, events: Vec<RunEvent>) -> bool {
+    /// Sends some events; `false` if the run is no longer this worker's.
+    pub(crate) async fn send(&mut self, events: Vec<RunEvent>) -> bool {
         self.batches += 1;
         let batch = Batch { number: self.batches, events: events.into() };
-        let answer = answered(self.claim, self.leave, || self.desk.append(self.claim, batch.clone())).await;
+        let answer = retry_until_answered(self.claim, self.leave, || self.desk.append(self.claim, batch.clone())).await;
         let kept = matches!(answer, Some(Ok(())));
         if let Some(Err(error)) = answer {
             tracing::warn!(report = %self.claim.report, %error, "this worker leaves the run");
@@ -86,17 +86,17 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Tells the desk of each test that begins.
-pub(crate) struct Door {
+/// Records each test that begins with the desk.
+pub(crate) struct DeskStartLog {
     pub(crate) desk: Arc<dyn Desk>,
     pub(crate) claim: Claim,
     pub(crate) leave: CancellationToken,
 }
 
 #[async_trait]
-impl StartLog for Door {
+impl StartLog for DeskStartLog {
     async fn record_start(&self, test: u32, at: Timestamp) -> bool {
-        let begun = answered(self.claim, &self.leave, || self.desk.begin(self.claim, test, at)).await;
+        let begun = retry_until_answered(self.claim, &self.leave, || self.desk.begin(self.claim, test, at)).await;
         matches!(begun, Some(Ok(())))
     }
 }

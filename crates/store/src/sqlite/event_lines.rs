@@ -1,4 +1,4 @@
-//! Stored events, read as far as logs need them: what else they tell, results of actions above all, is passed over.
+//! Stored events, parsed as far as logs need them: what else they hold, results of actions above all, is skipped.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,9 @@ use testgyver_model::{Timestamp, event::Level};
 
 use crate::{Result, StoreError};
 
-/// An event with its line, where it tells one.
+/// A stored event, with its log line if it has one.
 #[derive(Debug, PartialEq, Deserialize)]
-pub(super) struct Telling<'a> {
+pub(super) struct StoredEvent<'a> {
     pub(super) seq: u64,
     /// Microseconds since 1970.
     at: i64,
@@ -28,8 +28,8 @@ struct Line<'a> {
     text: Cow<'a, str>,
 }
 
-/// A line that an event tells.
-pub(super) struct Told<'a> {
+/// The log line of an event.
+pub(super) struct EventLine<'a> {
     pub(super) test: u32,
     pub(super) at: Timestamp,
     pub(super) number: u32,
@@ -37,16 +37,16 @@ pub(super) struct Told<'a> {
     pub(super) text: Cow<'a, str>,
 }
 
-impl<'a> Telling<'a> {
-    /// The line, where the event tells one.
-    pub(super) fn line(self) -> Result<Option<Told<'a>>> {
+impl<'a> StoredEvent<'a> {
+    /// The line, if the event has one.
+    pub(super) fn line(self) -> Result<Option<EventLine<'a>>> {
         if self.kind != "logged" {
             return Ok(None);
         }
         let at = Timestamp::from_microsecond(self.at).ok();
         match (self.test, at, self.number, self.line) {
             (Some(test), Some(at), Some(number), Some(Line { level, text })) => {
-                Ok(Some(Told { test, at, number, level, text }))
+                Ok(Some(EventLine { test, at, number, level, text }))
             }
             _ => Err(StoreError::Corrupt(format!("event {} tells no line", self.seq))),
         }
@@ -91,13 +91,13 @@ fn value<'a, T: Deserialize<'a>>(text: &'a str) -> Result<(T, &'a str)> {
 }
 
 /// Reads the events of a stored list one by one, until `take` has enough; tells whether it wants more.
-pub(super) fn each<'a>(body: &'a [u8], mut take: impl FnMut(Telling<'a>) -> Result<bool>) -> Result<bool> {
+pub(super) fn each<'a>(body: &'a [u8], mut take: impl FnMut(StoredEvent<'a>) -> Result<bool>) -> Result<bool> {
     let body = std::str::from_utf8(body).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let mut rest = body.strip_prefix('[').ok_or_else(|| StoreError::Corrupt("no list of events".into()))?;
     // Older versions wrote all events in one line: of that nothing can be passed over unread.
     let lined = rest.ends_with("\n]");
     while rest != "]" {
-        let (event, more) = Telling::first(rest, lined)?;
+        let (event, more) = StoredEvent::first(rest, lined)?;
         if !take(event)? {
             return Ok(false);
         }

@@ -1,4 +1,4 @@
-//! What an action ended with, as the rules look at it.
+//! The answer of an action, as checks and extractions read it.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use testgyver_model::{
 };
 use testgyver_rules::Check;
 
-/// What running an action came to.
-pub(crate) struct ActionDone {
+/// What an action returned.
+pub(crate) struct ActionReturn {
     pub(crate) result: Result<Outputs, ActionError>,
     /// Outputs that are not whole.
     pub(crate) cuts: Vec<Cut>,
 }
 
-/// What an action ended with.
-pub(crate) struct Answered {
+/// The answer of an action, whether it succeeded or failed.
+pub(crate) struct ActionAnswer {
     pub(crate) outputs: Outputs,
     /// Outputs that are not whole.
     pub(crate) cuts: Vec<Cut>,
@@ -25,10 +25,10 @@ pub(crate) struct Answered {
     pub(crate) took: Duration,
 }
 
-impl Answered {
-    /// Puts apart the answer and the failure; a check of what the action judged takes its rule's place.
-    pub(crate) fn of(done: ActionDone, took: Duration, checks: &[Check]) -> Self {
-        let ActionDone { result, cuts } = done;
+impl ActionAnswer {
+    /// Separates the answer from the failure; a check of what the action judged itself replaces its own rule.
+    pub(crate) fn of(done: ActionReturn, took: Duration, checks: &[Check]) -> Self {
+        let ActionReturn { result, cuts } = done;
         match result {
             Ok(outputs) => Self { outputs, cuts, error: None, took },
             Err(error) => {

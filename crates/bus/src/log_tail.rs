@@ -1,21 +1,21 @@
-//! The log of a test, as much of it as is told with the test's end.
+//! The last lines of a test's log, which are published with the test's end.
 
 use std::collections::VecDeque;
 
 use crate::{StampedLine, TestLog};
 
-/// Lines of a test kept for the telling of its end.
+/// Most lines that are published with the end of a test.
 const KEPT_LINES: usize = 2_000;
 
 /// The last lines of a log.
 #[derive(Debug, Default)]
-pub struct KeptLog {
+pub struct LogTail {
     lines: VecDeque<StampedLine>,
     omitted: u32,
 }
 
-impl KeptLog {
-    /// Adds a line; of very many the first go.
+impl LogTail {
+    /// Adds a line; the oldest is dropped if there are too many.
     pub fn push(&mut self, line: StampedLine) {
         if self.lines.len() == KEPT_LINES {
             self.lines.pop_front();
@@ -24,14 +24,14 @@ impl KeptLog {
         self.lines.push_back(line);
     }
 
-    /// The line said last.
+    /// The newest line.
     pub fn last(&self) -> Option<&StampedLine> {
         self.lines.back()
     }
 }
 
-impl From<KeptLog> for TestLog {
-    fn from(kept: KeptLog) -> Self {
-        Self { lines: kept.lines.into_iter().collect(), omitted: kept.omitted }
+impl From<LogTail> for TestLog {
+    fn from(log_tail: LogTail) -> Self {
+        Self { lines: log_tail.lines.into_iter().collect(), omitted: log_tail.omitted }
     }
 }
