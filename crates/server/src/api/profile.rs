@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{
     body::{Body, Form},
     passwords::{LONGEST_PASSWORD, too_many_attempts},
-    words::{RoleWord, ThemeWord},
+    words::{LanguageWord, RoleWord, ThemeWord},
 };
 use crate::{
     auth::{Caller, audit},
@@ -29,7 +29,7 @@ pub(super) struct Identity {
     #[schema(value_type = RoleWord)]
     role: Role,
     /// `fr` or `en`, where the person chose.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<LanguageWord>)]
     language: Option<Language>,
     /// `light` or `dark`, where the person chose.
     #[schema(value_type = Option<ThemeWord>)]

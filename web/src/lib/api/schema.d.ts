@@ -1620,10 +1620,14 @@ export interface components {
         };
         /** @description A line of a difference. */
         DiffBody: {
-            /** @description `same`, `removed` (expected, not there) or `added` (there, not expected). */
-            op: string;
+            op: components["schemas"]["DiffWord"];
             text: string;
         };
+        /**
+         * @description What a line of a difference is: `removed` was expected and is not there, `added` is there and was not expected.
+         * @enum {string}
+         */
+        DiffWord: "same" | "removed" | "added";
         /** @description An answer that says what was done. */
         Done: {
             /** @description Readable, in the caller's language. */
@@ -1660,6 +1664,11 @@ export interface components {
         Execute: {
             filiere: string;
         };
+        /**
+         * @description What an operator compares with.
+         * @enum {string}
+         */
+        ExpectsWord: "none" | "one" | "two" | "list" | "type" | "json";
         /** @description A variable that was taken out of the answer. */
         ExtractedBody: {
             name: string;
@@ -1678,6 +1687,11 @@ export interface components {
             field: string;
             choices: string[];
         };
+        /**
+         * @description How a field of a form is drawn.
+         * @enum {string}
+         */
+        FieldKindWord: "string" | "number" | "textarea" | "select" | "select-var-test" | "checkbox" | "boolean" | "select-file-campain" | "select-connection";
         FileBody: {
             name: string;
             /** @description Where it lies below the campaign's folder. */
@@ -1762,8 +1776,7 @@ export interface components {
             name: string;
             email: string;
             role: components["schemas"]["RoleWord"];
-            /** @description `fr` or `en`, where the person chose. */
-            language?: string | null;
+            language?: components["schemas"]["LanguageWord"] | null;
             theme?: components["schemas"]["ThemeWord"] | null;
         };
         /** @description How many actions of a type a test has. */
@@ -1772,6 +1785,11 @@ export interface components {
             /** Format: int32 */
             count: number;
         };
+        /**
+         * @description A language of the program.
+         * @enum {string}
+         */
+        LanguageWord: "fr" | "en";
         /** @description A run of a campaign, as a list of campaigns shows it. */
         LastRapport: {
             _id: string;
@@ -1814,6 +1832,11 @@ export interface components {
             message: string;
             rapport_id: string;
         };
+        /**
+         * @description How good or bad a line of a log is.
+         * @enum {string}
+         */
+        LevelWord: "info" | "success" | "warning" | "error";
         /** @description A line of a log. */
         LineBody: {
             /**
@@ -1821,7 +1844,7 @@ export interface components {
              * @description Number within the test's log, from 0.
              */
             n: number;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             /** @description The line with its time stamp. */
             log: string;
         };
@@ -1847,7 +1870,7 @@ export interface components {
         /** @description A field of an action's form. */
         MaskField: {
             name: string;
-            type: string;
+            type: components["schemas"]["FieldKindWord"];
             label: string;
             placeholder?: string | null;
             options?: string[] | null;
@@ -1956,16 +1979,19 @@ export interface components {
             name: string;
             label: string;
             label_not: string;
-            /** @description `none`, `one`, `two`, `list`, `type` or `json`. */
-            expects: string;
+            expects: components["schemas"]["ExpectsWord"];
         };
         /** @description A value that an action gives. */
         OutputBody: {
             name: string;
             label: string;
-            /** @description The part it plays in an answer: `status`, `headers`, `body` or `exit_code`. */
-            role?: string | null;
+            role?: components["schemas"]["OutputRoleWord"] | null;
         };
+        /**
+         * @description The part that an output plays in an answer.
+         * @enum {string}
+         */
+        OutputRoleWord: "status" | "headers" | "body" | "exit_code";
         /** @description A value that an action gives, as the original lists it. */
         OutputVariable: {
             name: string;
@@ -2124,8 +2150,7 @@ export interface components {
                 position: number;
                 enabled: boolean;
                 tags: string[];
-                /** @description What part it plays: `setup`, `teardown` or nothing. */
-                role?: string | null;
+                role?: components["schemas"]["TestRoleWord"] | null;
                 /** @description Whether nothing runs beside it. */
                 alone: boolean;
                 /** @description Tests of one name here never run at the same time; empty for none. */
@@ -2662,8 +2687,7 @@ export interface components {
             checks: components["schemas"]["ChecksBody"];
             /** @description Whether it passed only because something was tried more than once. */
             flaky: boolean;
-            /** @description What part it plays: `setup`, `teardown` or nothing. */
-            role?: string | null;
+            role?: components["schemas"]["TestRoleWord"] | null;
             /** Format: date-time */
             startedAt?: string | null;
             /** Format: date-time */
@@ -2676,6 +2700,11 @@ export interface components {
             /** @description How long each of its actions took, in milliseconds, all attempts and rows of a loop together. */
             actionTimes: number[];
         };
+        /**
+         * @description The part that a test plays in a run.
+         * @enum {string}
+         */
+        TestRoleWord: "setup" | "teardown";
         TestSaved: {
             message: string;
             /**

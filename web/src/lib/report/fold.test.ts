@@ -25,6 +25,7 @@ function report(): Report {
 		kept: false,
 		parallel: 1,
 		rerunOf: null,
+		reruns: [],
 		counts: { pending: 2, running: 0, passed: 0, failed: 0, skipped: 0, total: 2 },
 		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, description: '', actionTimes: [], status: 'pending' as const, lines: 0, checks: { passed: 0, failed: 0 }, flaky: false, startedAt: null, finishedAt: null }))
 	};

@@ -31,7 +31,7 @@ export class Kin {
 	}
 
 	async read(): Promise<void> {
-		const read = await get<Report>(`/api/rapports/${this.report}?logs=false`).catch(() => undefined);
+		const read = await get('/api/rapports/{id}', { params: { path: { id: this.report }, query: { logs: 'false' } } }).catch(() => undefined);
 		if (!read) return;
 		this.reruns = read.reruns ?? [];
 		this.expected = read.expectedMs ?? null;

@@ -13,7 +13,7 @@ vi.mock('$lib/live/room', () => ({
 }));
 vi.mock('$lib/api/client', () => ({ get: vi.fn() }));
 
-const asked = vi.mocked(get);
+const asked = vi.mocked(get as unknown as () => Promise<unknown>);
 const tell = (name: string, rapport_id: string) => room.handlers[name]!({ rapport_id });
 
 beforeEach(() => void vi.useFakeTimers());

@@ -33,7 +33,7 @@ export class Validation {
 		const body = { actions: actions.map(({ type, value }) => ({ type, value })), flow };
 		// Problems hang on the action, not on its place: it may move meanwhile.
 		this.#asking.ask(
-			() => post<{ problems: RuleProblem[] }>('/api/rules/check', body),
+			() => post('/api/rules/check', { body }),
 			({ problems }) => {
 				const found = new Map<number | null, RuleProblem[]>();
 				for (const one of problems) {

@@ -1,4 +1,5 @@
 // Placeholders as the server fills them in: which names a text asks for, and which have no value.
+import type { GroupedVariables } from '$lib/api/lists';
 import type { Test, Variable } from '$lib/api/types';
 import { byName } from '$lib/names';
 
@@ -30,8 +31,6 @@ export interface KnownVariable {
 }
 
 export type Known = ReadonlyMap<string, KnownVariable>;
-
-export type GroupedVariables = Record<string, Variable[]>;
 
 /** Why a placeholder has no value; `detail` is the name inside its value that has none. */
 export interface Gap {

@@ -16,7 +16,7 @@ use crate::{
     problem::Problem,
     stamp::Stamp,
     state::AppState,
-    words::{RunResult, RunStatus, TestStatusWord},
+    words::{RunResult, RunStatus, TestRoleWord, TestStatusWord},
 };
 
 /// A report without its logs.
@@ -163,7 +163,8 @@ pub(crate) struct TestResultBody {
     checks: ChecksBody,
     /// Whether it passed only because something was tried more than once.
     flaky: bool,
-    /// What part it plays: `setup`, `teardown` or nothing.
+    /// What part it plays, where it plays one.
+    #[schema(value_type = Option<TestRoleWord>)]
     role: Option<&'static str>,
     #[schema(value_type = Option<String>, format = DateTime)]
     started_at: Option<Timestamp>,
