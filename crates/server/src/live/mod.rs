@@ -11,6 +11,7 @@ mod sockets;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod told;
 mod viewer;
 mod watchers;
 mod wire;
@@ -33,7 +34,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use self::hellos::Hellos;
-pub(crate) use self::rooms::Rooms;
+pub(crate) use self::{rooms::Rooms, told::LiveEvents, viewer::ReportJoined};
 use crate::{
     Config, Parts,
     auth::{client_address, live_session},

@@ -1526,6 +1526,10 @@ export interface components {
             message: string;
             campain_id: string;
         };
+        /** @description Something of a campaign has changed. */
+        Changed: {
+            campain_id: string;
+        };
         /** @description How a check went. */
         CheckBody: {
             ok: boolean;
@@ -1847,6 +1851,25 @@ export interface components {
             level: components["schemas"]["LevelWord"];
             /** @description The line with its time stamp. */
             log: string;
+        };
+        /** @description Every event that is told live, by name. */
+        LiveEvents: {
+            campain_started: components["schemas"]["Told_Plain"];
+            campain_paused: components["schemas"]["Told_Wished"];
+            campain_resumed: components["schemas"]["Told_Wished"];
+            campain_stopping: components["schemas"]["Told_Wished"];
+            campain_progress: components["schemas"]["Told_Progressed"];
+            campain_completed: components["schemas"]["Told_RunCompleted"];
+            campain_error: components["schemas"]["Told_RunErrored"];
+            test_started: components["schemas"]["Told_TestStarted"];
+            test_log: components["schemas"]["Told_TestLogged"];
+            test_action: components["schemas"]["Told_ActionFinished"];
+            test_completed: components["schemas"]["Told_TestCompleted"];
+            campain_queued: components["schemas"]["Queued"];
+            files_updated: components["schemas"]["Changed"];
+            tests_updated: components["schemas"]["Changed"];
+            rapports_updated: components["schemas"]["Changed"];
+            resync: components["schemas"]["Resync"];
         };
         LogBody: {
             lines: components["schemas"]["LineBody"][];
@@ -2317,6 +2340,13 @@ export interface components {
             password?: string | null;
             current_password?: string | null;
         };
+        /** @description A run that waits has another place in the queue; this is outside the count of a run's events. */
+        Queued: {
+            rapport_id: string;
+            campain_id: string;
+            /** @description 1 for the next. */
+            position: number;
+        };
         Rename: {
             details?: string | null;
             /** @description Whether it is kept however old it gets. */
@@ -2409,6 +2439,15 @@ export interface components {
             seq: number;
             counts: components["schemas"]["CountsBody"];
         };
+        /** @description The answer to `join_rapport`: the report as it stands and the event it reflects. */
+        ReportJoined: {
+            room: string;
+            /** Format: int64 */
+            seq: number;
+            rapport: components["schemas"]["ReportBody"];
+            /** @description Whether the logs were wanted and are too long for a snapshot: REST gives them in portions. */
+            logs_omitted?: boolean;
+        };
         /** @description The form as it was carried out. */
         RequestBody: {
             /** @description Its fields. */
@@ -2443,6 +2482,10 @@ export interface components {
              * @description What to pass as `after` for the next portion; nothing where this was the last.
              */
             next?: number | null;
+        };
+        /** @description A viewer was too far behind for a room and has left it: it joins again. */
+        Resync: {
+            room: string;
         };
         Revealed: {
             value?: string | null;
@@ -2723,6 +2766,177 @@ export interface components {
          * @enum {string}
          */
         ThemeWord: "light" | "dark";
+        /** @description An event of a run with its place in the count of the run. */
+        Told_ActionFinished: (components["schemas"]["BriefBody"] & {
+            test_id: string;
+            /** @description The values it gave, as texts; told where one test runs alone, for who writes it. */
+            outputs?: {
+                [key: string]: string;
+            } | null;
+        }) & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_Plain: {
+            [key: string]: unknown;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_Progressed: {
+            /**
+             * Format: int32
+             * @description Whole percent.
+             */
+            progress: number;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_RunCompleted: {
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
+            /** Format: int32 */
+            progress: number;
+            /** @description Who stopped it; `null` where nobody did. */
+            cancelled_by?: string | null;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_RunErrored: {
+            status: components["schemas"]["RunStatus"];
+            error: string;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_TestCompleted: {
+            test_id: string;
+            status: components["schemas"]["TestStatusWord"];
+            /** @description The whole log as one text; in a campaign's room its beginning. */
+            logs: string;
+            /** @description The same, line by line; not in a campaign's room. */
+            log_lines?: string[] | null;
+            /**
+             * Format: int32
+             * @description How many lines in the middle are left out here.
+             */
+            logs_omitted?: number | null;
+            /** @description Whether the test passed only because something was tried more than once. */
+            flaky: boolean;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_TestLogged: {
+            test_id: string;
+            /** @description The line with its time stamp. */
+            log: string;
+            level: components["schemas"]["LevelWord"];
+            /**
+             * Format: int32
+             * @description Its number within the test's log, from 0.
+             */
+            n: number;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_TestStarted: {
+            test_id: string;
+            status: components["schemas"]["TestStatusWord"];
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_Wished: {
+            /** @description Who; `null` once that account is gone. */
+            by?: string | null;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description `campain`, `test` or `rapport`. */

@@ -2,7 +2,7 @@
 // whether it is kept. Read once, and again when the campaign's room tells of a change.
 import { get } from '$lib/api/client';
 import type { Report, Rerun } from '$lib/api/types';
-import { listenTo, type CampaignEvent } from '$lib/live/room';
+import { listenTo } from '$lib/live/room';
 
 /** Changes come in swarms. */
 const GATHER_MS = 1000;
@@ -20,10 +20,10 @@ export class Kin {
 		/** Hears whether it is kept. */
 		private readonly onKept: (kept: boolean) => void
 	) {
-		const mine = (event: CampaignEvent): void => {
+		const mine = (event: { rapport_id: string }): void => {
 			if (this.reruns.some((one) => one._id === event.rapport_id)) this.#soon();
 		};
-		const other = (event: CampaignEvent): void => {
+		const other = (event: { rapport_id: string }): void => {
 			if (event.rapport_id !== this.report) this.#soon();
 		};
 		const handlers = { campain_started: other, campain_completed: mine, campain_error: mine, rapports_updated: () => this.#soon() };

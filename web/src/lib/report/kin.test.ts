@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { get } from '$lib/api/client';
-import type { CampaignEvent } from '$lib/live/room';
 import { Kin } from './kin.svelte';
 
-const room = vi.hoisted(() => ({ handlers: {} as Record<string, (event: CampaignEvent) => void>, joined: () => {}, left: vi.fn() }));
+const room = vi.hoisted(() => ({ handlers: {} as Record<string, (told: { rapport_id: string }) => void>, joined: () => {}, left: vi.fn() }));
 vi.mock('$lib/live/room', () => ({
 	listenTo: (_: string, joined: () => void, handlers: typeof room.handlers) => {
 		Object.assign(room, { handlers, joined });

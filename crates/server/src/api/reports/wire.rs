@@ -204,6 +204,7 @@ pub(crate) const fn result_word(state: &ReportState) -> &'static str {
 }
 
 /// What reports refer to: other reports, places in the queue.
+#[derive(Default)]
 pub(crate) struct Mentioned {
     reports: HashMap<ReportId, String>,
     places: HashMap<ReportId, usize>,
@@ -330,4 +331,28 @@ fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, mentioned: &
     });
     let head = head_body(report.head, counts, mentioned);
     ReportBody { tests: tests.collect(), head, expected_ms: None, reruns: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::fixture;
+
+    fn shown(report: &Report) -> Value {
+        let body = told(report.clone(), None, &Stamp::new(TimeZone::UTC), &Mentioned::default());
+        serde_json::to_value(body).unwrap()
+    }
+
+    #[test]
+    fn reports_are_the_folds_that_the_fixtures_say() {
+        for run in fixture::all() {
+            let mut report = run.report();
+            assert_eq!(shown(&report), run.before, "{}", run.about);
+            run.events.iter().for_each(|event| report.apply(event));
+            assert_eq!(shown(&report), run.after, "{}", run.about);
+        }
+    }
 }
