@@ -8,9 +8,11 @@ export const QUOTED = `'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
 // Three braces on both sides are another template language's.
 const OURS = `(?:(?<!\\{)|(?!\\{\\{(?:\\s*(?:${QUOTED}))?[^{}]*\\}\\}\\}))`;
 const NAME = '\\$(?!\\.)[\\p{L}\\p{N}_.$-]+(?=[\\s|}])|[\\p{L}\\p{N}_-][\\p{L}\\p{N}_.$-]*(?=\\s*[|}])';
+// A bar with something behind it that is no filter makes the whole no placeholder.
+const NO_FILTER = '(?!\\s*\\|\\s*(?![\\p{L}_\\s]))';
 
 // A name with filters behind it, a generator (`$name`) with arguments, or a quoted text, which has no name; other text between braces is left alone, as the server does.
-export const PLACEHOLDER = new RegExp(`${OURS}\\{\\{\\s*(?:(?:${QUOTED})\\s*(?=[|}])|(${NAME}))([^{}]*)\\}\\}`, 'gu');
+export const PLACEHOLDER = new RegExp(`${OURS}\\{\\{\\s*(?:(?:${QUOTED})\\s*(?=[|}])|(${NAME}))(${NO_FILTER}[^{}]*)\\}\\}`, 'gu');
 
 /** Whether the filters behind a name give a value where it has none. */
 export const hasDefault = (filters: string): boolean => /\|\s*default\b/.test(filters);
