@@ -37,7 +37,7 @@ function failure({ status, body }: Answer): ApiError {
 }
 
 /** Sends, and sends again once the person has signed in again: what they typed is not lost. */
-async function insist(send: () => Promise<Answer>): Promise<unknown> {
+async function sendUntilSignedIn(send: () => Promise<Answer>): Promise<unknown> {
 	for (;;) {
 		const answer = await send();
 		if (answer.status >= 200 && answer.status < 300) return answer.body;
@@ -86,7 +86,7 @@ function call<Method extends HttpMethod>(method: Method, read: Read = JSON.parse
 		const { data, error, response } = await send(method, path, { ...init, parseAs: 'text' });
 		return { status: response.status, body: response.ok ? readable(data ?? '', read) : error };
 	};
-	return ((path: string, init: object = {}) => insist(() => exchange(path, init))) as Call<Method>;
+	return ((path: string, init: object = {}) => sendUntilSignedIn(() => exchange(path, init))) as Call<Method>;
 }
 
 export const get = call('get');
@@ -114,5 +114,5 @@ export function upload(campaign: string, file: File, progress: (part: number) =>
 			form.append('file', file);
 			request.send(form);
 		});
-	return insist(send);
+	return sendUntilSignedIn(send);
 }

@@ -7,7 +7,7 @@ import { listenTo } from '$lib/live/room';
 /** Changes come in swarms. */
 const GATHER_MS = 1000;
 
-export class Kin {
+export class RelatedRuns {
 	reruns = $state.raw<Rerun[]>([]);
 	/** In milliseconds. */
 	expected = $state<number | null>(null);

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Environment } from '$lib/api/types';
 import { dismiss, toasts } from '$lib/state/toasts.svelte';
-import { removalQuestion, removeReports, rerun, rerunQuestion, stopQuestion } from './acts';
+import { removalQuestion, removeReports, rerun, rerunQuestion, stopQuestion } from './run-commands';
 
 vi.hoisted(() => vi.stubGlobal('location', { origin: 'http://localhost' }));
 
