@@ -1,7 +1,7 @@
 // The test editor: writing, chaining, running beside, and never losing what was typed.
 import type { Route } from '@playwright/test';
 import { DEMO, card, expect, expectAccessible, field, newCampaign, signIn, test, write } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 const login = { type: 'http', value: { method: 'POST', url: '{{shop_url}}/login', body: '{"email": "{{shop_user}}", "password": "{{shop_password}}"}' } };
 const health = { type: 'http', value: { method: 'GET', url: '{{shop_url}}/health' } };
