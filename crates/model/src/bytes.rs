@@ -1,0 +1,46 @@
+//! Numbers of bytes for people.
+
+use crate::Language;
+
+/// The bytes of one unit; the next one has 1024 times as many.
+const STEP: f64 = 1024.0;
+
+/// A number of bytes as people say it: `1023 bytes`, `1.5 KiB`.
+pub fn format_bytes(bytes: u64, language: Language) -> String {
+    let (byte, prefixes) = match language {
+        Language::Fr => ("octets", ["Kio", "Mio", "Gio", "Tio"]),
+        Language::En => ("bytes", ["KiB", "MiB", "GiB", "TiB"]),
+    };
+    let (mut size, mut unit) = (bytes as f64, None);
+    for prefix in prefixes {
+        if size < STEP {
+            break;
+        }
+        (size, unit) = (size / STEP, Some(prefix));
+    }
+    let Some(unit) = unit else { return format!("{bytes} {byte}") };
+    let number = format!("{size:.1}");
+    match language {
+        Language::Fr => format!("{} {unit}", number.replace('.', ",")),
+        Language::En => format!("{number} {unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_readable() {
+        let said = |bytes| (format_bytes(bytes, Language::Fr), format_bytes(bytes, Language::En));
+        for (bytes, fr, en) in [
+            (0, "0 octets", "0 bytes"),
+            (1023, "1023 octets", "1023 bytes"),
+            (1536, "1,5 Kio", "1.5 KiB"),
+            (3 << 30, "3,0 Gio", "3.0 GiB"),
+            (5 << 50, "5120,0 Tio", "5120.0 TiB"),
+        ] {
+            assert_eq!(said(bytes), (fr.into(), en.into()));
+        }
+    }
+}
