@@ -15,7 +15,7 @@ const made = readFileSync(process.argv[2], 'utf8')
 	.map((line) => JSON.parse(line));
 const complete = made.some((one) => one.reason === 'build-finished' && one.success);
 const programs = made
-	.filter((one) => one.reason === 'compiler-artifact' && one.executable && one.profile.test && !one.target.kind.includes('bench'))
+	.filter((one) => one.reason === 'compiler-artifact' && one.executable && one.profile.test && !one.target.kind.some((kind) => kind === 'bench' || kind === 'proc-macro'))
 	.map((one) => ({ name: one.target.name, kind: one.target.kind[0], folder: path.dirname(one.manifest_path), file: one.executable }))
 	.sort((a, b) => rank(a) - rank(b));
 

@@ -2,7 +2,7 @@
 // of the main thread while a person types, drags and unfolds; nobody notices one below 50 ms.
 import type { Page } from '@playwright/test';
 import { DEMO, card, field, launch, newCampaign, signIn, test, testRow } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 declare global {
 	interface Window {

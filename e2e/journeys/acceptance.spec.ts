@@ -1,7 +1,8 @@
 // The main job: launch, watch live, join late, reload, restart; the report is the same throughout.
 import type { Page } from '@playwright/test';
 import { CAMPAIGN, DEMO, expect, launch, openCampaign, signIn, test } from '../support/fixtures';
-import { Api, type Program } from '../support/program';
+import { Api } from '../support/api';
+import type { Program } from '../support/program';
 
 const row = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('button', { name }) });
 

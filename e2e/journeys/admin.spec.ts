@@ -1,7 +1,8 @@
 // Variables, environments, people, profile, languages, help.
 import { readFile } from 'node:fs/promises';
 import { CAMPAIGN, DEMO, expect, expectAccessible, newCampaign, openCampaign, signIn, test } from '../support/fixtures';
-import { Api, Program } from '../support/program';
+import { Api } from '../support/api';
+import { Program } from '../support/program';
 
 const ADMIN = { email: 'chef@example.org', password: 'chef-password' };
 

@@ -1,6 +1,6 @@
 // The campaign page: edited in place, files, tests, reports.
 import { DEMO, expect, expectAccessible, newCampaign, signIn, test } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 const pause = (duration: number) => ({ type: 'pause', value: { duration } });
 const fails = { type: 'io', value: { operation: 'read_variable', path: 'absent.txt' } };

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { expect, test } from '@playwright/test';
-import { Api, type Program } from '../support/program';
+import { Api } from '../support/api';
+import type { Program } from '../support/program';
 import { ADMIN, served } from '../support/served';
 
 const PYTHON = process.env.PYTHON ?? 'python3';

@@ -1,7 +1,7 @@
 // Saved connections: written once, chosen by name, their secrets never shown again.
 import { createServer, type AddressInfo } from 'node:net';
 import { DEMO, card, expect, expectAccessible, field, newCampaign, signIn, test, write } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 /** A port where nobody listens. */
 async function closedPort(): Promise<string> {

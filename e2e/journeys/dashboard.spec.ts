@@ -1,6 +1,6 @@
 // The dashboard: found, sorted, paged by the server; created, copied, removed by name.
 import { CAMPAIGN, DEMO, expect, expectAccessible, launch, newCampaign, openCampaign, signIn, test } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 test('campaigns are searched, sorted and paged, and the address remembers it', async ({ page, demo }) => {
 	const api = await Api.signIn(demo.base, DEMO);

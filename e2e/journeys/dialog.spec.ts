@@ -1,6 +1,6 @@
 // The launch dialog: names, checks, keyboard, warnings.
 import { DEMO, expect, launch, openCampaign, signIn, test } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 test('names are suggested, required, unique', async ({ page, demo }) => {
 	await signIn(page, demo);

@@ -1,7 +1,7 @@
 // The test editor: writing, chaining, running beside, and never losing what was typed.
 import type { Route } from '@playwright/test';
 import { DEMO, card, expect, expectAccessible, field, newCampaign, signIn, test, write } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 const login = { type: 'http', value: { method: 'POST', url: '{{shop_url}}/login', body: '{"email": "{{shop_user}}", "password": "{{shop_password}}"}' } };
 const health = { type: 'http', value: { method: 'GET', url: '{{shop_url}}/health' } };
@@ -359,7 +359,10 @@ test('every kind of field, a broken body and a number that is none', async ({ pa
 	await expect(http).toContainText('À remplir : URL');
 	await add.getByRole('button', { name: 'Variables (Conversion)' }).click();
 	await card(page, 3).getByLabel('Variable*').fill('n');
+	// The words of the saving before may still be there.
+	const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && (answer.request().postData() ?? '').includes('"var"'));
 	await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+	expect((await saved).status()).toBe(200);
 	await expect(page.getByText('Test enregistré.').first()).toBeVisible();
 	const { body } = await api.call('GET', `/api/tests?campain_id=${campaign}`);
 	expect(body.data[0].actions[0]).toEqual({ type: 'teleport', value: { a: 1 } });

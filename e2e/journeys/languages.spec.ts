@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { DEMO, expect, newCampaign, run, test } from '../support/fixtures';
-import { Api, Program } from '../support/program';
+import { Api } from '../support/api';
+import { Program } from '../support/program';
 import { marked, PSEUDO, writePseudo } from '../support/pseudo';
 
 test.use({ locale: PSEUDO });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { DEMO, expect, expectAccessible, launch, newCampaign, run, signIn, test, testRow } from '../support/fixtures';
 import { Line } from '../support/line';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 import { Target } from '../support/target';
 
 test.use({ settings: { TESTGYVER_COMMANDS: 'true' } });

@@ -1,7 +1,8 @@
 // The original's own front end over Socket.IO, with the client it ships (4.5.4): every field it reads, and its type.
 import { io, type Socket } from 'socket.io-client-4.5.4';
 import { expect, test } from '@playwright/test';
-import type { Api, Program } from '../support/program';
+import type { Api } from '../support/api';
+import type { Program } from '../support/program';
 import { served } from '../support/served';
 
 type Kind = 'string' | 'number';

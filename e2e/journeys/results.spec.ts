@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from '@playwright/test';
 import { DEMO, expect, expectAccessible, launch, newCampaign, signIn, test } from '../support/fixtures';
-import { Api, type Program } from '../support/program';
+import { Api } from '../support/api';
+import type { Program } from '../support/program';
 
 const http = (url: string, more: object = {}) => ({ type: 'http', value: { method: 'GET', url, ...more } });
 const status = (expected: number, more: object = {}) => ({ subject: 'status', operator: 'equals', expected, ...more });

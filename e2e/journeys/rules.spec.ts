@@ -1,7 +1,7 @@
 // Checks and extraction in the editor: written by hand or taken from the last answer, tried at once, told where wrong.
 import type { Locator, Page } from '@playwright/test';
 import { DEMO, card, expect, expectAccessible, field, newCampaign, signIn, test, write } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 
 const section = (within: Locator, name: string) => within.getByRole('button', { name: new RegExp(`^${name} \\d+`) });
 const add = (page: Page) => page.getByRole('group', { name: 'Ajouter une action :' }).getByRole('button', { name: 'Requête HTTP' }).click();

@@ -1,7 +1,8 @@
 // Runs in somebody's hand: stopped, paused, waiting, repeated, several tests at once, kept.
 import type { Browser, Page } from '@playwright/test';
 import { DEMO, expect, expectAccessible, launch, newCampaign, run, signIn, statuses, test, testRow } from '../support/fixtures';
-import { Api, type Program } from '../support/program';
+import { Api } from '../support/api';
+import type { Program } from '../support/program';
 import { Target } from '../support/target';
 
 const pause = (duration = 1) => ({ type: 'pause', value: { duration } });

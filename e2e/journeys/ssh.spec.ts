@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEMO, expect, expectAccessible, launch, newCampaign, signIn, test } from '../support/fixtures';
-import { Api } from '../support/program';
+import { Api } from '../support/api';
 import { withTestbed } from '../support/testbed';
 
 /** A folder that the user of the SSH server may write to. */

@@ -1,7 +1,8 @@
 // What is removed goes to the trash, comes back from there, or goes for good.
 import type { Page } from '@playwright/test';
 import { DEMO, expect, expectAccessible, newCampaign, run, signIn, test, testRow } from '../support/fixtures';
-import { Api, type Program } from '../support/program';
+import { Api } from '../support/api';
+import type { Program } from '../support/program';
 import { Target } from '../support/target';
 
 const pause = { type: 'pause', value: { duration: 1 } };

@@ -4,8 +4,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { Client } from '../trust/rig/client';
-import { Server } from '../trust/rig/server';
+import { Api } from '../support/api';
+import { ADMIN, Server } from '../trust/rig/server';
 
 const TESTS = Number(process.env.TESTS ?? 1_000);
 const ACTIONS = 3;
@@ -21,14 +21,14 @@ interface Told {
 }
 
 let server: Server;
-let client: Client;
+let client: Api;
 let target: ChildProcess;
 let port: number;
 
 test.beforeAll(async () => {
 	server = await Server.make({ env: { TESTGYVER_CONCURRENT_RUNS: String(AT_ONCE) } });
 	await server.start();
-	client = await new Client(server.base).signIn();
+	client = await Api.signIn(server.base, ADMIN);
 	await client.must('POST', '/api/filieres', { name: 'LOAD' });
 	target = fork(path.join(import.meta.dirname, 'target.mjs'));
 	port = (await heard(target)).port;

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import { Api, Program, type Credentials } from './program';
+import { Api, type Credentials } from './api';
+import { Program } from './program';
 
 export const DEMO: Credentials = { email: 'demo@testgyver.example', password: 'demo-testgyver' };
 export const CAMPAIGN = 'Boutique en ligne';

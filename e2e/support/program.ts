@@ -2,13 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Credentials } from './api';
 import { BINARY, Life } from './life';
 import { freePort } from './port';
-
-export interface Credentials {
-	email: string;
-	password: string;
-}
 
 export class Program {
 	base = '';
@@ -63,28 +59,5 @@ export class Program {
 	async remove(): Promise<void> {
 		await this.end('SIGKILL');
 		await rm(this.data, { recursive: true, force: true });
-	}
-}
-
-/** A client of the REST interface. */
-export class Api {
-	private constructor(
-		readonly base: string,
-		readonly token: string
-	) {}
-
-	static async signIn(base: string, { email, password }: Credentials): Promise<Api> {
-		const answer = await fetch(`${base}/api/login`, {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify({ email, password })
-		});
-		return new Api(base, ((await answer.json()) as { token: string }).token);
-	}
-
-	async call(method: string, where: string, body?: unknown, more: Record<string, string> = {}): Promise<{ status: number; body: any }> {
-		const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json', ...more };
-		const answer = await fetch(this.base + where, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-		return { status: answer.status, body: await answer.json() };
 	}
 }

@@ -32,7 +32,7 @@ function messages(text: string): string {
 			const goesOn = (next: string | undefined) => next !== undefined && /^\s+[^.\s]/.test(next);
 			if (head !== undefined && body !== undefined) {
 				// What a program reads, no person.
-				if (head.startsWith('csv-separator')) return line;
+				if (/^(csv-separator|decimal-sign)/.test(head)) return line;
 				return goesOn(lines[at + 1]) ? `${head}⟦${body}` : head + marked(body);
 			}
 			return inside && !goesOn(lines[at + 1]) ? `${line}⟧` : line;

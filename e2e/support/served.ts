@@ -1,5 +1,6 @@
 // A server with one campaign, for clients that need no browser.
-import { Api, Program, type Credentials } from './program';
+import { Api, type Credentials } from './api';
+import { Program } from './program';
 
 export const ADMIN: Credentials = { email: 'admin@example.org', password: 'correct horse' };
 

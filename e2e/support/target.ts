@@ -1,15 +1,37 @@
-// A small HTTP server that a journey holds in its hand: it answers what it was told to answer, and keeps waiting who is
-// to wait.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+// What tests under way call: small HTTP servers of this process. (Where answering must cost nothing there is a process
+// of its own, `load/target.mjs`.)
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { instant } from './instant';
+
+/** A server on a free port. */
+class Listening {
+	base = '';
+	#server: Server;
+
+	constructor(answer: RequestListener) {
+		this.#server = createServer(answer);
+	}
+
+	async start(): Promise<void> {
+		await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+		this.base = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+	}
+
+	/** Ends it; who still waits gets no answer. */
+	async stop(): Promise<void> {
+		this.#server.closeAllConnections();
+		await new Promise((resolve) => this.#server.close(resolve));
+	}
+}
 
 interface Held {
 	path: string;
 	response: ServerResponse;
 }
 
-export class Target {
-	base = '';
+/** One that a journey holds in its hand: it answers what it was told to answer, and keeps waiting who is to wait. */
+export class Target extends Listening {
 	/** Every path that was asked for, in order. */
 	readonly asked: string[] = [];
 	/** When those who waited went away without an answer, by path; as `performance.now()` says it. */
@@ -19,22 +41,19 @@ export class Target {
 	#held: Held[] = [];
 	/** What is answered at once; who asks for anything else waits. */
 	#answers = new Map<string, number>();
-	#server: Server;
 
 	private constructor() {
-		this.#server = createServer((request, response) => this.#asked(request, response));
+		super((request, response) => this.#asked(request, response));
 	}
 
 	/** A server for as long as `use` takes. */
 	static async with(use: (target: Target) => Promise<void>): Promise<void> {
 		const target = new Target();
-		await new Promise<void>((resolve) => target.#server.listen(0, '127.0.0.1', resolve));
-		target.base = `http://127.0.0.1:${(target.#server.address() as AddressInfo).port}`;
+		await target.start();
 		try {
 			await use(target);
 		} finally {
-			target.#server.closeAllConnections();
-			target.#server.close();
+			await target.stop();
 		}
 	}
 
@@ -73,5 +92,43 @@ export class Target {
 
 	#end(response: ServerResponse, status: number): void {
 		response.writeHead(status, { 'Content-Type': 'application/json' }).end('{}');
+	}
+}
+
+/** Instants of the calls of one run, by `test/action/row`. */
+export type Calls = Map<string, number[]>;
+
+/** One that counts every call, and answers after a moment. */
+export class CountingTarget extends Listening {
+	/** Calls under a name that no run has. */
+	strays: string[] = [];
+	calls = 0;
+	#runs = new Map<string, Calls>();
+
+	/** `moment` gives how long an answer takes, in milliseconds. */
+	constructor(moment: () => number) {
+		super((request, response) => {
+			request.resume();
+			const [, run = '', test = '', action = '', row = '0', end = 'well'] = (request.url ?? '').split('/');
+			this.#count(run, `${test}/${action}/${row}`);
+			setTimeout(() => {
+				response.statusCode = end === 'badly' ? 500 : 200;
+				response.end('{"ok":true}');
+			}, moment());
+		});
+	}
+
+	/** From here on calls under `name` are those of one run. */
+	open(name: string): Calls {
+		const calls: Calls = new Map();
+		this.#runs.set(name, calls);
+		return calls;
+	}
+
+	#count(run: string, key: string): void {
+		this.calls += 1;
+		const calls = this.#runs.get(run);
+		if (!calls) this.strays.push(`${run}/${key}`);
+		else calls.set(key, [...(calls.get(key) ?? []), instant()]);
 	}
 }

@@ -10,10 +10,10 @@ import { expect, test } from '@playwright/test';
 import { instant } from '../support/instant';
 import type { End, Life } from '../support/life';
 import { Bench } from './rig/bench';
-import { Client, type Answer } from './rig/client';
+import { Api, type Answer } from '../support/api';
 import { Random, SEED } from './rig/random';
 import type { Run } from './rig/run';
-import { Server } from './rig/server';
+import { ADMIN, Server } from './rig/server';
 import { several, type Campaign, type Shape } from './rig/shapes';
 
 /** About ten seconds of tests, one after the other. */
@@ -38,7 +38,7 @@ test('a second server on the same folder refuses, and leaves the first alone', a
 			await second.remove();
 		}
 		expect(bench.server.life!.end).toBeNull();
-		expect((await bench.client.call('GET', '/health'))?.status).toBe(200);
+		expect((await bench.client.ask('GET', '/health'))?.status).toBe(200);
 		expect((await bench.finish(run)).status).toBe('completed');
 	});
 	expect(told).toBe('');
@@ -71,7 +71,7 @@ test('a database that another process locks holds everything up, and loses nothi
 		const going = work.begin();
 		await pause(Random.of('lock').between(200, 800));
 		const unlock = await lock(path.join(bench.server.data, 'testgyver.db'));
-		const [read, write] = [bench.client.call('GET', '/api/rapports'), bench.client.call('POST', '/api/campains', { name: 'while it is locked' })];
+		const [read, write] = [bench.client.ask('GET', '/api/rapports'), bench.client.ask('POST', '/api/campains', { name: 'while it is locked' })];
 		await pause(LOCKED_MS);
 		await unlock();
 		bench.findings.check((await read)?.status === 200, 'reads are answered', `answered ${(await read)?.status}`);
@@ -189,7 +189,7 @@ async function jumping(bench: Bench, clock: string): Promise<void> {
 		await pause(random.between(400, 1_400));
 		await clockIs(bench, offset);
 		// Who signed in before the jump stays, who signs in after it gets in.
-		tokens.push((await new Client(bench.server.base).signIn()).token);
+		tokens.push((await Api.signIn(bench.server.base, ADMIN)).token);
 		for (const [number, token] of tokens.entries()) await signedIn(bench, token, `token ${number} with the clock at ${offset} s`);
 	}
 	const report = await bench.finish(steady);
@@ -199,9 +199,9 @@ async function jumping(bench: Bench, clock: string): Promise<void> {
 }
 
 async function signedIn(bench: Bench, token: string, when: string): Promise<void> {
-	const client = new Client(bench.server.base);
+	const client = new Api(bench.server.base);
 	client.token = token;
-	const answer = await client.call('GET', '/api/me');
+	const answer = await client.ask('GET', '/api/me');
 	bench.findings.check(answer?.status === 200, 'sign-ins survive', `${when}: ${answer?.status}`, answer?.body);
 }
 
@@ -234,7 +234,7 @@ for (const [way, ruin] of Object.entries(WAYS)) {
 		const server = await Server.make();
 		try {
 			await server.start();
-			const client = await new Client(server.base).signIn();
+			const client = await Api.signIn(server.base, ADMIN);
 			for (let number = 0; number < 40; number += 1) await client.must('POST', '/api/campains', { name: `Campaign ${number}`, description: 'x'.repeat(500) });
 			await server.stop();
 			const file = path.join(server.data, 'testgyver.db');
@@ -279,9 +279,9 @@ async function refuses(life: Life, what: string, message: RegExp): Promise<void>
 
 /** While nothing can be written, a request that writes says so; one that reads is answered. */
 async function refusesToWrite(bench: Bench): Promise<void> {
-	const write = await bench.client.call('POST', '/api/campains', { name: 'cannot be kept', description: 'x'.repeat(9_000) });
+	const write = await bench.client.ask('POST', '/api/campains', { name: 'cannot be kept', description: 'x'.repeat(9_000) });
 	bench.findings.check(write?.status === 503 && write.body.code === 'unavailable', 'a write that cannot be kept is answered 503', `answered ${write?.status}`, write?.body);
-	const read = await bench.client.call('GET', '/api/campains');
+	const read = await bench.client.ask('GET', '/api/campains');
 	bench.findings.check(read?.status === 200 || read?.status === 503, 'reads are answered', `answered ${read?.status}`, read?.body);
 }
 
@@ -289,11 +289,11 @@ async function refusesToWrite(bench: Bench): Promise<void> {
 async function writesUntilFull(bench: Bench): Promise<void> {
 	let last: Answer | null = null;
 	for (let number = 0; number < 2_000; number += 1) {
-		last = await bench.client.call('POST', '/api/campains', { name: `filling ${number}`, description: 'x'.repeat(9_000) });
+		last = await bench.client.ask('POST', '/api/campains', { name: `filling ${number}`, description: 'x'.repeat(9_000) });
 		if (last?.status !== 201) break;
 	}
 	bench.findings.check(last?.status === 503 && last.body.code === 'unavailable', 'a write that cannot be kept is answered 503', `answered ${last?.status}`, last?.body);
-	const read = await bench.client.call('GET', '/api/campains');
+	const read = await bench.client.ask('GET', '/api/campains');
 	bench.findings.check(read?.status === 200, 'reads are answered', `answered ${read?.status}`, read?.body);
 }
 

@@ -5,13 +5,14 @@ import { expect, test } from '@playwright/test';
 import { instant } from '../support/instant';
 import type { Life } from '../support/life';
 import { Audit } from './rig/audit';
-import { Client } from './rig/client';
+import { Api } from '../support/api';
 import { Findings } from './rig/findings';
 import { Random, SEED, setting } from './rig/random';
 import type { Run } from './rig/run';
-import { Server } from './rig/server';
+import { ADMIN, Server } from './rig/server';
 import { SHAPES, create, environments } from './rig/shapes';
-import { Target } from './rig/target';
+import type { CountingTarget } from '../support/target';
+import { target as counting } from './rig/target';
 import { Watcher } from './rig/watcher';
 import { World, type Deed } from './rig/world';
 
@@ -30,7 +31,7 @@ test(`killed ${KILLS} times: nothing is lost, nothing is done twice, everything 
 	let kill = 0;
 	const findings = new Findings(() => `seed ${SEED}, ${kill > KILLS ? 'at the end' : `kill ${kill}`}`);
 	console.log(`TRUST_SEED=${SEED} KILLS=${KILLS}`);
-	const target = new Target();
+	const target = counting();
 	// Beside all that is killed, answers of the database get lost after they were committed.
 	const server = await Server.make({ env: { TESTGYVER_LOSE_ANSWERS: LOST } });
 	await target.start();
@@ -62,9 +63,9 @@ test(`killed ${KILLS} times: nothing is lost, nothing is done twice, everything 
 });
 
 /** A server with campaigns of every shape, and somebody who watches. */
-async function settle(server: Server, target: Target, findings: Findings): Promise<World> {
+async function settle(server: Server, target: CountingTarget, findings: Findings): Promise<World> {
 	await server.start();
-	const client = await new Client(server.base).signIn();
+	const client = await Api.signIn(server.base, ADMIN);
 	await environments(client, SLOTS);
 	const campaigns = [];
 	for (const shape of SHAPES) campaigns.push(await create(client, shape, target.base));
@@ -151,7 +152,7 @@ async function audit(world: World, findings: Findings): Promise<void> {
 
 async function auditRun(world: World, run: Run, closely: boolean, findings: Findings): Promise<void> {
 	const name = `${run.campaign.name} ${run.id}`;
-	const answer = await world.client.call('GET', `/api/rapports/${run.id}`);
+	const answer = await world.client.ask('GET', `/api/rapports/${run.id}`);
 	if (run.removed === 'yes') return findings.check(answer?.status === 404, '10 what was removed stays away', `${name} was removed and is answered ${answer?.status}`);
 	if (answer?.status === 404 && run.removed === 'perhaps') return;
 	findings.check(!run.gone, '10 what was removed stays away', `${name} was away and is answered ${answer?.status}`);
@@ -161,7 +162,7 @@ async function auditRun(world: World, run: Run, closely: boolean, findings: Find
 }
 
 /** The other ways to read a run say the same. */
-async function auditClosely(client: Client, run: Run, report: any, findings: Findings): Promise<void> {
+async function auditClosely(client: Api, run: Run, report: any, findings: Findings): Promise<void> {
 	const promise = '4 what was told stays';
 	const briefs = new Map<number, unknown>();
 	for (const test of report.tests) {

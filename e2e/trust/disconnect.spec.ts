@@ -1,12 +1,12 @@
 // Many people watch one long run over connections that break, hang and come back; the server is killed once.
 import { expect, test } from '@playwright/test';
 import { instant } from '../support/instant';
-import { Client } from './rig/client';
+import { Api } from '../support/api';
 import { differences, fieldsOf } from './rig/follower';
 import { Findings } from './rig/findings';
 import { Random, SEED, setting } from './rig/random';
 import { INTERRUPTED } from './rig/audit';
-import { Server } from './rig/server';
+import { ADMIN, Server } from './rig/server';
 import { Viewer, type Fault } from './rig/viewer';
 
 const CI = process.env.CI !== undefined;
@@ -25,7 +25,7 @@ test(`${VIEWERS} viewers over broken connections all end with the same report`, 
 	const server = await Server.make();
 	try {
 		await server.start();
-		const client = await new Client(server.base).signIn();
+		const client = await Api.signIn(server.base, ADMIN);
 		await client.must('POST', '/api/filieres', { name: 'TRUST' });
 		const [alone, stuck] = await slowed(server, client);
 		console.log(`a run of ${Math.ceil(TESTS / 4)} tests: ${alone.toFixed(1)} s alone, ${stuck.toFixed(1)} s with ${VIEWERS} viewers that read nothing: ratio ${(stuck / alone).toFixed(2)}`);
@@ -44,7 +44,7 @@ test('a viewer that is too far behind loses events, sees the gap, and ends with 
 	const server = await Server.make();
 	try {
 		await server.start();
-		const client = await new Client(server.base).signIn();
+		const client = await Api.signIn(server.base, ADMIN);
 		await client.must('POST', '/api/filieres', { name: 'TRUST' });
 		const id = await launch(client, await flooding(client), 'flood');
 		const tests = (await client.must('GET', `/api/rapports/${id}?logs=false`)).tests as { testId: string }[];
@@ -63,7 +63,7 @@ test('a viewer that is too far behind loses events, sees the gap, and ends with 
 });
 
 /** A campaign that says more than is kept for a viewer: 40,000 lines. */
-async function flooding(client: Client): Promise<string> {
+async function flooding(client: Api): Promise<string> {
 	const { campain_id } = await client.must('POST', '/api/campains', { name: 'Flood' });
 	const message = Array.from({ length: 400 }, (_, line) => `line ${line} of a long text that nobody reads as it comes`).join('\n');
 	const actions = Array.from({ length: 10 }, () => ({ type: 'pause', value: { duration: 20, message } }));
@@ -72,7 +72,7 @@ async function flooding(client: Client): Promise<string> {
 }
 
 /** A campaign of tests that talk and wait; gives its id. */
-async function talking(client: Client, name: string, tests: number): Promise<string> {
+async function talking(client: Api, name: string, tests: number): Promise<string> {
 	const { campain_id } = await client.must('POST', '/api/campains', { name });
 	const message = Array.from({ length: 3 }, (_, line) => `line ${line} of what is said`).join('\n');
 	for (let number = 0; number < tests; number += 1) {
@@ -81,11 +81,11 @@ async function talking(client: Client, name: string, tests: number): Promise<str
 	return campain_id;
 }
 
-const launch = async (client: Client, campaign: string, name: string): Promise<string> =>
+const launch = async (client: Api, campaign: string, name: string): Promise<string> =>
 	(await client.must('POST', '/api/rapports/execute', { campain_id: campaign, name, filiere: 'TRUST' })).rapport_id;
 
 /** Seconds that a run takes alone, and with viewers that read nothing. */
-async function slowed(server: Server, client: Client): Promise<[number, number]> {
+async function slowed(server: Server, client: Api): Promise<[number, number]> {
 	const campaign = await talking(client, 'Slowed', Math.ceil(TESTS / 4));
 	const alone = await timed(server, client, await launch(client, campaign, 'alone'));
 	const id = await launch(client, campaign, 'with viewers');
@@ -97,27 +97,27 @@ async function slowed(server: Server, client: Client): Promise<[number, number]>
 }
 
 /** Waits for the end of a run; gives its seconds as its report says them. */
-async function timed(server: Server, client: Client, id: string): Promise<number> {
+async function timed(server: Server, client: Api, id: string): Promise<number> {
 	await ended(server, client, id);
 	const report = await client.must('GET', `/api/rapports/${id}?logs=false`);
 	return (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
 }
 
 /** Resolves when a run has ended, as a viewer of its own hears. */
-async function ended(server: Server, client: Client, id: string): Promise<void> {
+async function ended(server: Server, client: Api, id: string): Promise<void> {
 	const viewer = new Viewer(server.base, client, id, []);
 	await new Promise<void>((resolve) => (viewer.follower.onEnd = resolve));
 	viewer.close();
 }
 
-async function watching(server: Server, client: Client, id: string, count: number, open: (number: number) => string[]): Promise<Viewer[]> {
+async function watching(server: Server, client: Api, id: string, count: number, open: (number: number) => string[]): Promise<Viewer[]> {
 	const viewers = Array.from({ length: count }, (_, number) => new Viewer(server.base, client, id, open(number)));
 	await Promise.all(viewers.map((viewer) => viewer.joined()));
 	return viewers;
 }
 
 /** The long run, with everything that breaks. */
-async function broken(server: Server, client: Client, random: Random, findings: Findings): Promise<void> {
+async function broken(server: Server, client: Api, random: Random, findings: Findings): Promise<void> {
 	const campaign = await talking(client, 'Long', TESTS);
 	const tests = (await client.must('GET', `/api/tests?campain_id=${campaign}&brief=true&page_size=100`)).data as { _id: string }[];
 	const id = await launch(client, campaign, 'long');
@@ -162,7 +162,7 @@ async function caughtUp(viewers: Viewer[], limit = CATCHING_UP): Promise<void> {
 	console.log(`${waiting.length} of ${viewers.length} viewers had not heard the end when it came; ${((instant() - began) / 1000).toFixed(1)} s later ${viewers.filter(({ follower }) => !follower.ended).length} had not`);
 }
 
-async function compare(client: Client, id: string, viewers: Viewer[], findings: Findings): Promise<void> {
+async function compare(client: Api, id: string, viewers: Viewer[], findings: Findings): Promise<void> {
 	const report = await client.must('GET', `/api/rapports/${id}`);
 	const logs = new Map<string, string[]>(report.tests.map((test: { testId: string; log_lines: string[] }) => [test.testId, test.log_lines]));
 	findings.check(report.progress === 100, 'the run goes on', `progress is ${report.progress}`);

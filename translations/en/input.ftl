@@ -99,3 +99,11 @@ key-openssh = key in the form of OpenSSH; 'ssh-keygen -p -m PEM -f key' converts
 key-putty = key in the form of PuTTY; 'puttygen key.ppk -O private-openssh -o key', then 'ssh-keygen -p -m PEM -f key' convert it into PEM
 key-java-store = Java key store (JKS); 'keytool -importkeystore -srckeystore file -destkeystore new.p12 -deststoretype PKCS12' converts it
 key-damaged = '{ $what }' is damaged or cannot be read
+
+# Sizes
+decimal-sign = .
+size-bytes = { $number } bytes
+size-kib = { $number } KiB
+size-mib = { $number } MiB
+size-gib = { $number } GiB
+size-tib = { $number } TiB

@@ -99,3 +99,11 @@ key-openssh = clé au format OpenSSH ; « ssh-keygen -p -m PEM -f clé » la con
 key-putty = clé au format PuTTY ; « puttygen clé.ppk -O private-openssh -o clé » puis « ssh-keygen -p -m PEM -f clé » la convertissent en PEM
 key-java-store = magasin de clés Java (JKS) ; « keytool -importkeystore -srckeystore fichier -destkeystore nouveau.p12 -deststoretype PKCS12 » le convertit
 key-damaged = « { $what } » abîmé ou illisible
+
+# Tailles
+decimal-sign = ,
+size-bytes = { $number } octets
+size-kib = { $number } Kio
+size-mib = { $number } Mio
+size-gib = { $number } Gio
+size-tib = { $number } Tio

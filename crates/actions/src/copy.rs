@@ -5,6 +5,7 @@ use std::{io, time::Duration};
 use testgyver_model::{
     Language,
     action::{ActionContext, ActionError},
+    bytes::format_bytes,
     phrase,
 };
 use tokio::{
@@ -91,13 +92,5 @@ pub(crate) async fn copy(
 
 /// A number of bytes for people.
 pub(crate) fn size(bytes: u64, cx: &ActionContext<'_>) -> String {
-    let (value, fr, en) = match bytes {
-        0..1024 => return phrase!(cx.language, fr: "{bytes} octets", en: "{bytes} bytes"),
-        1024..1_048_576 => (bytes as f64 / 1024.0, "Kio", "KiB"),
-        1_048_576..1_073_741_824 => (bytes as f64 / 1_048_576.0, "Mio", "MiB"),
-        _ => (bytes as f64 / 1_073_741_824.0, "Gio", "GiB"),
-    };
-    let number = format!("{value:.1}");
-    let french = number.replace('.', ",");
-    phrase!(cx.language, fr: "{french} {fr}", en: "{number} {en}")
+    format_bytes(bytes, cx.language)
 }

@@ -5,6 +5,8 @@ mod api;
 mod auth;
 mod bodies;
 mod config;
+#[cfg(test)]
+mod fixture;
 mod i18n;
 mod live;
 mod metrics;

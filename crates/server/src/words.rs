@@ -97,6 +97,70 @@ pub(crate) enum TestStatusWord {
     Skipped,
 }
 
+/// The part that a test plays in a run.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum TestRoleWord {
+    Setup,
+    Teardown,
+}
+
+/// How good or bad a line of a log is.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum LevelWord {
+    Info,
+    Success,
+    Warning,
+    Error,
+}
+
+/// What a line of a difference is: `removed` was expected and is not there, `added` is there and was not expected.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum DiffWord {
+    Same,
+    Removed,
+    Added,
+}
+
+/// What an operator compares with.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum ExpectsWord {
+    None,
+    One,
+    Two,
+    List,
+    Type,
+    Json,
+}
+
+/// The part that an output plays in an answer.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum OutputRoleWord {
+    Status,
+    Headers,
+    Body,
+    ExitCode,
+}
+
+/// How a field of a form is drawn.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub(crate) enum FieldKindWord {
+    String,
+    Number,
+    Textarea,
+    Select,
+    SelectVarTest,
+    Checkbox,
+    Boolean,
+    SelectFileCampain,
+    SelectConnection,
+}
+
 /// How an action ended.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]

@@ -1,13 +1,14 @@
 // One server under adverse circumstances, with runs that are watched and audited.
 import { instant } from '../../support/instant';
 import { Audit } from './audit';
-import { Client, type Answer } from './client';
+import { Api, type Answer } from '../../support/api';
 import { Findings } from './findings';
 import { SEED } from './random';
 import type { Cut, Run } from './run';
-import { Server, type Setup } from './server';
+import { ADMIN, Server, type Setup } from './server';
 import { create, environments, type Campaign, type Shape } from './shapes';
-import { Target } from './target';
+import type { CountingTarget } from '../../support/target';
+import { target as counting } from './target';
 import { Watcher } from './watcher';
 
 /** One for each launch: what is late belongs to the run it came from. */
@@ -23,19 +24,19 @@ export class Bench {
 
 	private constructor(
 		readonly server: Server,
-		readonly client: Client,
-		readonly target: Target
+		readonly client: Api,
+		readonly target: CountingTarget
 	) {}
 
 	/** Opens a bench for as long as `use` takes; what was found wrong is given back. */
 	static async with(setup: Setup, use: (bench: Bench) => Promise<void>): Promise<string> {
 		const server = await Server.make(setup);
-		const target = new Target();
+		const target = counting();
 		let bench: Bench | null = null;
 		try {
 			await target.start();
 			await server.start();
-			const client = await new Client(server.base).signIn();
+			const client = await Api.signIn(server.base, ADMIN);
 			await environments(client, Array.from({ length: SLOTS }, (_, number) => `E${number}`));
 			bench = new Bench(server, client, target);
 			await use(bench);
@@ -75,7 +76,7 @@ export class Bench {
 		const slot = `E${this.#slots++}`;
 		const calls = this.target.open(slot);
 		const form = { campain_id: campaign.id, name: `${campaign.name} ${this.#slots}`, filiere: slot, stop_on_failure: campaign.stop ?? false, parallel: campaign.parallel };
-		const answer = await this.client.call('POST', '/api/rapports/execute', form);
+		const answer = await this.client.ask('POST', '/api/rapports/execute', form);
 		if (answer?.status !== 201) return [null, answer];
 		const id = answer.body.rapport_id as string;
 		const follower = this.#watcher().follow(id, false);

@@ -1,7 +1,7 @@
 // A run as the harness knows it: what was asked of it, what was answered, what was seen.
 import type { Follower } from './follower';
 import type { Campaign } from './shapes';
-import type { Calls } from './target';
+import type { Calls } from '../../support/target';
 
 export interface Run {
 	id: string;

@@ -1,5 +1,5 @@
 // Campaigns of various shapes, and what is to be expected of each of their tests.
-import type { Client } from './client';
+import type { Api } from '../../support/api';
 
 export interface ShapedTest {
 	name: string;
@@ -80,7 +80,7 @@ function actions(test: ShapedTest, target: string): object[] {
 }
 
 /** Writes a shape as a campaign. */
-export async function create(client: Client, shape: Shape, target: string): Promise<Campaign> {
+export async function create(client: Api, shape: Shape, target: string): Promise<Campaign> {
 	const { campain_id: id } = await client.must('POST', '/api/campains', { name: shape.name, parallel: shape.parallel });
 	const names = new Map<string, string>();
 	for (const test of shape.tests) {
@@ -92,7 +92,7 @@ export async function create(client: Client, shape: Shape, target: string): Prom
 }
 
 /** Environments in which `{{slot}}` is their own name, so that the target can tell runs apart. */
-export async function environments(client: Client, names: string[]): Promise<void> {
+export async function environments(client: Api, names: string[]): Promise<void> {
 	await client.must('POST', '/api/variables', { key: 'slot', isRoot: true });
 	for (const name of names) await client.must('POST', '/api/variables', { key: 'slot', filiere: name, value: name });
 }

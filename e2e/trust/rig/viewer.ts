@@ -1,7 +1,7 @@
 // Somebody with the page of one report open, and a bad connection.
 import type { Socket as Connection } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
-import type { Client } from './client';
+import type { Api } from '../../support/api';
 import { Follower } from './follower';
 import type { Random } from './random';
 
@@ -20,7 +20,7 @@ export class Viewer {
 	/** `open`: tests whose logs are shown. */
 	constructor(
 		base: string,
-		private readonly client: Client,
+		private readonly client: Api,
 		readonly rapport: string,
 		open: string[]
 	) {
@@ -63,7 +63,7 @@ export class Viewer {
 	/** Lines told while nobody listened. */
 	async #fetch(): Promise<void> {
 		for (const [test, lines] of this.logs) {
-			const answer = await this.client.call('GET', `/api/rapports/${this.rapport}/tests/${test}/logs`);
+			const answer = await this.client.ask('GET', `/api/rapports/${this.rapport}/tests/${test}/logs`);
 			for (const { n, log } of answer?.body.lines ?? []) lines.set(n, log);
 		}
 	}

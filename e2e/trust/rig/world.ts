@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { instant } from '../../support/instant';
 import type { Life } from '../../support/life';
 import { FOLD } from './audit';
-import { Client, type Answer } from './client';
+import { Api, type Answer } from '../../support/api';
 import type { Findings } from './findings';
 import type { Random } from './random';
 import type { Cut, Run } from './run';
 import type { Server } from './server';
 import type { Campaign } from './shapes';
-import type { Target } from './target';
+import type { CountingTarget } from '../../support/target';
 import { Watcher } from './watcher';
 
 /** What a person does. */
@@ -35,9 +35,9 @@ export class World {
 
 	constructor(
 		readonly server: Server,
-		readonly client: Client,
+		readonly client: Api,
 		readonly watcher: Watcher,
-		readonly target: Target,
+		readonly target: CountingTarget,
 		readonly findings: Findings,
 		slots: string[]
 	) {
@@ -115,9 +115,9 @@ export class World {
 	}
 
 	#ask(campaign: Campaign, slot: string, random: Random): Promise<Answer | null> {
-		if (campaign.alone) return this.client.call('POST', `/api/tests/${testOf(campaign, slot)}/execute`, { filiere: slot });
+		if (campaign.alone) return this.client.ask('POST', `/api/tests/${testOf(campaign, slot)}/execute`, { filiere: slot });
 		const name = `${campaign.name} ${slot} ${this.runs.length} ${Math.floor(random.next() * 1e9)}`;
-		return this.client.call('POST', '/api/rapports/execute', { campain_id: campaign.id, name, filiere: slot, stop_on_failure: campaign.stop ?? false, parallel: campaign.parallel });
+		return this.client.ask('POST', '/api/rapports/execute', { campain_id: campaign.id, name, filiere: slot, stop_on_failure: campaign.stop ?? false, parallel: campaign.parallel });
 	}
 
 	/** The answer never came: the run exists, or it does not. */
@@ -126,7 +126,7 @@ export class World {
 		let found: Answer | null = null;
 		while (!found && !this.over) {
 			await this.until(() => this.#up || this.over, 60_000);
-			found = await this.client.call('GET', where);
+			found = await this.client.ask('GET', where);
 			if (!found) await sleep(5);
 		}
 		const known = new Set(this.runs.map(({ id }) => id));
@@ -164,7 +164,7 @@ export class World {
 		const run = this.#one(random, this.going.filter(({ removed }) => removed === 'no'));
 		if (!run) return this.#nothing('stop');
 		run.disturbed = true;
-		const answer = await this.client.call('POST', `/api/rapports/${run.id}/cancel`);
+		const answer = await this.client.ask('POST', `/api/rapports/${run.id}/cancel`);
 		if (answer?.status === 202) run.stops.push(instant());
 		if (answer?.status === 409) await this.#isEnded(run);
 		if (answer?.status === 404 && run.removed === 'no') this.findings.note('1 what was answered 201 exists', `a stop was answered 404 (${run.id})`);
@@ -173,7 +173,7 @@ export class World {
 
 	/** 409 says that the run has ended. */
 	async #isEnded(run: Run): Promise<void> {
-		const read = await this.client.call('GET', `/api/rapports/${run.id}?logs=false`);
+		const read = await this.client.ask('GET', `/api/rapports/${run.id}?logs=false`);
 		if (read?.status !== 200 || run.stops.length > 0) return;
 		const going = ['pending', 'running'].includes(read.body.status);
 		if (going) this.findings.note('9 a stop is refused only where the run has ended', `${run.id}: answered 409, the report is ${read.body.status}`);
@@ -186,7 +186,7 @@ export class World {
 		run.disturbed = true;
 		run.removed = 'perhaps';
 		const began = instant();
-		const answer = await this.client.call('DELETE', `/api/rapports/${run.id}`);
+		const answer = await this.client.ask('DELETE', `/api/rapports/${run.id}`);
 		if (answer?.status === 409) {
 			run.removed = 'no';
 			if (instant() - began < 5_000) this.findings.note('10 a removal stops the run and removes', `${run.id}: answered 409 after ${Math.round(instant() - began)} ms`, answer.body);
@@ -201,7 +201,7 @@ export class World {
 	async read(random: Random): Promise<boolean> {
 		const run = this.#one(random, this.runs.filter(({ removed }) => removed === 'no').slice(-60));
 		if (!run) return false;
-		const answer = await this.client.call('GET', `/api/rapports/${run.id}`);
+		const answer = await this.client.ask('GET', `/api/rapports/${run.id}`);
 		if (!answer) return false;
 		if (answer.status === 404 && run.removed !== 'no') return true;
 		if (answer.status !== 200) {

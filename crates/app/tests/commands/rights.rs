@@ -14,7 +14,7 @@ fn written() -> Vec<String> {
         let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         for function in source.split("pub async fn ").skip(1) {
             let head = function.split_once('{').map_or(function, |(head, _)| head);
-            if head.contains("by: &By") {
+            if head.contains("by: &Principal") {
                 names.push(head.split_once(['(', '<']).unwrap().0.to_owned());
             }
         }

@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use testgyver_model::Timestamp;
+use testgyver_model::{Language, Timestamp, bytes::format_bytes};
 
 pub(crate) use read::{check, unpack};
 pub(crate) use write::{ArchiveWriter, FileNotice};
@@ -86,23 +86,5 @@ impl<W: Write> Write for HashingWriter<W> {
 
 /// A size for people.
 pub(crate) fn sized(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-    let mut unit = 0;
-    let mut size = bytes as f64;
-    while size >= 1024.0 && unit + 1 < UNITS.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 { format!("{bytes} bytes") } else { format!("{size:.1} {}", UNITS[unit]) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sized;
-
-    #[test]
-    fn sizes_are_readable() {
-        assert_eq!((sized(1023), sized(1536)), ("1023 bytes".into(), "1.5 KiB".into()));
-        assert_eq!(sized(3 << 30), "3.0 GiB");
-    }
+    format_bytes(bytes, Language::ENGLISH)
 }

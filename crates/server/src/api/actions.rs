@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::{
     body::{Body, Form, Segments},
     variables::known_in,
+    words::{FieldKindWord, OutputRoleWord},
 };
 use crate::{
     auth::Caller,
@@ -29,6 +30,7 @@ use crate::{
 pub(super) struct MaskField {
     name: String,
     #[serde(rename = "type")]
+    #[schema(value_type = FieldKindWord)]
     kind: &'static str,
     label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,8 +81,9 @@ pub(super) struct FieldChoice {
 pub(super) struct OutputBody {
     name: String,
     label: String,
-    /// The part it plays in an answer: `status`, `headers`, `body` or `exit_code`.
+    /// The part it plays in an answer, where it plays one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<OutputRoleWord>)]
     role: Option<&'static str>,
 }
 

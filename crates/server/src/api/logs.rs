@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     body::{Id, Params, Segments},
     results::place_of,
+    words::LevelWord,
 };
 use crate::{
     auth::Caller,
@@ -39,7 +40,7 @@ pub(super) struct LogQuery {
 pub(super) struct LineBody {
     /// Number within the test's log, from 0.
     n: u32,
-    #[schema(value_type = String)]
+    #[schema(value_type = LevelWord)]
     level: Level,
     /// The line with its time stamp.
     log: String,

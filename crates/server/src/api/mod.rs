@@ -46,6 +46,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use self::document::Bearer;
 use crate::{
     auth::authenticate,
+    live::{LiveEvents, ReportJoined},
     pace::bounded,
     problem::{Problem, speak, tell_administrators},
     state::AppState,
@@ -56,6 +57,8 @@ use crate::{
 #[openapi(
     info(title = "TestGyver", description = "Campaigns of tests: written, launched, watched live, reported.", license(name = "MIT OR Apache-2.0")),
     security(("bearer" = [])),
+    // What Socket.IO tells has no path here.
+    components(schemas(LiveEvents, ReportJoined)),
     modifiers(&Bearer)
 )]
 struct Document;

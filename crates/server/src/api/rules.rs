@@ -28,6 +28,7 @@ use super::{
     body::{Body, Form},
     tests::ActionBody,
     variables::known_in,
+    words::ExpectsWord,
 };
 use crate::{
     auth::Caller,
@@ -69,8 +70,7 @@ pub(super) struct OperatorBody {
     name: Operator,
     label: String,
     label_not: String,
-    /// `none`, `one`, `two`, `list`, `type` or `json`.
-    #[schema(value_type = String)]
+    #[schema(value_type = ExpectsWord)]
     expects: Expects,
 }
 

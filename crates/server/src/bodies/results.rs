@@ -8,7 +8,7 @@ use testgyver_model::{
 };
 use utoipa::ToSchema;
 
-use crate::words::ActionStatusWord;
+use crate::words::{ActionStatusWord, DiffWord};
 
 /// Most characters of the line that tells an action from the others.
 const LONGEST_NAME: usize = 120;
@@ -69,8 +69,7 @@ pub(crate) struct CheckBody {
 /// A line of a difference.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct DiffBody {
-    /// `same`, `removed` (expected, not there) or `added` (there, not expected).
-    #[schema(value_type = String)]
+    #[schema(value_type = DiffWord)]
     pub(crate) op: DiffOp,
     pub(crate) text: String,
 }

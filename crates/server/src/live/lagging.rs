@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use socketioxide::extract::SocketRef;
 
-use super::wire::Room;
+use super::{told::Resync, wire::Room};
 
 /// Time between two looks at a viewer that takes nothing; the library does not tell when it does.
 const LOOK: Duration = Duration::from_millis(250);
@@ -30,7 +30,7 @@ pub(super) fn send_away(viewer: SocketRef, room: Room) {
 
 /// Tells a viewer to join again, as soon as it takes anything.
 async fn call_back(viewer: SocketRef, room: Room) {
-    while viewer.connected() && viewer.emit("resync", &json!({"room": room.to_string()})).is_err() {
+    while viewer.connected() && viewer.emit("resync", &Resync { room: room.to_string() }).is_err() {
         tokio::time::sleep(LOOK).await;
     }
 }

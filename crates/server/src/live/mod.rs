@@ -11,6 +11,7 @@ mod sockets;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod told;
 mod viewer;
 mod watchers;
 mod wire;
@@ -33,7 +34,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use self::handshakes::HandshakeLimiter;
-pub(crate) use self::rooms::Rooms;
+pub(crate) use self::{rooms::Rooms, told::LiveEvents, viewer::ReportJoined};
 use crate::{
     ServerConfig, ServerDependencies,
     auth::{client_address, live_session},

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use socketioxide::{SocketIo, extract::SocketRef};
 use testgyver_bus::LiveMessage;
 use testgyver_model::id::{CampaignId, ReportId, SessionId};
 use testgyver_store::Reads;
 
 use super::{
-    audience::Audience, history::StoreHistory, runs::RunFeeds, sockets::Sockets, watchers::Watchers, wire::Room,
+    audience::Audience,
+    history::StoreHistory,
+    runs::RunFeeds,
+    sockets::Sockets,
+    told::{Changed, Queued},
+    watchers::Watchers,
+    wire::Room,
 };
 use crate::{ServerConfig, stamp::Stamp};
 
@@ -49,9 +54,7 @@ impl Rooms {
 
     /// Tells that a run that waits has another place in the queue.
     async fn queued(&self, report: ReportId, campaign: CampaignId, position: usize) {
-        let payload = json!({
-            "rapport_id": report.to_string(), "campain_id": campaign.to_string(), "position": position,
-        });
+        let payload = Queued { rapport_id: report, campain_id: campaign, position };
         for room in [Room::Report(report), Room::Campaign(campaign)] {
             self.sockets().tell(room, "campain_queued", &payload).await;
         }
@@ -59,8 +62,7 @@ impl Rooms {
 
     /// Tells that something of a campaign has changed.
     async fn changed(&self, campaign: CampaignId, name: &'static str) {
-        let payload = json!({"campain_id": campaign.to_string()});
-        self.sockets().tell(Room::Campaign(campaign), name, &payload).await;
+        self.sockets().tell(Room::Campaign(campaign), name, &Changed { campain_id: campaign }).await;
     }
 
     /// Tells of runs what should have been heard of them by now.

@@ -13,6 +13,7 @@ use testgyver_model::{
     user::User,
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
+use utoipa::ToSchema;
 
 use super::wire::Room;
 use crate::{
@@ -56,8 +57,8 @@ struct RoomName {
 }
 
 /// The answer to `join_rapport`: the report as it stands and the event it reflects.
-#[derive(Debug, Serialize)]
-struct ReportJoined {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReportJoined {
     room: String,
     seq: u64,
     rapport: ReportBody,

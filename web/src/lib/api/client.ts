@@ -1,6 +1,10 @@
-// Talks to the server: JSON in, JSON out, errors as `ApiError` with words for people.
-import { read as readWritten } from '$lib/json';
+// Talks to the server in the words of its OpenAPI document: path, query, body and answer have its types. Errors come as
+// `ApiError` with words for people.
+import createClient, { createQuerySerializer, type FetchOptions, type MethodResponse, type Middleware } from 'openapi-fetch';
+import type { FilterKeys, HttpMethod, PathsWithMethod, RequiredKeysOf } from 'openapi-typescript-helpers';
 import { language } from '$lib/i18n/index.svelte';
+import { read as readWritten } from '$lib/json';
+import type { components, paths } from './schema';
 
 export class ApiError extends Error {
 	constructor(
@@ -13,11 +17,7 @@ export class ApiError extends Error {
 	}
 }
 
-interface Problem {
-	message?: string;
-	code?: string;
-	fields?: string[];
-}
+type Problem = Partial<components['schemas']['ProblemBody']>;
 
 /** Called when a sign-in has ended while somebody works; answers whether they are back. */
 let askAgain: () => Promise<boolean> = () => Promise.resolve(false);
@@ -37,68 +37,82 @@ function failure({ status, body }: Answer): ApiError {
 }
 
 /** Sends, and sends again once the person has signed in again: what they typed is not lost. */
-async function insist<T>(send: () => Promise<Answer>): Promise<T> {
+async function sendUntilSignedIn(send: () => Promise<Answer>): Promise<unknown> {
 	for (;;) {
 		const answer = await send();
-		if (answer.status >= 200 && answer.status < 300) return answer.body as T;
+		if (answer.status >= 200 && answer.status < 300) return answer.body;
 		const error = failure(answer);
 		if (error.status !== 401 || error.code === 'bad_credentials' || !(await askAgain())) throw error;
 	}
 }
 
-async function exchange(method: string, path: string, body?: unknown, read: (text: string) => unknown = JSON.parse): Promise<Answer> {
-	const headers: Record<string, string> = { 'Accept-Language': language() };
-	if (body !== undefined) headers['Content-Type'] = 'application/json';
-	let response: Response;
+const speaking: Middleware = { onRequest: ({ request }) => request.headers.set('Accept-Language', language()) };
+const unreachable: Middleware = { onError: () => new ApiError(0, 'unreachable', '') };
+const serialize = createQuerySerializer();
+
+const client = createClient<paths>({
+	baseUrl: globalThis.location?.origin,
+	fetch: (request) => fetch(request),
+	// What is empty asks for nothing.
+	querySerializer: (query) => serialize(Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')))
+});
+client.use(speaking, unreachable);
+
+type Init<Path extends keyof paths, Method extends HttpMethod> = FetchOptions<FilterKeys<paths[Path], Method>>;
+/** What a request needs beside its path; nothing where nothing must be said. */
+type Said<Init> = RequiredKeysOf<Init> extends never ? [init?: Init] : [init: Init];
+type Call<Method extends HttpMethod> = <Path extends PathsWithMethod<paths, Method>>(
+	path: Path,
+	...said: Said<Init<Path, Method>>
+) => Promise<MethodResponse<typeof client, Method, Path>>;
+
+type Read = (text: string) => unknown;
+
+/** What was answered; nothing where something between here and the server has answered. */
+function readable(text: string, read: Read): unknown {
 	try {
-		response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+		return read(text);
 	} catch {
-		throw new ApiError(0, 'unreachable', '');
+		return {};
 	}
-	const text = await response.text().catch(() => '');
-	let answer: unknown = {};
-	try {
-		answer = read(text);
-	} catch {
-		// Something between here and the server has answered.
-	}
-	return { status: response.status, body: answer };
 }
 
-const call = <T>(method: string, path: string, body?: unknown): Promise<T> => insist<T>(() => exchange(method, path, body));
+/** As any request is sent; what a path takes is said by the type that callers see. */
+type Sending = (method: HttpMethod, path: string, init: object) => Promise<{ data?: string; error?: unknown; response: Response }>;
 
-export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
+function call<Method extends HttpMethod>(method: Method, read: Read = JSON.parse): Call<Method> {
+	const send = client.request as unknown as Sending;
+	const exchange = async (path: string, init: object): Promise<Answer> => {
+		const { data, error, response } = await send(method, path, { ...init, parseAs: 'text' });
+		return { status: response.status, body: response.ok ? readable(data ?? '', read) : error };
+	};
+	return ((path: string, init: object = {}) => sendUntilSignedIn(() => exchange(path, init))) as Call<Method>;
+}
+
+export const get = call('get');
 /** Like `get`, with numbers as they were written where JavaScript would change them: see `$lib/json`. */
-export const getWritten = <T>(path: string): Promise<T> => insist<T>(() => exchange('GET', path, undefined, readWritten));
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body);
-export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
-export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);
+export const getWritten = call('get', readWritten);
+export const post = call('post');
+export const put = call('put');
+export const remove = call('delete');
 
-/** Sends a file as a form; `progress` hears the part of it that has left, from 0 to 1. */
-export function upload<T>(path: string, file: File, progress: (part: number) => void, signal: AbortSignal): Promise<T> {
-	return insist<T>(
-		() =>
-			new Promise((resolve, reject) => {
-				// Only this older interface tells how much has been sent.
-				const request = new XMLHttpRequest();
-				request.open('POST', path);
-				request.setRequestHeader('Accept-Language', language());
-				request.responseType = 'json';
-				request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);
-				request.onload = () => resolve({ status: request.status, body: request.response });
-				request.onerror = () => reject(new ApiError(0, 'unreachable', ''));
-				request.onabort = () => reject(new ApiError(0, 'aborted', ''));
-				signal.addEventListener('abort', () => request.abort(), { once: true });
-				const form = new FormData();
-				form.append('file', file);
-				request.send(form);
-			})
-	);
-}
-
-/** A path with query parameters; empty ones are left out. */
-export function query(path: string, parameters: Record<string, string | number | undefined>): string {
-	const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== '');
-	const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
-	return given.length > 0 ? `${path}?${search}` : path;
+/** Sends a file of a campaign as a form; `progress` hears the part of it that has left, from 0 to 1. */
+export function upload(campaign: string, file: File, progress: (part: number) => void, signal: AbortSignal): Promise<unknown> {
+	const send = (): Promise<Answer> =>
+		new Promise((resolve, reject) => {
+			// Only this older interface tells how much has been sent.
+			const request = new XMLHttpRequest();
+			request.open('POST', `/api/campains/${encodeURIComponent(campaign)}/files`);
+			request.setRequestHeader('Accept-Language', language());
+			request.responseType = 'json';
+			request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);
+			request.onload = () => resolve({ status: request.status, body: request.response });
+			request.onerror = () => reject(new ApiError(0, 'unreachable', ''));
+			request.onabort = () => reject(new ApiError(0, 'aborted', ''));
+			signal.addEventListener('abort', () => request.abort(), { once: true });
+			const form = new FormData();
+			form.append('file', file);
+			request.send(form);
+		});
+	return sendUntilSignedIn(send);
 }

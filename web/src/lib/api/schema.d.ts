@@ -1577,6 +1577,10 @@ export interface components {
             message: string;
             campain_id: string;
         };
+        /** @description Something of a campaign has changed. */
+        Changed: {
+            campain_id: string;
+        };
         /** @description How a check went. */
         CheckBody: {
             ok: boolean;
@@ -1671,10 +1675,14 @@ export interface components {
         };
         /** @description A line of a difference. */
         DiffBody: {
-            /** @description `same`, `removed` (expected, not there) or `added` (there, not expected). */
-            op: string;
+            op: components["schemas"]["DiffWord"];
             text: string;
         };
+        /**
+         * @description What a line of a difference is: `removed` was expected and is not there, `added` is there and was not expected.
+         * @enum {string}
+         */
+        DiffWord: "same" | "removed" | "added";
         /** @description An answer that says what was done. */
         Done: {
             /** @description Readable, in the caller's language. */
@@ -1711,6 +1719,11 @@ export interface components {
         Execute: {
             filiere: string;
         };
+        /**
+         * @description What an operator compares with.
+         * @enum {string}
+         */
+        ExpectsWord: "none" | "one" | "two" | "list" | "type" | "json";
         /** @description A variable that was taken out of the answer. */
         ExtractedBody: {
             name: string;
@@ -1729,6 +1742,11 @@ export interface components {
             field: string;
             choices: string[];
         };
+        /**
+         * @description How a field of a form is drawn.
+         * @enum {string}
+         */
+        FieldKindWord: "string" | "number" | "textarea" | "select" | "select-var-test" | "checkbox" | "boolean" | "select-file-campain" | "select-connection";
         FileBody: {
             name: string;
             /** @description Where it lies below the campaign's folder. */
@@ -1872,6 +1890,11 @@ export interface components {
             message: string;
             rapport_id: string;
         };
+        /**
+         * @description How good or bad a line of a log is.
+         * @enum {string}
+         */
+        LevelWord: "info" | "success" | "warning" | "error";
         /** @description A line of a log. */
         LineBody: {
             /**
@@ -1879,9 +1902,28 @@ export interface components {
              * @description Number within the test's log, from 0.
              */
             n: number;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             /** @description The line with its time stamp. */
             log: string;
+        };
+        /** @description Every event that is told live, by name. */
+        LiveEvents: {
+            campain_started: components["schemas"]["Told_Plain"];
+            campain_paused: components["schemas"]["Told_Wished"];
+            campain_resumed: components["schemas"]["Told_Wished"];
+            campain_stopping: components["schemas"]["Told_Wished"];
+            campain_progress: components["schemas"]["Told_Progressed"];
+            campain_completed: components["schemas"]["Told_RunCompleted"];
+            campain_error: components["schemas"]["Told_RunErrored"];
+            test_started: components["schemas"]["Told_TestStarted"];
+            test_log: components["schemas"]["Told_TestLogged"];
+            test_action: components["schemas"]["Told_ActionFinished"];
+            test_completed: components["schemas"]["Told_TestCompleted"];
+            campain_queued: components["schemas"]["Queued"];
+            files_updated: components["schemas"]["Changed"];
+            tests_updated: components["schemas"]["Changed"];
+            rapports_updated: components["schemas"]["Changed"];
+            resync: components["schemas"]["Resync"];
         };
         LogBody: {
             lines: components["schemas"]["LineBody"][];
@@ -1905,7 +1947,7 @@ export interface components {
         /** @description A field of an action's form. */
         MaskField: {
             name: string;
-            type: string;
+            type: components["schemas"]["FieldKindWord"];
             label: string;
             placeholder?: string | null;
             options?: string[] | null;
@@ -2014,16 +2056,19 @@ export interface components {
             name: string;
             label: string;
             label_not: string;
-            /** @description `none`, `one`, `two`, `list`, `type` or `json`. */
-            expects: string;
+            expects: components["schemas"]["ExpectsWord"];
         };
         /** @description A value that an action gives. */
         OutputBody: {
             name: string;
             label: string;
-            /** @description The part it plays in an answer: `status`, `headers`, `body` or `exit_code`. */
-            role?: string | null;
+            role?: components["schemas"]["OutputRoleWord"] | null;
         };
+        /**
+         * @description The part that an output plays in an answer.
+         * @enum {string}
+         */
+        OutputRoleWord: "status" | "headers" | "body" | "exit_code";
         /** @description A value that an action gives, as the original lists it. */
         OutputVariable: {
             name: string;
@@ -2182,8 +2227,7 @@ export interface components {
                 position: number;
                 enabled: boolean;
                 tags: string[];
-                /** @description What part it plays: `setup`, `teardown` or nothing. */
-                role?: string | null;
+                role?: components["schemas"]["TestRoleWord"] | null;
                 /** @description Whether nothing runs beside it. */
                 alone: boolean;
                 /** @description Tests of one name here never run at the same time; empty for none. */
@@ -2350,6 +2394,13 @@ export interface components {
             password?: string | null;
             current_password?: string | null;
         };
+        /** @description A run that waits has another place in the queue; this is outside the count of a run's events. */
+        Queued: {
+            rapport_id: string;
+            campain_id: string;
+            /** @description 1 for the next. */
+            position: number;
+        };
         Rename: {
             details?: string | null;
             /** @description Whether it is kept however old it gets. */
@@ -2442,6 +2493,15 @@ export interface components {
             seq: number;
             counts: components["schemas"]["CountsBody"];
         };
+        /** @description The answer to `join_rapport`: the report as it stands and the event it reflects. */
+        ReportJoined: {
+            room: string;
+            /** Format: int64 */
+            seq: number;
+            rapport: components["schemas"]["ReportBody"];
+            /** @description Whether the logs were wanted and are too long for a snapshot: REST gives them in portions. */
+            logs_omitted?: boolean;
+        };
         /** @description The form as it was carried out. */
         RequestBody: {
             /** @description Its fields. */
@@ -2476,6 +2536,10 @@ export interface components {
              * @description What to pass as `after` for the next portion; nothing where this was the last.
              */
             next?: number | null;
+        };
+        /** @description A viewer was too far behind for a room and has left it: it joins again. */
+        Resync: {
+            room: string;
         };
         Revealed: {
             value?: string | null;
@@ -2720,8 +2784,7 @@ export interface components {
             checks: components["schemas"]["ChecksBody"];
             /** @description Whether it passed only because something was tried more than once. */
             flaky: boolean;
-            /** @description What part it plays: `setup`, `teardown` or nothing. */
-            role?: string | null;
+            role?: components["schemas"]["TestRoleWord"] | null;
             /** Format: date-time */
             startedAt?: string | null;
             /** Format: date-time */
@@ -2734,6 +2797,11 @@ export interface components {
             /** @description How long each of its actions took, in milliseconds, all attempts and rows of a loop together. */
             actionTimes: number[];
         };
+        /**
+         * @description The part that a test plays in a run.
+         * @enum {string}
+         */
+        TestRoleWord: "setup" | "teardown";
         TestSaved: {
             message: string;
             /**
@@ -2752,6 +2820,177 @@ export interface components {
          * @enum {string}
          */
         ThemeWord: "light" | "dark";
+        /** @description An event of a run with its place in the count of the run. */
+        Told_ActionFinished: (components["schemas"]["BriefBody"] & {
+            test_id: string;
+            /** @description The values it gave, as texts; told where one test runs alone, for who writes it. */
+            outputs?: {
+                [key: string]: string;
+            } | null;
+        }) & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_Plain: {
+            [key: string]: unknown;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_Progressed: {
+            /**
+             * Format: int32
+             * @description Whole percent.
+             */
+            progress: number;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_RunCompleted: {
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
+            /** Format: int32 */
+            progress: number;
+            /** @description Who stopped it; `null` where nobody did. */
+            cancelled_by?: string | null;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_RunErrored: {
+            status: components["schemas"]["RunStatus"];
+            error: string;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_TestCompleted: {
+            test_id: string;
+            status: components["schemas"]["TestStatusWord"];
+            /** @description The whole log as one text; in a campaign's room its beginning. */
+            logs: string;
+            /** @description The same, line by line; not in a campaign's room. */
+            log_lines?: string[] | null;
+            /**
+             * Format: int32
+             * @description How many lines in the middle are left out here.
+             */
+            logs_omitted?: number | null;
+            /** @description Whether the test passed only because something was tried more than once. */
+            flaky: boolean;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_TestLogged: {
+            test_id: string;
+            /** @description The line with its time stamp. */
+            log: string;
+            level: components["schemas"]["LevelWord"];
+            /**
+             * Format: int32
+             * @description Its number within the test's log, from 0.
+             */
+            n: number;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_TestStarted: {
+            test_id: string;
+            status: components["schemas"]["TestStatusWord"];
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Told_Wished: {
+            /** @description Who; `null` once that account is gone. */
+            by?: string | null;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description `campain`, `test` or `rapport`. */

@@ -1,41 +1,34 @@
-// Names for the generated types, and the unions that the document keeps as plain text.
-import type { TestFlow, TestRole } from '$lib/rules/types';
+// Names for the generated types.
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type ReportStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
-export type TestStatus = 'pending' | 'running' | 'passed' | 'failed' | 'skipped';
-export type Level = 'info' | 'success' | 'warning' | 'error';
+export type ReportStatus = Schemas['RunStatus'];
+export type TestStatus = Schemas['TestStatusWord'];
+export type TestRole = Schemas['TestRoleWord'];
+export type Level = Schemas['LevelWord'];
 
 export type Identity = Schemas['Identity'];
 /** One of one's own sign-ins. */
 export type SignIn = Schemas['SessionBody'];
-export type Campaign = Omit<Schemas['CampainBody'], 'recentRapports' | 'lastByFiliere'> & {
-	recentRapports?: RunLine[];
-	lastByFiliere?: RunLine[];
-};
+export type Campaign = Schemas['CampainBody'];
 export type CampaignFile = Schemas['FileBody'];
-export type Test = Omit<Schemas['TestBody'], 'flow'> & { flow: TestFlow | null };
+export type Test = Schemas['TestBody'];
 export type Variable = Schemas['VariableBody'];
 export type Environment = Schemas['EnvironmentBody'];
-export type ReportHead = Omit<Schemas['ReportHeadBody'], 'status'> & { status: ReportStatus };
-export type TestResult = Omit<Schemas['TestResultBody'], 'status' | 'role'> & { status: TestStatus; role?: TestRole | null };
+export type ReportHead = Schemas['ReportHeadBody'];
+export type TestResult = Schemas['TestResultBody'];
 /** A repetition of a report. */
-export type Rerun = Omit<Schemas['RepeatedReport'], 'status'> & { status: ReportStatus };
-/** A report with its tests; where it is watched, its repetitions are not told. */
-export type Report = ReportHead & { tests: TestResult[]; expectedMs?: number | null; reruns?: Rerun[] };
-type AnyTestLine = Schemas['PageBody_TestLine']['data'][number];
-export type TestLine = Omit<AnyTestLine, 'lastResult' | 'role'> & {
-	lastResult?: (Omit<NonNullable<AnyTestLine['lastResult']>, 'status'> & { status: TestStatus }) | null;
-	role?: TestRole | null;
-};
-/** A run of a campaign's card; that it is being stopped, only its room tells. */
-export type RunLine = Omit<Schemas['LastRapport'], 'status'> & { status: ReportStatus };
+export type Rerun = Schemas['RepeatedReport'];
+/** A report with its tests. */
+export type Report = Schemas['ReportBody'];
+export type TestLine = Schemas['PageBody_TestLine']['data'][number];
+/** A run of a campaign's card. */
+export type RunLine = Schemas['LastRapport'];
 /** What an output is to those who check it. */
-export type OutputRole = 'status' | 'headers' | 'body' | 'exit_code';
-export type OutputInfo = Omit<Schemas['OutputBody'], 'role'> & { role?: OutputRole | null };
-export type ActionInfo = Omit<Schemas['ActionInfo'], 'outputs'> & { outputs: OutputInfo[] };
+export type OutputRole = Schemas['OutputRoleWord'];
+export type OutputInfo = Schemas['OutputBody'];
+export type ActionInfo = Schemas['ActionInfo'];
 export type MaskField = Schemas['MaskField'];
 export type Connection = Schemas['ConnectionBody'];
 export type ConnectionKind = Schemas['ConnectionKindBody'];
@@ -45,8 +38,8 @@ export type Tried = Schemas['Tried'];
 export type User = Schemas['UserBody'];
 export type ActionCall = Schemas['ActionBody'];
 export type LogPortion = Schemas['LogBody'];
-export type TrashKind = 'campain' | 'test' | 'rapport';
-export type TrashEntry = Omit<Schemas['TrashEntry'], 'kind'> & { kind: TrashKind };
+export type TrashKind = Schemas['TrashKind'];
+export type TrashEntry = Schemas['TrashEntry'];
 
 export interface Page<T> {
 	data: T[];

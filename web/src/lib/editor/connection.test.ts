@@ -3,7 +3,7 @@ import type { ActionInfo } from '$lib/api/types';
 import { broughtAlong, choose, placeOf } from './connection';
 import type { Form } from './form';
 
-const field = (name: string, connection: boolean) => ({ name, type: 'string', label: name, required: false, connection });
+const field = (name: string, connection: boolean) => ({ name, type: 'string' as const, label: name, required: false, connection });
 const info: ActionInfo = { type: 'sftp', label: 'SFTP', aliases: [], connection: 'ssh', fields: [field('connection', false), field('host', true), field('password', true), field('path', false)], outputs: [] };
 
 test('what a chosen connection fills in is not asked for', () => {

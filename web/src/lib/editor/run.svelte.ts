@@ -41,11 +41,13 @@ export class TestRun {
 
 	/** Runs the test as it is saved. */
 	async start(environment: string): Promise<void> {
+		const { id } = this.draft;
+		if (id === null) return;
 		this.going = true;
 		[this.failed, this.given, this.#extracted] = [new Set(), new Map(), new Map()];
 		this.#ran = this.draft.actions.map(({ uid }) => uid);
 		try {
-			this.id = (await post<{ run_id: string }>(`/api/tests/${this.draft.id}/execute`, { filiere: environment })).run_id;
+			this.id = (await post('/api/tests/{id}/execute', { params: { path: { id } }, body: { filiere: environment } })).run_id;
 		} catch (error) {
 			this.going = false;
 			throw error;

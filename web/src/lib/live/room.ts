@@ -1,23 +1,13 @@
 // A room that is listened to while a page is open; joined again after a cut.
+import type { Handlers, LiveEvents } from './events';
 import { connection } from './socket';
-
-/** What a campaign's room tells. */
-export interface CampaignEvent {
-	campain_id?: string;
-	rapport_id: string;
-	progress?: number;
-	/** A place in the queue. */
-	position?: number;
-	/** Who paused it, let it go on or stops it. */
-	by?: string | null;
-}
 
 /** How many listen to each room: one that leaves takes nothing from the others. */
 const listening = new Map<string, number>();
 
 /** Listens to one room or to several. `joined` is called at each joining, once the server has said so: what is read from
  * then on misses nothing. Gives the way out. */
-export function listenTo<E>(room: string | string[], joined: () => void, handlers: Record<string, (event: E) => void>): () => void {
+export function listenTo(room: string | string[], joined: () => void, handlers: Handlers): () => void {
 	const socket = connection();
 	const rooms = typeof room === 'string' ? [room] : room;
 	let listens = true;
@@ -31,7 +21,7 @@ export function listenTo<E>(room: string | string[], joined: () => void, handler
 	};
 	const join = () => enter(rooms);
 	// Too far behind for a room, this page has left it.
-	const resync = (told: { room: string }) => enter(rooms.filter((one) => one === told.room));
+	const resync = (told: LiveEvents['resync']) => enter(rooms.filter((one) => one === told.room));
 	for (const one of rooms) listening.set(one, (listening.get(one) ?? 0) + 1);
 	socket.on('connect', join);
 	socket.on('resync', resync);

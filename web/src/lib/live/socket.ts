@@ -16,7 +16,7 @@ export function connection(): Socket {
 		});
 		// Refused, not unreachable: then nothing tries again by itself.
 		opened.on('connect_error', () => {
-			if (!opened.active) void insist(opened);
+			if (!opened.active) void connectAfterRefusal(opened);
 		});
 		socket = opened;
 	}
@@ -24,7 +24,7 @@ export function connection(): Socket {
 }
 
 /** Asks to sign in again where that is why it was refused, then connects again. */
-async function insist(refused: Socket): Promise<void> {
+async function connectAfterRefusal(refused: Socket): Promise<void> {
 	await get('/api/me').catch(() => undefined);
 	setTimeout(() => {
 		if (socket === refused && !refused.connected) refused.connect();

@@ -15,6 +15,7 @@ describe('parse', () => {
 		expect(parse(`a ${ESC}[1;31mb${ESC}[22mc${ESC}[39md${ESC}[0m e`)).toEqual([{ text: 'a ' }, { text: 'b', color: '#ff8a8a', bold: true }, { text: 'c', color: '#ff8a8a' }, { text: 'd e' }]);
 		expect(parse(`${ESC}[3;4;9ma${ESC}[23;24;29mb`)).toEqual([{ text: 'a', italic: true, underline: true, strike: true }, { text: 'b' }]);
 		expect(parse(`${ESC}[2ma${ESC}[mb`)).toEqual([{ text: 'a', dim: true }, { text: 'b' }]);
+		expect(parse(`${ESC}[1;2ma${ESC}[1mb${ESC}[22mc`)).toEqual([{ text: 'ab', bold: true, dim: true }, { text: 'c' }]);
 		expect(first('92').color).toBe('#a5f0c5');
 		expect(first('4:3').underline).toBe(true);
 		expect(parse(`${ESC}[4ma${ESC}[4:0mb`)[1]).toEqual({ text: 'b' });

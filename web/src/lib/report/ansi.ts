@@ -1,5 +1,6 @@
 // Colours that a command wrote into its output, as the black console shows them. Of all escape
 // sequences only SGR (colours, bold and the like) means something here; the others are dropped.
+import Anser, { type AnserJsonEntry, type DecorationName } from 'anser';
 
 /** A piece of a line in one look; what is absent is as the line is. */
 export interface Piece {
@@ -16,18 +17,6 @@ export interface Piece {
 
 type Rgb = readonly [number, number, number];
 
-/** What was switched on so far. */
-interface Look {
-	color?: Rgb;
-	background?: Rgb;
-	inverse?: boolean;
-	bold?: boolean;
-	dim?: boolean;
-	italic?: boolean;
-	underline?: boolean;
-	strike?: boolean;
-}
-
 /** The lighter of the two consoles: what can be read on it can be read on the darker one. */
 const CONSOLE: Rgb = [0x14, 0x17, 0x1c];
 const TEXT: Rgb = [0xd7, 0xdc, 0xe3];
@@ -41,6 +30,7 @@ const NAMED = '8d97a5 ff8a8a 7ee2a8 ffd479 82b1ff d9a6ff 6fdbe8 d7dce3 9aa4b2 ff
 const BEHIND = '000000 a1262e 146c43 8a6100 0b4fb3 7a2f96 0b6b75 c3cad3 5f6873 d13438 1f9d5f c98e00 2f7bff a24ccf 12929e ffffff'.split(' ').map(hex);
 const CUBE = [0, 95, 135, 175, 215, 255];
 
+const ESC = '\u001b';
 const CSI = '(?:\\u001b\\[|\\u009b)';
 const SEQUENCES = [
 	`${CSI}[0-?]*[ -/]*[@-~]`,
@@ -69,19 +59,35 @@ const spaced = (text: string): string => text.replace(/\r/g, ' ');
 export function parse(text: string): Piece[] {
 	if (!ODD.test(text)) return text === '' ? [] : [{ text }];
 	const pieces: Piece[] = [];
-	let look: Look = {};
-	let from = 0;
-	const take = (to: number): void => {
-		if (to > from) add(pieces, { text: spaced(text.slice(from, to)), ...shown(look) });
-	};
-	for (const found of text.matchAll(ESCAPES)) {
-		take(found.index);
-		from = found.index + found[0].length;
-		const codes = SGR.exec(found[0])?.[1];
-		if (codes !== undefined) look = changed(look, codes);
+	for (const entry of new Looks().ansiToJson(text.replace(ESCAPES, onlyLooks), { use_classes: true, remove_empty: true })) {
+		add(pieces, { text: spaced(entry.content), ...drawn(entry) });
 	}
-	take(text.length);
 	return pieces;
+}
+
+/** The library counts how often something was switched on; a console does not. */
+class Looks extends Anser {
+	declare decorations: DecorationName[];
+	removeDecoration(name: DecorationName): void {
+		this.decorations = this.decorations.filter((one) => one !== name);
+	}
+}
+
+/** A sequence in the spelling that the library reads, where it says how text looks; nothing otherwise. */
+function onlyLooks(sequence: string): string {
+	const codes = SGR.exec(sequence)?.[1];
+	return codes === undefined ? '' : `${ESC}[${codes.split(';').map(withoutColons).join(';')}m`;
+}
+
+/** `38;2;255;0;0` of `38:2::255:0:0`. */
+function withoutColons(group: string): string {
+	const [code, kind, ...rest] = group.split(':');
+	if (kind === undefined) return group;
+	// `4:0` switches off what `4:3` draws wavily.
+	if (code === '4') return kind === '0' ? '24' : code;
+	if (code !== '38' && code !== '48') return code!;
+	// A colour space may stand in between.
+	return [code, kind, ...rest.slice(kind === '2' && rest.length > 3 ? 1 : 0)].slice(0, 5).join(';');
 }
 
 /** Two pieces of one look are one. */
@@ -92,81 +98,44 @@ function add(pieces: Piece[], piece: Piece): void {
 	else pieces.push(piece);
 }
 
-const SWITCHES: Record<number, Look> = {
-	1: { bold: true },
-	2: { dim: true },
-	3: { italic: true },
-	4: { underline: true },
-	7: { inverse: true },
-	9: { strike: true },
-	21: { underline: true },
-	22: { bold: undefined, dim: undefined },
-	23: { italic: undefined },
-	24: { underline: undefined },
-	27: { inverse: undefined },
-	29: { strike: undefined },
-	39: { color: undefined },
-	49: { background: undefined }
-};
+const LOOKS: [DecorationName, 'bold' | 'dim' | 'italic' | 'underline' | 'strike'][] = [
+	['bold', 'bold'],
+	['dim', 'dim'],
+	['italic', 'italic'],
+	['underline', 'underline'],
+	['strikethrough', 'strike']
+];
 
-/** A look after the codes of one sequence: `1;31`, `38;5;208`, `38:2::255:0:0`. */
-function changed(look: Look, codes: string): Look {
-	let now = look;
-	const groups = codes.split(';');
-	for (let at = 0; at < groups.length; at += 1) {
-		const [code = 0, ...sub] = groups[at]!.split(':').map(Number);
-		if (code === 38 || code === 48) {
-			const rest = sub.length > 0 ? sub : groups.slice(at + 1).map(Number);
-			const [colour, used] = extended(rest, sub.length > 0);
-			if (sub.length === 0) at += used;
-			if (colour) now = { ...now, [code === 38 ? 'color' : 'background']: colour };
-		} else {
-			now = switched(now, code, sub);
-		}
-	}
-	return now;
+/** A look as it is drawn: whatever colours were asked for, the text can be read. */
+function drawn(entry: AnserJsonEntry & { isInverted?: boolean }): Omit<Piece, 'text'> {
+	const switched = LOOKS.filter(([decoration]) => entry.decorations.includes(decoration));
+	const look: Omit<Piece, 'text'> = Object.fromEntries(switched.map(([, name]) => [name, true]));
+	const [named, behindNamed] = entry.isInverted ? [[CONSOLE, ...BEHIND.slice(1)], NAMED] : [NAMED, BEHIND];
+	const front = rgbOf(entry.fg, entry.fg_truecolor, named);
+	const behind = rgbOf(entry.bg, entry.bg_truecolor, behindNamed);
+	if (front || behind) look.color = code(readable(front ?? TEXT, behind ?? CONSOLE));
+	if (behind) look.background = code(behind);
+	return look;
 }
 
-function switched(look: Look, code: number, sub: number[]): Look {
-	if (code === 0) return {};
-	// `4:0` switches off what `4:3` draws wavily.
-	if (code === 4 && sub[0] === 0) return { ...look, underline: undefined };
-	const [tens, unit] = [Math.floor(code / 10), code % 10];
-	if (unit < 8) {
-		if (tens === 3 || tens === 9) return { ...look, color: NAMED[unit + (tens === 9 ? 8 : 0)] };
-		if (tens === 4 || tens === 10) return { ...look, background: BEHIND[unit + (tens === 10 ? 8 : 0)] };
-	}
-	return { ...look, ...SWITCHES[code] };
+const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
+const CLASSES = [...NAMES, ...NAMES.map((name) => `bright-${name}`)].map((name) => `ansi-${name}`);
+
+/** The colour of a class of the library. */
+function rgbOf(name: string | null, other: string | null, named: Rgb[]): Rgb | undefined {
+	if (name === null) return undefined;
+	if (name === 'ansi-truecolor') return other?.split(', ').map(Number) as unknown as Rgb;
+	return named[CLASSES.indexOf(name)] ?? indexed(Number(name.replace('ansi-palette-', '')));
 }
 
-/** The colour of what follows 38 or 48, and how many numbers that took. */
-function extended([kind, ...rest]: number[], colons: boolean): [Rgb | undefined, number] {
-	if (kind === 5) return [indexed(rest[0] ?? 0), 2];
-	if (kind !== 2) return [undefined, 1];
-	// With colons a colour space may stand in between.
-	const rgb = colons && rest.length > 3 ? rest.slice(1, 4) : rest.slice(0, 3);
-	return [rgb.length === 3 && rgb.every((part) => part >= 0 && part <= 255) ? (rgb as unknown as Rgb) : undefined, 4];
-}
-
-function indexed(index: number): Rgb | undefined {
-	if (index < 16) return NAMED[index];
-	if (index > 255) return undefined;
+/** The colours from 16 on: a cube of them, then greys. */
+function indexed(index: number): Rgb {
 	if (index > 231) return grey(8 + (index - 232) * 10);
 	const place = index - 16;
 	return [CUBE[Math.floor(place / 36)]!, CUBE[Math.floor(place / 6) % 6]!, CUBE[place % 6]!];
 }
 
 const grey = (value: number): Rgb => [value, value, value];
-
-/** A look as it is drawn: whatever colours were asked for, the text can be read. */
-function shown({ color, background, inverse, ...rest }: Look): Omit<Piece, 'text'> {
-	const front = inverse ? (background ?? CONSOLE) : color;
-	const behind = inverse ? (color ?? TEXT) : background;
-	const drawn: Omit<Piece, 'text'> = Object.fromEntries(Object.entries(rest).filter(([, on]) => on));
-	if (front || behind) drawn.color = code(readable(front ?? TEXT, behind ?? CONSOLE));
-	if (behind) drawn.background = code(behind);
-	return drawn;
-}
 
 const code = (rgb: Rgb): string => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '$lib/api/types';
-import { apply, counts, isFinal, place, queued, received, type LiveEvent } from './fold';
+import { apply, briefOf, counts, isFinal, place, queued, received, type LiveEvent } from './fold';
 
 function report(): Report {
 	return {
@@ -25,6 +25,7 @@ function report(): Report {
 		kept: false,
 		parallel: 1,
 		rerunOf: null,
+		reruns: [],
 		counts: { pending: 2, running: 0, passed: 0, failed: 0, skipped: 0, total: 2 },
 		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, description: '', actionTimes: [], status: 'pending' as const, lines: 0, checks: { passed: 0, failed: 0 }, flaky: false, startedAt: null, finishedAt: null }))
 	};
@@ -32,14 +33,14 @@ function report(): Report {
 
 const at = '2026-11-22T10:00:01Z';
 const events: LiveEvent[] = [
-	{ name: 'campain_started', seq: 1, at },
-	{ name: 'test_started', seq: 2, at, test_id: 'a' },
-	{ name: 'test_log', seq: 3, at, test_id: 'a', n: 0, log: 'x' },
-	{ name: 'test_completed', seq: 4, at, test_id: 'a', status: 'passed' },
-	{ name: 'campain_progress', seq: 5, at },
-	{ name: 'test_completed', seq: 6, at, test_id: 'b', status: 'skipped' },
-	{ name: 'campain_progress', seq: 7, at },
-	{ name: 'campain_completed', seq: 8, at, status: 'completed', result: 'success' }
+	received('campain_started', { seq: 1, at }),
+	received('test_started', { seq: 2, at, test_id: 'a' }),
+	received('test_log', { seq: 3, at, test_id: 'a', n: 0, log: 'x' }),
+	received('test_completed', { seq: 4, at, test_id: 'a', status: 'passed', flaky: false }),
+	received('campain_progress', { seq: 5, at }),
+	received('test_completed', { seq: 6, at, test_id: 'b', status: 'skipped', flaky: false }),
+	received('campain_progress', { seq: 7, at }),
+	received('campain_completed', { seq: 8, at, status: 'completed', result: 'success' })
 ];
 
 function fold(target: Report, list: LiveEvent[]): Report {
@@ -49,7 +50,26 @@ function fold(target: Report, list: LiveEvent[]): Report {
 	return target;
 }
 
+/** What both sides fold; the server's tests read the same files. */
+interface Fixture {
+	about: string;
+	told: [string, string, object][];
+	before: Report;
+	after: Report;
+}
+
+const fixtures = Object.values(import.meta.glob<Fixture>('../../../../fixtures/runs/*.json', { eager: true, import: 'default' }));
+
+/** What is only read, and not told: how long something took. */
+const told = ({ startTime: _, endTime: __, executionTimeMs: ___, tests, ...head }: Report) => ({ ...head, tests: tests.map(({ executionTimeMs: _, actionTimes: __, ...test }) => test) });
+
 describe('fold', () => {
+	it.each(fixtures)('agrees with the server: $about', ({ told: messages, before, after }) => {
+		const events = messages.filter(([room]) => room.startsWith('rapport_')).map(([, name, payload]) => received(name, payload));
+		expect(events.map((event) => event.told.seq)).toEqual(events.map((_, index) => index + 1));
+		expect(told(fold(structuredClone(before), events))).toEqual(told(after));
+	});
+
 	it('ends where the server ends', () => {
 		const folded = fold(report(), events);
 		expect(folded).toMatchObject({ status: 'completed', result: 'success', progress: 100, seq: 8, finishedAt: at });
@@ -65,19 +85,19 @@ describe('fold', () => {
 	});
 
 	it('keeps the words of a system failure', () => {
-		const folded = fold(report(), [{ name: 'campain_error', seq: 1, at, error: 'disque plein' }]);
+		const folded = fold(report(), [received('campain_error', { seq: 1, at, status: 'failed', error: 'disque plein' })]);
 		expect(folded).toMatchObject({ status: 'failed', error: 'disque plein', details: 'Novembre 2026' });
 	});
 
 	it('counts the checks of actions and keeps that a test is flaky', () => {
-		const action = (seq: number, checks?: object[]) => received('test_action', { rapport_id: 'r', test_id: 'a', seq, at, action: 0, kind: 'http', name: 'GET /', status: 'passed', outputs: { x: '1' }, checks });
+		const action = (seq: number, checks: object[] = []) => received('test_action', { rapport_id: 'r', test_id: 'a', seq, at, action: 0, kind: 'http', name: 'GET /', status: 'passed', outputs: { x: '1' }, checks });
 		const list = [
 			...events.slice(0, 2),
 			action(3, [{ ok: true, label: 'a' }, { ok: false, soft: true, label: 'b' }]),
 			action(4),
 			action(5, [{ ok: false, label: 'c' }]),
 			received('test_completed', { seq: 6, at, test_id: 'a', status: 'passed', flaky: true }),
-			received('test_completed', { seq: 7, at, test_id: 'b', status: 'passed' })
+			received('test_completed', { seq: 7, at, test_id: 'b', status: 'passed', flaky: false })
 		];
 		const folded = fold(report(), [...list.slice(0, 4), ...list]);
 		expect(folded.tests[0]).toMatchObject({ status: 'passed', flaky: true, checks: { passed: 1, failed: 2 } });
@@ -86,7 +106,7 @@ describe('fold', () => {
 
 	it("keeps an action's own name apart from the event's", () => {
 		const event = received('test_action', { rapport_id: 'r', test_id: 'a', seq: 3, at, action: 1, kind: 'http', name: 'GET /', status: 'failed', error: 'x', outputs: { x: '1' } });
-		expect(event).toEqual({ name: 'test_action', seq: 3, at, test_id: 'a', outputs: { x: '1' }, brief: { seq: 3, at, action: 1, kind: 'http', name: 'GET /', status: 'failed', error: 'x' } });
+		expect(event.name === 'test_action' && briefOf(event.told)).toEqual({ seq: 3, at, action: 1, kind: 'http', name: 'GET /', status: 'failed', error: 'x' });
 	});
 
 	it('pauses, resumes, and tells who stopped', () => {
@@ -116,17 +136,17 @@ describe('fold', () => {
 		const unknown = { rapport_id: 'r', seq: 1, at };
 		expect(counts(unknown, 'r')).toBe(true);
 		expect([counts({ ...unknown, rapport_id: 'q' }, 'r'), counts({ rapport_id: 'r', position: 2 }, 'r'), counts(null, 'r'), counts('x', 'r')]).toEqual([false, false, false, false]);
-		const folded = fold(report(), [received('test_unknown', unknown), { ...events[0]!, seq: 2 }]);
+		const folded = fold(report(), [received('test_unknown', unknown), received('campain_started', { seq: 2, at })]);
 		expect(folded).toMatchObject({ seq: 2, status: 'running' });
 	});
 
 	it('counts several tests at once', () => {
-		const side = fold(report(), [events[0]!, events[1]!, { name: 'test_started', seq: 3, at, test_id: 'b' }]);
+		const side = fold(report(), [events[0]!, events[1]!, received('test_started', { seq: 3, at, test_id: 'b' })]);
 		expect(side.counts).toMatchObject({ pending: 0, running: 2 });
 		fold(side, [
-			{ name: 'test_log', seq: 4, at, test_id: 'b', n: 0, log: 'b' },
-			{ name: 'test_log', seq: 5, at, test_id: 'a', n: 0, log: 'a' },
-			{ name: 'test_completed', seq: 6, at, test_id: 'b', status: 'failed' }
+			received('test_log', { seq: 4, at, test_id: 'b', n: 0, log: 'b' }),
+			received('test_log', { seq: 5, at, test_id: 'a', n: 0, log: 'a' }),
+			received('test_completed', { seq: 6, at, test_id: 'b', status: 'failed', flaky: false })
 		]);
 		expect(side.counts).toEqual({ pending: 0, running: 1, passed: 0, failed: 1, skipped: 0, total: 2 });
 		expect(side.tests.map((test) => [test.status, test.lines])).toEqual([['running', 1], ['failed', 1]]);
@@ -139,13 +159,13 @@ describe('fold', () => {
 		large.tests = ids.map((testId) => ({ ...large.tests[0]!, testId, checks: { passed: 0, failed: 0 } }));
 		large.counts = { pending: 5000, running: 0, passed: 0, failed: 0, skipped: 0, total: 5000 };
 		const tests = new Map(large.tests.map((test) => [test.testId, test]));
-		const list = ids.flatMap((test_id): Omit<LiveEvent, 'seq'>[] => [
-			{ name: 'test_started', at, test_id },
-			...Array.from({ length: 20 }, (_, n) => ({ name: 'test_log', at, test_id, n, log: 'x' })),
-			{ name: 'test_completed', at, test_id, status: 'passed' }
+		const list = ids.flatMap((test_id): [string, object][] => [
+			['test_started', { at, test_id }],
+			...Array.from({ length: 20 }, (_, n): [string, object] => ['test_log', { at, test_id, n, log: 'x' }]),
+			['test_completed', { at, test_id, status: 'passed', flaky: false }]
 		]);
 		const began = performance.now();
-		list.forEach((event, index) => apply(large, { ...event, seq: index + 1 }, (id) => tests.get(id)));
+		list.forEach(([name, told], index) => apply(large, received(name, { ...told, seq: index + 1 }), (id) => tests.get(id)));
 		expect(performance.now() - began).toBeLessThan(5000);
 		expect(large).toMatchObject({ seq: 110_000, progress: 100, counts: { passed: 5000, pending: 0, running: 0 } });
 	});

@@ -1,35 +1,18 @@
 // The page folds the same events as the server: pure functions from event to report.
-import type { Level, Report, ReportStatus, TestResult, TestStatus } from '$lib/api/types';
+import type { Report, ReportStatus, TestResult, TestStatus } from '$lib/api/types';
+import type { LiveEvents, Named, RunEventName } from '$lib/live/events';
 import type { Brief } from './results';
 
-/** An event of the room, under any of its names; fields that the event lacks are absent. */
-export interface LiveEvent {
-	name: string;
-	seq: number;
-	at: string;
-	test_id?: string;
-	status?: string;
-	result?: string;
-	log?: string;
-	level?: Level;
-	n?: number;
-	error?: string;
-	flaky?: boolean;
-	/** Who paused, resumed or stops the run. */
-	by?: string | null;
-	/** Who stopped it. */
-	cancelled_by?: string | null;
-	/** What an action came to; its name and error are its own, not the event's. */
-	brief?: Brief;
-	/** The values that it gave, where a test runs alone. */
-	outputs?: Record<string, string>;
-}
+/** An event of the room, under its name. */
+export type LiveEvent = Named<RunEventName>;
 
-/** An event from what was sent under its name. */
-export function received(name: string, payload: object): LiveEvent {
-	if (name !== 'test_action') return { ...(payload as LiveEvent), name };
-	const { rapport_id: _, test_id, outputs, ...brief } = payload as Brief & { rapport_id?: string } & Pick<LiveEvent, 'test_id' | 'outputs'>;
-	return { name, seq: brief.seq, at: brief.at, test_id, outputs, brief };
+/** An event from what was sent under its name. Of a name that this page does not know, the place in the count alone is read. */
+export const received = (name: string, payload: object): LiveEvent => ({ name, told: payload }) as LiveEvent;
+
+/** What an action came to. */
+export function briefOf(told: LiveEvents['test_action']): Brief {
+	const { rapport_id: _, campain_id: __, test_id: ___, outputs: ____, ...brief } = told;
+	return brief;
 }
 
 /** Whether something told under a name takes part in the count of a report. Names that this page does
@@ -41,23 +24,24 @@ export function counts(payload: unknown, report: string): payload is object {
 }
 
 /** Whether an event follows the report, was seen already, or shows that some were lost. */
-export function place(report: Report, event: LiveEvent): 'next' | 'seen' | 'gap' {
-	if (event.seq <= report.seq) return 'seen';
-	return event.seq === report.seq + 1 ? 'next' : 'gap';
+export function place(report: Report, { told }: LiveEvent): 'next' | 'seen' | 'gap' {
+	if (told.seq <= report.seq) return 'seen';
+	return told.seq === report.seq + 1 ? 'next' : 'gap';
 }
 
 /** Folds one event in; `find` gives the test of an id. Tells whether it knows what it says. */
 export function apply(report: Report, event: LiveEvent, find: (id: string) => TestResult | undefined): boolean {
-	report.seq = event.seq;
-	const test = event.test_id ? find(event.test_id) : undefined;
-	switch (event.name) {
+	report.seq = event.told.seq;
+	const { name, told } = event;
+	const test = 'test_id' in told ? find(told.test_id as string) : undefined;
+	switch (name) {
 		case 'campain_started':
 			report.status = 'running';
-			report.startedAt ??= event.at;
+			report.startedAt ??= told.at;
 			report.queuePosition = null;
 			break;
 		case 'campain_paused':
-			[report.paused, report.pausedBy] = [true, event.by ?? null];
+			[report.paused, report.pausedBy] = [true, told.by ?? null];
 			break;
 		case 'campain_resumed':
 			[report.paused, report.pausedBy] = [false, null];
@@ -68,33 +52,33 @@ export function apply(report: Report, event: LiveEvent, find: (id: string) => Te
 		case 'test_started':
 			if (test) {
 				move(report, test, 'running');
-				test.startedAt = event.at;
+				test.startedAt = told.at;
 			}
 			break;
 		case 'test_log':
-			if (test && event.n !== undefined) test.lines = event.n + 1;
+			if (test) test.lines = told.n + 1;
 			break;
 		case 'test_action':
-			if (test) tally(test, event.brief?.checks ?? []);
+			if (test) tally(test, told.checks);
 			break;
 		case 'test_completed':
 			if (test) {
-				if (event.flaky !== undefined) test.flaky = event.flaky;
-				move(report, test, event.status as TestStatus);
-				test.finishedAt = event.at;
+				test.flaky = told.flaky;
+				move(report, test, told.status);
+				test.finishedAt = told.at;
 			}
 			break;
 		case 'campain_completed':
-			report.cancelledBy = event.cancelled_by ?? null;
-			end(report, event, event.status as ReportStatus);
+			report.cancelledBy = told.cancelled_by ?? null;
+			end(report, told);
 			break;
 		case 'campain_error':
-			report.error = event.error;
-			end(report, event, 'failed');
+			report.error = told.error;
+			end(report, told);
 			break;
 		default:
 			// How far it is follows from its tests.
-			return event.name === 'campain_progress';
+			return name === 'campain_progress';
 	}
 	return true;
 }
@@ -114,10 +98,10 @@ function move(report: Report, test: TestResult, to: TestStatus): void {
 	report.progress = report.counts.total === 0 ? 100 : Math.floor((done * 100) / report.counts.total);
 }
 
-function end(report: Report, event: LiveEvent, status: ReportStatus): void {
+function end(report: Report, { status, at }: { status: ReportStatus; at: string }): void {
 	report.status = status;
 	report.result = status === 'completed' ? 'success' : 'failure';
-	report.finishedAt = event.at;
+	report.finishedAt = at;
 	[report.queuePosition, report.paused, report.pausedBy, report.stopping] = [null, false, null, false];
 }
 

@@ -17,7 +17,7 @@ export async function labelsOf(kind: string): Promise<Labels> {
 	const code = language();
 	let infos = asked.get(code);
 	if (!infos) {
-		infos = get<ActionInfo[]>('/api/actions');
+		infos = get('/api/actions');
 		asked.set(code, infos);
 		infos.catch(() => asked.delete(code));
 	}

@@ -1,7 +1,7 @@
 // The log of one test: what was said before is fetched, what is said now is appended; every line
 // has its number, so nothing is shown twice and nothing is missed.
-import { ApiError, get, query } from '$lib/api/client';
-import type { Level, LogPortion } from '$lib/api/types';
+import { ApiError, get } from '$lib/api/client';
+import type { Level } from '$lib/api/types';
 import { plain } from './ansi';
 
 export interface LogLine {
@@ -101,10 +101,10 @@ export class TestLog {
 	}
 
 	async #portion(): Promise<boolean> {
-		const path = `/api/rapports/${this.report}/tests/${this.test}/logs`;
-		const portion = await get<LogPortion>(query(path, { after: this.#after, limit: PORTION }));
+		const params = { path: { id: this.report, test_id: this.test }, query: { after: this.#after, limit: PORTION } };
+		const portion = await get('/api/rapports/{id}/tests/{test_id}/logs', { params });
 		// Portions leave nothing out: a number that is left out was never given.
-		for (const line of portion.lines) if (line.n >= this.#next) this.#append(line.n, { level: line.level as Level, text: line.log });
+		for (const line of portion.lines) if (line.n >= this.#next) this.#append(line.n, { level: line.level, text: line.log });
 		this.#settle();
 		this.version += 1;
 		if (typeof portion.next !== 'number') return false;

@@ -3,14 +3,15 @@
 import type { Socket } from 'socket.io-client';
 import type { Report, TestResult } from '$lib/api/types';
 import { ApiError, get } from '$lib/api/client';
+import type { LiveEvents, ReportJoined } from '$lib/live/events';
 import { connection } from '$lib/live/socket';
-import { apply, counts, isFinal, place, queued, received, type LiveEvent } from './fold';
+import { apply, briefOf, counts, isFinal, place, queued, received, type LiveEvent } from './fold';
 import { TestLog } from './logs.svelte';
 import { TestResults } from './results.svelte';
 
 export type Link = 'connecting' | 'live' | 'cut';
 
-type Joined = { ok: true; seq: number; rapport: Report } | { ok: false; message: string; code: string };
+type Joined = ({ ok: true } & ReportJoined) | { ok: false; message: string; code: string };
 
 /** How long events gather before they are drawn. */
 const FRAME_MS = 40;
@@ -61,10 +62,10 @@ export class LiveReport {
 		this.#listen('disconnect', () => this.#cut());
 		this.#listen('connect_error', () => this.#cut());
 		// This page was too far behind for the room and has left it.
-		this.#listen('resync', ({ room }: { room: string }) => {
+		this.#listen('resync', ({ room }: LiveEvents['resync']) => {
 			if (room === `rapport_${this.id}`) void this.#join();
 		});
-		this.#listen('campain_queued', (told: { rapport_id: string; position: number }) => this.#move(told));
+		this.#listen('campain_queued', (told: LiveEvents['campain_queued']) => this.#move(told));
 		// Every event of the room counts, also those that this page does not know.
 		const any = (name: string, payload: unknown): void => {
 			if (counts(payload, this.id)) this.#take(received(name, payload));
@@ -142,7 +143,7 @@ export class LiveReport {
 		this.#position = null;
 	}
 
-	#move({ rapport_id, position }: { rapport_id: string; position: number }): void {
+	#move({ rapport_id, position }: LiveEvents['campain_queued']): void {
 		if (rapport_id !== this.id) return;
 		if (this.#joining || !this.report) this.#position = position;
 		else queued(this.report, position);
@@ -231,7 +232,7 @@ export class LiveReport {
 		this.#frame = undefined;
 		const report = this.report;
 		if (this.#joining || this.#closed || !report) return;
-		this.#queue.sort((a, b) => a.seq - b.seq);
+		this.#queue.sort((a, b) => a.told.seq - b.told.seq);
 		const [changed, going] = [new Set<{ version: number }>(), new Set(this.going)];
 		let done = 0;
 		for (const event of this.#queue.slice(0, BATCH)) {
@@ -250,19 +251,19 @@ export class LiveReport {
 	}
 
 	#tell(event: LiveEvent, changed: Set<{ version: number }>, going: Set<string>): void {
-		const { name, test_id } = event;
-		if (name === 'test_started' && test_id) going.add(test_id);
-		if (name === 'test_completed' && test_id) going.delete(test_id);
-		const log = test_id ? this.#logs.get(test_id) : undefined;
-		if (log && name === 'test_log' && event.n !== undefined) {
-			log.add(event.n, { level: event.level ?? 'info', text: event.log ?? '' }, event.seq);
-			changed.add(log);
+		const { name, told } = event;
+		if (name === 'test_started') going.add(told.test_id);
+		if (name === 'test_completed') going.delete(told.test_id);
+		if (name === 'test_log') {
+			const log = this.#logs.get(told.test_id);
+			log?.add(told.n, { level: told.level, text: told.log }, told.seq);
+			if (log) changed.add(log);
 		}
-		const results = test_id ? this.#results.get(test_id) : undefined;
-		if (event.brief && event.outputs) this.outputs.set(event.brief.seq, event.outputs);
-		if (event.brief && results) {
-			results.add(event.brief);
-			changed.add(results);
+		if (name === 'test_action') {
+			const results = this.#results.get(told.test_id);
+			if (told.outputs) this.outputs.set(told.seq, told.outputs);
+			results?.add(briefOf(told));
+			if (results) changed.add(results);
 		}
 		if (this.report && (name === 'campain_completed' || name === 'campain_error')) this.onEnd(this.report);
 	}

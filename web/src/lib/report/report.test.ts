@@ -23,6 +23,7 @@ const socket = vi.hoisted(() => ({
 const join = vi.hoisted(() => vi.fn<() => Promise<unknown>>());
 vi.mock('$lib/live/socket', () => ({ connection: () => socket }));
 vi.mock('$lib/api/client', async (original) => ({ ...(await original<object>()), get: vi.fn() }));
+const asked = vi.mocked(get as unknown as (path: string, init?: { params: { query: { after: number } } }) => Promise<unknown>);
 
 const at = '2026-11-22T10:00:01Z';
 
@@ -68,7 +69,7 @@ async function watch(first: Ack): Promise<LiveReport> {
 beforeEach(() => {
 	vi.useFakeTimers();
 	socket.connected = true;
-	vi.mocked(get).mockReset();
+	asked.mockReset();
 	join.mockReset();
 });
 afterEach(() => {
@@ -80,7 +81,7 @@ afterEach(() => {
 describe('joining', () => {
 	it('gives the results of an open test once each, over a gap', async () => {
 		const action = (seq: number, more: object = {}) => ({ rapport_id: 'r', test_id: 'a', seq, at, action: seq, kind: 'http', name: 'GET /', status: 'passed', checks: [], extracted: [], ...more });
-		vi.mocked(get).mockImplementation((path) => Promise.resolve({ actions: (path.includes('after=0') ? [3] : [6, 8]).map((seq) => action(seq)), next: null }));
+		asked.mockImplementation((_, init) => Promise.resolve({ actions: (init?.params.query.after === 0 ? [3] : [6, 8]).map((seq) => action(seq)), next: null }));
 		await watch(snapshot(3));
 		join.mockResolvedValueOnce(snapshot(8));
 		const results = live.results('a');
@@ -148,10 +149,10 @@ describe('joining', () => {
 		await pass(60_000);
 		expect([live.problem?.status, join.mock.calls.length]).toEqual([404, 1]);
 		live.close();
-		vi.mocked(get).mockResolvedValue({});
+		asked.mockResolvedValue({});
 		join.mockResolvedValueOnce({ ok: false, code: 'token_expired', message: 'again' });
 		await watch(snapshot(1));
-		expect(vi.mocked(get)).toHaveBeenCalledWith('/api/me');
+		expect(asked).toHaveBeenCalledWith('/api/me');
 		await pass(200);
 		expect(live.report?.seq).toBe(1);
 	});
@@ -242,7 +243,7 @@ describe('gaps', () => {
 describe('a log that is watched', () => {
 	it('has every line once over a cut while it is read', async () => {
 		const first = later<object>();
-		vi.mocked(get).mockReturnValueOnce(first.promise);
+		asked.mockReturnValueOnce(first.promise);
 		const withLines = (seq: number, lines: number) => {
 			const ack = snapshot(seq) as Extract<Ack, { ok: true }>;
 			ack.rapport.tests[0]!.lines = lines;
@@ -259,7 +260,7 @@ describe('a log that is watched', () => {
 		await pass(0);
 		log(26, 15);
 		await pass(50);
-		vi.mocked(get).mockResolvedValueOnce({ lines: range(0, 16).map(lineOf), next: null });
+		asked.mockResolvedValueOnce({ lines: range(0, 16).map(lineOf), next: null });
 		first.keep({ lines: range(0, 10).map(lineOf), next: null });
 		await pass(0);
 		expect(texts(live)).toEqual(range(0, 16).map((n) => `l${n}`));
@@ -295,7 +296,7 @@ describe('a log that is watched', () => {
 		turn(true);
 		await pass(50);
 		expect(ended).toHaveBeenCalledTimes(1);
-		expect(get).not.toHaveBeenCalled();
+		expect(asked).not.toHaveBeenCalled();
 	});
 
 	it('tells an end that came while it was cut off', async () => {
@@ -363,7 +364,7 @@ it('goes back to work when a hidden page is seen again', async () => {
 it('keeps reading a log that could not be read, and says so meanwhile', async () => {
 	await watch(snapshot(3));
 	const read = live.log('a');
-	vi.mocked(get).mockRejectedValueOnce(new ApiError(503, 'unavailable', '')).mockResolvedValueOnce({ lines: range(0, 5).map(lineOf), next: 5 }).mockRejectedValueOnce(new ApiError(0, 'unreachable', '')).mockResolvedValueOnce({ lines: range(5, 8).map(lineOf), next: null });
+	asked.mockRejectedValueOnce(new ApiError(503, 'unavailable', '')).mockResolvedValueOnce({ lines: range(0, 5).map(lineOf), next: 5 }).mockRejectedValueOnce(new ApiError(0, 'unreachable', '')).mockResolvedValueOnce({ lines: range(5, 8).map(lineOf), next: null });
 	await read.fetch(8);
 	expect([read.failed, read.loading]).toEqual([true, false]);
 	await pass(2000);
@@ -371,29 +372,29 @@ it('keeps reading a log that could not be read, and says so meanwhile', async ()
 	expect([read.failed, texts(live).length]).toEqual([true, 5]);
 	await pass(4000);
 	expect([read.failed, texts(live).length]).toEqual([false, 8]);
-	vi.mocked(get).mockRejectedValueOnce(new ApiError(404, 'not_found', ''));
+	asked.mockRejectedValueOnce(new ApiError(404, 'not_found', ''));
 	await read.fetch(9);
 	await pass(120_000);
-	expect([read.failed, vi.mocked(get).mock.calls.length]).toEqual([true, 5]);
+	expect([read.failed, asked.mock.calls.length]).toEqual([true, 5]);
 });
 
 it('reads lines that were never heard, and takes numbers that were left out', async () => {
 	await watch(snapshot(3));
 	const read = live.log('a');
-	vi.mocked(get).mockResolvedValueOnce({ lines: [lineOf(0), lineOf(1), lineOf(40), lineOf(41)], next: null });
+	asked.mockResolvedValueOnce({ lines: [lineOf(0), lineOf(1), lineOf(40), lineOf(41)], next: null });
 	log(4, 41);
 	await pass(50);
 	log(5, 42);
 	await pass(50);
 	expect(read.lines.map((line) => line.text)).toEqual(['l0', 'l1', 'l40', 'l41', 'l42']);
-	expect(get).toHaveBeenCalledTimes(1);
+	expect(asked).toHaveBeenCalledTimes(1);
 	expect(read.loading).toBe(false);
 });
 
 it('gives a whole log without colour codes, once all of it is there', async () => {
 	await watch(snapshot(3));
 	const answer = later<object>();
-	vi.mocked(get).mockReturnValueOnce(answer.promise);
+	asked.mockReturnValueOnce(answer.promise);
 	const read = live.log('a');
 	void read.fetch(2);
 	const whole = read.whole();

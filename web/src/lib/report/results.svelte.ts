@@ -1,8 +1,8 @@
 // What the actions of one test came to: told before is fetched, told now is appended. Events have
 // gaps in their numbers here, as the others of the run are left out; so every joining reads again
 // from where nothing can have been missed.
-import { ApiError, get, query } from '$lib/api/client';
-import type { Brief, BriefPortion, Whole } from './results';
+import { ApiError, get } from '$lib/api/client';
+import type { Brief, Whole } from './results';
 
 const PORTION = 200;
 
@@ -61,18 +61,18 @@ export class TestResults {
 	whole(seq: number): Promise<Whole> {
 		const known = this.#wholes.get(seq);
 		if (known) return known;
-		const asked = get<Whole>(`${this.#path}/${seq}`);
+		const asked = get('/api/rapports/{id}/tests/{test_id}/actions/{seq}', { params: { path: { ...this.#place, seq } } });
 		this.#wholes.set(seq, asked);
 		asked.catch(() => this.#wholes.delete(seq));
 		return asked;
 	}
 
-	get #path(): string {
-		return `/api/rapports/${this.report}/tests/${this.test}/actions`;
+	get #place(): { id: string; test_id: string } {
+		return { id: this.report, test_id: this.test };
 	}
 
 	async #portion(): Promise<boolean> {
-		const portion = await get<BriefPortion>(query(this.#path, { after: this.#after, limit: PORTION }));
+		const portion = await get('/api/rapports/{id}/tests/{test_id}/actions', { params: { path: this.#place, query: { after: this.#after, limit: PORTION } } });
 		for (const brief of portion.actions) this.#insert(brief);
 		this.#after = portion.next ?? portion.actions.at(-1)?.seq ?? this.#after;
 		if (portion.actions.length > 0) this.version += 1;

@@ -3,19 +3,17 @@ import type { components } from '$lib/api/schema';
 
 type Schemas = components['schemas'];
 
-export type ActionStatus = 'passed' | 'soft' | 'failed' | 'skipped';
-
-/** A line of a difference: `removed` was expected and is not there, `added` is there and was not expected. */
-export type DiffLine = Omit<Schemas['DiffBody'], 'op'> & { op: 'same' | 'removed' | 'added' };
-export type Check = Omit<Schemas['CheckBody'], 'diff'> & { diff: DiffLine[] };
-export type Attempt = Omit<Schemas['AttemptBody'], 'checks'> & { checks: Check[] };
+export type ActionStatus = Schemas['ActionStatusWord'];
+export type DiffLine = Schemas['DiffBody'];
+export type Check = Schemas['CheckBody'];
+export type Attempt = Schemas['AttemptBody'];
 
 /** One action of one row. */
-export type Brief = Omit<Schemas['ResultBody'], 'status' | 'checks'> & { status: ActionStatus; checks: Check[] };
+export type Brief = Schemas['ResultBody'];
 
 /** A brief with all that was sent and received. */
-export type Whole = Brief & Pick<Schemas['WholeBody'], 'request' | 'outputs'> & { attempts: Attempt[] };
-export type BriefPortion = Omit<Schemas['ResultsBody'], 'actions'> & { actions: Brief[] };
+export type Whole = Schemas['WholeBody'];
+export type BriefPortion = Schemas['ResultsBody'];
 
 export const failing = (brief: Brief): boolean => brief.status === 'failed' || brief.status === 'soft';
 

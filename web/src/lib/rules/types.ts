@@ -1,6 +1,6 @@
 // What checks, extractions and flow look like, in a test and between the page and the server.
 import type { components } from '$lib/api/schema';
-import type { Check as Checked } from '$lib/report/results';
+import type { TestRole } from '$lib/api/types';
 
 type Schemas = components['schemas'];
 
@@ -58,8 +58,6 @@ export interface ActionFlow {
 	always?: boolean;
 }
 
-export type TestRole = 'setup' | 'teardown';
-
 export interface TestFlow {
 	role?: TestRole;
 	run_if?: string;
@@ -72,14 +70,14 @@ export interface TestFlow {
 }
 
 /** What an operator compares with. */
-export type Expects = 'none' | 'one' | 'two' | 'list' | 'type' | 'json';
+export type Expects = Schemas['ExpectsWord'];
 
 export type SubjectRule = Schemas['SubjectBody'];
-export type OperatorRule = Omit<Schemas['OperatorBody'], 'expects'> & { expects: Expects };
-export type NamedRule = Omit<Schemas['NamedBody'], 'name'> & { name: string };
+export type OperatorRule = Schemas['OperatorBody'];
+export type NamedRule = Schemas['NamedBody'];
 
 /** Everything that can be chosen, in the person's language. */
-export type Rules = Omit<Schemas['RulesBody'], 'operators' | 'types' | 'conversions'> & { operators: OperatorRule[]; types: NamedRule[]; conversions: NamedRule[] };
+export type Rules = Schemas['RulesBody'];
 
 export const NO_RULES: Rules = { subjects: [], operators: [], types: [], conversions: [], filters: [], generators: [] };
 
@@ -87,4 +85,4 @@ export const NO_RULES: Rules = { subjects: [], operators: [], types: [], convers
 export type RuleProblem = Schemas['FaultBody'];
 
 /** What the checks and extractions of an action would say to the outputs of its last run. */
-export type Trial = Omit<Schemas['RulesTried'], 'checks'> & { checks: (Checked | null)[] };
+export type Trial = Schemas['RulesTried'];

@@ -1,7 +1,7 @@
 // What the server finds wrong with the checks, extractions and flow of a test while they are written.
 import { post } from '$lib/api/client';
 import type { TestDraft } from '$lib/editor/draft.svelte';
-import { Asking } from './asking';
+import { DelayedRequest } from './delayed-request';
 import type { RuleProblem } from './types';
 
 const PARTS = ['checks', 'extract', 'flow'];
@@ -14,7 +14,7 @@ export function ruled(draft: TestDraft): string {
 }
 
 export class Validation {
-	#asking = new Asking(600);
+	#request = new DelayedRequest(600);
 	#problems = $state.raw<ReadonlyMap<number | null, RuleProblem[]>>(new Map());
 
 	/** The problems of the action with this uid; those of the test's own flow for `null`. */
@@ -32,8 +32,8 @@ export class Validation {
 		const { actions, flow } = JSON.parse(text) as { actions: { uid: number; type: string; value: object }[]; flow: object };
 		const body = { actions: actions.map(({ type, value }) => ({ type, value })), flow };
 		// Problems hang on the action, not on its place: it may move meanwhile.
-		this.#asking.ask(
-			() => post<{ problems: RuleProblem[] }>('/api/rules/check', body),
+		this.#request.ask(
+			() => post('/api/rules/check', { body }),
 			({ problems }) => {
 				const found = new Map<number | null, RuleProblem[]>();
 				for (const one of problems) {
@@ -46,6 +46,6 @@ export class Validation {
 	}
 
 	stop(): void {
-		this.#asking.stop();
+		this.#request.stop();
 	}
 }

@@ -27,16 +27,16 @@ function welcome(person: Identity): void {
 	user = person;
 	// A language that cannot be had leaves the page in the one it is in.
 	if (person.language) void chooseLanguage(person.language).catch(() => undefined);
-	if (person.theme) chooseTheme(person.theme as Theme);
+	if (person.theme) chooseTheme(person.theme);
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-	welcome((await post<{ user: Identity }>('/api/login', { email, password })).user);
+	welcome((await post('/api/login', { body: { email, password } })).user);
 	reconnect();
 }
 
 export async function setUp(token: string, name: string, email: string, password: string): Promise<void> {
-	welcome((await post<{ user: Identity }>('/api/setup', { token, name, email, password })).user);
+	welcome((await post('/api/setup', { body: { token, name, email, password } })).user);
 }
 
 export async function signOut(): Promise<void> {
@@ -47,20 +47,20 @@ export async function signOut(): Promise<void> {
 
 /** Changes the person's own account. */
 export async function changeProfile(change: Record<string, string>): Promise<void> {
-	welcome(await put<Identity>('/api/me', change));
+	welcome(await put('/api/me', { body: change }));
 }
 
 /** Keeps a preference in the profile; while nobody is signed in, the browser alone remembers it. */
 export function remember(taste: { language: string } | { theme: Theme }): void {
 	// The choice holds in this browser whatever becomes of the request.
-	if (user) void put<Identity>('/api/me', taste).then(welcome, () => undefined);
+	if (user) void put('/api/me', { body: taste }).then(welcome, () => undefined);
 }
 
 /** Makes sure that somebody is signed in; goes to the sign-in page and answers `false` where nobody is. */
 export async function ensureSignedIn(address: URL): Promise<boolean> {
 	if (user) return true;
 	try {
-		welcome(await get<Identity>('/api/me'));
+		welcome(await get('/api/me'));
 		return true;
 	} catch (error) {
 		if (error instanceof ApiError && error.status !== 401) throw error;
@@ -71,7 +71,7 @@ export async function ensureSignedIn(address: URL): Promise<boolean> {
 
 /** Learns who is signed in, where somebody is. */
 export async function recognise(): Promise<void> {
-	if (!user) await get<Identity>('/api/me').then(welcome, () => undefined);
+	if (!user) await get('/api/me').then(welcome, () => undefined);
 }
 
 async function goToSignIn(address: URL): Promise<void> {

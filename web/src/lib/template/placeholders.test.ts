@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Test, Variable } from '$lib/api/types';
+import texts from '../../../../fixtures/placeholders.json';
 import { filled, gap, knownIn, namesIn, PLACEHOLDER, unresolved, wanted } from './placeholders';
 
 const test = {
@@ -43,9 +44,8 @@ it('fills values into each other and survives a circle', () => {
 	expect(filled('{{a}}', knownIn(circle, ''))).toMatch(/^\{\{/);
 });
 
-it('reads names as the server does', () => {
-	expect(namesIn('{{ é_1 }} {{a b}} {{}} {"a":{"b":1}} {{x}}')).toEqual(['é_1', 'x']);
-	expect(namesIn('{{{raw}}} {{{a}}: 1} {"a":{"b":{{c}}}}')).toEqual(['a', 'c']);
+it.each(texts)('reads names as the server does: $text', ({ text, names }) => {
+	expect(namesIn(text)).toEqual(names);
 });
 
 it('leaves alone what is meant for other template languages', () => {

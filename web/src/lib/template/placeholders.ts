@@ -1,4 +1,5 @@
 // Placeholders as the server fills them in: which names a text asks for, and which have no value.
+import type { GroupedVariables } from '$lib/api/lists';
 import type { Test, Variable } from '$lib/api/types';
 import { byName } from '$lib/names';
 
@@ -7,9 +8,11 @@ export const QUOTED = `'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
 // Three braces on both sides are another template language's.
 const OURS = `(?:(?<!\\{)|(?!\\{\\{(?:\\s*(?:${QUOTED}))?[^{}]*\\}\\}\\}))`;
 const NAME = '\\$(?!\\.)[\\p{L}\\p{N}_.$-]+(?=[\\s|}])|[\\p{L}\\p{N}_-][\\p{L}\\p{N}_.$-]*(?=\\s*[|}])';
+// A bar with something behind it that is no filter makes the whole no placeholder.
+const NO_FILTER = '(?!\\s*\\|\\s*(?![\\p{L}_\\s]))';
 
 // A name with filters behind it, a generator (`$name`) with arguments, or a quoted text, which has no name; other text between braces is left alone, as the server does.
-export const PLACEHOLDER = new RegExp(`${OURS}\\{\\{\\s*(?:(?:${QUOTED})\\s*(?=[|}])|(${NAME}))([^{}]*)\\}\\}`, 'gu');
+export const PLACEHOLDER = new RegExp(`${OURS}\\{\\{\\s*(?:(?:${QUOTED})\\s*(?=[|}])|(${NAME}))(${NO_FILTER}[^{}]*)\\}\\}`, 'gu');
 
 /** Whether the filters behind a name give a value where it has none. */
 export const hasDefault = (filters: string): boolean => /\|\s*default\b/.test(filters);
@@ -30,8 +33,6 @@ export interface KnownVariable {
 }
 
 export type Known = ReadonlyMap<string, KnownVariable>;
-
-export type GroupedVariables = Record<string, Variable[]>;
 
 /** Why a placeholder has no value; `detail` is the name inside its value that has none. */
 export interface Gap {

@@ -16,7 +16,7 @@ use crate::{
     problem::Problem,
     stamp::Stamp,
     state::AppState,
-    words::{RunResult, RunStatus, TestStatusWord},
+    words::{RunResult, RunStatus, TestRoleWord, TestStatusWord},
 };
 
 /// A report without its logs.
@@ -163,7 +163,8 @@ pub(crate) struct TestResultBody {
     checks: ChecksBody,
     /// Whether it passed only because something was tried more than once.
     flaky: bool,
-    /// What part it plays: `setup`, `teardown` or nothing.
+    /// What part it plays, where it plays one.
+    #[schema(value_type = Option<TestRoleWord>)]
     role: Option<&'static str>,
     #[schema(value_type = Option<String>, format = DateTime)]
     started_at: Option<Timestamp>,
@@ -203,6 +204,7 @@ pub(crate) const fn result_word(state: &ReportState) -> &'static str {
 }
 
 /// What reports refer to: names of other reports, positions in the queue.
+#[derive(Default)]
 pub(crate) struct References {
     reports: HashMap<ReportId, String>,
     places: HashMap<ReportId, usize>,
@@ -329,4 +331,28 @@ fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, references: 
     });
     let head = head_body(report.head, counts, references);
     ReportBody { tests: tests.collect(), head, expected_ms: None, reruns: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::fixture;
+
+    fn shown(report: &Report) -> Value {
+        let body = told(report.clone(), None, &Stamp::new(TimeZone::UTC), &References::default());
+        serde_json::to_value(body).unwrap()
+    }
+
+    #[test]
+    fn reports_are_the_folds_that_the_fixtures_say() {
+        for run in fixture::all() {
+            let mut report = run.report();
+            assert_eq!(shown(&report), run.before, "{}", run.about);
+            run.events.iter().for_each(|event| report.apply(event));
+            assert_eq!(shown(&report), run.after, "{}", run.about);
+        }
+    }
 }

@@ -14,7 +14,11 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
-use super::super::{body::Form, paging::PageBody, words::TestStatusWord};
+use super::super::{
+    body::Form,
+    paging::PageBody,
+    words::{TestRoleWord, TestStatusWord},
+};
 use crate::problem::Problem;
 
 #[derive(Serialize, ToSchema)]
@@ -58,7 +62,8 @@ pub(in crate::api) struct TestLine {
     pub(super) position: u32,
     pub(super) enabled: bool,
     pub(super) tags: Vec<String>,
-    /// What part it plays: `setup`, `teardown` or nothing.
+    /// What part it plays, where it plays one.
+    #[schema(value_type = Option<TestRoleWord>)]
     pub(super) role: Option<&'static str>,
     /// Whether nothing runs beside it.
     pub(super) alone: bool,

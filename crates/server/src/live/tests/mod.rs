@@ -5,6 +5,7 @@ mod archive;
 mod client;
 mod crowd;
 mod play;
+mod told;
 
 use proptest::{collection::vec, prelude::*};
 use testgyver_model::report::RunScope;

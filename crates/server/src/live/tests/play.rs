@@ -188,7 +188,7 @@ impl Play {
         let events = batches.flat_map(|batch| batch.events.iter().map(move |live| (batch, live)));
         let messages = events.flat_map(|(batch, live)| wire::messages(batch, live, &stamp));
         let all: Vec<u64> =
-            messages.filter(|message| message.room == room).map(|message| message.payload.seq()).collect();
+            messages.filter(|message| message.room == room).map(|message| message.payload.seq).collect();
         let told = self.runs.audience().told(room);
         let whole = if self.archive.began_before() { all.ends_with(&told) } else { all == told };
         assert!(whole || told.is_empty(), "{room} was told {told:?} of {all:?}");

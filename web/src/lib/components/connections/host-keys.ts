@@ -20,7 +20,7 @@ export function removal(key: HostKey, changed: () => Promise<void>): Question {
 		warning: t('host-key-remove-warning'),
 		go: t('host-key-remove'),
 		act: async () => {
-			await remove(`/api/host-keys/${key._id}`);
+			await remove('/api/host-keys/{id}', { params: { path: { id: key._id } } });
 			notify('success', t('host-key-removed', { name }));
 			await changed();
 		}

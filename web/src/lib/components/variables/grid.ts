@@ -1,6 +1,7 @@
 // The grid of variables: keys down, environments across.
+import type { GroupedVariables } from '$lib/api/lists';
 import type { Environment, Variable } from '$lib/api/types';
-import { gap, knownIn, type GroupedVariables } from '$lib/template/placeholders';
+import { gap, knownIn } from '$lib/template/placeholders';
 
 export interface Cell {
 	/** The variable behind it; `undefined` where there is none. */

@@ -20,10 +20,10 @@ export type Only = 'failed' | 'all';
 export const nameOf = (run: Pick<Run, 'details'>): string => run.details || t('test-alone');
 
 /** Its teardown tests run; asked a second time, they are given up, too. */
-export const stop = (run: Pick<Run, '_id'>): Promise<unknown> => post(`/api/rapports/${run._id}/cancel`);
-export const pause = (run: Pick<Run, '_id'>): Promise<unknown> => post(`/api/rapports/${run._id}/pause`);
-export const resume = (run: Pick<Run, '_id'>): Promise<unknown> => post(`/api/rapports/${run._id}/resume`);
-export const keep = (run: Pick<ReportHead, '_id' | 'kept'>): Promise<unknown> => put(`/api/rapports/${run._id}`, { kept: !run.kept });
+export const stop = (run: Pick<Run, '_id'>): Promise<unknown> => post('/api/rapports/{id}/cancel', { params: { path: { id: run._id } } });
+export const pause = (run: Pick<Run, '_id'>): Promise<unknown> => post('/api/rapports/{id}/pause', { params: { path: { id: run._id } } });
+export const resume = (run: Pick<Run, '_id'>): Promise<unknown> => post('/api/rapports/{id}/resume', { params: { path: { id: run._id } } });
+export const keep = (run: Pick<ReportHead, '_id' | 'kept'>): Promise<unknown> => put('/api/rapports/{id}', { params: { path: { id: run._id } }, body: { kept: !run.kept } });
 
 /** What is asked before a run is stopped; `other` is who else has launched it. */
 export function stopQuestion(run: Run, other = ''): Question {
@@ -38,7 +38,7 @@ export function stopQuestion(run: Run, other = ''): Question {
 
 /** Runs it again; gives the new report. */
 export async function rerun(run: Run, only: Only): Promise<string> {
-	return (await post<{ rapport_id: string }>(`/api/rapports/${run._id}/rerun`, { only })).rapport_id;
+	return (await post('/api/rapports/{id}/rerun', { params: { path: { id: run._id } }, body: { only } })).rapport_id;
 }
 
 /** What is asked before a run is repeated in a protected environment; nothing in others. */
@@ -72,7 +72,7 @@ export async function removeReports(doomed: Doomed[], back: () => unknown = () =
 	const gone: Doomed[] = [];
 	try {
 		for (const report of doomed) {
-			await remove(`/api/rapports/${report._id}`);
+			await remove('/api/rapports/{id}', { params: { path: { id: report._id } } });
 			gone.push(report);
 		}
 	} finally {
@@ -83,7 +83,7 @@ export async function removeReports(doomed: Doomed[], back: () => unknown = () =
 function tellRemoval(gone: Doomed[], back: () => unknown): void {
 	const restore = async (): Promise<void> => {
 		try {
-			for (const { _id } of gone) await post(`/api/trash/rapport/${_id}/restore`);
+			for (const { _id } of gone) await post('/api/trash/{kind}/{id}/restore', { params: { path: { kind: 'rapport', id: _id } } });
 		} catch (error) {
 			complain(error);
 		}

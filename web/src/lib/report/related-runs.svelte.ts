@@ -2,12 +2,12 @@
 // whether it is kept. Read once, and again when the campaign's room tells of a change.
 import { get } from '$lib/api/client';
 import type { Report, Rerun } from '$lib/api/types';
-import { listenTo, type CampaignEvent } from '$lib/live/room';
+import { listenTo } from '$lib/live/room';
 
 /** Changes come in swarms. */
 const GATHER_MS = 1000;
 
-export class Kin {
+export class RelatedRuns {
 	reruns = $state.raw<Rerun[]>([]);
 	/** In milliseconds. */
 	expected = $state<number | null>(null);
@@ -20,10 +20,10 @@ export class Kin {
 		/** Hears whether it is kept. */
 		private readonly onKept: (kept: boolean) => void
 	) {
-		const mine = (event: CampaignEvent): void => {
+		const mine = (event: { rapport_id: string }): void => {
 			if (this.reruns.some((one) => one._id === event.rapport_id)) this.#soon();
 		};
-		const other = (event: CampaignEvent): void => {
+		const other = (event: { rapport_id: string }): void => {
 			if (event.rapport_id !== this.report) this.#soon();
 		};
 		const handlers = { campain_started: other, campain_completed: mine, campain_error: mine, rapports_updated: () => this.#soon() };
@@ -31,7 +31,7 @@ export class Kin {
 	}
 
 	async read(): Promise<void> {
-		const read = await get<Report>(`/api/rapports/${this.report}?logs=false`).catch(() => undefined);
+		const read = await get('/api/rapports/{id}', { params: { path: { id: this.report }, query: { logs: 'false' } } }).catch(() => undefined);
 		if (!read) return;
 		this.reruns = read.reruns ?? [];
 		this.expected = read.expectedMs ?? null;

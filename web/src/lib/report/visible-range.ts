@@ -24,7 +24,7 @@ const told = new WeakMap<Element, Told>();
 let observer: IntersectionObserver | null = null;
 
 /** Tells whether an element is near what is seen; gives the way out. */
-export function watchNear(element: Element, tell: Told): () => void {
+export function watchVisibleRange(element: Element, tell: Told): () => void {
 	observer ??= new IntersectionObserver(
 		(entries) => {
 			for (const entry of entries) told.get(entry.target)?.(entry.isIntersecting, entry.boundingClientRect.height);

@@ -1,15 +1,17 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Environment } from '$lib/api/types';
 import { dismiss, toasts } from '$lib/state/toasts.svelte';
-import { removalQuestion, removeReports, rerun, rerunQuestion, stopQuestion } from './acts';
+import { removalQuestion, removeReports, rerun, rerunQuestion, stopQuestion } from './run-commands';
+
+vi.hoisted(() => vi.stubGlobal('location', { origin: 'http://localhost' }));
 
 const run = { _id: 'r1', details: 'Mars 2025', filiere: 'PROD' };
 const environments = (kept: boolean) => [{ name: 'PROD', protected: kept, color: '' }] as unknown as Environment[];
 
 function answering(status: number, body: object): string[] {
 	const sent: string[] = [];
-	vi.stubGlobal('fetch', async (path: string, { method, body: text }: RequestInit) => {
-		sent.push(`${method} ${path} ${String(text)}`);
+	vi.stubGlobal('fetch', async (request: Request) => {
+		sent.push(`${request.method} ${new URL(request.url).pathname} ${await request.text()}`.trimEnd());
 		return new Response(JSON.stringify(body), { status });
 	});
 	return sent;
@@ -24,7 +26,7 @@ it('names the run that is stopped, and who else has launched it', async () => {
 	await expect(question.act()).rejects.toThrow('x');
 	answering(202, { message: 'ok' });
 	await question.act();
-	expect(sent).toEqual(['POST /api/rapports/r1/cancel {}']);
+	expect(sent).toEqual(['POST /api/rapports/r1/cancel']);
 });
 
 it('gives the new report, and asks first where the environment is protected', async () => {
@@ -40,9 +42,9 @@ it('warns of runs that go on, says what has gone where not all could go, and tak
 	const doomed = [{ _id: 'r1', details: 'Mars', status: 'completed' as const }, { _id: 'r2', details: '', status: 'running' as const }];
 	expect([removalQuestion(doomed, async () => undefined).warning === '', removalQuestion(doomed.slice(0, 1), async () => undefined).warning === '']).toEqual([false, true]);
 	const sent: string[] = [];
-	vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
-		sent.push(`${method} ${path}`);
-		return new Response(JSON.stringify({ message: 'x' }), { status: path.endsWith('r2') ? 503 : 200 });
+	vi.stubGlobal('fetch', async ({ method, url }: Request) => {
+		sent.push(`${method} ${new URL(url).pathname}`);
+		return new Response(JSON.stringify({ message: 'x' }), { status: url.endsWith('r2') ? 503 : 200 });
 	});
 	const back = vi.fn();
 	await expect(removeReports(doomed, back)).rejects.toThrow('x');

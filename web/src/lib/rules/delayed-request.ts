@@ -1,6 +1,6 @@
-// Asks the server while somebody types: late enough not to ask for every letter, and quietly.
+// A request to the server while somebody types: late enough not to ask for every letter, and quiet.
 
-export class Asking {
+export class DelayedRequest {
 	#waiting: ReturnType<typeof setTimeout> | undefined;
 	#asked = 0;
 

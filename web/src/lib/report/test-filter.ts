@@ -23,7 +23,7 @@ function nameOf(test: TestResult): string {
 }
 
 /** The tests that pass a filter and whose name or number says what is looked for; case and accents do not matter. */
-export function pick(tests: TestResult[], filter: TestFilter, search: string): Listed[] {
+export function filterTests(tests: TestResult[], filter: TestFilter, search: string): Listed[] {
 	const needle = folded(search.trim());
 	const picked: Listed[] = [];
 	tests.forEach((test, index) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BLOCK, WHOLE, blocks } from './near';
+import { BLOCK, WHOLE, blocks } from './visible-range';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
