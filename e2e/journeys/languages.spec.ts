@@ -12,32 +12,44 @@ test.use({ locale: PSEUDO });
 
 /** Data of this journey: names that people gave, which are no texts. */
 const CAMPAIGN = '⟦Boutique⟧';
-/** Words that are the same in every language: names of protocols, of fields, of the product; values of forms. */
-const NAMES = /^(TestGyver|DEV|REST|API|URL|HTTP\S*|SSH|SFTP|FTP|FTPS|SQL|S3|TLS|WebDAV|WebSocket|GraphQL|JSON\S*|XML|HTML|CSS|OAuth2|Français|English|Demo|demo@testgyver\.example|administrateur|v?\d[\d.]*|\S*[_./:$@={}]\S*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ms|s|min)$/;
+/** Months and halves of the day, as the browser writes instants. */
+const INSTANTS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|AM|PM';
+/** Words that are the same in every language: names of protocols, of fields, of keys, of the product; values of forms. */
+const NAMES = new RegExp(`^(${INSTANTS}|TestGyver|demo|node|Chrome|Linux|Ctrl\\+\\w+|DEV|REST|API|URL|HTTP\\S*|SSH|SFTP|FTP|FTPS|SQL|S3|TLS|WebDAV|WebSocket|GraphQL|JSON\\S*|XML|HTML|CSS|OAuth2|Français|English|Demo|demo@testgyver\\.example|administrateur|v?\\d[\\d.]*|\\S*[_./:$@={}]\\S*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ms|s|min)$`);
 
 /** What people can read on a page and does not come from the catalogue. */
-async function unmarked(page: Page): Promise<string[]> {
+async function unmarked(page: Page, types: string[]): Promise<string[]> {
 	const texts = await page.evaluate(() => {
-		const found: string[] = [];
 		const skipped = 'code, kbd, pre, time, script, style, svg, .cm-editor, [translate=no], [role=log]';
-		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-		const whole = (element: Element): string => element.textContent ?? '';
-		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-			const parent = node.parentElement!;
-			const text = node.textContent!.trim();
-			if (text === '' || parent.closest(skipped) || !parent.checkVisibility()) continue;
-			// A piece of a message that markup cuts: its paragraph is marked as a whole.
-			const block = parent.closest('p, li, td, th, h1, h2, h3, label, summary, button, a, option, dt, dd, div')!;
-			if (!/⟦[^⟦]*$/.test(whole(block).split(text)[0]!) || !whole(block).includes('⟧')) found.push(text);
-		}
-		for (const element of document.body.querySelectorAll('[aria-label], [title], [alt]')) {
-			if (element.closest(skipped)) continue;
-			for (const name of ['aria-label', 'title', 'alt']) found.push(element.getAttribute(name) ?? '');
-		}
-		return found;
+		const block = 'p, li, td, th, h1, h2, h3, h4, option, dt, dd, div, section, header, main, nav, fieldset, legend, form, table, body';
+		// What a block says by itself: a message that markup cuts is whole again.
+		const own = (element: Element): string =>
+			[...element.childNodes]
+				.map((node) => {
+					if (node.nodeType === Node.TEXT_NODE) return element.checkVisibility() ? node.textContent : '';
+					if (!(node instanceof Element) || node.matches(block) || node.matches(skipped)) return ' ';
+					return own(node);
+				})
+				.join('');
+		const blocks = [...document.body.querySelectorAll(block)].filter((element) => !element.closest(skipped));
+		const named = [...document.body.querySelectorAll('[aria-label], [title], [alt], [placeholder]')].filter((element) => !element.closest(skipped));
+		// The examples of an action's fields are values.
+		const names = (element: Element) => ['aria-label', 'title', 'alt', ...(element.closest('[data-action]') ? [] : ['placeholder'])];
+		return [...blocks.map(own), ...named.flatMap((element) => names(element).map((name) => element.getAttribute(name) ?? ''))];
 	});
-	const told = texts.flatMap((text) => text.replace(/⟦[^⟦⟧]*(?:⟦[^⟧]*⟧[^⟦⟧]*)*⟧/g, ' ').split(/\s+/));
-	return [...new Set(told.filter((word) => /\p{L}{2}/u.test(word) && !NAMES.test(word.replace(/[(),;]/g, ''))))];
+	const words = texts.flatMap((text) => outside(text).split(/\s+/));
+	return [...new Set(words.filter((word) => /\p{L}{2}/u.test(word) && !types.includes(word) && !NAMES.test(word.replace(/[(),;:…]/g, ''))))];
+}
+
+/** What of a text stands outside the marks; marked data may stand inside a marked message. */
+function outside(text: string): string {
+	let [depth, rest] = [0, ''];
+	for (const sign of text) {
+		if (sign === '⟦') depth += 1;
+		if (depth === 0) rest += sign;
+		if (sign === '⟧') [depth, rest] = [Math.max(0, depth - 1), `${rest} `];
+	}
+	return rest;
 }
 
 test.describe(() => {
@@ -48,7 +60,7 @@ test.describe(() => {
 	test.beforeEach(async () => {
 		folder = await mkdtemp(path.join(tmpdir(), 'testgyver-language-'));
 		await writePseudo(folder);
-		server = await Program.serve(DEMO, { TESTGYVER_TRANSLATIONS: folder });
+		server = await Program.serve(DEMO, { TESTGYVER_TRANSLATIONS: folder, TESTGYVER_LANGUAGE: PSEUDO });
 		api = await Api.signIn(server.base, DEMO);
 		await api.call('POST', '/api/filieres', { name: 'DEV' });
 	});
@@ -72,7 +84,7 @@ test.describe(() => {
 		const faults: string[] = [];
 		const look = async (what: string) => {
 			await page.waitForLoadState('networkidle');
-			faults.push(...(await unmarked(page)).map((text) => `${what}: ${text}`));
+			faults.push(...(await unmarked(page, actions.map(({ type }) => type))).map((text) => `${what}: ${text}`));
 		};
 		await page.goto(server.base);
 		await page.getByRole('button', { name: marked('Sign in') }).waitFor();
@@ -111,15 +123,15 @@ test.describe(() => {
 		};
 		for (const address of ['/api/actions', '/api/rules', '/api/connections/types', '/api/plugins']) each(address, await ask('GET', address));
 		expect(bare).toEqual([]);
-		const action = (value: object, more: object = {}) => ({ actions: [{ type: 'http', value: { method: 'GET', url: 'http://h/', ...value }, ...more }] });
+		const rules = (checks: object[]) => ({ actions: [{ type: 'http', value: { method: 'GET', url: 'http://h/', checks } }] });
 		const wrong: [string, string, unknown][] = [
 			['POST', '/api/login', { email: 'x' }],
 			['POST', '/api/campains', { name: '' }],
 			['POST', '/api/campains', { name: 'x', parallel: 'many' }],
 			['GET', '/api/rapports/nothing', undefined],
 			['GET', '/api/campains?page=x', undefined],
-			['POST', '/api/rules/check', action({}, { checks: [{ subject: 'jsonpath', path: '$[', operator: 'equals', expected: 1 }] })],
-			['POST', '/api/rules/check', action({}, { checks: [{ subject: 'status', operator: 'matches', expected: '(' }] })],
+			['POST', '/api/rules/check', rules([{ subject: 'jsonpath', path: '$[', operator: 'equals', expected: 1 }])],
+			['POST', '/api/rules/check', rules([{ subject: 'status', operator: 'matches', expected: '(' }])],
 			['POST', '/api/actions/http/from-command', { command: 'curl --no-such-option' }]
 		];
 		for (const [method, address, body] of wrong) {

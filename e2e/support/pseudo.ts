@@ -29,13 +29,15 @@ function messages(text: string): string {
 		.map((line, at) => {
 			const [, head, body] = /^(\s*\.?[a-zA-Z][\w-]* = )(.*)$/.exec(line) ?? [];
 			const inside = /^\s+\S/.test(line) && head === undefined;
+			const begins = inside && /=$/.test(lines[at - 1]!);
 			const goesOn = (next: string | undefined) => next !== undefined && /^\s+[^.\s]/.test(next);
 			if (head !== undefined && body !== undefined) {
 				// What a program reads, no person.
 				if (/^(csv-separator|decimal-sign)/.test(head)) return line;
 				return goesOn(lines[at + 1]) ? `${head}⟦${body}` : head + marked(body);
 			}
-			return inside && !goesOn(lines[at + 1]) ? `${line}⟧` : line;
+			const begun = begins ? line.replace(/\S/, '⟦$&') : line;
+			return inside && !goesOn(lines[at + 1]) ? `${begun}⟧` : begun;
 		})
 		.join('\n');
 }
