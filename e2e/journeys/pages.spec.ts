@@ -145,6 +145,7 @@ test('a bare server prints the address where its administrator is created', asyn
 		const pattern = /http:\/\/\S+\/setup\?token=\S+/;
 		await expect.poll(() => program.output).toMatch(pattern);
 		await page.goto(pattern.exec(program.output)![0]);
+		await expect(page.getByRole('button', { name: 'Créer le compte' })).toBeVisible();
 		await expectAccessible(page);
 		await page.getByLabel('Nom').fill('Ada');
 		await page.getByLabel('Adresse email').fill('ada@example.org');

@@ -39,7 +39,7 @@ struct Stage {
     registry: Registry,
     variables: AppVariables,
     folders: Folders,
-    held: SessionCache,
+    sessions: SessionCache,
     hosts: Arc<dyn HostKeys>,
 }
 
@@ -50,7 +50,7 @@ impl Stage {
             registry: testgyver_actions::registry(Limits::default()),
             variables: AppVariables::new(),
             folders: Folders { files: folder.clone(), work: folder },
-            held: SessionCache::new(),
+            sessions: SessionCache::new(),
             hosts: KnownHosts::shared(),
         }
     }
@@ -61,7 +61,7 @@ impl Stage {
             language: Language::FRENCH,
             variables: &mut self.variables,
             folders: &self.folders,
-            held: &mut self.held,
+            sessions: &mut self.sessions,
             hosts: &self.hosts,
             connection: None,
             log: &mut log,

@@ -106,7 +106,7 @@ impl TypedAction for TlsAction {
 }
 
 /// What was seen of a certificate.
-struct Seen {
+struct SeenCertificate {
     days_left: f64,
     problem: Option<String>,
     issuer: String,
@@ -119,7 +119,7 @@ struct Seen {
 }
 
 impl TlsAction {
-    async fn look(&self, input: &TlsInput, cx: &mut ActionContext<'_>) -> Result<Seen, ActionError> {
+    async fn look(&self, input: &TlsInput, cx: &mut ActionContext<'_>) -> Result<SeenCertificate, ActionError> {
         let language = cx.language;
         let (host, port) = (input.host.trim(), login::read_port(input.port, 443, "port", language)?);
         let at = format!("{host}:{port}");
@@ -128,7 +128,8 @@ impl TlsAction {
         let name = ServerName::try_from(name)
             .map_err(|_| messages::field("server_name", &text!(language, "field-host"), language))?;
         let trust = Trust::read(Some(true), input.ca_file.as_deref(), cx.folders, language).await?;
-        let verdict = Arc::new(Verdict { inner: trust.verifier(language)?, language, seen: Mutex::default() });
+        let verdict =
+            Arc::new(RecordingVerifier { inner: trust.verifier(language)?, language, seen: Mutex::default() });
         let mut config = trust.config(language)?;
         config.dangerous().set_certificate_verifier(Arc::clone(&verdict) as Arc<dyn ServerCertVerifier>);
         let stream = self.0.connect(host, port, language).await?;
@@ -148,13 +149,13 @@ impl TlsAction {
     }
 }
 
-fn read(der: &[u8], problem: Option<String>, protocol: String) -> Result<Seen, String> {
+fn read(der: &[u8], problem: Option<String>, protocol: String) -> Result<SeenCertificate, String> {
     let (_, certificate) = X509Certificate::from_der(der).map_err(|error| error.to_string())?;
     let validity = certificate.validity();
     let left = validity.not_after.timestamp() - ASN1Time::now().timestamp();
     let when =
         |time: ASN1Time| jiff::Timestamp::from_second(time.timestamp()).map(|at| at.to_string()).unwrap_or_default();
-    Ok(Seen {
+    Ok(SeenCertificate {
         days_left: (left as f64 / SECONDS_PER_DAY).floor(),
         problem,
         issuer: certificate.issuer().to_string(),
@@ -167,7 +168,7 @@ fn read(der: &[u8], problem: Option<String>, protocol: String) -> Result<Seen, S
     })
 }
 
-impl Seen {
+impl SeenCertificate {
     async fn tell(&self, cx: &mut ActionContext<'_>) {
         let Self { days_left: days, issuer, subject, not_after: until, protocol, .. } = self;
         let names = self.names.join(", ");
@@ -205,13 +206,13 @@ impl Seen {
 
 /// Lets every certificate through, and remembers what the real judge says of it.
 #[derive(Debug)]
-struct Verdict {
+struct RecordingVerifier {
     inner: Arc<dyn ServerCertVerifier>,
     language: Language,
     seen: Mutex<Option<(Vec<u8>, Option<String>)>>,
 }
 
-impl Verdict {
+impl RecordingVerifier {
     /// A handshake that is signed wrongly says something about the certificate as well.
     fn note(&self, certificate: &CertificateDer<'_>, verdict: Option<rustls::Error>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -221,7 +222,7 @@ impl Verdict {
     }
 }
 
-impl ServerCertVerifier for Verdict {
+impl ServerCertVerifier for RecordingVerifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,

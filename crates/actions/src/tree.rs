@@ -44,7 +44,7 @@ impl Tree {
             Some(place) => Looking { place: &place, given_up, language }.through().map(|found| Some((place, found))),
             None => Ok(None),
         });
-        let Some((place, Found { folders, files })) = looked.await?? else { return Ok(None) };
+        let Some((place, FolderTree { folders, files })) = looked.await?? else { return Ok(None) };
         for (file, bytes) in &files {
             limits.check_size(*bytes, language).map_err(|error| about(&below(&place.shown, file), error))?;
         }
@@ -95,7 +95,7 @@ fn folder_of(places: [Confined; 2], language: Language) -> Result<Option<Confine
 
 /// What is in a folder: the folders, the files with their sizes.
 #[derive(Default)]
-struct Found {
+struct FolderTree {
     folders: Vec<String>,
     files: Vec<(String, u64)>,
 }
@@ -108,8 +108,8 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    fn through(&self) -> Result<Found, ActionError> {
-        let mut found = Found::default();
+    fn through(&self) -> Result<FolderTree, ActionError> {
+        let mut found = FolderTree::default();
         let mut open = vec![(String::new(), 0)];
         while let Some((folder, depth)) = open.pop() {
             let failed = |error: io::Error| unreadable(&below(&self.place.shown, &folder), &error, self.language);
@@ -135,7 +135,7 @@ impl Looking<'_> {
     }
 
     /// Notes an entry; gives its path where it is a folder.
-    fn take(&self, entry: &DirEntry, folder: &str, found: &mut Found) -> Result<Option<String>, ActionError> {
+    fn take(&self, entry: &DirEntry, folder: &str, found: &mut FolderTree) -> Result<Option<String>, ActionError> {
         let name = entry.file_name();
         let path = below(folder, &name.to_string_lossy());
         let shown = below(&self.place.shown, &path);

@@ -38,7 +38,7 @@ async fn every_required_field_is_asked_for_by_name() {
             language: Language::ENGLISH,
             variables: &mut variables,
             folders: &folders,
-            held: &mut testgyver_model::session_cache::SessionCache::new(),
+            sessions: &mut testgyver_model::session_cache::SessionCache::new(),
             hosts: &KnownHosts::shared(),
             connection: None,
             log: &mut Silent,

@@ -31,7 +31,7 @@ pub(crate) fn plan(claimed: ClaimedRun, told_until: Option<Timestamp>, config: &
             variables: planned.definition.variables,
             flow: planned.definition.flow,
             status: result.status,
-            begun: result.started_at.filter(|_| result.events.is_none()),
+            started_at: result.started_at.filter(|_| result.events.is_none()),
             lines: result.lines,
         })
         .collect();

@@ -106,10 +106,10 @@ impl TestRun<'_, '_> {
     ) -> Result<ActionReturn, Interruption> {
         let language = self.language;
         let (folders, hosts) = (self.context.run_context.folders, self.context.run_context.hosts);
-        let (variables, held) = (&mut self.app, &mut self.sessions);
+        let (variables, sessions) = (&mut self.app, &mut self.sessions);
         let mut cuts = Vec::new();
         let mut cx =
-            ActionContext { language, variables, folders, held, hosts, connection, log: self.log, cuts: &mut cuts };
+            ActionContext { language, variables, folders, sessions, hosts, connection, log: self.log, cuts: &mut cuts };
         let running = AssertUnwindSafe(action.run_as(name, form, &mut cx)).catch_unwind();
         let late = async {
             match limit {

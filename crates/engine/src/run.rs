@@ -122,7 +122,7 @@ pub enum RunOutcome {
 ///         variables: vec![],
 ///         flow: Value::Null,
 ///         status: TestStatus::Pending,
-///         begun: None,
+///         started_at: None,
 ///         lines: 0,
 ///     }],
 ///     environment: "DEV".into(),
@@ -259,7 +259,7 @@ impl<'a> Run<'a> {
 
     /// Counts what has ended already, and fails what was in flight when its worker died.
     async fn resume(&mut self) {
-        let begun = self.plan.tests.iter().enumerate().filter_map(|(place, test)| Some((test.begun?, place)));
+        let begun = self.plan.tests.iter().enumerate().filter_map(|(place, test)| Some((test.started_at?, place)));
         let mut begun: Vec<(Timestamp, usize)> = begun.collect();
         begun.sort_unstable();
         for (at, place) in begun {

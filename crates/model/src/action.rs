@@ -60,7 +60,7 @@ pub struct ActionContext<'a> {
     /// Folders that file actions are confined to.
     pub folders: &'a Folders,
     /// What is kept open from one action of the test to the next.
-    pub held: &'a mut SessionCache,
+    pub sessions: &'a mut SessionCache,
     /// Knows the keys of SSH servers.
     pub hosts: &'a Arc<dyn HostKeys>,
     /// The saved connection that the form has chosen, where it has.

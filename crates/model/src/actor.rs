@@ -99,7 +99,7 @@ impl FromStr for Actor {
 /// As it is written now, or as it was at first: the bare identifier of a person.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Written {
+enum StoredActor {
     User(UserId),
     Actor {
         kind: ActorKind,
@@ -112,9 +112,9 @@ enum Written {
 
 impl<'de> Deserialize<'de> for Actor {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Written::deserialize(input) {
-            Ok(Written::User(id)) => Ok(Self::unnamed(id)),
-            Ok(Written::Actor { kind, id, name }) => Ok(Self { kind, id, name }),
+        match StoredActor::deserialize(input) {
+            Ok(StoredActor::User(id)) => Ok(Self::unnamed(id)),
+            Ok(StoredActor::Actor { kind, id, name }) => Ok(Self { kind, id, name }),
             Err(_) => Err(D::Error::custom("expected an actor, or the identifier of a person")),
         }
     }

@@ -116,11 +116,11 @@ pub fn fingerprint(public_key: &str) -> Option<String> {
 }
 
 /// A server as one campaign or one connection knows it.
-type Place = (Option<ConnectionId>, String, u16);
+type HostKeySlot = (Option<ConnectionId>, String, u16);
 
 /// Keys that are known as long as somebody holds this, where nothing is stored.
 #[derive(Debug, Default)]
-pub struct KnownHosts(Mutex<HashMap<Place, String>>);
+pub struct KnownHosts(Mutex<HashMap<HostKeySlot, String>>);
 
 impl KnownHosts {
     /// Nothing known yet, for whoever shares it.

@@ -82,7 +82,7 @@ pub struct PlannedTest {
     /// How it stands when the plan is taken up; anything but pending was left by another worker.
     pub status: TestStatus,
     /// When it began, where it did and its worker died before it could tell.
-    pub begun: Option<Timestamp>,
+    pub started_at: Option<Timestamp>,
     /// Lines its log already has.
     pub lines: u32,
 }

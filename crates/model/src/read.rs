@@ -7,7 +7,7 @@ mod source;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use fault::{Expected, Found, ReadFault, wrong};
+pub use fault::{Expected, ReadFault, Received, wrong};
 use source::Source;
 
 /// Reads a value.

@@ -12,7 +12,7 @@ use testgyver_model::{
     text::text_of,
 };
 
-use super::{Answer, Expects, Found, Operator, Query, RuleFault, Subject, TYPES, compare, diff, operator, schema};
+use super::{Answer, Expects, Operator, Query, QueryMatch, RuleFault, Subject, TYPES, compare, diff, operator, schema};
 use crate::{expression::Names, template::settled_value};
 
 /// Most characters of a value in a result.
@@ -140,7 +140,7 @@ impl Check {
         }
     }
 
-    fn difference(&self, found: &Found, secrets: &Secrets) -> Vec<DiffLine> {
+    fn difference(&self, found: &QueryMatch, secrets: &Secrets) -> Vec<DiffLine> {
         let Some(value) = found.single().filter(|_| !self.not) else { return Vec::new() };
         match self.operator {
             Operator::Equals => diff::between(&self.expected, value, secrets),

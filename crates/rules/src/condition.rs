@@ -8,8 +8,8 @@ pub(super) fn unbraced(condition: &str) -> String {
     let mut written = String::with_capacity(condition.len());
     for piece in pieces(condition) {
         match piece {
-            Piece::Code(code) => written.push_str(&code.replace("{{", "(").replace("}}", ")")),
-            Piece::Text(text) | Piece::Braced(text) => written.push_str(text),
+            Token::Code(code) => written.push_str(&code.replace("{{", "(").replace("}}", ")")),
+            Token::Text(text) | Token::Braced(text) => written.push_str(text),
         }
     }
     written
@@ -18,7 +18,7 @@ pub(super) fn unbraced(condition: &str) -> String {
 /// A placeholder in a quoted text of the condition, where nothing is filled in, and that text.
 pub(super) fn quoted_placeholder(condition: &str) -> Option<(&str, &str)> {
     pieces(condition).into_iter().find_map(|piece| {
-        let Piece::Text(text) = piece else { return None };
+        let Token::Text(text) = piece else { return None };
         let source = parts(text).find_map(|part| match part {
             Part::Placeholder(found) => Some(found.source),
             Part::Literal(_) => None,
@@ -27,7 +27,7 @@ pub(super) fn quoted_placeholder(condition: &str) -> Option<(&str, &str)> {
     })
 }
 
-enum Piece<'a> {
+enum Token<'a> {
     /// What stands between quoted texts.
     Code(&'a str),
     /// A quoted text.
@@ -37,7 +37,7 @@ enum Piece<'a> {
 }
 
 /// Cuts a condition at its quoted texts.
-fn pieces(condition: &str) -> Vec<Piece<'_>> {
+fn pieces(condition: &str) -> Vec<Token<'_>> {
     let mut pieces = Vec::new();
     let mut rest = condition;
     while let Some(at) = rest.find(['\'', '"']) {
@@ -45,10 +45,10 @@ fn pieces(condition: &str) -> Vec<Piece<'_>> {
         let (before, text, behind) = (&rest[..at], &rest[at..at + length], &rest[at + length..]);
         let closed = behind.trim_start();
         let braced = before.trim_end().ends_with("{{") && (closed.starts_with("}}") || closed.starts_with('|'));
-        pieces.extend([Piece::Code(before), if braced { Piece::Braced(text) } else { Piece::Text(text) }]);
+        pieces.extend([Token::Code(before), if braced { Token::Braced(text) } else { Token::Text(text) }]);
         rest = behind;
     }
-    pieces.push(Piece::Code(rest));
+    pieces.push(Token::Code(rest));
     pieces
 }
 

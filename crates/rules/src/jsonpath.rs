@@ -31,7 +31,7 @@ pub enum PathError {
 
 /// What a query found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct PathMatch {
     /// The value; a list of all where the path can find several. Nothing where a path to one value finds none.
     pub value: Option<Value>,
     /// Whether the value is the list of what was found, in whatever number.
@@ -75,7 +75,7 @@ fn patterns_are_small(path: &str) -> bool {
 ///
 /// # Errors
 /// [`PathError`] where the path cannot be read, or would take too long here.
-pub fn find(value: &Value, path: &str) -> Result<Found, PathError> {
+pub fn find(value: &Value, path: &str) -> Result<PathMatch, PathError> {
     let parsed = parse(path)?;
     let shape = Shape::of(path);
     if shape.cost(value) > VISITS {
@@ -84,9 +84,9 @@ pub fn find(value: &Value, path: &str) -> Result<Found, PathError> {
     let nodes = parsed.query(value);
     if shape.many {
         let values = nodes.all().into_iter().cloned().collect();
-        return Ok(Found { value: Some(Value::Array(values)), many: true });
+        return Ok(PathMatch { value: Some(Value::Array(values)), many: true });
     }
-    Ok(Found { value: nodes.first().cloned(), many: false })
+    Ok(PathMatch { value: nodes.first().cloned(), many: false })
 }
 
 /// What a path looks like, without reading it through.
@@ -194,13 +194,13 @@ mod tests {
     fn one_value_or_all_of_them() {
         let value = json!({"a": [{"b": 1}, {"b": 2}], "n": null, "x:y": 3});
         let find = |path| find(&value, path).unwrap();
-        assert_eq!(find("$.a[0].b"), Found { value: Some(json!(1)), many: false });
-        assert_eq!(find("$.n"), Found { value: Some(Value::Null), many: false });
-        assert_eq!(find("$.none"), Found { value: None, many: false });
-        assert_eq!(find("$['x:y']"), Found { value: Some(json!(3)), many: false });
-        assert_eq!(find("$.a[*].b"), Found { value: Some(json!([1, 2])), many: true });
-        assert_eq!(find("$.a[?@.b > 1].b"), Found { value: Some(json!([2])), many: true });
-        assert_eq!(find("$..c"), Found { value: Some(json!([])), many: true });
+        assert_eq!(find("$.a[0].b"), PathMatch { value: Some(json!(1)), many: false });
+        assert_eq!(find("$.n"), PathMatch { value: Some(Value::Null), many: false });
+        assert_eq!(find("$.none"), PathMatch { value: None, many: false });
+        assert_eq!(find("$['x:y']"), PathMatch { value: Some(json!(3)), many: false });
+        assert_eq!(find("$.a[*].b"), PathMatch { value: Some(json!([1, 2])), many: true });
+        assert_eq!(find("$.a[?@.b > 1].b"), PathMatch { value: Some(json!([2])), many: true });
+        assert_eq!(find("$..c"), PathMatch { value: Some(json!([])), many: true });
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub use extract::{CONVERSIONS, Conversion, Extraction};
 pub use fault::RuleFault;
 pub use flow::Flow;
 pub use operator::{Expects, Operator, TYPES};
-pub use query::{Found, Query, Subject};
+pub use query::{Query, QueryMatch, Subject};
 pub use raw::{RawRules, checks, extractions};
 
 /// The keys of an action's value that belong to no form.

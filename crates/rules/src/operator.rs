@@ -12,7 +12,7 @@ use testgyver_model::{
     text::text_of,
 };
 
-use super::{Found, compare, jsonpath, moment, schema};
+use super::{QueryMatch, compare, jsonpath, moment, schema};
 use crate::expression::filters;
 
 /// How what was found is compared with what is expected.
@@ -142,7 +142,7 @@ impl Operator {
     /// Why the two cannot be compared, in words; such a check fails, negated or not.
     pub(super) fn judge(
         self,
-        found: &Found,
+        found: &QueryMatch,
         [expected, to]: [&Value; 2],
         language: Language,
     ) -> Result<Judgement, String> {
@@ -232,7 +232,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-fn count(found: &Found, expected: &Value, language: Language) -> Result<Judgement, String> {
+fn count(found: &QueryMatch, expected: &Value, language: Language) -> Result<Judgement, String> {
     let length = match &found.value {
         None => return Err(nothing(language)),
         Some(Value::Array(items)) => items.len(),
@@ -250,7 +250,7 @@ fn count(found: &Found, expected: &Value, language: Language) -> Result<Judgemen
     Ok(Judgement { ok, why })
 }
 
-fn contains(found: &Found, value: &Value, expected: &Value) -> bool {
+fn contains(found: &QueryMatch, value: &Value, expected: &Value) -> bool {
     match value {
         Value::Array(items) if found.many => {
             includes(value, expected)
@@ -314,7 +314,7 @@ fn order_of(value: &Value, expected: &Value) -> Option<Ordering> {
 
 fn json(
     operator: Operator,
-    found: &Found,
+    found: &QueryMatch,
     value: &Value,
     expected: &Value,
     language: Language,
@@ -336,7 +336,7 @@ fn json(
             .map(Into::into)
             .ok_or_else(|| text!(language, "rule-comparison-too-slow")),
         _ => {
-            let schema::Verdict { broken, unchecked } = schema::judge(&expected, &value, language)?;
+            let schema::SchemaVerdict { broken, unchecked } = schema::judge(&expected, &value, language)?;
             let why: Vec<String> = broken.iter().cloned().chain(unchecked).collect();
             Ok(Judgement { ok: broken.is_empty(), why: (!why.is_empty()).then(|| why.join("\n")) })
         }
@@ -420,12 +420,12 @@ mod tests {
 
     use super::*;
 
-    fn found(value: Option<Value>, many: bool) -> Found {
-        Found { value, many, document: false }
+    fn found(value: Option<Value>, many: bool) -> QueryMatch {
+        QueryMatch { value, many, document: false }
     }
 
     /// Whether a check passes, and whether its contrary does.
-    fn both(operator: Operator, found: &Found, expected: Value) -> (bool, bool) {
+    fn both(operator: Operator, found: &QueryMatch, expected: Value) -> (bool, bool) {
         match operator.judge(found, [&expected, &Value::Null], Language::ENGLISH) {
             Ok(judgement) => (judgement.ok, !judgement.ok),
             Err(_) => (false, false),
@@ -485,7 +485,7 @@ mod tests {
         let text = found(Some(json!("1")), false);
         assert_eq!(both(Operator::JsonEquals, &text, json!("1")), (false, true));
         assert_eq!(both(Operator::Schema, &text, json!({"type": "integer"})), (false, true));
-        let whole = Found { document: true, ..text };
+        let whole = QueryMatch { document: true, ..text };
         assert_eq!(both(Operator::JsonEquals, &whole, json!("1.0")), (true, false));
     }
 }

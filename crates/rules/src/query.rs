@@ -131,7 +131,7 @@ pub struct Query {
 
 /// What a query found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct QueryMatch {
     /// The value, nothing where there is none.
     pub value: Option<Value>,
     /// Whether the value is the list of what was found, in whatever number.
@@ -140,7 +140,7 @@ pub struct Found {
     pub document: bool,
 }
 
-impl Found {
+impl QueryMatch {
     const NOTHING: Self = Self { value: None, many: false, document: false };
 
     fn one(value: impl Into<Value>) -> Self {
@@ -241,7 +241,7 @@ impl Query {
     ///
     /// # Errors
     /// Why it cannot be looked for, in words.
-    pub fn find(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> Result<Found, String> {
+    pub fn find(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> Result<QueryMatch, String> {
         let found = self.raw(answer, names, language)?;
         let filter = self.filter.trim();
         if filter.is_empty() {
@@ -249,33 +249,36 @@ impl Query {
         }
         let value = if found.many { found.value } else { found.single().cloned() };
         let value = expression::pipe(value.as_ref(), filter, names).map_err(|error| error.say(language))?;
-        Ok(Found { value, ..Found::NOTHING })
+        Ok(QueryMatch { value, ..QueryMatch::NOTHING })
     }
 
-    fn raw(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> Result<Found, String> {
+    fn raw(&self, answer: &Answer<'_>, names: &dyn Names, language: Language) -> Result<QueryMatch, String> {
         let path = self.path.trim();
         match self.subject {
-            Subject::Duration => Ok(Found::one(milliseconds(answer.duration))),
-            Subject::Error => Ok(answer.error.map_or(Found::NOTHING, Found::one)),
+            Subject::Duration => Ok(QueryMatch::one(milliseconds(answer.duration))),
+            Subject::Error => Ok(answer.error.map_or(QueryMatch::NOTHING, QueryMatch::one)),
             Subject::Status => part(answer, Role::Status, language),
             Subject::ExitCode => part(answer, Role::ExitCode, language),
             Subject::Header => header(answer, path, language),
             Subject::Cookie => {
                 let set = headers(answer, language)?;
                 let set = values_of(&set, "set-cookie");
-                Ok(Found { value: cookie::find(set.iter().filter_map(Value::as_str), path), ..Found::NOTHING })
+                Ok(QueryMatch {
+                    value: cookie::find(set.iter().filter_map(Value::as_str), path),
+                    ..QueryMatch::NOTHING
+                })
             }
             Subject::Variable => {
                 let name = path.strip_prefix(APP_PREFIX).unwrap_or(path);
                 let value = template::variable(answer.app, name).cloned().or_else(|| names.find(&[path]));
-                Ok(Found { value, ..Found::NOTHING })
+                Ok(QueryMatch { value, ..QueryMatch::NOTHING })
             }
             _ => self.in_output(answer, path, language),
         }
     }
 
-    fn in_output(&self, answer: &Answer<'_>, path: &str, language: Language) -> Result<Found, String> {
-        let Some(name) = answer.output_name(self.output.trim()) else { return Ok(Found::NOTHING) };
+    fn in_output(&self, answer: &Answer<'_>, path: &str, language: Language) -> Result<QueryMatch, String> {
+        let Some(name) = answer.output_name(self.output.trim()) else { return Ok(QueryMatch::NOTHING) };
         let Some(value) = answer.outputs.get(name) else {
             return Err(text!(language, "rule-no-such-output", name));
         };
@@ -286,7 +289,7 @@ impl Query {
                     text!(language, "rule-output-no-json", name, line, column, reason)
                 })?;
                 let found = jsonpath::find(&json, path).map_err(|error| path_error(&error, language))?;
-                Ok(Found { value: found.value, many: found.many, document: false })
+                Ok(QueryMatch { value: found.value, many: found.many, document: false })
             }
             Subject::Xpath | Subject::Css => {
                 let found = answer.markup(name).and_then(|markup| match self.subject {
@@ -295,19 +298,19 @@ impl Query {
                 });
                 let value = found.map_err(|error| error.say(language))?;
                 let many = value.is_array();
-                Ok(Found { value: Some(value).filter(|value| !value.is_null()), many, document: false })
+                Ok(QueryMatch { value: Some(value).filter(|value| !value.is_null()), many, document: false })
             }
             Subject::Regex => {
                 let regex = filters::regex(path).map_err(|error| regex_error(&error, language))?;
-                Ok(filters::captured(&regex, &text_of(value)).map_or(Found::NOTHING, Found::one))
+                Ok(filters::captured(&regex, &text_of(value)).map_or(QueryMatch::NOTHING, QueryMatch::one))
             }
-            Subject::Size => Ok(answer.bytes(name).map_or(Found::NOTHING, |bytes| Found::one(bytes.len()))),
+            Subject::Size => Ok(answer.bytes(name).map_or(QueryMatch::NOTHING, |bytes| QueryMatch::one(bytes.len()))),
             Subject::Hash => {
                 self.check_path(path, language)?;
                 let hash = answer.bytes(name).map(|bytes| filters::hash(path, &bytes));
-                Ok(hash.map_or(Found::NOTHING, Found::one))
+                Ok(hash.map_or(QueryMatch::NOTHING, QueryMatch::one))
             }
-            _ => Ok(Found { document: true, ..Found::one(value.clone()) }),
+            _ => Ok(QueryMatch { document: true, ..QueryMatch::one(value.clone()) }),
         }
     }
 }
@@ -318,7 +321,7 @@ fn milliseconds(duration: Duration) -> Value {
     if micros.is_multiple_of(1_000) { Value::from(micros / 1_000) } else { json!(micros as f64 / 1e3) }
 }
 
-fn part(answer: &Answer<'_>, role: Role, language: Language) -> Result<Found, String> {
+fn part(answer: &Answer<'_>, role: Role, language: Language) -> Result<QueryMatch, String> {
     if !answer.described.iter().any(|output| output.role == Some(role)) {
         return Err(match role {
             Role::ExitCode => {
@@ -328,19 +331,19 @@ fn part(answer: &Answer<'_>, role: Role, language: Language) -> Result<Found, St
             _ => text!(language, "rule-no-status"),
         });
     }
-    Ok(answer.playing(role).map_or(Found::NOTHING, |value| Found::one(value.clone())))
+    Ok(answer.playing(role).map_or(QueryMatch::NOTHING, |value| QueryMatch::one(value.clone())))
 }
 
 fn headers(answer: &Answer<'_>, language: Language) -> Result<Value, String> {
     part(answer, Role::Headers, language).map(|found| found.value.unwrap_or_default())
 }
 
-fn header(answer: &Answer<'_>, name: &str, language: Language) -> Result<Found, String> {
+fn header(answer: &Answer<'_>, name: &str, language: Language) -> Result<QueryMatch, String> {
     let mut values = values_of(&headers(answer, language)?, name);
     Ok(match values.len() {
-        0 => Found::NOTHING,
-        1 => Found::one(values.remove(0)),
-        _ => Found { value: Some(Value::Array(values)), many: true, document: false },
+        0 => QueryMatch::NOTHING,
+        1 => QueryMatch::one(values.remove(0)),
+        _ => QueryMatch { value: Some(Value::Array(values)), many: true, document: false },
     })
 }
 

@@ -25,7 +25,7 @@ const LONGEST: usize = 200_000;
 
 /// What a value says to a schema.
 #[derive(Debug, PartialEq, Eq, Default)]
-pub(super) struct Verdict {
+pub(super) struct SchemaVerdict {
     /// What it breaks, each with its place.
     pub(super) broken: Vec<String>,
     /// What the schema asks for and nobody looked at.
@@ -36,7 +36,7 @@ pub(super) struct Verdict {
 ///
 /// # Errors
 /// Where the schema cannot be read, or it cannot be told.
-pub(super) fn judge(schema: &Value, value: &Value, language: Language) -> Result<Verdict, String> {
+pub(super) fn judge(schema: &Value, value: &Value, language: Language) -> Result<SchemaVerdict, String> {
     if cost::cost(schema, value) > VISITS {
         return Err(too_costly(language));
     }
@@ -51,7 +51,7 @@ pub(super) fn judge(schema: &Value, value: &Value, language: Language) -> Result
         broken.push(words::violation(&error, language));
     }
     let unchecked = (!unknown.is_empty()).then(|| unknown_formats(&unknown, language));
-    Ok(Verdict { broken, unchecked })
+    Ok(SchemaVerdict { broken, unchecked })
 }
 
 /// What is wrong with a schema, whatever it is asked about.

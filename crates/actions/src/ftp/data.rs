@@ -38,7 +38,7 @@ pub(super) struct Data {
     pub(super) language: Language,
 }
 
-enum Door {
+enum DataChannel {
     Open(TcpStream),
     Awaited(TcpListener),
 }
@@ -52,8 +52,8 @@ impl Data {
     ) -> Result<Result<Box<dyn Duplex>, Reply>, RemoteError> {
         control.early = None;
         let door = match self.mode {
-            Mode::Passive => Door::Open(self.passive(control).await?),
-            Mode::Active => Door::Awaited(self.active(control).await?),
+            Mode::Passive => DataChannel::Open(self.passive(control).await?),
+            Mode::Active => DataChannel::Awaited(self.active(control).await?),
         };
         let reply = control.ask(command).await.map_err(broken)?;
         match reply.code {
@@ -64,8 +64,8 @@ impl Data {
             _ => return Ok(Err(reply)),
         }
         let stream = match door {
-            Door::Open(stream) => stream,
-            Door::Awaited(listener) => self.let_in(&listener, control).await?,
+            DataChannel::Open(stream) => stream,
+            DataChannel::Awaited(listener) => self.let_in(&listener, control).await?,
         };
         let _ = stream.set_nodelay(true);
         let Some(tls) = &self.tls else { return Ok(Ok(Box::new(stream))) };

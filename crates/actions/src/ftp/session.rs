@@ -50,7 +50,7 @@ impl FtpSession {
         limits: &Limits,
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
-        if let Some(mut session) = cx.held.take::<Self, _>(login) {
+        if let Some(mut session) = cx.sessions.take::<Self, _>(login) {
             // A server that grew tired of waiting has closed; then a new session is made.
             if session.ask(b"NOOP").await.is_ok_and(|reply| reply.is_done()) {
                 let at = &session.at;
@@ -66,7 +66,7 @@ impl FtpSession {
 
     /// Keeps the session for the next action of the test.
     pub(super) fn keep(self, login: &FtpLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(login.clone(), self);
+        cx.sessions.keep(login.clone(), self);
     }
 
     async fn connect(login: &FtpLogin, limits: &Limits, cx: &mut ActionContext<'_>) -> Result<Self, ActionError> {

@@ -29,7 +29,7 @@ const SHOWN_BODY: usize = 2_000;
 /// Most characters of an unknown coding that the log shows.
 const SHOWN_CODING: usize = 40;
 
-pub(super) struct Answer {
+pub(super) struct HttpAnswer {
     status: StatusCode,
     headers: HeaderMap,
     version: Version,
@@ -47,7 +47,7 @@ pub(super) struct Answer {
     redirects: Vec<Redirect>,
 }
 
-impl Answer {
+impl HttpAnswer {
     /// Reads the whole answer, into memory or into a file of the campaign.
     pub(super) async fn receive(
         mut response: Response,

@@ -25,7 +25,7 @@ use testgyver_model::{
 use tokio::time::Instant;
 
 use self::{
-    answer::Answer,
+    answer::HttpAnswer,
     exchange::Exchange,
     input::{AuthKind, HttpInput},
     status::ExpectedStatus,
@@ -118,7 +118,7 @@ impl TypedAction for HttpAction {
             let (response, redirects) = exchange.perform((url.clone(), target), cx).await?;
             exchange.auth.warn(response.status(), response.headers(), cx).await;
             let aim = (&*shown.host, redirects);
-            let answer = Answer::receive(response, save_as, self.clients.limits(), aim, cx);
+            let answer = HttpAnswer::receive(response, save_as, self.clients.limits(), aim, cx);
             Ok((answer.await?.encoded(encoding), started.elapsed()))
         };
         let _turn = self.clients.turn(&url).await;

@@ -160,7 +160,7 @@ impl TypedAction for IoAction {
             aside(move |given_up| perform(&place, target.as_ref(), &input, (&content, encoding), (given_up, language)))
                 .await?
                 .map_err(|error| ActionError::new(format!("{path}: {}", cause(language, &error))))?;
-        if let Done::Read(text, _) | Done::Data(_, text) = &done {
+        if let IoOutcome::Read(text, _) | IoOutcome::Data(_, text) = &done {
             text.warn(cx).await;
         }
         cx.info(done.told(language, operation, &path)).await;
@@ -169,7 +169,7 @@ impl TypedAction for IoAction {
 }
 
 /// What an operation gave.
-enum Done {
+enum IoOutcome {
     Changed,
     /// There was nothing to remove.
     Absent,
@@ -184,7 +184,7 @@ enum Done {
     Placed(String),
 }
 
-impl Done {
+impl IoOutcome {
     fn told(&self, language: Language, operation: Operation, path: &str) -> String {
         match (self, operation) {
             (Self::Written(bytes), _) => {
@@ -235,13 +235,13 @@ fn perform(
     input: &IoInput,
     (content, encoding): (&[u8], Option<&'static Encoding>),
     (given_up, language): (&GivenUp, Language),
-) -> io::Result<Done> {
+) -> io::Result<IoOutcome> {
     let Confined { folder, path, .. } = place;
     let is_root = path.as_os_str().is_empty();
     match input.operation {
-        Operation::CreateDir if is_root => Ok(Done::Changed),
-        Operation::CreateDir => folder.create_dir_all(path).map(|()| Done::Changed),
-        Operation::ListFiles => list(place, input.file_extension.as_deref()).map(Done::Listed),
+        Operation::CreateDir if is_root => Ok(IoOutcome::Changed),
+        Operation::CreateDir => folder.create_dir_all(path).map(|()| IoOutcome::Changed),
+        Operation::ListFiles => list(place, input.file_extension.as_deref()).map(IoOutcome::Listed),
         _ if is_root => Err(io::ErrorKind::ResourceBusy.into()),
         Operation::DeleteDir => removed(place, folder.remove_dir_all(path)),
         Operation::DeleteFile => removed(place, folder.remove_file(path)),
@@ -249,17 +249,17 @@ fn perform(
             let (part, mut file) = Part::begin(place)?;
             file.write_all(content)?;
             part.keep()?;
-            Ok(Done::Written(content.len()))
+            Ok(IoOutcome::Written(content.len()))
         }
-        Operation::ReadVariable => read(place, encoding, "").map(|(text, bytes)| Done::Read(text, bytes)),
+        Operation::ReadVariable => read(place, encoding, "").map(|(text, bytes)| IoOutcome::Read(text, bytes)),
         Operation::Size => {
             let facts = folder.metadata(path)?;
-            if facts.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(Done::Sized(facts.len())) }
+            if facts.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(IoOutcome::Sized(facts.len())) }
         }
-        Operation::Hash => hash(place, input.algorithm, given_up).map(Done::Hashed),
+        Operation::Hash => hash(place, input.algorithm, given_up).map(IoOutcome::Hashed),
         Operation::Copy | Operation::Move => {
             let target = target.ok_or(io::ErrorKind::NotFound)?;
-            relocate(place, target, input.operation, given_up).map(|()| Done::Placed(target.shown.clone()))
+            relocate(place, target, input.operation, given_up).map(|()| IoOutcome::Placed(target.shown.clone()))
         }
         Operation::ReadCsv => rows(place, encoding, (Data::Csv, input.separator.as_deref()), language),
         Operation::ReadJson => rows(place, encoding, (Data::Json, None), language),
@@ -268,14 +268,14 @@ fn perform(
 }
 
 /// How a removal went. Where nothing was there, all is as wanted: what cleans up may run twice, or before anything was made.
-fn removed(place: &Confined, done: io::Result<()>) -> io::Result<Done> {
+fn removed(place: &Confined, done: io::Result<()>) -> io::Result<IoOutcome> {
     use io::ErrorKind::{NotADirectory, NotFound};
     match done {
-        Ok(()) => Ok(Done::Changed),
+        Ok(()) => Ok(IoOutcome::Changed),
         // A folder that is a file is no folder either, and yet it is there.
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
             match place.folder.symlink_metadata(&place.path) {
-                Err(absent) if matches!(absent.kind(), NotFound | NotADirectory) => Ok(Done::Absent),
+                Err(absent) if matches!(absent.kind(), NotFound | NotADirectory) => Ok(IoOutcome::Absent),
                 _ => Err(error),
             }
         }
@@ -288,10 +288,10 @@ fn rows(
     encoding: Option<&'static Encoding>,
     (kind, separator): (Data, Option<&str>),
     language: Language,
-) -> io::Result<Done> {
+) -> io::Result<IoOutcome> {
     let (text, _) = read(place, encoding, if kind == Data::Xml { "application/xml" } else { "" })?;
     let rows = data::list(kind, &text.text, separator, language)?;
-    Ok(Done::Data(rows, Text { text: Cow::Borrowed(""), ..text }))
+    Ok(IoOutcome::Data(rows, Text { text: Cow::Borrowed(""), ..text }))
 }
 
 fn relocate(from: &Confined, to: &Confined, how: Operation, given_up: &GivenUp) -> io::Result<()> {

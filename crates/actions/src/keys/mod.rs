@@ -12,7 +12,7 @@ use rustls::pki_types::CertificateDer;
 
 use self::{form::Form, pem::Section};
 pub(crate) use self::{
-    private_key::{Found, PrivateKey},
+    private_key::{KeyFile, PrivateKey},
     unusable::Unusable,
 };
 
@@ -102,8 +102,8 @@ pub(crate) fn is_store(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// Where the password is another, or it holds no key.
-pub(crate) fn store(bytes: &[u8], password: Option<&str>) -> Result<Found, Unusable> {
-    let Found { certificates, keys } = store::read(bytes, password)?;
+pub(crate) fn store(bytes: &[u8], password: Option<&str>) -> Result<KeyFile, Unusable> {
+    let KeyFile { certificates, keys } = store::read(bytes, password)?;
     let keys = keys.into_iter().map(PrivateKey::usable).collect::<Result<_, _>>()?;
-    Ok(Found { certificates, keys })
+    Ok(KeyFile { certificates, keys })
 }

@@ -73,7 +73,7 @@ impl PrivateKey {
 
 /// What a file of certificates and keys holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Found {
+pub(crate) struct KeyFile {
     pub(crate) certificates: Vec<CertificateDer<'static>>,
     pub(crate) keys: Vec<PrivateKey>,
 }

@@ -3,13 +3,13 @@
 use p12_keystore::{CertificateBag, Pkcs12Archive, error::Error};
 use rustls::pki_types::CertificateDer;
 
-use super::{Found, PrivateKey, Unusable};
+use super::{KeyFile, PrivateKey, Unusable};
 
 /// The keys of a store, and its certificates: the one of the first key first.
 ///
 /// # Errors
 /// Where the password is another, or the store is damaged.
-pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Result<Found, Unusable> {
+pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Result<KeyFile, Unusable> {
     let archive = Pkcs12Archive::from_pkcs12(bytes, password.unwrap_or_default()).map_err(|error| match error {
         Error::MacError(_) | Error::UnpadError | Error::Pkcs5Error(_) => match password {
             None | Some("") => Unusable::Encrypted,
@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Result<Found, Unusab
     let mut certificates: Vec<&CertificateBag> = archive.certs.iter().collect();
     // Sorted stably: the rest keeps its order. A certificate without the key's mark is not known to be its own.
     certificates.sort_by_key(|one| own.is_some() && one.local_key_id.as_deref() != own);
-    Ok(Found {
+    Ok(KeyFile {
         certificates: chain(&certificates, key.is_some()),
         keys: archive.keys.iter().filter_map(|key| PrivateKey::of_der(key.key.as_der().to_vec())).collect(),
     })

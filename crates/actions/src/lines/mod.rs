@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 
 use self::{
     pace::Pace,
-    split::{LONGEST, Piece, Splitter},
+    split::{LONGEST, Segment, Splitter},
 };
 use crate::charset;
 
@@ -108,16 +108,16 @@ impl Lines {
         let mut rest = bytes;
         while let Some(piece) = self.splitter.next(&mut rest) {
             match piece {
-                Piece::Line(line) => {
+                Segment::Line(line) => {
                     self.last_progress(cx).await;
                     self.line(&line, cx).await;
                 }
-                Piece::Progress(line) => {
+                Segment::Progress(line) => {
                     if let Some(line) = self.pace.take(line, Instant::now()) {
                         self.state(&line, cx).await;
                     }
                 }
-                Piece::Confirmed => {
+                Segment::Confirmed => {
                     self.pace.forgive();
                     match self.pace.last() {
                         Some(line) => self.line(&line, cx).await,

@@ -5,12 +5,12 @@ pub(super) const LONGEST: usize = 64 * 1024;
 
 /// What was cut off.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum Segment {
     /// A whole line.
     Line(Vec<u8>),
     /// What a `\r` ended: the next line takes its place on a terminal.
     Progress(Vec<u8>),
-    /// The last [`Piece::Progress`] was a whole line after all: its `\n` came later.
+    /// The last [`Segment::Progress`] was a whole line after all: its `\n` came later.
     Confirmed,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Splitter {
 
 impl Splitter {
     /// The next line that is whole, cut off `bytes`; nothing where the rest is no whole line.
-    pub(super) fn next(&mut self, bytes: &mut &[u8]) -> Option<Piece> {
+    pub(super) fn next(&mut self, bytes: &mut &[u8]) -> Option<Segment> {
         loop {
             let Some(at) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
                 self.keep(bytes);
@@ -40,12 +40,12 @@ impl Splitter {
             *bytes = &rest[ends..];
             if ends == 2 || rest[0] == b'\n' {
                 self.after_return = false;
-                return Some(if is_again { Piece::Confirmed } else { Piece::Line(line) });
+                return Some(if is_again { Segment::Confirmed } else { Segment::Line(line) });
             }
             // Nothing between two of them: the line starts afresh, there is nothing to tell.
             if !line.is_empty() {
                 self.after_return = true;
-                return Some(Piece::Progress(line));
+                return Some(Segment::Progress(line));
             }
         }
     }
@@ -75,9 +75,9 @@ mod tests {
             let mut rest = piece.as_bytes();
             while let Some(piece) = splitter.next(&mut rest) {
                 let (line, sign) = match piece {
-                    Piece::Line(line) => (line, ';'),
-                    Piece::Progress(line) => (line, '~'),
-                    Piece::Confirmed => (Vec::new(), '!'),
+                    Segment::Line(line) => (line, ';'),
+                    Segment::Progress(line) => (line, '~'),
+                    Segment::Confirmed => (Vec::new(), '!'),
                 };
                 told.push_str(std::str::from_utf8(&line).unwrap());
                 told.push(sign);

@@ -23,7 +23,7 @@ use super::{
     no_password,
     replies::Replies,
     secured,
-    smtp_auth::{Way, offered},
+    smtp_auth::{Mechanism, offered},
     starttls::{self, Hindrance},
     wrong_protocol,
 };
@@ -122,7 +122,7 @@ async fn sign_in(
     if offered.is_empty() {
         return Err(no_sign_in(at, login.smtp_security, language));
     }
-    let Some(way) = Way::choose(&offered) else {
+    let Some(way) = Mechanism::choose(&offered) else {
         let ways: Vec<&str> = offered.iter().map(String::as_str).collect();
         return Err(no_password(at, &ways, language));
     };

@@ -7,7 +7,7 @@ use md5::Md5;
 
 /// How to sign in, the best way first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Mechanism {
     /// RFC 4616.
     Plain,
     /// Never written down, widely spoken: the name, then the password.
@@ -16,7 +16,7 @@ pub(super) enum Way {
     CramMd5,
 }
 
-impl Way {
+impl Mechanism {
     /// The best of those that a server offers.
     pub(super) fn choose(offered: &[String]) -> Option<Self> {
         let offers = |way: &Self| offered.iter().any(|one| one == way.name());
@@ -109,9 +109,9 @@ mod tests {
     fn the_best_way_is_chosen() {
         let offers = |lines: &[&str]| offered(&lines.iter().map(|&line| line.to_owned()).collect::<Vec<_>>());
         assert_eq!(offers(&["hi", "auth login PLAIN", "AUTH=LOGIN", "AUTHX"]), ["LOGIN", "PLAIN"]);
-        assert_eq!(Way::choose(&offers(&["AUTH LOGIN CRAM-MD5"])), Some(Way::Login));
-        assert_eq!(Way::choose(&offers(&["AUTH=CRAM-MD5"])), Some(Way::CramMd5));
-        assert_eq!(Way::choose(&offers(&["AUTH NTLM XOAUTH2"])), None);
+        assert_eq!(Mechanism::choose(&offers(&["AUTH LOGIN CRAM-MD5"])), Some(Mechanism::Login));
+        assert_eq!(Mechanism::choose(&offers(&["AUTH=CRAM-MD5"])), Some(Mechanism::CramMd5));
+        assert_eq!(Mechanism::choose(&offers(&["AUTH NTLM XOAUTH2"])), None);
     }
 
     #[test]

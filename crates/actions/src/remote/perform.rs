@@ -54,7 +54,7 @@ struct Job<'a> {
     path: String,
 }
 
-type Given = Vec<(&'static str, Value)>;
+type OutputPairs = Vec<(&'static str, Value)>;
 
 impl Job<'_> {
     fn failed(&self, error: RemoteError, language: Language) -> ActionError {
@@ -68,7 +68,7 @@ impl Job<'_> {
         }
     }
 
-    async fn get(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn get(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let language = cx.language;
         let named = self.files.encoding();
         let (mut reader, total) = self.files.read(&self.path).await.map_err(|error| self.failed(error, language))?;
@@ -104,7 +104,7 @@ impl Job<'_> {
         Ok(vec![("file_size", json!(bytes))])
     }
 
-    async fn put(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn put(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let language = cx.language;
         let mode = self.mode(language)?;
         let path = self.path.clone();
@@ -153,7 +153,7 @@ impl Job<'_> {
         }
     }
 
-    async fn delete(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn delete(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let removed = if self.input.recursive == Some(true) {
             self.remove_all(&path).await
@@ -192,7 +192,7 @@ impl Job<'_> {
         self.files.remove_folder(path).await
     }
 
-    async fn list(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn list(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let listed =
             if self.input.recursive == Some(true) { self.walk(&path).await } else { self.files.list(&path).await };
@@ -225,7 +225,7 @@ impl Job<'_> {
         Ok(found)
     }
 
-    async fn mkdir(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn mkdir(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let mode = self.mode(language)?;
         if self.input.recursive == Some(true) {
@@ -249,7 +249,7 @@ impl Job<'_> {
         Ok(Vec::new())
     }
 
-    async fn rename(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn rename(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let to = self.input.target_path.as_deref().map(str::trim).filter(|to| !to.is_empty());
         let to = to.ok_or_else(|| messages::missing("target_path", language))?;
@@ -258,7 +258,7 @@ impl Job<'_> {
         Ok(Vec::new())
     }
 
-    async fn stat(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn stat(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let entry = self.files.stat(&path).await.map_err(|error| self.failed(error, language))?;
         let told = size(entry.size, cx);
@@ -266,7 +266,7 @@ impl Job<'_> {
         Ok(vec![("file_size", json!(entry.size)), ("file_details", json!([entry.shown()]))])
     }
 
-    async fn chmod(&mut self, cx: &mut ActionContext<'_>) -> Result<Given, ActionError> {
+    async fn chmod(&mut self, cx: &mut ActionContext<'_>) -> Result<OutputPairs, ActionError> {
         let (language, path) = (cx.language, self.path.clone());
         let mode = self.mode(language)?.ok_or_else(|| messages::missing("permissions", language))?;
         self.files.set_mode(&path, mode).await.map_err(|error| self.failed(error, language))?;

@@ -7,16 +7,16 @@ use super::RemoteError;
 /// What the other machine said, inside an error of a stream.
 #[derive(Debug, thiserror::Error)]
 #[error("{0:?}")]
-struct Told(RemoteError);
+struct ReportedError(RemoteError);
 
 impl RemoteError {
     /// The refusal as an error of a stream.
     pub(crate) fn in_stream(self) -> io::Error {
-        io::Error::other(Told(self))
+        io::Error::other(ReportedError(self))
     }
 
     /// The refusal that an error of a stream is, where it is one.
     pub(crate) fn of_stream(error: &io::Error) -> Option<Self> {
-        error.get_ref()?.downcast_ref::<Told>().map(|told| told.0.clone())
+        error.get_ref()?.downcast_ref::<ReportedError>().map(|told| told.0.clone())
     }
 }

@@ -23,7 +23,7 @@ impl SupportedKxGroup for P521 {
             number[0] &= 1;
             if let Ok(secret) = SecretKey::from_slice(&number) {
                 let public = secret.public_key().to_sec1_bytes().into_vec();
-                return Ok(Box::new(Begun { secret, public }));
+                return Ok(Box::new(StartedExchange { secret, public }));
             }
         }
     }
@@ -38,12 +38,12 @@ impl SupportedKxGroup for P521 {
 }
 
 /// An exchange that has begun.
-struct Begun {
+struct StartedExchange {
     secret: SecretKey,
     public: Vec<u8>,
 }
 
-impl ActiveKeyExchange for Begun {
+impl ActiveKeyExchange for StartedExchange {
     fn complete(self: Box<Self>, other: &[u8]) -> Result<SharedSecret, Error> {
         // Points are written out in full (RFC 8446, section 4.2.8.2); those that are not on the curve are refused here.
         let other = Some(other).filter(|other| other.first() == Some(&4));

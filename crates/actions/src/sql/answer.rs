@@ -9,7 +9,7 @@ const PER_NAME: usize = 24;
 
 /// What a database answered.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
+pub(super) struct AnswerRows {
     /// Columns in their order.
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<Map<String, Value>>,
@@ -20,7 +20,7 @@ pub(super) struct Answer {
     pub(super) bytes: usize,
 }
 
-impl Answer {
+impl AnswerRows {
     pub(super) fn new(columns: Vec<String>) -> Self {
         Self { columns: unique(columns), ..Self::default() }
     }

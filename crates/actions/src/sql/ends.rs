@@ -16,13 +16,13 @@ const FAREWELL: Duration = Duration::from_secs(5);
 const CLOSE_TIMEOUT: Duration = Duration::from_millis(700);
 
 /// Whether a server was told to end a query, or why not.
-type Told = Result<(), String>;
+type Notified = Result<(), String>;
 /// What tells it.
-type End = Pin<Box<dyn Future<Output = Told> + Send>>;
+type End = Pin<Box<dyn Future<Output = Notified> + Send>>;
 
 /// The word that an action had to say; clones share it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ends(Arc<Mutex<Option<JoinHandle<Told>>>>);
+pub(super) struct Ends(Arc<Mutex<Option<JoinHandle<Notified>>>>);
 
 impl Ends {
     fn begin(&self, end: End) {
@@ -63,7 +63,7 @@ pub(super) struct Running {
 
 impl Running {
     /// A query that begins, and what would end it.
-    pub(super) fn new(ends: &Ends, end: impl Future<Output = Told> + Send + 'static) -> Self {
+    pub(super) fn new(ends: &Ends, end: impl Future<Output = Notified> + Send + 'static) -> Self {
         Self { end: Some(Box::pin(end)), ends: ends.clone() }
     }
 

@@ -30,7 +30,7 @@ use testgyver_model::{
 
 use self::question::{LARGEST_VALUE, MOST_BYTES, Question, parameter_count, refused};
 use self::{
-    answer::Answer,
+    answer::AnswerRows,
     ends::Ends,
     form::{Engine, SqlInput, SqlLogin},
 };
@@ -102,7 +102,7 @@ impl SqlAction {
         question: &Question<'_>,
         ends: &Ends,
         cx: &mut ActionContext<'_>,
-    ) -> Result<Answer, ActionError> {
+    ) -> Result<AnswerRows, ActionError> {
         let first = question.text.lines().next().unwrap_or_default();
         let shown = cx.excerpt(first, SHOWN_ROW);
         match login.engine {
@@ -128,7 +128,7 @@ impl SqlAction {
     }
 }
 
-async fn tell(answer: &Answer, cx: &mut ActionContext<'_>) {
+async fn tell(answer: &AnswerRows, cx: &mut ActionContext<'_>) {
     let count = answer.rows.len();
     match answer.changed {
         Some(changed) => {

@@ -15,7 +15,7 @@ use testgyver_model::{
 };
 
 use super::{
-    Answer, MOST_BYTES, Question,
+    AnswerRows, MOST_BYTES, Question,
     ends::{Ends, Running},
     form::SqlLogin,
     my_value::{parameter, values},
@@ -55,7 +55,7 @@ impl MysqlSession {
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
         let language = cx.language;
-        if let Some(mut session) = cx.held.take::<Self, _>(login)
+        if let Some(mut session) = cx.sessions.take::<Self, _>(login)
             && session.connection.ping().await.is_ok()
         {
             let at = &session.at;
@@ -92,14 +92,14 @@ impl MysqlSession {
 
     /// Keeps the session for the next action of the test.
     pub(super) fn keep(self, login: &SqlLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(login.clone(), self);
+        cx.sessions.keep(login.clone(), self);
     }
 
     /// Asks, with the parameters beside the query.
     ///
     /// # Errors
     /// [`ActionError`] with the database's own words.
-    pub(super) async fn ask(&mut self, question: &Question<'_>, ends: &Ends) -> Result<Answer, ActionError> {
+    pub(super) async fn ask(&mut self, question: &Question<'_>, ends: &Ends) -> Result<AnswerRows, ActionError> {
         let running = Running::new(ends, end(self.options.clone(), self.connection.id()));
         let (language, at) = (question.language, self.at.clone());
         let answer = match self.connection.prep(question.text).await {
@@ -117,7 +117,7 @@ impl MysqlSession {
         })
     }
 
-    async fn execute(&mut self, statement: Statement, question: &Question<'_>) -> Result<Answer, Failure> {
+    async fn execute(&mut self, statement: Statement, question: &Question<'_>) -> Result<AnswerRows, Failure> {
         let expected = usize::from(statement.num_params());
         if expected != question.parameters.len() {
             let error = parameter_count(expected, question.parameters.len(), question.language);
@@ -129,7 +129,7 @@ impl MysqlSession {
         Ok(read(self.connection.exec_iter(statement, parameters).await?, question).await?)
     }
 
-    async fn say(&mut self, question: &Question<'_>) -> Result<Answer, Failure> {
+    async fn say(&mut self, question: &Question<'_>) -> Result<AnswerRows, Failure> {
         Ok(read(self.connection.query_iter(question.text).await?, question).await?)
     }
 }
@@ -149,9 +149,9 @@ impl From<Error> for Failure {
 async fn read<P: Protocol + Unpin>(
     mut result: QueryResult<'_, 'static, P>,
     question: &Question<'_>,
-) -> Result<Answer, Error> {
+) -> Result<AnswerRows, Error> {
     let columns = result.columns_ref().iter().map(|column| column.name_str().into_owned()).collect();
-    let mut answer = Answer::new(columns);
+    let mut answer = AnswerRows::new(columns);
     if answer.columns.is_empty() {
         answer.changed = Some(result.affected_rows());
         return Ok(answer);

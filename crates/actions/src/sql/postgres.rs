@@ -13,7 +13,7 @@ use tokio_postgres::{CancelToken, Client, Config, NoTls, tls::MakeTlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Answer, Question,
+    AnswerRows, Question,
     ends::{Ends, Running},
     form::SqlLogin,
     parameter_count, pg_copy,
@@ -38,7 +38,7 @@ pub(super) struct PostgresSession {
     tls: Option<(MakeRustlsConnect, String)>,
     driver: JoinHandle<()>,
     overrun: Overrun,
-    _severed: ShutdownOnDrop,
+    _shutdown: ShutdownOnDrop,
 }
 
 impl Drop for PostgresSession {
@@ -58,7 +58,7 @@ impl PostgresSession {
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
         let language = cx.language;
-        if let Some(session) = cx.held.take::<Self, _>(login).filter(|one| !one.client.is_closed()) {
+        if let Some(session) = cx.sessions.take::<Self, _>(login).filter(|one| !one.client.is_closed()) {
             let at = &session.at;
             cx.info(phrase!(language, fr: "🔑 Session réutilisée : {at}", en: "🔑 Session used again: {at}")).await;
             return Ok(session);
@@ -75,7 +75,7 @@ impl PostgresSession {
         }
         let stream = limits.connect(host, port, language).await?;
         let address = stream.peer_addr().map_err(|error| messages::connecting(&error, &at, language))?;
-        let (stream, severed) =
+        let (stream, shutdown) =
             ShutdownOnDrop::guard(stream).map_err(|error| messages::connecting(&error, &at, language))?;
         let overrun = Overrun::default();
         let failed = |error: tokio_postgres::Error| match overrun.happened() {
@@ -102,19 +102,19 @@ impl PostgresSession {
         };
         cx.info(phrase!(language, fr: "🔑 Connecté à {user}@{at} (PostgreSQL)", en: "🔑 Connected to {user}@{at} (PostgreSQL)"))
             .await;
-        Ok(Self { client, at: format!("{user}@{at}"), address, tls, driver, overrun, _severed: severed })
+        Ok(Self { client, at: format!("{user}@{at}"), address, tls, driver, overrun, _shutdown: shutdown })
     }
 
     /// Keeps the session for the next action of the test.
     pub(super) fn keep(self, login: &SqlLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(login.clone(), self);
+        cx.sessions.keep(login.clone(), self);
     }
 
     /// Asks, every parameter as text in the type that the query gives it.
     ///
     /// # Errors
     /// [`ActionError`] with the database's own words.
-    pub(super) async fn ask(&self, question: &Question<'_>, ends: &Ends) -> Result<Answer, ActionError> {
+    pub(super) async fn ask(&self, question: &Question<'_>, ends: &Ends) -> Result<AnswerRows, ActionError> {
         pg_copy::refuse(question.text, question.language)?;
         let running = Running::new(ends, cancel(self.client.cancel_token(), self.address, self.tls.clone()));
         let answer = self.answer(question).await;
@@ -122,7 +122,7 @@ impl PostgresSession {
         answer
     }
 
-    async fn answer(&self, question: &Question<'_>) -> Result<Answer, ActionError> {
+    async fn answer(&self, question: &Question<'_>) -> Result<AnswerRows, ActionError> {
         let language = question.language;
         let failed = |error: tokio_postgres::Error| match self.overrun.happened() {
             true => too_large(&self.at, language),
@@ -135,7 +135,7 @@ impl PostgresSession {
         let parameters: Vec<Parameter<'_>> = question.parameters.iter().map(Parameter).collect();
         let rows = self.client.query_raw_text(&statement, &parameters).await.map_err(failed)?;
         let mut rows = std::pin::pin!(rows);
-        let mut answer = Answer::new(statement.columns().iter().map(|column| column.name().to_owned()).collect());
+        let mut answer = AnswerRows::new(statement.columns().iter().map(|column| column.name().to_owned()).collect());
         while let Some(row) = rows.try_next().await.map_err(failed)? {
             // The rest is read as well: an error may come after it.
             if !answer.cut {

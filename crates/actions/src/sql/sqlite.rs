@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use testgyver_model::{Language, action::ActionError, folders::Folders, phrase};
 
 use super::{
-    Answer, LARGEST_VALUE, MOST_BYTES, Question,
+    AnswerRows, LARGEST_VALUE, MOST_BYTES, Question,
     form::SqlLogin,
     lite_number, parameter_count, refused,
     value::{hexadecimal, weight},
@@ -34,7 +34,11 @@ const WAITING: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// [`ActionError`] with the real cause.
-pub(super) async fn ask(login: &SqlLogin, question: &Question<'_>, folders: &Folders) -> Result<Answer, ActionError> {
+pub(super) async fn ask(
+    login: &SqlLogin,
+    question: &Question<'_>,
+    folders: &Folders,
+) -> Result<AnswerRows, ActionError> {
     let language = question.language;
     let path = SqlLogin::needed(&login.database, "database", language)?;
     let uploaded = confine(folders, &folders.files, path, language)?;
@@ -136,7 +140,7 @@ fn run(
     most: u64,
     language: Language,
     given_up: &GivenUp,
-) -> Result<Answer, Failure> {
+) -> Result<AnswerRows, Failure> {
     let told = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Failure::Busy(refused(&error.to_string(), language))
@@ -159,9 +163,9 @@ fn run(
     }
     if statement.column_count() == 0 {
         let changed = statement.raw_execute().map_err(told)?;
-        return Ok(Answer { changed: Some(changed as u64), ..Answer::default() });
+        return Ok(AnswerRows { changed: Some(changed as u64), ..AnswerRows::default() });
     }
-    let mut answer = Answer::new(statement.column_names().map(str::to_owned).collect());
+    let mut answer = AnswerRows::new(statement.column_names().map(str::to_owned).collect());
     let count = answer.columns.len();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(told)? {

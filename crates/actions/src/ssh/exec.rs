@@ -20,7 +20,7 @@ const FAREWELL: Duration = Duration::from_millis(800);
 const TIDYING: Duration = Duration::from_millis(500);
 
 /// What came of a command.
-pub(super) struct Done {
+pub(super) struct CommandOutput {
     pub(super) exit_code: i64,
     pub(super) output: String,
     pub(super) error: String,
@@ -61,7 +61,7 @@ pub(super) async fn run(
     environment: &[(String, String)],
     named: Option<&'static Encoding>,
     cx: &mut ActionContext<'_>,
-) -> Result<(SshSession, Done), ActionError> {
+) -> Result<(SshSession, CommandOutput), ActionError> {
     let (language, at) = (cx.language, session.at.clone());
     let lost = || messages::broken(&at, &russh::Error::Disconnect.to_string(), language);
     let opened = session.handle.channel_open_session().await;
@@ -85,7 +85,7 @@ async fn listen(
     session: &SshSession,
     mut streams: Streams,
     cx: &mut ActionContext<'_>,
-) -> Result<Done, ActionError> {
+) -> Result<CommandOutput, ActionError> {
     let language = cx.language;
     let mut exit_code = None;
     loop {
@@ -122,7 +122,7 @@ async fn listen(
         });
         messages::broken(&session.at, &detail, language)
     })?;
-    Ok(Done { exit_code, output, error })
+    Ok(CommandOutput { exit_code, output, error })
 }
 
 async fn accepted(channel: &mut Channel<Msg>) -> bool {

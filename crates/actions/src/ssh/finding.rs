@@ -2,7 +2,7 @@
 
 /// What came of looking at a server's key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Finding {
+pub(super) enum KeyVerdict {
     /// It is known.
     Known,
     /// It was met for the first time and is kept from now on.
@@ -21,5 +21,5 @@ pub(super) enum Finding {
 #[derive(Debug, Clone)]
 pub(super) struct SeenKey {
     pub(super) fingerprint: String,
-    pub(super) finding: Finding,
+    pub(super) finding: KeyVerdict,
 }

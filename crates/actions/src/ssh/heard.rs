@@ -9,10 +9,10 @@ const KEPT: usize = 4 * 1024;
 
 /// What was heard so far; clones share it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Heard(Arc<Mutex<Said>>);
+pub(super) struct Heard(Arc<Mutex<ServerWords>>);
 
 #[derive(Debug, Default)]
-struct Said {
+struct ServerWords {
     /// Its key, and what came of looking at it.
     key: Option<SeenKey>,
     /// The older ones among the algorithms that were agreed upon.
@@ -25,7 +25,7 @@ struct Said {
 }
 
 impl Heard {
-    fn said(&self) -> MutexGuard<'_, Said> {
+    fn said(&self) -> MutexGuard<'_, ServerWords> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -14,7 +14,7 @@ use testgyver_model::{
 
 use super::{
     algorithms,
-    finding::{Finding, SeenKey},
+    finding::{KeyVerdict, SeenKey},
     heard::Heard,
     login::HostKeyCheck,
     words,
@@ -35,12 +35,12 @@ pub(super) struct KeyWatch {
 }
 
 impl KeyWatch {
-    async fn look(&self, key: &PublicKey) -> Finding {
+    async fn look(&self, key: &PublicKey) -> KeyVerdict {
         if self.check == HostKeyCheck::Off {
-            return Finding::Unchecked;
+            return KeyVerdict::Unchecked;
         }
         if let Some(expected) = self.expected.as_deref().map(str::trim).filter(|expected| !expected.is_empty()) {
-            return if is_expected(key, expected) { Finding::Known } else { Finding::Changed };
+            return if is_expected(key, expected) { KeyVerdict::Known } else { KeyVerdict::Changed };
         }
         let met = HostMet {
             connection: self.connection,
@@ -48,11 +48,11 @@ impl KeyWatch {
             ..HostMet::new(&self.host, self.port, key.algorithm().as_str(), &key.public_key_base64())
         };
         match self.hosts.meet(met).await {
-            Ok(HostVerdict::Known) => Finding::Known,
-            Ok(HostVerdict::Learnt) => Finding::Learnt,
-            Ok(HostVerdict::Changed) => Finding::Changed,
-            Ok(HostVerdict::Unknown) => Finding::Unknown,
-            Err(error) => Finding::Unreadable(error),
+            Ok(HostVerdict::Known) => KeyVerdict::Known,
+            Ok(HostVerdict::Learnt) => KeyVerdict::Learnt,
+            Ok(HostVerdict::Changed) => KeyVerdict::Changed,
+            Ok(HostVerdict::Unknown) => KeyVerdict::Unknown,
+            Err(error) => KeyVerdict::Unreadable(error),
         }
     }
 }
@@ -81,7 +81,7 @@ impl Handler for KeyWatch {
             PublicKeyOrCertificate::Certificate(certificate) => PublicKey::from(certificate.public_key().clone()),
         };
         let finding = self.look(&key).await;
-        let welcome = matches!(finding, Finding::Known | Finding::Learnt | Finding::Unchecked);
+        let welcome = matches!(finding, KeyVerdict::Known | KeyVerdict::Learnt | KeyVerdict::Unchecked);
         let seen = SeenKey { fingerprint: key.fingerprint(HashAlg::Sha256).to_string(), finding };
         self.heard.key(seen);
         Ok(welcome)

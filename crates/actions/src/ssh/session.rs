@@ -17,7 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::{
     algorithms,
-    finding::{Finding, SeenKey},
+    finding::{KeyVerdict, SeenKey},
     greeting::Overheard,
     heard::Heard,
     host_key::KeyWatch,
@@ -78,7 +78,7 @@ impl SshSession {
         limits: &Limits,
         cx: &mut ActionContext<'_>,
     ) -> Result<Self, ActionError> {
-        if let Some(session) = cx.held.take::<Self, _>(login).filter(|session| !session.handle.is_closed()) {
+        if let Some(session) = cx.sessions.take::<Self, _>(login).filter(|session| !session.handle.is_closed()) {
             let at = &session.at;
             cx.info(
                 phrase!(cx.language, fr: "🔑 Session SSH réutilisée : {at}", en: "🔑 SSH session used again: {at}"),
@@ -92,7 +92,7 @@ impl SshSession {
     /// Keeps the session for the next action of the test.
     pub(super) fn keep(self, login: &SshLogin, cx: &mut ActionContext<'_>) {
         if !self.handle.is_closed() {
-            cx.held.keep(login.clone(), self);
+            cx.sessions.keep(login.clone(), self);
         }
     }
 
@@ -242,13 +242,13 @@ async fn tell_key(at: &str, seen: &SeenKey, cx: &mut ActionContext<'_>) {
     let key = &seen.fingerprint;
     let language = cx.language;
     match seen.finding {
-        Finding::Learnt => {
+        KeyVerdict::Learnt => {
             cx.warn(phrase!(language,
                 fr: "🔑 {at} : clé du serveur {key}, vue pour la première fois et retenue",
                 en: "🔑 {at}: server's key {key}, seen for the first time and kept"))
                 .await;
         }
-        Finding::Unchecked => {
+        KeyVerdict::Unchecked => {
             cx.warn(phrase!(language,
                 fr: "⚠️ {at} : clé du serveur {key}, non vérifiée",
                 en: "⚠️ {at}: server's key {key}, not checked"))
@@ -266,16 +266,16 @@ async fn tell_key(at: &str, seen: &SeenKey, cx: &mut ActionContext<'_>) {
 fn refusal(seen: &SeenKey, at: &str, language: Language) -> Option<ActionError> {
     let key = &seen.fingerprint;
     match &seen.finding {
-        Finding::Changed => Some(ActionError::new(phrase!(language,
+        KeyVerdict::Changed => Some(ActionError::new(phrase!(language,
             fr: "la clé du serveur {at} n'est pas celle attendue ({key}) : connexion refusée ; si elle a changé à dessein, corrigez « host_key » ou retirez la clé retenue (« Clés d'hôtes » de la campagne ou de la connexion)",
             en: "the key of server {at} is not the expected one ({key}): connection refused; if it was changed on purpose, mend 'host_key' or remove the kept key ('Host keys' of the campaign or of the connection)"))),
-        Finding::Unknown => Some(ActionError::new(phrase!(language,
+        KeyVerdict::Unknown => Some(ActionError::new(phrase!(language,
             fr: "la clé du serveur {at} n'est pas connue ({key}) : connexion refusée ; si c'est la bonne, écrivez-la dans « host_key »",
             en: "the key of server {at} is not known ({key}): connection refused; if it is the right one, write it into 'host_key'"))),
-        Finding::Unreadable(error) => Some(ActionError::new(phrase!(language,
+        KeyVerdict::Unreadable(error) => Some(ActionError::new(phrase!(language,
             fr: "les clés de serveurs connues sont illisibles ({error})",
             en: "the known keys of servers cannot be read ({error})"))),
-        Finding::Known | Finding::Learnt | Finding::Unchecked => None,
+        KeyVerdict::Known | KeyVerdict::Learnt | KeyVerdict::Unchecked => None,
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
     Client, cause,
     challenge::Challenge,
     digest::Offers,
-    token::{Reply, TokenSource, Way},
+    token::{Reply, SecretPlacement, TokenSource},
 };
 use crate::charset;
 
@@ -124,7 +124,7 @@ struct Token {
     text: Secret,
     until: Option<Instant>,
     /// How the server takes the client's id and secret.
-    way: Way,
+    way: SecretPlacement,
 }
 
 /// A token, kept for the rest of the test or until it ends.
@@ -138,12 +138,12 @@ pub(crate) async fn token(
 ) -> Result<Secret, ActionError> {
     let language = cx.language;
     let key = source.key();
-    let known = cx.held.take::<Token, _>(&key);
+    let known = cx.sessions.take::<Token, _>(&key);
     let is_good = |token: &Token| token.until.is_none_or(|until| Instant::now() < until);
     let known = match known {
         Some(token) if is_good(&token) => {
             let text = token.text.clone();
-            cx.held.keep(key, token);
+            cx.sessions.keep(key, token);
             return Ok(text);
         }
         grown_old => grown_old,
@@ -174,7 +174,7 @@ pub(crate) async fn token(
             .await;
             let until = reply.lifetime().map(|lifetime| Instant::now() + lifetime);
             let text = Secret::from(text);
-            cx.held.keep(key, Token { text: text.clone(), until, way: *way });
+            cx.sessions.keep(key, Token { text: text.clone(), until, way: *way });
             return Ok(text);
         }
         let refusal = reply.refusal(language);
@@ -195,7 +195,7 @@ pub(crate) async fn token(
 async fn ask(
     client: &Client,
     source: &TokenSource<'_>,
-    way: Way,
+    way: SecretPlacement,
     host: &str,
     language: Language,
 ) -> Result<Reply, ActionError> {

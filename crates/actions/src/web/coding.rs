@@ -70,14 +70,14 @@ pub(super) struct Decoded {
 type Layer = Box<dyn AsyncBufRead + Send + Unpin>;
 
 /// A decoder that ends where what it reads from ends: what follows is of no coding, and was cut off or mixed up.
-struct Whole<D> {
+struct WholeBody<D> {
     decoder: D,
     below: fn(&mut D) -> &mut Layer,
     /// Bytes that may follow all the same.
     spare: usize,
 }
 
-impl<D: AsyncRead + Unpin> AsyncRead for Whole<D> {
+impl<D: AsyncRead + Unpin> AsyncRead for WholeBody<D> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buf.filled().len();
@@ -147,7 +147,7 @@ async fn open(mut layer: Layer, coding: Coding) -> io::Result<Layer> {
 }
 
 fn whole<D: AsyncRead + Send + Unpin + 'static>(decoder: D, below: fn(&mut D) -> &mut Layer, spare: usize) -> Layer {
-    Box::new(BufReader::new(Whole { decoder, below, spare }))
+    Box::new(BufReader::new(WholeBody { decoder, below, spare }))
 }
 
 /// Whether bytes begin as the zlib format does (RFC 1950): the method is deflate, and the first two are a multiple of 31.

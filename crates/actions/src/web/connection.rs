@@ -41,7 +41,7 @@ const HEAD: u32 = 256 * 1024;
 /// A connection, for one request at a time; over HTTP/2 there may be several for the same one.
 pub(super) struct Connection {
     sender: Sender,
-    facts: Arc<Facts>,
+    facts: Arc<ConnectionStats>,
     /// What reads and writes, before the first request.
     unstarted: Option<Running>,
     driver: Option<Arc<Driver>>,
@@ -77,7 +77,7 @@ impl Far {
 }
 
 /// What is known of a connection.
-struct Facts {
+struct ConnectionStats {
     /// Bytes that have come.
     heard: Arc<AtomicU64>,
     /// Requests that were given to it.
@@ -97,7 +97,7 @@ impl Drop for Driver {
 }
 
 /// As long as it lives the connection is in use.
-pub(super) struct InUse(Arc<Facts>);
+pub(super) struct InUse(Arc<ConnectionStats>);
 
 impl Drop for InUse {
     fn drop(&mut self) {
@@ -121,8 +121,12 @@ impl Connection {
     pub(super) async fn open(stream: Stream, two: bool, far: Far) -> Result<Self, hyper::Error> {
         let heard = Arc::new(AtomicU64::new(0));
         let io = TokioIo::new(Counted::new(stream, Arc::clone(&heard)));
-        let facts =
-            Arc::new(Facts { heard, requests: AtomicU64::new(0), use_of_it: Mutex::new((0, Instant::now())), far });
+        let facts = Arc::new(ConnectionStats {
+            heard,
+            requests: AtomicU64::new(0),
+            use_of_it: Mutex::new((0, Instant::now())),
+            far,
+        });
         let (sender, running) = if two {
             let (sender, connection) = http2::Builder::new(TokioExecutor::new())
                 .timer(TokioTimer::new())
@@ -257,7 +261,10 @@ fn is_not_begun(error: &hyper::Error) -> bool {
     false
 }
 
-fn running<E>(connection: impl Future<Output = Result<(), E>> + Send + 'static, facts: &Arc<Facts>) -> Running {
+fn running<E>(
+    connection: impl Future<Output = Result<(), E>> + Send + 'static,
+    facts: &Arc<ConnectionStats>,
+) -> Running {
     let facts = Arc::clone(facts);
     Box::pin(async move {
         tokio::select! {
@@ -268,7 +275,7 @@ fn running<E>(connection: impl Future<Output = Result<(), E>> + Send + 'static, 
     })
 }
 
-impl Facts {
+impl ConnectionStats {
     /// Waits until nobody has used the connection for a while.
     async fn nobody_uses_it(&self) {
         loop {

@@ -43,8 +43,8 @@ impl Jar {
 
 /// The cookies of the test.
 pub(crate) fn held(cx: &mut ActionContext<'_>) -> Arc<Jar> {
-    let jar = cx.held.take::<Arc<Jar>, _>(&"cookies").unwrap_or_default();
-    cx.held.keep("cookies", Arc::clone(&jar));
+    let jar = cx.sessions.take::<Arc<Jar>, _>(&"cookies").unwrap_or_default();
+    cx.sessions.keep("cookies", Arc::clone(&jar));
     jar
 }
 

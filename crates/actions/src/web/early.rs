@@ -20,10 +20,10 @@ use tokio::{
 
 /// What is known of it, shared by the stream and by who sends requests over it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Early(Arc<Told>);
+pub(super) struct Early(Arc<WireState>);
 
 #[derive(Debug, Default)]
-struct Told {
+struct WireState {
     /// The next bytes that go out are the first ones of a request.
     beginning: AtomicBool,
     spoken: AtomicBool,

@@ -38,7 +38,7 @@ pub(crate) enum ClientAuth {
 
 /// A way to send the client's id and secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum SecretPlacement {
     /// In a Basic header, form-encoded first (RFC 6749, section 2.3.1).
     Basic,
     /// In the body.
@@ -47,7 +47,7 @@ pub(super) enum Way {
     Plain,
 }
 
-impl Way {
+impl SecretPlacement {
     pub(super) fn described(self, language: Language) -> String {
         match self {
             Self::Basic => phrase!(language, fr: "par l'en-tête Basic", en: "by the Basic header"),
@@ -101,37 +101,39 @@ impl TokenSource<'_> {
     }
 
     /// The ways to try, one after the other.
-    pub(super) fn ways(&self) -> Vec<Way> {
+    pub(super) fn ways(&self) -> Vec<SecretPlacement> {
         match self.way {
-            ClientAuth::Basic => vec![Way::Basic],
-            ClientAuth::Post => vec![Way::Post],
-            ClientAuth::Auto if self.basic(Way::Basic) == self.basic(Way::Plain) => vec![Way::Basic, Way::Post],
-            ClientAuth::Auto => vec![Way::Basic, Way::Post, Way::Plain],
+            ClientAuth::Basic => vec![SecretPlacement::Basic],
+            ClientAuth::Post => vec![SecretPlacement::Post],
+            ClientAuth::Auto if self.basic(SecretPlacement::Basic) == self.basic(SecretPlacement::Plain) => {
+                vec![SecretPlacement::Basic, SecretPlacement::Post]
+            }
+            ClientAuth::Auto => vec![SecretPlacement::Basic, SecretPlacement::Post, SecretPlacement::Plain],
         }
     }
 
     /// The value of the `Authorization` header, where this way has one.
-    pub(super) fn basic(&self, way: Way) -> Option<String> {
+    pub(super) fn basic(&self, way: SecretPlacement) -> Option<String> {
         let (id, secret) = match way {
-            Way::Post => return None,
-            Way::Basic => (encoded(self.client_id), encoded(self.client_secret.expose())),
-            Way::Plain => (self.client_id.to_owned(), self.client_secret.expose().to_owned()),
+            SecretPlacement::Post => return None,
+            SecretPlacement::Basic => (encoded(self.client_id), encoded(self.client_secret.expose())),
+            SecretPlacement::Plain => (self.client_id.to_owned(), self.client_secret.expose().to_owned()),
         };
         Some(format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))))
     }
 
     /// The spellings of the secret that a server may repeat.
     pub(super) fn secrets(&self) -> Vec<String> {
-        let headers = [Way::Basic, Way::Plain].map(|way| self.basic(way).unwrap_or_default());
+        let headers = [SecretPlacement::Basic, SecretPlacement::Plain].map(|way| self.basic(way).unwrap_or_default());
         let [basic, plain] = headers.map(|header| header.trim_start_matches("Basic ").to_owned());
         let spelled = [self.client_secret.expose().to_owned(), encoded(self.client_secret.expose()), basic, plain];
         spelled.into_iter().filter(|secret| !secret.is_empty()).collect()
     }
 
     /// The parameters of the request. The tester's own take the place of those that are known.
-    pub(super) fn form(&self, way: Way) -> Vec<(&str, &str)> {
+    pub(super) fn form(&self, way: SecretPlacement) -> Vec<(&str, &str)> {
         let mut form = vec![("grant_type", "client_credentials")];
-        if way == Way::Post {
+        if way == SecretPlacement::Post {
             form.extend([("client_id", self.client_id), ("client_secret", self.client_secret.expose())]);
         }
         let optional = [("scope", self.scope), ("audience", self.audience)];
@@ -275,10 +277,10 @@ mod tests {
     fn the_ways_to_say_who_asks() {
         let [odd, even, short] = ["s:é~", "s-e_c.r~et", "s"].map(Secret::from);
         let odd = source("my id", &odd, &[]);
-        let basic = odd.basic(Way::Basic).unwrap();
+        let basic = odd.basic(SecretPlacement::Basic).unwrap();
         assert_eq!(STANDARD.decode(&basic[6..]).unwrap(), b"my+id:s%3A%C3%A9~");
-        assert_eq!(odd.ways(), [Way::Basic, Way::Post, Way::Plain]);
-        assert_eq!(source("id", &even, &[]).ways(), [Way::Basic, Way::Post]);
+        assert_eq!(odd.ways(), [SecretPlacement::Basic, SecretPlacement::Post, SecretPlacement::Plain]);
+        assert_eq!(source("id", &even, &[]).ways(), [SecretPlacement::Basic, SecretPlacement::Post]);
         let own = [("grant_type".to_owned(), "password".to_owned()), ("resource".to_owned(), "r".to_owned())];
         let asked = source("id", &short, &own);
         let wanted = [
@@ -288,7 +290,7 @@ mod tests {
             ("grant_type", "password"),
             ("resource", "r"),
         ];
-        assert_eq!(asked.form(Way::Post), wanted);
+        assert_eq!(asked.form(SecretPlacement::Post), wanted);
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl DavSession {
             auth: Auth::None,
             spellings: Spellings::default(),
         };
-        match cx.held.take::<SignedIn, _>(login) {
+        match cx.sessions.take::<SignedIn, _>(login) {
             Some(SignedIn(auth, spellings)) => (session.auth, session.spellings) = (auth, spellings),
             None => session.sign_in(login, language).await?,
         }
@@ -100,7 +100,7 @@ impl DavSession {
 
     /// Keeps how the server wants to be signed in to for the next action of the test.
     pub(super) fn keep(self, login: &DavLogin, cx: &mut ActionContext<'_>) {
-        cx.held.keep(login.clone(), SignedIn(self.auth, self.spellings));
+        cx.sessions.keep(login.clone(), SignedIn(self.auth, self.spellings));
     }
 
     /// Asks without a name first: the server says whether it wants Digest, and a password never

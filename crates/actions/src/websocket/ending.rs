@@ -7,14 +7,14 @@ use crate::messages;
 
 /// How a connection ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ending {
+pub(super) struct Closing {
     code: u16,
     reason: String,
     /// Whether it came with a code that no frame may hold.
     is_invalid: bool,
 }
 
-impl Ending {
+impl Closing {
     /// A frame that says goodbye; without a code it is 1005.
     pub(super) fn said(goodbye: Option<(u16, String)>) -> Self {
         match goodbye {
@@ -94,17 +94,17 @@ mod tests {
 
     #[test]
     fn the_code_is_given_as_it_came() {
-        let given = |code| Ending::said(Some((code, String::new()))).outputs()[0].1.clone();
+        let given = |code| Closing::said(Some((code, String::new()))).outputs()[0].1.clone();
         for code in [0, 999, 1002, 1004, 1005, 1006, 1014, 1015, 2999, 4000, 5000] {
             assert_eq!(given(code), json!(code));
         }
-        let told = |code| Ending::said(Some((code, String::new()))).told(Language::ENGLISH);
+        let told = |code| Closing::said(Some((code, String::new()))).told(Language::ENGLISH);
         for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000] {
             assert!(told(code).ends_with(&format!("invalid close code {code}")), "{}", told(code));
         }
         for code in [1002, 1014, 3000, 4999] {
             assert!(told(code).contains(&format!("{code} (")), "{}", told(code));
         }
-        assert!(Ending::said(None).told(Language::ENGLISH).contains("1005 (no code given)"));
+        assert!(Closing::said(None).told(Language::ENGLISH).contains("1005 (no code given)"));
     }
 }

@@ -29,7 +29,7 @@ pub use self::form::WebsocketInput;
 use self::{
     form::{basic, without_password},
     opening::Opened,
-    talk::{SHOWN, Talk},
+    talk::{Conversation, SHOWN},
     watched::Watched,
 };
 use crate::{
@@ -106,7 +106,7 @@ impl TypedAction for WebsocketAction {
         }
         let watched = Watched::new(&mut stream, &rest);
         let socket = WebSocketStream::from_partially_read(watched, rest, Side::Client, Some(config)).await;
-        let mut talk = Talk::new(socket);
+        let mut talk = Conversation::new(socket);
         match phase::until(deadline, talk.hold(&input, cx)).await {
             Ok(done) => done.map(|()| talk.outputs()),
             Err(elapsed) => {

@@ -18,7 +18,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{ending::Ending, form::WebsocketInput, watched::Watched};
+use super::{ending::Closing, form::WebsocketInput, watched::Watched};
 use crate::{charset, local::CONTENT_LIMIT};
 
 /// Most characters of a message that the log shows.
@@ -27,7 +27,7 @@ pub(super) const SHOWN: usize = 500;
 const PER_MESSAGE: usize = 64;
 
 /// An exchange on its way.
-pub(super) struct Talk<'a> {
+pub(super) struct Conversation<'a> {
     socket: WebSocketStream<Watched<'a>>,
     received: Vec<Value>,
     bytes: usize,
@@ -40,10 +40,10 @@ enum Came {
     Message(Message),
     /// Nothing for us.
     Other,
-    End(Ending),
+    End(Closing),
 }
 
-impl<'a> Talk<'a> {
+impl<'a> Conversation<'a> {
     pub(super) const fn new(socket: WebSocketStream<Watched<'a>>) -> Self {
         Self { socket, received: Vec::new(), bytes: 0, binary: None }
     }
@@ -90,14 +90,14 @@ impl<'a> Talk<'a> {
 
     async fn next(&mut self, language: Language) -> Result<Came, ActionError> {
         Ok(match self.socket.next().await {
-            Some(Ok(Message::Close(_))) => Came::End(Ending::said(self.socket.get_ref().goodbye())),
+            Some(Ok(Message::Close(_))) => Came::End(Closing::said(self.socket.get_ref().goodbye())),
             Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => Came::Message(message),
             Some(Ok(_)) => Came::Other,
             None
             | Some(Err(Error::ConnectionClosed | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => {
-                Came::End(Ending::cut())
+                Came::End(Closing::cut())
             }
-            Some(Err(Error::Io(_))) => Came::End(Ending::cut()),
+            Some(Err(Error::Io(_))) => Came::End(Closing::cut()),
             Some(Err(error)) => return Err(broken(&error, language)),
         })
     }
@@ -149,7 +149,7 @@ impl<'a> Talk<'a> {
     }
 
     /// The failure of a wait that the server ended; a check of the code may have waited for just that.
-    async fn ended(&mut self, ending: &Ending, input: &WebsocketInput, language: Language) -> ActionError {
+    async fn ended(&mut self, ending: &Closing, input: &WebsocketInput, language: Language) -> ActionError {
         // A goodbye is answered (RFC 6455, section 5.5.1), if anybody still listens.
         let _ = self.socket.flush().await;
         let (count, told) = (self.count(), ending.told(language));

@@ -53,7 +53,7 @@ pub struct Bench {
     variables: AppVariables,
     folders: Folders,
     lines: Lines,
-    held: SessionCache,
+    sessions: SessionCache,
     hosts: Arc<dyn HostKeys>,
     connection: Option<ConnectionId>,
     cuts: Vec<Cut>,
@@ -77,10 +77,10 @@ impl Bench {
         std::fs::create_dir_all(&folders.files).unwrap();
         std::fs::create_dir_all(&folders.work).unwrap();
         let registry = testgyver_actions::registry(limits);
-        let (variables, lines, held) = (AppVariables::new(), Lines::default(), SessionCache::new());
+        let (variables, lines, sessions) = (AppVariables::new(), Lines::default(), SessionCache::new());
         let hosts = KnownHosts::shared();
         let cuts = Vec::new();
-        Self { registry, variables, folders, lines, held, hosts, connection: None, cuts, _folder: folder }
+        Self { registry, variables, folders, lines, sessions, hosts, connection: None, cuts, _folder: folder }
     }
 
     pub async fn run(&mut self, kind: &str, form: Value) -> Result<Value, String> {
@@ -88,7 +88,7 @@ impl Bench {
             language: Language::FRENCH,
             variables: &mut self.variables,
             folders: &self.folders,
-            held: &mut self.held,
+            sessions: &mut self.sessions,
             hosts: &self.hosts,
             connection: self.connection,
             log: &mut self.lines,
@@ -149,7 +149,7 @@ impl Bench {
 
     /// What the end of a test does: all that was kept open is closed.
     pub fn end_test(&mut self) {
-        self.held = SessionCache::new();
+        self.sessions = SessionCache::new();
     }
 }
 

@@ -120,7 +120,7 @@ pub fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
         actions,
         variables: vec![],
         status: TestStatus::Pending,
-        begun: None,
+        started_at: None,
         lines: 0,
         flow: Value::Null,
     }

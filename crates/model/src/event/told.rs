@@ -12,7 +12,7 @@ use crate::{Actor, Timestamp};
 
 /// An event as it is stored; which fields there are depends on its type.
 #[derive(Deserialize)]
-struct Told<'a> {
+struct StoredFields<'a> {
     seq: u64,
     #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
     at: Timestamp,
@@ -33,7 +33,7 @@ struct Told<'a> {
     error: Option<String>,
 }
 
-impl Told<'_> {
+impl StoredFields<'_> {
     /// What happened, or the name of the field that lacks.
     fn kind(self) -> Result<RunEventKind, &'static str> {
         use RunEventKind as Kind;
@@ -68,7 +68,7 @@ impl Told<'_> {
 
 impl<'de> Deserialize<'de> for RunEvent {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let told = Told::deserialize(input)?;
+        let told = StoredFields::deserialize(input)?;
         let (seq, at) = (told.seq, told.at);
         Ok(Self { seq, at, kind: told.kind().map_err(D::Error::missing_field)? })
     }

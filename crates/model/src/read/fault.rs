@@ -22,7 +22,7 @@ pub enum ReadFault {
         /// What it must be.
         expected: Expected,
         /// What is there.
-        found: Found,
+        found: Received,
     },
     /// It is none of the words that are known.
     UnknownValue {
@@ -101,7 +101,7 @@ pub enum Expected {
 /// What is there in place of what must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Found {
+pub enum Received {
     /// A short text.
     Text(String),
     /// A long text, by its number of characters: a part of it might be a part of a secret, which nothing would mask.
@@ -139,7 +139,7 @@ impl ReadFault {
     /// The fault in words.
     pub fn tell(&self, language: Language) -> String {
         match self {
-            Self::Wrong { expected, found: Found::Unknown } => expected.tell(language),
+            Self::Wrong { expected, found: Received::Unknown } => expected.tell(language),
             Self::Wrong { expected, found } => {
                 text!(language, "read-wrong", expected = expected.tell(language), found = found.tell(language))
             }
@@ -241,7 +241,7 @@ impl de::Expected for Expected {
     }
 }
 
-impl Found {
+impl Received {
     fn text(text: &str) -> Self {
         match text.chars().count() {
             ..=SHOWN => Self::Text(text.to_owned()),
@@ -318,12 +318,12 @@ impl de::Error for ReadFault {
         let said = said.to_string();
         match Expected::of(&said) {
             Expected::Other(_) => Self::Other { said },
-            expected => Self::Wrong { expected, found: Found::Unknown },
+            expected => Self::Wrong { expected, found: Received::Unknown },
         }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::Wrong { expected: Expected::of(&expected.to_string()), found: Found::of(found) }
+        Self::Wrong { expected: Expected::of(&expected.to_string()), found: Received::of(found) }
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {

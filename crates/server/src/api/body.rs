@@ -13,7 +13,7 @@ use axum::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use testgyver_app::not_too_deep;
-use testgyver_model::read::{Expected, Found, ReadFault, read};
+use testgyver_model::read::{Expected, ReadFault, Received, read};
 use utoipa::ToSchema;
 
 use crate::{
@@ -101,7 +101,7 @@ fn syntax(error: &(dyn std::error::Error + 'static)) -> Option<ReadFault> {
 fn no_number(cause: &str) -> Option<ReadFault> {
     let said = ["invalid digit found in string", "number too", "is not a number"];
     let is_one = said.iter().any(|words| cause.contains(words));
-    is_one.then_some(ReadFault::Wrong { expected: Expected::Count, found: Found::Unknown })
+    is_one.then_some(ReadFault::Wrong { expected: Expected::Count, found: Received::Unknown })
 }
 
 /// Query parameters.

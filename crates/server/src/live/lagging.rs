@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use socketioxide::extract::SocketRef;
 
-use super::{told::Resync, wire::Room};
+use super::{events::Resync, wire::Room};
 
 /// Time between two looks at a viewer that takes nothing; the library does not tell when it does.
 const LOOK: Duration = Duration::from_millis(250);

@@ -1,6 +1,7 @@
 //! Socket.IO: who may join which room, and the telling of live events.
 
 mod audience;
+mod events;
 mod handshakes;
 mod history;
 mod lagging;
@@ -11,7 +12,6 @@ mod sockets;
 mod stored;
 #[cfg(test)]
 mod tests;
-mod told;
 mod viewer;
 mod watchers;
 mod wire;
@@ -34,7 +34,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use self::handshakes::HandshakeLimiter;
-pub(crate) use self::{rooms::Rooms, told::LiveEvents, viewer::ReportJoined};
+pub(crate) use self::{events::LiveEvents, rooms::Rooms, viewer::ReportJoined};
 use crate::{
     ServerConfig, ServerDependencies,
     auth::{client_address, live_session},

@@ -9,10 +9,10 @@ use testgyver_store::Reads;
 
 use super::{
     audience::Audience,
+    events::{Changed, Queued},
     history::StoreHistory,
     runs::RunFeeds,
     sockets::Sockets,
-    told::{Changed, Queued},
     watchers::Watchers,
     wire::Room,
 };

@@ -9,9 +9,9 @@ use testgyver_model::{
     report::{RunScope, percent},
 };
 
-use super::told::{
-    ActionFinished, Event, Plain, Progressed, RunCompleted, RunErrored, TestCompleted, TestLogged, TestStarted, Told,
-    Wished,
+use super::events::{
+    ActionFinished, Event, Numbered, Plain, Progressed, RunCompleted, RunErrored, TestCompleted, TestLogged,
+    TestStarted, Wished,
 };
 use crate::{bodies::BriefBody, stamp::Stamp};
 
@@ -50,7 +50,7 @@ impl fmt::Display for Room {
 pub(super) struct Message {
     pub(super) room: Room,
     pub(super) name: &'static str,
-    pub(super) payload: Told<Event>,
+    pub(super) payload: Numbered<Event>,
 }
 
 /// The rooms in which a batch may be heard.
@@ -68,7 +68,7 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
     let name = event.name();
     let campain_id = event.names_campaign().then_some(batch.campaign);
     let (seq, at) = (live.event.seq, live.event.at);
-    let mut told = Told { rapport_id: batch.report, campain_id, event, seq, at };
+    let mut told = Numbered { rapport_id: batch.report, campain_id, event, seq, at };
     let mut messages = Vec::with_capacity(2);
     if batch.scope == RunScope::Test
         && !told.event.is_of_run()
@@ -87,7 +87,7 @@ pub(super) fn messages(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Ve
 const LONGEST_LOG: usize = 1_000;
 
 /// What the campaign's room is told, if anything: of a log as it is told whole the beginning, and always which campaign.
-fn in_brief(batch: &LiveBatch, told: &mut Told<Event>) -> Option<Told<Event>> {
+fn in_brief(batch: &LiveBatch, told: &mut Numbered<Event>) -> Option<Numbered<Event>> {
     let event = match &mut told.event {
         Event::TestCompleted(ended) => {
             // Put aside for a moment: a long log is not copied to be cut.
@@ -100,8 +100,8 @@ fn in_brief(batch: &LiveBatch, told: &mut Told<Event>) -> Option<Told<Event>> {
         event if event.is_of_run() || matches!(event, Event::TestStarted(_)) => event.clone(),
         _ => return None,
     };
-    let Told { rapport_id, seq, at, .. } = *told;
-    Some(Told { rapport_id, campain_id: Some(batch.campaign), event, seq, at })
+    let Numbered { rapport_id, seq, at, .. } = *told;
+    Some(Numbered { rapport_id, campain_id: Some(batch.campaign), event, seq, at })
 }
 
 fn event(batch: &LiveBatch, live: &LiveEvent, stamp: &Stamp) -> Event {

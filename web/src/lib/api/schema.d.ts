@@ -1635,6 +1635,14 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** @description What came of trying. */
+        ConnectionCheck: {
+            ok: boolean;
+            /** @description What went wrong, or that it works. */
+            message: string;
+            /** @description How far it came. */
+            log: string[];
+        };
         ConnectionCreated: {
             message: string;
             connection_id: string;
@@ -1908,17 +1916,17 @@ export interface components {
         };
         /** @description Every event that is told live, by name. */
         LiveEvents: {
-            campain_started: components["schemas"]["Told_Plain"];
-            campain_paused: components["schemas"]["Told_Wished"];
-            campain_resumed: components["schemas"]["Told_Wished"];
-            campain_stopping: components["schemas"]["Told_Wished"];
-            campain_progress: components["schemas"]["Told_Progressed"];
-            campain_completed: components["schemas"]["Told_RunCompleted"];
-            campain_error: components["schemas"]["Told_RunErrored"];
-            test_started: components["schemas"]["Told_TestStarted"];
-            test_log: components["schemas"]["Told_TestLogged"];
-            test_action: components["schemas"]["Told_ActionFinished"];
-            test_completed: components["schemas"]["Told_TestCompleted"];
+            campain_started: components["schemas"]["Numbered_Plain"];
+            campain_paused: components["schemas"]["Numbered_Wished"];
+            campain_resumed: components["schemas"]["Numbered_Wished"];
+            campain_stopping: components["schemas"]["Numbered_Wished"];
+            campain_progress: components["schemas"]["Numbered_Progressed"];
+            campain_completed: components["schemas"]["Numbered_RunCompleted"];
+            campain_error: components["schemas"]["Numbered_RunErrored"];
+            test_started: components["schemas"]["Numbered_TestStarted"];
+            test_log: components["schemas"]["Numbered_TestLogged"];
+            test_action: components["schemas"]["Numbered_ActionFinished"];
+            test_completed: components["schemas"]["Numbered_TestCompleted"];
             campain_queued: components["schemas"]["Queued"];
             files_updated: components["schemas"]["Changed"];
             tests_updated: components["schemas"]["Changed"];
@@ -2050,6 +2058,177 @@ export interface components {
             secret?: boolean | null;
             /** @description `secret`, as the original calls it. */
             isObfuscated?: boolean | null;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_ActionFinished: (components["schemas"]["BriefBody"] & {
+            test_id: string;
+            /** @description The values it gave, as texts; told where one test runs alone, for who writes it. */
+            outputs?: {
+                [key: string]: string;
+            } | null;
+        }) & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_Plain: {
+            [key: string]: unknown;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_Progressed: {
+            /**
+             * Format: int32
+             * @description Whole percent.
+             */
+            progress: number;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_RunCompleted: {
+            status: components["schemas"]["RunStatus"];
+            result: components["schemas"]["RunResult"];
+            /** Format: int32 */
+            progress: number;
+            /** @description Who stopped it; `null` where nobody did. */
+            cancelled_by?: string | null;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_RunErrored: {
+            status: components["schemas"]["RunStatus"];
+            error: string;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_TestCompleted: {
+            test_id: string;
+            status: components["schemas"]["TestStatusWord"];
+            /** @description The whole log as one text; in a campaign's room its beginning. */
+            logs: string;
+            /** @description The same, line by line; not in a campaign's room. */
+            log_lines?: string[] | null;
+            /**
+             * Format: int32
+             * @description How many lines in the middle are left out here.
+             */
+            logs_omitted?: number | null;
+            /** @description Whether the test passed only because something was tried more than once. */
+            flaky: boolean;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_TestLogged: {
+            test_id: string;
+            /** @description The line with its time stamp. */
+            log: string;
+            level: components["schemas"]["LevelWord"];
+            /**
+             * Format: int32
+             * @description Its number within the test's log, from 0.
+             */
+            n: number;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_TestStarted: {
+            test_id: string;
+            status: components["schemas"]["TestStatusWord"];
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description An event of a run with its place in the count of the run. */
+        Numbered_Wished: {
+            /** @description Who; `null` once that account is gone. */
+            by?: string | null;
+        } & {
+            rapport_id: string;
+            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
+            campain_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the run, from 1, without gaps in the room of the run.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
         };
         /** @description How values are compared. */
         OperatorBody: {
@@ -2820,177 +2999,6 @@ export interface components {
          * @enum {string}
          */
         ThemeWord: "light" | "dark";
-        /** @description An event of a run with its place in the count of the run. */
-        Told_ActionFinished: (components["schemas"]["BriefBody"] & {
-            test_id: string;
-            /** @description The values it gave, as texts; told where one test runs alone, for who writes it. */
-            outputs?: {
-                [key: string]: string;
-            } | null;
-        }) & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_Plain: {
-            [key: string]: unknown;
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_Progressed: {
-            /**
-             * Format: int32
-             * @description Whole percent.
-             */
-            progress: number;
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_RunCompleted: {
-            status: components["schemas"]["RunStatus"];
-            result: components["schemas"]["RunResult"];
-            /** Format: int32 */
-            progress: number;
-            /** @description Who stopped it; `null` where nobody did. */
-            cancelled_by?: string | null;
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_RunErrored: {
-            status: components["schemas"]["RunStatus"];
-            error: string;
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_TestCompleted: {
-            test_id: string;
-            status: components["schemas"]["TestStatusWord"];
-            /** @description The whole log as one text; in a campaign's room its beginning. */
-            logs: string;
-            /** @description The same, line by line; not in a campaign's room. */
-            log_lines?: string[] | null;
-            /**
-             * Format: int32
-             * @description How many lines in the middle are left out here.
-             */
-            logs_omitted?: number | null;
-            /** @description Whether the test passed only because something was tried more than once. */
-            flaky: boolean;
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_TestLogged: {
-            test_id: string;
-            /** @description The line with its time stamp. */
-            log: string;
-            level: components["schemas"]["LevelWord"];
-            /**
-             * Format: int32
-             * @description Its number within the test's log, from 0.
-             */
-            n: number;
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_TestStarted: {
-            test_id: string;
-            status: components["schemas"]["TestStatusWord"];
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description An event of a run with its place in the count of the run. */
-        Told_Wished: {
-            /** @description Who; `null` once that account is gone. */
-            by?: string | null;
-        } & {
-            rapport_id: string;
-            /** @description Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped. */
-            campain_id?: string | null;
-            /**
-             * Format: int64
-             * @description Its number in the run, from 1, without gaps in the room of the run.
-             */
-            seq: number;
-            /** Format: date-time */
-            at: string;
-        };
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description `campain`, `test` or `rapport`. */
@@ -3014,14 +3022,6 @@ export interface components {
          * @enum {string}
          */
         TrashKind: "campain" | "test" | "rapport";
-        /** @description What came of trying. */
-        Tried: {
-            ok: boolean;
-            /** @description What went wrong, or that it works. */
-            message: string;
-            /** @description How far it came. */
-            log: string[];
-        };
         /** @description What an upload brings, as the document tells it; it is read piece by piece. */
         UploadForm: {
             /** Format: binary */
@@ -4246,7 +4246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tried"];
+                    "application/json": components["schemas"]["ConnectionCheck"];
                 };
             };
             /** @description Something that was sent cannot be read or cannot be; the fields are named. */

@@ -13,12 +13,12 @@ use super::options::all;
 const DATA: [&str; 6] = ["data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json"];
 
 /// A value of one of the data options.
-pub(super) struct Piece<'a> {
+pub(super) struct DataPart<'a> {
     option: &'static str,
     text: &'a str,
 }
 
-impl Piece<'_> {
+impl DataPart<'_> {
     /// Name and value of a piece that curl would encode itself.
     fn pair(&self) -> Option<(&str, &str)> {
         (self.option == "data-urlencode").then(|| self.text.split_once('=').unwrap_or(("", self.text)))
@@ -40,7 +40,7 @@ impl Piece<'_> {
 }
 
 /// The data options in the order of the command.
-pub(super) fn data(matches: &ArgMatches, language: Language) -> Result<Vec<Piece<'_>>, ActionError> {
+pub(super) fn data(matches: &ArgMatches, language: Language) -> Result<Vec<DataPart<'_>>, ActionError> {
     let mut pieces = BTreeMap::new();
     for option in DATA {
         let places = matches.indices_of(option).into_iter().flatten();
@@ -53,7 +53,7 @@ pub(super) fn data(matches: &ArgMatches, language: Language) -> Result<Vec<Piece
             if names_file {
                 return Err(from_file(text, language));
             }
-            pieces.insert(place, Piece { option, text });
+            pieces.insert(place, DataPart { option, text });
         }
     }
     Ok(pieces.into_values().collect())
@@ -63,17 +63,17 @@ pub(super) fn from_file(what: &str, language: Language) -> ActionError {
     ActionError::new(text!(language, "curl-local-file", what))
 }
 
-pub(super) fn put_data(form: &mut Map<String, Value>, data: &[Piece<'_>], headers: &mut Vec<(String, String)>) {
+pub(super) fn put_data(form: &mut Map<String, Value>, data: &[DataPart<'_>], headers: &mut Vec<(String, String)>) {
     let is_json = data.iter().any(|piece| piece.option == "json");
     let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    let pairs: Option<Vec<(&str, &str)>> = data.iter().map(Piece::pair).collect();
+    let pairs: Option<Vec<(&str, &str)>> = data.iter().map(DataPart::pair).collect();
     if let Some(pairs) = pairs.filter(|pairs| !typed && pairs.iter().all(|(name, _)| !name.is_empty())) {
         let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         form.insert("body".into(), named(pairs));
         form.insert("body_type".into(), json!("form"));
         return;
     }
-    let joined: Vec<String> = data.iter().map(Piece::encoded).collect();
+    let joined: Vec<String> = data.iter().map(DataPart::encoded).collect();
     form.insert("body".into(), json!(joined.join(if is_json { "" } else { "&" })));
     if is_json {
         form.insert("body_type".into(), json!("json"));

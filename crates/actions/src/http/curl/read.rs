@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use testgyver_model::{Language, action::ActionError, text};
 
 use super::{
-    body::{Piece, data, from_file, named, put_data, put_parts},
+    body::{DataPart, data, from_file, named, put_data, put_parts},
     options::{SAME_METHOD, all, last, matches},
     shell::words,
 };
@@ -34,7 +34,7 @@ fn form(matches: &ArgMatches, language: Language) -> Result<Value, ActionError> 
     let texts: Vec<&str> = all(matches, "form-string").collect();
     let mut value = Map::new();
     if matches.get_count("get") > 0 {
-        let joined = data.iter().map(Piece::encoded).collect::<Vec<_>>().join("&");
+        let joined = data.iter().map(DataPart::encoded).collect::<Vec<_>>().join("&");
         if !joined.is_empty() {
             let end = url.find('#').unwrap_or(url.len());
             let sign = if url[..end].contains('?') { '&' } else { '?' };

@@ -142,7 +142,7 @@ impl Campaign {
                 actions: test.actions,
                 variables: test.variables,
                 status: TestStatus::Pending,
-                begun: None,
+                started_at: None,
                 lines: 0,
                 flow: serde_json::Value::Null,
             }],

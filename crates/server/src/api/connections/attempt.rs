@@ -60,7 +60,7 @@ impl Form for ConnectionToTry {
 
 /// What came of trying.
 #[derive(Serialize, ToSchema)]
-pub(in crate::api) struct Tried {
+pub(in crate::api) struct ConnectionCheck {
     ok: bool,
     /// What went wrong, or that it works.
     message: String,
@@ -69,13 +69,13 @@ pub(in crate::api) struct Tried {
 }
 
 /// Connects, signs in and leaves again; what is wrong is told, not thrown.
-#[utoipa::path(post, path = "/api/connections/try", request_body = ConnectionToTry, responses((status = 200, body = Tried), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/connections/try", request_body = ConnectionToTry, responses((status = 200, body = ConnectionCheck), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(in crate::api) async fn attempt(
     State(state): State<AppState>,
     Editor(by): Editor,
     locale: Locale,
     Body(wanted): Body<ConnectionToTry>,
-) -> Result<Json<Tried>, Problem> {
+) -> Result<Json<ConnectionCheck>, Problem> {
     let kind = wanted.kind.clone();
     let saved = wanted.id.as_deref().and_then(|id| id.parse().ok());
     let trial = ConnectionTrial {
@@ -121,7 +121,7 @@ async fn tried(
     campaign: Option<CampaignId>,
     hosts: &Hosts,
     locale: Locale,
-) -> Result<Tried, Problem> {
+) -> Result<ConnectionCheck, Problem> {
     let Some((descriptor, kind)) = state.deps.actions.connection(kind) else {
         return Err(Problem::bad("unknown_connection_type").field("type"));
     };
@@ -133,11 +133,11 @@ async fn tried(
     let value = match template::resolve(&form, scope) {
         Ok(value) => value,
         Err(error) if error.missing.is_empty() => {
-            return Ok(Tried { ok: false, message: error.say(locale.0), log: Vec::new() });
+            return Ok(ConnectionCheck { ok: false, message: error.say(locale.0), log: Vec::new() });
         }
         Err(error) => {
             let told = message(locale.0, "connection-unresolved", &[("names", error.missing.join(", "))]);
-            return Ok(Tried { ok: false, message: told, log: Vec::new() });
+            return Ok(ConnectionCheck { ok: false, message: told, log: Vec::new() });
         }
     };
     let fields = descriptor.fields.iter().filter(|field| field.secret);
@@ -154,12 +154,12 @@ async fn tried(
         Some(campaign) => state.deps.files.folders(campaign).await?,
         None => Folders { files: apart.path().to_owned(), work: apart.path().to_owned() },
     };
-    let (mut variables, mut held) = (AppVariables::new(), SessionCache::new());
+    let (mut variables, mut sessions) = (AppVariables::new(), SessionCache::new());
     let mut cx = ActionContext {
         language: locale.0,
         variables: &mut variables,
         folders: &folders,
-        held: &mut held,
+        sessions: &mut sessions,
         hosts: &hosts.keys,
         connection: hosts.saved,
         log: &mut log,
@@ -173,7 +173,7 @@ async fn tried(
             (false, message(locale.0, "connection-too-slow", &[("seconds", CHECK_TIMEOUT.as_secs().to_string())]))
         }
     };
-    Ok(Tried { ok, message: told, log: log.lines })
+    Ok(ConnectionCheck { ok, message: told, log: log.lines })
 }
 
 /// What trying tells, secrets masked.

@@ -23,7 +23,7 @@ use crate::{
 
 /// An event of a run with its place in the count of the run.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct Told<E> {
+pub(super) struct Numbered<E> {
     #[schema(value_type = String)]
     pub(super) rapport_id: ReportId,
     /// Always there in a campaign's room; elsewhere where the whole run begins, pauses, goes on or is stopped.
@@ -228,17 +228,17 @@ pub(super) struct Resync {
 #[derive(ToSchema)]
 #[allow(dead_code)]
 pub(crate) struct LiveEvents {
-    campain_started: Told<Plain>,
-    campain_paused: Told<Wished>,
-    campain_resumed: Told<Wished>,
-    campain_stopping: Told<Wished>,
-    campain_progress: Told<Progressed>,
-    campain_completed: Told<RunCompleted>,
-    campain_error: Told<RunErrored>,
-    test_started: Told<TestStarted>,
-    test_log: Told<TestLogged>,
-    test_action: Told<ActionFinished>,
-    test_completed: Told<TestCompleted>,
+    campain_started: Numbered<Plain>,
+    campain_paused: Numbered<Wished>,
+    campain_resumed: Numbered<Wished>,
+    campain_stopping: Numbered<Wished>,
+    campain_progress: Numbered<Progressed>,
+    campain_completed: Numbered<RunCompleted>,
+    campain_error: Numbered<RunErrored>,
+    test_started: Numbered<TestStarted>,
+    test_log: Numbered<TestLogged>,
+    test_action: Numbered<ActionFinished>,
+    test_completed: Numbered<TestCompleted>,
     campain_queued: Queued,
     files_updated: Changed,
     tests_updated: Changed,
