@@ -50,14 +50,13 @@ pub enum RunOutcome {
 /// use serde_json::{Value, json};
 /// use testgyver_engine::{RunContext, RunHandle, RunOutcome, StartLog, run};
 /// use testgyver_model::{
-///     Language, Timestamp,
+///     Label, Language, Timestamp,
 ///     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
 ///     clock::FixedClock,
 ///     event::{RunEvent, RunEventKind, TestStatus, Verdict},
 ///     folders::Folders,
 ///     host_key::KnownHosts,
 ///     id::{CampaignId, TestId},
-///     language::Wording,
 ///     plan::{LogLimits, Plan, PlannedTest},
 ///     registry::Registry,
 ///     test::ActionCall,
@@ -73,9 +72,9 @@ pub enum RunOutcome {
 /// impl Action for Say {
 ///     fn descriptor(&self) -> Descriptor {
 ///         Descriptor {
-///             kind: "say",
-///             aliases: &[],
-///             label: Wording::same("Say"),
+///             kind: "say".into(),
+///             aliases: vec![],
+///             label: Label::name("Say"),
 ///             command: None,
 ///             connection: None,
 ///             fields: vec![],
