@@ -131,7 +131,7 @@ test('the list of reports moves by itself in another browser', async ({ page, br
 	const second = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
 	await signIn(second, demo);
 	await openCampaign(second);
-	await expect(second.getByText("La campagne n'a pas encore été exécutée")).toBeVisible();
+	await expect(second.getByText("Aucune exécution pour l'instant")).toBeVisible();
 	await signIn(page, demo);
 	await openCampaign(page);
 	await launch(page, 'RECETTE', 'Vu de loin');

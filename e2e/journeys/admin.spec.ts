@@ -68,7 +68,7 @@ test('environments and variables are made from nothing, as a grid', async ({ pag
 	await page.keyboard.press('ControlOrMeta+a');
 	await page.keyboard.type('{{url}}');
 	await page.keyboard.press('Enter');
-	await expect(row.getByRole('alert')).toContainText("Cette valeur a besoin d'elle-même : hote → url → hote");
+	await expect(row.getByRole('alert')).toContainText("Cette valeur dépend d'elle-même : hote → url → hote");
 	await page.keyboard.press('Escape');
 	await expectAccessible(page);
 
@@ -140,7 +140,7 @@ test('people are added, changed, put aside and removed; a viewer only reads', as
 	await dialog.getByLabel('Mot de passe').fill('court');
 	await dialog.getByLabel('Rôle').selectOption('viewer');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
-	await expect(dialog.locator('.invalid-feedback')).toHaveText(["Ce n'est pas une adresse email.", '8 caractères au moins, sans votre nom, votre adresse ni un mot courant.']);
+	await expect(dialog.locator('.invalid-feedback')).toHaveText(["Ce n'est pas une adresse email.", '8 caractères au moins, sans votre nom, votre adresse email ni un mot courant.']);
 	await dialog.getByLabel('Mot de passe').fill('eva-password');
 	await dialog.getByLabel('Adresse email').fill('demo@testgyver.example');
 	await dialog.getByRole('button', { name: 'Enregistrer' }).click();
@@ -197,14 +197,14 @@ test('the profile keeps name, password, language and theme, wherever one signs i
 	await expect(page.getByRole('heading', { level: 1, name: 'My profile' })).toBeVisible();
 	await page.getByLabel('Current password').fill('wrong-password');
 	await page.getByLabel('New password', { exact: true }).fill('brand-new-password');
-	await page.getByLabel('New password once more').fill('another');
-	await page.getByRole('button', { name: 'Change the password' }).click();
-	await expect(page.getByText('The two passwords are not the same.')).toBeVisible();
-	await page.getByLabel('New password once more').fill('brand-new-password');
-	await page.getByRole('button', { name: 'Change the password' }).click();
-	await expect(page.getByRole('alert')).toContainText('The current password is wrong');
+	await page.getByLabel('Confirm new password').fill('another');
+	await page.getByRole('button', { name: 'Change password' }).click();
+	await expect(page.getByText('The passwords do not match.')).toBeVisible();
+	await page.getByLabel('Confirm new password').fill('brand-new-password');
+	await page.getByRole('button', { name: 'Change password' }).click();
+	await expect(page.getByRole('alert')).toContainText('The current password is incorrect');
 	await page.getByLabel('Current password').fill(DEMO.password);
-	await page.getByRole('button', { name: 'Change the password' }).click();
+	await page.getByRole('button', { name: 'Change password' }).click();
 	await expect(page.getByText('Password changed.')).toBeVisible();
 	await expectAccessible(page);
 
@@ -257,10 +257,10 @@ test('everything is there in English, the server included', async ({ page, demo 
 		expect(text, path).not.toMatch(french);
 	}
 	await page.goto(`${demo.base}/admin/variables`);
-	await page.getByRole('button', { name: 'Add a variable' }).click();
+	await page.getByRole('button', { name: 'Add variable' }).click();
 	await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('shop_url');
 	await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-	await expect(page.getByRole('dialog').getByRole('alert')).toContainText('exists already');
+	await expect(page.getByRole('dialog').getByRole('alert')).toContainText('already exists');
 });
 
 test('help tells of the actions that are there', async ({ page, demo }) => {

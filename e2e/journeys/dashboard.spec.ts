@@ -52,7 +52,7 @@ test('a campaign shows its verdicts, is copied, and removed only by its name', a
 	await page.goto(`${demo.base}/dashboard`);
 	await page.getByRole('button', { name: `Supprimer ${CAMPAIGN} (copie)` }).click();
 	await dialog.getByRole('button', { name: 'Supprimer la campagne' }).click();
-	await expect(dialog.getByText("Ce n'est pas le même texte.")).toBeVisible();
+	await expect(dialog.getByText('Le texte ne correspond pas.')).toBeVisible();
 	await expectAccessible(page);
 	await dialog.getByLabel(/Tapez/).fill(`${CAMPAIGN} (copie)`);
 	await dialog.getByRole('button', { name: 'Supprimer la campagne' }).click();

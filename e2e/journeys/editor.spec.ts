@@ -342,9 +342,9 @@ test('every kind of field, a broken body and a number that is none', async ({ pa
 	await http.getByLabel('Suivre les redirections').uncheck();
 	await http.getByLabel('Envoi du corps').selectOption('multipart');
 	await write(field(http, 'Délai maximal (s)'), 'beaucoup');
-	await expect(http).toContainText('Un nombre est attendu.');
+	await expect(http).toContainText('Entrez un nombre.');
 	await write(field(http, 'Délai maximal (s)'), '{{delai}}');
-	await expect(http).not.toContainText('Un nombre est attendu.');
+	await expect(http).not.toContainText('Entrez un nombre.');
 	await write(field(http, 'Corps'), '{"a": ');
 	await expect(http).toContainText('JSON incorrect, ligne 1');
 	await write(field(http, 'Corps'), '<a><b></a>');

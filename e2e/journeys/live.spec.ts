@@ -131,7 +131,7 @@ test('a log of 200,000 lines is drawn where it is looked at, searched, followed 
 		// Going up ends the following; what comes meanwhile is counted.
 		await log.hover();
 		await page.mouse.wheel(0, -3000);
-		const follow = row.getByRole('button', { name: 'Suivre la fin' });
+		const follow = row.getByRole('button', { name: 'Suivre le journal' });
 		await expect(follow).toBeVisible();
 		await expect(log).not.toContainText('│ 200000');
 		target.answer('/more');

@@ -115,7 +115,7 @@ test('English beside French, kept over a reload', async ({ page, demo }) => {
 	await expect(page.getByRole('heading', { name: 'Campaigns' })).toBeVisible();
 	await page.reload();
 	await page.getByRole('link', { name: CAMPAIGN, exact: true }).click();
-	await expect(page.getByRole('button', { name: 'Run the campaign' })).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Run campaign' })).toBeVisible();
 	expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
 	await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
 	await page.reload();

@@ -87,10 +87,10 @@ test('what answers at the third attempt is unstable, everywhere it is told', asy
 			await page.getByRole('group', { name: 'Filtrer les tests par statut' }).getByRole('button', { name: 'instable 1' }).click();
 			await expect(page.locator('li[data-test]')).toHaveCount(1);
 			const action = results(await shown(page, 'Prêt')).first();
-			await expect(action).toContainText('3 essais');
+			await expect(action).toContainText('3 tentatives');
 			await expect(action).toContainText('instable');
 			await action.getByRole('button', { name: /ready/ }).click();
-			await action.getByRole('button', { name: 'Demande et réponse' }).click();
+			await action.getByRole('button', { name: 'Requête et réponse' }).click();
 			const attempts = action.getByRole('table').getByRole('row');
 			await expect(attempts).toHaveCount(4);
 			await expect(attempts.nth(1)).toContainText('503');
@@ -118,7 +118,7 @@ test('a condition leaves an action out, a list repeats one, and what was asked i
 	await expect(results(one).nth(4)).toContainText('ABC-0');
 	await one.getByRole('group', { name: 'Filtrer les résultats' }).getByRole('button', { name: 'Échecs 1' }).click();
 	await expect(results(one)).toHaveCount(1);
-	await results(one).getByRole('button', { name: 'Demande et réponse' }).click();
+	await results(one).getByRole('button', { name: 'Requête et réponse' }).click();
 	await expect(results(one).getByRole('group', { name: 'Sorties' })).toContainText('unknown product');
 	await results(one).getByRole('button', { name: 'Copier en curl' }).click();
 	await expect(page.getByText('Copié.')).toBeVisible();
@@ -218,8 +218,8 @@ test('a report with its results open is accessible, light and dark, wide and nar
 	for (const index of [0, -1]) {
 		const last = results(one).nth(index);
 		if (index === 0) await last.getByRole('button', { name: /login/ }).click();
-		await last.getByRole('button', { name: 'Demande et réponse' }).click();
-		await expect(last.getByRole('group', { name: 'Demande', exact: true })).toBeVisible();
+		await last.getByRole('button', { name: 'Requête et réponse' }).click();
+		await expect(last.getByRole('group', { name: 'Requête', exact: true })).toBeVisible();
 	}
 	for (const secret of ['jeton-5f1c2a', 'sesame-42']) expect(await page.content()).not.toContain(secret);
 	for (const size of [{ width: 1440, height: 900 }, { width: 375, height: 800 }]) {

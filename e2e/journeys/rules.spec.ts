@@ -5,9 +5,9 @@ import { Api } from '../support/api';
 
 const section = (within: Locator, name: string) => within.getByRole('button', { name: new RegExp(`^${name} \\d+`) });
 const add = (page: Page) => page.getByRole('group', { name: 'Ajouter une action :' }).getByRole('button', { name: 'Requête HTTP' }).click();
-const row = (within: Locator, name: string) => within.getByRole('listitem').filter({ has: within.page().getByRole('combobox', { name: `${name} : sur quoi porte-t-elle` }) });
-const holds = 'Vraie pour la dernière réponse';
-const fails = 'Fausse pour la dernière réponse';
+const row = (within: Locator, name: string) => within.getByRole('listitem').filter({ has: within.page().getByRole('combobox', { name: `${name} : ce qui est vérifié` }) });
+const holds = 'Réussie sur la dernière réponse';
+const fails = 'En échec sur la dernière réponse';
 
 async function run(page: Page, verdict: string): Promise<void> {
 	await page.getByRole('button', { name: 'Enregistrer et lancer' }).click();
@@ -28,8 +28,8 @@ test('a test is checked, a value is taken out of the last answer and used by the
 	await section(first, 'Vérifications').click();
 	await first.getByRole('button', { name: 'Ajouter une vérification' }).click();
 	const status = row(first, 'Vérification 1');
-	await expect(status.getByRole('combobox', { name: 'sur quoi porte-t-elle' })).toBeFocused();
-	await expect(status.getByRole('combobox', { name: 'sur quoi porte-t-elle' })).toHaveValue('status');
+	await expect(status.getByRole('combobox', { name: 'ce qui est vérifié' })).toBeFocused();
+	await expect(status.getByRole('combobox', { name: 'ce qui est vérifié' })).toHaveValue('status');
 	await expect(field(status, 'Vérification 1 : valeur attendue')).toHaveText('200');
 	await run(page, 'Réussi');
 	await expect(status).toContainText(holds);
@@ -71,7 +71,7 @@ test('a test is checked, a value is taken out of the last answer and used by the
 	await section(second, 'Vérifications').click();
 	await second.getByRole('button', { name: 'Ajouter une vérification' }).click();
 	const same = row(second, 'Vérification 1');
-	await same.getByRole('combobox', { name: 'sur quoi porte-t-elle' }).selectOption('jsonpath');
+	await same.getByRole('combobox', { name: 'ce qui est vérifié' }).selectOption('jsonpath');
 	await write(field(same, 'Vérification 1 : Chemin JSONPath'), '$.order');
 	await write(field(same, 'Vérification 1 : valeur attendue'), '{{app.numero}}');
 	await expect(same).toContainText(`${holds}, obtenu : 1001`);
@@ -127,10 +127,10 @@ test('a secret value is extracted, used and never shown', async ({ page, demo })
 	await run(page, 'Réussi');
 	await expect(page.getByTestId('action-results')).toContainText('POST');
 	await page.getByTestId('action-results').getByRole('button', { name: /POST/ }).click();
-	await page.getByTestId('action-results').getByRole('button', { name: 'Demande et réponse' }).click();
-	await expect(page.getByTestId('action-results').getByRole('group', { name: 'Demande', exact: true })).toBeVisible();
+	await page.getByTestId('action-results').getByRole('button', { name: 'Requête et réponse' }).click();
+	await expect(page.getByTestId('action-results').getByRole('group', { name: 'Requête', exact: true })).toBeVisible();
 	await page.getByTestId('action-results').getByRole('button', { name: /account/ }).click();
-	await page.getByTestId('action-results').getByRole('button', { name: 'Demande et réponse' }).last().click();
+	await page.getByTestId('action-results').getByRole('button', { name: 'Requête et réponse' }).last().click();
 	await expect(page.getByText('Bearer ••••••')).toBeVisible();
 	await expect(row(card(page, 2), 'Vérification 1')).toContainText(holds);
 	for (const secret of ['jeton-5f1c2a', 'sesame-42']) expect(await page.content()).not.toContain(secret);
@@ -148,7 +148,7 @@ test('rows are moved and removed by the keyboard, and what they ask for follows 
 	await page.goto(`${demo.base}/campains/${campaign}`);
 	await page.getByRole('link', { name: 'Trois', exact: true }).click();
 	const only = card(page, 1);
-	const subject = (number: number) => only.getByRole('combobox', { name: `Vérification ${number} : sur quoi porte-t-elle` });
+	const subject = (number: number) => only.getByRole('combobox', { name: `Vérification ${number} : ce qui est vérifié` });
 	await only.getByRole('button', { name: 'Déplacer Vérification 2' }).press('ArrowUp');
 	await expect(subject(1)).toHaveValue('duration');
 	await expect(only.getByRole('button', { name: 'Déplacer Vérification 1' })).toBeFocused();
@@ -162,11 +162,11 @@ test('rows are moved and removed by the keyboard, and what they ask for follows 
 	await expect(field(only, 'Vérification 2 : au plus')).toBeVisible();
 	await operator.selectOption('exists');
 	await expect(field(only, 'Vérification 2 : au moins')).toBeHidden();
-	await section(only, 'Déroulement').click();
-	await write(field(only, "Nombre d'essais"), '3');
-	await write(field(only, 'Attente entre essais (s)'), 'souvent');
+	await section(only, 'Conditions, boucle et tentatives').click();
+	await write(field(only, 'Tentatives'), '3');
+	await write(field(only, 'Attente entre les tentatives (s)'), 'souvent');
 	await expect(only).toContainText('règle à corriger');
-	await write(field(only, 'Attente entre essais (s)'), '0.5');
+	await write(field(only, 'Attente entre les tentatives (s)'), '0.5');
 	await expect(only).not.toContainText('règle à corriger');
 	await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
 	await expect(page.getByText('Test enregistré.')).toBeVisible();

@@ -82,7 +82,7 @@ test('a second stop, by somebody else, gives the cleaning up away', async ({ pag
 		await stop(page).click();
 		await expect.poll(() => target.waiting()).toEqual(['/clean']);
 		await other.getByRole('button', { name: 'Arrêter sans nettoyer' }).click();
-		await expect(other.getByText("Nettoyage abandonné : l'exécution s'arrête tout de suite.")).toBeVisible();
+		await expect(other.getByText("Nettoyage abandonné : l'exécution s'arrête immédiatement.")).toBeVisible();
 		await expect.poll(() => target.left.has('/clean')).toBe(true);
 		for (const one of [page, other]) {
 			await expect(status(one)).toHaveText('Annulé');
@@ -189,7 +189,7 @@ test('what failed is run again, and the two reports lead to each other', async (
 		const menu = page.getByRole('button', { name: 'Relancer', exact: true });
 		await menu.focus();
 		await page.keyboard.press('ArrowDown');
-		const failed = page.getByRole('menuitem', { name: /Relancer les échecs et les non exécutés.*1 test, avec les préparations et les nettoyages/ });
+		const failed = page.getByRole('menuitem', { name: /Relancer les tests en échec ou non exécutés.*1 test, avec les préparations et les nettoyages/ });
 		await expect(failed).toBeFocused();
 		await expectAccessible(page);
 		await page.keyboard.press('Escape');
@@ -213,7 +213,7 @@ test('what failed is run again, and the two reports lead to each other', async (
 
 		// Nothing is left to repeat of one that went well; all of it can be.
 		await menu.click();
-		await expect(page.getByRole('menuitem', { name: /Relancer les échecs/ })).toHaveAttribute('aria-disabled', 'true');
+		await expect(page.getByRole('menuitem', { name: /Relancer les tests en échec/ })).toHaveAttribute('aria-disabled', 'true');
 		await page.getByRole('menuitem', { name: /Relancer tous les tests/ }).click();
 		await expect(page.getByRole('heading', { level: 1, name: /Nuit.*relance.*/ })).not.toHaveText('Nuit (relance 1)');
 		await expect(status(page)).toHaveText('Terminé');
@@ -291,17 +291,17 @@ test('a report is kept from its page and let go from the list', async ({ page, b
 	await signIn(page, demo);
 	await page.goto(`${demo.base}/rapports/${report}`);
 	const list = await watcher(browser, demo, `/campains/${campaign}`);
-	const keep = page.getByRole('button', { name: 'Conserver' });
+	const keep = page.getByRole('button', { name: 'Épingler' });
 	await expect(keep).toHaveAttribute('aria-pressed', 'false');
 	await keep.click();
 	await expect(keep).toHaveAttribute('aria-pressed', 'true');
 	const line = list.getByRole('row', { name: /Version 1\.0/ });
-	await expect(line.getByText('Conservé')).toBeAttached();
+	await expect(line.getByText('Épinglé')).toBeAttached();
 	await list.getByRole('button', { name: 'Autres actions pour Version 1.0' }).click();
-	const item = list.getByRole('menuitemcheckbox', { name: 'Conserver ce rapport' });
+	const item = list.getByRole('menuitemcheckbox', { name: 'Épingler (ne pas purger)' });
 	await expect(item).toHaveAttribute('aria-checked', 'true');
 	await item.click();
-	await expect(line.getByText('Conservé')).toBeHidden();
+	await expect(line.getByText('Épinglé')).toBeHidden();
 	await expect(keep).toHaveAttribute('aria-pressed', 'false');
 	expect((await api.call('GET', `/api/rapports/${report}?logs=false`)).body.kept).toBe(false);
 	await list.context().close();

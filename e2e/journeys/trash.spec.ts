@@ -44,7 +44,7 @@ test('a report goes to the trash from its page, and comes back under another nam
 		await expectAccessible(page);
 		await page.getByRole('dialog').getByRole('button', { name: 'Supprimer le rapport' }).click();
 		await page.waitForURL(`**/campains/${campaign}`);
-		await expect(page.getByText("La campagne n'a pas encore été exécutée")).toBeVisible();
+		await expect(page.getByText("Aucune exécution pour l'instant")).toBeVisible();
 	};
 	// Taken back at once.
 	await remove();
@@ -80,9 +80,9 @@ test('a test comes back where it was, with what it says', async ({ page, demo })
 	await expect(page.getByText('Test « Vérifier le panier » supprimé : il reste 30 jours dans la corbeille.')).toBeVisible();
 	await expect(page.locator('[data-test]')).toHaveCount(1);
 	await openTrash(page);
-	await page.getByLabel('Filtrer par genre').selectOption('rapport');
-	await expect(page.getByText('Rien de ce genre dans la corbeille')).toBeVisible();
-	await page.getByLabel('Filtrer par genre').selectOption('test');
+	await page.getByLabel('Filtrer par type').selectOption('rapport');
+	await expect(page.getByText('Rien de ce type dans la corbeille')).toBeVisible();
+	await page.getByLabel('Filtrer par type').selectOption('test');
 	await expect(page).toHaveURL(/kind=test/);
 	await entry(page, 'Vérifier le panier').getByRole('button', { name: 'Rétablir Vérifier le panier' }).click();
 	await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
@@ -174,7 +174,7 @@ test('for good goes only what an administrator names, or all of it', async ({ pa
 	await entry(page, 'Juin').getByRole('button', { name: 'Effacer définitivement Juin' }).click();
 	const dialog = page.getByRole('dialog');
 	await dialog.getByRole('button', { name: 'Effacer définitivement' }).click();
-	await expect(dialog.getByText("Ce n'est pas le même texte.")).toBeVisible();
+	await expect(dialog.getByText('Le texte ne correspond pas.')).toBeVisible();
 	await dialog.getByLabel(/Tapez/).fill('Juin');
 	await dialog.getByRole('button', { name: 'Effacer définitivement' }).click();
 	await expect(page.getByText('« Juin » est effacé.')).toBeVisible();
@@ -182,7 +182,7 @@ test('for good goes only what an administrator names, or all of it', async ({ pa
 	expect((await api.call('POST', `/api/trash/rapport/${reports[1]}/restore`)).status).toBe(404);
 
 	await page.getByRole('button', { name: 'Vider la corbeille' }).click();
-	await expect(dialog).toContainText('Les 2 éléments de la corbeille seront effacés pour toujours');
+	await expect(dialog).toContainText('seront effacés définitivement');
 	await dialog.getByRole('button', { name: 'Effacer 2 éléments' }).click();
 	await expect(page.getByText('La corbeille est vide').first()).toBeVisible();
 	await expect(page.locator('[data-trash]')).toHaveCount(0);

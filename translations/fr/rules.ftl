@@ -36,7 +36,7 @@ rule-regex-unreadable = expression régulière illisible ({ $why })
 flow-loop-list = liste de la boucle : { $why }
 flow-loop-file = « { $file } » : { $why }
 flow-object-expected = un objet est attendu
-flow-name-in-quotes = entre guillemets, {"{{"}{ $name }{"}}"} n'est pas remplacé : ôtez les guillemets, ou écrivez {"{{"} { $text } {"}}"} pour ce texte même
+flow-name-in-quotes = entre guillemets, {"{{"}{ $name }{"}}"} n'est pas remplacé : retirez les guillemets, ou écrivez {"{{"} { $text } {"}}"} pour ce texte exact
 flow-at-least-1 = 1 au moins
 flow-at-least-0 = 0 au moins
 flow-above-0 = plus de 0
@@ -53,9 +53,9 @@ schema-reference-missing = référence introuvable (aucun autre schéma n'est ch
 schema-unreadable = schéma illisible ({ $place } : { $what })
 schema-wrong-type = { $found } n'est pas du type { $wanted }
 schema-missing = il manque { $property }
-schema-unexpected = pas prévu : { $names }
+schema-unexpected = inattendu : { $names }
 schema-max-items = plus de { $limit } éléments
-schema-unexpected-items = éléments pas prévus : { $names }
+schema-unexpected-items = éléments inattendus : { $names }
 schema-wrong-constant = { $found } au lieu de { $wanted }
 schema-not-in-enum = { $found } n'est pas parmi { $options }
 schema-wrong-pattern = { $found } ne correspond pas à { $pattern }
@@ -66,14 +66,14 @@ schema-max-length = plus de { $limit } caractères
 schema-min-items = moins de { $limit } éléments
 schema-min-names = moins de { $limit } noms
 schema-max-names = plus de { $limit } noms
-schema-repeated-item = un élément y est plusieurs fois
-schema-contains = aucun élément n'est comme « contains » le veut
+schema-repeated-item = un élément est présent plusieurs fois
+schema-contains = aucun élément ne respecte « contains »
 schema-any-of = aucun des schémas de « anyOf » n'est respecté
 schema-one-of-none = aucun des schémas de « oneOf » n'est respecté
 schema-one-of-several = plusieurs des schémas de « oneOf » sont respectés
 schema-not = le schéma de « not » est respecté
 schema-nothing-allowed = rien n'est permis ici
-schema-wrong-name = nom interdit : { $why }
+schema-wrong-name = nom de propriété interdit : { $why }
 schema-bound = { $found } n'est pas { $sign } { $limit }
 
 # Expressions
@@ -173,7 +173,7 @@ generator-first_name = Un prénom français, ou anglais avec locale=en.
 generator-last_name = Un nom de famille français, ou anglais avec locale=en.
 generator-full_name = Un prénom et un nom, français ou anglais (locale=en).
 generator-user_name = Un nom d'utilisateur sans accents, comme camille.durand4821.
-generator-email = Une adresse électronique à example.com ou example.org : personne ne la lit jamais.
+generator-email = Une adresse email à example.com ou example.org : personne ne la lit jamais.
 generator-phone = Un numéro de téléphone fictif, français ou britannique (country=uk).
 generator-company = Un nom d'entreprise.
 generator-city = Une ville de France, ou une ville anglophone inventée (locale=en).
@@ -357,8 +357,8 @@ operator-equals = est égal à
     .not = est différent de
 operator-contains = contient
     .not = ne contient pas
-operator-includes = a pour élément
-    .not = n'a pas pour élément
+operator-includes = contient l'élément
+    .not = ne contient pas l'élément
 operator-starts_with = commence par
     .not = ne commence pas par
 operator-ends_with = finit par
@@ -381,14 +381,14 @@ operator-empty = est vide
     .not = n'est pas vide
 operator-type = est de type
     .not = n'est pas de type
-operator-count = a pour nombre d'éléments
-    .not = n'a pas pour nombre d'éléments
+operator-count = a un nombre d'éléments égal à
+    .not = a un nombre d'éléments différent de
 operator-one_of = est l'un de
     .not = n'est aucun de
-operator-json_equals = est le même JSON que
-    .not = n'est pas le même JSON que
-operator-json_contains = a au moins le JSON
-    .not = n'a pas le JSON
+operator-json_equals = est un JSON équivalent à
+    .not = n'est pas un JSON équivalent à
+operator-json_contains = contient le JSON
+    .not = ne contient pas le JSON
 operator-schema = respecte le schéma JSON
     .not = ne respecte pas le schéma JSON
 

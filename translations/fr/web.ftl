@@ -21,11 +21,11 @@ page-of = Page { $page } sur { $pages }
 problem-unreachable = Le serveur ne répond pas. Vérifiez la connexion, puis réessayez.
 error-title = Une erreur est survenue
 error-not-found = Cette page n'existe pas
-error-not-found-help = L'adresse est peut-être incomplète, ou ce qu'elle montrait a été supprimé.
+error-not-found-help = L'adresse est peut-être incomplète, ou l'élément a été supprimé.
 back-to-campaigns = Retour aux campagnes
 
 sign-in = Connexion
-sign-in-help = Entrez votre adresse et votre mot de passe.
+sign-in-help = Entrez votre adresse email et votre mot de passe.
 sign-in-again = Connectez-vous pour continuer.
 sign-in-go = Se connecter
 sign-out = Se déconnecter
@@ -33,7 +33,7 @@ email = Adresse email
 email-missing = Entrez votre adresse email.
 password = Mot de passe
 password-missing = Entrez votre mot de passe.
-password-rule = 8 caractères au moins, sans votre nom, votre adresse ni un mot courant.
+password-rule = 8 caractères au moins, sans votre nom, votre adresse email ni un mot courant.
 name = Nom
 name-missing = Entrez votre nom.
 setup-title = Premier administrateur
@@ -67,7 +67,7 @@ tests-count = { $count ->
 created = Créée le { $date } par { $name }
 report = Rapport
 reports = Rapports
-reports-empty = La campagne n'a pas encore été exécutée : lancez la campagne pour obtenir un premier rapport.
+reports-empty = Aucune exécution pour l'instant : lancez la campagne pour obtenir un premier rapport.
 report-name = Nom
 report-environment = Environnement
 report-status = Statut
@@ -85,7 +85,7 @@ file-size = { $size } Kio
 launch-open = Exécuter la campagne
 launch-title = Exécuter la campagne
 launch-name = Nom du rapport
-launch-name-help = Chaque rapport a un nom à lui.
+launch-name-help = Le nom doit être unique.
 launch-name-missing = Donnez un nom au rapport.
 launch-environment = Environnement
 launch-environment-choose = Choisissez un environnement
@@ -95,7 +95,7 @@ launch-protected = Environnement protégé : tapez « { $name } » pour confi
 launch-protected-wrong = Tapez exactement « { $name } ».
 launch-stop = Arrêter au premier échec
 launch-parallel = Tests en parallèle
-launch-parallel-help = À 1, un test après l'autre, dans l'ordre. Vide : le réglage de la campagne.
+launch-parallel-help = 1 : les tests s'enchaînent dans l'ordre. Vide : réglage de la campagne.
 launch-unresolved = { $count ->
     [one] Cette variable n'a pas de valeur en { $environment } ; l'action qui la demande échouera :
    *[other] Ces { $count } variables n'ont pas de valeur en { $environment } ; les actions qui les demandent échoueront :
@@ -128,13 +128,13 @@ log-hits = { $count ->
     [one] { $count } ligne trouvée
    *[other] { $count } lignes trouvées
 }
-log-wrap = Retour à la ligne
+log-wrap = Couper les lignes longues
 log-copy = Copier
 log-copied = Journal copié.
 log-copy-failed = Le navigateur a refusé la copie : utilisez « Télécharger ».
 log-download = Télécharger
-log-follow = Suivre la fin
-log-empty = Rien encore.
+log-follow = Suivre le journal
+log-empty = Rien pour l'instant.
 log-no-hit = Aucune ligne ne contient ce texte.
 log-hit-at = { $at } sur { $count }
 log-previous = Ligne trouvée précédente
@@ -163,15 +163,15 @@ select = Sélection
 select-named = Sélectionner { $name }
 selected =
     { $count ->
-        [one] { $count } sélectionné
-       *[other] { $count } sélectionnés
+        [one] { $count } rapport sélectionné
+       *[other] { $count } rapports sélectionnés
     }
 required = Obligatoire
 field-missing = Ce champ est obligatoire.
-field-wrong = Ce champ est à corriger.
-field-number = Un nombre est attendu.
+field-wrong = Corrigez ce champ.
+field-number = Entrez un nombre.
 confirm-type = Tapez « { $name } » pour confirmer
-confirm-wrong = Ce n'est pas le même texte.
+confirm-wrong = Le texte ne correspond pas.
 copy-name = { $name } (copie)
 sort = Trier
 sort-date = Les plus récentes
@@ -184,7 +184,7 @@ nav-help = Aide
 nav-trash = Corbeille
 nav-profile = Mon profil
 forbidden-title = Page réservée aux administrateurs
-forbidden-help = Votre rôle ne permet pas de voir cette page. Adressez-vous à un administrateur.
+forbidden-help = Votre rôle ne donne pas accès à cette page. Adressez-vous à un administrateur.
 again-title = Votre session a expiré
 again-help = Reconnectez-vous ici : rien de ce que vous avez saisi n'est perdu.
 environment = Environnement
@@ -224,21 +224,21 @@ campaign-parallel = Tests en parallèle
 campaign-parallel-help = De 1 à 64. À 1, les tests gardent leur ordre ; au-delà, plusieurs s'exécutent en même temps. Une préparation ou un nettoyage s'exécute toujours seul.
 campaign-parallel-told = { $count } tests en parallèle
 campaign-keep-days = Jours de conservation des rapports
-campaign-keep-days-help = Les rapports plus anciens vont d'eux-mêmes à la corbeille. Vide : le réglage du serveur.
+campaign-keep-days-help = Les rapports plus anciens vont automatiquement à la corbeille. Vide : réglage du serveur.
 campaign-keep-days-told =
     { $count ->
         [one] rapports conservés { $count } jour
        *[other] rapports conservés { $count } jours
     }
 campaign-keep-runs = Nombre de rapports conservés
-campaign-keep-runs-help = Au-delà, les plus anciens vont d'eux-mêmes à la corbeille, sauf ceux que l'on conserve. Vide : le réglage du serveur.
+campaign-keep-runs-help = Au-delà, les plus anciens vont automatiquement à la corbeille, sauf les rapports épinglés. Vide : réglage du serveur.
 campaign-keep-runs-told =
     { $count ->
         [one] { $count } rapport conservé
        *[other] { $count } rapports conservés
     }
 number-between = Entrez un nombre entier de { $least } à { $most }.
-number-or-nothing = Entrez un nombre entier de { $least } à { $most }, ou rien.
+number-or-nothing = Entrez un nombre entier de { $least } à { $most }, ou laissez vide.
 verdicts = Dernier résultat par environnement
 spark =
     { $count ->
@@ -284,14 +284,14 @@ run-stopping = Arrêt…
 runs-stopping = Arrêt en cours : les nettoyages se terminent…
 run-pause = Mettre en pause
 run-resume = Reprendre
-run-keep = Conserver ce rapport
-run-kept = Conservé
-run-kept-help = Un rapport conservé ne va jamais de lui-même à la corbeille.
+run-keep = Épingler (ne pas purger)
+run-kept = Épinglé
+run-kept-help = Un rapport épinglé n'est jamais purgé automatiquement.
 run-more = Autres actions pour { $name }
 run-by = par { $name }
 report-nothing = Aucun test n'a été exécuté : cette exécution n'a rien vérifié.
 rerun-of = Relance de
-rerun-failed = Relancer les échecs et les non exécutés
+rerun-failed = Relancer les tests en échec ou non exécutés
 rerun-failed-help = { $count ->
     [0] Tous les tests ont réussi.
     [one] { $count } test, avec les préparations et les nettoyages.
@@ -302,8 +302,8 @@ rerun-all-help = Ceux de la campagne, tels qu'ils sont écrits aujourd'hui.
 rerun-begun = « { $name } » est relancé.
 rerun-protected-help = « { $name } » va être relancé en { $environment }.
 stop-again = Arrêter sans nettoyer
-stop-again-help = Le nettoyage en cours est abandonné : il faudra peut-être remettre l'environnement en état à la main.
-stop-given-up = Nettoyage abandonné : l'exécution s'arrête tout de suite.
+stop-again-help = Le nettoyage en cours est abandonné : il faudra peut-être remettre l'environnement en état manuellement.
+stop-given-up = Nettoyage abandonné : l'exécution s'arrête immédiatement.
 stopping = Arrêt demandé : les tests de nettoyage s'exécutent encore.
 stopped-by = Arrêté par
 pause-help = Plus aucun test ne commence ; ceux en cours vont jusqu'au bout.
@@ -315,7 +315,7 @@ paused-going =
         [one] Le test en cours va jusqu'au bout, aucun autre ne commence avant la reprise.
        *[other] Les { $count } tests en cours vont jusqu'au bout, aucun autre ne commence avant la reprise.
     }
-keep = Conserver
+keep = Épingler
 rerun = Relancer
 reruns = Relances
 running-now =
@@ -327,7 +327,7 @@ running-now =
 running-show = Aller au test en cours { $name }
 
 trash-help = Ce qui est supprimé reste ici 30 jours et peut être rétabli ; ensuite, il est effacé définitivement.
-trash-filter = Filtrer par genre
+trash-filter = Filtrer par type
 trash-all = Tout
 trash-kind-campain = campagne
 trash-kind-test = test
@@ -365,8 +365,8 @@ trash-both-go = Rétablir les deux
 trash-erase = Effacer définitivement
 trash-erase-named = Effacer définitivement { $name }
 trash-erase-help = « { $name } » sera { $kind ->
-    [campain] effacée pour toujours, avec ses tests, ses fichiers et ses rapports
-   *[other] effacé pour toujours
+    [campain] effacée définitivement, avec ses tests, ses fichiers et ses rapports
+   *[other] effacé définitivement
 }.
 trash-erased = « { $name } » est { $kind ->
     [campain] effacée
@@ -375,8 +375,8 @@ trash-erased = « { $name } » est { $kind ->
 trash-empty = Vider la corbeille
 trash-empty-help =
     { $count ->
-        [one] Le seul élément de la corbeille sera effacé pour toujours.
-       *[other] Les { $count } éléments de la corbeille seront effacés pour toujours, de tous les genres et de toutes les campagnes.
+        [one] Le seul élément de la corbeille sera effacé définitivement.
+       *[other] Les { $count } éléments de la corbeille, de tous les types et de toutes les campagnes, seront effacés définitivement.
     }
 trash-empty-go =
     { $count ->
@@ -385,8 +385,8 @@ trash-empty-go =
     }
 trash-emptied = La corbeille est vide.
 trash-nothing = La corbeille est vide
-trash-nothing-help = Les campagnes, tests et rapports supprimés attendent ici 30 jours : on peut les y reprendre.
-trash-no-hit = Rien de ce genre dans la corbeille
+trash-nothing-help = Les campagnes, tests et rapports supprimés restent ici 30 jours et peuvent être rétablis.
+trash-no-hit = Rien de ce type dans la corbeille
 
 test-new = Nouveau test
 test-first = Écrire le premier test
@@ -438,7 +438,7 @@ actions-count =
         [one] { $count } action
        *[other] { $count } actions
     }
-actions-empty = Ce test ne fait rien encore : ajoutez une première action.
+actions-empty = Ce test ne fait encore rien : ajoutez une première action.
 action-add = Ajouter une action :
 action-number = Action { $number }
 action-toggle = { $what } l'action { $number }
@@ -486,7 +486,7 @@ code-invalid = { $kind } incorrect, ligne { $line }, colonne { $column }
 code-format = Mettre en forme
 pairs-text = En texte
 pairs-table = En tableau
-pairs-not-table = Ce texte ne se lit pas comme des noms et des valeurs.
+pairs-not-table = Ce texte n'est pas une liste de noms et de valeurs.
 pair-name = Nom
 pair-value = Valeur
 pair-name-of = { $field } : nom { $number }
@@ -548,7 +548,7 @@ variable-description = Description
 variable-secret = Valeur secrète
 variable-secret-help = Chiffrée, et jamais visible dans un journal ou un rapport.
 variable-default = Valeur par défaut
-variable-default-help = Vaut dans les environnements qui n'ont pas de valeur à eux. Facultative.
+variable-default-help = Utilisée dans les environnements qui n'ont pas leur propre valeur. Facultative.
 variable-uncovered = Pour montrer une variable secrète, donnez-lui une nouvelle valeur.
 variable-delete = Supprimer la variable
 variable-delete-help = { $key } et ses valeurs dans tous les environnements seront supprimées. Les tests qui l'utilisent échoueront.
@@ -614,7 +614,7 @@ role-help-viewer = Lit seulement.
 role-own = On ne change pas son propre rôle.
 password-reset = Nouveau mot de passe
 password-reset-help = Laissez vide pour ne pas le changer. Un nouveau mot de passe met fin aux sessions de cette personne.
-profile-who = Qui je suis
+profile-who = Mon compte
 profile-taste = Affichage
 profile-saved = Profil enregistré.
 as-browser = Comme le navigateur
@@ -626,11 +626,11 @@ password-changed = Mot de passe changé.
 password-current = Mot de passe actuel
 password-current-wrong = Entrez votre mot de passe actuel.
 password-new = Nouveau mot de passe
-password-again = Nouveau mot de passe, encore une fois
-password-differs = Les deux mots de passe ne sont pas les mêmes.
-password-own = Votre propre mot de passe se change, avec l’ancien, dans :
+password-again = Confirmer le mot de passe
+password-differs = Les deux mots de passe sont différents.
+password-own = Votre propre mot de passe se change, avec l'ancien, dans :
 sign-ins = Mes sessions
-sign-ins-help = Une session inutilisée se termine d'elle-même.
+sign-ins-help = Une session inutilisée se termine automatiquement.
 sign-ins-end-others = Se déconnecter partout ailleurs
 sign-ins-ended = Déconnecté.
 sign-in-current = cet appareil
@@ -647,24 +647,24 @@ plugins-loaded =
         [one] { $count } action chargée
        *[other] { $count } actions chargées
     }
-plugin-aliases = Aussi connue sous le nom de { $names }
+plugin-aliases = Alias : { $names }
 plugin-builtin = intégrée
 help-first = Première campagne
 help-first-campaign = Première campagne
-help-checks = Vérifications et déroulement
-help-runs = Suivre et conserver les exécutions
+help-checks = Vérifications, conditions et boucles
+help-runs = Suivre et épingler les exécutions
 help-variables = Variables et environnements
 help-actions = Les actions
 help-shortcuts = Raccourcis clavier
-help-about-first-campaign = De rien à un premier rapport, en cinq minutes.
-help-about-checks = Dire ce qui doit être vrai, extraire, attendre, répéter, nettoyer.
-help-about-runs = Arrêter, mettre en pause, relancer, paralléliser, conserver, rétablir.
+help-about-first-campaign = De zéro à un premier rapport, en cinq minutes.
+help-about-checks = Vérifier une réponse, extraire, attendre, répéter, nettoyer.
+help-about-runs = Arrêter, mettre en pause, relancer, paralléliser, épingler, rétablir.
 help-about-variables = D'où viennent les valeurs, la grille, les secrets, le CSV.
 help-about-actions = Chaque action, ses champs et ses sorties.
 help-about-shortcuts = Tout faire sans la souris.
 help-about-api = La documentation interactive de l'API REST.
 help-more = Autres pages d'aide
-help-actions-intro = Cette page est tirée du programme lui-même. Les champs marqués d'une étoile sont obligatoires ; les champs de texte acceptent des variables entre doubles accolades.
+help-actions-intro = Cette page est générée par le programme lui-même. Les champs marqués d'un astérisque sont obligatoires ; les champs de texte acceptent des variables entre doubles accolades.
 help-command = Une commande { $program } collée remplit ce formulaire, et le formulaire se copie comme commande { $program }.
 help-field = Champ
 help-what = Ce qu'il fait
@@ -683,10 +683,10 @@ action-passed = Réussie à la dernière exécution
 action-failed = A échoué à la dernière exécution
 
 connections = Connexions
-connections-help = Une connexion dit où se connecter et sous quelle identité. Écrite une fois, elle se choisit par son nom dans les actions ; ses mots de passe et ses clés sont chiffrés et ne sont plus jamais montrés.
+connections-help = Une connexion dit où se connecter et avec quels identifiants. Enregistrée une fois, elle se choisit par son nom dans les actions ; ses mots de passe et ses clés sont chiffrés et ne sont plus jamais affichés.
 connections-of-all = Connexions de toutes les campagnes
 connections-of-all-help = Cette connexion peut être choisie dans toutes les campagnes.
-connections-empty = Aucune connexion. Enregistrez ici l'adresse et l'identification d'un serveur ou d'une base : les actions la choisissent par son nom.
+connections-empty = Aucune connexion. Enregistrez ici l'adresse et les identifiants d'un serveur ou d'une base : les actions la choisissent par son nom.
 connections-none = Aucune connexion.
 connection-all = toutes les campagnes
 connection-of-all = { $name } (toutes les campagnes)
@@ -703,21 +703,21 @@ connection-deleted = Connexion « { $name } » supprimée.
 connection-try = Tester la connexion
 connection-try-short = Tester
 connection-log = Journal de l'essai
-connection-none = — écrite ici —
-connection-brings = L'adresse et l'identification viennent de la connexion :
+connection-none = Saisie manuelle
+connection-brings = L'adresse et les identifiants viennent de la connexion :
 connection-lost = Connexion introuvable
 connection-lost-help = Cette connexion n'existe plus, ou cette action ne peut pas l'utiliser : choisissez-en une autre.
 host-keys = Clés d'hôtes
-host-keys-help = Clés que ses serveurs ont montrées à leur première rencontre. Un serveur qui en montre une autre est refusé, jusqu'à ce que la clé retenue soit retirée.
-host-keys-help-campaign = Clés que des serveurs SSH ont montrées quand des actions de cette campagne les ont rencontrés pour la première fois ; celles d'une connexion sont listées là où on la modifie. Un serveur qui en montre une autre est refusé, jusqu'à ce que la clé retenue soit retirée.
-host-key-met = rencontré le { $date }
+host-keys-help = Clés présentées par ses serveurs à la première connexion. Un serveur qui en présente une autre est refusé tant que la clé enregistrée n'est pas retirée.
+host-keys-help-campaign = Clés présentées par des serveurs SSH à la première connexion d'une action de cette campagne ; celles d'une connexion enregistrée sont listées là où on la modifie. Un serveur qui en présente une autre est refusé tant que la clé enregistrée n'est pas retirée.
+host-key-met = première connexion le { $date }
 host-key-hashed = nom haché
 host-key-remove = Retirer la clé
 host-key-remove-named = Retirer la clé de { $name }
-host-key-remove-help = La clé de { $name } sera retirée : la prochaine que le serveur montrera sera retenue à sa place.
-host-key-remove-warning = Ne la retirez que si vous savez pourquoi la clé a changé : quelqu'un placé entre les deux pourrait montrer la sienne.
+host-key-remove-help = La clé de { $name } sera retirée : la prochaine que le serveur présentera sera enregistrée à sa place.
+host-key-remove-warning = Ne la retirez que si vous savez pourquoi la clé a changé : elle pourrait venir de quelqu'un qui intercepte la connexion.
 host-key-removed = Clé de { $name } retirée.
-secret-kept = Une valeur est gardée ; laissez vide pour ne pas la changer.
+secret-kept = Une valeur est enregistrée ; laissez vide pour ne pas la changer.
 secret-empty = Vider { $name }
 secret-emptied = sera vidé à l'enregistrement
 secret-keep = Garder { $name }
@@ -758,7 +758,7 @@ result-failed = Échouée
 result-soft = Échec non bloquant
 result-skipped = Ignorée
 result-row = ligne { $number }/{ $total }
-result-attempts = { $count } essais
+result-attempts = { $count } tentatives
 result-extracted = Valeurs extraites
 checks-tally = { $total ->
     [one] { $passed }/{ $total } vérification
@@ -778,11 +778,11 @@ checked-difference = Différence entre l'attendu et l'obtenu
 checked-missing = Attendu, absent :
 checked-unexpected = Obtenu, non attendu :
 checked-same-lines = { $count } lignes identiques
-whole = Demande et réponse
-whole-request = Demande
+whole = Requête et réponse
+whole-request = Requête
 whole-copy = Copier en { $program }
-whole-empty = Cette action n'a rien envoyé ni reçu.
-attempt = Essai
+whole-empty = Rien n'a été envoyé : l'action a échoué avant l'appel.
+attempt = Tentative
 attempt-what = Ce qui a échoué
 attempt-passed = Rien
 text-copy = Copier
@@ -792,7 +792,7 @@ flaky = { $count ->
     [one] instable
    *[other] instables
 }
-flaky-help = Réussi seulement après un essai manqué
+flaky-help = Réussi seulement après une tentative manquée
 test-setup = préparation
 test-teardown = nettoyage
 
@@ -804,10 +804,10 @@ rules-wrong =
     }
 refused-check = Action { $action }, vérification { $number } : { $message }
 refused-extract = Action { $action }, valeur à extraire { $number } : { $message }
-refused-action-flow = Action { $action }, déroulement : { $message }
+refused-action-flow = Action { $action }, conditions et boucle : { $message }
 refused-flow = Déroulement du test : { $message }
 rule-part = { $rule } : { $part }
-rule-subject = sur quoi porte-t-elle
+rule-subject = ce qui est vérifié
 rule-path = chemin
 rule-output = Sortie lue
 rule-operator = comparaison
@@ -816,13 +816,13 @@ checks = Vérifications
 checks-help = Ce que la réponse doit respecter pour que l'action réussisse : un statut, un champ, une durée…
 check-add = Ajouter une vérification
 check-number = Vérification { $number }
-check-if-false = Si faux :
+check-if-false = En cas d'échec :
 check-stop = arrêter le test
-check-go-on = continuer
+check-go-on = poursuivre
 check-more = Filtre, nom…
 check-name = Nom affiché dans le rapport
-check-holds = Vraie pour la dernière réponse,
-check-fails = Fausse pour la dernière réponse,
+check-holds = Réussie sur la dernière réponse,
+check-fails = En échec sur la dernière réponse,
 check-actual = obtenu :
 check-absent = rien n'a été trouvé
 check-it = Vérifier
@@ -837,7 +837,7 @@ extract-add = Ajouter une valeur
 extract-number = Valeur { $number }
 extract-more = Conversion, valeur par défaut, filtre…
 extract-convert = Convertir en
-extract-as-is = telle quelle
+extract-as-is = sans conversion
 extract-default = Valeur par défaut
 extract-default-hint = sans elle, l'action échoue si rien n'est trouvé
 extract-secret = Valeur secrète
@@ -845,10 +845,10 @@ extract-secret-help = masquée dans tous les journaux et rapports.
 extract-takes = Vaudrait
 extract-it = Extraire
 extract-it-named = Extraire { $name }
-flow = Déroulement
+flow = Conditions, boucle et tentatives
 flow-help = Quand l'action s'exécute, combien de fois, et combien de temps.
 flow-run-if = Exécuter si
-flow-run-if-help = Une condition, sans accolades ; si elle est fausse, l'action est passée.
+flow-run-if-help = Une condition, sans accolades ; si elle est fausse, l'action est ignorée.
 flow-timeout = Délai maximal de l'action (s)
 flow-timeout-help = Au-delà, l'action échoue.
 flow-always = Toujours exécuter
@@ -869,14 +869,14 @@ loop-empty = Si elle est vide
 loop-empty-fail = échec : rien n'a été testé
 loop-empty-skip = ignorer : rien à faire
 loop-stop = Arrêter la boucle au premier échec
-retry-attempts = Nombre d'essais
-retry-help = Recommence tant qu'une vérification est fausse ou que l'action échoue.
-retry-delay = Attente entre essais (s)
-retry-delay-help = Une seconde si rien n'est écrit.
+retry-attempts = Tentatives
+retry-help = Recommence tant qu'une vérification ou l'action échoue.
+retry-delay = Attente entre les tentatives (s)
+retry-delay-help = Une seconde si le champ est vide.
 retry-backoff = Multiplier l'attente par
 retry-backoff-help = Avec 2, chaque attente dure le double de la précédente.
 retry-limit = Abandonner après (s)
-retry-limit-help = Aucun essai ne commence plus tard.
+retry-limit-help = Aucune tentative ne commence plus tard.
 test-flow = Déroulement du test
 test-role = Rôle dans la campagne
 test-role-none = test normal
@@ -896,12 +896,12 @@ test-flow-mutex-example = compte-client
 test-flow-mutex-help = Les tests d'un même groupe ne s'exécutent jamais en même temps. Vide : aucun groupe.
 test-flow-mutex-told = Jamais en même temps qu'un autre test du groupe « { $name } »
 tree-open = Parcourir
-tree-more = En montrer davantage ({ $count })
+tree-more = Afficher la suite ({ $count })
 tree-rest = … et { $count } autres, à désigner par leur chemin
 group-filter = Filtres
 group-generator = Valeurs générées
 ph-loop = donnée par la boucle
-campaign-timeout = Durée maximale d'un lancement (s)
+campaign-timeout = Durée maximale d'une exécution (s)
 campaign-timeout-help = Au-delà, l'exécution est arrêtée. Vide : aucune limite.
-campaign-timeout-wrong = Entrez un nombre de secondes, ou rien.
-campaign-timeout-told = lancements limités à { $duration }
+campaign-timeout-wrong = Entrez un nombre de secondes, ou laissez vide.
+campaign-timeout-told = exécutions limitées à { $duration }

@@ -30,7 +30,7 @@ const SHORTEST_TOKEN: usize = 16;
 #[cfg_attr(test, derive(serde::Serialize))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
-    /// Lines for people.
+    /// Readable lines.
     Human,
     /// One JSON object per line.
     Json,
@@ -44,94 +44,94 @@ pub(crate) struct Settings {
     /// Address and port to listen on [default: 127.0.0.1:5000]
     #[arg(long, env = "TESTGYVER_LISTEN", value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
-    /// Folder that holds everything: database, keys, campaign files [default: testgyver-data]
+    /// Data folder: database, keys, campaign files [default: testgyver-data]
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
-    /// Begin anew where database or keys are missing beside other data; what is there is put aside [default: refuse]
+    /// Start fresh if the database or keys are missing next to other data, which is set aside [default: refuse]
     #[arg(long, env = "TESTGYVER_NEW_DATA", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub(crate) new_data: Option<bool>,
     /// Language of test logs [default: fr]
     #[arg(long, env = "TESTGYVER_LANGUAGE", value_name = "CODE")]
     pub(crate) language: Option<String>,
-    /// Folder of further languages and of texts of your own, as in `translations/` of the sources [default: none]
+    /// Folder with additional languages and custom texts, laid out like `translations/` in the sources [default: none]
     #[arg(long, env = "TESTGYVER_TRANSLATIONS", value_name = "DIR")]
     pub(crate) translations: Option<PathBuf>,
-    /// Time zone of test logs and report names, Europe/Paris say [default: the system's]
+    /// Time zone of test logs and report names, for example Europe/Paris [default: system time zone]
     #[arg(long, env = "TESTGYVER_TIME_ZONE", value_name = "NAME")]
     pub(crate) time_zone: Option<String>,
-    /// Campaigns that run at once; more wait their turn [default: 8]
+    /// Maximum number of campaigns running at once; others wait their turn [default: 8]
     #[arg(long, env = "TESTGYVER_CONCURRENT_RUNS", value_name = "N")]
     pub(crate) concurrent_runs: Option<NonZeroUsize>,
-    /// Campaigns that may wait; more are refused [default: 1000]
+    /// Maximum number of waiting campaigns; others are refused [default: 1000]
     #[arg(long, env = "TESTGYVER_WAITING_RUNS", value_name = "N")]
     pub(crate) waiting_runs: Option<NonZeroUsize>,
-    /// Days that runs are kept where their campaign does not say [default: for ever]
+    /// Days to keep runs, unless their campaign sets its own [default: forever]
     #[arg(long, env = "TESTGYVER_KEEP_DAYS", value_name = "N")]
     pub(crate) keep_days: Option<u32>,
-    /// Runs of a campaign that are kept where it does not say [default: all]
+    /// Number of runs to keep per campaign, unless it sets its own [default: all]
     #[arg(long, env = "TESTGYVER_KEEP_RUNS", value_name = "N")]
     pub(crate) keep_runs: Option<u32>,
-    /// Largest log of one test, in MiB; beyond that only what goes wrong is kept [default: 64]
+    /// Maximum log size of one test, in MiB; beyond that, only failures are logged [default: 64]
     #[arg(long, env = "TESTGYVER_TEST_LOG_MIB", value_name = "N")]
     pub(crate) test_log_mib: Option<u32>,
-    /// Largest logs of one run in all, in MiB [default: 512]
+    /// Maximum total log size of one run, in MiB [default: 512]
     #[arg(long, env = "TESTGYVER_RUN_LOG_MIB", value_name = "N")]
     pub(crate) run_log_mib: Option<u32>,
-    /// Files that are kept of one run, in MiB; the largest go first, 0 keeps none [default: 100]
+    /// Maximum total size of files kept per run, in MiB; the largest are removed first, 0 keeps none [default: 100]
     #[arg(long, env = "TESTGYVER_RUN_FILES_MIB", value_name = "N")]
     pub(crate) run_files_mib: Option<u32>,
-    /// HTTP requests that may be under way to one host at once, over all runs [default: any number]
+    /// Maximum number of concurrent HTTP requests to one host, across all runs [default: no limit]
     #[arg(long, env = "TESTGYVER_REQUESTS_PER_HOST", value_name = "N")]
     pub(crate) requests_per_host: Option<NonZeroUsize>,
-    /// Live connections of one account at once [default: 1000]
+    /// Maximum number of live connections per account [default: 1000]
     #[arg(long, env = "TESTGYVER_CONNECTIONS_PER_USER", value_name = "N")]
     pub(crate) connections_per_user: Option<NonZeroUsize>,
-    /// Hours until a sign-in expires [default: 12]
+    /// Hours until a session expires [default: 12]
     #[arg(long, env = "TESTGYVER_SESSION_HOURS", value_name = "N")]
     pub(crate) session_hours: Option<u32>,
-    /// Minutes until a sign-in that nobody uses expires [default: 240]
+    /// Minutes until an unused session expires [default: 240]
     #[arg(long, env = "TESTGYVER_IDLE_MINUTES", value_name = "N")]
     pub(crate) idle_minutes: Option<u32>,
-    /// Address or network of a proxy whose X-Forwarded-For is believed, 10.0.0.7 say; may be repeated [default: none]
+    /// Address or network of a proxy whose X-Forwarded-For is trusted, for example 10.0.0.7; repeatable [default: none]
     #[arg(long = "trusted-proxy", env = "TESTGYVER_TRUSTED_PROXIES", value_name = "ADDRESS", value_delimiter = ',')]
     pub(crate) trusted_proxies: Option<Vec<String>>,
-    /// Largest JSON body, in KiB [default: 2048]
+    /// Maximum size of a JSON body, in KiB [default: 2048]
     #[arg(long, env = "TESTGYVER_BODY_LIMIT_KIB", value_name = "N")]
     pub(crate) body_limit_kib: Option<usize>,
-    /// Largest uploaded file, in MiB [default: 100]
+    /// Maximum size of an uploaded file, in MiB [default: 100]
     #[arg(long, env = "TESTGYVER_UPLOAD_LIMIT_MIB", value_name = "N")]
     pub(crate) upload_limit_mib: Option<usize>,
-    /// Another origin whose pages may talk to this server, as https://host:port; may be repeated
+    /// Additional origin whose pages can access this server, as https://host:port; repeatable
     #[arg(long = "allowed-origin", env = "TESTGYVER_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     pub(crate) allowed_origins: Option<Vec<String>>,
-    /// Send cookies over HTTPS alone; set it behind a TLS proxy [default: false]
+    /// Send cookies over HTTPS only; enable it behind a TLS proxy [default: false]
     #[arg(long, env = "TESTGYVER_SECURE_COOKIES", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub(crate) secure_cookies: Option<bool>,
-    /// Host or network that actions may reach, *.corp.example or 10.0.0.0/8; may be repeated [default: all]
+    /// Host or network that actions can reach, for example *.corp.example or 10.0.0.0/8; repeatable [default: all]
     #[arg(long = "allow-host", env = "TESTGYVER_ALLOW_HOSTS", value_name = "HOST", value_delimiter = ',')]
     pub(crate) allow_hosts: Option<Vec<String>>,
-    /// Host or network that actions may not reach, whatever is allowed; may be repeated [default: none]
+    /// Host or network that actions can never reach, even if allowed; repeatable [default: none]
     #[arg(long = "deny-host", env = "TESTGYVER_DENY_HOSTS", value_name = "HOST", value_delimiter = ',')]
     pub(crate) deny_hosts: Option<Vec<String>>,
-    /// Largest file that an action may carry, in MiB [default: 1024]
+    /// Maximum size of a file transferred by an action, in MiB [default: 1024]
     #[arg(long, env = "TESTGYVER_TRANSFER_LIMIT_MIB", value_name = "N")]
     pub(crate) transfer_limit_mib: Option<usize>,
-    /// Let the `command` action run programs on this machine [default: false]
+    /// Allow the `command` action to run programs on this machine [default: false]
     #[arg(long, env = "TESTGYVER_COMMANDS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub(crate) commands: Option<bool>,
-    /// Token that /metrics can be read with, at least 16 characters [default: administrators alone]
+    /// Token for reading /metrics, at least 16 characters [default: administrators only]
     #[arg(long, env = "TESTGYVER_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) metrics_token: Option<String>,
-    /// Collector that traces are sent to, OTLP over HTTP, http://localhost:4318 say [default: none]
+    /// OTLP/HTTP collector that receives traces, for example http://localhost:4318 [default: none]
     #[arg(long, env = "TESTGYVER_OTLP_ENDPOINT", value_name = "URL")]
     pub(crate) otlp_endpoint: Option<String>,
-    /// How the server's own log looks [default: human]
+    /// Format of the server log [default: human]
     #[arg(long, env = "TESTGYVER_LOG_FORMAT", value_name = "FORMAT")]
     pub(crate) log_format: Option<LogFormat>,
-    /// What the server's own log tells: error, warn, info, debug, or target=level [default: info]
+    /// Level of the server log: error, warn, info, debug, or target=level [default: info]
     #[arg(long, env = "TESTGYVER_LOG", value_name = "LEVEL")]
     pub(crate) log: Option<String>,
-    /// File that holds settings, in TOML, under the names of the flags with '_' for '-'
+    /// Settings file in TOML; its keys are the flag names with '_' instead of '-'
     #[arg(long, env = "TESTGYVER_CONFIG", value_name = "FILE")]
     #[serde(skip)]
     pub(crate) config: Option<PathBuf>,

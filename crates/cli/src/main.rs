@@ -21,13 +21,13 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// Campaigns of tests: written, launched, watched live, reported.
+/// Write, run, watch and report on test campaigns.
 #[derive(Parser)]
 #[command(
     name = "testgyver",
     version,
     propagate_version = true,
-    after_help = "First steps:\n  testgyver demo            a sample campaign against a sample shop, nothing to prepare\n  testgyver serve           the server on http://127.0.0.1:5000, data in ./testgyver-data\n  testgyver user add --help more people"
+    after_help = "First steps:\n  testgyver demo            sample campaign and sample shop, no setup needed\n  testgyver serve           server on http://127.0.0.1:5000, data in ./testgyver-data\n  testgyver user add --help add users"
 )]
 struct Program {
     #[command(subcommand)]
@@ -36,19 +36,19 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Runs the server: web pages, REST, live events and the runs themselves.
+    /// Run the server: web interface, REST API, live events and test runs.
     Serve(Box<commands::serve::Arguments>),
-    /// Shows the product: a server with a sample campaign, against a sample shop.
+    /// Try the product: a server with a sample campaign for a sample shop.
     Demo(commands::demo::Arguments),
-    /// Administers who can sign in.
+    /// Manage user accounts.
     User(commands::user::Arguments),
-    /// Saves everything into one file, beside a running server or without.
+    /// Save all data to one file; the server can keep running.
     Backup(commands::backup::Arguments),
-    /// Puts back what a backup has saved; a running server starts again with it.
+    /// Restore a backup; a running server restarts with it.
     Restore(commands::restore::Arguments),
-    /// Looks a data folder through and tells what is wrong with it.
+    /// Check a data folder and report problems.
     Doctor(commands::doctor::Arguments),
-    /// Prints the OpenAPI document of the REST interface.
+    /// Print the OpenAPI document of the REST API.
     Openapi,
 }
 

@@ -171,7 +171,7 @@ pub(crate) fn rows_wanted(language: Language, file: &str) -> String {
     };
     phrase!(language,
         fr: "{nothing} : rien n'a été testé. Si c'est permis, dites-le dans la boucle (si elle est vide : ignorer)",
-        en: "{nothing}: nothing was tested. Where that is allowed, say so in the loop (where it is empty: skip)")
+        en: "{nothing}: nothing was tested. To allow this, set 'If it is empty' to skip in the loop")
 }
 
 pub(crate) fn too_many_rows(language: Language, most: usize) -> String {

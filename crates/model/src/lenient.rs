@@ -278,10 +278,10 @@ mod tests {
     fn empty_means_nothing_and_nonsense_is_told() {
         let empty = read(json!({"count": "", "flag": "", "headers": "", "list": ""})).unwrap();
         assert_eq!(empty, Form { count: None, flag: None, headers: vec![], list: vec![] });
-        assert!(read(json!({"count": "many"})).unwrap_err().contains("a whole number from 0 is expected"));
+        assert!(read(json!({"count": "many"})).unwrap_err().contains("a whole number of 0 or more is expected"));
         assert!(read(json!({"flag": "perhaps"})).unwrap_err().contains("true or false is expected"));
         let broken = read(json!({"list": "[\"a\",\n \"b\""})).unwrap_err();
-        assert!(broken.contains("no JSON list (line 2, column 4)"), "{broken}");
+        assert!(broken.contains("not a JSON list (line 2, column 4)"), "{broken}");
         assert!(read(json!({"headers": "no colon"})).unwrap_err().contains("Name: value"));
     }
 }

@@ -359,7 +359,7 @@ mod tests {
         assert_eq!(places(json!({"run_if": "'{{app.a}}' == 'x'"})), ["flow.run_if"]);
         assert_eq!(places(json!({"run_if": "app.a == {{ '{{name}}' }}"})), [""; 0]);
         let told = &faults(&json!({"run_if": "app.a == 'x{{b}}'"}), Language::ENGLISH)[0];
-        assert!(told.message.ends_with("or write {{ 'x{{b}}' }} for this very text"), "{}", told.message);
+        assert!(told.message.ends_with("or write {{ 'x{{b}}' }} for this exact text"), "{}", told.message);
         assert_eq!(places(json!({"loop": {"file": "{{f}}", "empty": "skipp"}})), ["flow.loop.empty"]);
         assert_eq!(places(json!({"loop": {"list": "[1,2"}})), ["flow.loop.list"]);
         assert_eq!(places(json!({"loop": {"list": "[{{a}},"}})), [""; 0]);

@@ -163,7 +163,7 @@ mod tests {
                 }
                 assert_eq!(violations(&schema, &json!({"m": good})), Ok(vec![]), "{draft} {format}");
                 let told = violations(&schema, &json!({"m": wrong})).unwrap();
-                let expected = format!("/m: {wrong} is not in the format '{format}'");
+                let expected = format!("/m: {wrong} does not match the format '{format}'");
                 assert!(wrong.is_null() || told == [expected], "{draft} {format} {told:?}");
                 assert_eq!(fault(&schema, Language::ENGLISH), None);
             }
@@ -192,7 +192,7 @@ mod tests {
         let trap = fits(r"^(?=(a+)+$)(a+)+\2$", &format!("{}!", "a".repeat(5_000)));
         assert!(trap.is_ok_and(|told| told.len() == 1));
         let trap = fits(r"^(?:(a+)+\1)+$", &format!("{}!", "a".repeat(300))).unwrap_err();
-        assert!(trap.contains("takes too much time here: /a"), "{trap}");
+        assert!(trap.contains("takes too long: /a"), "{trap}");
         let many = json!(vec![json!({"a": "x"}); 200_000]);
         let schema = json!({"items": {"properties": {"a": {"pattern": "^(?!y)"}}}});
         assert!(violations(&schema, &many).unwrap_err().contains("too large"));
@@ -229,6 +229,6 @@ mod tests {
         ] {
             assert!(told.iter().any(|line| line.starts_with(wanted)), "{wanted}: {told:?}");
         }
-        assert_eq!(judge(&schema, &json!({"id": 1, "z": 2}), Language::FRENCH).unwrap().broken, ["/: pas prévu : z"]);
+        assert_eq!(judge(&schema, &json!({"id": 1, "z": 2}), Language::FRENCH).unwrap().broken, ["/: inattendu : z"]);
     }
 }

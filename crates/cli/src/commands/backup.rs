@@ -19,17 +19,19 @@ use crate::{
 /// Notes of one kind that are printed one by one.
 const SHOWN: usize = 10;
 
-/// Saves everything into one file.
+/// Save all data to one file.
 #[derive(Args)]
-#[command(after_help = "The file holds the keys: whoever has it can read every secret. It is written for its owner \
-alone (mode 0600); keep it so.")]
+#[command(
+    after_help = "The file contains the keys: anyone who has it can read every secret. It is created readable by \
+its owner only (mode 0600); keep it that way."
+)]
 pub(crate) struct Arguments {
-    /// File to write, backup.tar.gz say
+    /// File to write, for example backup.tar.gz
     file: PathBuf,
-    /// Folder that holds everything
+    /// Data folder
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-data")]
     data: PathBuf,
-    /// Write over a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }

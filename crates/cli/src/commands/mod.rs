@@ -7,7 +7,7 @@ pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod user;
 
-/// Prints the OpenAPI document.
+/// Print the OpenAPI document.
 pub(crate) fn openapi() -> anyhow::Result<()> {
     crate::console::print(&testgyver_server::openapi_json()?);
     Ok(())

@@ -22,17 +22,17 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// Room that must be left on the disk.
 const SPARE: u64 = 64 * 1024 * 1024;
 
-/// Puts back what a backup has saved.
+/// Restore a backup.
 #[derive(Args)]
 #[command(
-    after_help = "The file is checked as a whole before anything changes. What was in the folder is kept below it, \
-in before-restore-<date>. A server that runs on the folder ends in order and starts again by itself; runs that were \
-going when the backup was made go on."
+    after_help = "The whole file is checked before anything changes. The previous contents are kept inside the folder, \
+in before-restore-<date>. A server running on the folder shuts down cleanly and restarts automatically; runs in \
+progress when the backup was made continue."
 )]
 pub(crate) struct Arguments {
-    /// File that 'testgyver backup' has written
+    /// File created by 'testgyver backup'
     file: PathBuf,
-    /// Folder to restore into; made where it does not exist
+    /// Folder to restore into; created if missing
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-data")]
     data: PathBuf,
 }

@@ -17,10 +17,12 @@ use crate::{
     telemetry::Telemetry,
 };
 
-/// Runs the server.
+/// Run the server.
 #[derive(Args)]
-#[command(after_help = "On an empty data folder TESTGYVER_ADMIN_EMAIL and TESTGYVER_ADMIN_PASSWORD create the first \
-administrator; without them the start prints a one-time address where the browser creates it.")]
+#[command(
+    after_help = "With an empty data folder, TESTGYVER_ADMIN_EMAIL and TESTGYVER_ADMIN_PASSWORD create the first \
+administrator; without them, the server prints a one-time link to create it in the browser."
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     settings: Settings,

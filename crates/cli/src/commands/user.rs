@@ -16,10 +16,10 @@ use testgyver_store::{Reads, UseGuard};
 
 use crate::{app, config::LogFormat, console, logging};
 
-/// Administers who can sign in.
+/// Manage user accounts.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Folder that holds everything
+    /// Data folder
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-data", global = true)]
     data: PathBuf,
     #[command(subcommand)]
@@ -28,22 +28,22 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum UserCommand {
-    /// Adds a person; the password is asked for, or read from the first line of the input
+    /// Add a user; the password is prompted for, or read from the first line of standard input
     Add {
-        /// E-mail address to sign in with
+        /// Email address to sign in with
         email: String,
-        /// Name shown to others; by default the address up to the @
+        /// Name shown to others; default: the part of the address before the @
         #[arg(long)]
         name: Option<String>,
-        /// What the person may do: admin, editor or viewer
+        /// Role: admin, editor or viewer
         #[arg(long, default_value = "editor")]
         role: Role,
     },
-    /// Lists who can sign in
+    /// List users
     List,
-    /// Sets a new password and ends the person's sign-ins
+    /// Set a new password and end the user's sessions
     Password {
-        /// E-mail address of the person
+        /// Email address of the user
         email: String,
     },
 }

@@ -35,7 +35,7 @@ impl Telemetry {
     pub(crate) fn new(endpoint: &str) -> anyhow::Result<Self> {
         let endpoint = endpoint.trim_end_matches('/');
         if !(endpoint.starts_with("http://") || endpoint.starts_with("https://")) {
-            bail!("otlp_endpoint: '{endpoint}' must begin with http:// or https://, http://localhost:4318 say");
+            bail!("otlp_endpoint: '{endpoint}' must start with http:// or https://, for example http://localhost:4318");
         }
         let endpoint = if endpoint.ends_with(PATH) { endpoint.to_owned() } else { format!("{endpoint}{PATH}") };
         let exporter = SpanExporter::builder()

@@ -120,8 +120,8 @@ mod tests {
             ("a;b;c\n1;2;3\n\n4\n", "line 4: 1 cell for 3 columns (separator ';')"),
             ("sep=,\r\na,b\r\n1,2,3\r\n", "line 3: 3 cells for 2 columns (separator ',')"),
             ("a\tb\r\"x\ry\"\t1\r2\r", "line 4: 1 cell for 2 columns (separator: tab)"),
-            ("a;b; a\n1;2;3\n", "line 1: the column 'a' is there twice"),
-            ("a;b\n1;2\n\"3;4\n5;6\n", "line 3: a quote is opened and never closed"),
+            ("a;b; a\n1;2;3\n", "line 1: duplicate column 'a'"),
+            ("a;b\n1;2\n\"3;4\n5;6\n", "line 3: a quote is never closed"),
         ] {
             assert_eq!(read(text), Err(told.to_owned()), "{text:?}");
         }

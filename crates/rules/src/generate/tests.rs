@@ -157,10 +157,10 @@ fn arguments_go_by_place_or_by_name() {
 fn errors_speak_both_languages() {
     let [fr, en] = [Language::FRENCH, Language::ENGLISH].map(|language| refused("$uid").say(language));
     assert_eq!(fr, "le générateur $uid n'existe pas ; le plus proche est $uuid");
-    assert_eq!(en, "there is no generator $uid; the nearest is $uuid");
+    assert_eq!(en, "unknown generator $uid; did you mean $uuid?");
     assert_eq!(
         refused("$random_int 4").to_string(),
-        "$random_int: 'max' is missing: a whole number of 64 bits, the minimum before the maximum"
+        "$random_int: 'max' is missing: a 64-bit whole number, with the minimum before the maximum"
     );
     assert!(
         refused("$password length=2")

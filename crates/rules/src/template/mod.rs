@@ -484,7 +484,7 @@ mod tests {
         // Of a regular expression: a brace, a value, a brace.
         expect(r"\{{{app.x}}\} \{{2,3} \{{1,2}}", r"\{X\} \{{2,3} \{{1,2}}");
         let told = |text: &str| fill(text).unwrap_err().say(Language::ENGLISH);
-        assert!(told("{{this.b}}").ends_with("; to send this text as it is, write {{ '{{this.b}}' }}"));
+        assert!(told("{{this.b}}").ends_with("; to send this text as is, write {{ '{{this.b}}' }}"));
         assert!(told("{{$x}}").ends_with("write {{ '{{$x}}' }}"));
         assert!(told("{{$x 'it'}}").ends_with("write {{ \"{{$x 'it'}}\" }}"));
         assert!(!told("{{app.nothing}}").contains("write"));

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        assert!(refusal("wget https://e.org").contains("begin with 'curl'"));
+        assert!(refusal("wget https://e.org").contains("start with 'curl'"));
         assert!(refusal("curl 'https://e.org").contains("quote"));
         assert!(refusal("curl -H 'A: b'").contains("no URL"));
         assert!(refusal("curl a.org b.org").contains("b.org"));
@@ -103,7 +103,7 @@ mod tests {
             refusal("curl https://e.org -m").contains("-m") || refusal("curl https://e.org -m").contains("max-time")
         );
         assert!(refusal("curl https://e.org -H").contains("no value"));
-        assert!(refusal("").contains("begin with 'curl'"));
+        assert!(refusal("").contains("start with 'curl'"));
     }
 
     #[test]

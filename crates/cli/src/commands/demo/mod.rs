@@ -20,13 +20,13 @@ use crate::{
 /// The port that is taken where it is free.
 const USUAL_PORT: u16 = 5000;
 
-/// Shows the product.
+/// Try the product.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Folder that keeps the demonstration
+    /// Folder for the demo data
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-demo")]
     data: PathBuf,
-    /// Begin anew where database or keys are missing beside other data; what is there is put aside
+    /// Start fresh if the database or keys are missing next to other data, which is set aside
     #[arg(long, env = "TESTGYVER_NEW_DATA")]
     new_data: bool,
     /// Address to listen on [default: 127.0.0.1:5000, or any free port]

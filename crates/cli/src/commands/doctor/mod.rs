@@ -15,16 +15,14 @@ use testgyver_store::{DATABASE, DataLock, UseGuard, is_restore_ready, missing};
 use self::finding::{Finding, Severity};
 use crate::console;
 
-/// Looks a data folder through.
+/// Check a data folder.
 #[derive(Args)]
-#[command(
-    after_help = "Ends with 0 where nothing is wrong or only warnings were found, with 1 where there are errors."
-)]
+#[command(after_help = "Exits with 0 if there are no errors (warnings are allowed), otherwise with 1.")]
 pub(crate) struct Arguments {
-    /// Folder that holds everything
+    /// Data folder
     #[arg(long, env = "TESTGYVER_DATA", value_name = "DIR", default_value = "testgyver-data")]
     data: PathBuf,
-    /// Mend what can be mended safely; no server may run
+    /// Repair what can be repaired safely; stop the server first
     #[arg(long)]
     repair: bool,
     /// Print the findings as JSON
