@@ -36,7 +36,7 @@ const PIECE: usize = 16 * 1024;
 pub struct CommandAction(pub Arc<Limits>);
 
 /// The form of [`CommandAction`].
-#[derive(Debug, Deserialize, Form)]
+#[derive(Deserialize, Form)]
 #[form("command")]
 pub struct CommandInput {
     #[field(text, placeholder = "python3", required)]

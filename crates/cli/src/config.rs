@@ -37,7 +37,7 @@ pub(crate) enum LogFormat {
 }
 
 /// What can be set; nothing set means the default.
-#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[derive(Clone, Default, Args, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Settings {

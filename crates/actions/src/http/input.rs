@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The form of the `http` action.
-#[derive(Debug, Deserialize, Form)]
+#[derive(Deserialize, Form)]
 #[form("http")]
 pub struct HttpInput {
     #[field(select("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"), required)]
@@ -96,8 +96,8 @@ pub struct HttpInput {
     #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub(super) cookies: Option<bool>,
     #[field(text, rare, placeholder = "http://proxy.example:3128")]
-    #[serde(default, deserialize_with = "lenient::opt_string")]
-    pub(super) proxy: Option<String>,
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    pub(super) proxy: Option<Secret>,
     #[field(select("auto", "1.1", "2"), rare, default = "auto")]
     #[serde(default)]
     pub(super) http_version: Version,

@@ -184,9 +184,9 @@ impl HttpAction {
 async fn way(input: &HttpInput, folders: &Folders, language: Language) -> Result<ClientOptions, ActionError> {
     let trust = Trust::read(input.verify_tls, input.ca_file.as_deref(), folders, language).await?;
     let trust = trust.showing(&input.client, folders, language).await?;
-    let proxy = input.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty());
+    let proxy = input.proxy.as_ref().map(|proxy| proxy.expose().trim()).filter(|proxy| !proxy.is_empty());
     let proxy = proxy.map(|proxy| if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") });
-    Ok(ClientOptions { trust, proxy, version: input.http_version })
+    Ok(ClientOptions { trust, proxy: proxy.map(Secret::new), version: input.http_version })
 }
 
 fn too_slow(language: Language, limit: Duration, phase: Phase) -> ActionError {

@@ -6,10 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use testgyver_model::{action::TypedAction, form::Form, secret::Secret, session_cache::SessionCache};
 
-use crate::{
-    FtpAction, HttpAction, MailAction, S3Action, SftpAction, SqlAction, SshAction, WebdavAction, WebsocketAction,
-    web::auth::Auth,
-};
+use crate::{FtpAction, MailAction, S3Action, SftpAction, SqlAction, SshAction, WebdavAction, web::auth::Auth};
 
 const HIDDEN: &str = "hush-hush-42";
 
@@ -50,8 +47,7 @@ fn no_form_shows_its_secrets() {
     shows_nothing::<Login<WebdavAction>>(&json!({"url": "http://h"}));
     shows_nothing::<Login<S3Action>>(&json!({"endpoint_url": "http://h"}));
     shows_nothing::<Login<MailAction>>(&json!({}));
-    shows_nothing::<<HttpAction as TypedAction>::Input>(&json!({"method": "GET", "url": "http://h"}));
-    shows_nothing::<<WebsocketAction as TypedAction>::Input>(&json!({"url": "ws://h"}));
+    // What `http` and `websocket` are asked for has headers, too: those forms cannot be shown at all.
 }
 
 #[test]

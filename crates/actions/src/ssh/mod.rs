@@ -37,7 +37,7 @@ const DEFAULT_TIMEOUT: f64 = 60.0;
 pub struct SshAction(pub Arc<Limits>);
 
 /// What to run.
-#[derive(Debug, Deserialize, Form)]
+#[derive(Deserialize, Form)]
 #[form("ssh")]
 pub struct SshInput {
     #[field(area, placeholder = "systemctl status nginx", required)]

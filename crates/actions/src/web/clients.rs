@@ -7,7 +7,7 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use testgyver_model::{Language, action::ActionError, text};
+use testgyver_model::{Language, action::ActionError, secret::Secret, text};
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
@@ -25,18 +25,23 @@ const KEPT: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct ClientOptions {
     pub(crate) trust: Trust,
-    pub(crate) proxy: Option<String>,
+    /// Its address may hold a password.
+    pub(crate) proxy: Option<Secret>,
     pub(crate) version: Version,
 }
 
 impl ClientOptions {
     fn proxy(&self, language: Language) -> Result<Option<Proxy>, ActionError> {
-        self.proxy.as_deref().map(|text| Proxy::read(text).ok_or_else(|| bad_proxy(language))).transpose()
+        self.proxy
+            .as_ref()
+            .map(Secret::expose)
+            .map(|text| Proxy::read(text).ok_or_else(|| bad_proxy(language)))
+            .transpose()
     }
 
     /// Host and port of the proxy, where there is one.
     pub(crate) fn proxy_at(&self) -> Option<String> {
-        Some(Proxy::read(self.proxy.as_deref()?)?.at())
+        Some(Proxy::read(self.proxy.as_ref()?.expose())?.at())
     }
 }
 

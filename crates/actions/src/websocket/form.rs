@@ -23,7 +23,7 @@ use url::Url;
 use crate::{limit, messages, secure};
 
 /// The form of [`super::WebsocketAction`].
-#[derive(Debug, Deserialize, Form)]
+#[derive(Deserialize, Form)]
 #[form("websocket")]
 pub struct WebsocketInput {
     #[field(text, placeholder = "wss://{{host}}/events", required)]

@@ -26,12 +26,17 @@ fn the_file_completes_what_was_not_given() {
     assert_eq!(from_file("run_files_mib = 0").unwrap().run_files(), 0, "nothing is kept");
 }
 
+fn slip(text: &str) -> String {
+    // Settings hold a token and are never shown.
+    from_file(text).map_or_else(|error| format!("{error:#}"), |_| String::new())
+}
+
 #[test]
 fn a_slip_in_the_file_is_named() {
-    let slip = format!("{:#}", from_file("lisen = 'x'").unwrap_err());
-    assert!(slip.contains("lisen") && slip.contains("testgyver.toml"), "{slip}");
-    let slip = format!("{:#}", from_file("keep_days = 'many'").unwrap_err());
-    assert!(slip.contains("keep_days") && slip.contains("testgyver.toml"), "{slip}");
+    let said = slip("lisen = 'x'");
+    assert!(said.contains("lisen") && said.contains("testgyver.toml"), "{said}");
+    let said = slip("keep_days = 'many'");
+    assert!(said.contains("keep_days") && said.contains("testgyver.toml"), "{said}");
     assert!(from_file("time_zone = 'Mars/Olympus'").unwrap().app().is_err());
     assert!(from_file("upload_limit_mib = 9223372036854775807").unwrap().server(Vec::new(), None).is_err());
     assert!(from_file("body_limit_kib = 0").unwrap().server(Vec::new(), None).is_err());
