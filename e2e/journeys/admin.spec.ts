@@ -1,5 +1,6 @@
 // Variables, environments, people, profile, languages, help.
 import { readFile } from 'node:fs/promises';
+import { io } from 'socket.io-client';
 import { CAMPAIGN, DEMO, expect, expectAccessible, newCampaign, openCampaign, signIn, test } from '../support/fixtures';
 import { Api } from '../support/api';
 import { Program } from '../support/program';
@@ -240,6 +241,41 @@ test('people see where they are signed in, and sign out elsewhere at once', asyn
 	const dialog = page.getByRole('dialog');
 	await expect(dialog.getByRole('link', { name: 'Mon profil' })).toBeVisible();
 	await expect(dialog.getByLabel('Nouveau mot de passe')).toHaveCount(0);
+});
+
+test('a program gets a token of its own, follows a run with it, and loses it at once', async ({ page, demo }) => {
+	await signIn(page, demo);
+	await page.goto(`${demo.base}/profile`);
+	const tokens = page.getByRole('region', { name: "Jetons d'API" });
+	await expect(tokens.getByText('Aucun jeton.')).toBeVisible();
+	await tokens.getByRole('button', { name: 'Créer un jeton' }).click();
+	await expect(tokens.getByText('Ce champ est obligatoire.')).toBeVisible();
+	await tokens.getByLabel('Nom du jeton').fill('Chaîne nocturne');
+	await tokens.getByLabel('Portée').selectOption('run');
+	await tokens.getByLabel('Durée').selectOption('30');
+	await tokens.getByRole('button', { name: 'Créer un jeton' }).click();
+	const made = tokens.getByRole('status');
+	await expect(made).toContainText('il ne sera plus jamais affiché');
+	const text = (await made.locator('code').textContent())!;
+	expect(text).toMatch(/^tg_[\w-]{43}$/);
+	await expectAccessible(page);
+	const program = new Api(demo.base);
+	program.token = text;
+	const [campaign] = (await program.must('GET', '/api/campains')).data as { _id: string }[];
+	const launched = await program.must('POST', '/api/rapports/execute', { campain_id: campaign!._id, name: 'la nuit', filiere: 'DEV' });
+	const socket = io(demo.base, { auth: { token: text }, transports: ['websocket'], reconnection: false });
+	const joined = await socket.emitWithAck('join_rapport', { rapport_id: launched.rapport_id });
+	expect(joined.rapport.name).toBe('la nuit');
+	expect((await program.call('POST', '/api/campains', { name: 'x' })).body).toMatchObject({ code: 'scope_missing', message: expect.stringContaining('write') });
+	await page.reload();
+	await expect(tokens.getByRole('status')).toHaveCount(0);
+	await expect(tokens.getByText('utilisé le')).toBeVisible();
+	const cut = new Promise((resolve) => socket.once('disconnect', resolve));
+	await tokens.getByRole('button', { name: 'Révoquer le jeton Chaîne nocturne' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Révoquer' }).click();
+	await expect(tokens.getByText('Aucun jeton.')).toBeVisible();
+	await cut;
+	expect((await program.call('GET', '/api/campains')).status).toBe(401);
 });
 
 test('everything is there in English, the server included', async ({ page, demo }) => {

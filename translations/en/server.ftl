@@ -173,3 +173,15 @@ what-plugin = plugin
 what-plugin-kind = plugin type
 error-secret-twice = 'secret' and 'isObfuscated' contradict each other: send only one of them
 error-masked-value = This value is the mask of a secret: send the secret itself
+
+# Tokens
+error-scope-missing = This token lacks the scope it needs: { $scope }
+error-person-needed = A token cannot do this: sign in
+error-unknown-scope = Unknown scope: '{ $scope }'; possible scopes: { $known }
+error-scope-beyond-role = Your role does not allow a token with scope { $scope }
+error-invalid-days = The duration is from 1 to { $limit } days
+error-too-many-tokens = At most { $limit } tokens: revoke one
+error-token-name-taken = One of your tokens is already named '{ $name }'
+done-token-created = Token created
+done-token-revoked = Token revoked
+what-token = token

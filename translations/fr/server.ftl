@@ -173,3 +173,15 @@ what-plugin = plugin
 what-plugin-kind = type de plugin
 error-secret-twice = « secret » et « isObfuscated » se contredisent : envoyez l'un des deux
 error-masked-value = Cette valeur est le masque d'un secret : envoyez le secret lui-même
+
+# Jetons
+error-scope-missing = Ce jeton n'a pas la portée nécessaire : { $scope }
+error-person-needed = Un jeton ne permet pas cela : connectez-vous
+error-unknown-scope = Portée inconnue : « { $scope } » ; portées possibles : { $known }
+error-scope-beyond-role = Votre rôle ne permet pas un jeton de portée { $scope }
+error-invalid-days = La durée va de 1 à { $limit } jours
+error-too-many-tokens = { $limit } jetons au plus : révoquez-en un
+error-token-name-taken = Un de vos jetons s'appelle déjà « { $name } »
+done-token-created = Jeton créé
+done-token-revoked = Jeton révoqué
+what-token = jeton

@@ -1,7 +1,7 @@
 //! Who changed which account, and ended which sign-in: one line each in the log, with names that a program can read
 //! (OWASP ASVS 5, section 16.3). Texts of callers are quoted, so that none can end a line.
 
-use testgyver_model::user::User;
+use testgyver_model::{api_token::ApiToken, id::SessionId, user::User};
 
 use crate::Principal;
 
@@ -44,6 +44,19 @@ pub(crate) fn own_password(by: &Principal) {
 pub(crate) fn sign_out(by: &Principal) {
     let address = by.address.map(tracing::field::display);
     tracing::info!(target: TARGET, event = "sign_out", account = by.account, address);
+}
+
+/// Somebody made a token for a program.
+pub(crate) fn token_created(by: &Principal, token: &ApiToken) {
+    let address = by.address.map(tracing::field::display);
+    let (id, name, scope, expires) = (token.id, &token.name, token.scope.word(), token.expires_at);
+    tracing::info!(target: TARGET, event = "token_created", account = by.account, %id, name, scope, %expires, address);
+}
+
+/// Somebody revoked a token.
+pub(crate) fn token_revoked(by: &Principal, id: SessionId) {
+    let address = by.address.map(tracing::field::display);
+    tracing::info!(target: TARGET, event = "token_revoked", account = by.account, %id, address);
 }
 
 /// Sign-ins were ended from elsewhere.

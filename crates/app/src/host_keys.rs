@@ -53,8 +53,8 @@ impl App {
         let key = self.deps.store.find_host_key(id).await?.ok_or_else(gone)?;
         if let HostScope::Connection(connection) = key.scope {
             let connection = self.deps.store.find_connection(connection).await?.ok_or_else(gone)?;
-            if connection.campaign.is_none() && !by.role.may_administer() {
-                return Err(Refusal::forbidden("forbidden"));
+            if connection.campaign.is_none() {
+                by.may_administer()?;
             }
         }
         let deleted = self.deps.store.delete_host_key(id).await;

@@ -3,6 +3,7 @@
 //! A command authorises, validates, stores and tells, in this order and here alone; whoever asks for it, over REST, at
 //! the command line or by a schedule, only translates.
 
+mod api_tokens;
 mod audit;
 mod bounded_pool;
 mod campaigns;
@@ -32,6 +33,7 @@ use testgyver_bus::{Bus, LiveMessage};
 use testgyver_model::{Clock, Timestamp, id::IdSource, registry::Registry};
 use testgyver_store::{CampaignFiles, Store};
 
+pub use api_tokens::{NewToken, TokenDraft};
 pub use campaigns::{CampaignDraft, CampaignEdit};
 pub use checks::{MOST_AT_ONCE, at_most, not_too_deep};
 pub use connections::{ConnectionDraft, ConnectionEdit, ConnectionTrial};

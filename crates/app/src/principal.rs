@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use testgyver_model::{
     Actor, Timestamp,
+    api_token::Scope,
     id::{SessionId, UserId},
     test::Change,
     user::{Role, User},
@@ -22,13 +23,22 @@ pub struct Principal {
     pub account: String,
     /// The sign-in they come with.
     pub session: Option<SessionId>,
+    /// What the token they come with is good for; everything that their role allows without one.
+    pub scope: Option<Scope>,
     /// The address of the network they come from.
     pub address: Option<IpAddr>,
 }
 
 impl From<&User> for Principal {
     fn from(user: &User) -> Self {
-        Self { actor: Actor::from(user), role: user.role, account: user.email.clone(), session: None, address: None }
+        Self {
+            actor: Actor::from(user),
+            role: user.role,
+            account: user.email.clone(),
+            session: None,
+            scope: None,
+            address: None,
+        }
     }
 }
 
@@ -36,19 +46,38 @@ impl Principal {
     /// Somebody at the command line of the machine, who may do everything: the data lies open to them anyway.
     pub fn command_line(name: String) -> Self {
         let account = name.clone();
-        Self { actor: Actor::command_line(name), role: Role::Administrator, account, session: None, address: None }
+        let actor = Actor::command_line(name);
+        Self { actor, role: Role::Administrator, account, session: None, scope: None, address: None }
     }
 
     /// # Errors
     /// If they may not write campaigns and launch them.
     pub(crate) fn may_edit(&self) -> Result<(), Refusal> {
-        if self.role.may_edit() { Ok(()) } else { Err(Refusal::forbidden("forbidden")) }
+        if self.role.may_edit() { self.reaches(Scope::Run) } else { Err(Refusal::forbidden("forbidden")) }
     }
 
     /// # Errors
     /// If they may not administer.
     pub(crate) fn may_administer(&self) -> Result<(), Refusal> {
-        if self.role.may_administer() { Ok(()) } else { Err(Refusal::forbidden("forbidden")) }
+        if self.role.may_administer() { self.reaches(Scope::Administer) } else { Err(Refusal::forbidden("forbidden")) }
+    }
+
+    /// # Errors
+    /// If the token they come with is not good for this.
+    fn reaches(&self, scope: Scope) -> Result<(), Refusal> {
+        match self.scope {
+            Some(own) if own < scope => Err(Refusal::forbidden("scope_missing").with("scope", scope.word())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether their role has what a token of this scope would be good for.
+    pub(crate) fn may_give(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::Read => true,
+            Scope::Run | Scope::Write => self.role.may_edit(),
+            Scope::Administer => self.role.may_administer(),
+        }
     }
 
     /// The person they are.

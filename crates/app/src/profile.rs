@@ -1,7 +1,10 @@
 //! One's own account: name, preferences, password.
 
 use testgyver_bus::LiveMessage;
-use testgyver_model::user::{User, UserChange};
+use testgyver_model::{
+    Language,
+    user::{User, UserChange},
+};
 use testgyver_store::NewPassword;
 
 use crate::{App, Principal, Refusal, audit, users::checked_name};
@@ -29,6 +32,11 @@ fn preference<T: std::str::FromStr>(word: &str, field: &'static str, known: &str
         .map_err(|_| Refusal::bad("unknown_taste").with("field", field).with("known", known).field(field))
 }
 
+/// The tags of the languages to choose from.
+fn languages() -> String {
+    Language::all().map(Language::code).collect::<Vec<_>>().join(", ")
+}
+
 impl App {
     /// Changes one's own account, and gives it. Whoever wants a new password proves first, by `proof`, that they
     /// know the one before; it ends their other sign-ins.
@@ -44,7 +52,7 @@ impl App {
         let me = by.person()?;
         let wanted = UserChange {
             name: edit.name.as_deref().map(checked_name).transpose()?,
-            language: edit.language.map(|word| preference(&word, "language", "fr, en")).transpose()?,
+            language: edit.language.map(|word| preference(&word, "language", &languages())).transpose()?,
             theme: edit.theme.map(|word| preference(&word, "theme", "light, dark")).transpose()?,
             ..UserChange::default()
         };

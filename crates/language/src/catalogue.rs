@@ -125,7 +125,31 @@ impl Texts {
     }
 }
 
+/// The deepest that braces stand in braces; the parser goes as deep as it is led.
+const DEEPEST: usize = 100;
+
+/// The line, from 1, on which braces stand too deep.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut line) = (0_usize, 1);
+    for byte in text.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'\n' => line += 1,
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(line);
+        }
+    }
+    None
+}
+
 fn read(path: &str, text: String) -> Result<FluentResource, CatalogueError> {
+    if let Some(line) = too_deep(&text) {
+        let reason = format!("braces stand deeper than {DEEPEST} in one another");
+        return Err(CatalogueError::Syntax { file: path.to_owned(), line, reason });
+    }
     FluentResource::try_new(text).map_err(|(partly, errors)| {
         let (at, reason) = errors
             .first()
@@ -157,13 +181,15 @@ impl Catalogue {
 
     /// Takes one file, by its path: `de/server.ftl`.
     fn take(&mut self, path: &str, text: String) -> Result<(), CatalogueError> {
-        let Some((tag, rest)) = path.split_once('/') else { return Ok(()) };
+        let Some((folder, rest)) = path.split_once('/') else { return Ok(()) };
+        // As the standard spells it: `pt-BR`, whatever the folder is called.
+        let tag = folder.parse::<LanguageIdentifier>().map(|tag| tag.to_string()).unwrap_or_else(|_| folder.to_owned());
         let index = match self.languages.iter().position(|texts| texts.language.code() == tag) {
             Some(index) => index,
             None => {
                 // As many as there are folders, once.
-                let texts = Texts::new(Box::leak(tag.to_owned().into_boxed_str()));
-                self.languages.push(texts.ok_or_else(|| CatalogueError::NoTag { path: tag.into() })?);
+                let texts = Texts::new(Box::leak(tag.clone().into_boxed_str()));
+                self.languages.push(texts.ok_or_else(|| CatalogueError::NoTag { path: folder.into() })?);
                 self.languages.len() - 1
             }
         };
@@ -175,7 +201,7 @@ impl Catalogue {
             let tag = name_of(&language);
             for path in entries(&language)? {
                 let files = if path.is_dir() { entries(&path)? } else { vec![path] };
-                for file in files.iter().filter(|file| file.is_file()) {
+                for file in files.iter().filter(|file| file.is_file() && is_text(file)) {
                     let below = file.strip_prefix(&language).unwrap_or(file).to_string_lossy().replace('\\', "/");
                     self.take(&format!("{tag}/{below}"), text_of(file)?).map_err(|error| located(error, &language))?;
                 }
@@ -205,6 +231,12 @@ impl Catalogue {
         self.order(language).find_map(|texts| texts.format(key, values)).unwrap_or_else(|| key.to_owned())
     }
 
+    /// What a language calls itself; its tag where it does not say.
+    pub(crate) fn name(&self, language: Language) -> String {
+        let own = self.texts(language).and_then(|texts| texts.format("language-name", &[]));
+        own.unwrap_or_else(|| language.code().to_owned())
+    }
+
     /// Whether there is a text of this key in the language that every other falls back to.
     pub fn has(&self, key: &str) -> bool {
         self.texts(Language::ENGLISH).is_some_and(|texts| texts.format(key, &[]).is_some())
@@ -212,10 +244,11 @@ impl Catalogue {
 
     /// The texts of the pages in a language, in Fluent's own writing; what it lacks in English, in front of its own.
     pub fn pages(&self, language: Language) -> Option<String> {
-        let of = |language| Some(self.texts(language)?.files.get(PAGES)?.as_str());
-        let own = of(language)?;
+        let of = |language| self.texts(language).and_then(|texts| texts.files.get(PAGES)).map(String::as_str);
+        self.texts(language)?;
         let whole = [Language::FRENCH, Language::ENGLISH].contains(&language);
-        Some(if whole { own.to_owned() } else { [of(Language::ENGLISH)?, own].join("\n") })
+        let parts = [of(Language::ENGLISH).filter(|_| !whole), of(language)];
+        Some(parts.into_iter().flatten().collect::<Vec<_>>().join("\n"))
     }
 
     /// A page of help, in Markdown: in the language, else in English.
@@ -233,6 +266,11 @@ fn located(error: CatalogueError, folder: &Path) -> CatalogueError {
         CatalogueError::NoTag { .. } => CatalogueError::NoTag { path: folder.to_owned() },
         other => other,
     }
+}
+
+/// Whether a file is one of texts or help: others may lie beside them.
+fn is_text(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "ftl" || ending == "md")
 }
 
 fn name_of(path: &Path) -> Cow<'_, str> {
@@ -255,7 +293,9 @@ fn text_of(file: &Path) -> Result<String, CatalogueError> {
         ..=LARGEST_FILE => fs::read_to_string(file),
         _ => Err(io::ErrorKind::FileTooLarge.into()),
     });
-    read.map_err(|error| CatalogueError::Unreadable { path: file.to_owned(), error })
+    let text = read.map_err(|error| CatalogueError::Unreadable { path: file.to_owned(), error })?;
+    // Editors of some systems begin a text with a mark.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 #[cfg(test)]

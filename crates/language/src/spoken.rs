@@ -14,7 +14,7 @@ impl Language {
 
     /// What it calls itself: `Français`.
     pub fn name(self) -> String {
-        catalogue().text(self, "language-name", &[])
+        catalogue().name(self)
     }
 }
 

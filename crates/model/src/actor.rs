@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use uuid::Uuid;
 
-use crate::{id::UserId, user::User};
+use crate::{api_token::ApiToken, id::UserId, user::User};
 
 /// Who does something, with the name to show for it: the name at that time, which stays when the account goes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -74,6 +74,14 @@ impl Actor {
     pub fn to_text(&self) -> String {
         // Nothing of it can fail to be put into words.
         serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl From<(&User, &ApiToken)> for Actor {
+    /// A token, with the name of its person before its own.
+    fn from((user, token): (&User, &ApiToken)) -> Self {
+        let name = format!("{} · {}", user.name, token.name);
+        Self { kind: ActorKind::Token, id: Some(token.id.0), name }
     }
 }
 

@@ -68,10 +68,14 @@ pub fn opt_u64<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u64>, D::Er
 pub fn opt_f64<'de, D: Deserializer<'de>>(input: D) -> Result<Option<f64>, D::Error> {
     match Value::deserialize(input)? {
         Value::Null => Ok(None),
-        Value::Number(number) => Ok(number.as_f64()),
         Value::String(text) if text.trim().is_empty() => Ok(None),
-        Value::String(text) => {
-            text.trim().parse().map(Some).map_err(|_| wrong(&Value::String(text), &Expected::Number))
+        // What is none, and what is beyond all, would decide nothing: each comparison with it is false.
+        value @ (Value::Number(_) | Value::String(_)) => {
+            let read = match &value {
+                Value::Number(number) => number.as_f64(),
+                text => text.as_str().and_then(|text| text.trim().parse().ok()),
+            };
+            read.filter(|number: &f64| number.is_finite()).map(Some).ok_or_else(|| wrong(&value, &Expected::Number))
         }
         other => Err(wrong(&other, &Expected::Number)),
     }
@@ -278,10 +282,10 @@ mod tests {
     fn empty_means_nothing_and_nonsense_is_told() {
         let empty = read(json!({"count": "", "flag": "", "headers": "", "list": ""})).unwrap();
         assert_eq!(empty, Form { count: None, flag: None, headers: vec![], list: vec![] });
-        assert!(read(json!({"count": "many"})).unwrap_err().contains("a whole number of 0 or more is expected"));
-        assert!(read(json!({"flag": "perhaps"})).unwrap_err().contains("true or false is expected"));
+        assert!(read(json!({"count": "many"})).unwrap_err().contains("expected a whole number from 0"));
+        assert!(read(json!({"flag": "perhaps"})).unwrap_err().contains("expected true or false"));
         let broken = read(json!({"list": "[\"a\",\n \"b\""})).unwrap_err();
-        assert!(broken.contains("not a JSON list (line 2, column 4)"), "{broken}");
-        assert!(read(json!({"headers": "no colon"})).unwrap_err().contains("Name: value"));
+        assert!(broken.contains("a JSON list, broken at 2:4"), "{broken}");
+        assert!(read(json!({"headers": "no colon"})).unwrap_err().contains("names and values"));
     }
 }

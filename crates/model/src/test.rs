@@ -219,7 +219,7 @@ impl<'de> Deserialize<'de> for ActionCall {
 
 /// A variable that a test declares: a bare name, or a name with the value it starts with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a name, or an object with name and value, is expected")]
+#[serde(untagged, expecting = "a name, or an object with name and value")]
 pub enum TestVariable {
     /// Declared, without a value until an action gives it one.
     Name(String),

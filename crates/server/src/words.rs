@@ -58,6 +58,16 @@ pub(crate) enum RoleChoice {
     User,
 }
 
+/// What a token may be used for.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum ScopeWord {
+    Read,
+    Run,
+    Write,
+    Administer,
+}
+
 /// How the pages look.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]

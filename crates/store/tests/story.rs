@@ -11,6 +11,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use serde_json::json;
 use testgyver_model::{
     Actor, ActorKind, Language, Timestamp,
+    api_token::{ApiToken, Scope},
     campaign::{Campaign, CampaignOrder},
     claim::Claim,
     connection::Connection,
@@ -182,6 +183,30 @@ async fn people_and_their_sign_ins() {
         store.close_session(session.id).await.unwrap();
         assert_eq!(store.find_session_user(session.id, at(1), HOUR).await.unwrap(), None, "revoked");
 
+        let token = ApiToken {
+            id: SessionId::fresh(&RandomIds),
+            user: ada.user.id,
+            name: "CI".into(),
+            scope: Scope::Run,
+            created_at: at(0),
+            seen_at: None,
+            expires_at: at(60),
+        };
+        store.create_api_token(token.clone(), "hash".into()).await.unwrap();
+        let twice = ApiToken { id: SessionId::fresh(&RandomIds), ..token.clone() };
+        assert_eq!(store.create_api_token(twice, "other".into()).await, Err(StoreError::Taken("name")));
+        let found = store.find_api_token("hash".into(), at(59)).await.unwrap();
+        assert_eq!(found, Some((ada.user.clone(), token.clone())));
+        assert_eq!(store.find_api_token("hash".into(), at(60)).await.unwrap(), None, "expired");
+        assert_eq!(store.find_api_token("HASH".into(), at(59)).await.unwrap(), None);
+        assert!(store.find_session_user(token.id, at(59), minute / 2).await.unwrap().is_some(), "it may rest");
+        assert_eq!(store.list_sessions(ada.user.id, at(1), HOUR).await.unwrap(), [], "it is no sign-in of a person");
+        store.touch_session(token.id, at(20)).await.unwrap();
+        let listed = store.list_api_tokens(ada.user.id).await.unwrap();
+        assert_eq!(listed, [ApiToken { seen_at: Some(at(20)), ..token.clone() }]);
+        let nobody = UserId::fresh(&RandomIds);
+        assert_eq!(store.delete_api_token(nobody, token.id).await, Err(StoreError::NotFound));
+
         store.open_session(session.clone()).await.unwrap();
         let preferences = Preferences { language: Some(Language::ENGLISH), theme: Some(Theme::Dark) };
         let renamed = User { name: "Ada L.".into(), preferences, ..ada.user.clone() };
@@ -198,6 +223,11 @@ async fn people_and_their_sign_ins() {
             Some(renamed.clone()),
             "one goes on"
         );
+        assert!(store.find_api_token("hash".into(), at(1)).await.unwrap().is_some(), "programs go on");
+        let reset = NewPassword { hash: "$other".into(), keeps: None };
+        store.update_user(ada.user.id, UserChange::default(), Some(reset)).await.unwrap();
+        assert_eq!(store.find_api_token("hash".into(), at(1)).await.unwrap(), None, "not after a reset");
+        store.open_session(session.clone()).await.unwrap();
         let ended = NewPassword { hash: "$new".into(), keeps: None };
         store.update_user(ada.user.id, UserChange::default(), Some(ended)).await.unwrap();
         assert_eq!(

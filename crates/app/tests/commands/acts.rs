@@ -9,7 +9,7 @@ use testgyver_model::{Language, test::ActionCall};
 use testgyver_rules::exchange::variables::Intake;
 
 use crate::{
-    stage::{PASSWORD, Stage, definition, form, launch, named, proven},
+    stage::{PASSWORD, Stage, definition, form, launch, named, proven, token},
     stored_state::HOUR,
 };
 
@@ -71,6 +71,8 @@ pub const COMMANDS: &[(&str, May, bool)] = &[
     ("sign_out", May::People, true),
     ("end_other_sessions", May::People, true),
     ("end_session", May::People, true),
+    ("create_api_token", May::People, true),
+    ("revoke_api_token", May::People, true),
 ];
 
 /// What taking a table of variables in would change.
@@ -197,6 +199,8 @@ async fn act_on_settings(stage: &Stage, by: &Principal, command: &str) -> Result
         "sign_out" => app.sign_out(by).await,
         "end_other_sessions" => app.end_other_sessions(by, HOUR).await,
         "end_session" => app.end_session(by, stage.elsewhere, HOUR).await,
+        "create_api_token" => app.create_api_token(by, token("CI")).await.map(drop),
+        "revoke_api_token" => app.revoke_api_token(by, stage.token).await,
         other => panic!("nobody knows how to {other}"),
     }
 }

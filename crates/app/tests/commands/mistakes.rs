@@ -3,7 +3,7 @@
 use serde_json::json;
 use testgyver_app::{
     CampaignDraft, CampaignEdit, ConnectionDraft, ConnectionEdit, EnvironmentDraft, EnvironmentEdit, ProfileEdit,
-    Refusal, Rerun, TestDraft, TestEdit, TestLaunch, UserDraft, UserEdit, VariableDraft, VariableEdit,
+    Refusal, Rerun, TestDraft, TestEdit, TestLaunch, TokenDraft, UserDraft, UserEdit, VariableDraft, VariableEdit,
 };
 use testgyver_model::{
     Language,
@@ -13,7 +13,7 @@ use testgyver_model::{
 };
 
 use crate::{
-    stage::{PASSWORD, Stage, definition, form, launch, named, proven},
+    stage::{PASSWORD, Stage, definition, form, launch, named, proven, token},
     stored_state::HOUR,
 };
 
@@ -64,6 +64,11 @@ pub const MISTAKES: &[(&str, &str)] = &[
     ("delete_user", "self_delete"),
     ("update_profile", "unknown_taste"),
     ("end_session", "not_found"),
+    ("create_api_token", "unknown_scope"),
+    ("create_api_token role", "scope_beyond_role"),
+    ("create_api_token days", "invalid_days"),
+    ("create_api_token name", "token_name_taken"),
+    ("revoke_api_token", "not_found"),
 ];
 
 /// Asks for something that cannot be.
@@ -210,6 +215,19 @@ async fn ask_of_people(stage: &Stage, mistake: &str) -> Result<(), Refusal> {
         "end_session" => {
             assert!(app.end_session(by, stage.elsewhere, HOUR).await.is_err(), "a sign-in of somebody else");
             app.end_session(by, SessionId::fresh(&RandomIds), HOUR).await
+        }
+        "create_api_token" => {
+            app.create_api_token(by, TokenDraft { scope: "all".into(), ..token("CI") }).await.map(drop)
+        }
+        "create_api_token role" => {
+            let draft = TokenDraft { scope: "administer".into(), ..token("CI") };
+            app.create_api_token(&stage.editor, draft).await.map(drop)
+        }
+        "create_api_token days" => app.create_api_token(by, TokenDraft { days: 367, ..token("CI") }).await.map(drop),
+        "create_api_token name" => app.create_api_token(&stage.editor, token("Nightly")).await.map(drop),
+        "revoke_api_token" => {
+            assert!(app.revoke_api_token(&stage.admin, stage.token).await.is_err(), "a token of somebody else");
+            app.revoke_api_token(&stage.editor, stage.elsewhere).await
         }
         other => panic!("nobody knows how to get {other} wrong"),
     }

@@ -19,6 +19,7 @@ fn message(stage: &Stage, by: &Principal, command: &str) -> Vec<LiveMessage> {
         "update_user" | "delete_user" | "update_profile" => vec![LiveMessage::UserEnded(editor)],
         "sign_out" => vec![LiveMessage::SignInEnded(by.session.unwrap())],
         "end_session" | "end_other_sessions" => vec![LiveMessage::SignInEnded(stage.elsewhere)],
+        "revoke_api_token" => vec![LiveMessage::SignInEnded(stage.token)],
         _ => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 use testgyver_app::{
     App, AppConfig, AppDependencies, CampaignDraft, ConnectionDraft, EnvironmentDraft, Launch, Principal, Refusal,
-    SignInRequest, TestDraft, VariableDraft,
+    SignInRequest, TestDraft, TokenDraft, VariableDraft,
 };
 use testgyver_model::{
     Clock, Label, Language,
@@ -54,6 +54,8 @@ pub struct Stage {
     pub host_key: HostKeyId,
     /// Another sign-in of the editor.
     pub elsewhere: SessionId,
+    /// A token of the editor.
+    pub token: SessionId,
     pub ended: ReportId,
     pub going: ReportId,
     pub removed_report: ReportId,
@@ -125,6 +127,7 @@ impl Stage {
         let editor = someone(&store, &app, "editor", Role::Editor).await;
         let viewer = someone(&store, &app, "viewer", Role::Viewer).await;
         let elsewhere = open_session(&app, editor.actor.user().unwrap()).await;
+        let token = app.create_api_token(&editor, token("Nightly")).await.unwrap().token.id;
         for name in ["DEV", "PROD"] {
             let draft = EnvironmentDraft { name: name.into(), ..EnvironmentDraft::default() };
             app.create_environment(&admin, draft).await.unwrap();
@@ -173,6 +176,7 @@ impl Stage {
             connection,
             host_key,
             elsewhere,
+            token,
             ended,
             going: claim.report,
             removed_report,
@@ -215,6 +219,10 @@ async fn someone(store: &Arc<dyn Store>, app: &App, name: &str, role: Role) -> P
 async fn open_session(app: &App, user: UserId) -> SessionId {
     let entry = SignInRequest { user, address: "192.0.2.7".into(), agent: "tests".into(), lasts: HOUR };
     app.open_session(entry).await.unwrap().id
+}
+
+pub fn token(name: &str) -> TokenDraft {
+    TokenDraft { name: name.into(), scope: "run".into(), days: 30 }
 }
 
 pub fn launch(campaign: CampaignId, name: &str) -> Launch {

@@ -32,7 +32,8 @@ impl StoredState {
         for user in self.store.list_users(ALL).await.unwrap().items {
             let known = self.store.find_credentials(&user.email).await.unwrap();
             let sessions = self.store.list_sessions(user.id, SystemClock.now(), HOUR).await.unwrap();
-            writeln!(text, "{known:?} {sessions:?}").unwrap();
+            let tokens = self.store.list_api_tokens(user.id).await.unwrap();
+            writeln!(text, "{known:?} {sessions:?} {tokens:?}").unwrap();
         }
     }
 

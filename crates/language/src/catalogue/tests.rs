@@ -77,6 +77,33 @@ fn a_folder_adds_languages_and_replaces_texts() {
 }
 
 #[test]
+fn folders_are_known_by_their_tags_whatever_lies_in_them() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in [
+        ("pt_br/server.ftl", "\u{feff}expected-text = texto\n".as_bytes()),
+        ("pt_br/logo.png", &[0xff, 0xfe, 0x00]),
+        ("EN/own.ftl", b"expected-text = words, please\n"),
+    ] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut catalogue = Catalogue::built_in();
+    catalogue.add_folder(folder.path()).unwrap();
+    let codes: Vec<&str> = catalogue.languages().map(Language::code).collect();
+    assert_eq!(codes, ["fr", "en", "pt-BR"]);
+    let portuguese = catalogue.languages().last().unwrap();
+    assert_eq!(catalogue.text(portuguese, "expected-text", &[]), "texto");
+    assert_eq!(catalogue.text(Language::ENGLISH, "expected-text", &[]), "words, please");
+    assert_eq!(catalogue.name(portuguese), "pt-BR", "it does not say what it calls itself");
+    // Without texts of pages of its own it shows the English ones.
+    assert_eq!(catalogue.pages(portuguese), catalogue.pages(Language::ENGLISH));
+    fs::write(folder.path().join("EN/own.ftl"), format!("x = {}1{}\n", "{".repeat(2_000), "}".repeat(2_000))).unwrap();
+    let error = Catalogue::built_in().add_folder(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("own.ftl, line 1: braces"), "{error}");
+}
+
+#[test]
 fn a_text_that_is_written_wrongly_is_named() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("de")).unwrap();

@@ -185,7 +185,7 @@ impl Expected {
         }
     }
 
-    /// What serde's readers, and ours, expect, by their English words.
+    /// What serde's readers, and ours, expect, by their words.
     fn of(words: &str) -> Self {
         let known = [
             Self::Text,
@@ -213,25 +213,43 @@ impl Expected {
             "f32" | "f64" => Self::Number,
             "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => Self::WholeNumber,
             "a JSON number" => Self::Number,
-            _ if words.starts_with("struct ") || words.starts_with("enum ") => Self::Object,
+            _ if words.starts_with("struct ") => Self::Object,
+            // What forms choose from are words.
+            _ if words.starts_with("enum ") => Self::Text,
             other => Self::Other(other.to_owned()),
         }
     }
 
-    /// A broken list, by its English words: those of the catalogue around two numbers.
+    /// A broken list, by its words.
     fn json_list(words: &str) -> Option<Self> {
-        let pattern = text!(Language::ENGLISH, "expected-json-list", line = "\0", column = "\0");
-        let mut parts = pattern.split('\0');
-        let (before, between, after) = (parts.next()?, parts.next()?, parts.next()?);
-        let (line, column) = words.strip_prefix(before)?.strip_suffix(after)?.split_once(between)?;
+        let (line, column) = words.strip_prefix(BROKEN_LIST)?.split_once(':')?;
         Some(Self::JsonList { line: line.parse().ok()?, column: column.parse().ok()? })
     }
 }
 
-/// In English, as serde's own errors say it.
+/// How a broken list is told through serde's errors, before its line and column.
+const BROKEN_LIST: &str = "a JSON list, broken at ";
+
+/// In fixed words, by which it is known again behind serde's errors, which carry texts alone; what people read is
+/// [`Expected::tell`].
 impl fmt::Display for Expected {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.tell(Language::ENGLISH))
+        formatter.write_str(match self {
+            Self::Text => "a text",
+            Self::WholeNumber => "a whole number",
+            Self::Count => "a whole number from 0",
+            Self::Number => "a number",
+            Self::Flag => "true or false",
+            Self::List => "a list",
+            Self::Texts => "a list of texts",
+            Self::Object => "an object",
+            Self::Pairs => "names and values",
+            Self::Pair => "a name and a value",
+            Self::Duration => "a duration",
+            Self::Declaration => "a name, or an object with name and value",
+            Self::JsonList { line, column } => return write!(formatter, "{BROKEN_LIST}{line}:{column}"),
+            Self::Other(said) => said,
+        })
     }
 }
 

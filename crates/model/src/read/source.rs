@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::{
     Deserializer,
     de::{
-        Error, IntoDeserializer, Visitor,
+        Error, IntoDeserializer, Unexpected, Visitor,
         value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer, StringDeserializer},
     },
     forward_to_deserialize_any,
@@ -40,7 +40,11 @@ fn number<'de, V: Visitor<'de>, E: Error>(number: &Number, visitor: V) -> Result
     if let Some(whole) = number.as_i64() {
         return visitor.visit_i64(whole);
     }
-    visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN))
+    match number.as_f64().filter(|value| value.is_finite()) {
+        Some(value) => visitor.visit_f64(value),
+        // Beyond what any field takes: told by its digits.
+        None => Err(E::invalid_value(Unexpected::Str(&number.to_string()), &visitor)),
+    }
 }
 
 macro_rules! numbers {
@@ -108,6 +112,7 @@ impl<'de, E: Error> Deserializer<'de> for Source<E> {
                 let fields = fields.into_iter().map(|(name, field)| (name, Self::new(field)));
                 visitor.visit_enum(MapAccessDeserializer::new(MapDeserializer::new(fields)))
             }
+            Value::Number(found) => number(&found, visitor),
             value => Self::new(value).deserialize_any(visitor),
         }
     }

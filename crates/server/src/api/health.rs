@@ -8,10 +8,11 @@ use axum::{
 };
 use serde::Serialize;
 use subtle::ConstantTimeEq;
+use testgyver_model::api_token::Scope;
 use utoipa::ToSchema;
 
 use crate::{
-    auth::{session_user, token_of},
+    auth::{SignedIn, scope_missing, session_user, token_of},
     config::HEALTH_TIMEOUT,
     problem::{Problem, ProblemBody},
     state::AppState,
@@ -62,9 +63,12 @@ pub(super) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -
     let known = state.config.metrics_token.as_ref();
     // In constant time: how long the comparison took must not tell how much of a guess was right.
     if !known.is_some_and(|known| known.as_bytes().ct_eq(token.as_bytes()).into()) {
-        let (user, _) = session_user(&state, &token).await?;
+        let SignedIn { user, program, .. } = session_user(&state, &token).await?;
         if !user.role.may_administer() {
             return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden"));
+        }
+        if program.is_some_and(|token| token.scope < Scope::Administer) {
+            return Err(scope_missing(Scope::Administer));
         }
     }
     let text = state.metrics.text(&state.deps, &state.rooms).await?;

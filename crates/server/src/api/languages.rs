@@ -4,7 +4,7 @@ use std::{collections::HashMap, io::Write, sync::LazyLock};
 
 use axum::{
     Json,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -15,7 +15,10 @@ use testgyver_language::{Language, catalogue};
 use utoipa::ToSchema;
 
 use super::body::Segments;
-use crate::problem::{Problem, ProblemBody};
+use crate::{
+    i18n::Locale,
+    problem::{Problem, ProblemBody},
+};
 
 /// A language that the interface can be read in.
 #[derive(Serialize, ToSchema)]
@@ -24,6 +27,8 @@ pub(super) struct LanguageBody {
     code: &'static str,
     /// What it calls itself.
     name: String,
+    /// Whether it is the one that the request likes best.
+    preferred: bool,
 }
 
 /// The texts of the pages in one language.
@@ -43,7 +48,8 @@ impl Pages {
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
         // Memory takes everything.
         let gzip = packed.write_all(plain.as_bytes()).and_then(|()| packed.finish()).unwrap_or_default();
-        let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&plain)[..12]));
+        // Weak: packed or not, it is the same text.
+        let tag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&plain)[..12]));
         Self { plain, gzip, tag }
     }
 
@@ -54,15 +60,27 @@ impl Pages {
             (header::VARY, "accept-encoding"),
             (header::ETAG, self.tag.as_str()),
         ];
-        if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == self.tag.as_bytes()) {
+        let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+        if listed(text(header::IF_NONE_MATCH)).any(|known| known.trim_start_matches("W/") == &self.tag[2..]) {
             return (StatusCode::NOT_MODIFIED, common).into_response();
         }
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-        if accepted.is_some_and(|accepted| accepted.contains("gzip")) {
+        if listed(text(header::ACCEPT_ENCODING)).any(is_gzip) {
             return (common, [(header::CONTENT_ENCODING, "gzip")], self.gzip.as_slice()).into_response();
         }
         (common, self.plain.as_str()).into_response()
     }
+}
+
+/// The parts of a header that is a list.
+fn listed(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').map(str::trim)
+}
+
+/// Whether a coding that is accepted is gzip, and is not refused by its weight (RFC 9110, 12.5.3).
+fn is_gzip(accepted: &str) -> bool {
+    let (name, weight) = accepted.split_once(';').unwrap_or((accepted, ""));
+    let refused = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()) == Some(0.0);
+    name.trim().eq_ignore_ascii_case("gzip") && !refused
 }
 
 /// The language that goes by exactly this tag.
@@ -72,8 +90,13 @@ fn named(code: &str) -> Result<Language, Problem> {
 
 /// The languages that the interface can be read in, the default first; open to all.
 #[utoipa::path(get, path = "/api/languages", responses((status = 200, body = Vec<LanguageBody>)), security(()))]
-pub(super) async fn list() -> Json<Vec<LanguageBody>> {
-    Json(Language::all().map(|language| LanguageBody { code: language.code(), name: language.name() }).collect())
+pub(super) async fn list(locale: Locale) -> Json<Vec<LanguageBody>> {
+    let body = |language: Language| LanguageBody {
+        code: language.code(),
+        name: language.name(),
+        preferred: language == locale.0,
+    };
+    Json(Language::all().map(body).collect())
 }
 
 /// The texts of the pages in one language, in Fluent's writing; open to all.

@@ -1,6 +1,7 @@
 //! REST: the table of contents, and what every resource shares.
 
 mod actions;
+mod api_tokens;
 mod body;
 mod campaigns;
 mod connections;
@@ -87,6 +88,8 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(profile::me, profile::update))
         .routes(routes!(sessions::list, sessions::delete_others))
         .routes(routes!(sessions::delete))
+        .routes(routes!(api_tokens::list, api_tokens::create))
+        .routes(routes!(api_tokens::delete))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::get, users::update, users::delete))
         .routes(routes!(campaigns::list, campaigns::create))

@@ -8,8 +8,9 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use testgyver_app::Principal;
+use testgyver_model::api_token::Scope;
 
-use super::{Caller, audit, client_address, cookie_name, live_session, session_user};
+use super::{Caller, SignedIn, audit, client_address, cookie_name, live_session, scope, session_user};
 use crate::{problem::Problem, state::AppState};
 
 /// Checks a caller again, once a body has come in slowly: whoever was signed out, put aside or given
@@ -53,9 +54,11 @@ pub(crate) async fn authenticate(
     if by_cookie && !is_safe(request.method()) && is_cross_site(request.headers(), &state) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site"));
     }
-    let (user, session) = session_user(&state, &token).await?;
+    let SignedIn { user, session, program } = session_user(&state, &token).await?;
     let address = client_address(request.headers(), request.extensions(), &state.config.trusted_proxies);
-    request.extensions_mut().insert(Caller { user, session, address });
+    let caller = Caller { user, session, program, address };
+    scope::check_person(&caller, request.method(), request.uri().path())?;
+    request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
 
@@ -86,7 +89,11 @@ impl<S: Sync> FromRequestParts<S> for Editor {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.user.role.may_edit() { Ok(Self(caller.by())) } else { Err(refused(&caller, parts)) }
+        if !caller.user.role.may_edit() {
+            return Err(refused(&caller, parts));
+        }
+        scope::check(&caller, scope::of_editor(parts.uri.path()))?;
+        Ok(Self(caller.by()))
     }
 }
 
@@ -95,7 +102,11 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.user.role.may_administer() { Ok(Self(caller.by())) } else { Err(refused(&caller, parts)) }
+        if !caller.user.role.may_administer() {
+            return Err(refused(&caller, parts));
+        }
+        scope::check(&caller, Scope::Administer)?;
+        Ok(Self(caller.by()))
     }
 }
 

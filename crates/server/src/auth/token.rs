@@ -6,7 +6,11 @@ use axum::http::StatusCode;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use testgyver_app::SignInRequest;
-use testgyver_model::{id::SessionId, user::User};
+use testgyver_model::{
+    api_token::{ApiToken, PREFIX, hash_of},
+    id::SessionId,
+    user::User,
+};
 
 use crate::{problem::Problem, state::AppState};
 
@@ -43,9 +47,23 @@ pub(crate) async fn issue(state: &AppState, user: &User, address: IpAddr, agent:
     jsonwebtoken::encode(&Header::default(), &claims, &key).map_err(|error| Problem::internal(&error))
 }
 
-/// The person of a token and the session it names.
-pub(crate) async fn session_user(state: &AppState, token: &str) -> Result<(User, SessionId), Problem> {
+/// Who comes with a token.
+pub(crate) struct SignedIn {
+    pub(crate) user: User,
+    pub(crate) session: SessionId,
+    /// The token of a program, if it is one.
+    pub(crate) program: Option<ApiToken>,
+}
+
+/// The person of a token and the session it names: of one that a sign-in gave, or of one that was made for a program.
+pub(crate) async fn session_user(state: &AppState, token: &str) -> Result<SignedIn, Problem> {
     let refused = |code| Problem::new(StatusCode::UNAUTHORIZED, code);
+    if token.starts_with(PREFIX) {
+        let found = state.deps.store.find_api_token(hash_of(token), state.now()).await?;
+        let (user, program) = found.ok_or_else(|| refused("token_expired"))?;
+        state.note_use(program.id);
+        return Ok(SignedIn { user, session: program.id, program: Some(program) });
+    }
     let key = DecodingKey::from_secret(&state.config.token_key);
     let mut validation = Validation::new(Algorithm::HS256);
     // The session's own end counts, told by the clock that is passed in.
@@ -53,7 +71,7 @@ pub(crate) async fn session_user(state: &AppState, token: &str) -> Result<(User,
     let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|_| refused("token_invalid"))?.claims;
     let user = live_session(state, claims.jti).await?.ok_or_else(|| refused("token_expired"))?;
     state.note_use(claims.jti);
-    Ok((user, claims.jti))
+    Ok(SignedIn { user, session: claims.jti, program: None })
 }
 
 /// The person of a sign-in that still holds: not ended, not expired, used lately, of an active account.

@@ -8,17 +8,14 @@ use socketioxide::{
     extract::{AckSender, SocketRef, TryData},
     handler::ConnectHandler,
 };
-use testgyver_model::{
-    id::{ReportId, SessionId},
-    user::User,
-};
+use testgyver_model::id::{ReportId, SessionId};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::ToSchema;
 
 use super::wire::Room;
 use crate::{
     api::{ReportBody, report_body},
-    auth::{live_session, session_user, token_of},
+    auth::{SignedIn, live_session, session_user, token_of},
     i18n::Locale,
     problem::Problem,
     state::AppState,
@@ -76,7 +73,7 @@ pub(crate) struct ReportJoined {
 /// connected; set in the handler, they would miss what a quick client sends first.
 pub(crate) fn serve(io: &SocketIo, state: AppState) {
     let welcome = async move |socket: SocketRef, TryData(auth): TryData<Auth>| -> Result<(), String> {
-        let (user, session) = admit(&state, &socket, auth.ok()).await?;
+        let SignedIn { user, session, .. } = admit(&state, &socket, auth.ok()).await?;
         let limit = state.config.connections_per_user;
         let watchers = state.rooms.watchers().clone();
         if !watchers.enter(&socket, user.id, session, limit) {
@@ -96,7 +93,7 @@ pub(crate) fn serve(io: &SocketIo, state: AppState) {
 }
 
 /// Lets a client in with a valid token, from this site's pages or from no page at all.
-async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<(User, SessionId), String> {
+async fn admit(state: &AppState, socket: &SocketRef, auth: Option<Auth>) -> Result<SignedIn, String> {
     let headers = &socket.req_parts().headers;
     let locale = Locale::of(headers);
     let refuse = |problem: Problem| problem.body(locale).text();

@@ -3,6 +3,7 @@
 //! Who only reads asks for [`Reads`], and cannot write; the whole is [`Store`]. A method that fails with
 //! [`crate::StoreError::Unavailable`] may have done its work nevertheless: its answer may have been lost.
 
+mod api_tokens;
 mod campaigns;
 mod connections;
 mod environments;
@@ -17,6 +18,7 @@ mod users;
 mod variables;
 mod vitals;
 
+pub use api_tokens::{ApiTokens, WriteApiTokens};
 pub use campaigns::{CampaignChange, Campaigns, WriteCampaigns};
 pub use connections::{ConnectionChange, Connections, WriteConnections};
 pub use environments::{EnvironmentChange, Environments, WriteEnvironments};
@@ -38,6 +40,7 @@ pub use vitals::Vitals;
 pub trait Reads:
     Users
     + Sessions
+    + ApiTokens
     + Environments
     + Variables
     + Connections
@@ -55,6 +58,7 @@ pub trait Reads:
 impl<T> Reads for T where
     T: Users
         + Sessions
+        + ApiTokens
         + Environments
         + Variables
         + Connections
@@ -80,6 +84,7 @@ pub trait Store:
     + RunStore
     + WriteUsers
     + WriteSessions
+    + WriteApiTokens
     + WriteEnvironments
     + WriteVariables
     + WriteConnections
@@ -93,6 +98,7 @@ impl<T> Store for T where
     T: Reads
         + WriteUsers
         + WriteSessions
+        + WriteApiTokens
         + WriteEnvironments
         + WriteVariables
         + WriteConnections

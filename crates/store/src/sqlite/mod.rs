@@ -1,5 +1,6 @@
 //! The embedded adapter: SQLite in write-ahead mode, one writer, several readers.
 
+mod api_tokens;
 mod campaigns;
 mod claims;
 mod connection;

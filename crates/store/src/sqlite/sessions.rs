@@ -22,8 +22,8 @@ use crate::{Result, Sessions, WriteSessions};
 /// Most sign-ins of one person.
 const MOST_SESSIONS: u32 = 1_000;
 
-/// Sign-ins that hold at `?1` and were used since `?2`.
-const HOLD: &str = "sessions.expires_at > ?1 AND sessions.seen_at > ?2";
+/// Sign-ins that hold at `?1` and were used since `?2`; tokens of programs may rest.
+const HOLD: &str = "sessions.expires_at > ?1 AND (sessions.seen_at > ?2 OR sessions.hash IS NOT NULL)";
 
 /// The earliest instant at which a sign-in must have been used to hold now.
 fn used_since(now: Timestamp, idle: Duration) -> i64 {
@@ -62,7 +62,9 @@ impl Sessions for Sqlite {
 
     async fn list_sessions(&self, user: UserId, now: Timestamp, idle: Duration) -> Result<Vec<Session>> {
         self.read(move |connection| {
-            let sql = format!("SELECT * FROM sessions WHERE {HOLD} AND user_id = ?3 ORDER BY seen_at DESC, id DESC");
+            let sql = format!(
+                "SELECT * FROM sessions WHERE {HOLD} AND user_id = ?3 AND hash IS NULL ORDER BY seen_at DESC, id DESC"
+            );
             let values = (now.as_microsecond(), used_since(now, idle), user.to_string());
             connection
                 .prepare_cached(&sql)
@@ -78,11 +80,11 @@ impl WriteSessions for Sqlite {
     async fn open_session(&self, session: Session) -> Result<()> {
         self.write(Flushed, move |connection| {
             let created = session.created_at.as_microsecond();
-            connection.execute("DELETE FROM sessions WHERE expires_at <= ?1", [created]).map_err(failure)?;
+            connection.execute("DELETE FROM sessions WHERE expires_at <= ?1 AND hash IS NULL", [created]).map_err(failure)?;
             let user = session.user.to_string();
             // The oldest go, so that nobody fills the table.
-            let most = "DELETE FROM sessions WHERE user_id = ?1 AND id NOT IN
-                        (SELECT id FROM sessions WHERE user_id = ?1 ORDER BY seen_at DESC, id DESC LIMIT ?2)";
+            let most = "DELETE FROM sessions WHERE user_id = ?1 AND hash IS NULL AND id NOT IN
+                        (SELECT id FROM sessions WHERE user_id = ?1 AND hash IS NULL ORDER BY seen_at DESC, id DESC LIMIT ?2)";
             connection.execute(most, (&user, MOST_SESSIONS - 1)).map_err(failure)?;
             connection
                 .execute(

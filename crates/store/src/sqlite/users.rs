@@ -143,7 +143,12 @@ impl WriteUsers for Sqlite {
             if hash.is_some() || !changed.active {
                 let kept = keeps.flatten().filter(|_| changed.active).map(|session| session.to_string());
                 connection
-                    .execute("DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2", (id, kept))
+                    .execute(
+                        // Whoever chooses a new password signs out people, not the programs they let in; whoever is
+                        // given one by somebody else loses those, too.
+                        "DELETE FROM sessions WHERE user_id = ?1 AND id IS NOT ?2 AND (hash IS NULL OR ?2 IS NULL)",
+                        (id, kept),
+                    )
                     .map_err(failure)?;
             }
             Ok(changed)

@@ -639,6 +639,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own tokens, the newest first. */
+        get: operations["get_me_tokens"];
+        put?: never;
+        /** Makes a token; its text is in this answer alone. */
+        post: operations["post_me_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token of one's own. */
+        delete: operations["delete_me_tokens_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plugins": {
         parameters: {
             query?: never;
@@ -1855,6 +1890,8 @@ export interface components {
             code: string;
             /** @description What it calls itself. */
             name: string;
+            /** @description Whether it is the one that the request likes best. */
+            preferred: boolean;
         };
         /** @description A run of a campaign, as a list of campaigns shows it. */
         LastRapport: {
@@ -2791,6 +2828,11 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "pending" | "running" | "completed" | "failed" | "cancelled";
+        /**
+         * @description What a token may be used for.
+         * @enum {string}
+         */
+        ScopeWord: "read" | "run" | "write" | "administer";
         /** @description Scripts of an action's form. There are none: what a form shows for which choice stands in its mask. */
         ScriptsBody: {
             jsShowForm?: string | null;
@@ -2999,6 +3041,48 @@ export interface components {
          * @enum {string}
          */
         ThemeWord: "light" | "dark";
+        /** @description A token of one's own, without its text. */
+        TokenBody: {
+            _id: string;
+            name: string;
+            scope: components["schemas"]["ScopeWord"];
+            /** Format: date-time */
+            dateCreated: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute; `null` where it never was.
+             */
+            lastUsed?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is refused.
+             */
+            expires: string;
+            /** @description Whether it is refused by now. */
+            expired: boolean;
+        };
+        /** @description A token to make. */
+        TokenForm: {
+            /** @description What it is called: 1 to 100 characters, one of its kind among one's own. */
+            name: string;
+            /** @description What it may be used for; each includes those before it: `read`, `run`, `write`, `administer`. */
+            scope: components["schemas"]["ScopeWord"];
+            /**
+             * Format: int64
+             * @description How many days it lasts, 1 to 366; 90 where it is left out.
+             */
+            days?: number | null;
+        };
+        /** @description A token that was made. */
+        TokenMade: {
+            message: string;
+            /** @description Its text: shown now, and never again. */
+            token: string;
+            token_id: string;
+        };
+        TokensBody: {
+            tokens: components["schemas"]["TokenBody"][];
+        };
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description `campain`, `test` or `rapport`. */
@@ -5013,6 +5097,110 @@ export interface operations {
         };
     };
     delete_me_sessions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description What is there does not allow it, or somebody else was faster. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_me_tokens_by_id: {
         parameters: {
             query?: never;
             header?: never;

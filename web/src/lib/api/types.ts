@@ -11,6 +11,8 @@ export type Level = Schemas['LevelWord'];
 export type Identity = Schemas['Identity'];
 /** One of one's own sign-ins. */
 export type SignIn = Schemas['SessionBody'];
+export type ApiToken = Schemas['TokenBody'];
+export type TokenScope = Schemas['ScopeWord'];
 export type Campaign = Schemas['CampainBody'];
 export type CampaignFile = Schemas['FileBody'];
 export type Test = Schemas['TestBody'];

@@ -7,7 +7,12 @@ export interface SpokenLanguage {
 	code: string;
 	/** What it calls itself. */
 	name: string;
+	/** Whether the browser likes it best. */
+	preferred: boolean;
 }
+
+/** An answer that takes longer is none. */
+const ANSWER_MS = 15_000;
 
 const bundles = new Map<string, FluentBundle>();
 let languages = $state.raw<SpokenLanguage[]>([]);
@@ -23,22 +28,17 @@ export function learn(code: string, text: string): void {
 }
 
 async function ask(path: string): Promise<Response> {
-	const response = await fetch(path);
+	const response = await fetch(path, { signal: AbortSignal.timeout(ANSWER_MS) });
 	if (!response.ok) throw new Error(`${path}: ${response.status}`);
 	return response;
 }
 
-/** Learns which languages there are, and the texts of the one that is wanted. */
+/** Learns which languages there are, and the texts of the person's choice, else of what the browser likes best. */
 export async function startLanguages(): Promise<void> {
 	languages = (await (await ask('/api/languages')).json()) as SpokenLanguage[];
-	await chooseLanguage(preferred(languages.map(({ code }) => code)), false);
-}
-
-/** The person's choice, else what the browser likes best, else the first. */
-function preferred(codes: string[]): string {
-	const liked = [globalThis.localStorage?.getItem('language') ?? [], globalThis.navigator?.languages ?? []].flat();
-	const spoken = (tag: string) => codes.find((code) => code === tag) ?? codes.find((code) => code === tag.split('-')[0]);
-	return liked.map(spoken).find((code) => code !== undefined) ?? codes[0] ?? 'fr';
+	const chosen = globalThis.localStorage?.getItem('language');
+	const first = languages.find(({ code }) => code === chosen) ?? languages.find(({ preferred }) => preferred) ?? languages[0];
+	await chooseLanguage(first?.code ?? 'fr', false);
 }
 
 export function language(): string {
@@ -53,7 +53,12 @@ export function spokenLanguages(): SpokenLanguage[] {
 /** Shows everything in a language, once its texts are there; one that there is not changes nothing. */
 export async function chooseLanguage(code: string, keep = true): Promise<void> {
 	wanted = code;
-	if (!bundles.has(code)) learn(code, await (await ask(`/api/languages/${encodeURIComponent(code)}/pages`)).text());
+	if (!bundles.has(code)) {
+		const response = await ask(`/api/languages/${encodeURIComponent(code)}/pages`);
+		// A page in between that answers for everything has no texts.
+		if (!response.headers.get('Content-Type')?.startsWith('text/plain')) throw new Error(`${code}: no texts`);
+		learn(code, await response.text());
+	}
 	if (wanted !== code) return;
 	current = code;
 	document.documentElement.lang = code;
@@ -64,7 +69,8 @@ export async function chooseLanguage(code: string, keep = true): Promise<void> {
 export function t(key: string, values: Record<string, FluentVariable> = {}): string {
 	const chosen = bundles.get(current);
 	const pattern = chosen?.getMessage(key)?.value;
-	return chosen && pattern ? chosen.formatPattern(pattern, values) : key;
+	// With a list for its faults, a text that is written wrongly shows what it can.
+	return chosen && pattern ? chosen.formatPattern(pattern, values, []) : key;
 }
 
 export function dateTime(value: string): string {

@@ -6,6 +6,7 @@ mod requests;
 mod rooms;
 mod stage;
 mod table;
+mod tokens;
 pub mod viewer;
 
 use std::collections::BTreeSet;
@@ -23,8 +24,8 @@ fn is_let_through(rule: &Rule, status: u16) -> bool {
     match rule.operation().as_str() {
         "POST /api/login" | "POST /api/setup" => status == 400,
         "POST /api/rapports" => status == 405,
-        // Sign-ins of others are not there, and one's own ends with it.
-        "DELETE /api/me/sessions/{id}" => status == 404,
+        // Sign-ins and tokens of others are not there, and one's own sign-in ends with it.
+        "DELETE /api/me/sessions/{id}" | "DELETE /api/me/tokens/{id}" => status == 404,
         _ => (200..300).contains(&status) || status == 409,
     }
 }

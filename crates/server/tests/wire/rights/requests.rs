@@ -177,6 +177,7 @@ impl World {
             "POST /api/rules/check" => json!({"actions": []}),
             "POST /api/rules/try" => json!({"type": "http", "value": {}}),
             "PUT /api/me" => json!({"name": "Ada"}),
+            "POST /api/me/tokens" => json!({"name": format!("token {number}"), "scope": "read"}),
             "POST /api/campains" | "PUT /api/campains/{id}" | "POST /api/campains/{id}/duplicate" => {
                 json!({"name": "Boutique"})
             }

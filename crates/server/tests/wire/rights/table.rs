@@ -56,6 +56,7 @@ pub const TABLE: &[(Right, &[&str])] = &[
             "GET /api/filieres",
             "GET /api/me",
             "GET /api/me/sessions",
+            "GET /api/me/tokens",
             "GET /api/rapports",
             "GET /api/rapports/filieres",
             "GET /api/rapports/generate-name",
@@ -74,6 +75,8 @@ pub const TABLE: &[(Right, &[&str])] = &[
             // These change nothing but the caller's own account.
             "DELETE /api/me/sessions",
             "DELETE /api/me/sessions/{id}",
+            "POST /api/me/tokens",
+            "DELETE /api/me/tokens/{id}",
             "POST /api/actions/{type}/from-command",
             "POST /api/actions/{type}/to-command",
             "POST /api/logout",
