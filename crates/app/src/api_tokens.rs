@@ -46,7 +46,7 @@ impl App {
     /// [`Refusal`] that names the field: a name that is empty, too long or taken, an unknown scope, a scope beyond
     /// one's role, too many days, too many tokens.
     pub async fn create_api_token(&self, by: &Principal, draft: TokenDraft) -> Result<NewToken, Refusal> {
-        let me = by.person()?;
+        let (me, session) = (by.person()?, by.session.ok_or_else(|| Refusal::forbidden("person_needed"))?);
         let name = draft.name.trim();
         if name.is_empty() {
             return Err(Refusal::missing(["name"]));
@@ -79,10 +79,14 @@ impl App {
             expires_at: created_at + SignedDuration::from_hours(i64::from(draft.days) * 24),
         };
         let text = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(fresh_secret()));
-        self.deps.store.create_api_token(token.clone(), hash_of(&text)).await.map_err(|error| match error {
-            StoreError::Taken(_) => Refusal::conflict("token_name_taken").with("name", name).field("name"),
-            other => other.into(),
-        })?;
+        self.deps.store.create_api_token(token.clone(), hash_of(&text), session).await.map_err(
+            |error| match error {
+                // Signed out meanwhile.
+                StoreError::NotFound => Refusal::forbidden("person_needed"),
+                StoreError::Taken(_) => Refusal::conflict("token_name_taken").with("name", name).field("name"),
+                other => other.into(),
+            },
+        )?;
         audit::token_created(by, &token);
         Ok(NewToken { token, text: Secret::new(text) })
     }

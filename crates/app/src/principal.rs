@@ -17,6 +17,8 @@ use crate::Refusal;
 pub struct Principal {
     /// The person, token or program, as reports and the audit name them later.
     pub actor: Actor,
+    /// The person they are, or in whose name a token acts.
+    pub owner: Option<UserId>,
     /// What they may do.
     pub role: Role,
     /// What the audit calls them: the address a person signs in with, or the name of a system's user.
@@ -33,6 +35,7 @@ impl From<&User> for Principal {
     fn from(user: &User) -> Self {
         Self {
             actor: Actor::from(user),
+            owner: Some(user.id),
             role: user.role,
             account: user.email.clone(),
             session: None,
@@ -47,13 +50,19 @@ impl Principal {
     pub fn command_line(name: String) -> Self {
         let account = name.clone();
         let actor = Actor::command_line(name);
-        Self { actor, role: Role::Administrator, account, session: None, scope: None, address: None }
+        Self { actor, owner: None, role: Role::Administrator, account, session: None, scope: None, address: None }
     }
 
     /// # Errors
-    /// If they may not write campaigns and launch them.
-    pub(crate) fn may_edit(&self) -> Result<(), Refusal> {
+    /// If they may not launch runs, nor direct them.
+    pub(crate) fn may_run(&self) -> Result<(), Refusal> {
         if self.role.may_edit() { self.reaches(Scope::Run) } else { Err(Refusal::forbidden("forbidden")) }
+    }
+
+    /// # Errors
+    /// If they may not write campaigns.
+    pub(crate) fn may_edit(&self) -> Result<(), Refusal> {
+        if self.role.may_edit() { self.reaches(Scope::Write) } else { Err(Refusal::forbidden("forbidden")) }
     }
 
     /// # Errors
@@ -77,6 +86,25 @@ impl Principal {
             Scope::Read => true,
             Scope::Run | Scope::Write => self.role.may_edit(),
             Scope::Administer => self.role.may_administer(),
+        }
+    }
+
+    /// Whether this account is the one that they sign in with.
+    ///
+    /// # Errors
+    /// If it is, and a token acts: what is about oneself needs the person.
+    pub(crate) fn is_oneself(&self, user: UserId) -> Result<bool, Refusal> {
+        match self.owner == Some(user) {
+            true if self.scope.is_some() => Err(Refusal::forbidden("person_needed")),
+            oneself => Ok(oneself),
+        }
+    }
+
+    /// What the audit calls them: the account, and the token that acts in its name.
+    pub(crate) fn acting(&self) -> String {
+        match (self.scope, self.session) {
+            (Some(_), Some(token)) => format!("{} by token {token}", self.account),
+            _ => self.account.clone(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! One's own account: name, preferences, password.
 
+use std::time::Duration;
+
 use testgyver_bus::LiveMessage;
 use testgyver_model::{
     Language,
@@ -65,12 +67,16 @@ impl App {
             None => None,
         };
         let signs_out = password.is_some();
+        let sessions =
+            if signs_out { self.deps.store.list_sessions(me, self.now(), Duration::MAX).await? } else { vec![] };
         let user = self.deps.store.update_user(me, wanted, password).await;
         let user = user.map_err(|error| Refusal::from(error).about("what-user"))?;
         if signs_out {
             audit::own_password(by);
-            // Viewers of this sign-in are cut off too, and come back by themselves.
-            self.tell(by, LiveMessage::UserEnded(me)).await;
+            // Programs that come with a token go on.
+            for session in sessions.into_iter().filter(|session| Some(session.id) != by.session) {
+                self.tell(by, LiveMessage::SignInEnded(session.id)).await;
+            }
         }
         Ok(user)
     }

@@ -67,7 +67,7 @@ impl App {
     /// # Errors
     /// [`Refusal`]; nothing is left behind then.
     pub async fn launch(&self, by: &Principal, launch: Launch) -> Result<ReportId, Refusal> {
-        by.may_edit()?;
+        by.may_run()?;
         self.campaign(launch.campaign).await?;
         let name = launch.name.trim().to_owned();
         at_most("name", &name, 200)?;
@@ -82,7 +82,7 @@ impl App {
     /// # Errors
     /// [`Refusal`]; nothing is left behind then.
     pub async fn rerun(&self, by: &Principal, rerun: Rerun) -> Result<ReportId, Refusal> {
-        by.may_edit()?;
+        by.may_run()?;
         let before = self.report(rerun.report).await?;
         if !before.head.state.is_final() {
             return Err(Refusal::conflict("run_going"));
@@ -116,7 +116,7 @@ impl App {
     /// # Errors
     /// [`Refusal`]; nothing is left behind then.
     pub async fn launch_test(&self, by: &Principal, launch: TestLaunch) -> Result<ReportId, Refusal> {
-        by.may_edit()?;
+        by.may_run()?;
         let test = self.deps.store.find_test(launch.test).await?;
         let test = test.ok_or_else(|| Refusal::not_found("what-test"))?;
         let head = self.head(by, test.campaign, RunScope::Test, String::new(), launch.environment);
@@ -174,7 +174,7 @@ impl App {
     /// # Errors
     /// `already_ended` if there is nothing to stop.
     pub async fn stop_run(&self, by: &Principal, id: ReportId) -> Result<(), Refusal> {
-        by.may_edit()?;
+        by.may_run()?;
         self.report(id).await?;
         let outcome = self.deps.store.request_stop(id, by.actor.clone(), true).await?;
         if outcome == StopRequestOutcome::Ended {
@@ -189,7 +189,7 @@ impl App {
     /// # Errors
     /// `already_ended` or `run_waiting` if it does not run.
     pub async fn pause_run(&self, by: &Principal, id: ReportId, paused: bool) -> Result<(), Refusal> {
-        by.may_edit()?;
+        by.may_run()?;
         let outcome = self.deps.store.request_pause(id, paused, by.actor.clone()).await;
         match outcome.map_err(|error| Refusal::from(error).about("what-report"))? {
             PauseRequestOutcome::Ended => Err(Refusal::conflict("already_ended")),

@@ -81,7 +81,7 @@ impl App {
         let user = self.fresh_user(name, checked_email(&draft.email)?, role);
         let password_hash = self.hashed(draft.password, &user.name, &user.email).await?;
         self.deps.store.create_user(Credentials { user: user.clone(), password_hash }).await?;
-        audit::user_created(&by.account, &user);
+        audit::user_created(&by.acting(), &user);
         Ok(user.id)
     }
 
@@ -136,7 +136,7 @@ impl App {
             active: edit.active,
             ..UserChange::default()
         };
-        let oneself = by.actor.user() == Some(id);
+        let oneself = by.is_oneself(id)?;
         if oneself {
             not_of_oneself(&wanted, before.role)?;
         }
@@ -169,7 +169,7 @@ impl App {
     pub async fn delete_user(&self, by: &Principal, id: UserId) -> Result<(), Refusal> {
         by.may_administer()?;
         let user = self.user(id).await?;
-        if by.actor.user() == Some(id) {
+        if by.is_oneself(id)? {
             return Err(Refusal::forbidden("self_delete"));
         }
         self.deps.store.delete_user(id).await.map_err(|error| Refusal::from(error).about("what-user"))?;

@@ -78,10 +78,10 @@ impl Actor {
 }
 
 impl From<(&User, &ApiToken)> for Actor {
-    /// A token, with the name of its person before its own.
+    /// A token: the identifier of its person, with whom it takes turns, and their name before its own.
     fn from((user, token): (&User, &ApiToken)) -> Self {
         let name = format!("{} · {}", user.name, token.name);
-        Self { kind: ActorKind::Token, id: Some(token.id.0), name }
+        Self { kind: ActorKind::Token, id: Some(user.id.0), name }
     }
 }
 

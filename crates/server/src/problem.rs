@@ -9,6 +9,7 @@ use axum::{
 };
 use serde::Serialize;
 use testgyver_app::{FULL, Refusal, RefusalKind};
+use testgyver_model::api_token::Scope;
 use testgyver_store::{FileError, StoreError};
 use utoipa::ToSchema;
 
@@ -128,7 +129,8 @@ impl IntoResponse for Problem {
 /// Lets administrators know more of what went wrong.
 pub(crate) async fn tell_administrators(request: Request, next: Next) -> Response {
     let caller = request.extensions().get::<Caller>();
-    let administers = caller.is_some_and(|caller| caller.user.role.may_administer());
+    let administers =
+        caller.is_some_and(|caller| caller.user.role.may_administer() && caller.reaches(Scope::Administer));
     let mut response = next.run(request).await;
     if administers && let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response.extensions_mut().insert(problem.for_administrators());

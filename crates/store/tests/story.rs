@@ -192,9 +192,15 @@ async fn people_and_their_sign_ins() {
             seen_at: None,
             expires_at: at(60),
         };
-        store.create_api_token(token.clone(), "hash".into()).await.unwrap();
+        let gone = store.create_api_token(token.clone(), "hash".into(), session.id).await;
+        assert_eq!(gone, Err(StoreError::NotFound), "who is signed out makes none");
+        store.open_session(session.clone()).await.unwrap();
+        store.create_api_token(token.clone(), "hash".into(), session.id).await.unwrap();
         let twice = ApiToken { id: SessionId::fresh(&RandomIds), ..token.clone() };
-        assert_eq!(store.create_api_token(twice, "other".into()).await, Err(StoreError::Taken("name")));
+        assert_eq!(store.create_api_token(twice.clone(), "x".into(), session.id).await, Err(StoreError::Taken("name")));
+        let other = ApiToken { name: "other".into(), ..twice };
+        assert_eq!(store.create_api_token(other, "x".into(), token.id).await, Err(StoreError::NotFound), "nor a token");
+        store.close_session(session.id).await.unwrap();
         let found = store.find_api_token("hash".into(), at(59)).await.unwrap();
         assert_eq!(found, Some((ada.user.clone(), token.clone())));
         assert_eq!(store.find_api_token("hash".into(), at(60)).await.unwrap(), None, "expired");

@@ -16,9 +16,9 @@ fn message(stage: &Stage, by: &Principal, command: &str) -> Vec<LiveMessage> {
         | "restore" => vec![LiveMessage::TestsChanged(stage.campaign)],
         "finish_upload" | "rename_file" | "delete_file" => vec![LiveMessage::FilesChanged(stage.campaign)],
         "update_report" | "delete_report" => vec![LiveMessage::ReportsChanged(stage.campaign)],
-        "update_user" | "delete_user" | "update_profile" => vec![LiveMessage::UserEnded(editor)],
+        "update_user" | "delete_user" => vec![LiveMessage::UserEnded(editor)],
         "sign_out" => vec![LiveMessage::SignInEnded(by.session.unwrap())],
-        "end_session" | "end_other_sessions" => vec![LiveMessage::SignInEnded(stage.elsewhere)],
+        "end_session" | "end_other_sessions" | "update_profile" => vec![LiveMessage::SignInEnded(stage.elsewhere)],
         "revoke_api_token" => vec![LiveMessage::SignInEnded(stage.token)],
         _ => Vec::new(),
     }

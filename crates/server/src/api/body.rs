@@ -137,6 +137,7 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
 /// What an address names, for the words of a 404.
 fn what(path: &str) -> &'static str {
     match path.split('/').nth(2) {
+        Some("me") if path.contains("/tokens/") => "what-token",
         Some("me") => "what-session",
         Some("users") => "what-user",
         Some("campains") => "what-campain",

@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use axum::http::request::Parts;
+use axum::http::{Method, Uri};
 
 use super::Caller;
 
@@ -36,12 +36,13 @@ pub(crate) fn sign_in(outcome: SignIn, account: &str, address: IpAddr) {
     }
 }
 
-/// Somebody asked for what their role does not allow.
-pub(crate) fn forbidden(caller: &Caller, parts: &Parts) {
+/// Somebody asked for what their role, or the scope of their token, does not allow.
+pub(crate) fn forbidden(caller: &Caller, method: &Method, uri: &Uri) {
     let (account, role) = (&caller.user.email, caller.user.role.word());
-    let path: String = parts.uri.path().chars().take(LONGEST_PATH).collect();
-    let method = parts.method.as_str();
-    tracing::warn!(target: TARGET, event = "forbidden", account, role, method, path, address = %caller.address);
+    let path: String = uri.path().chars().take(LONGEST_PATH).collect();
+    let token = caller.program.as_ref().map(|token| tracing::field::display(token.id));
+    let method = method.as_str();
+    tracing::warn!(target: TARGET, event = "forbidden", account, role, method, path, token, address = %caller.address);
 }
 
 /// A wrong guess at the password of a signed-in person.

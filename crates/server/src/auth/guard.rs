@@ -1,7 +1,7 @@
 //! Guards: every API request is signed in, and a cookie is only good on this site's own pages.
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, MatchedPath, Request, State},
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::Response,
@@ -57,7 +57,10 @@ pub(crate) async fn authenticate(
     let SignedIn { user, session, program } = session_user(&state, &token).await?;
     let address = client_address(request.headers(), request.extensions(), &state.config.trusted_proxies);
     let caller = Caller { user, session, program, address };
-    scope::check_person(&caller, request.method(), request.uri().path())?;
+    if let Err(problem) = scope::check_person(&caller, request.method(), request.uri().path()) {
+        audit::forbidden(&caller, request.method(), request.uri());
+        return Err(problem);
+    }
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
@@ -92,7 +95,9 @@ impl<S: Sync> FromRequestParts<S> for Editor {
         if !caller.user.role.may_edit() {
             return Err(refused(&caller, parts));
         }
-        scope::check(&caller, scope::of_editor(parts.uri.path()))?;
+        // The address as it is declared: a name in it may be anything.
+        let path = parts.extensions.get::<MatchedPath>().map_or(parts.uri.path(), MatchedPath::as_str);
+        within_scope(&caller, parts, scope::of_editor(path))?;
         Ok(Self(caller.by()))
     }
 }
@@ -105,14 +110,22 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
         if !caller.user.role.may_administer() {
             return Err(refused(&caller, parts));
         }
-        scope::check(&caller, Scope::Administer)?;
+        within_scope(&caller, parts, Scope::Administer)?;
         Ok(Self(caller.by()))
     }
 }
 
 fn refused(caller: &Caller, parts: &Parts) -> Problem {
-    audit::forbidden(caller, parts);
+    audit::forbidden(caller, &parts.method, &parts.uri);
     forbidden()
+}
+
+fn within_scope(caller: &Caller, parts: &Parts, scope: Scope) -> Result<(), Problem> {
+    if caller.reaches(scope) {
+        return Ok(());
+    }
+    audit::forbidden(caller, &parts.method, &parts.uri);
+    Err(scope::missing(scope))
 }
 
 const fn forbidden() -> Problem {

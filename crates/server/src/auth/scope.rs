@@ -36,14 +36,6 @@ pub(super) fn check_person(caller: &Caller, method: &Method, path: &str) -> Resu
     Ok(())
 }
 
-/// Refuses a program whose token is not good for this.
-///
-/// # Errors
-/// 403 that names the scope which is missing.
-pub(super) fn check(caller: &Caller, scope: Scope) -> Result<(), Problem> {
-    if caller.reaches(scope) { Ok(()) } else { Err(missing(scope)) }
-}
-
 /// The refusal of a token that is not good for this.
 pub(crate) fn missing(scope: Scope) -> Problem {
     Problem::new(StatusCode::FORBIDDEN, "scope_missing").with("scope", scope.word())

@@ -30,13 +30,13 @@ pub trait ApiTokens {
 /// Changes of tokens.
 #[async_trait]
 pub trait WriteApiTokens {
-    /// Keeps a token with the hash of its text.
+    /// Keeps a token with the hash of its text, if the sign-in of its person who asks for it holds still.
     ///
     /// # Errors
     /// [`crate::StoreError::Taken`] if the person has a token of this name, [`crate::StoreError::NotFound`] if there is
-    /// no such person, [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`]
+    /// no such sign-in of an active person, [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`]
     /// if the disk is full.
-    async fn create_api_token(&self, token: ApiToken, hash: String) -> Result<()>;
+    async fn create_api_token(&self, token: ApiToken, hash: String, by: SessionId) -> Result<()>;
     /// Removes a token of this person.
     ///
     /// # Errors

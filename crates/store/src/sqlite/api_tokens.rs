@@ -1,7 +1,7 @@
 //! Tokens of programs: sign-ins that have a hash.
 
 use async_trait::async_trait;
-use rusqlite::{ErrorCode, OptionalExtension, Row, ffi};
+use rusqlite::{OptionalExtension, Row};
 use testgyver_model::{
     Timestamp,
     api_token::ApiToken,
@@ -12,10 +12,10 @@ use testgyver_model::{
 use super::{
     Durability::Flushed,
     Sqlite,
-    row::{failure, found, instant, parsed},
+    row::{failure, found, instant, parsed, taken},
     users::{COLUMNS, user},
 };
-use crate::{ApiTokens, Result, StoreError, WriteApiTokens};
+use crate::{ApiTokens, Result, WriteApiTokens};
 
 /// The columns of a token, by names that those of a person do not have.
 const TOKEN: &str = "sessions.id AS token_id, sessions.user_id AS token_user, sessions.name AS token_name,
@@ -34,15 +34,6 @@ fn token(row: &Row<'_>) -> rusqlite::Result<ApiToken> {
         seen_at: (seen_at != Timestamp::UNIX_EPOCH).then_some(seen_at),
         expires_at: instant(row, "token_expires_at")?,
     })
-}
-
-/// A name that is taken, or a person that is not there.
-fn refused(error: rusqlite::Error) -> StoreError {
-    match error.sqlite_error().map(|error| (error.code, error.extended_code)) {
-        Some((ErrorCode::ConstraintViolation, ffi::SQLITE_CONSTRAINT_FOREIGNKEY)) => StoreError::NotFound,
-        Some((ErrorCode::ConstraintViolation, _)) => StoreError::Taken("name"),
-        _ => failure(error),
-    }
 }
 
 #[async_trait]
@@ -80,12 +71,13 @@ impl ApiTokens for Sqlite {
 
 #[async_trait]
 impl WriteApiTokens for Sqlite {
-    async fn create_api_token(&self, token: ApiToken, hash: String) -> Result<()> {
+    async fn create_api_token(&self, token: ApiToken, hash: String, by: SessionId) -> Result<()> {
         self.write(Flushed, move |connection| {
             connection
                 .execute(
                     "INSERT INTO sessions (id, user_id, created_at, seen_at, expires_at, name, scope, hash)
-                     VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7)",
+                     SELECT ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7 FROM sessions AS own JOIN users ON users.id = own.user_id
+                     WHERE own.id = ?8 AND own.user_id = ?2 AND own.hash IS NULL AND users.active",
                     (
                         token.id.to_string(),
                         token.user.to_string(),
@@ -94,10 +86,11 @@ impl WriteApiTokens for Sqlite {
                         token.name,
                         token.scope.word(),
                         hash,
+                        by.to_string(),
                     ),
                 )
-                .map_err(refused)?;
-            Ok(())
+                .map_err(taken("name"))
+                .and_then(found)
         })
         .await
     }

@@ -140,3 +140,31 @@ async fn a_token_gives_nobody_more_than_they_have() {
     assert_eq!(admin.put(&format!("/api/users/{id}"), json!({"active": false})).await.status, 200);
     assert_eq!(program.get("/api/campains").await.status, 401);
 }
+
+#[tokio::test]
+async fn a_token_cannot_take_the_account_over() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let program = app.anonymous().with_token(text(&made(&admin, "all", "administer").await));
+    let id = admin.get("/api/me").await.body["id"].as_str().unwrap().to_owned();
+    for change in [json!({"password": "another horse"}), json!({"email": "evil@example.org"}), json!({"name": "Eve"})] {
+        let refused = program.put(&format!("/api/users/{id}"), change.clone()).await;
+        assert_eq!((refused.status, refused.body["code"].as_str()), (403, Some("person_needed")), "{change}");
+    }
+    let refused = program.delete(&format!("/api/users/{id}")).await;
+    assert_eq!((refused.status, refused.body["code"].as_str()), (403, Some("person_needed")));
+    assert_eq!(admin.get("/api/me").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_name_of_a_file_gives_no_rights() {
+    let app = TestApp::start().await;
+    let editor = app.editor().await;
+    let campaign = editor.campaign(vec![]).await;
+    let path = format!("/api/campains/{campaign}/files");
+    let upload = super::with_file(editor.request("POST".parse().unwrap(), &path), "execute");
+    assert_eq!(Caller::send(upload).await.status, 201);
+    let program = app.anonymous().with_token(text(&made(&editor, "CI", "run").await));
+    let refused = program.delete(&format!("{path}/execute")).await;
+    assert_eq!((refused.status, refused.body["code"].as_str()), (403, Some("scope_missing")), "{}", refused.body);
+}
