@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use testgyver_app::{NewToken, TokenDraft};
-use testgyver_model::{Timestamp, api_token::ApiToken, id::SessionId, lenient};
+use testgyver_model::{Timestamp, api_token::ApiToken, id::SessionId};
 use utoipa::ToSchema;
 
 use super::body::{Body, DoneBody, Form, Id};
@@ -45,14 +45,11 @@ pub(super) struct TokensBody {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct TokenForm {
     /// What it is called: 1 to 100 characters, one of its kind among one's own.
-    #[serde(deserialize_with = "lenient::string")]
     name: String,
     /// What it may be used for; each includes those before it: `read`, `run`, `write`, `administer`.
     #[schema(value_type = ScopeWord)]
-    #[serde(deserialize_with = "lenient::string")]
     scope: String,
     /// How many days it lasts, 1 to 366; 90 where it is left out.
-    #[serde(default, deserialize_with = "lenient::opt_u64")]
     #[schema(minimum = 1, maximum = 366)]
     days: Option<u64>,
 }
