@@ -265,7 +265,7 @@ test('a program gets a token of its own, follows a run with it, and loses it at 
 	const launched = await program.must('POST', '/api/rapports/execute', { campain_id: campaign!._id, name: 'la nuit', filiere: 'DEV' });
 	const socket = io(demo.base, { auth: { token: text }, transports: ['websocket'], reconnection: false });
 	const joined = await socket.emitWithAck('join_rapport', { rapport_id: launched.rapport_id });
-	expect(joined.rapport.name).toBe('la nuit');
+	expect(joined.rapport.details).toBe('la nuit');
 	expect((await program.call('POST', '/api/campains', { name: 'x' })).body).toMatchObject({ code: 'scope_missing', message: expect.stringContaining('write') });
 	await page.reload();
 	await expect(tokens.getByRole('status')).toHaveCount(0);
