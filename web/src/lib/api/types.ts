@@ -8,6 +8,9 @@ export type TestStatus = Schemas['TestStatusWord'];
 export type TestRole = Schemas['TestRoleWord'];
 export type Level = Schemas['LevelWord'];
 
+/** A language that the interface can be read in. */
+export type SpokenLanguage = Schemas['LanguageBody'];
+
 export type Identity = Schemas['Identity'];
 /** One of one's own sign-ins. */
 export type SignIn = Schemas['SessionBody'];

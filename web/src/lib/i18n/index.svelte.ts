@@ -1,15 +1,6 @@
 // Every text of the interface: the server has them, a language is fetched when it is chosen.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
-
-/** A language that the interface can be read in. */
-export interface SpokenLanguage {
-	/** Its tag (BCP 47). */
-	code: string;
-	/** What it calls itself. */
-	name: string;
-	/** Whether the browser likes it best. */
-	preferred: boolean;
-}
+import type { SpokenLanguage } from '$lib/api/types';
 
 /** An answer that takes longer is none. */
 const ANSWER_MS = 15_000;
