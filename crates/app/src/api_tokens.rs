@@ -10,7 +10,7 @@ use testgyver_model::{
 };
 use testgyver_store::{StoreError, fresh_secret};
 
-use crate::{App, Principal, Refusal, audit};
+use crate::{App, Principal, Refusal, audit, checks};
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 100;
@@ -51,10 +51,7 @@ impl App {
         if name.is_empty() {
             return Err(Refusal::missing(["name"]));
         }
-        if name.chars().count() > LONGEST_NAME {
-            let limit = LONGEST_NAME.to_string();
-            return Err(Refusal::bad("name_too_long").with("field", "name").with("limit", limit).field("name"));
-        }
+        checks::at_most("name", name, LONGEST_NAME)?;
         let scope: Scope = draft.scope.parse().map_err(|_| {
             let known = Scope::ALL.map(Scope::word).join(", ");
             Refusal::bad("unknown_scope").with("scope", &*draft.scope).with("known", known).field("scope")

@@ -123,6 +123,7 @@ async fn a_token_gives_nobody_more_than_they_have() {
         (json!({"name": "x", "scope": "read", "days": 367}), 400, "invalid_days"),
         (json!({"name": " ", "scope": "read"}), 400, "missing_fields"),
         (json!({"name": "x".repeat(101), "scope": "read"}), 400, "name_too_long"),
+        (json!({"name": "a\0b", "scope": "read"}), 400, "nul"),
         (json!({"name": "x"}), 400, "missing_fields"),
     ] {
         let answer = viewer.post("/api/me/tokens", draft.clone()).await;
