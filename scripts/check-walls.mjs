@@ -17,6 +17,9 @@ const MAY_KNOW = {
 	rules: ['documents', 'model'],
 	bus: ['model'],
 	desk: ['model'],
+	// A campaign as files, and what becomes one: no server, no store, nothing that runs.
+	project: ['model'],
+	import: ['model', 'project'],
 	engine: ['documents', 'model', 'rules'],
 	// Neither actions nor what is stored evaluates a rule.
 	actions: ['documents', 'model'],

@@ -1,0 +1,12 @@
+//! A campaign as files: what they say, read and written.
+//!
+//! A [`Project`] is a campaign with all it needs to run and nothing that belongs to one server: people, runs and
+//! identifiers stay there. Whatever brings a campaign along (a folder in Git, another tool's collection, another
+//! server) becomes one, and whatever takes one away begins with one.
+
+mod project;
+pub mod yaml;
+
+pub use project::{
+    Project, ProjectConnection, ProjectEnvironment, ProjectSecret, ProjectTest, SecretSource, Variables,
+};
