@@ -6,6 +6,7 @@ rule-to-fill-in = required
 rule-nothing-found = nothing found
 rule-no-truth = neither true nor false: { $value }
 rule-name-signs = letters, digits, '_', '-' and '.' only
+rule-name-of-run = conditions know 'run.{ $name }' as something else: choose another name
 rule-too-many = at most { $most } per action
 rule-list-expected = a list is expected
 rule-expected-empty = the expected value is empty
@@ -86,6 +87,7 @@ expression-impossible = the calculation is not possible ({ $why })
 
 # Values to fill in
 template-undefined = variable without a value: { $names }
+template-not-shared = no earlier test of this run has shared it
 template-literal = to send this text as is, write {"{{"} { $text } {"}}"}
 template-too-large = the variables expand to more than { $limit } MiB
 

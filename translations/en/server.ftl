@@ -138,6 +138,7 @@ done-variables-imported = Variables imported
 what-command = command for this action
 error-too-deep = The body has more than { $limit } levels of lists and objects: simplify it
 error-nul = Field '{ $field }' contains a NUL character: remove it
+error-shared-too-late = Test “{ $test }” needs { $value }, which only test “{ $giver }” gives, and that runs later: move “{ $giver }” before it
 error-all-disabled = All tests of the campaign are disabled: enable at least one
 error-not-all = The order must contain each environment once
 table-cells = line { $line }: more cells than columns; put values that contain the separator in quotes

@@ -6,6 +6,7 @@ rule-to-fill-in = à remplir
 rule-nothing-found = rien trouvé
 rule-no-truth = ni vrai ni faux : { $value }
 rule-name-signs = lettres, chiffres, « _ », « - » et « . » seulement
+rule-name-of-run = « run.{ $name } » désigne déjà autre chose dans les conditions : choisissez un autre nom
 rule-too-many = { $most } au plus par action
 rule-list-expected = une liste est attendue
 rule-expected-empty = la valeur attendue est vide
@@ -86,6 +87,7 @@ expression-impossible = calcul impossible ({ $why })
 
 # Valeurs à remplir
 template-undefined = variable sans valeur : { $names }
+template-not-shared = aucun test précédent de cette exécution ne l'a partagée
 template-literal = pour envoyer ce texte tel quel, écrivez {"{{"} { $text } {"}}"}
 template-too-large = les variables remplies dépassent { $limit } Mio
 

@@ -138,6 +138,7 @@ done-variables-imported = Variables importées
 what-command = commande pour cette action
 error-too-deep = Le corps de la requête emboîte plus de { $limit } listes et objets : simplifiez-le
 error-nul = Le champ « { $field } » contient un caractère NUL : retirez-le
+error-shared-too-late = Le test « { $test } » a besoin de { $value }, que seul le test « { $giver } » donne, et plus tard : placez « { $giver } » avant lui
 error-all-disabled = Tous les tests de la campagne sont désactivés : activez-en un
 error-not-all = L'ordre doit nommer chaque environnement une fois
 table-cells = ligne { $line } : plus de cellules que de colonnes ; mettez entre guillemets une valeur qui contient le séparateur

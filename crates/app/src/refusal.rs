@@ -122,6 +122,10 @@ impl From<StoreError> for Refusal {
             // Else whoever may administer could read back what was written to be hidden.
             StoreError::NeedsValue => Self::bad("secret_needs_value").field("value"),
             StoreError::AllDisabled => Self::bad("all_disabled"),
+            StoreError::SharedTooLate { name, test, giver } => {
+                let value = format!("{{{{run.{name}}}}}");
+                Self::bad("shared_too_late").with("value", value).with("test", test).with("giver", giver)
+            }
             StoreError::NotAll => Self::bad("not_all").field("order"),
             StoreError::Taken("email") => Self::conflict("email_taken").field("email"),
             StoreError::Taken("key") => Self::conflict("key_taken").field("key"),

@@ -12,6 +12,7 @@ use testgyver_model::{
     host_key::{HostMet, HostVerdict},
     id::WorkerId,
     plan::Plan,
+    shared::SharedValue,
 };
 use tokio::sync::mpsc;
 
@@ -85,6 +86,12 @@ pub trait Desk: Send + Sync {
     /// # Errors
     /// [`DeskError`].
     async fn append(&self, claim: Claim, batch: Batch) -> Result<(), DeskError>;
+    /// Keeps a value that a test gives to the run, for whoever takes the run over; in the place of one that this test
+    /// gave before under the name.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    async fn share(&self, claim: Claim, shared: SharedValue) -> Result<(), DeskError>;
     /// Gives a sign of life, and hears what people ask of the run.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use testgyver_model::{
     event::{RunEvent, RunEventKind},
     host_key::{HostMet, HostVerdict},
     id::{CampaignId, WorkerId},
+    shared::SharedValue,
 };
 use testgyver_store::{ClaimRequest, ClaimScope, ClaimedRun, HostContact, StoreError, TrimReport, WriteOutcome};
 use tokio::{
@@ -190,6 +191,14 @@ impl Desk for DirectDesk {
         }
         self.forget(claim);
         Err(DeskError::Lost)
+    }
+
+    async fn share(&self, claim: Claim, shared: SharedValue) -> Result<(), DeskError> {
+        match self.deps.store.share_value(claim, shared).await {
+            Ok(WriteOutcome::Fenced) => Err(DeskError::Lost),
+            Ok(_) => Ok(()),
+            Err(error) => Err(unavailable(&error)),
+        }
     }
 
     async fn renew(&self, claim: Claim) -> Result<Signals, DeskError> {

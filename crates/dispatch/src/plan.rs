@@ -33,6 +33,7 @@ pub(crate) fn plan(claimed: ClaimedRun, told_until: Option<Timestamp>, config: &
             status: result.status,
             started_at: result.started_at.filter(|_| result.events.is_none()),
             lines: result.lines,
+            prerequisite: result.prerequisite,
         })
         .collect();
     Plan {
@@ -51,5 +52,6 @@ pub(crate) fn plan(claimed: ClaimedRun, told_until: Option<Timestamp>, config: &
         log_limits: config.log_limits,
         shown: if head.scope == RunScope::Test { SHOWN_ALONE } else { SHOWN },
         last_seq: head.seq,
+        shared: claimed.shared,
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use testgyver_model::{
     action::ActionError,
     event::{ActionStatus, Level, Row},
+    shared::{SharedValue, shared_name},
     test::ActionCall,
     text::{APP_PREFIX, text_of},
 };
@@ -16,9 +17,10 @@ use testgyver_rules::{
 use tokio::time::{Instant, sleep};
 
 use crate::{
+    context::number,
     control::Interruption,
     narration,
-    outcome::{ActionOutcome, AttemptOutcome, Call},
+    outcome::{ActionOutcome, AttemptOutcome, Call, Extracted},
     result::{self, ActionResultBuilder},
     rows::DataRow,
     short_secrets::LoopLevel,
@@ -27,6 +29,8 @@ use crate::{
 
 /// Most characters of a variable's value that the log shows.
 const SHOWN_VALUE: usize = 200;
+/// Most bytes of a value that is shared.
+const LARGEST_SHARED: usize = 1 << 20;
 /// Most attempts of which everything is told; of more, the last ones.
 const TOLD_ATTEMPTS: usize = 20;
 
@@ -125,7 +129,7 @@ impl TestRun<'_, '_> {
             builder.add(&tried, TOLD_ATTEMPTS);
             let wait =
                 if tried.ended == ActionOutcome::Passed { None } else { retry.wait(builder.tries, started.elapsed()) };
-            let Some(wait) = wait else { return Ok(self.settle(call, builder, tried).await) };
+            let Some(wait) = wait else { return self.settle(call, builder, tried).await };
             if let Err(interruption) = self.pause(&retry, &builder, &tried, wait).await {
                 self.context.run_state.interrupted(&interruption).await;
                 self.emit_result(&mut builder, ActionStatus::Failed).await;
@@ -157,7 +161,7 @@ impl TestRun<'_, '_> {
         call: &Call<'_>,
         mut builder: ActionResultBuilder<'_>,
         mut tried: AttemptOutcome,
-    ) -> ActionOutcome {
+    ) -> Result<ActionOutcome, Interruption> {
         let (language, tries) = (self.language, builder.tries);
         let status = match tried.ended {
             ActionOutcome::Passed if tries > 1 => {
@@ -186,38 +190,77 @@ impl TestRun<'_, '_> {
             }
         };
         if tried.ended != ActionOutcome::Failed {
-            self.hand_on(call, &mut builder, &tried).await;
+            self.hand_on(call, &mut builder, &tried).await?;
         }
         self.log.protect_derived();
         builder.keep(&mut tried, self.log, self.context.plan.shown);
         self.emit_result(&mut builder, status).await;
         self.last = Some(Arc::new(tried.outputs));
-        tried.ended
+        Ok(tried.ended)
     }
 
-    /// Gives what was chosen and what was extracted their names among the test's variables.
-    async fn hand_on(&mut self, call: &Call<'_>, builder: &mut ActionResultBuilder<'_>, tried: &AttemptOutcome) {
+    /// Gives what was chosen and what was extracted their names among the test's variables, and among those of the run.
+    async fn hand_on(
+        &mut self,
+        call: &Call<'_>,
+        builder: &mut ActionResultBuilder<'_>,
+        tried: &AttemptOutcome,
+    ) -> Result<(), Interruption> {
         for (output, name) in result::mapping(&call.rules.mapping).unwrap_or_default() {
             let Some(value) = tried.outputs.get(output) else {
                 self.log.line(Level::Warning, narration::output_absent(self.language, output, name)).await;
                 continue;
             };
-            self.set(name, value.clone()).await;
+            match shared_name(name) {
+                Some(name) => drop(self.share(name, value.clone()).await?),
+                None => drop(self.set(name, value.clone()).await),
+            }
         }
-        for (name, value) in &tried.extracted {
-            let shown = self.set(name, value.clone()).await;
+        for Extracted { name, value, share } in &tried.extracted {
+            let shown = match share {
+                true => self.share(name, value.clone()).await?,
+                false => self.set(name, value.clone()).await,
+            };
             builder.extracted.push((name.clone(), shown));
         }
+        Ok(())
     }
 
     async fn set(&mut self, name: &str, value: Value) -> String {
-        self.log.protect_derived();
-        let text = text_of(&value);
-        self.log.keep(&text);
-        let shown = self.log.excerpt(&text, SHOWN_VALUE);
+        let shown = self.shown_variable(&value);
         self.log.line(Level::Info, narration::variable_set(self.language, name, &shown)).await;
         self.app.insert(name.strip_prefix(APP_PREFIX).unwrap_or(name).to_owned(), value);
         shown
+    }
+
+    /// Sets a variable of the test that later tests of the run may read, too.
+    async fn share(&mut self, name: &str, value: Value) -> Result<String, Interruption> {
+        let shown = self.shown_variable(&value);
+        let text = text_of(&value);
+        if text.len() > LARGEST_SHARED {
+            self.log.line(Level::Warning, narration::too_large_to_share(self.language, name, LARGEST_SHARED)).await;
+            drop(text);
+            return Ok(self.set(name, value).await);
+        }
+        let secret = self.log.secrets().are_in(&text);
+        drop(text);
+        let shared =
+            SharedValue { test: number(self.context.place), name: name.to_owned(), value: value.clone(), secret };
+        if !self.context.run_state.share(shared).await {
+            return Err(Interruption::Left);
+        }
+        self.log.line(Level::Info, narration::variable_shared(self.language, name, &shown)).await;
+        self.app.insert(name.to_owned(), value.clone());
+        self.shared.insert(name.to_owned(), value);
+        Ok(shown)
+    }
+
+    /// The beginning of a value, secrets masked; where it is one itself, it stays one.
+    fn shown_variable(&mut self, value: &Value) -> String {
+        self.log.protect_derived();
+        let text = text_of(value);
+        self.log.keep(&text);
+        self.log.excerpt(&text, SHOWN_VALUE)
     }
 
     /// Ends an action that could not even be tried.

@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use testgyver_model::{Clock, Timestamp, action::FileReader, folders::Folders, host_key::HostKeys, registry::Registry};
+use testgyver_model::{
+    Clock, Timestamp, action::FileReader, folders::Folders, host_key::HostKeys, registry::Registry, shared::SharedValue,
+};
 use testgyver_rules::generate::Entropy;
 
 /// How long cleaning up may take after a stop, or once the run has taken as long as it may.
@@ -24,15 +26,19 @@ pub struct RunContext<'a> {
     pub folders: &'a Folders,
     /// Knows the keys of SSH servers.
     pub hosts: &'a Arc<dyn HostKeys>,
-    /// Is told of every test before it does anything.
-    pub start_log: &'a dyn StartLog,
+    /// Keeps what must outlive this worker before the run goes on.
+    pub checkpoints: &'a dyn Checkpoints,
 }
 
-/// Is told of each test before it does anything: from then on it counts as begun for whoever takes the run over.
+/// Keeps what whoever takes the run over must know; each call is answered once that is kept.
 #[async_trait]
-pub trait StartLog: Send + Sync {
+pub trait Checkpoints: Send + Sync {
     /// Records that a test of the run begins; `false` if the run was taken away from this worker: then it must not.
     async fn record_start(&self, test: u32, at: Timestamp) -> bool;
+
+    /// Records a value that a test gives to the run, in the place of one that it gave before under this name; `false`
+    /// if the run was taken away from this worker.
+    async fn record_shared(&self, shared: SharedValue) -> bool;
 }
 
 /// The number by which events name a test, or count tests.

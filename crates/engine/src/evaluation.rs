@@ -31,7 +31,13 @@ use testgyver_rules::{
 use tokio::{sync::Semaphore, task::spawn_blocking, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::{answer::ActionAnswer, control::Interruption, narration, outcome::panic_text, test_run::TestRun};
+use crate::{
+    answer::ActionAnswer,
+    control::Interruption,
+    narration,
+    outcome::{Extracted, panic_text},
+    test_run::TestRun,
+};
 
 /// How long the evaluation of an answer may take.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
@@ -55,7 +61,7 @@ pub(crate) struct Expectations {
 #[derive(Default)]
 pub(crate) struct Evaluated {
     pub(crate) checks: Vec<CheckResult>,
-    pub(crate) extracted: Vec<(String, Value)>,
+    pub(crate) extracted: Vec<Extracted>,
     /// Why the attempt was in vain, checks apart: the action failed, or a value is not there.
     pub(crate) error: Option<String>,
     pub(crate) outputs: Outputs,
@@ -113,6 +119,7 @@ impl TestRun<'_, '_> {
             environment: self.context.plan.environment.clone(),
             variables: Arc::clone(&self.context.plan.variables),
             app: self.app.clone(),
+            shared: self.shared.clone(),
             collection: self.collection.clone(),
             last: self.last.clone(),
             failed: self.failed,
@@ -134,6 +141,7 @@ struct Evaluation {
     environment: String,
     variables: Arc<HashMap<String, ResolvedVariable>>,
     app: AppVariables,
+    shared: AppVariables,
     collection: HashMap<&'static str, String>,
     last: Option<Arc<Outputs>>,
     failed: bool,
@@ -147,7 +155,7 @@ struct Evaluation {
 #[derive(Default)]
 struct RuleResults {
     checks: Vec<CheckResult>,
-    extracted: Vec<(String, Value)>,
+    extracted: Vec<Extracted>,
     /// What was to be extracted and is not there.
     missing: Option<String>,
     /// Whether a failure of the action is none, for what its checks say.
@@ -196,9 +204,9 @@ impl Evaluation {
     }
 
     fn facts<'a>(&'a self, secrets: &'a Secrets) -> Facts<'a> {
-        let (app, collection, entropy) = (&self.app, &self.collection, &self.now);
+        let (app, shared, collection, entropy) = (&self.app, &self.shared, &self.collection, &self.now);
         Facts {
-            scope: Scope { environment: &self.variables, app, collection, entropy, secrets },
+            scope: Scope { environment: &self.variables, app, shared, collection, entropy, secrets },
             environment: &self.environment,
             last: self.last.as_deref(),
             failed: self.failed,
@@ -245,7 +253,7 @@ impl Evaluation {
         for extraction in self.expectations.extractions.iter().take_while(|_| !self.given_up.is_cancelled()) {
             let name = extraction.variable();
             match extraction.take(&answer, &facts, self.language) {
-                Ok(value) => extracted.push((name.to_owned(), value)),
+                Ok(value) => extracted.push(Extracted { name: name.to_owned(), value, share: extraction.share }),
                 Err(why) => {
                     let query = extraction.query.label(self.language);
                     let missing = narration::extraction_failed(self.language, name, &query, &why);

@@ -18,10 +18,11 @@ mod rows;
 mod run;
 mod run_state;
 mod schedule;
+mod shared;
 mod short_secrets;
 mod test;
 mod test_run;
 
-pub use context::{RunContext, StartLog};
+pub use context::{Checkpoints, RunContext};
 pub use control::{Control, RunHandle};
 pub use run::{RunOutcome, run};

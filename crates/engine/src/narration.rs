@@ -30,6 +30,25 @@ pub(crate) fn variable_set(language: Language, name: &str, value: &str) -> Strin
     phrase!(language, fr: "📝 Variable '{name}' = {value}", en: "📝 Variable '{name}' = {value}")
 }
 
+pub(crate) fn variable_shared(language: Language, name: &str, value: &str) -> String {
+    phrase!(language,
+        fr: "🔗 Variable '{name}' = {value}, partagée : les tests suivants la lisent par {{{{run.{name}}}}}",
+        en: "🔗 Variable '{name}' = {value}, shared: later tests read it as {{{{run.{name}}}}}")
+}
+
+pub(crate) fn too_large_to_share(language: Language, name: &str, most: usize) -> String {
+    let most = most >> 20;
+    phrase!(language,
+        fr: "⚠️ Variable '{name}' non partagée : elle dépasse {most} Mio",
+        en: "⚠️ Variable '{name}' is not shared: it is larger than {most} MiB")
+}
+
+pub(crate) fn prerequisite(language: Language) -> String {
+    phrase!(language,
+        fr: "ℹ️ Ce test s'exécute parce que d'autres ont besoin de ce qu'il partage",
+        en: "ℹ️ This test runs because others need what it shares")
+}
+
 pub(crate) fn output_absent(language: Language, output: &str, name: &str) -> String {
     phrase!(language,
         fr: "⚠️ L'action n'a pas donné la sortie '{output}' : la variable '{name}' reste sans valeur",

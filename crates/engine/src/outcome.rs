@@ -47,13 +47,22 @@ pub(crate) struct Call<'c> {
     pub(crate) rules: RawRules,
 }
 
+/// A value taken out of an answer.
+pub(crate) struct Extracted {
+    /// The variable that gets it.
+    pub(crate) name: String,
+    pub(crate) value: Value,
+    /// Whether later tests of the run may read it.
+    pub(crate) share: bool,
+}
+
 /// How an attempt went.
 pub(crate) struct AttemptOutcome {
     pub(crate) ended: ActionOutcome,
     /// Why the action itself failed, unless its checks say that this is what was wanted.
     pub(crate) error: Option<String>,
     pub(crate) checks: Vec<CheckResult>,
-    pub(crate) extracted: Vec<(String, Value)>,
+    pub(crate) extracted: Vec<Extracted>,
     pub(crate) outputs: Outputs,
     /// The form as it was carried out; nothing if it could not be filled in.
     pub(crate) form: Value,

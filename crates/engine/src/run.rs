@@ -7,6 +7,7 @@ use testgyver_model::{
     Actor, Timestamp,
     event::{Level, RunEvent, RunEventKind, TestStatus, Verdict},
     plan::Plan,
+    text::text_of,
 };
 use tokio::sync::mpsc::Sender;
 
@@ -48,7 +49,7 @@ pub enum RunOutcome {
 ///
 /// use async_trait::async_trait;
 /// use serde_json::{Value, json};
-/// use testgyver_engine::{RunContext, RunHandle, RunOutcome, StartLog, run};
+/// use testgyver_engine::{Checkpoints, RunContext, RunHandle, RunOutcome, run};
 /// use testgyver_model::{
 ///     Label, Language, Timestamp,
 ///     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -59,6 +60,7 @@ pub enum RunOutcome {
 ///     id::{CampaignId, TestId},
 ///     plan::{LogLimits, Plan, PlannedTest},
 ///     registry::Registry,
+///     shared::SharedValue,
 ///     test::ActionCall,
 /// };
 /// use testgyver_rules::generate::FixedEntropy;
@@ -92,8 +94,12 @@ pub enum RunOutcome {
 /// struct Alone;
 ///
 /// #[async_trait]
-/// impl StartLog for Alone {
+/// impl Checkpoints for Alone {
 ///     async fn record_start(&self, _: u32, _: Timestamp) -> bool {
+///         true
+///     }
+///
+///     async fn record_shared(&self, _: SharedValue) -> bool {
 ///         true
 ///     }
 /// }
@@ -123,6 +129,7 @@ pub enum RunOutcome {
 ///         status: TestStatus::Pending,
 ///         started_at: None,
 ///         lines: 0,
+///         prerequisite: false,
 ///     }],
 ///     environment: "DEV".into(),
 ///     deadline: None,
@@ -133,6 +140,7 @@ pub enum RunOutcome {
 ///     told_until: None,
 ///     log_limits: LogLimits::default(),
 ///     last_seq: 0,
+///     shared: vec![],
 /// };
 /// let context = RunContext {
 ///     actions: &Registry::new().with(Say),
@@ -141,7 +149,7 @@ pub enum RunOutcome {
 ///     files: &NoFiles,
 ///     folders: &Folders { files: PathBuf::from("files"), work: PathBuf::from("work") },
 ///     hosts: &KnownHosts::shared(),
-///     start_log: &Alone,
+///     checkpoints: &Alone,
 /// };
 /// let (sender, mut events) = mpsc::channel::<RunEvent>(16);
 /// // The handle would stop or pause the run.
@@ -163,12 +171,13 @@ pub enum RunOutcome {
 pub async fn run(plan: &Plan, run_context: RunContext<'_>, events: Sender<RunEvent>, control: Control) -> RunOutcome {
     let variables = plan.variables.values().filter(|variable| variable.secret).map(|variable| &variable.value);
     let connections = plan.connections.iter().flat_map(|connection| connection.secrets.values());
-    let secrets = variables.chain(connections).map(|secret| secret.expose().to_owned()).collect();
+    let shared = plan.shared.iter().filter(|shared| shared.secret).map(|shared| text_of(&shared.value).into_owned());
+    let secrets = variables.chain(connections).map(|secret| secret.expose().to_owned()).chain(shared).collect();
     let journal = Journal::new(run_context.clock.steady(plan.told_until), events.clone(), secrets, plan);
     let left = plan
         .deadline
         .map(|deadline| Duration::try_from(deadline.duration_since(run_context.clock.now())).unwrap_or_default());
-    let run_state = RunState::new(plan, &journal, run_context.start_log, left);
+    let run_state = RunState::new(plan, &journal, run_context.checkpoints, left);
     let schedule = Schedule::of(plan);
     let run = Run {
         plan,
@@ -399,7 +408,7 @@ impl<'a> Run<'a> {
                 StartOutcome::Lost => return TaskOutcome::Lost,
             };
             let test = &plan.tests[place];
-            let context = TestContext { plan, test, run_context, listener, run_state, snapshot };
+            let context = TestContext { plan, test, place, run_context, listener, run_state, snapshot };
             let mut log = TestLogger::new(journal, number(place), test.lines);
             log.line(Level::Info, narration::test_started(plan.language)).await;
             match run_test(context, &mut log, &mut control).await {

@@ -11,6 +11,7 @@ use testgyver_model::{
     event::{RunEventKind, TestStatus},
     flow::{TestRole, role_of},
     plan::Plan,
+    shared::SharedValue,
 };
 use testgyver_rules::expression::RunFacts;
 use tokio::{
@@ -19,24 +20,26 @@ use tokio::{
 };
 
 use crate::{
-    context::{CLEANING, StartLog, number},
+    context::{CLEANING, Checkpoints, number},
     control::{Control, Interruption, PauseRequest},
     journal::Journal,
     narration,
     outcome::TestOutcome,
+    shared::SharedValues,
 };
 
 /// The state of a run that its tests share.
 pub(crate) struct RunState<'a> {
     plan: &'a Plan,
     journal: &'a Journal,
-    start_log: &'a dyn StartLog,
+    checkpoints: &'a dyn Checkpoints,
     /// Held for reading while a test begins, for writing while an event is emitted after which it might not: an end
     /// that decides over others waits for those that are just beginning, and they for it.
     start_lock: RwLock<()>,
     snapshot: Mutex<RunSnapshot>,
     /// When the run, or its cleaning up, must have ended; never while it is paused.
     deadline: watch::Sender<Option<Instant>>,
+    pub(crate) shared: SharedValues,
 }
 
 /// The state of a run at an instant.
@@ -81,7 +84,7 @@ impl<'a> RunState<'a> {
     pub(crate) fn new(
         plan: &'a Plan,
         journal: &'a Journal,
-        start_log: &'a dyn StartLog,
+        checkpoints: &'a dyn Checkpoints,
         time_left: Option<Duration>,
     ) -> Self {
         let counts = RunFacts { total: number(plan.tests.len()), ..RunFacts::default() };
@@ -90,10 +93,11 @@ impl<'a> RunState<'a> {
         let run_state = Self {
             plan,
             journal,
-            start_log,
+            checkpoints,
             start_lock: RwLock::default(),
             snapshot: Mutex::new(snapshot),
             deadline: watch::Sender::new(deadline),
+            shared: SharedValues::of(&plan.shared),
         };
         if plan.paused {
             run_state.suspend(true);
@@ -144,7 +148,7 @@ impl<'a> RunState<'a> {
             return StartOutcome::Outdated;
         }
         let at = self.journal.now();
-        if !self.start_log.record_start(number(place), at).await {
+        if !self.checkpoints.record_start(number(place), at).await {
             return StartOutcome::Lost;
         }
         self.lock().started = true;
@@ -154,6 +158,16 @@ impl<'a> RunState<'a> {
         }
         self.journal.emit_at(at, RunEventKind::TestStarted { test: number(place) }).await;
         StartOutcome::Started(snapshot)
+    }
+
+    /// Keeps a value for the tests after one, and for whoever takes the run over; `false` if the run was taken away
+    /// from this worker.
+    pub(crate) async fn share(&self, shared: SharedValue) -> bool {
+        let kept = self.checkpoints.record_shared(shared.clone()).await;
+        if kept {
+            self.shared.put(shared);
+        }
+        kept
     }
 
     /// Tells that a test has ended, or is left out.

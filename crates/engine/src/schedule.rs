@@ -5,11 +5,14 @@ use std::collections::{BTreeSet, HashSet};
 use testgyver_model::{
     flow::Concurrency,
     plan::{Plan, PlannedTest},
+    shared::{Sharing, Written},
 };
 
 /// The tests that wait and those that run.
 pub(crate) struct Schedule {
     concurrency: Vec<Concurrency>,
+    /// For each test, those before it that give a value which it needs.
+    providers: Vec<BTreeSet<usize>>,
     /// Places of the tests that wait, in run order.
     waiting: BTreeSet<usize>,
     running: BTreeSet<usize>,
@@ -22,7 +25,11 @@ impl Schedule {
     pub(crate) fn of(plan: &Plan) -> Self {
         let begun = |test: &PlannedTest| test.status != testgyver_model::event::TestStatus::Pending;
         let waiting = plan.tests.iter().enumerate().filter(|(_, test)| !begun(test)).map(|(place, _)| place);
+        let written =
+            plan.tests.iter().map(|PlannedTest { actions, variables, flow, .. }| Written { actions, variables, flow });
+        let sharing = Sharing::of(written, &plan.connections);
         Self {
+            providers: (0..plan.tests.len()).map(|place| sharing.providers(place)).collect(),
             concurrency: plan.tests.iter().map(|test| Concurrency::of(&test.flow)).collect(),
             waiting: waiting.collect(),
             running: BTreeSet::new(),
@@ -42,11 +49,16 @@ impl Schedule {
                 // What runs alone waits for those before it, and lets none behind it overtake.
                 return (self.running.is_empty() && passed_over == 0).then_some(*place);
             }
-            if concurrency.mutex.as_ref().is_none_or(|name| !self.held_mutexes.contains(name)) {
+            let waits = self.providers[*place].iter().any(|giver| self.is_unfinished(*giver));
+            if !waits && concurrency.mutex.as_ref().is_none_or(|name| !self.held_mutexes.contains(name)) {
                 return Some(*place);
             }
         }
         None
+    }
+
+    fn is_unfinished(&self, place: usize) -> bool {
+        self.waiting.contains(&place) || self.running.contains(&place)
     }
 
     /// Whether no test waits.
@@ -88,7 +100,8 @@ mod tests {
             .map(|(alone, name)| Concurrency { alone: *alone, mutex: (!name.is_empty()).then(|| (*name).to_owned()) })
             .collect();
         let waiting = (0..concurrency.len()).collect();
-        Schedule { concurrency, waiting, running: BTreeSet::new(), held_mutexes: HashSet::new(), at_once }
+        let providers = vec![BTreeSet::new(); concurrency.len()];
+        Schedule { concurrency, providers, waiting, running: BTreeSet::new(), held_mutexes: HashSet::new(), at_once }
     }
 
     fn begin_all(schedule: &mut Schedule) -> Vec<usize> {

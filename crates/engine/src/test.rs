@@ -78,6 +78,9 @@ impl TestRun<'_, '_> {
     /// Reads the test's flow and rows; nothing if its condition does not hold, or there is nothing to
     /// do and that is allowed. A test that could do nothing at all is impossible.
     async fn prepared(&mut self) -> Result<Option<(Flow, Option<Vec<DataRow>>)>, ActionError> {
+        if self.context.test.prerequisite {
+            self.log.line(Level::Info, narration::prerequisite(self.language)).await;
+        }
         self.app = self.declared()?;
         self.log.keep_brief();
         let test = self.context.test;

@@ -20,17 +20,20 @@ use testgyver_rules::{
 use tokio::sync::mpsc::Sender;
 
 use crate::{
-    context::RunContext,
+    context::{RunContext, number},
     guard::Guard,
     log::TestLogger,
     narration,
     run_state::{RunSnapshot, RunState},
+    shared::Found,
 };
 
 /// What a test gets from its run.
 pub(crate) struct TestContext<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) test: &'a PlannedTest,
+    /// Its place in the run.
+    pub(crate) place: usize,
     pub(crate) run_context: RunContext<'a>,
     /// Where events go; once nobody listens, the run was taken away from this worker.
     pub(crate) listener: &'a Sender<RunEvent>,
@@ -55,6 +58,8 @@ pub(crate) struct TestRun<'s, 'j> {
     pub(crate) collection: HashMap<&'static str, String>,
     /// Variables of the test.
     pub(crate) app: AppVariables,
+    /// What tests of the run share, as this one knows it.
+    pub(crate) shared: AppVariables,
     /// Sessions that actions keep open for the next ones.
     pub(crate) sessions: SessionCache,
     /// What the action before gave.
@@ -69,6 +74,9 @@ pub(crate) struct TestRun<'s, 'j> {
 
 impl<'s, 'j> TestRun<'s, 'j> {
     pub(crate) fn new(context: TestContext<'s>, log: &'s mut TestLogger<'j>, guard: Guard<'s>) -> Self {
+        let Found { values: shared, secrets } = context.run_state.shared.before(number(context.place));
+        secrets.iter().for_each(|secret| log.secrets().derive(secret));
+        log.keep_brief();
         let collection = HashMap::from([
             ("test_id", context.test.id.to_string()),
             ("campain_id", context.plan.campaign.to_string()),
@@ -82,6 +90,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
             guard,
             collection,
             app: AppVariables::new(),
+            shared,
             sessions: SessionCache::new(),
             last: None,
             failed: false,
@@ -95,6 +104,7 @@ impl<'s, 'j> TestRun<'s, 'j> {
         Scope {
             environment: &self.context.plan.variables,
             app: &self.app,
+            shared: &self.shared,
             collection: &self.collection,
             entropy: self.context.run_context.entropy,
             secrets: self.log.secrets(),

@@ -6,6 +6,7 @@ mod harness;
 mod nothing;
 mod rules;
 mod secrets;
+mod sharing;
 mod together;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -204,7 +205,7 @@ async fn a_listener_that_is_gone_ends_the_run() {
         files: &Files,
         folders: &harness::folders(),
         hosts: &KnownHosts::shared(),
-        start_log: &AllowAllStarts,
+        checkpoints: &AllowAllStarts,
     };
     let plan = plan(vec![test(1, vec![action(json!({"hang": true}))])]);
     // The first telling finds nobody; the action in flight must not be waited for for ever.

@@ -58,7 +58,7 @@ impl Concurrency {
     }
 }
 
-fn is_set(flow: &Value, field: &str) -> bool {
+pub(crate) fn is_set(flow: &Value, field: &str) -> bool {
     match flow.get(field) {
         Some(Value::Bool(always)) => *always,
         Some(Value::Number(number)) => number.as_u64() == Some(1),

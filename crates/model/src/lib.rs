@@ -33,6 +33,7 @@ pub mod report;
 pub mod secret;
 pub mod session;
 pub mod session_cache;
+pub mod shared;
 pub mod test;
 pub mod text;
 pub mod trash;

@@ -10,6 +10,7 @@ use crate::{
     connection::Connection,
     event::TestStatus,
     id::{CampaignId, TestId},
+    shared::SharedValue,
     test::{ActionCall, TestVariable},
     variable::ResolvedVariable,
 };
@@ -51,6 +52,8 @@ pub struct Plan {
     pub log_limits: LogLimits,
     /// The last event already told, 0 for a fresh run.
     pub last_seq: u64,
+    /// What its tests have shared so far.
+    pub shared: Vec<SharedValue>,
 }
 
 /// How much logs may hold, in bytes; beyond that only what went wrong is kept, and how much was not.
@@ -85,4 +88,6 @@ pub struct PlannedTest {
     pub started_at: Option<Timestamp>,
     /// Lines its log already has.
     pub lines: u32,
+    /// Whether it runs only because others need what it shares.
+    pub prerequisite: bool,
 }

@@ -208,6 +208,8 @@ pub struct TestResult {
     pub flaky: bool,
     /// What part it plays in the campaign.
     pub role: Option<TestRole>,
+    /// Whether it ran only because others need what it shares.
+    pub prerequisite: bool,
     /// What it proves, as it was written at the time of the launch.
     pub description: String,
     /// How long each of its actions took, in microseconds: all attempts and rows of a loop together, 0 for one that
@@ -238,6 +240,7 @@ impl TestResult {
             checks: Tally { passed: 0, failed: 0 },
             flaky: false,
             role,
+            prerequisite: false,
             description: String::new(),
             action_micros: Vec::new(),
         }
@@ -404,6 +407,7 @@ impl Report {
         };
         let seed = |test: &TestResult| TestResult {
             description: test.description.clone(),
+            prerequisite: test.prerequisite,
             ..TestResult::pending(test.test, test.name.clone(), test.role)
         };
         let tests = self.tests.iter().map(seed).collect();

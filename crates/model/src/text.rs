@@ -8,6 +8,8 @@ use serde_json::Value;
 pub const APP_PREFIX: &str = "app.";
 /// The prefix of the collection variables (`test_id`, `campain_id`, `files_dir`, `work_dir`).
 pub const COLLECTION_PREFIX: &str = "test.";
+/// The prefix of values that the tests of a run share.
+pub const RUN_PREFIX: &str = "run.";
 
 /// Variables of a test while it runs: what it declared and what its actions gave.
 pub type AppVariables = HashMap<String, Value>;

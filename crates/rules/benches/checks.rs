@@ -63,6 +63,7 @@ fn checks(c: &mut Criterion) {
     let scope = Scope {
         environment: &environment,
         app: &app,
+        shared: &app,
         collection: &collection,
         entropy: &FixedEntropy,
         secrets: &secrets,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use testgyver_model::{Language, lenient, read::read_within, secret::MASK, text, text::APP_PREFIX};
+use testgyver_model::{Language, lenient, read::read_within, secret::MASK, shared::is_fact, text, text::APP_PREFIX};
 
 use super::{Answer, Query, RuleFault};
 use crate::expression::{self, ExpressionError, Names};
@@ -26,6 +26,9 @@ pub struct Extraction {
     /// Whether the value is masked in every log and report from here on: a token, say.
     #[serde(default, deserialize_with = "super::check::yes")]
     pub secret: bool,
+    /// Whether later tests of the run may read it, too, as `{{run.name}}`.
+    #[serde(default, deserialize_with = "super::check::yes")]
+    pub share: bool,
 }
 
 /// What an extracted value is turned into.
@@ -107,6 +110,8 @@ impl Extraction {
             faults.push(RuleFault::new("name", text!(language, "rule-to-fill-in")));
         } else if !name.chars().all(fits) {
             faults.push(RuleFault::new("name", text!(language, "rule-name-signs")));
+        } else if self.share && is_fact(name) {
+            faults.push(RuleFault::new("name", text!(language, "rule-name-of-run", name)));
         }
         faults
     }

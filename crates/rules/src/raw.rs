@@ -1,7 +1,11 @@
 //! Rules as they are written, placeholders included.
 
 use serde_json::Value;
-use testgyver_model::Language;
+use testgyver_model::{
+    Language,
+    shared::{is_fact, shared_name},
+    text,
+};
 
 use crate::{
     Check, Extraction,
@@ -30,6 +34,16 @@ impl RawRules {
         Self { checks: take("checks"), extract: take("extract"), flow: take("flow"), mapping: take("output_mapping") }
     }
 
+    /// Outputs that would be kept under a name which conditions know as something else.
+    fn mapping_faults(&self, language: Language) -> Vec<RuleFault> {
+        let kept = self.mapping.as_object().into_iter().flatten();
+        kept.filter_map(|(output, name)| Some((output, shared_name(name.as_str()?).filter(|name| is_fact(name))?)))
+            .map(|(output, name)| {
+                RuleFault::new(format!("output_mapping.{output}"), text!(language, "rule-name-of-run", name))
+            })
+            .collect()
+    }
+
     /// The rules in an action's value, which stays as it is.
     pub fn of(value: &Value) -> Self {
         let copy = |key: &str| value.get(key).cloned().unwrap_or_default();
@@ -53,6 +67,7 @@ impl RawRules {
             Err(fault) => faults.push(fault),
         }
         faults.extend(flow::faults(&self.flow, language));
+        faults.extend(self.mapping_faults(language));
         faults
     }
 }

@@ -42,8 +42,14 @@ fn failures(example: &Value, wrong: Option<&Value>) -> Vec<String> {
     let (environment, collection, entropy) =
         (HashMap::new(), HashMap::new(), FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)));
     let secrets = Secrets::default();
-    let scope =
-        Scope { environment: &environment, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
+    let scope = Scope {
+        environment: &environment,
+        app: &app,
+        shared: &app,
+        collection: &collection,
+        entropy: &entropy,
+        secrets: &secrets,
+    };
     let facts = Facts { scope, environment: "DEV", last: None, failed: false, run: RunFacts::default() };
     let described = described();
     let answer = Answer::new(&outputs, &described, duration, error.as_str(), &app);

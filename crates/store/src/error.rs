@@ -26,6 +26,16 @@ pub enum StoreError {
     /// Every test of the campaign is disabled.
     #[error("every test of the campaign is disabled")]
     AllDisabled,
+    /// A test needs a value that only a later test of the run shares.
+    #[error("{test} needs the shared value {name}, which only {giver} gives, after it")]
+    SharedTooLate {
+        /// The value as it is asked for.
+        name: String,
+        /// The test that needs it.
+        test: String,
+        /// The test that gives it.
+        giver: String,
+    },
     /// An order does not name each thing once.
     #[error("the order does not name each of them once")]
     NotAll,

@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use testgyver_desk::{Batch, Desk, DeskError};
-use testgyver_engine::StartLog;
-use testgyver_model::{Timestamp, claim::Claim, event::RunEvent};
+use testgyver_engine::Checkpoints;
+use testgyver_model::{Timestamp, claim::Claim, event::RunEvent, shared::SharedValue};
 use tokio::{
     sync::mpsc::Receiver,
     time::{Instant, sleep_until},
@@ -86,17 +86,29 @@ impl<'a> BatchSender<'a> {
     }
 }
 
-/// Records each test that begins with the desk.
-pub(crate) struct DeskStartLog {
+/// Records with the desk what must outlive this worker.
+pub(crate) struct DeskCheckpoints {
     pub(crate) desk: Arc<dyn Desk>,
     pub(crate) claim: Claim,
     pub(crate) leave: CancellationToken,
 }
 
 #[async_trait]
-impl StartLog for DeskStartLog {
+impl Checkpoints for DeskCheckpoints {
     async fn record_start(&self, test: u32, at: Timestamp) -> bool {
         let begun = retry_until_answered(self.claim, &self.leave, || self.desk.begin(self.claim, test, at)).await;
         matches!(begun, Some(Ok(())))
+    }
+
+    async fn record_shared(&self, shared: SharedValue) -> bool {
+        let share = || self.desk.share(self.claim, shared.clone());
+        match retry_until_answered(self.claim, &self.leave, share).await {
+            // The run goes on with it; whoever takes the run over does without.
+            Some(Err(DeskError::Refused(error))) => {
+                tracing::error!(report = %self.claim.report, error, "a shared value is not kept");
+                true
+            }
+            answer => matches!(answer, Some(Ok(()))),
+        }
     }
 }

@@ -50,7 +50,7 @@ impl HostKeys for RunHostKeys {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use testgyver_model::{Timestamp, claim::Signals, id::ReportId};
+    use testgyver_model::{Timestamp, claim::Signals, id::ReportId, shared::SharedValue};
     use uuid::Uuid;
 
     use super::*;
@@ -74,6 +74,10 @@ mod tests {
         }
 
         async fn append(&self, _: Claim, _: Batch) -> Result<(), DeskError> {
+            Err(DeskError::Lost)
+        }
+
+        async fn share(&self, _: Claim, _: SharedValue) -> Result<(), DeskError> {
             Err(DeskError::Lost)
         }
 

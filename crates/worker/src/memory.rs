@@ -13,6 +13,7 @@ use testgyver_model::{
     folders::Folders,
     host_key::{HostMet, HostVerdict, KnownHosts},
     report::Report,
+    shared::SharedValue,
 };
 use tokio::sync::{mpsc, watch};
 
@@ -107,6 +108,11 @@ impl Desk for MemoryDesk {
         // Whoever listens may have gone: the run goes on, and the report is there at its end.
         let _ = self.told.send(events).await;
         Ok(())
+    }
+
+    /// Nobody takes the run over: what its tests share is the engine's alone.
+    async fn share(&self, claim: Claim, _: SharedValue) -> Result<(), DeskError> {
+        self.checked(claim)
     }
 
     async fn renew(&self, claim: Claim) -> Result<Signals, DeskError> {

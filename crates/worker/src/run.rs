@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    batch_sender::{BatchSender, DeskStartLog, retry_until_answered},
+    batch_sender::{BatchSender, DeskCheckpoints, retry_until_answered},
     dependencies::WorkerDependencies,
     host_keys::RunHostKeys,
 };
@@ -56,7 +56,7 @@ impl Runner {
         };
         let Workspace { folders } = workspace;
         let (events, told) = mpsc::channel(EVENTS_AHEAD);
-        let start_log = DeskStartLog { desk: Arc::clone(&self.desk), claim, leave: self.leave.clone() };
+        let checkpoints = DeskCheckpoints { desk: Arc::clone(&self.desk), claim, leave: self.leave.clone() };
         let host_keys = RunHostKeys::of_run(&self.desk, claim, &self.leave);
         let run_context = testgyver_engine::RunContext {
             actions: &self.deps.actions,
@@ -65,7 +65,7 @@ impl Runner {
             files: self.deps.tables.as_ref(),
             folders: &folders,
             hosts: &host_keys,
-            start_log: &start_log,
+            checkpoints: &checkpoints,
         };
         // Engine and sender share one task: a burst of events is whole before it is sent, and no thread is woken for
         // each. What the engine had emitted before a fault is sent all the same.

@@ -21,6 +21,7 @@ use testgyver_model::{
     host_key::{HostMet, HostVerdict},
     id::{RandomIds, WorkerId},
     report::{Report, ReportState},
+    shared::SharedValue,
 };
 use testgyver_worker::{MemoryDesk, Worker, WorkerConfig};
 use tokio::sync::{Notify, mpsc, watch};
@@ -83,6 +84,10 @@ impl Desk for Odd {
             return Err(DeskError::Lost);
         }
         self.answer(self.inner.append(claim, batch)).await
+    }
+
+    async fn share(&self, claim: Claim, shared: SharedValue) -> Result<(), DeskError> {
+        self.answer(self.inner.share(claim, shared)).await
     }
 
     async fn renew(&self, claim: Claim) -> Result<Signals, DeskError> {

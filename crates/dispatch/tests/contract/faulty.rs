@@ -15,6 +15,7 @@ use testgyver_model::{
     id::{CampaignId, HostKeyId, ReportId},
     page::{Page, PageRequest},
     report::{Report, ReportSummary},
+    shared::SharedValue,
     trash::{Removable, Retention},
 };
 use testgyver_store::{
@@ -116,6 +117,10 @@ impl Runs for Faulty {
     async fn append(&self, append: Append) -> Result<WriteOutcome> {
         let call = if append.state.is_final() { Call::LastAppend } else { Call::Append };
         self.does(call, Some(WriteOutcome::Fenced), self.inner.append(append)).await
+    }
+
+    async fn share_value(&self, claim: Claim, shared: SharedValue) -> Result<WriteOutcome> {
+        self.does(Call::Begin, Some(WriteOutcome::Fenced), self.inner.share_value(claim, shared)).await
     }
 
     async fn claimed_report(&self, claim: Claim) -> Result<Option<ClaimedReport>> {

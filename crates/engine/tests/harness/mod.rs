@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::Value;
-use testgyver_engine::{Control, RunContext, RunHandle, RunOutcome, StartLog, run};
+use testgyver_engine::{Checkpoints, Control, RunContext, RunHandle, RunOutcome, run};
 use testgyver_model::{
     Label, Language, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, FileReader, Outputs},
@@ -25,6 +25,7 @@ use testgyver_model::{
     plan::{LogLimits, Plan, PlannedTest},
     registry::Registry,
     secret::Secret,
+    shared::SharedValue,
     test::ActionCall,
     variable::ResolvedVariable,
 };
@@ -122,6 +123,7 @@ pub fn test(number: u128, actions: Vec<ActionCall>) -> PlannedTest {
         status: TestStatus::Pending,
         started_at: None,
         lines: 0,
+        prerequisite: false,
         flow: Value::Null,
     }
 }
@@ -152,6 +154,7 @@ pub fn plan(tests: Vec<PlannedTest>) -> Plan {
         told_until: None,
         log_limits: LogLimits::default(),
         last_seq: 0,
+        shared: vec![],
     }
 }
 
@@ -173,7 +176,7 @@ pub async fn run_with(plan: Plan, control: Control, hanging: Arc<Notify>) -> Run
             files: &Files,
             folders: &folders,
             hosts: &KnownHosts::shared(),
-            start_log: &AllowAllStarts,
+            checkpoints: &AllowAllStarts,
         };
         run(&plan, run_context, sender, control).await
     });
@@ -234,7 +237,11 @@ fn brief(result: &ActionResult) -> String {
 pub struct AllowAllStarts;
 
 #[async_trait]
-impl StartLog for AllowAllStarts {
+impl Checkpoints for AllowAllStarts {
+    async fn record_shared(&self, _: SharedValue) -> bool {
+        true
+    }
+
     async fn record_start(&self, _: u32, _: Timestamp) -> bool {
         true
     }

@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use testgyver_engine::{RunContext, RunHandle, RunOutcome, StartLog, run};
+use testgyver_engine::{Checkpoints, RunContext, RunHandle, RunOutcome, run};
 use testgyver_model::{
     Actor, Label, Timestamp,
     action::{Action, ActionContext, ActionError, Descriptor, Outputs},
@@ -22,6 +22,7 @@ use testgyver_model::{
     id::UserId,
     plan::{Plan, PlannedTest},
     registry::Registry,
+    shared::SharedValue,
 };
 use testgyver_rules::generate::FixedEntropy;
 use tokio::{sync::mpsc, task::yield_now};
@@ -134,10 +135,14 @@ impl Action for RandomAction {
     }
 }
 
-struct SlowStartLog(Arc<Scene>);
+struct SlowCheckpoints(Arc<Scene>);
 
 #[async_trait]
-impl StartLog for SlowStartLog {
+impl Checkpoints for SlowCheckpoints {
+    async fn record_shared(&self, _: SharedValue) -> bool {
+        true
+    }
+
     async fn record_start(&self, test: u32, _: Timestamp) -> bool {
         let Self(scene) = self;
         scene.interventions.begun.lock().unwrap().push((test, scene.interventions.drained.load(Ordering::Relaxed)));
@@ -197,7 +202,7 @@ async fn play_plan(plan: Plan, random: Random, interventions: u64) -> SceneTrace
     let scene = Arc::new(Scene { random, interventions: Interventions::default(), stop });
     let (sender, mut receiver) = mpsc::channel(room as usize);
     let actions = Registry::new().with(RandomAction(Arc::clone(&scene)));
-    let start_log = SlowStartLog(Arc::clone(&scene));
+    let checkpoints = SlowCheckpoints(Arc::clone(&scene));
     let clock = FixedClock(Timestamp::UNIX_EPOCH);
     let running = async {
         let run_context = RunContext {
@@ -207,7 +212,7 @@ async fn play_plan(plan: Plan, random: Random, interventions: u64) -> SceneTrace
             files: &Files,
             folders: &crate::harness::folders(),
             hosts: &KnownHosts::shared(),
-            start_log: &start_log,
+            checkpoints: &checkpoints,
         };
         run(&plan, run_context, sender, control).await
     };

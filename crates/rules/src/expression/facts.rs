@@ -1,6 +1,6 @@
 //! What an expression may ask for while a test runs.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use testgyver_model::{Timestamp, action::Outputs, secret::Secrets};
 
 use super::Names;
@@ -51,8 +51,11 @@ impl Names for Facts<'_> {
                 let facts = self.scope.collection.iter().map(|(name, value)| ((*name).to_owned(), text(value)));
                 Some(facts.chain([("failed".to_owned(), self.failed.into())]).collect())
             }
-            ["run"] => Some(self.run()),
-            ["run", name] => self.run().get(name).cloned(),
+            ["run"] => {
+                let shared = self.scope.shared.iter().map(|(name, value)| (name.clone(), value.clone()));
+                Some(shared.chain(self.run()).collect())
+            }
+            ["run", name] => self.run().remove(*name).or_else(|| template::variable(self.scope.shared, name).cloned()),
             ["last"] => Some(Value::Object(self.last.cloned().unwrap_or_default())),
             ["last", name] => self.last?.get(*name).cloned(),
             ["vars"] => Some(Value::Object(self.variables())),
@@ -81,8 +84,11 @@ impl Facts<'_> {
         names.filter_map(|name| Some((name.clone(), self.variable(name)?))).collect()
     }
 
-    fn run(&self) -> Value {
+    fn run(&self) -> Map<String, Value> {
         let RunFacts { passed, failed, skipped, total } = self.run;
-        json!({"passed": passed, "failed": failed, "skipped": skipped, "total": total})
+        [("passed", passed), ("failed", failed), ("skipped", skipped), ("total", total)]
+            .map(|(name, count)| (name.to_owned(), count.into()))
+            .into_iter()
+            .collect()
     }
 }

@@ -14,7 +14,7 @@ use testgyver_model::{
     placeholder::{Part, Placeholder, expand, parts, quoted, remember},
     secret::Secrets,
     text,
-    text::{APP_PREFIX, AppVariables, COLLECTION_PREFIX, text_of},
+    text::{APP_PREFIX, AppVariables, COLLECTION_PREFIX, RUN_PREFIX, text_of},
     variable::ResolvedVariable,
 };
 
@@ -39,6 +39,8 @@ pub struct Scope<'a> {
     pub environment: &'a HashMap<String, ResolvedVariable>,
     /// `{{app.name}}`: outputs of earlier actions of the same test.
     pub app: &'a AppVariables,
+    /// `{{run.name}}`: what earlier tests of the run share.
+    pub shared: &'a AppVariables,
     /// `{{test.name}}`: facts about the run.
     pub collection: &'a HashMap<&'static str, String>,
     /// `{{$uuid}}`: where time and entropy come from.
@@ -64,6 +66,9 @@ impl<'a> Scope<'a> {
         if let Some(name) = name.strip_prefix(COLLECTION_PREFIX) {
             let found = self.collection.get(name).map(|text| Cow::Owned(Value::from(text.as_str())));
             return found.ok_or(Gap::Unknown);
+        }
+        if let Some(value) = name.strip_prefix(RUN_PREFIX).and_then(|name| variable(self.shared, name)) {
+            return Ok(Cow::Borrowed(value));
         }
         match self.environment.get(name) {
             None => Err(Gap::Unknown),
@@ -135,7 +140,8 @@ impl FillError {
 
     /// A placeholder that may be meant for another template language: no name of a test begins so.
     fn foreign(&self) -> Option<&str> {
-        let ours = |name: &str| [APP_PREFIX, COLLECTION_PREFIX].iter().any(|prefix| name.starts_with(prefix));
+        let ours =
+            |name: &str| [APP_PREFIX, COLLECTION_PREFIX, RUN_PREFIX].iter().any(|prefix| name.starts_with(prefix));
         let missing = self.missing.iter().find(|name| !ours(name) && !name.contains(INSIDE));
         let unknown = |fault: &Fault| matches!(fault, Fault::Generator(GenerateError::UnknownGenerator { .. }));
         let made_up = self.faults.iter().find(|(_, fault)| unknown(fault)).map(|(source, _)| source);
@@ -154,13 +160,16 @@ impl FillError {
             format!("{{{{{source}}}}} : {why}")
         });
         let missing = (!self.missing.is_empty()).then_some(missing);
+        let shared = self.missing.iter().any(|name| name.starts_with(RUN_PREFIX));
+        let shared = shared.then(|| text!(language, "template-not-shared"));
         let remedy = self.foreign().map(|name| {
             let text = quoted::written(&format!("{{{{{name}}}}}"));
             text!(language, "template-literal", text)
         });
         let limit = LARGEST / 1024 / 1024;
         let large = text!(language, "template-too-large", limit);
-        let parts = missing.into_iter().chain(self.too_large.then_some(large)).chain(faults).chain(remedy);
+        let parts =
+            missing.into_iter().chain(shared).chain(self.too_large.then_some(large)).chain(faults).chain(remedy);
         parts.collect::<Vec<_>>().join(" ; ")
     }
 }
@@ -276,12 +285,15 @@ impl<'a> Filler<'a> {
 
     /// A part of a variable that is a secret as a whole is one, too: `{{app.tokens.0}}`.
     fn note_part(&self, name: &str, part: Option<&Value>) {
-        let Some((name, part)) = name.strip_prefix(APP_PREFIX).zip(part) else { return };
+        let (app, shared) = (self.scope.app, self.scope.shared);
+        let mut kinds = [(APP_PREFIX, app), (RUN_PREFIX, shared)].into_iter();
+        let kind = kinds.find_map(|(prefix, variables)| Some((name.strip_prefix(prefix)?, variables)));
+        let Some(((name, variables), part)) = kind.zip(part) else { return };
         let secrets = self.scope.secrets;
-        let mut wholes = name.match_indices('.').filter_map(|(at, _)| variable(self.scope.app, &name[..at]));
+        let mut wholes = name.match_indices('.').filter_map(|(at, _)| variable(variables, &name[..at]));
         let is_secret =
             |whole: &Value| lenient::are_small([whole], LARGEST_SECRET) && secrets.are_all_of(&text_of(whole));
-        if !self.scope.app.contains_key(name) && wholes.any(is_secret) {
+        if !variables.contains_key(name) && wholes.any(is_secret) {
             secrets.derive_value(part);
         }
     }
@@ -371,6 +383,7 @@ mod tests {
     struct Values {
         environment: HashMap<String, ResolvedVariable>,
         app: AppVariables,
+        shared: AppVariables,
         collection: HashMap<&'static str, String>,
         secrets: Secrets,
     }
@@ -384,6 +397,7 @@ mod tests {
                     ("evil".into(), variable("{{host}}")),
                 ]),
                 app: HashMap::from([("id".into(), json!(12345)), ("list".into(), json!([1, "a"]))]),
+                shared: HashMap::from([("user".into(), json!({"name": "Ada", "keys": ["hunter2!"]}))]),
                 collection: HashMap::from([("test_id", "t1".to_owned())]),
                 secrets: Secrets::new(Redactor::new(["hunter2!"])),
             }
@@ -397,11 +411,23 @@ mod tests {
             Scope {
                 environment: &self.environment,
                 app: &self.app,
+                shared: &self.shared,
                 collection: &self.collection,
                 entropy: &FixedEntropy,
                 secrets: &self.secrets,
             }
         }
+    }
+
+    #[test]
+    fn what_a_run_shares_is_found_with_its_parts() {
+        let values = Values::new();
+        let filled = values.resolve(json!("{{run.user.name}} {{run.user.keys.0 | upper}} {{app.run | default('x')}}"));
+        assert_eq!(filled, Ok(json!("Ada HUNTER2! x")));
+        let error = values.resolve(json!("{{run.token}}")).unwrap_err();
+        assert_eq!(error.missing, ["run.token"]);
+        let said = error.say(Language::ENGLISH);
+        assert!(said.contains("no earlier test of this run has shared it"), "{said}");
     }
 
     #[test]

@@ -203,6 +203,9 @@ pub(super) struct RulesToTry {
     /// Variables of the test that are known.
     #[serde(default)]
     app: BTreeMap<String, String>,
+    /// Values shared by earlier tests of a run that are known.
+    #[serde(default)]
+    run: BTreeMap<String, String>,
     /// The environment whose variables are filled in; secrets stay unknown.
     filiere: Option<String>,
 }
@@ -269,11 +272,13 @@ impl Trial<'_> {
         let main = |name: &str| described.iter().any(|output| output.name == name && output.role == Some(Role::Body));
         let outputs: Outputs = form.outputs.iter().map(|(name, text)| (name.clone(), read(text, main(name)))).collect();
         let app: AppVariables = form.app.iter().map(|(name, text)| (name.clone(), read(text, false))).collect();
+        let shared: AppVariables = form.run.iter().map(|(name, text)| (name.clone(), read(text, false))).collect();
         let collection = HashMap::new();
         let secrets = Secrets::default();
         let scope = Scope {
             environment: self.known,
             app: &app,
+            shared: &shared,
             collection: &collection,
             entropy: &self.entropy,
             secrets: &secrets,

@@ -10,6 +10,7 @@ use testgyver_model::{
     event::RunEvent,
     id::{ReportId, TestId, WorkerId},
     report::{Counts, Report, ReportState, TestResult},
+    shared::SharedValue,
     test::TestDefinition,
     variable::Variable,
 };
@@ -57,6 +58,8 @@ pub struct ClaimedRun {
     pub variables: Vec<Variable>,
     /// The saved connections that the run's actions name, at the time of the claim.
     pub connections: Vec<Connection>,
+    /// What its tests have shared so far.
+    pub shared: Vec<SharedValue>,
 }
 
 /// What a test of a run does, as it was at the launch.
@@ -139,6 +142,13 @@ pub trait Runs {
     /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
     /// full.
     async fn append(&self, append: Append) -> Result<WriteOutcome>;
+    /// Keeps a value that a test gives to the run, sealed, until the run ends; in the place of one that this test gave
+    /// before under the name.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
+    async fn share_value(&self, claim: Claim, shared: SharedValue) -> Result<WriteOutcome>;
     /// The report of a claimed run; nothing if the claim is over.
     ///
     /// # Errors

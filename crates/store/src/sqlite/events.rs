@@ -12,6 +12,7 @@ use testgyver_model::{
 use super::{
     claims,
     row::{failure, to_json},
+    shared,
 };
 use crate::{Append, Result, StoreError, StoredResult, WriteOutcome};
 
@@ -54,6 +55,9 @@ pub(super) fn append(connection: &Connection, append: &Append, body: &[u8]) -> R
             .map_err(failure)?;
     }
     keep_tests(connection, &id, &append.tests)?;
+    if append.state.is_final() {
+        shared::forget(connection, &id)?;
+    }
     Ok(WriteOutcome::Written)
 }
 

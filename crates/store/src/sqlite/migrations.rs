@@ -29,6 +29,7 @@ const STEPS: &[Migration] = &[
     sql(include_str!("schema_10.sql")),
     Migration { sql: include_str!("schema_11.sql"), fill: fold_names },
     sql(include_str!("schema_12.sql")),
+    sql(include_str!("schema_13.sql")),
 ];
 
 /// The version of a database that has had every step.

@@ -1,6 +1,6 @@
 //! Reports: launched, listed; how they are carried out is in `runs`, their events are next door.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -21,10 +21,11 @@ use super::{
     row::{
         actor, actor_opt, failure, found, instant, instant_opt, json, parsed, parsed_opt, taken, to_json, unreadable,
     },
+    selection,
 };
 use crate::{
     LineQuery, LogSlice, LoggedLine, NewReport, PauseRequestOutcome, ReportFilter, ReportStatusFilter, Reports, Result,
-    StopRequestOutcome, StoreError, StoredResult, TestSelection, UnfinishedRuns, WaitingRun, WriteReports,
+    StopRequestOutcome, StoreError, StoredResult, TestSelection, UnfinishedRuns, Vault, WaitingRun, WriteReports,
 };
 
 /// Runs that wait, next first: one run of everybody before the second of anybody, whoever was served longest ago
@@ -90,7 +91,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<ReportHead> {
 
 /// What [`test_result`] reads, in its order: to look up the names for each row takes longer than to read it.
 const TEST_RESULT: &str = "test_id, name, status, started_at, finished_at, lines, first_seq, last_seq, checks_passed,
-  checks_failed, flaky, role, description, action_micros";
+  checks_failed, flaky, role, description, action_micros, prerequisite";
 
 fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
     let word = row.get_ref(2)?.as_str()?;
@@ -107,6 +108,7 @@ fn test_result(row: &Row<'_>) -> rusqlite::Result<TestResult> {
         role: row.get_ref(11)?.as_str_or_null()?.and_then(TestRole::from_word),
         description: row.get(12)?,
         action_micros: json(row, 13)?,
+        prerequisite: row.get(14)?,
     })
 }
 
@@ -152,7 +154,7 @@ fn has_room(connection: &Connection, most: Option<u32>) -> Result<()> {
     if most.is_some_and(|most| waiting >= most) { Err(StoreError::TooManyWaiting) } else { Ok(()) }
 }
 
-fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
+fn insert(connection: &Connection, vault: &Vault, new: &NewReport) -> Result<()> {
     let head = &new.head;
     let known: bool = connection
         .query_row("SELECT EXISTS (SELECT 1 FROM environments WHERE name = ?1)", [&head.environment], |row| row.get(0))
@@ -177,24 +179,16 @@ fn insert(connection: &Connection, new: &NewReport) -> Result<()> {
         )
         .map_err(taken("name"))
         .and_then(found)?;
-    let (which, these) = match &new.tests {
-        TestSelection::All => ("enabled AND ?3 IS NULL", None),
-        TestSelection::One(id) => ("id = ?3", Some(id.to_string())),
-        TestSelection::These(ids) => {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            ("enabled AND id IN (SELECT value FROM json_each(?3))", Some(to_json(&ids)?))
-        }
-    };
+    let selected = selection::of(connection, vault, head.campaign, &new.tests)?;
     let tests = connection
         .execute(
-            &format!(
-                "INSERT INTO report_tests (report_id, position, test_id, name, definition, status, role,
-                   description)
-                 SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending',
-                   definition ->> '$.flow.role', ifnull(definition ->> '$.description', '')
-                 FROM tests WHERE campaign_id = ?2 AND deleted_at IS NULL AND {which}"
-            ),
-            (head.id.to_string(), head.campaign.to_string(), these),
+            "INSERT INTO report_tests (report_id, position, test_id, name, definition, status, role, description,
+               prerequisite)
+             SELECT ?1, row_number() OVER (ORDER BY position, id) - 1, id, name, definition, 'pending',
+               definition ->> '$.flow.role', ifnull(definition ->> '$.description', ''),
+               id IN (SELECT value FROM json_each(?3))
+             FROM tests WHERE id IN (SELECT value FROM json_each(?2))",
+            (head.id.to_string(), selected.tests, selected.prerequisites),
         )
         .map_err(failure)?;
     if tests == 0 {
@@ -260,7 +254,7 @@ impl Reports for Sqlite {
             let alone = filter.alone.map(|id| id.to_string());
             let which = if campaign.is_some() { "campaign_id = ?1" } else { "?1 IS NULL" };
             let scope = if alone.is_some() {
-                "scope = 'test' AND id IN (SELECT report_id FROM report_tests WHERE test_id = ?3)"
+                "scope = 'test' AND id IN (SELECT report_id FROM report_tests WHERE test_id = ?3 AND NOT prerequisite)"
             } else {
                 "scope = 'campaign' AND ?3 IS NULL"
             };
@@ -400,9 +394,10 @@ impl Reports for Sqlite {
 #[async_trait]
 impl WriteReports for Sqlite {
     async fn create_report(&self, new: NewReport) -> Result<Report> {
+        let vault = Arc::clone(&self.vault);
         self.write(Flushed, move |connection| {
             has_room(connection, new.most_waiting)?;
-            insert(connection, &new)?;
+            insert(connection, &vault, &new)?;
             find(connection, &new.head.id.to_string())?.ok_or(StoreError::NotFound)
         })
         .await

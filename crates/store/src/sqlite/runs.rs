@@ -11,6 +11,7 @@ use testgyver_model::{
     event::TestStatus,
     id::{ReportId, WorkerId},
     report::Report,
+    shared::SharedValue,
 };
 
 use super::{
@@ -21,7 +22,7 @@ use super::{
     leases::Leases,
     reports::{IN_TURN, find},
     row::{failure, json, parsed, to_json},
-    variables,
+    shared, variables,
 };
 use crate::{
     Append, ClaimRequest, ClaimScope, ClaimedReport, ClaimedRun, PlannedDefinition, Result, Runs, StoreError, Vault,
@@ -105,7 +106,8 @@ impl ClaimContext {
         // Within the one thread that writes: nobody can claim it in between. Should the commit fail, what nobody holds
         // is given again after a lease.
         self.leases.give(claim, lease);
-        Ok(ClaimedRun { claim, report, signals, definitions, variables, connections })
+        let shared = shared::of_run(connection, &self.vault, &id)?;
+        Ok(ClaimedRun { claim, report, signals, definitions, variables, connections, shared })
     }
 }
 
@@ -204,6 +206,12 @@ impl Runs for Sqlite {
             self.leases.end(claim);
         }
         self.lost.pass(Ok(kept))
+    }
+
+    async fn share_value(&self, claim: Claim, shared: SharedValue) -> Result<WriteOutcome> {
+        let vault = Arc::clone(&self.vault);
+        let kept = self.write(Ordinary, move |connection| shared::keep(connection, &vault, claim, &shared)).await;
+        self.lost.pass(kept)
     }
 
     async fn claimed_report(&self, claim: Claim) -> Result<Option<ClaimedReport>> {

@@ -192,7 +192,8 @@ fn expire(connection: &Connection, now: i64, otherwise: Retention) -> Result<usi
                  SELECT reports.id, ended_at,
                    row_number() OVER (PARTITION BY test_id ORDER BY created_at DESC, reports.id DESC) AS place
                  FROM reports JOIN report_tests ON report_tests.report_id = reports.id
-                 WHERE scope = 'test' AND deleted_at IS NULL AND state NOT IN ('pending', 'running')) AS ranked
+                 WHERE scope = 'test' AND NOT prerequisite AND deleted_at IS NULL
+                   AND state NOT IN ('pending', 'running')) AS ranked
                WHERE ranked.ended_at < ?1 OR ranked.place > ?2 LIMIT ?3)",
             (now - DAYS_ALONE * MICROS_OF_A_DAY, RUNS_ALONE, RUNS_OF_A_STEP),
         )

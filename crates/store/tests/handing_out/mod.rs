@@ -2,14 +2,21 @@
 
 use std::{sync::Arc, time::Duration};
 
+use serde_json::json;
 use testgyver_model::{
     Actor,
+    campaign::Campaign,
     claim::Claim,
     event::{RunEvent, RunEventKind, Verdict},
-    id::{CampaignId, RandomIds, ReportId, UserId, WorkerId},
+    id::{CampaignId, RandomIds, ReportId, TestId, UserId, WorkerId},
     report::ReportHead,
+    shared::SharedValue,
+    test::{ActionCall, Change, Test, TestDefinition},
 };
-use testgyver_store::{ClaimRequest, ClaimScope, NewReport, Store, StoreError, UnfinishedRuns, WriteOutcome};
+use testgyver_store::{
+    ClaimRequest, ClaimScope, DefinitionChange, NewReport, Store, StoreError, TestSelection, TestUpdate,
+    UnfinishedRuns, WriteOutcome,
+};
 
 use crate::{HOUR, SessionCache, at, claim, claimant, folded, launch, launched, said, stores};
 
@@ -202,5 +209,87 @@ async fn events_are_kept_once_and_only_onto_what_they_were_folded_onto() {
         assert!(store.claimed_report(held.claim).await.unwrap().is_none(), "nothing follows");
         assert_eq!(store.begin_test(held.claim, 1, at(11)).await, Ok(WriteOutcome::Fenced));
         assert_eq!(store.events(held.claim.report, 0, u64::MAX).await.unwrap().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn shared_values_go_to_whoever_takes_the_run_over_and_end_with_it() {
+    for (folder, store) in stores().await {
+        let (_, _, claimed) = launched(&store).await;
+        assert_eq!(claimed.shared, []);
+        let shared = |test, value: &str| SharedValue { test, name: "token".into(), value: value.into(), secret: true };
+        for value in ["first", "s3cret-and-long-enough"] {
+            assert_eq!(store.share_value(claimed.claim, shared(0, value)).await, Ok(WriteOutcome::Written));
+        }
+        let whole = SharedValue { value: json!({"a": [1.50]}), secret: false, ..shared(1, "") };
+        store.share_value(claimed.claim, whole.clone()).await.unwrap();
+        store.release(claimed.claim).await.unwrap();
+
+        let other = claim(&store).await.unwrap();
+        assert_eq!(other.shared, [shared(0, "s3cret-and-long-enough"), whole]);
+        assert_eq!(store.share_value(claimed.claim, shared(0, "zombie")).await, Ok(WriteOutcome::Fenced));
+        let mut held = SessionCache::from(other);
+        let kind = RunEventKind::RunFinished { verdict: Verdict::Success };
+        store.append(folded(&mut held, vec![RunEvent { seq: 1, at: at(10), kind }])).await.unwrap();
+        assert_eq!(store.share_value(held.claim, shared(0, "late")).await, Ok(WriteOutcome::Fenced));
+        drop(store);
+        let database = rusqlite::Connection::open(folder.path().join("testgyver.db")).unwrap();
+        let left: u32 = database.query_row("SELECT count(*) FROM run_values", [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0);
+    }
+}
+
+/// A test that extracts something for the run, or that asks for it.
+fn sharing(campaign: CampaignId, name: &str, value: serde_json::Value) -> Test {
+    let definition = TestDefinition {
+        name: name.into(),
+        actions: vec![ActionCall::new("http", value)],
+        ..TestDefinition::default()
+    };
+    Test::new(TestId::fresh(&RandomIds), campaign, Change { by: Actor::system(), at: at(2) }, definition)
+}
+
+#[tokio::test]
+async fn what_a_test_needs_comes_along_and_what_comes_too_late_is_refused() {
+    for (_folder, store) in stores().await {
+        let (ada, _, _) = launched(&store).await;
+        let shop = Campaign::new(CampaignId::fresh(&RandomIds), "Shares".into(), at(2));
+        let gives = || json!({"extract": [{"name": "token", "share": true}]});
+        let tests = vec![
+            sharing(shop.id, "Login", gives()),
+            sharing(shop.id, "Other", json!({})),
+            sharing(shop.id, "Cart", json!({"url": "{{run.token}}"})),
+        ];
+        let ids: Vec<TestId> = tests.iter().map(|test| test.id).collect();
+        store.create_campaign(shop.clone(), tests).await.unwrap();
+        let run =
+            |tests: TestSelection, name: &str| store.create_report(NewReport { tests, ..launch(shop.id, name, ada) });
+        let alone = run(TestSelection::One(ids[2]), "alone").await.unwrap();
+        let told: Vec<(&str, bool)> = alone.tests.iter().map(|test| (test.name.as_str(), test.prerequisite)).collect();
+        assert_eq!(told, [("Login", true), ("Cart", false)]);
+        let both = run(TestSelection::These(vec![ids[1], ids[0]]), "both").await.unwrap();
+        assert!(both.tests.iter().all(|test| !test.prerequisite) && both.tests.len() == 2);
+        assert_eq!(run(TestSelection::All, "all").await.unwrap().tests.len(), 3);
+
+        store
+            .create_test(sharing(shop.id, "Late", json!({"output_mapping": {"body": "run.order"}})), None)
+            .await
+            .unwrap();
+        let order = DefinitionChange {
+            actions: Some(vec![ActionCall::new("http", json!({"url": "{{run.order.id}}"}))]),
+            ..DefinitionChange::default()
+        };
+        let change = TestUpdate {
+            change: order,
+            expected: None,
+            enabled: None,
+            position: None,
+            by: Change { by: Actor::system(), at: at(3) },
+        };
+        store.update_test(ids[1], change).await.unwrap();
+        let late = StoreError::SharedTooLate { name: "order.id".into(), test: "Other".into(), giver: "Late".into() };
+        assert_eq!(run(TestSelection::All, "refused").await.unwrap_err(), late);
+        assert_eq!(run(TestSelection::One(ids[1]), "").await.unwrap_err(), late);
+        assert!(run(TestSelection::One(ids[2]), "").await.is_ok(), "it does not need that");
     }
 }

@@ -2809,6 +2809,10 @@ export interface components {
             app?: {
                 [key: string]: string;
             };
+            /** @description Values shared by earlier tests of a run that are known. */
+            run?: {
+                [key: string]: string;
+            };
             /** @description The environment whose variables are filled in; secrets stay unknown. */
             filiere?: string | null;
         };
@@ -3006,6 +3010,8 @@ export interface components {
             /** @description Whether it passed only because something was tried more than once. */
             flaky: boolean;
             role?: components["schemas"]["TestRoleWord"] | null;
+            /** @description Whether it ran only because others need what it shares. */
+            prerequisite: boolean;
             /** Format: date-time */
             startedAt?: string | null;
             /** Format: date-time */

@@ -27,7 +27,7 @@ function report(): Report {
 		rerunOf: null,
 		reruns: [],
 		counts: { pending: 2, running: 0, passed: 0, failed: 0, skipped: 0, total: 2 },
-		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, description: '', actionTimes: [], status: 'pending' as const, lines: 0, checks: { passed: 0, failed: 0 }, flaky: false, startedAt: null, finishedAt: null }))
+		tests: ['a', 'b'].map((testId) => ({ testId, name: testId, description: '', actionTimes: [], status: 'pending' as const, lines: 0, checks: { passed: 0, failed: 0 }, flaky: false, prerequisite: false, startedAt: null, finishedAt: null }))
 	};
 }
 
@@ -101,7 +101,7 @@ describe('fold', () => {
 		];
 		const folded = fold(report(), [...list.slice(0, 4), ...list]);
 		expect(folded.tests[0]).toMatchObject({ status: 'passed', flaky: true, checks: { passed: 1, failed: 2 } });
-		expect(folded.tests[1]).toMatchObject({ flaky: false, checks: { passed: 0, failed: 0 } });
+		expect(folded.tests[1]).toMatchObject({ flaky: false, prerequisite: false, checks: { passed: 0, failed: 0 } });
 	});
 
 	it("keeps an action's own name apart from the event's", () => {

@@ -12,7 +12,7 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use serde::Deserialize;
 use testgyver_actions::{Limits, TableReader, registry};
-use testgyver_engine::{RunContext, RunHandle, StartLog, run};
+use testgyver_engine::{Checkpoints, RunContext, RunHandle, run};
 use testgyver_model::{
     Language, Timestamp,
     clock::SystemClock,
@@ -22,6 +22,7 @@ use testgyver_model::{
     id::{CampaignId, TestId},
     plan::{LogLimits, Plan, PlannedTest},
     secret::Secret,
+    shared::SharedValue,
     test::{ActionCall, TestVariable},
     variable::ResolvedVariable,
 };
@@ -107,7 +108,7 @@ impl Campaign {
                 files: &files,
                 folders: &self.folders,
                 hosts: &KnownHosts::shared(),
-                start_log: &Open,
+                checkpoints: &Open,
             };
             run(&plan, around, sender, control).await
         };
@@ -144,6 +145,7 @@ impl Campaign {
                 status: TestStatus::Pending,
                 started_at: None,
                 lines: 0,
+                prerequisite: false,
                 flow: serde_json::Value::Null,
             }],
             environment: "DEV".into(),
@@ -155,6 +157,7 @@ impl Campaign {
             told_until: None,
             log_limits: LogLimits::default(),
             last_seq: 0,
+            shared: vec![],
         }
     }
 }
@@ -163,7 +166,11 @@ impl Campaign {
 struct Open;
 
 #[async_trait]
-impl StartLog for Open {
+impl Checkpoints for Open {
+    async fn record_shared(&self, _: SharedValue) -> bool {
+        true
+    }
+
     async fn record_start(&self, _: u32, _: Timestamp) -> bool {
         true
     }

@@ -129,7 +129,14 @@ async fn tried(
     let entropy = Generators { now: state.now(), ids: state.deps.ids.as_ref() };
     let hidden = known.values().filter(|variable| variable.secret).map(|variable| variable.value.expose());
     let mut secrets = Secrets::new(Redactor::new(hidden));
-    let scope = Scope { environment: &known, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
+    let scope = Scope {
+        environment: &known,
+        app: &app,
+        shared: &app,
+        collection: &collection,
+        entropy: &entropy,
+        secrets: &secrets,
+    };
     let value = match template::resolve(&form, scope) {
         Ok(value) => value,
         Err(error) if error.missing.is_empty() => {

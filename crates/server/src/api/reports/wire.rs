@@ -166,6 +166,8 @@ pub(crate) struct TestResultBody {
     /// What part it plays, where it plays one.
     #[schema(value_type = Option<TestRoleWord>)]
     role: Option<&'static str>,
+    /// Whether it ran only because others need what it shares.
+    prerequisite: bool,
     #[schema(value_type = Option<String>, format = DateTime)]
     started_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -326,6 +328,7 @@ fn told(report: Report, events: Option<&[RunEvent]>, stamp: &Stamp, references: 
         checks: ChecksBody { passed: test.checks.passed, failed: test.checks.failed },
         flaky: test.flaky,
         role: test.role.map(TestRole::word),
+        prerequisite: test.prerequisite,
         started_at: test.started_at,
         finished_at: test.finished_at,
     });

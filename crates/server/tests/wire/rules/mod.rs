@@ -192,3 +192,43 @@ async fn a_campaign_has_a_time_limit_and_a_table_comes_from_its_files() {
     assert_eq!(admin.put(&path, json!({"timeout": null})).await.status, 200);
     assert_eq!(admin.get(&path).await.body["timeout"], Value::Null);
 }
+
+/// An action that gives a value to the run, as its answer says it.
+fn sharing(subject: Value) -> Value {
+    json!({"type": "var", "value": {"variable_name": "x", "target_type": "str", "default_value": "s3",
+        "force_valuation": true, "extract": [subject]}})
+}
+
+#[tokio::test]
+async fn a_test_run_alone_brings_along_what_it_needs_and_says_so() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let shared = json!({"name": "token", "subject": "variable", "path": "x", "share": true});
+    let reads = json!({"type": "var", "value": {"variable_name": "y", "target_type": "str",
+        "default_value": "got {{run.token}}", "force_valuation": true,
+        "checks": [{"subject": "variable", "path": "y", "operator": "equals", "expected": "got s3"}]}});
+    let campaign = admin.campaign(vec![json!([sharing(shared.clone())]), json!([]), json!([reads])]).await;
+    let tests = admin.get(&format!("/api/tests?campain_id={campaign}")).await.body;
+    let ids: Vec<&str> = tests["data"].as_array().unwrap().iter().map(|test| test["_id"].as_str().unwrap()).collect();
+    let launched = admin.post(&format!("/api/tests/{}/execute", ids[2]), json!({"filiere": "DEV"})).await.body;
+    let ended = admin.finished(launched["run_id"].as_str().unwrap()).await;
+    assert_eq!(ended["result"], "success", "{ended}");
+    let told: Vec<_> =
+        ended["tests"].as_array().unwrap().iter().map(|test| (&test["testId"], &test["prerequisite"])).collect();
+    assert_eq!(told, [(&json!(ids[0]), &json!(true)), (&json!(ids[2]), &json!(false))]);
+
+    // What gives it is behind: nothing is launched.
+    for _ in 0..2 {
+        let moved = admin.post(&format!("/api/tests/{}/move-down", ids[0]), json!({})).await;
+        assert_eq!(moved.status, 200, "{}", moved.body);
+    }
+    let refused = admin.launch(&campaign, "Trop tard").await;
+    assert_eq!((refused.status, &refused.body["code"]), (400, &json!("shared_too_late")), "{}", refused.body);
+    assert!(refused.body["message"].as_str().unwrap().contains("{{run.token}}"), "{}", refused.body);
+
+    // Names that conditions use.
+    let taken = sharing(json!({"name": "passed", "subject": "variable", "path": "x", "share": true}));
+    let refused = admin.put(&format!("/api/tests/{}", ids[0]), json!({"actions": [taken]})).await;
+    assert_eq!(refused.status, 400, "{}", refused.body);
+    assert!(refused.body.to_string().contains("run.passed"), "{}", refused.body);
+}
