@@ -11,7 +11,6 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
 use testgyver_model::{
     Language,
     action::Outputs,
