@@ -18,7 +18,7 @@ const MAY_KNOW = {
 	bus: ['model'],
 	desk: ['model'],
 	// A campaign as files, and what becomes one: no server, no store, nothing that runs.
-	project: ['model'],
+	project: ['model', 'rules'],
 	import: ['model', 'project'],
 	engine: ['documents', 'model', 'rules'],
 	// Neither actions nor what is stored evaluates a rule.

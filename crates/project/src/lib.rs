@@ -4,9 +4,15 @@
 //! identifiers stay there. Whatever brings a campaign along (a folder in Git, another tool's collection, another
 //! server) becomes one, and whatever takes one away begins with one.
 
+mod problem;
 mod project;
+mod read;
+mod write;
 pub mod yaml;
 
+pub use problem::{Problem, Severity, line_and_column};
 pub use project::{
     Project, ProjectConnection, ProjectEnvironment, ProjectSecret, ProjectTest, SecretSource, Variables,
 };
+pub use read::{MAIN, Outcome, Texts, read};
+pub use write::write;

@@ -44,7 +44,7 @@ impl Document {
     /// [`YamlError`], the first one.
     pub fn parse(text: &str) -> Result<Self, YamlError> {
         let tree = cst::parse_document_with_config(text, &limits()).map_err(fault)?;
-        let value = json(&tree.as_value(), &mut Path::default(), &tree);
+        let value = json(&tree.as_value(), &written(&tree)?);
         Ok(Self { tree, value })
     }
 
@@ -71,7 +71,7 @@ impl Document {
     fn found(&self, way: &[Step], find: impl Fn(&str) -> Option<(usize, usize)>) -> Range<usize> {
         (0..way.len())
             .rev()
-            .find_map(|end| Path::of(&way[..=end]).and_then(|path| find(&path)))
+            .find_map(|end| path_of(&way[..=end]).and_then(|path| find(&path)))
             .map_or(0..0, |(begin, end)| begin..end)
     }
 }
@@ -180,45 +180,19 @@ fn words(error: &noyalib::Error) -> String {
     }
 }
 
-/// The way to a value, as the library writes it.
-#[derive(Default)]
-struct Path {
-    text: String,
-}
-
-impl Path {
-    /// The way, where every key on it can be told.
-    fn of(way: &[Step]) -> Option<String> {
-        let mut path = Self::default();
-        for step in way {
-            match step {
-                Step::Key(key) if plain(key) => path.enter(key),
-                Step::Key(_) => return None,
-                Step::Item(place) => path.enter_item(*place),
-            };
-        }
-        Some(path.text)
-    }
-
-    fn enter(&mut self, key: &str) -> usize {
-        let before = self.text.len();
-        if before > 0 {
-            self.text.push('.');
-        }
-        self.text.push_str(key);
-        before
-    }
-
-    fn enter_item(&mut self, place: usize) -> usize {
-        let before = self.text.len();
+/// The way to a value, as the library writes it, where every key on it can be told.
+fn path_of(way: &[Step]) -> Option<String> {
+    let mut path = String::new();
+    for step in way {
         // Writing to a text cannot fail.
-        let _ = write!(self.text, "[{place}]");
-        before
+        let _ = match step {
+            Step::Key(key) if !plain(key) => return None,
+            Step::Key(key) if path.is_empty() => write!(path, "{key}"),
+            Step::Key(key) => write!(path, ".{key}"),
+            Step::Item(place) => write!(path, "[{place}]"),
+        };
     }
-
-    fn leave(&mut self, before: usize) {
-        self.text.truncate(before);
-    }
+    Some(path)
 }
 
 /// Whether a key is none of the signs that a way is made of.
@@ -226,40 +200,51 @@ fn plain(key: &str) -> bool {
     !key.is_empty() && !key.contains(['.', '[', ']', '*', '"', '\''])
 }
 
-fn json(value: &noyalib::Value, path: &mut Path, tree: &cst::Document) -> Value {
+/// The same document with every plain word as it is written, where it has numbers that would lose digits.
+fn written(tree: &cst::Document) -> Result<noyalib::Value, YamlError> {
+    if !has_long_numbers(&tree.as_value()) {
+        return Ok(noyalib::Value::Null);
+    }
+    noyalib::from_str_with_config(tree.source(), &limits().no_schema(true)).map_err(fault)
+}
+
+fn has_long_numbers(value: &noyalib::Value) -> bool {
+    match value {
+        noyalib::Value::Number(_) => value.as_i64().is_none(),
+        noyalib::Value::Sequence(items) => items.iter().any(has_long_numbers),
+        noyalib::Value::Mapping(fields) => fields.iter().any(|(_, field)| has_long_numbers(field)),
+        noyalib::Value::Tagged(tagged) => has_long_numbers(tagged.value()),
+        _ => false,
+    }
+}
+
+fn json(value: &noyalib::Value, written: &noyalib::Value) -> Value {
     match value {
         noyalib::Value::Null => Value::Null,
         noyalib::Value::Bool(truth) => Value::Bool(*truth),
         noyalib::Value::String(text) => Value::String(text.clone()),
-        noyalib::Value::Number(_) => number(value, &path.text, tree),
+        noyalib::Value::Number(_) => number(value, written.as_str()),
         noyalib::Value::Sequence(items) => {
-            let mut list = Vec::with_capacity(items.len());
-            for (place, item) in items.iter().enumerate() {
-                let before = path.enter_item(place);
-                list.push(json(item, path, tree));
-                path.leave(before);
-            }
-            Value::Array(list)
+            let item = |(place, item)| json(item, written.get(place).unwrap_or(&noyalib::Value::Null));
+            items.iter().enumerate().map(item).collect()
         }
         noyalib::Value::Mapping(fields) => {
-            let mut object = Map::with_capacity(fields.len());
-            for (key, field) in fields.iter() {
-                let before = path.enter(key);
-                object.insert(key.clone(), json(field, path, tree));
-                path.leave(before);
-            }
-            Value::Object(object)
+            let field = |(key, field): (&String, _)| {
+                (key.clone(), json(field, written.get(key.as_str()).unwrap_or(&noyalib::Value::Null)))
+            };
+            fields.iter().map(field).collect::<Map<_, _>>().into()
         }
-        noyalib::Value::Tagged(tagged) => json(tagged.value(), path, tree),
+        noyalib::Value::Tagged(tagged) => {
+            json(tagged.value(), written.as_tagged().map_or(written, |tagged| tagged.value()))
+        }
     }
 }
 
 /// A number as it is written, digit by digit, where JSON can say it so.
-fn number(value: &noyalib::Value, path: &str, tree: &cst::Document) -> Value {
+fn number(value: &noyalib::Value, written: Option<&str>) -> Value {
     if let Some(whole) = value.as_i64() {
         return whole.into();
     }
-    let written = tree.get(path).map(str::trim);
     if let Some(number) = written.and_then(|text| serde_json::from_str::<Number>(text).ok()) {
         return Value::Number(number);
     }

@@ -276,18 +276,21 @@ fn on_empty<'de, D: Deserializer<'de>>(input: D) -> Result<OnEmpty, D::Error> {
 /// Seconds as a number or its text, or a text with units: `500ms`, `2m 30s`.
 pub(crate) fn duration<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Duration>, D::Error> {
     let value = Value::deserialize(input)?;
-    let seconds = match &value {
-        Value::Null => return Ok(None),
+    let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+    if is_empty {
+        return Ok(None);
+    }
+    read_duration(&value).map(Some).ok_or_else(|| wrong(&value, &Expected::Duration))
+}
+
+/// A duration as it is written everywhere: seconds as a number or its text, or a text with units (`500ms`, `2m 30s`).
+pub fn read_duration(value: &Value) -> Option<Duration> {
+    let seconds = match value {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) => match text.trim() {
-            "" => return Ok(None),
-            text => text.replace(',', ".").parse().ok().or_else(|| friendly(text)),
-        },
+        Value::String(text) => text.trim().replace(',', ".").parse().ok().or_else(|| friendly(text.trim())),
         _ => None,
     };
-    let seconds = seconds.filter(|seconds| (0.0..=LONGEST).contains(seconds));
-    let wrong = || wrong(&value, &Expected::Duration);
-    seconds.map(Duration::from_secs_f64).map(Some).ok_or_else(wrong)
+    seconds.filter(|seconds| (0.0..=LONGEST).contains(seconds)).map(Duration::from_secs_f64)
 }
 
 fn friendly(text: &str) -> Option<f64> {
