@@ -26,6 +26,9 @@ const MAY_KNOW = {
 	store: ['model'],
 	// The running side: no store, no bus, no commands.
 	worker: ['desk', 'engine', 'model', 'rules'],
+	// What leaves a run, and a run of files without a server: neither store nor server.
+	reports: ['model'],
+	runner: ['desk', 'model', 'project', 'reports', 'worker'],
 	// The asking side: no worker, no desk.
 	app: ['bus', 'model', 'rules', 'store'],
 	dispatch: ['bus', 'desk', 'model', 'store'],

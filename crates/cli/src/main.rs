@@ -14,7 +14,7 @@ mod telemetry;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use mimalloc::MiMalloc;
 
 /// Reading a JSON answer is half allocating: with this allocator it takes half the time.
@@ -27,7 +27,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
     name = "testgyver",
     version,
     propagate_version = true,
-    after_help = "First steps:\n  testgyver demo            sample campaign and sample shop, no setup needed\n  testgyver serve           server on http://127.0.0.1:5000, data in ./testgyver-data\n  testgyver user add --help add users"
+    after_help = "First steps:\n  testgyver new shop && testgyver run shop --env DEV\n                            a campaign as files, run at once\n  testgyver demo            sample campaign and sample shop, no setup needed\n  testgyver serve           server on http://127.0.0.1:5000, data in ./testgyver-data\n  testgyver user add --help add users"
 )]
 struct Program {
     #[command(subcommand)]
@@ -36,6 +36,12 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run a campaign of files, here and now, without a server.
+    Run(Box<commands::run::Arguments>),
+    /// Check a campaign of files without running it.
+    Check(commands::check::Arguments),
+    /// Write an example campaign to begin with.
+    New(commands::new::Arguments),
     /// Run the server: web interface, REST API, live events and test runs.
     Serve(Box<commands::serve::Arguments>),
     /// Try the product: a server with a sample campaign for a sample shop.
@@ -50,6 +56,15 @@ enum Command {
     Doctor(commands::doctor::Arguments),
     /// Print the OpenAPI document of the REST API.
     Openapi,
+    /// Print the JSON Schema of a campaign's file, for editors.
+    Schema,
+    /// Print completions for a shell.
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, in the format of `man`.
+    Man,
 }
 
 fn main() -> ExitCode {
@@ -59,12 +74,23 @@ fn main() -> ExitCode {
         memory::give_back_at_once();
         allow_open_files();
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // A run of files is one task: a second thread would only wake up for it. A server has many.
+    let mut builder = match program.command {
+        Command::Run(_) => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
     let done = runtime.block_on(async {
-        match program.command {
+        let done = match program.command {
+            Command::Run(arguments) => return commands::run::run(*arguments).await.or_else(system_fault),
+            Command::Check(arguments) => return commands::check::run(arguments),
+            Command::New(arguments) => return commands::new::run(&arguments),
+            Command::Schema => commands::schema(),
+            Command::Completions { shell } => completions(shell),
+            Command::Man => manual(),
             Command::Serve(arguments) => commands::serve::run(*arguments).await,
             Command::Demo(arguments) => commands::demo::run(arguments).await,
             Command::User(arguments) => commands::user::run(arguments).await,
@@ -72,14 +98,27 @@ fn main() -> ExitCode {
             Command::Restore(arguments) => commands::restore::run(arguments).await,
             Command::Doctor(arguments) => commands::doctor::run(arguments).await,
             Command::Openapi => commands::openapi(),
-        }
+        };
+        done.map(|()| ExitCode::SUCCESS)
     });
     // A blocking task that hangs (a name look-up, for example) must not keep the program from ending.
     runtime.shutdown_background();
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error),
-    }
+    done.unwrap_or_else(|error| fail(&error))
+}
+
+/// A run that could not be carried out is no test that failed.
+fn system_fault(error: anyhow::Error) -> anyhow::Result<ExitCode> {
+    console::error(&format!("testgyver: {error:#}"));
+    Ok(commands::Exit::System.into())
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<()> {
+    clap_complete::generate(shell, &mut Program::command(), "testgyver", &mut std::io::stdout());
+    Ok(())
+}
+
+fn manual() -> anyhow::Result<()> {
+    Ok(clap_mangen::Man::new(Program::command()).render(&mut std::io::stdout())?)
 }
 
 /// Every viewer is an open file, and 1,024 is what a shell allows unless asked for what the system allows.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value};
 use testgyver_model::{
     action::Descriptor,
-    event::{ActionResult, ActionStatus, Attempt, CheckResult, DiffLine, DiffOp, Row},
+    event::{ActionResult, ActionStatus, Attempt, CheckResult, DiffLine, Row},
     secret::MASK,
     text::{APP_PREFIX, text_of},
 };
@@ -141,12 +141,7 @@ fn readable(value: Value, log: &TestLogger<'_>, shown: usize) -> Value {
 
 /// A line of a difference as the log shows it.
 pub(crate) fn diff_line(line: &DiffLine) -> String {
-    let sign = match line.op {
-        DiffOp::Same => ' ',
-        DiffOp::Removed => '-',
-        DiffOp::Added => '+',
-    };
-    format!("    {sign} {}", line.text)
+    format!("    {line}")
 }
 
 /// `output → name` pairs; outputs without a name are not wanted. `None` if it is no such object.

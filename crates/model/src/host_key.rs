@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Timestamp,
     id::{CampaignId, ConnectionId, HostKeyId, ReportId},
+    known_hosts::KnownHost,
 };
 
 /// A server and the key that it shows.
@@ -120,9 +121,18 @@ type HostKeySlot = (Option<ConnectionId>, String, u16);
 
 /// Keys that are known as long as somebody holds this, where nothing is stored.
 #[derive(Debug, Default)]
-pub struct KnownHosts(Mutex<HashMap<HostKeySlot, String>>);
+pub struct KnownHosts {
+    met: Mutex<HashMap<HostKeySlot, String>>,
+    /// What a file knows, if there is one: then no other server is trusted.
+    file: Option<Vec<KnownHost>>,
+}
 
 impl KnownHosts {
+    /// What a file knows; no server is trusted at the first meeting.
+    pub fn of_file(hosts: Vec<KnownHost>) -> Self {
+        Self { met: Mutex::default(), file: Some(hosts) }
+    }
+
     /// Nothing known yet, for whoever shares it.
     pub fn shared() -> Arc<dyn HostKeys> {
         Arc::new(Self::default())
@@ -130,7 +140,11 @@ impl KnownHosts {
 
     /// What is known of a key; one met for the first time is kept where it may be.
     pub fn judge(&self, met: &HostMet) -> HostVerdict {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = &self.file {
+            let kept = file.iter().filter(|one| one.is_of(&met.host, met.port)).map(|one| one.public_key.as_str());
+            return HostMet { learn: false, ..met.clone() }.judged(kept);
+        }
+        let mut known = self.met.lock().unwrap_or_else(PoisonError::into_inner);
         let place = (met.connection, met.host.clone(), met.port);
         let verdict = met.judged(known.get(&place).map(String::as_str));
         if verdict == HostVerdict::Learnt {
@@ -141,13 +155,13 @@ impl KnownHosts {
 
     /// Notes a key that is kept elsewhere.
     pub fn note(&self, met: &HostMet) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.met.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert((met.connection, met.host.clone(), met.port), met.public_key.clone());
     }
 
     /// Whether this key of the server is known here.
     pub fn knows(&self, met: &HostMet) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.met.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&(met.connection, met.host.clone(), met.port)) == Some(&met.public_key)
     }
 }

@@ -20,6 +20,7 @@ pub mod folders;
 pub mod form;
 pub mod host_key;
 pub mod id;
+pub mod known_hosts;
 pub mod lenient;
 pub mod mask;
 pub mod naming;

@@ -7,6 +7,7 @@
 mod problem;
 mod project;
 mod read;
+mod schema;
 mod write;
 pub mod yaml;
 
@@ -15,4 +16,5 @@ pub use project::{
     Project, ProjectConnection, ProjectEnvironment, ProjectSecret, ProjectTest, SecretSource, Variables,
 };
 pub use read::{MAIN, Outcome, Texts, read};
+pub use schema::schema;
 pub use write::write;

@@ -30,7 +30,7 @@ pub use files::{CampaignFiles, FileError, KEPT_OF_A_RUN, StoredFile, StoredFiles
 pub use folder::{BEFORE_RESTORE, CAMPAIGNS, DATABASE, KEY_BYTES, ORPHANS, SECRET_KEY, TOKEN_KEY, is_restore_ready};
 pub use incoming::{Incoming, finish_restore};
 pub use inspection::{DatabaseStats, Inspection, ReportFault, WrongReport};
-pub use known_hosts::{KnownHost, take_over_known_hosts};
+pub use known_hosts::take_over_known_hosts;
 pub use lock::{DataLock, Holder, UseGuard};
 pub use meters::StoreMeters;
 pub use modes::open_to_others;
@@ -45,6 +45,7 @@ pub use port::{
     each_line,
 };
 pub use run_files::{RUNS, TrimReport};
+pub use testgyver_model::known_hosts::KnownHost;
 pub use vault::{Vault, fresh_secret, random_key};
 
 /// Opens the database of a data folder, making or upgrading it if needed.

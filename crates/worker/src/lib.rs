@@ -10,8 +10,10 @@ mod heartbeat;
 mod host_keys;
 mod memory;
 mod run;
+mod single;
 mod worker;
 
 pub use dependencies::WorkerDependencies;
 pub use memory::MemoryDesk;
+pub use single::run_one;
 pub use worker::{Worker, WorkerConfig};

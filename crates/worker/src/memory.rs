@@ -41,12 +41,17 @@ struct State {
 
 impl MemoryDesk {
     /// A desk that gives this run once, and tells its events to the receiver. `report` is how it stands: running.
-    pub fn new(assignment: Assignment, report: Report, folders: Folders) -> (Self, mpsc::Receiver<Vec<RunEvent>>) {
+    pub fn new(
+        assignment: Assignment,
+        report: Report,
+        folders: Folders,
+        host_keys: KnownHosts,
+    ) -> (Self, mpsc::Receiver<Vec<RunEvent>>) {
         let (told, listener) = mpsc::channel(AHEAD);
         let desk = Self {
             claim: assignment.claim,
             folders,
-            host_keys: KnownHosts::default(),
+            host_keys,
             signals: watch::Sender::new(assignment.signals.clone()),
             assignment: Mutex::new(Some(assignment)),
             state: tokio::sync::Mutex::new(State { report, batches: 0 }),

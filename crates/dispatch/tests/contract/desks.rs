@@ -18,7 +18,7 @@ use testgyver_model::{
     claim::{Claim, Signals},
     event::{RunEvent, RunEventKind, TestStatus, Verdict},
     folders::Folders,
-    host_key::{HostMet, HostVerdict},
+    host_key::{HostMet, HostVerdict, KnownHosts},
     id::{RandomIds, WorkerId},
     report::{Report, ReportState},
     shared::SharedValue,
@@ -160,7 +160,7 @@ async fn kinds() -> Vec<Kind> {
         let assignment: Assignment = serde_json::from_str(&text).unwrap();
         let report = world.report(id).await;
         let folders = Folders { files: world.folder.path().join("files"), work: world.folder.path().join("work") };
-        let (desk, told) = MemoryDesk::new(assignment, report, folders);
+        let (desk, told) = MemoryDesk::new(assignment, report, folders, KnownHosts::default());
         let desk = Arc::new(desk);
         kinds.push(Kind { name: "memory", desk: desk.clone(), memory: Some(desk), world, told: heard(told) });
     }

@@ -43,3 +43,15 @@ pub struct DiffLine {
     /// The line.
     pub text: String,
 }
+
+/// As differences are written everywhere: `-` was expected, `+` is there.
+impl std::fmt::Display for DiffLine {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = match self.op {
+            DiffOp::Same => ' ',
+            DiffOp::Removed => '-',
+            DiffOp::Added => '+',
+        };
+        write!(out, "{sign} {}", self.text)
+    }
+}

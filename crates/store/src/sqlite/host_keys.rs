@@ -6,6 +6,7 @@ use testgyver_model::{
     Timestamp,
     host_key::{HostKey, HostMet, HostScope, HostVerdict, fingerprint},
     id::{CampaignId, HostKeyId, RandomIds, ReportId},
+    known_hosts::{HASHED, is_hash_of},
 };
 
 use super::{
@@ -13,10 +14,7 @@ use super::{
     Sqlite, claims,
     row::{dangling, failure, found, instant, parsed, parsed_opt, unreadable},
 };
-use crate::{
-    HostContact, KnownHost, Result, StoreError, StoredHostKeys, WriteHostKeys,
-    known_hosts::{HASHED, is_hash_of},
-};
+use crate::{HostContact, KnownHost, Result, StoreError, StoredHostKeys, WriteHostKeys};
 
 const COLUMNS: &str = "id, campaign_id, connection_id, host, port, key_type, public_key, fingerprint, met_at, met_in";
 
