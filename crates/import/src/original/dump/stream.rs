@@ -1,0 +1,103 @@
+//! Documents one after the other out of a stream of bytes, within limits.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::fault::DumpFault;
+
+/// Most bytes of one document: MongoDB's own limit of 16 MiB, and some room.
+const LONGEST: usize = 17 << 20;
+/// Most bytes of all that is read, unpacked.
+pub const MOST: u64 = 1 << 30;
+
+/// What may still be read.
+#[derive(Debug)]
+pub struct Budget(u64);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MOST)
+    }
+}
+
+/// Documents of MongoDB, or marks between them.
+pub struct Documents<'a> {
+    input: Box<dyn BufRead + 'a>,
+}
+
+/// What stands next in a stream.
+pub enum Next {
+    /// A document with its bytes.
+    Document(Vec<u8>),
+    /// The mark that ends a block of an archive.
+    Mark,
+    /// The stream ends.
+    End,
+}
+
+impl<'a> Documents<'a> {
+    /// The documents of a file, packed by gzip or not.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn of(input: Box<dyn Read + 'a>) -> io::Result<Self> {
+        let mut input = BufReader::with_capacity(1 << 16, input);
+        let packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+        let input: Box<dyn BufRead + 'a> =
+            if packed { Box::new(BufReader::new(MultiGzDecoder::new(input))) } else { Box::new(input) };
+        Ok(Self { input })
+    }
+
+    /// Whether these bytes are what comes first; if so, they are passed over.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn skip(&mut self, wanted: &[u8]) -> io::Result<bool> {
+        let found = self.input.fill_buf()?.starts_with(wanted);
+        if found {
+            self.input.consume(wanted.len());
+        }
+        Ok(found)
+    }
+
+    /// The next document.
+    ///
+    /// # Errors
+    /// [`DumpFault`] where what follows is none, or there is too much of it.
+    pub fn next(&mut self, budget: &mut Budget) -> Result<Next, DumpFault> {
+        let mut length = [0; 4];
+        let read = fill(&mut self.input, &mut length)?;
+        if read == 0 {
+            return Ok(Next::End);
+        }
+        if read < 4 {
+            return Err(DumpFault::Cut);
+        }
+        if length == [0xff; 4] {
+            return Ok(Next::Mark);
+        }
+        let size = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
+        if !(5..=LONGEST).contains(&size) {
+            return Err(DumpFault::NoDocument);
+        }
+        budget.0 = budget.0.checked_sub(size as u64).ok_or(DumpFault::TooMuch)?;
+        let mut bytes = length.to_vec();
+        // What the length promises may not be there: room is made for what comes.
+        (&mut self.input).take(size as u64 - 4).read_to_end(&mut bytes)?;
+        if bytes.len() < size { Err(DumpFault::Cut) } else { Ok(Next::Document(bytes)) }
+    }
+}
+
+fn fill(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match input.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
