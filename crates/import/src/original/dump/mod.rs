@@ -128,11 +128,7 @@ fn is_archive(files: &dyn Files, name: &str) -> bool {
     open().unwrap_or(false)
 }
 
-fn open_archive<'a>(
-    files: &'a dyn Files,
-    name: &str,
-    budget: &mut Budget,
-) -> Result<Option<Archive<'a>>, DumpFault> {
+fn open_archive<'a>(files: &'a dyn Files, name: &str, budget: &mut Budget) -> Result<Option<Archive<'a>>, DumpFault> {
     let mut documents = Documents::of(files.open(name)?)?;
     if !documents.skip(&MAGIC)? {
         return Ok(None);
