@@ -7,6 +7,7 @@ mod action;
 mod campaigns;
 mod data;
 mod dump;
+mod json;
 mod logs;
 mod notes;
 mod read;
@@ -18,11 +19,14 @@ mod tests;
 mod users;
 mod value;
 mod variables;
+mod workdir;
 
 pub use data::{
     LogEntry, OriginalCampaign, OriginalData, OriginalReport, OriginalResult, OriginalTally, OriginalTest,
     OriginalUser, OriginalVariable, PerformanceReport, RunEnd,
 };
 pub use dump::{Choice, Database, Files, FilesOnDisk};
+pub use json::{ExportIds, Exported, JsonVersion, export, import_json, recognises_json, write_json};
 pub use read::{read, recognises};
 pub use value::OldId;
+pub use workdir::{WorkFolder, add_files, files_of};

@@ -22,7 +22,7 @@ use super::{
 pub const LONGEST: (usize, usize) = (200, 10_000);
 
 /// Puts tests in the order in which people saw them: by `order` where any has one, else the newest first.
-pub fn in_order<'d>(mut tests: Vec<&'d Document>) -> Vec<&'d Document> {
+pub fn in_order(mut tests: Vec<&Document>) -> Vec<&Document> {
     let order = |test: &Document| match test.get("order") {
         Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(text)) => text.trim().parse::<f64>().ok(),

@@ -59,6 +59,8 @@ pub struct Known<'a> {
     pub variable: &'a dyn Fn(&str) -> Option<bool>,
     /// Variables of the test that have got a value so far.
     pub set: &'a BTreeSet<String>,
+    /// Whether the test declares a variable.
+    pub declared: &'a dyn Fn(&str) -> bool,
 }
 
 /// Says which placeholders of a form will have no value, or another one than the original's. Gives the names of the
@@ -91,11 +93,12 @@ pub fn judge(
         } else if let Some(name) = head.strip_prefix("app.") {
             let first = name.split('.').next().unwrap_or(name);
             if !known.set.contains(name) && !known.set.contains(first) {
+                let was = if (known.declared)(first) { "None".to_owned() } else { format!("{{{{{head}}}}}") };
                 say(
                     NoteKind::Differs,
                     phrase!(language,
-                    fr: "« {{{{{head}}}}} » n'a encore reçu aucune valeur : l'ancien programme envoyait « None », ici l'action échoue.",
-                    en: "'{{{{{head}}}}}' has not got a value yet: the former program sent 'None', here the action fails."),
+                    fr: "« {{{{{head}}}}} » n'a encore reçu aucune valeur : l'ancien programme envoyait « {was} », ici l'action échoue.",
+                    en: "'{{{{{head}}}}}' has not got a value yet: the former program sent '{was}', here the action fails."),
                 );
             }
         } else {

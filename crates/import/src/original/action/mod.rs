@@ -210,7 +210,9 @@ impl Reading<'_, '_> {
         };
         let form = self.form.iter().filter(|(name, _)| *name != "output_mapping");
         let form = Value::Object(form.map(|(name, value)| (name.clone(), value.clone())).collect());
-        let known = Known { variable: &variable, set: &self.test.set };
+        let names = &self.test.names;
+        let declared = |name: &str| names.is_taken(name);
+        let known = Known { variable: &variable, set: &self.test.set, declared: &declared };
         let said = &mut *self.said;
         let asked = holes::judge(&form, &known, self.around.options.language, |kind, text| said.push((kind, text)));
         for name in asked {
