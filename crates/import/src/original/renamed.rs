@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use testgyver_model::placeholder::{self, Head, Part};
+use testgyver_model::placeholder::{self, Part, Placeholder};
 
 /// Most characters of a name.
 const LONGEST: usize = 100;
@@ -80,12 +80,12 @@ fn fitting(name: &str, reserved: bool) -> String {
 }
 
 /// The text in which everything that would be filled in and is not `kept` stands for itself.
-pub fn literal(text: &str, kept: impl Fn(&str) -> bool) -> String {
+pub fn literal(text: &str, kept: impl Fn(&Placeholder<'_>) -> bool) -> String {
     let mut written = String::with_capacity(text.len());
     let mut at = 0;
     for part in placeholder::parts(text) {
         let Part::Placeholder(found) = part else { continue };
-        if found.kind == Head::Name && found.pipeline.is_none() && kept(found.head) {
+        if found.pipeline.is_none() && kept(&found) {
             continue;
         }
         // What stood between the braces is a piece of the text: its place tells where the braces are.
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_is_no_variable_stands_for_itself() {
-        let kept = |name: &str| name == "known";
+        let kept = |found: &Placeholder<'_>| found.head == "known";
         assert_eq!(literal("s3cr3t{{x}} {{known}}", kept), "s3cr3t{{ '{{x}}' }} {{known}}");
         assert_eq!(literal("{{ a | upper }}é{{$guid}}", kept), "{{ '{{ a | upper }}' }}é{{ '{{$guid}}' }}");
         assert_eq!(literal("{{.Values.x}} {{", kept), "{{.Values.x}} {{");

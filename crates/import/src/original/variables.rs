@@ -198,7 +198,7 @@ fn settle(read: &mut Variables, notes: &mut Notes) {
         let values = one.values.iter_mut().map(|(environment, value)| (inside(&key, environment), value));
         for (place, value) in values.chain(one.default.iter_mut().map(|value| (key.clone(), value))) {
             let text = super::renamed::in_text(value.expose(), names, &Renamed::default());
-            let settled = literal(&text, |name| keys.iter().any(|key| key == name));
+            let settled = literal(&text, |found| found.is_name() && keys.iter().any(|key| key == found.head));
             if settled != text {
                 notes.differs(
                     place,
@@ -227,7 +227,7 @@ fn break_rings(read: &mut Variables, notes: &mut Notes) {
         };
         let Some(one) = read.list.iter_mut().find(|one| one.key == key) else { return };
         for value in one.values.values_mut().chain(one.default.as_mut()) {
-            *value = Secret::new(literal(value.expose(), |_| false));
+            *value = Secret::new(literal(value.expose(), |found| found.text().is_some()));
         }
         notes.differs(key, phrase!(notes.language,
             fr: "Cette variable a besoin d'elle-même, ou devient trop longue : ce qu'elle contient entre accolades est repris comme texte.",

@@ -26,6 +26,11 @@ pub struct Database {
 }
 
 impl Database {
+    /// The last folder of a path, which `mongodump` calls by the database's name.
+    pub fn folder_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or_default()
+    }
+
     fn told(&self) -> String {
         match (self.name.as_str(), self.prefix.as_str()) {
             ("", "") => "—".to_owned(),
@@ -53,7 +58,7 @@ impl Choice<'_> {
             }
         }
         let named = |database: &Database| {
-            self.database.is_none_or(|name| name == database.name)
+            self.database.is_none_or(|name| name == database.name || name == database.folder_name())
                 && self.prefix.is_none_or(|prefix| prefix == database.prefix)
         };
         let enough = |(campaigns, count): (bool, usize)| campaigns || count > 1;

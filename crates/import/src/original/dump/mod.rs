@@ -75,6 +75,7 @@ pub fn read(
         }
     }
     let others = of_database.into_keys().map(str::to_owned).collect();
+    let database = Database { name: database.folder_name().to_owned(), ..database };
     Ok(Read { database, others, doubtful: Vec::new() })
 }
 
