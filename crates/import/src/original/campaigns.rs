@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use testgyver_model::{Timestamp, id::object_id_text, naming, phrase};
+use indexmap::IndexMap;
+use testgyver_model::{Timestamp, id::object_id_text, phrase};
 use testgyver_project::Project;
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
     secrets::{CampaignSecrets, SecretBook},
     structures,
     tests::{self, LONGEST, cut, in_order, is_deleted},
+    unique::Unique,
     value::{OldId, date, named, old_id, text},
     variables::Variables,
 };
@@ -45,7 +47,7 @@ impl Stored<'_> {
         for test in tests {
             by_campaign.entry(old_id(test.get("campainId"))).or_default().push(test);
         }
-        let mut taken = BTreeSet::new();
+        let mut taken = Unique::default();
         let mut read = Vec::with_capacity(campaigns.len());
         for campaign in &campaigns {
             let id = old_id(campaign.get("_id"));
@@ -64,12 +66,7 @@ impl Stored<'_> {
     }
 
     /// Reads one campaign.
-    pub fn campaign(
-        &mut self,
-        stored: &Document,
-        tests: Vec<&Document>,
-        taken: &mut BTreeSet<String>,
-    ) -> OriginalCampaign {
+    pub fn campaign(&mut self, stored: &Document, tests: Vec<&Document>, taken: &mut Unique) -> OriginalCampaign {
         let id = old_id(stored.get("_id"));
         let name = self.name(stored, taken);
         let options = self.options;
@@ -83,7 +80,7 @@ impl Stored<'_> {
             variables: self.variables,
             structures: &structures,
             paths: &paths,
-            secrets: CampaignSecrets { book: self.secrets, list: Vec::new() },
+            secrets: CampaignSecrets { book: self.secrets, list: IndexMap::new() },
             written: BTreeSet::new(),
             asked: std::mem::take(&mut self.asked),
         };
@@ -95,7 +92,7 @@ impl Stored<'_> {
         };
         let (live, deleted_tests) = (read(live), read(gone));
         let (tests, definitions) = live.into_iter().unzip();
-        let (secrets, asked) = (around.secrets.list, around.asked);
+        let (secrets, asked) = (around.secrets.list.into_values().collect(), around.asked);
         self.asked = asked;
         self.tally.campaigns.count(true);
         let description = text(stored.get("description")).unwrap_or_default();
@@ -115,13 +112,12 @@ impl Stored<'_> {
         }
     }
 
-    fn name(&mut self, stored: &Document, taken: &mut BTreeSet<String>) -> String {
+    fn name(&mut self, stored: &Document, taken: &mut Unique) -> String {
         let language = self.notes.language;
         let given = named(stored.get("name"))
             .unwrap_or_else(|| phrase!(language, fr: "Campagne sans nom", en: "Campaign without a name"));
         let given = cut(&given, LONGEST.0 - 10, &given, self.notes);
-        let name = naming::unique(&given, |name| taken.contains(name));
-        taken.insert(name.clone());
+        let name = taken.named(&given);
         if name != given {
             self.notes.differs(
                 &*name,
@@ -141,7 +137,7 @@ impl Stored<'_> {
         let mut orphans: BTreeMap<Option<OldId>, Vec<String>> = BTreeMap::new();
         let mut sorted = reports;
         sorted.sort_by_key(|one| created_at(&one.report).unwrap_or(Timestamp::MIN));
-        let mut taken: HashMap<usize, BTreeSet<String>> = HashMap::new();
+        let mut taken: HashMap<usize, Unique> = HashMap::new();
         for loose in sorted {
             let place = loose.campaign.and_then(|id| places.get(&id).copied());
             let Some(place) = place else {
@@ -160,7 +156,7 @@ impl Stored<'_> {
         &mut self,
         loose: Loose,
         campaign: &mut OriginalCampaign,
-        taken: &mut BTreeSet<String>,
+        taken: &mut Unique,
         names: &HashMap<OldId, String>,
     ) {
         let language = self.notes.language;
@@ -177,7 +173,7 @@ impl Stored<'_> {
             Kind::Run(report) => report,
         };
         self.tally.reports.count(true);
-        let name = naming::unique(&report.name, |name| taken.contains(name));
+        let name = taken.named(&report.name);
         if name != report.name {
             self.notes.differs(
                 &*place,
@@ -186,7 +182,6 @@ impl Stored<'_> {
                 en: "Several reports have this name: this one is called '{name}'."),
             );
         }
-        taken.insert(name.clone());
         report.name = name;
         if let Some(variables) = self.variables {
             report.environment = variables.environment(&report.environment);

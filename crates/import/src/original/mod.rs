@@ -16,6 +16,7 @@ mod reports;
 mod secrets;
 mod structures;
 mod tests;
+mod unique;
 mod users;
 mod value;
 mod variables;

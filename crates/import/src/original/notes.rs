@@ -1,5 +1,6 @@
 //! Notes as they come up, and those about actions of a test, gathered by what they say.
 
+use indexmap::IndexMap;
 use testgyver_model::{Language, phrase};
 
 use super::value::shortened;
@@ -56,37 +57,29 @@ pub fn inside(outer: &str, inner: &str) -> String {
 /// What is to be said about actions of one test: said once for all of which it is true, with their numbers.
 #[derive(Default)]
 pub struct ActionNotes {
-    said: Vec<Said>,
-}
-
-struct Said {
-    kind: NoteKind,
-    text: String,
-    /// Numbers of actions from 1, and their types.
-    actions: Vec<(usize, String)>,
+    /// Numbers of actions from 1, and their types, by what is said of them.
+    said: IndexMap<(NoteKind, String), Vec<(usize, String)>>,
 }
 
 impl ActionNotes {
     /// Says something about an action, by its number from 1 and its type.
     pub fn add(&mut self, kind: NoteKind, (number, action): (usize, &str), text: String) {
-        let action = (number, action.to_owned());
-        match self.said.iter_mut().find(|said| said.kind == kind && said.text == text) {
-            Some(said) if said.actions.contains(&action) => {}
-            Some(said) => said.actions.push(action),
-            None => self.said.push(Said { kind, text, actions: vec![action] }),
+        let actions = self.said.entry((kind, text)).or_default();
+        if actions.last().is_none_or(|(last, _)| *last != number) {
+            actions.push((number, action.to_owned()));
         }
     }
 
     /// Writes the notes.
     pub fn write(self, place: &str, notes: &mut Notes) {
-        for said in self.said {
-            let who: Vec<String> = said.actions.iter().map(|(number, kind)| format!("{number} ({kind})")).collect();
-            let (who, text) = (who.join(", "), said.text);
-            let text = match said.actions.len() {
+        for ((kind, text), actions) in self.said {
+            let who: Vec<String> = actions.iter().map(|(number, kind)| format!("{number} ({kind})")).collect();
+            let who = who.join(", ");
+            let text = match actions.len() {
                 1 => phrase!(notes.language, fr: "Action {who} : {text}", en: "Action {who}: {text}"),
                 _ => phrase!(notes.language, fr: "Actions {who} : {text}", en: "Actions {who}: {text}"),
             };
-            notes.add(said.kind, place, text);
+            notes.add(kind, place, text);
         }
     }
 }

@@ -16,6 +16,8 @@ use super::{
 };
 use crate::{Options, SourceError};
 
+/// Most environments that a note lists.
+const SHOWN: usize = 20;
 /// Keys that only later versions write.
 const LATER_KEYS: [&str; 6] =
     ["isDeleted", "order", "plugin_data_structures", "isObfuscated", "executionTimeMs", "language"];
@@ -78,7 +80,7 @@ impl Found {
         }
         let variables = variables::read(&self.variables, &mut notes);
         tally.variables = variables.tally;
-        let mut secrets = SecretBook::beside(&variables.names);
+        let mut secrets = SecretBook::beside(variables.names.names());
         let mut stored = Stored {
             options,
             early: !later,
@@ -99,7 +101,7 @@ impl Found {
             later,
             users: people,
             variables: variables.list,
-            environments: variables.environments,
+            environments: variables.environments.into_iter().collect(),
             campaigns,
             notes: notes.into_list(),
             tally,
@@ -143,7 +145,7 @@ fn tell_partial<'v>(variables: &Variables, asked: impl Iterator<Item = (&'v Stri
     for (name, place) in asked {
         let Some(one) = variables.find(name).filter(|one| one.default.is_none()) else { continue };
         let missing = variables.environments.iter().filter(|environment| !one.values.contains_key(*environment));
-        let missing: Vec<&str> = missing.map(String::as_str).collect();
+        let missing: Vec<&str> = missing.map(String::as_str).take(SHOWN).collect();
         if !missing.is_empty() {
             let missing = missing.join(", ");
             notes.differs(place.as_str(), phrase!(notes.language,

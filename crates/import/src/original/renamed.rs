@@ -1,7 +1,8 @@
 //! Names that cannot stand between braces here, and what they become.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
+use super::unique::Unique;
 use testgyver_model::placeholder::{self, Part, Placeholder};
 
 /// Most characters of a name.
@@ -13,7 +14,7 @@ const RESERVED: [&str; 3] = ["app.", "test.", "run."];
 #[derive(Debug, Clone, Default)]
 pub struct Renamed {
     names: HashMap<String, String>,
-    taken: BTreeSet<String>,
+    taken: Unique,
 }
 
 impl Renamed {
@@ -23,9 +24,7 @@ impl Renamed {
             return known.clone();
         }
         let fits = fitting(name, reserved);
-        let free = (1u32..).map(|number| if number == 1 { fits.clone() } else { format!("{fits}_{number}") });
-        let chosen = free.into_iter().find(|one| !self.taken.contains(one)).unwrap_or(fits);
-        self.taken.insert(chosen.clone());
+        let chosen = self.taken.key(&fits);
         self.names.insert(name.to_owned(), chosen.clone());
         chosen
     }
@@ -35,9 +34,14 @@ impl Renamed {
         self.names.get(name).map(String::as_str)
     }
 
+    /// The names that are taken here.
+    pub const fn names(&self) -> &Unique {
+        &self.taken
+    }
+
     /// Whether something here has this name already.
     pub fn is_taken(&self, name: &str) -> bool {
-        self.taken.contains(name)
+        self.taken.has(name)
     }
 
     /// Whether a name was changed.

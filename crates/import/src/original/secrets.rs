@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use indexmap::IndexMap;
 use testgyver_model::{
     placeholder::{self, Head, Part},
     secret::Secret,
 };
 use testgyver_project::{ProjectSecret, SecretSource};
 
-use super::renamed::Renamed;
+use super::unique::Unique;
 
 /// Names of fields whose values are secrets, in small letters, without signs.
 const SECRET_NAMES: [&str; 20] = [
@@ -43,12 +44,12 @@ pub fn is_secret_name(name: &str) -> bool {
 /// The secret variables of all campaigns: the same password has the same name everywhere.
 pub struct SecretBook {
     names: HashMap<(String, String), String>,
-    taken: Renamed,
+    taken: Unique,
 }
 
 impl SecretBook {
     /// None yet; their names are none of these.
-    pub fn beside(variables: &Renamed) -> Self {
+    pub fn beside(variables: &Unique) -> Self {
         Self { names: HashMap::new(), taken: variables.clone() }
     }
 
@@ -57,9 +58,7 @@ impl SecretBook {
         if let Some(name) = self.names.get(&key) {
             return name.clone();
         }
-        let mut names = (1u32..).map(|number| if number == 1 { label.to_owned() } else { format!("{label}_{number}") });
-        let free = names.find(|name| !self.taken.is_taken(name)).unwrap_or_default();
-        let name = self.taken.take(&free, true);
+        let name = self.taken.key(label);
         self.names.insert(key, name.clone());
         name
     }
@@ -69,8 +68,8 @@ impl SecretBook {
 pub struct CampaignSecrets<'a> {
     /// Those of all campaigns.
     pub book: &'a mut SecretBook,
-    /// Those of this one.
-    pub list: Vec<ProjectSecret>,
+    /// Those of this one by their names.
+    pub list: IndexMap<String, ProjectSecret>,
 }
 
 impl CampaignSecrets<'_> {
@@ -81,13 +80,11 @@ impl CampaignSecrets<'_> {
             return None;
         }
         let name = self.book.name(label, value);
-        if !self.list.iter().any(|one| one.name == name) {
-            self.list.push(ProjectSecret {
-                source: SecretSource::Env(upper_snake(&name)),
-                values: BTreeMap::from([(String::new(), Secret::from(value))]),
-                name: name.clone(),
-            });
-        }
+        self.list.entry(name.clone()).or_insert_with(|| ProjectSecret {
+            source: SecretSource::Env(upper_snake(&name)),
+            values: BTreeMap::from([(String::new(), Secret::from(value))]),
+            name: name.clone(),
+        });
         Some(format!("{{{{{name}}}}}"))
     }
 }

@@ -1,10 +1,10 @@
 //! "Plugin data structures" of later versions: saved connections of a campaign.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 use testgyver_model::{
-    action::Descriptor, connection::NAME_LIMIT, connection_kind::ConnectionDescriptor, naming, phrase, secret::Secret,
+    action::Descriptor, connection::NAME_LIMIT, connection_kind::ConnectionDescriptor, phrase, secret::Secret,
     text::text_of,
 };
 use testgyver_project::{ProjectConnection, SecretSource};
@@ -12,6 +12,7 @@ use testgyver_project::{ProjectConnection, SecretSource};
 use super::{
     notes::{Notes, inside},
     secrets::upper_snake,
+    unique::Unique,
     value::{named, plain_fields, text},
 };
 use crate::{Carried, Options};
@@ -19,8 +20,6 @@ use crate::{Carried, Options};
 /// A structure of a campaign.
 #[derive(Debug)]
 pub struct Structure {
-    /// The identifier by which actions name it.
-    pub id: String,
     /// Its name here, unique in its campaign.
     pub name: String,
     /// The kind of connection that it is here, where there is one for it.
@@ -29,23 +28,22 @@ pub struct Structure {
     pub fields: Map<String, Value>,
 }
 
-/// Reads the structures of a campaign, and makes connections of those for which there is a kind here.
+/// Reads the structures of a campaign by their identifiers, and makes connections of those for which there is a kind here.
 pub fn read(
     stored: Option<&Value>,
     place: &str,
     options: &Options<'_>,
     notes: &mut Notes,
     tally: &mut Carried,
-) -> (Vec<Structure>, Vec<ProjectConnection>) {
+) -> (HashMap<String, Structure>, Vec<ProjectConnection>) {
     let stored = stored.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let (mut structures, mut connections) = (Vec::new(), Vec::new());
-    let mut taken = BTreeSet::new();
+    let (mut structures, mut connections) = (HashMap::new(), Vec::new());
+    let mut taken = Unique::default();
     for (number, one) in (1..).zip(stored) {
         let plugin = named(one.get("plugin_type")).unwrap_or_default();
         let given = named(one.get("name")).unwrap_or_else(|| format!("{plugin} {number}"));
         let given: String = given.chars().take(NAME_LIMIT - 10).collect();
-        let name = naming::unique(&given, |name| taken.contains(name));
-        taken.insert(name.clone());
+        let name = taken.named(&given);
         let fields = one.get("values").and_then(Value::as_object).map(plain_fields).unwrap_or_default();
         let fields: Map<String, Value> = fields.into_iter().filter(|(_, value)| !says_nothing(value)).collect();
         let place = inside(place, &name);
@@ -60,7 +58,7 @@ pub fn read(
                 en: "A connection saved for '{plugin}': there are none of this kind here. Its values are copied into the actions that use it.")),
         }
         let kind = kind.map(|(kind, _)| kind.kind.clone().into_owned());
-        structures.push(Structure { id: text(one.get("id")).unwrap_or_default(), name, kind, fields });
+        structures.insert(text(one.get("id")).unwrap_or_default(), Structure { name, kind, fields });
     }
     (structures, connections)
 }

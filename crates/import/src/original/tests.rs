@@ -14,7 +14,7 @@ use super::{
     data::{OriginalTally, OriginalTest},
     dump::Document,
     notes::{ActionNotes, Notes, inside},
-    renamed::{Renamed, in_text},
+    renamed::Renamed,
     value::{date, flag, named, old_id, plain, text},
 };
 
@@ -85,7 +85,6 @@ pub fn read(
         actions.push(call);
     }
     std::mem::take(&mut state.notes).write(&place, notes);
-    tell_renamed(&variables, document.get("variables"), &place, notes);
     tally.tests.count(true);
     let description = text(document.get("description")).unwrap_or_default();
     let definition = TestDefinition {
@@ -141,9 +140,18 @@ fn variables(stored: Option<&Value>, state: &mut TestState, place: &str, notes: 
             other => (named(Some(other)), None),
         };
         let Some(name) = name else { continue };
-        let name = state.names.take(name.strip_prefix("app.").unwrap_or(&name), false);
-        if variables.iter().any(|one| one.name() == name) {
+        let old = name.strip_prefix("app.").unwrap_or(&name);
+        if state.names.known(old).is_some() {
             continue;
+        }
+        let name = state.names.take(old, false);
+        if name != old {
+            notes.differs(
+                place,
+                phrase!(notes.language,
+                fr: "La variable « {old} » ne peut pas s'écrire entre accolades ici : elle s'appelle « {name} ».",
+                en: "The variable '{old}' cannot stand between braces here: it is called '{name}'."),
+            );
         }
         if value.as_ref().is_some_and(|value| !value.is_null()) {
             state.set.insert(name.clone());
@@ -154,22 +162,6 @@ fn variables(stored: Option<&Value>, state: &mut TestState, place: &str, notes: 
         });
     }
     variables
-}
-
-fn tell_renamed(variables: &[TestVariable], stored: Option<&Value>, place: &str, notes: &mut Notes) {
-    let old: Vec<String> =
-        stored.and_then(Value::as_array).into_iter().flatten().filter_map(|one| named(Some(one))).collect();
-    for (old, new) in old.iter().zip(variables).filter(|(old, new)| *old != new.name()) {
-        if in_text(old, &Renamed::default(), &Renamed::default()) != new.name() && !old.starts_with("app.") {
-            let new = new.name();
-            notes.differs(
-                place,
-                phrase!(notes.language,
-                fr: "La variable « {old} » ne peut pas s'écrire entre accolades ici : elle s'appelle « {new} ».",
-                en: "The variable '{old}' cannot stand between braces here: it is called '{new}'."),
-            );
-        }
-    }
 }
 
 fn calls(stored: Option<&Value>, place: &str, notes: &mut Notes) -> Vec<ActionCall> {

@@ -1,5 +1,7 @@
 //! The people who sign in.
 
+use std::collections::HashMap;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use testgyver_model::{phrase, secret::Secret, user::Role};
@@ -16,6 +18,7 @@ use crate::Carried;
 pub fn read(documents: &[Document], notes: &mut Notes) -> (Vec<OriginalUser>, Carried) {
     let mut users: Vec<OriginalUser> = Vec::new();
     let mut tally = Carried::default();
+    let mut places = HashMap::new();
     for document in documents {
         let id = old_id(document.get("_id"));
         let Some(email) = named(document.get("email")).map(|email| email.to_lowercase()) else {
@@ -29,7 +32,7 @@ pub fn read(documents: &[Document], notes: &mut Notes) -> (Vec<OriginalUser>, Ca
             );
             continue;
         };
-        if let Some(known) = users.iter_mut().find(|user| user.email == email) {
+        if let Some(known) = places.get(&email).map(|place: &usize| &mut users[*place]) {
             tally.count(false);
             known.old_ids.extend(id);
             notes.differs(
@@ -41,6 +44,7 @@ pub fn read(documents: &[Document], notes: &mut Notes) -> (Vec<OriginalUser>, Ca
             continue;
         }
         tally.count(true);
+        places.insert(email.clone(), users.len());
         users.push(user(document, id.into_iter().collect(), email, notes));
     }
     (users, tally)

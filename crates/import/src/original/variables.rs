@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 use testgyver_model::{
     id::VariableId,
@@ -23,6 +23,10 @@ use crate::Carried;
 
 /// Most characters of an environment's name.
 const LONGEST_ENVIRONMENT: usize = 60;
+/// Most rings of variables that are broken one by one.
+const MOST_RINGS: usize = 100;
+/// Most values among which rings are looked for.
+const MOST_LOOKED_AT: usize = 1_000_000;
 /// What names of secrets have in them.
 const SECRET_WORDS: [&str; 10] =
     ["password", "passwd", "passe", "mdp", "pwd", "secret", "token", "jeton", "apikey", "api_key"];
@@ -32,8 +36,10 @@ const SECRET_WORDS: [&str; 10] =
 pub struct Variables {
     /// In the order met.
     pub list: Vec<OriginalVariable>,
+    /// Where each stands in the list.
+    places: HashMap<String, usize>,
     /// The environments, in the order met.
-    pub environments: Vec<String>,
+    pub environments: IndexSet<String>,
     /// What names of variables became.
     pub names: Renamed,
     /// What names of environments became, where they were changed.
@@ -45,7 +51,7 @@ pub struct Variables {
 impl Variables {
     /// The variable of this name, as it is called here.
     pub fn find(&self, key: &str) -> Option<&OriginalVariable> {
-        self.list.iter().find(|one| one.key == key)
+        self.places.get(key).map(|place| &self.list[*place])
     }
 
     /// What an environment is called here.
@@ -90,6 +96,7 @@ pub fn read(documents: &[Document], notes: &mut Notes) -> Variables {
     }
     found.values().for_each(|_| read.tally.count(true));
     read.list = found.into_values().collect();
+    read.places = read.list.iter().enumerate().map(|(place, one)| (one.key.clone(), place)).collect();
     settle(&mut read, notes);
     tell_secrets(&read, notes);
     read
@@ -159,9 +166,7 @@ impl Variables {
                 en: "An environment cannot have this name here: it is called '{fits}'."),
             );
         }
-        if !self.environments.contains(&fits) {
-            self.environments.push(fits.clone());
-        }
+        self.environments.insert(fits.clone());
         fits
     }
 }
@@ -192,13 +197,13 @@ fn value(value: Option<&Value>, place: &str, notes: &mut Notes) -> Option<String
 /// Makes values of what can be a value here: what is no variable stands for itself, and none needs itself.
 fn settle(read: &mut Variables, notes: &mut Notes) {
     let names = &read.names;
-    let keys: Vec<String> = read.list.iter().map(|one| one.key.clone()).collect();
+    let keys = &read.places;
     for one in &mut read.list {
         let key = one.key.clone();
         let values = one.values.iter_mut().map(|(environment, value)| (inside(&key, environment), value));
         for (place, value) in values.chain(one.default.iter_mut().map(|value| (key.clone(), value))) {
             let text = super::renamed::in_text(value.expose(), names, &Renamed::default());
-            let settled = literal(&text, |found| found.is_name() && keys.iter().any(|key| key == found.head));
+            let settled = literal(&text, |found| found.is_name() && keys.contains_key(found.head));
             if settled != text {
                 notes.differs(
                     place,
@@ -219,17 +224,30 @@ fn settle(read: &mut Variables, notes: &mut Notes) {
 
 /// A value that needs itself cannot be kept: what it asks for becomes a text.
 fn break_rings(read: &mut Variables, notes: &mut Notes) {
-    for _ in 0..read.list.len() {
+    // Looking for rings takes a look at every variable for every environment.
+    let is_small = read.list.len().saturating_mul(read.environments.len()) <= MOST_LOOKED_AT;
+    for _ in 0..if is_small { MOST_RINGS } else { 0 } {
         let key = match variable::check(&ours(&read.list)) {
             Ok(()) | Err(VariableFault::Foreign(_)) => return,
             Err(VariableFault::Cycle(ring)) => ring.into_iter().next().unwrap_or_default(),
             Err(VariableFault::TooLong(key)) => key,
         };
-        let Some(one) = read.list.iter_mut().find(|one| one.key == key) else { return };
-        for value in one.values.values_mut().chain(one.default.as_mut()) {
-            *value = Secret::new(literal(value.expose(), |found| found.text().is_some()));
-        }
-        notes.differs(key, phrase!(notes.language,
+        let Some(place) = read.places.get(&key) else { break };
+        stand_for_itself(&mut read.list[*place], notes);
+    }
+    read.list.iter_mut().for_each(|one| stand_for_itself(one, notes));
+}
+
+/// Makes texts of what stands between braces in the values of a variable.
+fn stand_for_itself(one: &mut OriginalVariable, notes: &mut Notes) {
+    let mut changed = false;
+    for value in one.values.values_mut().chain(one.default.as_mut()) {
+        let settled = literal(value.expose(), |found| found.text().is_some());
+        changed |= settled != value.expose();
+        *value = Secret::new(settled);
+    }
+    if changed {
+        notes.differs(&*one.key, phrase!(notes.language,
             fr: "Cette variable a besoin d'elle-même, ou devient trop longue : ce qu'elle contient entre accolades est repris comme texte.",
             en: "This variable needs itself, or becomes too long: what it has between braces is carried over as text."));
     }

@@ -119,9 +119,10 @@ fn drop_unread(
     say: &mut impl FnMut(NoteKind, String),
 ) {
     let read = |name: &str| BESIDE.contains(&name) || descriptor.fields.iter().any(|field| field.name == name);
-    let unread: Vec<String> = form.keys().filter(|name| !read(name)).cloned().collect();
-    for name in unread {
-        let value = form.shift_remove(&name).unwrap_or_default();
+    let (kept, unread): (Map<String, Value>, Map<String, Value>) =
+        std::mem::take(form).into_iter().partition(|(name, _)| read(name));
+    *form = kept;
+    for (name, value) in unread {
         if !says_nothing(&value) {
             say(
                 NoteKind::Lost,

@@ -100,9 +100,11 @@ impl Reading<'_, '_> {
 
     /// Whether an earlier action wrote this path, something below it, or a folder around it.
     fn is_written(&self, path: &str) -> bool {
-        let below = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-        // What is in the work folder itself depends on everything.
-        self.around.written.iter().any(|one| one == path || below(one, path) || below(path, one))
+        let written = &self.around.written;
+        let inside = format!("{path}/");
+        let around = path.match_indices('/').any(|(at, _)| written.contains(&path[..at]));
+        let below = written.range(inside.clone()..).next().is_some_and(|one| one.starts_with(&inside));
+        around || below || written.contains(path)
     }
 
     fn leads_out_by_variable(&self, path: &str) -> Option<String> {

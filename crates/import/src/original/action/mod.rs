@@ -9,7 +9,7 @@ mod judge;
 mod local;
 mod paths;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 use testgyver_model::{action::Descriptor, phrase, test::ActionCall, text::text_of};
@@ -38,7 +38,7 @@ pub struct Surroundings<'a> {
     /// The variables of the database; none for a campaign that was exported alone.
     pub variables: Option<&'a Variables>,
     /// The saved connections.
-    pub structures: &'a [Structure],
+    pub structures: &'a HashMap<String, Structure>,
     /// Paths of the campaign.
     pub paths: &'a Paths,
     /// The secrets found so far.
@@ -138,7 +138,7 @@ impl Reading<'_, '_> {
             return;
         };
         let language = self.around.options.language;
-        match self.around.structures.iter().find(|structure| structure.id == chosen) {
+        match self.around.structures.get(&chosen) {
             Some(structure) => {
                 self.said.extend(connect::connect(&mut self.form, structure, self.descriptor, language));
             }
@@ -206,7 +206,7 @@ impl Reading<'_, '_> {
         let secrets = &self.around.secrets.list;
         let variable = |name: &str| {
             let known = variables?.find(name).is_some();
-            Some(known || secrets.iter().any(|secret| secret.name == name))
+            Some(known || secrets.contains_key(name))
         };
         let form = self.form.iter().filter(|(name, _)| *name != "output_mapping");
         let form = Value::Object(form.map(|(name, value)| (name.clone(), value.clone())).collect());

@@ -53,7 +53,7 @@ impl<'a> Archive<'a> {
                 Next::End => return Err(DumpFault::Cut),
                 Next::Document(bytes) => {
                     number += 1;
-                    let about = document::read(&bytes).map_err(|cause| DumpFault::Document(number, cause))?;
+                    let about = document::read(&bytes, budget).map_err(|cause| DumpFault::Document(number, cause))?;
                     if let Some(namespace) = namespace(&about).filter(|_| collections.len() < MOST_COLLECTIONS) {
                         collections.insert(namespace);
                     }
@@ -83,7 +83,8 @@ impl<'a> Archive<'a> {
                 }
                 let sum = self.sums.entry(block.namespace.clone()).or_default();
                 *sum = crc64(*sum, &bytes);
-                let document = document::read(&bytes).map_err(|cause| DumpFault::Document(self.number, cause))?;
+                let document =
+                    document::read(&bytes, budget).map_err(|cause| DumpFault::Document(self.number, cause))?;
                 take(&block.namespace, document);
             }
             let sum = self.sums.get(&block.namespace).copied().unwrap_or_default();
@@ -102,7 +103,7 @@ impl<'a> Archive<'a> {
             Next::Document(bytes) => bytes,
         };
         self.number += 1;
-        let about = document::read(&bytes).map_err(|cause| DumpFault::Document(self.number, cause))?;
+        let about = document::read(&bytes, budget).map_err(|cause| DumpFault::Document(self.number, cause))?;
         let namespace = namespace(&about).ok_or(DumpFault::NoDocument)?;
         let ends = about.get("EOF").and_then(Value::as_bool).unwrap_or(false);
         Ok(Some(Block { namespace, ends, sum: about.get("CRC").and_then(Value::as_i64) }))

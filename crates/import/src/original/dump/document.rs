@@ -6,6 +6,8 @@ use bson::{RawBsonRef, RawDocument};
 use serde_json::{Map, Number, Value, json};
 use testgyver_model::{Timestamp, id::object_id_text};
 
+use super::stream::Budget;
+
 /// Most lists and documents inside each other; MongoDB itself allows 100.
 const DEEPEST: usize = 110;
 
@@ -13,24 +15,25 @@ const DEEPEST: usize = 110;
 ///
 /// # Errors
 /// What is wrong with its bytes, in the words of the library.
-pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, String> {
+pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Map<String, Value>, String> {
     let document = RawDocument::from_bytes(bytes).map_err(|error| error.to_string())?;
-    fields(document, 0)
+    fields(document, 0, budget)
 }
 
-fn fields(document: &RawDocument, depth: usize) -> Result<Map<String, Value>, String> {
+fn fields(document: &RawDocument, depth: usize, budget: &mut Budget) -> Result<Map<String, Value>, String> {
     if depth > DEEPEST {
         return Err(format!("more than {DEEPEST} levels"));
     }
     let mut fields = Map::new();
     for element in document {
         let (name, value) = element.map_err(|error| error.to_string())?;
-        fields.insert(name.as_str().to_owned(), read_value(value, depth)?);
+        fields.insert(name.as_str().to_owned(), read_value(value, depth, budget)?);
     }
     Ok(fields)
 }
 
-fn read_value(value: RawBsonRef<'_>, depth: usize) -> Result<Value, String> {
+fn read_value(value: RawBsonRef<'_>, depth: usize, budget: &mut Budget) -> Result<Value, String> {
+    budget.take_value()?;
     Ok(match value {
         RawBsonRef::Null | RawBsonRef::Undefined => Value::Null,
         RawBsonRef::Boolean(truth) => Value::Bool(truth),
@@ -44,12 +47,13 @@ fn read_value(value: RawBsonRef<'_>, depth: usize) -> Result<Value, String> {
             let kind = format!("{:02x}", u8::from(binary.subtype));
             json!({"$binary": {"base64": STANDARD.encode(binary.bytes), "subType": kind}})
         }
-        RawBsonRef::Document(document) => Value::Object(fields(document, depth + 1)?),
+        RawBsonRef::Document(document) => Value::Object(fields(document, depth + 1, budget)?),
         RawBsonRef::Array(items) => {
             if depth >= DEEPEST {
                 return Err(format!("more than {DEEPEST} levels"));
             }
-            let items = items.into_iter().map(|item| read_value(item.map_err(|error| error.to_string())?, depth + 1));
+            let items =
+                items.into_iter().map(|item| read_value(item.map_err(|error| error.to_string())?, depth + 1, budget));
             Value::Array(items.collect::<Result<_, _>>()?)
         }
         RawBsonRef::Decimal128(number) => {

@@ -117,7 +117,7 @@ fn read_collection(
             Next::End => break,
             Next::Mark => return Err(DumpFault::NoDocument),
             Next::Document(bytes) => {
-                take(document::read(&bytes).map_err(|cause| DumpFault::Document(number, cause))?);
+                take(document::read(&bytes, budget).map_err(|cause| DumpFault::Document(number, cause))?);
             }
         }
     }

@@ -11,13 +11,31 @@ const LONGEST: usize = 17 << 20;
 /// Most bytes of all that is read, unpacked.
 pub const MOST: u64 = 1 << 30;
 
+/// Most values of all documents.
+const MOST_VALUES: u64 = 20_000_000;
+
 /// What may still be read.
 #[derive(Debug)]
-pub struct Budget(u64);
+pub struct Budget {
+    bytes: u64,
+    /// Values take more room in memory than in a dump.
+    values: u64,
+}
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(MOST)
+        Self { bytes: MOST, values: MOST_VALUES }
+    }
+}
+
+impl Budget {
+    /// Counts a value.
+    ///
+    /// # Errors
+    /// Where there are too many.
+    pub fn take_value(&mut self) -> Result<(), String> {
+        self.values = self.values.checked_sub(1).ok_or_else(|| format!("more than {MOST_VALUES} values"))?;
+        Ok(())
     }
 }
 
@@ -81,7 +99,7 @@ impl<'a> Documents<'a> {
         if !(5..=LONGEST).contains(&size) {
             return Err(DumpFault::NoDocument);
         }
-        budget.0 = budget.0.checked_sub(size as u64).ok_or(DumpFault::TooMuch)?;
+        budget.bytes = budget.bytes.checked_sub(size as u64).ok_or(DumpFault::TooMuch)?;
         let mut bytes = length.to_vec();
         // What the length promises may not be there: room is made for what comes.
         (&mut self.input).take(size as u64 - 4).read_to_end(&mut bytes)?;

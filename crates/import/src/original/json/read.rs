@@ -1,7 +1,5 @@
 //! Reads an export.
 
-use std::collections::BTreeSet;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 use testgyver_model::phrase;
@@ -12,8 +10,8 @@ use super::super::{
     data::OriginalTally,
     dump::Document,
     notes::{Notes, inside},
-    renamed::Renamed,
     secrets::SecretBook,
+    unique::Unique,
     value::{named, text},
 };
 use crate::{Carried, Imported, Options, Source, SourceError, Tally};
@@ -85,7 +83,7 @@ pub fn import_json(content: &str, options: &Options<'_>) -> Result<Imported, Sou
         );
     }
     let mut tally = OriginalTally::default();
-    let mut secrets = SecretBook::beside(&Renamed::default());
+    let mut secrets = SecretBook::beside(&Unique::default());
     let mut stored = Stored {
         options,
         early: false,
@@ -95,7 +93,7 @@ pub fn import_json(content: &str, options: &Options<'_>) -> Result<Imported, Sou
         notes: &mut notes,
         tally: &mut tally,
     };
-    let read_campaign = stored.campaign(&campaign, documents, &mut BTreeSet::new());
+    let read_campaign = stored.campaign(&campaign, documents, &mut Unique::default());
     let asked: Vec<String> = stored.asked.into_keys().collect();
     let mut project = read_campaign.project;
     let asked: Vec<&str> =
