@@ -3,6 +3,7 @@
 mod archive;
 mod forms;
 mod json;
+mod large;
 mod later;
 mod mutated;
 mod oddities;
