@@ -3,15 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indexmap::IndexMap;
-use testgyver_model::{Timestamp, id::object_id_text, phrase};
-use testgyver_project::Project;
+use serde_json::Value;
+use testgyver_model::{
+    Timestamp,
+    id::object_id_text,
+    phrase,
+    placeholder::{self, Part},
+    secret::Secret,
+};
+use testgyver_project::{Project, ProjectConnection};
 
 use super::{
     action::{Paths, Surroundings},
     data::{OriginalCampaign, OriginalTally},
     dump::Document,
     notes::{Notes, inside},
-    reports::{Kind, Loose},
     secrets::{CampaignSecrets, SecretBook},
     structures,
     tests::{self, LONGEST, cut, in_order, is_deleted},
@@ -73,6 +79,7 @@ impl Stored<'_> {
         let tally = &mut self.tally.connections;
         let (structures, connections) =
             structures::read(stored.get("plugin_data_structures"), &name, options, self.notes, tally);
+        self.ask(&connections, &name);
         let paths = Paths::of(id);
         let mut around = Surroundings {
             options,
@@ -112,6 +119,24 @@ impl Stored<'_> {
         }
     }
 
+    /// What connections ask of the environment's variables.
+    fn ask(&mut self, connections: &[ProjectConnection], campaign: &str) {
+        for one in connections {
+            let place = inside(campaign, &one.name);
+            let secrets = one.known_secrets.values().map(Secret::expose);
+            for text in one.values.values().filter_map(Value::as_str).chain(secrets) {
+                for name in placeholder::parts(text).filter_map(plain_name) {
+                    if self.variables.is_some_and(|variables| variables.find(name).is_none()) {
+                        self.notes.differs(&*place, phrase!(self.notes.language,
+                            fr: "« {{{{{name}}}}} » n'est aucune variable : les actions qui utilisent cette connexion échouent ici.",
+                            en: "'{{{{{name}}}}}' is no variable: the actions that use this connection fail here."));
+                    }
+                    self.asked.entry(name.to_owned()).or_insert_with(|| place.clone());
+                }
+            }
+        }
+    }
+
     fn name(&mut self, stored: &Document, taken: &mut Unique) -> String {
         let language = self.notes.language;
         let given = named(stored.get("name"))
@@ -129,83 +154,8 @@ impl Stored<'_> {
         name
     }
 
-    /// Puts reports into their campaigns, the oldest first; what belongs to none is told.
-    pub fn reports(&mut self, reports: Vec<Loose>, campaigns: &mut [OriginalCampaign]) {
-        let places: HashMap<OldId, usize> =
-            campaigns.iter().enumerate().filter_map(|(place, one)| Some((one.old_id?, place))).collect();
-        let names = test_names(campaigns);
-        let mut orphans: BTreeMap<Option<OldId>, Vec<String>> = BTreeMap::new();
-        let mut sorted = reports;
-        sorted.sort_by_key(|one| created_at(&one.report).unwrap_or(Timestamp::MIN));
-        let mut taken: HashMap<usize, Unique> = HashMap::new();
-        for loose in sorted {
-            let place = loose.campaign.and_then(|id| places.get(&id).copied());
-            let Some(place) = place else {
-                self.tally.reports.count(false);
-                orphans.entry(loose.campaign).or_default().push(name_of(&loose.report).to_owned());
-                continue;
-            };
-            self.report(loose, &mut campaigns[place], taken.entry(place).or_default(), &names);
-        }
-        for (id, names) in orphans {
-            self.tell_orphans(id, &phrase!(self.notes.language, fr: "rapports", en: "reports"), &names);
-        }
-    }
-
-    fn report(
-        &mut self,
-        loose: Loose,
-        campaign: &mut OriginalCampaign,
-        taken: &mut Unique,
-        names: &HashMap<OldId, String>,
-    ) {
-        let language = self.notes.language;
-        let outer = campaign.project.name.clone();
-        let place = inside(&outer, name_of(&loose.report));
-        for (kind, text) in loose.said {
-            self.notes.add(kind, &*place, text);
-        }
-        let mut report = match loose.report {
-            Kind::Performance(report) => {
-                self.tally.reports.count(false);
-                return campaign.performance.push(report);
-            }
-            Kind::Run(report) => report,
-        };
-        self.tally.reports.count(true);
-        let name = taken.named(&report.name);
-        if name != report.name {
-            self.notes.differs(
-                &*place,
-                phrase!(language,
-                fr: "Plusieurs rapports portent ce nom : celui-ci s'appelle « {name} ».",
-                en: "Several reports have this name: this one is called '{name}'."),
-            );
-        }
-        report.name = name;
-        if let Some(variables) = self.variables {
-            report.environment = variables.environment(&report.environment);
-        }
-        let mut unknown = false;
-        for (number, result) in (1..).zip(&mut report.tests).filter(|(_, result)| result.name.is_empty()) {
-            let known = result.test.and_then(|id| names.get(&id));
-            unknown |= known.is_none();
-            result.name = known
-                .cloned()
-                .unwrap_or_else(|| phrase!(language, fr: "Test supprimé {number}", en: "Deleted test {number}"));
-        }
-        if unknown {
-            self.notes.info(
-                place,
-                phrase!(language,
-                fr: "Des tests de ce rapport n'existent plus : leur nom n'est pas connu.",
-                en: "Tests of this report are gone: their names are not known."),
-            );
-        }
-        campaign.reports.push(report);
-    }
-
-    fn tell_orphans(&mut self, campaign: Option<OldId>, what: &str, names: &[String]) {
+    /// Tells what belongs to a campaign that is not there.
+    pub(super) fn tell_orphans(&mut self, campaign: Option<OldId>, what: &str, names: &[String]) {
         const SHOWN: usize = 20;
         let (count, listed) = (names.len(), names[..names.len().min(SHOWN)].join(", "));
         let listed = if count > SHOWN { format!("{listed}…") } else { listed };
@@ -219,30 +169,9 @@ impl Stored<'_> {
     }
 }
 
-fn test_names(campaigns: &[OriginalCampaign]) -> HashMap<OldId, String> {
-    let mut names = HashMap::new();
-    for campaign in campaigns {
-        let live = campaign.tests.iter().zip(&campaign.project.tests);
-        let gone = campaign.deleted_tests.iter().map(|(test, definition)| (test, definition));
-        for (test, definition) in live.chain(gone) {
-            if let Some(id) = test.old_id {
-                names.insert(id, definition.definition.name.clone());
-            }
-        }
-    }
-    names
-}
-
-fn name_of(report: &Kind) -> &str {
-    match report {
-        Kind::Run(report) => &report.name,
-        Kind::Performance(report) => &report.name,
-    }
-}
-
-const fn created_at(report: &Kind) -> Option<Timestamp> {
-    match report {
-        Kind::Run(report) => report.created_at,
-        Kind::Performance(report) => report.created_at,
-    }
+/// The name of the environment's variable that a placeholder asks for.
+fn plain_name<'t>(part: Part<'t>) -> Option<&'t str> {
+    let Part::Placeholder(found) = part else { return None };
+    let own = ["app.", "test.", "run.", "$"].iter().all(|prefix| !found.head.starts_with(prefix));
+    (own && found.is_name()).then_some(found.head)
 }

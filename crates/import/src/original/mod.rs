@@ -10,6 +10,7 @@ mod dump;
 mod json;
 mod logs;
 mod notes;
+mod placed;
 mod read;
 mod renamed;
 mod reports;

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 use testgyver_model::{
-    action::Descriptor, connection::NAME_LIMIT, connection_kind::ConnectionDescriptor, phrase, secret::Secret,
-    text::text_of,
+    connection::NAME_LIMIT, connection_kind::ConnectionDescriptor, phrase, secret::Secret, text::text_of,
 };
 use testgyver_project::{ProjectConnection, SecretSource};
 
 use super::{
+    action::fit,
     notes::{Notes, inside},
     secrets::upper_snake,
     unique::Unique,
@@ -50,9 +50,17 @@ pub fn read(
         let descriptor = options.actions.describe(&plugin);
         let kind = descriptor.and_then(|descriptor| descriptor.connection.clone());
         let kind = kind.and_then(|kind| Some((options.actions.connection(&kind)?.0, descriptor?)));
+        let mut fields = fields;
+        if let Some((_, action)) = kind {
+            fit(&mut fields, action, false, options.language, |kind, text| {
+                let text =
+                    phrase!(options.language, fr: "Connexion enregistrée : {text}", en: "Saved connection: {text}");
+                notes.add(kind, &*place, text);
+            });
+        }
         tally.count(kind.is_some());
         match kind {
-            Some((kind, action)) => connections.push(connection(&name, kind, action, &fields, &place, notes)),
+            Some((kind, _)) => connections.push(connection(&name, kind, &fields)),
             None => notes.lost(place, phrase!(notes.language,
                 fr: "Connexion enregistrée pour « {plugin} » : il n'y en a pas de ce type ici. Ses valeurs sont recopiées dans les actions qui l'utilisent.",
                 en: "A connection saved for '{plugin}': there are none of this kind here. Its values are copied into the actions that use it.")),
@@ -68,14 +76,7 @@ pub fn says_nothing(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(str::is_empty)
 }
 
-fn connection(
-    name: &str,
-    kind: &ConnectionDescriptor,
-    action: &Descriptor,
-    fields: &Map<String, Value>,
-    place: &str,
-    notes: &mut Notes,
-) -> ProjectConnection {
+fn connection(name: &str, kind: &ConnectionDescriptor, fields: &Map<String, Value>) -> ProjectConnection {
     let mut connection = ProjectConnection {
         name: name.to_owned(),
         kind: kind.kind.clone().into_owned(),
@@ -95,13 +96,7 @@ fn connection(
                 connection.values.insert(key.clone(), value.clone());
             }
             // It is copied into the actions that use the connection.
-            None if action.fields.iter().any(|field| field.name == *key) => {}
-            None => notes.lost(
-                place,
-                phrase!(notes.language,
-                fr: "Champ « {key} » de la connexion : il n'existe pas ici.",
-                en: "Field '{key}' of the connection: it does not exist here."),
-            ),
+            None => {}
         }
     }
     connection

@@ -171,13 +171,22 @@ fn what_the_original_does_not_know_is_told() {
     project.tests[0].definition.tags = vec!["smoke".into()];
     project.tests[0].definition.actions[0].disabled = true;
     project.tests[0].definition.actions[1].value["checks"] = json!([{"subject": "status"}]);
+    project.tests[0].definition.actions[1].value["auth"] = json!("basic");
+    project.tests[0].definition.actions[1].value["body"] = json!("{{app.sortie | upper}} {{run.id}} {{base_url}}");
+    let sql = testgyver_model::test::ActionCall::new("sql", json!({"query": "select 1"}));
+    project.tests[0].definition.actions.push(sql);
     let exported = export(&project, &ids(), Language::ENGLISH);
-    assert_eq!(exported.json["tests"][0]["actions"].as_array().unwrap().len(), 1);
+    assert_eq!(exported.json["tests"][0]["actions"].as_array().unwrap().len(), 2);
     let (name, test) = (project.name.clone(), format!("{} / Accueil", project.name));
     says(&exported.notes, NoteKind::Lost, &test, "the test is disabled");
     says(&exported.notes, NoteKind::Lost, &test, "its tags");
     says(&exported.notes, NoteKind::Lost, &test, "An action 'ssh' is disabled");
     says(&exported.notes, NoteKind::Lost, &test, "The checks, extractions and conditions of an action 'http'");
+    says(&exported.notes, NoteKind::Lost, &test, "does not read these fields of an action 'http': auth.");
+    says(&exported.notes, NoteKind::Lost, &test, "'{{app.sortie | upper}}' is not reckoned");
+    says(&exported.notes, NoteKind::Lost, &test, "'{{run.id}}' is not reckoned");
+    says(&exported.notes, NoteKind::Lost, &test, "has no action 'sql'");
+    super::says_not(&exported.notes, "'{{base_url}}'");
     says(&exported.notes, NoteKind::Lost, &format!("{name} / sous/b"), "has no folders");
     says(&exported.notes, NoteKind::Lost, &name, "has no variables; make these there: base_url");
 }

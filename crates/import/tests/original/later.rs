@@ -173,7 +173,12 @@ fn structures_become_connections() {
     assert_eq!(actions[5].value, json!({"x": 1, "token": "{{extension_token}}"}));
     assert!(actions.iter().all(|action| action.extra.is_empty()));
     assert_eq!(data.tally.connections, Carried { found: 3, carried: 1 });
-    says(&data.notes, NoteKind::Lost, "Ventes / Serveur", "Field 'color' of the connection");
+    says(
+        &data.notes,
+        NoteKind::Lost,
+        "Ventes / Serveur",
+        "Saved connection: the field 'color' is read by no action here",
+    );
     says(&data.notes, NoteKind::Lost, "Ventes / Serveur (1)", "saved for 'http'");
     says(
         &data.notes,
@@ -187,6 +192,20 @@ fn structures_become_connections() {
         "Ventes / second",
         "Action 2 (ssh): the values of the connection 'Serveur' are copied",
     );
+}
+
+#[test]
+fn what_a_connection_asks_for_is_told() {
+    let values = doc! {"host": "{{nowhere}}", "username": "u", "password": "{{also}}"};
+    let structure = doc! {"id": "s", "name": "Serveur", "plugin_type": "sftp", "values": values};
+    let campaign = doc! {"_id": oid(CAMPAIGN), "name": "c", "plugin_data_structures": [structure]};
+    let variables = doc! {"key": "also", "value": "x", "filiere": "DEV"};
+    let other = doc! {"key": "other", "value": "x", "filiere": "PROD"};
+    let data = read_all(&dump(&[("campains", vec![campaign]), ("variables", vec![variables, other])]));
+    let connection = &data.campaigns[0].project.connections[0];
+    assert_eq!((connection.kind.as_str(), connection.known_secrets["password"].expose()), ("ssh", "{{also}}"));
+    says(&data.notes, NoteKind::Differs, "c / Serveur", "'{{nowhere}}' is no variable");
+    says(&data.notes, NoteKind::Differs, "c / Serveur", "'{{also}}' has no value in these environments: PROD");
 }
 
 #[test]

@@ -4,8 +4,8 @@ use serde_json::Value;
 use testgyver_model::phrase;
 
 use super::{
-    Reading,
     paths::{Use, attached, leads_out, local_fields},
+    reading::Reading,
 };
 use crate::NoteKind;
 

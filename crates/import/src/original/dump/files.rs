@@ -34,8 +34,7 @@ impl Files for Source {
     }
 
     fn open(&self, name: &str) -> io::Result<Box<dyn Read + '_>> {
-        let found = self.files().find(|(one, _)| *one == name);
-        let (_, bytes) = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        let bytes = self.get(name).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         Ok(Box::new(bytes))
     }
 }

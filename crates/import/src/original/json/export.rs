@@ -6,17 +6,18 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 use testgyver_model::{
     Language, Timestamp,
-    connection::CONNECTION_FIELD,
     id::{object_id_of, object_id_text},
     phrase,
-    test::ActionCall,
 };
-use testgyver_project::{Project, ProjectConnection, ProjectTest};
+use testgyver_project::{Project, ProjectConnection};
 use uuid::Uuid;
 
-use super::super::{
-    notes::{Notes, inside},
-    value::OldId,
+use super::{
+    super::{
+        notes::{Notes, inside},
+        value::OldId,
+    },
+    actions::{Actions, test},
 };
 use crate::Note;
 
@@ -131,12 +132,12 @@ pub fn old_id_for(id: Uuid) -> OldId {
     })
 }
 
-fn old_text(id: Uuid) -> String {
+pub(super) fn old_text(id: Uuid) -> String {
     object_id_text(old_id_for(id))
 }
 
 /// A time as Python's `isoformat` writes it, in UTC without saying so.
-fn iso(at: Timestamp) -> String {
+pub(super) fn iso(at: Timestamp) -> String {
     let format = if at.subsec_microsecond() == 0 && at.subsec_millisecond() == 0 {
         "%Y-%m-%dT%H:%M:%S"
     } else {
@@ -174,102 +175,6 @@ fn structure(connection: &ProjectConnection, id: Uuid, at: Timestamp, notes: &mu
         "created_at": iso(at),
         "updated_at": iso(at),
     })
-}
-
-/// What actions of a test are written with.
-struct Actions<'a> {
-    by_name: &'a HashMap<&'a str, Uuid>,
-    project: &'a Project,
-    connected: bool,
-    place: String,
-    notes: &'a mut Notes,
-}
-
-fn test(
-    one: &ProjectTest,
-    order: usize,
-    (id, by, at): (Uuid, Uuid, Timestamp),
-    ids: &ExportIds,
-    with: &mut Actions<'_>,
-) -> Value {
-    let definition = &one.definition;
-    let actions: Vec<Value> = definition.actions.iter().filter_map(|call| with.action(call)).collect();
-    let variables: Vec<&str> = definition.variables.iter().map(|variable| variable.name()).collect();
-    let language = with.notes.language;
-    let valued = definition.variables.iter().any(|variable| variable.value().is_some());
-    let lost = [
-        (!one.enabled, phrase!(language, fr: "le test est désactivé", en: "the test is disabled")),
-        (!definition.flow.is_null(), phrase!(language, fr: "son déroulement (« flow »)", en: "its flow")),
-        (!definition.tags.is_empty(), phrase!(language, fr: "ses étiquettes", en: "its tags")),
-        (
-            valued,
-            phrase!(language, fr: "les valeurs initiales de ses variables", en: "the first values of its variables"),
-        ),
-    ];
-    for (_, what) in lost.iter().filter(|(is_lost, _)| *is_lost) {
-        with.notes.lost(
-            &*with.place,
-            phrase!(language,
-            fr: "L'ancien programme ne connaît pas cela : {what}.",
-            en: "The former program does not know this: {what}."),
-        );
-    }
-    json!({
-        "_id": old_text(id),
-        "campainId": old_text(ids.campaign),
-        "userId": old_text(by),
-        "dateCreated": iso(at),
-        "actions": actions,
-        "name": definition.name,
-        "description": definition.description,
-        "variables": variables,
-        "order": order,
-        "isDeleted": false,
-    })
-}
-
-impl Actions<'_> {
-    fn action(&mut self, call: &ActionCall) -> Option<Value> {
-        let (language, kind) = (self.notes.language, &call.kind);
-        if call.disabled {
-            self.notes.lost(
-                &*self.place,
-                phrase!(language,
-                fr: "Une action « {kind} » est désactivée : l'ancien programme l'exécuterait, elle n'est pas exportée.",
-                en: "An action '{kind}' is disabled: the former program would run it, it is not exported."),
-            );
-            return None;
-        }
-        let mut value = call.value.clone();
-        let mut written = Map::from_iter([("type".to_owned(), Value::from(kind.as_str()))]);
-        let structure = value.as_object_mut().and_then(|form| self.connection(form));
-        if ["checks", "extract", "flow"].iter().any(|key| value.get(*key).is_some_and(|rule| !rule.is_null())) {
-            self.notes.lost(&*self.place, phrase!(language,
-                fr: "Les vérifications, extractions et conditions d'une action « {kind} » ne veulent rien dire pour l'ancien programme.",
-                en: "The checks, extractions and conditions of an action '{kind}' mean nothing to the former program."));
-        }
-        written.insert("value".to_owned(), value);
-        written.extend(structure.map(|id| ("structure_id".to_owned(), id.to_string().into())));
-        for (key, beside) in &call.extra {
-            written.entry(key.clone()).or_insert_with(|| beside.clone());
-        }
-        Some(Value::Object(written))
-    }
-
-    /// The connection that a form chooses by its name, as the original names it: beside the form.
-    fn connection(&mut self, form: &mut Map<String, Value>) -> Option<Uuid> {
-        let name = form.get(CONNECTION_FIELD)?.as_str()?.trim().to_owned();
-        let id = *self.by_name.get(name.as_str())?;
-        form.shift_remove(CONNECTION_FIELD);
-        if self.connected {
-            return Some(id);
-        }
-        let connection = self.project.connections.iter().find(|one| one.name == name)?;
-        for (field, value) in &connection.values {
-            form.entry(field.clone()).or_insert_with(|| value.clone());
-        }
-        None
-    }
 }
 
 fn files(project: &Project, notes: &mut Notes) -> Value {

@@ -1,5 +1,6 @@
 //! A campaign as later versions of the original export it: one JSON file, versions 1.0 and 1.1.
 
+mod actions;
 mod export;
 mod read;
 mod write;
