@@ -132,6 +132,15 @@ fn tell_source(read: &Read, later: bool, notes: &mut Notes) {
             en: "These collections are not of the former program and are not carried over: {others}."),
         );
     }
+    if !read.missing.is_empty() {
+        let missing = read.missing.join(", ");
+        notes.info(
+            "",
+            phrase!(language,
+            fr: "Ces collections ne sont pas dans la sauvegarde : {missing}.",
+            en: "These collections are not in the dump: {missing}."),
+        );
+    }
     if !read.doubtful.is_empty() {
         let doubtful = read.doubtful.join(", ");
         notes.differs("", phrase!(language,

@@ -153,6 +153,9 @@ fn what_is_cut_or_no_dump_is_refused() {
     let whole = archive("", false);
     let fault = |bytes: &[u8]| read(&Source::file("a", bytes), &Choice::default(), &options()).unwrap_err().message;
     assert!(fault(&whole[..whole.len() - 2]).contains("ends in the middle"));
+    // Between two blocks, too: the mark of one that is whole, and nothing more.
+    let block = whole.windows(4).enumerate().filter(|(_, four)| *four == MARK).map(|(at, _)| at).nth(4).unwrap();
+    assert!(fault(&whole[..block + 4]).contains("ends in the middle"));
     assert!(fault(&packed(&whole)[..2000]).contains("ends in the middle"));
     assert!(fault(b"PK\x03\x04").contains("no dump of MongoDB here"));
     let mut files = sample_files();
@@ -162,6 +165,15 @@ fn what_is_cut_or_no_dump_is_refused() {
     files.insert("tests.bson".into(), vec![0xff, 0xff, 0xff, 0x7f, 0, 0]);
     let error = read(&Source::folder(files), &Choice::default(), &options()).unwrap_err();
     assert!(error.message.contains("no dump"), "{error}");
+}
+
+#[test]
+fn what_is_missing_is_told() {
+    let mut files = sample_files();
+    files.remove("rapports.bson");
+    let data = read_all(&Source::folder(files));
+    says(&data.notes, NoteKind::Info, "", "These collections are not in the dump: rapports.");
+    says_not(&read_all(&Source::file("a", archive("", false))).notes, "not in the dump");
 }
 
 #[test]

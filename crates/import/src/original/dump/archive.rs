@@ -75,9 +75,16 @@ impl<'a> Archive<'a> {
         mut take: impl FnMut(&Namespace, Map<String, Value>),
     ) -> Result<Vec<Namespace>, DumpFault> {
         let mut doubtful = Vec::new();
-        while let Some(block) = self.block(budget)? {
+        let mut open = BTreeSet::new();
+        let mut passed_over = Budget::to_pass_over();
+        while let Some(block) = self.block(&mut passed_over)? {
             let is_wanted = wanted(&block.namespace);
-            while let Next::Document(bytes) = self.in_block(budget)? {
+            if is_wanted && block.ends {
+                open.remove(&block.namespace);
+            } else if is_wanted {
+                open.insert(block.namespace.clone());
+            }
+            while let Next::Document(bytes) = self.in_block(if is_wanted { budget } else { &mut passed_over })? {
                 if !is_wanted {
                     continue;
                 }
@@ -93,7 +100,8 @@ impl<'a> Archive<'a> {
                 doubtful.push(block.namespace);
             }
         }
-        Ok(doubtful)
+        // What began must have ended: an archive may be cut between two blocks as well.
+        if open.is_empty() { Ok(doubtful) } else { Err(DumpFault::Cut) }
     }
 
     fn block(&mut self, budget: &mut Budget) -> Result<Option<Block>, DumpFault> {

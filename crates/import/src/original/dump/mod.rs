@@ -31,6 +31,8 @@ pub struct Read {
     pub database: Database,
     /// Collections of it that are none of the original's.
     pub others: Vec<String>,
+    /// Collections of the original's that are not there.
+    pub missing: Vec<&'static str>,
     /// Collections whose check sum is not the one that the archive gives.
     pub doubtful: Vec<String>,
 }
@@ -67,16 +69,19 @@ pub fn read(
     for one in collections.iter().filter(|one| one.database == database.name) {
         of_database.insert(&one.collection, &one.path);
     }
+    let mut missing = Vec::new();
     for collection in COLLECTIONS {
         let path = of_database.remove(&*format!("{}{collection}", database.prefix));
         if let Some(path) = path {
             let documents = |document| take(collection, document);
             read_collection(files, path, &mut budget, documents).map_err(|fault| (path.to_owned(), fault))?;
+        } else {
+            missing.push(collection);
         }
     }
     let others = of_database.into_keys().map(str::to_owned).collect();
     let database = Database { name: database.folder_name().to_owned(), ..database };
-    Ok(Read { database, others, doubtful: Vec::new() })
+    Ok(Read { database, others, missing, doubtful: Vec::new() })
 }
 
 /// Whether there is a dump of the original's database, by the names of the collections alone.
@@ -152,6 +157,8 @@ fn read_archive(
     };
     let others = archive.collections.iter().filter(|one| one.0 == database.name && ours(one).is_none());
     let others = others.map(|(_, collection)| collection.clone()).collect();
+    let announced: BTreeSet<&str> = archive.collections.iter().filter_map(ours).collect();
+    let missing = COLLECTIONS.into_iter().filter(|known| !announced.contains(known)).collect();
     let doubtful = archive.read(
         budget,
         |namespace| ours(namespace).is_some(),
@@ -162,5 +169,5 @@ fn read_archive(
         },
     )?;
     let doubtful = doubtful.into_iter().map(|(_, collection)| collection).collect();
-    Ok(Read { database, others, doubtful })
+    Ok(Read { database, others, missing, doubtful })
 }

@@ -29,6 +29,11 @@ impl Default for Budget {
 }
 
 impl Budget {
+    /// For what is read and not kept: it costs time alone.
+    pub const fn to_pass_over() -> Self {
+        Self { bytes: 16 * MOST, values: MOST_VALUES }
+    }
+
     /// Counts a value.
     ///
     /// # Errors
@@ -118,4 +123,30 @@ fn fill(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(bytes: &[u8], budget: &mut Budget) -> Result<Next, DumpFault> {
+        Documents::of(Box::new(bytes)).unwrap().next(budget)
+    }
+
+    #[test]
+    fn too_much_is_refused_before_it_is_read() {
+        let mut budget = Budget { bytes: 12, values: 1 };
+        let empty = [5, 0, 0, 0, 0];
+        assert!(matches!(next(&empty, &mut budget), Ok(Next::Document(bytes)) if bytes == empty));
+        assert!(matches!(next(&empty, &mut budget), Ok(Next::Document(_))));
+        assert!(matches!(next(&empty, &mut budget), Err(DumpFault::TooMuch)));
+        assert!(budget.take_value().is_ok() && budget.take_value().is_err());
+        // A length that nothing follows takes no room.
+        let long = [0, 0, 0, 1, 0];
+        assert!(matches!(next(&long, &mut Budget::default()), Err(DumpFault::Cut)));
+        assert!(matches!(next(&[0, 0, 0, 2], &mut Budget::default()), Err(DumpFault::NoDocument)));
+        assert!(matches!(next(&[1, 2], &mut Budget::default()), Err(DumpFault::Cut)));
+        assert!(matches!(next(&[0xff; 4], &mut Budget::default()), Ok(Next::Mark)));
+        assert!(matches!(next(&[], &mut Budget::default()), Ok(Next::End)));
+    }
 }
