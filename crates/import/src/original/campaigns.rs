@@ -18,6 +18,7 @@ use super::{
     data::{OriginalCampaign, OriginalTally},
     dump::Document,
     notes::{Notes, inside},
+    renamed::Renamed,
     secrets::{CampaignSecrets, SecretBook},
     structures,
     tests::{self, LONGEST, cut, in_order, is_deleted},
@@ -77,8 +78,10 @@ impl Stored<'_> {
         let name = self.name(stored, taken);
         let options = self.options;
         let tally = &mut self.tally.connections;
+        let unchanged = Renamed::default();
+        let names = self.variables.map_or(&unchanged, |variables| &variables.names);
         let (structures, connections) =
-            structures::read(stored.get("plugin_data_structures"), &name, options, self.notes, tally);
+            structures::read(stored.get("plugin_data_structures"), &name, names, options, self.notes, tally);
         self.ask(&connections, &name);
         let paths = Paths::of(id);
         let mut around = Surroundings {

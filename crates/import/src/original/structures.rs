@@ -9,8 +9,9 @@ use testgyver_model::{
 use testgyver_project::{ProjectConnection, SecretSource};
 
 use super::{
-    action::fit,
+    action::{change, fit, own},
     notes::{Notes, inside},
+    renamed::{Renamed, in_text},
     secrets::upper_snake,
     unique::Unique,
     value::{named, plain_fields, text},
@@ -32,6 +33,7 @@ pub struct Structure {
 pub fn read(
     stored: Option<&Value>,
     place: &str,
+    names: &Renamed,
     options: &Options<'_>,
     notes: &mut Notes,
     tally: &mut Carried,
@@ -47,10 +49,12 @@ pub fn read(
         let fields = one.get("values").and_then(Value::as_object).map(plain_fields).unwrap_or_default();
         let fields: Map<String, Value> = fields.into_iter().filter(|(_, value)| !says_nothing(value)).collect();
         let place = inside(place, &name);
-        let descriptor = options.actions.describe(&plugin);
+        let mut fields = Value::Object(fields);
+        change(&mut fields, &mut |text| text.contains("{{").then(|| in_text(text, names, &Renamed::default())), 0);
+        let Value::Object(mut fields) = fields else { continue };
+        let descriptor = own(options, &plugin);
         let kind = descriptor.and_then(|descriptor| descriptor.connection.clone());
         let kind = kind.and_then(|kind| Some((options.actions.connection(&kind)?.0, descriptor?)));
-        let mut fields = fields;
         if let Some((_, action)) = kind {
             fit(&mut fields, action, false, options.language, |kind, text| {
                 let text =

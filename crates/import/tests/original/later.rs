@@ -196,14 +196,15 @@ fn structures_become_connections() {
 
 #[test]
 fn what_a_connection_asks_for_is_told() {
-    let values = doc! {"host": "{{nowhere}}", "username": "u", "password": "{{also}}"};
+    let values = doc! {"host": "{{nowhere}}", "username": "u", "password": "{{also}} {{a b}}"};
     let structure = doc! {"id": "s", "name": "Serveur", "plugin_type": "sftp", "values": values};
     let campaign = doc! {"_id": oid(CAMPAIGN), "name": "c", "plugin_data_structures": [structure]};
     let variables = doc! {"key": "also", "value": "x", "filiere": "DEV"};
+    let odd = doc! {"key": "a b", "value": "x", "filiere": "DEV"};
     let other = doc! {"key": "other", "value": "x", "filiere": "PROD"};
-    let data = read_all(&dump(&[("campains", vec![campaign]), ("variables", vec![variables, other])]));
+    let data = read_all(&dump(&[("campains", vec![campaign]), ("variables", vec![variables, odd, other])]));
     let connection = &data.campaigns[0].project.connections[0];
-    assert_eq!((connection.kind.as_str(), connection.known_secrets["password"].expose()), ("ssh", "{{also}}"));
+    assert_eq!((connection.kind.as_str(), connection.known_secrets["password"].expose()), ("ssh", "{{also}} {{a_b}}"));
     says(&data.notes, NoteKind::Differs, "c / Serveur", "'{{nowhere}}' is no variable");
     says(&data.notes, NoteKind::Differs, "c / Serveur", "'{{also}}' has no value in these environments: PROD");
 }

@@ -16,7 +16,11 @@ use serde_json::Value;
 use testgyver_model::{action::Descriptor, phrase, test::ActionCall};
 
 use self::reading::Reading;
-pub use self::{form::fit, holes::texts, paths::Paths};
+pub use self::{
+    form::fit,
+    holes::{change, texts},
+    paths::Paths,
+};
 use super::{
     notes::ActionNotes, renamed::Renamed, secrets::CampaignSecrets, structures::Structure, value::plain_fields,
     variables::Variables,
@@ -58,6 +62,11 @@ pub struct TestState {
     pub notes: ActionNotes,
 }
 
+/// What an action of the original is here; nothing for a plugin, whatever has its name here.
+pub fn own<'o>(options: &'o Options<'_>, kind: &str) -> Option<&'o Descriptor> {
+    options.actions.describe(kind).filter(|one| OWN_KINDS.contains(&one.kind.as_ref()))
+}
+
 /// Reads an action; tells whether there is one for it here.
 pub fn read(
     mut call: ActionCall,
@@ -67,7 +76,7 @@ pub fn read(
 ) -> (ActionCall, bool) {
     let language = around.options.language;
     call.kind = call.kind.trim().to_owned();
-    let descriptor = around.options.actions.describe(&call.kind).filter(|one| OWN_KINDS.contains(&one.kind.as_ref()));
+    let descriptor = own(around.options, &call.kind);
     let shown = if call.kind.is_empty() { "—".to_owned() } else { call.kind.clone() };
     let mut said = Vec::new();
     if call.extra.shift_remove("parameters").is_some() {
