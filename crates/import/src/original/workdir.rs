@@ -122,6 +122,13 @@ fn tell(folder: &WorkFolder, campaign: &str, notes: &mut Notes) {
             en: "The reports that plugins made are not carried over: {reports}. Keep a copy of the folder."),
         );
     }
+    let broken: Vec<String> =
+        folder.files.keys().filter(|path| path.contains(char::REPLACEMENT_CHARACTER)).cloned().collect();
+    if let Some(broken) = listed(&broken) {
+        notes.differs(campaign, phrase!(language,
+            fr: "Ces noms de fichiers ne sont pas en UTF-8 ; un signe y remplace ce qui est illisible, les actions qui les nomment sont à adapter : {broken}.",
+            en: "These names of files are not UTF-8; a sign stands for what cannot be read, actions that name them are to be adapted: {broken}."));
+    }
     if let Some(refused) = listed(&folder.refused) {
         notes.lost(
             campaign,

@@ -210,6 +210,23 @@ fn the_work_folder_goes_along() {
     says(&data.notes, NoteKind::Lost, "Boutique", "not carried over, each run has its own: s.txt");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_whose_name_is_no_text_goes_along() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    let root = std::env::temp_dir().join(format!("testgyver-import-{}", std::process::id()));
+    let files = root.join("6b0c5b2574eb890cb16a4f1c/files/été");
+    std::fs::create_dir_all(&files).unwrap();
+    std::fs::write(files.join(OsStr::from_bytes(b"donn\xe9e.csv")), "x").unwrap();
+    let mut data = read_all(&sample());
+    let done = add_files(&FilesOnDisk::at(&root), &mut data, &options());
+    std::fs::remove_dir_all(&root).unwrap();
+    done.unwrap();
+    assert_eq!(data.campaigns[1].project.files["été/donn\u{fffd}e.csv"], b"x");
+    says(&data.notes, NoteKind::Differs, "Boutique", "These names of files are not UTF-8");
+}
+
 #[test]
 fn a_folder_of_this_machine_is_read_as_well() {
     let folder = FilesOnDisk::at(samples());

@@ -52,6 +52,17 @@ impl FilesOnDisk {
     }
 }
 
+impl FilesOnDisk {
+    /// The file whose path is told so.
+    fn found(&self, name: &str) -> io::Result<PathBuf> {
+        name.split('/').try_fold(self.root.clone(), |folder, part| {
+            let entries = fs::read_dir(folder)?.filter_map(Result::ok);
+            let mut found = entries.filter(|entry| entry.file_name().to_string_lossy() == part);
+            found.next().map(|entry| entry.path()).ok_or_else(|| io::ErrorKind::NotFound.into())
+        })
+    }
+}
+
 impl Files for FilesOnDisk {
     fn names(&self) -> io::Result<Vec<String>> {
         if self.root.is_file() {
@@ -64,9 +75,7 @@ impl Files for FilesOnDisk {
             for entry in fs::read_dir(&folder)? {
                 let entry = entry?;
                 let (kind, name) = (entry.file_type()?, entry.file_name());
-                // A name that is no text could not be asked for again.
-                let Some(name) = name.to_str() else { continue };
-                let path = format!("{prefix}{name}");
+                let path = format!("{prefix}{}", name.to_string_lossy());
                 if kind.is_dir() && depth < DEEPEST {
                     open.push((entry.path(), format!("{path}/"), depth + 1));
                 } else if kind.is_file() && names.len() < MOST_FILES {
@@ -79,7 +88,12 @@ impl Files for FilesOnDisk {
     }
 
     fn open(&self, name: &str) -> io::Result<Box<dyn Read + '_>> {
-        let path = if self.root.is_file() { self.root.clone() } else { self.root.join(Path::new(name)) };
+        if self.root.is_file() {
+            return Ok(Box::new(File::open(&self.root)?));
+        }
+        let path = self.root.join(Path::new(name));
+        // A name that is no text was told with a sign in the place of what cannot be read.
+        let path = if name.contains(char::REPLACEMENT_CHARACTER) { self.found(name)? } else { path };
         Ok(Box::new(File::open(path)?))
     }
 }
