@@ -2,6 +2,7 @@
 
 mod note;
 mod options;
+pub mod original;
 mod source;
 
 pub use note::{Note, NoteKind};

@@ -36,6 +36,11 @@ impl Source {
         self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
+    /// The file at a path.
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
     /// The one file, where it is only one.
     pub fn single(&self) -> Option<(&str, &[u8])> {
         let mut files = self.files();

@@ -37,6 +37,47 @@ impl IdSource for RandomIds {
 #[error("not an identifier")]
 pub struct InvalidId;
 
+/// What the identifiers of things of the original begin with: they stand before every UUID that begins with its time.
+const OLD_PREFIX: [u8; 2] = [0x00, 0x74];
+
+/// The identifier of a thing that had this `ObjectId` in the original's database (MongoDB's twelve bytes): a UUID of
+/// version 8 (RFC 9562) that holds them, so that an old address leads to the same thing without a table of both.
+///
+/// Its bytes: two of a fixed prefix, four of the `ObjectId`, `80`, one more, `80`, and the last seven. In the order of
+/// these identifiers, older things come first, as with `ObjectId`s.
+pub fn id_of(object_id: [u8; 12]) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes[..2].copy_from_slice(&OLD_PREFIX);
+    bytes[2..6].copy_from_slice(&object_id[..4]);
+    bytes[6] = 0x80;
+    bytes[7] = object_id[4];
+    bytes[8] = 0x80;
+    bytes[9..].copy_from_slice(&object_id[5..]);
+    Uuid::from_bytes(bytes)
+}
+
+/// The `ObjectId` that an identifier was made of by [`id_of`]; none for any other.
+pub fn object_id_of(id: Uuid) -> Option<[u8; 12]> {
+    let bytes = id.as_bytes();
+    let mut object_id = [0; 12];
+    object_id[..4].copy_from_slice(&bytes[2..6]);
+    object_id[4] = bytes[7];
+    object_id[5..].copy_from_slice(&bytes[9..]);
+    (id_of(object_id) == id).then_some(object_id)
+}
+
+/// Reads an `ObjectId` as the original's addresses and exports write it: 24 hexadecimal digits.
+pub fn object_id(text: &str) -> Option<[u8; 12]> {
+    let hexadecimal = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let number = u128::from_str_radix(text, 16).ok().filter(|_| hexadecimal)?;
+    number.to_be_bytes()[4..].try_into().ok()
+}
+
+/// Writes an `ObjectId` as the original does: 24 hexadecimal digits in small letters.
+pub fn object_id_text(object_id: [u8; 12]) -> String {
+    object_id.iter().fold(String::with_capacity(24), |text, byte| text + &format!("{byte:02x}"))
+}
+
 macro_rules! id_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -61,7 +102,7 @@ macro_rules! id_type {
             type Err = InvalidId;
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                Uuid::parse_str(text).map(Self).map_err(|_| InvalidId)
+                Uuid::parse_str(text).ok().or_else(|| object_id(text).map(id_of)).map(Self).ok_or(InvalidId)
             }
         }
     };
@@ -107,4 +148,37 @@ id_type!(
 impl WorkerId {
     /// Stands where no worker is at a run.
     pub const NOBODY: Self = Self(Uuid::nil());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str = "6b0c5b2574eb890cb16a4f1c";
+
+    #[test]
+    fn an_old_identifier_goes_into_a_uuid_and_out_again() {
+        let old = object_id(OLD).unwrap();
+        let id = id_of(old);
+        assert_eq!(id.to_string(), "00746b0c-5b25-8074-80eb-890cb16a4f1c");
+        assert_eq!((id.get_version_num(), id.get_variant()), (8, uuid::Variant::RFC4122));
+        assert_eq!(object_id_of(id), Some(old));
+        assert_eq!(object_id_text(old), OLD);
+        assert!(id < RandomIds.fresh());
+        for bytes in [[0; 12], [255; 12]] {
+            assert_eq!(object_id_of(id_of(bytes)), Some(bytes));
+        }
+        assert_eq!(object_id_of(RandomIds.fresh()), None);
+        assert_eq!(object_id_of(Uuid::nil()), None);
+    }
+
+    #[test]
+    fn an_old_address_leads_to_the_same_thing() {
+        let report: ReportId = OLD.parse().unwrap();
+        assert_eq!(OLD.to_uppercase().parse(), Ok(report));
+        assert_eq!(report.to_string().parse(), Ok(report));
+        for none in ["6b0c5b2574eb890cb16a4f1", "+b0c5b2574eb890cb16a4f1c", "6b0c5b2574eb890cb16a4f1g", "", "é"] {
+            assert_eq!(none.parse::<ReportId>(), Err(InvalidId), "{none}");
+        }
+    }
 }
