@@ -2,6 +2,9 @@
 
 mod note;
 mod options;
+pub mod postman;
+mod requests;
+mod script;
 mod source;
 
 pub use note::{Note, NoteKind};

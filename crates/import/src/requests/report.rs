@@ -1,0 +1,88 @@
+//! What an import tells while it goes on.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use testgyver_model::{Language, phrase};
+
+use crate::{Note, NoteKind, SourceError, Tally};
+
+/// Most bytes of a file.
+const LARGEST: usize = 64 << 20;
+/// Most characters of a line that a note quotes.
+const QUOTED: usize = 120;
+
+/// What an import tells while it goes on.
+pub(crate) struct Report {
+    /// The language of the notes.
+    pub(crate) language: Language,
+    /// The notes so far.
+    pub(crate) notes: Vec<Note>,
+    /// How much there was so far.
+    pub(crate) tally: Tally,
+    told: HashSet<String>,
+}
+
+impl Report {
+    /// Nothing told yet.
+    pub(crate) fn new(language: Language) -> Self {
+        Self { language, notes: Vec::new(), tally: Tally::default(), told: HashSet::new() }
+    }
+
+    /// Something was not carried over.
+    pub(crate) fn lost(&mut self, place: &str, text: String) {
+        self.note(NoteKind::Lost, place, text);
+    }
+
+    /// Something means something slightly different here.
+    pub(crate) fn differs(&mut self, place: &str, text: String) {
+        self.note(NoteKind::Differs, place, text);
+    }
+
+    /// Something is worth knowing.
+    pub(crate) fn info(&mut self, place: &str, text: String) {
+        self.note(NoteKind::Info, place, text);
+    }
+
+    /// Whether this is the first time that something is to be told.
+    pub(crate) fn first(&mut self, what: &str) -> bool {
+        self.told.insert(what.to_owned())
+    }
+
+    fn note(&mut self, kind: NoteKind, place: &str, text: String) {
+        self.notes.push(Note { place: place.to_owned(), kind, text });
+    }
+}
+
+/// The first characters of a line, enough to find it again.
+pub(crate) fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(QUOTED) {
+        None => line,
+        Some(_) => line.chars().take(QUOTED - 1).chain(['…']).collect(),
+    }
+}
+
+/// Refuses a file that is too large to be read.
+pub(crate) fn too_large(file: &str, bytes: &[u8], language: Language) -> Result<(), SourceError> {
+    if bytes.len() <= LARGEST {
+        return Ok(());
+    }
+    let message = phrase!(language,
+        fr: "« {file} » dépasse 64 Mio : exportez-le en plusieurs parties",
+        en: "'{file}' is larger than 64 MiB: export it in several parts");
+    Err(SourceError { file: file.to_owned(), line: None, message })
+}
+
+/// What a JSON file says.
+pub(crate) fn json_file(file: &str, bytes: &[u8], language: Language) -> Result<Value, SourceError> {
+    too_large(file, bytes, language)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(bytes).map_err(|error| SourceError {
+        file: file.to_owned(),
+        line: u32::try_from(error.line()).ok().filter(|line| *line > 0),
+        message: phrase!(language,
+            fr: "« {file} » n'est pas du JSON valide : {error}",
+            en: "'{file}' is no valid JSON: {error}"),
+    })
+}

@@ -1,0 +1,266 @@
+//! Goes through a script, statement by statement.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    chain::{self, links},
+    parse::statements,
+    symbol::{Query, Symbol},
+    tree::{Expression, Statement, Target, What},
+};
+use crate::requests::{After, Set, dynamic_only};
+
+/// When a script is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Before its request.
+    Before,
+    /// After the answer.
+    After,
+}
+
+/// What a script comes to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outcome {
+    /// What must be true of the answer.
+    pub(crate) checks: Vec<Value>,
+    /// What gets a value.
+    pub(crate) after: Vec<After>,
+    /// Statements that are not carried over.
+    pub(crate) lost: Vec<String>,
+    /// Conditions around what is carried over without them.
+    pub(crate) unconditional: Vec<String>,
+    /// Tests that the script itself leaves out.
+    pub(crate) skipped: Vec<String>,
+    /// Whether it writes to a console.
+    pub(crate) writes: bool,
+    /// Assertions that stand in it, and those of them that are carried over.
+    pub(crate) assertions: (u32, u32),
+    /// Whether it has any statement.
+    pub(crate) is_there: bool,
+}
+
+impl Outcome {
+    /// The values that a script sets before its request.
+    pub(crate) fn sets(&self) -> Vec<Set> {
+        let set = |after: &After| match after {
+            After::Set(set) => Some(set.clone()),
+            After::Extract(_) => None,
+        };
+        self.after.iter().filter_map(set).collect()
+    }
+}
+
+/// Reads a script. `request` is the name of the request it belongs to.
+pub(crate) fn run(text: &str, stage: Stage, request: &str) -> Outcome {
+    let list = statements(text);
+    let mut state = State { text, stage, names: HashMap::new(), set: HashMap::new(), test: String::new(), outcome: Outcome::default() };
+    state.outcome.is_there = !list.is_empty();
+    state.names.insert("pm.info.requestName".into(), Symbol::text(request));
+    state.statements(&list);
+    state.outcome
+}
+
+/// Functions that give a variable a value.
+const SETTERS: [&str; 13] = [
+    "pm.environment.set",
+    "pm.collectionVariables.set",
+    "pm.globals.set",
+    "pm.variables.set",
+    "postman.setEnvironmentVariable",
+    "postman.setGlobalVariable",
+    "bru.setVar",
+    "bru.setEnvVar",
+    "bru.setGlobalEnvVar",
+    "bru.setCollectionVar",
+    "bru.setFolderVar",
+    "bru.setRequestVar",
+    "bru.runner.setVar",
+];
+/// Functions that take a variable away, which ends with its test here anyway.
+const UNSETTERS: [&str; 9] = [
+    "pm.environment.unset",
+    "pm.collectionVariables.unset",
+    "pm.globals.unset",
+    "pm.variables.unset",
+    "postman.clearEnvironmentVariable",
+    "postman.clearGlobalVariable",
+    "bru.deleteVar",
+    "bru.deleteEnvVar",
+    "bru.deleteAllVars",
+];
+
+/// What is known at a place of a script.
+pub(super) struct State<'a> {
+    text: &'a str,
+    stage: Stage,
+    /// Names of the script.
+    pub(super) names: HashMap<String, Symbol>,
+    /// Variables of the tool that the script has set.
+    pub(super) set: HashMap<String, Symbol>,
+    /// The test that the statements stand in.
+    test: String,
+    outcome: Outcome,
+}
+
+impl State<'_> {
+    fn statements(&mut self, list: &[Statement]) {
+        for one in list {
+            if self.statement(one).is_none() {
+                self.lose(one);
+            }
+        }
+    }
+
+    fn lose(&mut self, statement: &Statement) {
+        let source = self.text.get(statement.from..statement.to).unwrap_or_default();
+        let count = |sign: &str| u32::try_from(source.matches(sign).count()).unwrap_or(u32::MAX);
+        self.outcome.assertions.0 += count("expect(") + count("response.to.") + count("tests[");
+        self.outcome.lost.push(source.to_owned());
+    }
+
+    /// Nothing where the statement is not understood.
+    fn statement(&mut self, statement: &Statement) -> Option<()> {
+        match &statement.what {
+            What::Unread | What::Return(_) => None,
+            What::Declare(list) => list.iter().try_for_each(|(target, value)| self.declare(target, value)),
+            What::Assign(name, value) => {
+                let value = self.value(value);
+                // What the name stood for is no longer true.
+                self.names.remove(name);
+                self.names.insert(name.clone(), value?);
+                Some(())
+            }
+            What::If(condition, body) => self.only_if(condition, body, statement),
+            What::Expression(expression) => self.expression(expression),
+        }
+    }
+
+    fn declare(&mut self, target: &Target, value: &Expression) -> Option<()> {
+        let value = self.value(value)?;
+        match target {
+            Target::Name(name) => drop(self.names.insert(name.clone(), value)),
+            Target::Fields(fields) => {
+                for (field, name) in fields {
+                    let Symbol::Found(query) = &value else { return None };
+                    let found = super::symbol::below(query, &super::symbol::name_step(field))?;
+                    self.names.insert(name.clone(), Symbol::Found(found));
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn expression(&mut self, expression: &Expression) -> Option<()> {
+        let links = links(expression)?;
+        if let Some(root) = chain::root(&links) {
+            let checks = self.chain(&root).filter(|_| self.stage == Stage::After)?;
+            self.keep(checks);
+            return Some(());
+        }
+        let Expression::Call(_, arguments) = expression else { return None };
+        let path = links.iter().map(|link| link.name).collect::<Vec<_>>().join(".");
+        match path.as_str() {
+            "pm.test" | "test" => self.named_test(arguments),
+            "pm.test.skip" | "test.skip" | "xtest" => {
+                let name = self.known(arguments.first()?).map(|name| name.to_string()).unwrap_or_default();
+                self.outcome.skipped.push(name.trim_matches('"').to_owned());
+                Some(())
+            }
+            // `tests["name"] = …`, as it is read.
+            "tests" => {
+                let [name, condition] = arguments.as_slice() else { return None };
+                self.test = self.known_text(name).unwrap_or_default();
+                let checks = self.condition(condition, true).filter(|_| self.stage == Stage::After);
+                checks.map(|checks| self.keep(checks)).inspect(|()| self.test.clear())
+            }
+            "console.log" | "console.info" | "console.warn" | "console.error" | "console.debug" | "console.clear" => {
+                self.outcome.writes = true;
+                Some(())
+            }
+            path if SETTERS.contains(&path) => self.set_variable(arguments, false),
+            path if UNSETTERS.contains(&path) => Some(()),
+            _ => None,
+        }
+    }
+
+    fn keep(&mut self, checks: Vec<Value>) {
+        self.outcome.assertions.0 += 1;
+        self.outcome.assertions.1 += 1;
+        for mut check in checks {
+            if !self.test.is_empty() {
+                check["name"] = json!(self.test);
+            }
+            if !self.outcome.checks.contains(&check) {
+                self.outcome.checks.push(check);
+            }
+        }
+    }
+
+    /// `pm.test("name", () => {…})`: its own names end with it.
+    fn named_test(&mut self, arguments: &[Expression]) -> Option<()> {
+        let [name, Expression::Function(_, body)] = arguments else { return None };
+        let name = self.known(name).map(|name| name.as_str().unwrap_or_default().to_owned()).unwrap_or_default();
+        let (names, before) = (self.names.clone(), std::mem::replace(&mut self.test, name));
+        match &body[..] {
+            // `() => pm.response.to.have.status(200)`
+            [Statement { what: What::Return(value), from, to }] => {
+                let what = What::Expression(value.clone());
+                self.statements(&[Statement { what, from: *from, to: *to }]);
+            }
+            body => self.statements(body),
+        }
+        (self.names, self.test) = (names, before);
+        Some(())
+    }
+
+    fn set_variable(&mut self, arguments: &[Expression], unless_set: bool) -> Option<()> {
+        let [name, value, ..] = arguments else { return None };
+        let (name, symbol) = (self.known_text(name).filter(|name| !name.is_empty())?, self.value(value)?);
+        let after = match &symbol {
+            Symbol::Known(value) => After::Set(Set { name: name.clone(), value: value.clone(), unless_set }),
+            Symbol::Found(query) if self.stage == Stage::After => extraction(&name, query.clone()),
+            Symbol::Length(query) if self.stage == Stage::After => {
+                extraction(&name, super::symbol::filtered(query.clone(), "length"))
+            }
+            _ => return None,
+        };
+        self.outcome.after.push(after);
+        // What is made up is made up once: from here on the variable stands for it.
+        let made = matches!(&symbol, Symbol::Known(Value::String(text)) if dynamic_only(text));
+        let symbol = if made { Symbol::variable(&name) } else { symbol };
+        if let (true, Expression::Name(own)) = (made, value) {
+            self.names.insert(own.clone(), symbol.clone());
+        }
+        self.set.insert(name, symbol);
+        Some(())
+    }
+
+    /// What stands under a condition: a value that is set where there is none, or what is done where the status is the
+    /// one that a check asks for anyway.
+    fn only_if(&mut self, condition: &Expression, body: &[Statement], statement: &Statement) -> Option<()> {
+        if let Expression::Not(asked) = condition {
+            let [Statement { what: What::Expression(Expression::Call(function, arguments)), .. }] = body else { return None };
+            let path = links(function)?.iter().map(|link| link.name).collect::<Vec<_>>().join(".");
+            let name = self.known_text(arguments.first()?)?;
+            let same = self.value(asked)? == Symbol::variable(&name) && SETTERS.contains(&path.as_str());
+            return same.then(|| self.set_variable(arguments, true))?;
+        }
+        let checks = self.condition(condition, true).filter(|_| self.stage == Stage::After)?;
+        if checks.is_empty() || !checks.iter().all(|check| check["subject"] == "status") {
+            return None;
+        }
+        let source = self.text.get(statement.from..statement.to).unwrap_or_default();
+        self.outcome.unconditional.push(source.to_owned());
+        self.statements(body);
+        Some(())
+    }
+}
+
+fn extraction(name: &str, query: Query) -> After {
+    let mut extraction = Map::from_iter([("name".to_owned(), json!(name))]);
+    extraction.extend(query);
+    After::Extract(extraction)
+}
