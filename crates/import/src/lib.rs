@@ -1,5 +1,6 @@
 //! Reads what other tools keep, and says what of it could not be carried over: nothing is dropped silently.
 
+pub mod bruno;
 mod note;
 mod options;
 pub mod postman;

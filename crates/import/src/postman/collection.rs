@@ -34,6 +34,7 @@ pub(super) fn read(
     let scripts = Scripts::default().with(collection, &name, "", report);
     let around = Around { auth: given_auth(collection), behaviour: behaviour(&Map::new(), collection) };
     let mut reader = Reader { files: Files::new(beside), vault: Vault::default(), declared, report, examples: 0 };
+    reader.vault.reserve_all(&collection.to_string());
     // Names of the source are kept free before any secret takes one.
     let mut known = reader.declared.settle(&mut reader.vault, reader.report);
     let tops = reader.tops(collection, &around, &scripts, options.folders);

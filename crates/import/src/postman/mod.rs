@@ -10,6 +10,8 @@ mod files;
 mod request;
 mod url;
 
+pub(crate) use event::told;
+
 use serde_json::Value;
 use testgyver_model::{Language, phrase};
 

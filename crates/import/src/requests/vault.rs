@@ -8,7 +8,7 @@ use testgyver_project::{ProjectSecret, SecretSource};
 use super::{
     Report,
     names::{cleaned, free, upper_snake},
-    places::has_place,
+    places::{has_place, replaced},
 };
 
 /// The secrets that are found while a source is read.
@@ -22,6 +22,14 @@ impl Vault {
     /// Keeps a name free for what the source calls so.
     pub(crate) fn reserve(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
+    }
+
+    /// Keeps every name free that a text reads as `{{name}}`.
+    pub(crate) fn reserve_all(&mut self, text: &str) {
+        replaced(text, |name| {
+            self.reserve(name);
+            None
+        });
     }
 
     /// A variable of the source that must not be shown, with its value in an environment, or in all of them.

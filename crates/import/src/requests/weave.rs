@@ -114,6 +114,7 @@ impl Loom<'_> {
         let (test, action) = self.now();
         let source = extraction.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         let name = self.run_name(&source);
+        self.tell_renamed(&source, &name);
         let mut written = extraction.clone();
         written.insert("name".into(), json!(name));
         if is_secret(&source) {
@@ -125,13 +126,16 @@ impl Loom<'_> {
     }
 
     /// A name that a value can have in its test and in the run.
-    fn run_name(&mut self, source: &str) -> String {
+    fn run_name(&self, source: &str) -> String {
         let name = cleaned(source);
-        let name = if OF_RUNS.contains(&name.as_str()) { format!("{name}_value") } else { name };
-        if name != source && self.report.first(&format!("renamed {source}")) {
-            renamed(source, &name, self.report);
+        if OF_RUNS.contains(&name.as_str()) { format!("{name}_value") } else { name }
+    }
+
+    /// Says once that a name cannot be kept.
+    fn tell_renamed(&mut self, source: &str, name: &str) {
+        if self.run_name(source) != source && self.report.first(&format!("renamed {source}")) {
+            renamed(source, name, self.report);
         }
-        name
     }
 
     fn set(&mut self, set: &Set, step: &Step) {
@@ -180,6 +184,7 @@ impl Loom<'_> {
         let taken = |name: &str| test.variables.iter().any(|one| one.name() == name) || extracted(name);
         let name = free(&name, taken);
         test.variables.push(TestVariable::Valued { name: name.clone(), value: Some(value) });
+        self.tell_renamed(source, &name);
         name
     }
 

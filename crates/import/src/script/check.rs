@@ -59,8 +59,12 @@ impl State<'_> {
                     Some(vec![check(query, "type", json!("null"), true)])
                 }
                 "exist" | "exists" => simple("exists", Value::Null),
+                "ok" if subject_of(&query) == "jsonpath" && not => {
+                    // Nothing, `null`, `false`, 0 or an empty text.
+                    Some(vec![check(filtered(query, "default('', true)"), "empty", Value::Null, false)])
+                }
                 "ok" if subject_of(&query) == "jsonpath" => {
-                    Some(vec![check(query, "one_of", json!([null, false, 0, ""]), !not)])
+                    Some(vec![check(query, "one_of", json!([null, false, 0, ""]), true)])
                 }
                 "ok" => simple("exists", Value::Null),
                 _ => None,

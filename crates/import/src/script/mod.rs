@@ -4,6 +4,7 @@
 //! are of a small subset, and each statement is understood by itself ([`run`]): a check, a value that is set, a value
 //! taken out of the answer. What is not understood is told, line by line.
 
+mod asserted;
 mod chain;
 mod check;
 mod condition;
@@ -17,4 +18,5 @@ mod token;
 mod tree;
 mod value;
 
+pub(crate) use asserted::{asserted, taken};
 pub(crate) use run::{Outcome, Stage, run};

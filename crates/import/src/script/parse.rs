@@ -100,7 +100,11 @@ impl Parser {
                     self.at += 1;
                     Some(What::Return(self.expression()?))
                 }
-                "for" | "while" | "do" | "switch" | "try" | "throw" | "function" | "class" | "async" | "import"
+                "throw" => {
+                    self.at += 1;
+                    self.expression().map(|_| What::Throw)
+                }
+                "for" | "while" | "do" | "switch" | "try" | "function" | "class" | "async" | "import"
                 | "export" | "else" | "catch" | "finally" => None,
                 _ => self.assign_or_expression(),
             },
@@ -113,7 +117,7 @@ impl Parser {
         let mut list = Vec::new();
         loop {
             let target = match self.take("{") {
-                true => Target::Fields(self.fields()?),
+                true => Target::Fields(self.fields(&[])?),
                 false => Target::Name(self.word()?),
             };
             let value = match self.take("=") {
@@ -127,13 +131,19 @@ impl Parser {
         }
     }
 
-    /// `a, b: c}`
-    fn fields(&mut self) -> Option<Vec<(String, String)>> {
+    /// `a, b: c, d: {e}}`
+    fn fields(&mut self, outer: &[String]) -> Option<Vec<(Vec<String>, String)>> {
         let mut fields = Vec::new();
         while !self.take("}") {
             let field = self.word()?;
-            let name = if self.take(":") { self.word()? } else { field.clone() };
-            fields.push((field, name));
+            let way: Vec<String> = outer.iter().cloned().chain([field.clone()]).collect();
+            if !self.take(":") {
+                fields.push((way, field));
+            } else if self.take("{") {
+                fields.extend(if way.len() < DEEPEST { self.fields(&way)? } else { return None });
+            } else {
+                fields.push((way, self.word()?));
+            }
             if !self.take(",") && !self.is("}") {
                 return None;
             }

@@ -75,7 +75,7 @@ fn class(word: &str, not: bool) -> Option<Value> {
 }
 
 /// A path of Lodash (`a.b[0].c`) in the JSON of the answer.
-fn dotted(path: &str) -> Option<Query> {
+pub(super) fn dotted(path: &str) -> Option<Query> {
     let steps: String = path
         .split('.')
         .map(|step| match step.split_once('[') {

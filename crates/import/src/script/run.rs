@@ -56,7 +56,7 @@ impl Outcome {
 /// Reads a script. `request` is the name of the request it belongs to.
 pub(crate) fn run(text: &str, stage: Stage, request: &str) -> Outcome {
     let list = statements(text);
-    let mut state = State { text, stage, names: HashMap::new(), set: HashMap::new(), test: String::new(), outcome: Outcome::default() };
+    let mut state = State { text, stage, ..State::empty() };
     state.outcome.is_there = !list.is_empty();
     state.names.insert("pm.info.requestName".into(), Symbol::text(request));
     state.statements(&list);
@@ -106,6 +106,12 @@ pub(super) struct State<'a> {
 }
 
 impl State<'_> {
+    /// Nothing known yet, after an answer.
+    pub(super) fn empty() -> Self {
+        let (names, set, outcome) = (HashMap::new(), HashMap::new(), Outcome::default());
+        Self { text: "", stage: Stage::After, names, set, test: String::new(), outcome }
+    }
+
     fn statements(&mut self, list: &[Statement]) {
         for one in list {
             if self.statement(one).is_none() {
@@ -124,7 +130,7 @@ impl State<'_> {
     /// Nothing where the statement is not understood.
     fn statement(&mut self, statement: &Statement) -> Option<()> {
         match &statement.what {
-            What::Unread | What::Return(_) => None,
+            What::Unread | What::Return(_) | What::Throw => None,
             What::Declare(list) => list.iter().try_for_each(|(target, value)| self.declare(target, value)),
             What::Assign(name, value) => {
                 let value = self.value(value);
@@ -143,9 +149,10 @@ impl State<'_> {
         match target {
             Target::Name(name) => drop(self.names.insert(name.clone(), value)),
             Target::Fields(fields) => {
-                for (field, name) in fields {
+                for (way, name) in fields {
                     let Symbol::Found(query) = &value else { return None };
-                    let found = super::symbol::below(query, &super::symbol::name_step(field))?;
+                    let steps: String = way.iter().map(|field| super::symbol::name_step(field)).collect();
+                    let found = super::symbol::below(query, &steps)?;
                     self.names.insert(name.clone(), Symbol::Found(found));
                 }
             }
@@ -165,8 +172,7 @@ impl State<'_> {
         match path.as_str() {
             "pm.test" | "test" => self.named_test(arguments),
             "pm.test.skip" | "test.skip" | "xtest" => {
-                let name = self.known(arguments.first()?).map(|name| name.to_string()).unwrap_or_default();
-                self.outcome.skipped.push(name.trim_matches('"').to_owned());
+                self.outcome.skipped.push(self.known_text(arguments.first()?).unwrap_or_default());
                 Some(())
             }
             // `tests["name"] = …`, as it is read.
@@ -241,6 +247,12 @@ impl State<'_> {
     /// What stands under a condition: a value that is set where there is none, or what is done where the status is the
     /// one that a check asks for anyway.
     fn only_if(&mut self, condition: &Expression, body: &[Statement], statement: &Statement) -> Option<()> {
+        // `if (json.error) throw …`: the contrary must be true.
+        if matches!(body, [Statement { what: What::Throw, .. }]) {
+            let checks = self.condition(condition, false).filter(|_| self.stage == Stage::After)?;
+            self.keep(checks);
+            return Some(());
+        }
         if let Expression::Not(asked) = condition {
             let [Statement { what: What::Expression(Expression::Call(function, arguments)), .. }] = body else { return None };
             let path = links(function)?.iter().map(|link| link.name).collect::<Vec<_>>().join(".");

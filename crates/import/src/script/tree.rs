@@ -17,6 +17,7 @@ pub(super) enum What {
     Assign(String, Expression),
     Expression(Expression),
     Return(Expression),
+    Throw,
     /// A condition, and what is done where it is true; there is no `else`.
     If(Expression, Vec<Statement>),
     /// What is not read.
@@ -26,8 +27,8 @@ pub(super) enum What {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Target {
     Name(String),
-    /// Fields with the names that they get.
-    Fields(Vec<(String, String)>),
+    /// Ways to fields, with the names that they get.
+    Fields(Vec<(Vec<String>, String)>),
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -126,6 +126,7 @@ impl State<'_> {
         Some(match path {
             "require" => Symbol::Path(text()?),
             "pm.response.json" | "res.getBody" => Symbol::Found(query("jsonpath", "$")),
+            "res" => Symbol::Found(super::response::dotted(&text()?)?),
             "pm.response.text" => Symbol::subject("body"),
             "pm.response.reason" => Symbol::Found(filtered(query("status", ""), "status_text")),
             "pm.response.headers.get" | "postman.getResponseHeader" | "res.getHeader" => {
@@ -149,6 +150,11 @@ impl State<'_> {
                 // Its length is all that is asked of it.
                 Symbol::Found(query) => Symbol::Found(query),
                 _ => return None,
+            },
+            "Date" => match first.map(|moment| self.value(moment)) {
+                None => Symbol::Moment(String::new()),
+                Some(Some(moment @ Symbol::Moment(_))) => moment,
+                Some(_) => return None,
             },
             "Date.now" => moment::generator("timestamp", "", " unit=ms"),
             "moment" | "moment.utc" | "dayjs" => match first {
