@@ -23,3 +23,12 @@ pub(crate) fn plain_url(url: &str) -> String {
     let url = url.trim();
     if url.is_empty() || url.contains("://") || url.starts_with("{{") { url.to_owned() } else { format!("http://{url}") }
 }
+
+/// The path of an address, to call a request by: `/users`.
+pub(crate) fn path_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = if rest.starts_with("{{") { rest.split_once("}}").map_or(rest, |(_, rest)| rest) } else { rest };
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let path = rest[..end].find('/').map_or("/", |at| &rest[at..end]);
+    path.chars().take(100).collect()
+}

@@ -15,10 +15,9 @@ mod vault;
 mod weave;
 
 pub(crate) use declared::{Declaration, Declared, Known};
-pub(crate) use form::{headers, named, plain_url};
+pub(crate) use form::{headers, named, path_of, plain_url};
 pub(crate) use hide::hide;
-pub(crate) use names::is_secret;
-pub(crate) use places::{dynamic_only, has_place};
+pub(crate) use places::dynamic_only;
 pub(crate) use report::{Report, json_file, shortened, too_large};
 pub(crate) use spoken::statuses_differ;
 pub(crate) use vault::Vault;

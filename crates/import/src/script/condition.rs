@@ -71,6 +71,10 @@ impl State<'_> {
                 let Symbol::Found(found) = self.value(arguments.first()?)? else { return None };
                 Some((found, "type", json!("list")))
             }
+            (Symbol::Path(path), "isInteger") if path == "Number" || path == "_" => {
+                let Symbol::Found(found) = self.value(arguments.first()?)? else { return None };
+                Some((found, "type", json!("integer")))
+            }
             (Symbol::Path(path), kind @ ("isString" | "isNumber" | "isBoolean")) if path == "_" => {
                 let Symbol::Found(found) = self.value(arguments.first()?)? else { return None };
                 let kind = match kind {
