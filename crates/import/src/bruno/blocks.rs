@@ -129,7 +129,10 @@ mod tests {
     fn blocks_of_every_kind_are_read() {
         let text = "meta {\n  name: a: b\n}\n\nbody:json {\n  {\n    \"x\": 1\n  }\n}\nvars:secret [\n  a,\n  b\n]\nheaders {}\n";
         let read = blocks(text).unwrap();
-        assert_eq!(read.iter().map(|block| block.name.as_str()).collect::<Vec<_>>(), ["meta", "body:json", "vars:secret", "headers"]);
+        assert_eq!(
+            read.iter().map(|block| block.name.as_str()).collect::<Vec<_>>(),
+            ["meta", "body:json", "vars:secret", "headers"]
+        );
         assert_eq!(pairs(&read[0].text), [Pair { name: "name".into(), value: "a: b".into(), off: false }]);
         assert_eq!(read[1].text, "{\n  \"x\": 1\n}");
         assert_eq!(names(&read[2].text), ["a", "b"]);

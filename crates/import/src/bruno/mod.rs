@@ -31,7 +31,9 @@ pub fn recognises(source: &Source) -> bool {
 fn is_exported(text: &str) -> bool {
     text.starts_with('{')
         && text.contains("\"items\"")
-        && (text.contains("\"brunoConfig\"") || text.contains("\"http-request\"") || text.contains("\"formUrlEncoded\""))
+        && (text.contains("\"brunoConfig\"")
+            || text.contains("\"http-request\"")
+            || text.contains("\"formUrlEncoded\""))
 }
 
 /// Reads a collection.

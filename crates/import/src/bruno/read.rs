@@ -63,8 +63,8 @@ pub(super) fn projects(mut collection: Collection, options: &Options<'_>, report
         FoldersAs::Tests => vec![(name, groups.into_iter().map(|(_, group)| group).collect::<Vec<_>>())],
         FoldersAs::Campaigns => by_folder(groups, &name),
     };
+    statuses_differ(campaigns.iter().flat_map(|(_, groups)| groups), report);
     let make = |(name, groups): (String, Vec<Group>)| {
-        statuses_differ(&groups, report);
         let tests = weave(&groups, &mut known, &vault, report);
         let description = collection.root.docs.trim().to_owned();
         Project { name, description, tests, files: files.clone(), secrets: vault.secrets(), ..known.base.clone() }
@@ -78,9 +78,12 @@ fn declared(collection: &mut Collection, name: &str, report: &mut Report) -> Dec
     let mut add = |pair: &Pair, environment: Option<&str>, secret: bool, report: &mut Report| {
         let key = pair.name.trim_start_matches('@').to_owned();
         if pair.off {
-            report.lost(environment.unwrap_or(name), phrase!(report.language,
+            report.lost(
+                environment.unwrap_or(name),
+                phrase!(report.language,
                 fr: "La variable « {key} » est désactivée : elle n'est pas reprise",
-                en: "The variable '{key}' is switched off: it is not carried over"));
+                en: "The variable '{key}' is switched off: it is not carried over"),
+            );
             return;
         }
         let environment = environment.map(str::to_owned);
@@ -133,7 +136,10 @@ impl Reader<'_> {
             }
             if node.is_folder && folders == FoldersAs::Tests {
                 let steps = steps.into_iter().map(|(step, _)| step).collect();
-                groups.push((folder, Group { name: node.name.clone(), description: node.docs.clone(), steps, ..Group::default() }));
+                groups.push((
+                    folder,
+                    Group { name: node.name.clone(), description: node.docs.clone(), steps, ..Group::default() },
+                ));
                 continue;
             }
             groups.extend(steps.into_iter().map(|(step, node)| {
@@ -148,6 +154,8 @@ impl Reader<'_> {
         let place = if outer.is_empty() { node.name.clone() } else { format!("{outer} / {}", node.name) };
         if !node.is_folder {
             let step = self.step(node, scope, &place);
+            let rules = step.as_ref().map_or(0, |step| step.before.len() + step.checks.len() + step.after.len());
+            let step = step.filter(|_| self.report.room(rules));
             self.report.tally.requests.count(step.is_some());
             steps.extend(step.map(|step| (step, node)));
             return;

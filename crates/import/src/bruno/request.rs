@@ -47,9 +47,12 @@ impl Reader<'_> {
         form.extend(signed);
         self.settings(node, &mut form, place);
         for name in &node.unknown {
-            self.report.lost(place, phrase!(self.report.language,
+            self.report.lost(
+                place,
+                phrase!(self.report.language,
                 fr: "Le bloc « {name} » n'est pas connu : il n'est pas repris",
-                en: "The block '{name}' is not known: it is not carried over"));
+                en: "The block '{name}' is not known: it is not carried over"),
+            );
         }
         hide(&mut form, place, &mut self.vault, self.report);
         let mut step = Step { place: place.to_owned(), name: node.name.clone(), form, ..Step::default() };
@@ -83,9 +86,12 @@ impl Reader<'_> {
         let off: Vec<&str> = pairs.iter().filter(|pair| pair.off).map(|pair| pair.name.as_str()).collect();
         if !off.is_empty() {
             let names = off.join(", ");
-            self.report.info(place, phrase!(self.report.language,
+            self.report.info(
+                place,
+                phrase!(self.report.language,
                 fr: "Désactivé, donc laissé de côté : {names}",
-                en: "Switched off, and so left out: {names}"));
+                en: "Switched off, and so left out: {names}"),
+            );
         }
         pairs.iter().filter(|pair| !pair.off).map(|pair| (pair.name.clone(), pair.value.clone())).collect()
     }
@@ -99,9 +105,12 @@ impl Reader<'_> {
         }
         for pair in node.settings.iter().filter(|pair| pair.name == "maxRedirects" && pair.value != "5") {
             let most = &pair.value;
-            self.report.lost(place, phrase!(self.report.language,
+            self.report.lost(
+                place,
+                phrase!(self.report.language,
                 fr: "Le réglage « maxRedirects » ({most}) n'existe pas ici : il n'est pas repris",
-                en: "The setting 'maxRedirects' ({most}) does not exist here: it is not carried over"));
+                en: "The setting 'maxRedirects' ({most}) does not exist here: it is not carried over"),
+            );
         }
     }
 
@@ -126,9 +135,12 @@ impl Reader<'_> {
             self.report.tally.checks.count(checks.is_some());
             match checks {
                 Some(checks) => step.checks.extend(checks),
-                None => self.report.lost(place, phrase!(self.report.language,
+                None => self.report.lost(
+                    place,
+                    phrase!(self.report.language,
                     fr: "Assertion non reprise : {left}: {right}",
-                    en: "Assertion that is not carried over: {left}: {right}")),
+                    en: "Assertion that is not carried over: {left}: {right}"),
+                ),
             }
         }
     }
@@ -143,9 +155,12 @@ impl Reader<'_> {
             Some(Err(value)) => {
                 step.after.push(After::Set(Set { name: name.to_owned(), value, unless_set: false }));
             }
-            None => self.report.lost(place, phrase!(self.report.language,
+            None => self.report.lost(
+                place,
+                phrase!(self.report.language,
                 fr: "Variable « {name} » non reprise : {expression}",
-                en: "Variable '{name}' that is not carried over: {expression}")),
+                en: "Variable '{name}' that is not carried over: {expression}"),
+            ),
         }
     }
 }
@@ -177,7 +192,8 @@ fn assertion(left: &str, right: &str) -> Option<Vec<Value>> {
             _ => None,
         },
         "matches" | "notMatches" => {
-            let pattern = rest.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')).map_or(rest, |(inner, _)| inner);
+            let pattern =
+                rest.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')).map_or(rest, |(inner, _)| inner);
             let mut checks = asserted(left, "contain", vec![json!(pattern)], word == "notMatches")?;
             checks.iter_mut().for_each(|check| check["operator"] = json!("matches"));
             Some(checks)
@@ -201,9 +217,9 @@ fn assertion(left: &str, right: &str) -> Option<Vec<Value>> {
 
 /// What stands on the right: a number, `true`, a text with or without quotes.
 fn operand(text: &str) -> Value {
-    let quoted = [('"', '"'), ('\'', '\'')].into_iter().find_map(|(open, close)| {
-        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
-    });
+    let quoted = [('"', '"'), ('\'', '\'')]
+        .into_iter()
+        .find_map(|(open, close)| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)));
     match (quoted, serde_json::from_str::<Value>(text)) {
         (Some(inner), _) => json!(inner),
         (None, Ok(value)) if !value.is_object() => value,

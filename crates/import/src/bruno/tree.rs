@@ -51,7 +51,8 @@ pub(super) fn collection(source: &Source, report: &mut Report) -> Result<Collect
 /// The folder that `bruno.json` is in, with its slash; empty for the outermost.
 fn root(source: &Source) -> String {
     let paths = source.files().map(|(path, _)| path);
-    let found = paths.filter(|path| *path == "bruno.json" || path.ends_with("/bruno.json")).min_by_key(|path| path.len());
+    let found =
+        paths.filter(|path| *path == "bruno.json" || path.ends_with("/bruno.json")).min_by_key(|path| path.len());
     found.and_then(|path| path.strip_suffix("bruno.json")).unwrap_or_default().to_owned()
 }
 
@@ -66,11 +67,18 @@ fn config(path: &str, bytes: &[u8], collection: &mut Collection, report: &mut Re
     let config = json_file(path, bytes, report.language)?;
     collection.root.name = config["name"].as_str().unwrap_or_default().to_owned();
     if config.pointer("/proxy/enabled").is_some_and(|on| on == true) {
-        report.lost("bruno.json", phrase!(report.language,
+        report.lost(
+            "bruno.json",
+            phrase!(report.language,
             fr: "Le proxy de la collection n'est pas repris : remplissez le champ « proxy » des actions",
-            en: "The proxy of the collection is not carried over: fill in the field 'proxy' of the actions"));
+            en: "The proxy of the collection is not carried over: fill in the field 'proxy' of the actions"),
+        );
     }
-    if config.pointer("/clientCertificates/certs").and_then(|certs| certs.as_array()).is_some_and(|certs| !certs.is_empty()) {
+    if config
+        .pointer("/clientCertificates/certs")
+        .and_then(|certs| certs.as_array())
+        .is_some_and(|certs| !certs.is_empty())
+    {
         report.lost("bruno.json", phrase!(report.language,
             fr: "Les certificats client de la collection ne sont pas repris : ajoutez-les aux fichiers de la campagne et choisissez-les dans les actions",
             en: "The client certificates of the collection are not carried over: add them to the files of the campaign and choose them in the actions"));

@@ -25,9 +25,12 @@ pub(super) fn step(
         Ok(_) => return None,
         Err(error) => {
             let (why, line) = (error.cause, shortened(&line));
-            report.lost(outer, phrase!(report.language,
+            report.lost(
+                outer,
+                phrase!(report.language,
                 fr: "Commande non reprise ({why}) : {line}",
-                en: "Command that is not carried over ({why}): {line}"));
+                en: "Command that is not carried over ({why}): {line}"),
+            );
             return None;
         }
     };
@@ -57,26 +60,38 @@ fn tell(command: &Command, form: &serde_json::Map<String, Value>, follows: bool,
     for file in form.get("files").and_then(Value::as_array).into_iter().flatten() {
         let file = file.as_str().or_else(|| file["file"].as_str()).unwrap_or_default();
         if report.first(&format!("file {file}")) {
-            report.lost(place, phrase!(report.language,
+            report.lost(
+                place,
+                phrase!(report.language,
                 fr: "Ajoutez « {file} » aux fichiers de la campagne : la commande l'envoie",
-                en: "Add '{file}' to the files of the campaign: the command sends it"));
+                en: "Add '{file}' to the files of the campaign: the command sends it"),
+            );
         }
     }
     if let Some(file) = form.get("ca_file").and_then(Value::as_str) {
-        report.lost(place, phrase!(report.language,
+        report.lost(
+            place,
+            phrase!(report.language,
             fr: "Ajoutez le certificat « {file} » aux fichiers de la campagne",
-            en: "Add the certificate '{file}' to the files of the campaign"));
+            en: "Add the certificate '{file}' to the files of the campaign"),
+        );
     }
     if !command.behind.trim().is_empty() {
         let behind = shortened(&command.behind);
-        report.lost(place, phrase!(report.language,
+        report.lost(
+            place,
+            phrase!(report.language,
             fr: "Ce qui suit la commande n'est pas repris : {behind}",
-            en: "What follows the command is not carried over: {behind}"));
+            en: "What follows the command is not carried over: {behind}"),
+        );
     }
     if !follows && report.first("redirects") {
-        report.differs("", phrase!(report.language,
+        report.differs(
+            "",
+            phrase!(report.language,
             fr: "curl ne suit les redirections qu'avec -L ; ici elles sont suivies, sauf si l'action dit le contraire",
-            en: "curl follows redirects with -L only; here they are followed unless the action says otherwise"));
+            en: "curl follows redirects with -L only; here they are followed unless the action says otherwise"),
+        );
     }
 }
 

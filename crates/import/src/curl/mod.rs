@@ -49,12 +49,16 @@ pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceEr
                 Line::Assigned(key, value) => declared.add(Declaration { key, value, ..Declaration::default() }),
                 Line::Other(text) => {
                     let text = shortened(&text);
-                    report.lost(&group.name, phrase!(language,
+                    report.lost(
+                        &group.name,
+                        phrase!(language,
                         fr: "Ligne qui n'est pas une commande curl : {text}",
-                        en: "Line that is no command of curl: {text}"));
+                        en: "Line that is no command of curl: {text}"),
+                    );
                 }
                 Line::Command(command) => {
                     let step = command::step(&command, &curl, &group.name, (&mut vault, &mut report));
+                    let step = step.filter(|_| report.room(0));
                     report.tally.requests.count(step.is_some());
                     group.steps.extend(step);
                 }

@@ -28,10 +28,8 @@ pub(super) fn take(words: &mut Vec<Word>) -> Map<String, Value> {
     if let Some(proxy) = option(words, "-x", "--proxy") {
         fields.insert("proxy".into(), json!(proxy));
     }
-    for (name, field, file) in [("--cacert", "ca_file", true), ("--http-version", "", false)] {
-        if let Some(value) = option(words, "", name).filter(|_| file) {
-            fields.insert(field.into(), json!(base_name(&value)));
-        }
+    if let Some(path) = option(words, "", "--cacert") {
+        fields.insert("ca_file".into(), json!(base_name(&path)));
     }
     if let Some(path) = whole_file(words) {
         fields.insert("body_type".into(), json!("file"));
@@ -83,7 +81,8 @@ fn whole_file(words: &mut Vec<Word>) -> Option<String> {
         return None;
     }
     let place = words.iter().position(is_data).filter(|place| DATA.contains(&words[*place].plain.as_str()))?;
-    let path = words.get(place + 1)?.plain.strip_prefix('@').filter(|path| !path.is_empty() && *path != "-")?.to_owned();
+    let path =
+        words.get(place + 1)?.plain.strip_prefix('@').filter(|path| !path.is_empty() && *path != "-")?.to_owned();
     words.drain(place..=place + 1);
     // With data, curl posts.
     let says = |word: &Word| word.plain.starts_with("-X") || word.plain.starts_with("--request");

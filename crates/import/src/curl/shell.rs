@@ -83,8 +83,7 @@ impl<I: Iterator<Item = char>> Reader<I> {
     /// The words up to the end of the command, and what stands behind it in its line.
     fn command(&mut self) -> (Vec<Word>, String) {
         let (mut words, mut word) = (Vec::new(), None::<Word>);
-        loop {
-            let Some(sign) = self.signs.next() else { break };
+        while let Some(sign) = self.signs.next() {
             match sign {
                 '\n' | ';' => break,
                 '|' | '&' | '>' | '<' if word.is_none() || sign != '&' => {
@@ -188,7 +187,8 @@ mod tests {
 
     #[test]
     fn commands_comments_and_assignments_are_told_apart() {
-        let text = "#!/bin/sh\nTOKEN=\"a b\"\n# Login\ncurl -X POST \\\n  \"$HOST/x?y=${Z}\" -d 'a\nb$c' | jq .\necho done\n";
+        let text =
+            "#!/bin/sh\nTOKEN=\"a b\"\n# Login\ncurl -X POST \\\n  \"$HOST/x?y=${Z}\" -d 'a\nb$c' | jq .\necho done\n";
         let read = lines(text);
         assert_eq!(read[0], Line::Assigned("TOKEN".into(), "a b".into()));
         let Line::Command(command) = &read[1] else { panic!("{read:?}") };

@@ -7,7 +7,8 @@ use super::headers::{kept, pairs};
 use crate::requests::{Report, Step, Vault, headers as put_headers, hide, named, path_of};
 
 /// Kinds of what browsers fetch for a page by themselves.
-const ASSETS: [&str; 9] = ["image", "font", "stylesheet", "script", "media", "manifest", "preflight", "ping", "texttrack"];
+const ASSETS: [&str; 9] =
+    ["image", "font", "stylesheet", "script", "media", "manifest", "preflight", "ping", "texttrack"];
 
 /// Whether a browser fetched it for a page by itself.
 pub(super) fn is_asset(entry: &Value) -> bool {
@@ -27,9 +28,12 @@ pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, report: &mut Re
     let (method, mut url) = (text("method").to_uppercase(), text("url"));
     if !url.starts_with("http://") && !url.starts_with("https://") {
         let url = crate::requests::shortened(&url);
-        report.lost(page, phrase!(report.language,
+        report.lost(
+            page,
+            phrase!(report.language,
             fr: "L'adresse « {url} » n'est pas une adresse HTTP : la requête n'est pas reprise",
-            en: "The address '{url}' is no HTTP address: the request is not carried over"));
+            en: "The address '{url}' is no HTTP address: the request is not carried over"),
+        );
         return None;
     }
     let query = pairs(request.get("queryString"));
@@ -43,9 +47,9 @@ pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, report: &mut Re
     let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     let headers = kept(request, host, report);
     let mut form = Map::from_iter([("method".to_owned(), json!(method)), ("url".to_owned(), json!(url))]);
-    let mut body = Map::new();
+    let (mut body, mut headers) = (Map::new(), headers);
     if let Some(data) = request.get("postData").filter(|data| data.is_object()) {
-        put_body(data, &headers, &mut body, &place, report);
+        put_body(data, &mut headers, &mut body, &place, report);
     }
     let multipart = body.get("body_type").is_some_and(|kind| kind == "multipart");
     // Its boundary is another one each time.
@@ -63,9 +67,12 @@ pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, report: &mut Re
 fn expect(entry: &Value, form: &mut Map<String, Value>, step: &mut Step, report: &mut Report) {
     let status = entry.pointer("/response/status").and_then(Value::as_u64).filter(|status| (100..600).contains(status));
     let Some(status) = status else {
-        report.info(&step.place, phrase!(report.language,
+        report.info(
+            &step.place,
+            phrase!(report.language,
             fr: "Aucune réponse n'est enregistrée : rien n'est contrôlé",
-            en: "No answer is recorded: nothing is checked"));
+            en: "No answer is recorded: nothing is checked"),
+        );
         return;
     };
     report.tally.checks.count(true);
@@ -77,7 +84,7 @@ fn expect(entry: &Value, form: &mut Map<String, Value>, step: &mut Step, report:
 
 fn put_body(
     data: &Value,
-    headers: &[(String, String)],
+    headers: &mut Vec<(String, String)>,
     body: &mut Map<String, Value>,
     place: &str,
     report: &mut Report,
@@ -97,6 +104,9 @@ fn put_body(
         }
         return;
     }
+    if typed.is_none() && !field("mimeType").is_empty() {
+        headers.push(("Content-Type".into(), field("mimeType").to_owned()));
+    }
     body.insert("body".into(), json!(text));
     body.insert("body_type".into(), json!(if kind.contains("json") { "json" } else { "text" }));
 }
@@ -112,9 +122,12 @@ fn parts(params: &[Value], body: &mut Map<String, Value>, place: &str, report: &
     for one in files {
         let (name, file) = (text(one, "name"), text(one, "fileName"));
         let file = file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        report.lost(place, phrase!(report.language,
+        report.lost(
+            place,
+            phrase!(report.language,
             fr: "Le fichier « {file} » n'est pas dans l'enregistrement : ajoutez-le aux fichiers de la campagne",
-            en: "The file '{file}' is not in the recording: add it to the files of the campaign"));
+            en: "The file '{file}' is not in the recording: add it to the files of the campaign"),
+        );
         attached.push(json!({"field": name, "file": file}));
     }
     if !attached.is_empty() {

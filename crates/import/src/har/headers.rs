@@ -6,8 +6,16 @@ use testgyver_model::phrase;
 use crate::requests::Report;
 
 /// Headers that say how a message is carried: who sends it anew says so anew.
-const OWN: [&str; 8] =
-    ["content-length", "connection", "accept-encoding", "transfer-encoding", "te", "keep-alive", "proxy-connection", "upgrade"];
+const OWN: [&str; 8] = [
+    "content-length",
+    "connection",
+    "accept-encoding",
+    "transfer-encoding",
+    "te",
+    "keep-alive",
+    "proxy-connection",
+    "upgrade",
+];
 
 /// Names and values of a list.
 pub(super) fn pairs(list: Option<&Value>) -> Vec<(String, String)> {
@@ -30,9 +38,12 @@ pub(super) fn kept(request: &Value, host: &str, report: &mut Report) -> Vec<(Str
         }
     }
     if of_browser && report.first("browser headers") {
-        report.info("", phrase!(report.language,
+        report.info(
+            "",
+            phrase!(report.language,
             fr: "Les en-têtes Sec-… que le navigateur ajoute de lui-même ne sont pas repris",
-            en: "The headers Sec-… that a browser adds by itself are not carried over"));
+            en: "The headers Sec-… that a browser adds by itself are not carried over"),
+        );
     }
     let cookies = pairs(request.get("cookies"));
     if !cookies.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("cookie")) {

@@ -62,7 +62,7 @@ fn recorded(file: &str, log: &Value, options: &Options<'_>, report: &mut Report)
             report.tally.requests.count(false);
             continue;
         }
-        let step = entry::step(one, &page, &mut vault, report);
+        let step = entry::step(one, &page, &mut vault, report).filter(|_| report.room(1));
         report.tally.requests.count(step.is_some());
         let Some(step) = step else { continue };
         match groups.iter_mut().find(|group| group.name == page) {
@@ -100,9 +100,12 @@ fn page(log: &Value, entry: &Value) -> Option<String> {
 
 fn tell(assets: u32, place: &str, report: &mut Report) {
     if assets > 0 {
-        report.lost(place, phrase!(report.language,
+        report.lost(
+            place,
+            phrase!(report.language,
             fr: "{assets} requête(s) vers des images, polices, styles ou scripts ne sont pas reprises",
-            en: "{assets} request(s) for images, fonts, styles or scripts are not carried over"));
+            en: "{assets} request(s) for images, fonts, styles or scripts are not carried over"),
+        );
     }
     report.info(place, phrase!(report.language,
         fr: "De chaque réponse enregistrée, seul le statut est contrôlé : ajoutez des contrôles de ce qui compte dans les corps",

@@ -44,9 +44,12 @@ pub(super) fn put(
             }
         }
         "oauth2" => oauth2(&given, form, headers, place, (vault, report)),
-        _ => report.lost(place, phrase!(report.language,
+        _ => report.lost(
+            place,
+            phrase!(report.language,
             fr: "La connexion « {kind} » n'existe pas dans l'action http : écrivez l'en-tête Authorization vous-même",
-            en: "The action http has no sign-in '{kind}': write the header Authorization yourself")),
+            en: "The action http has no sign-in '{kind}': write the header Authorization yourself"),
+        ),
     }
 }
 
@@ -70,9 +73,12 @@ impl Given<'_> {
 }
 
 fn without(place: &str, kind: &str, report: &mut Report) {
-    report.lost(place, phrase!(report.language,
+    report.lost(
+        place,
+        phrase!(report.language,
         fr: "La connexion « {kind} » n'est pas remplie : elle n'est pas reprise",
-        en: "The sign-in '{kind}' is not filled in: it is not carried over"));
+        en: "The sign-in '{kind}' is not filled in: it is not carried over"),
+    );
 }
 
 fn add_to_query(form: &mut Map<String, Value>, name: &str, value: &str) {
@@ -120,9 +126,12 @@ fn oauth2(
             fr: "OAuth 2.0 « {grant} » demande une personne : demandez ici un jeton par « client credentials », ou extrayez-le d'une première requête",
             en: "OAuth 2.0 '{grant}' needs a person: ask for a token by 'client credentials' here, or extract it from a first request"));
     }
-    report.differs(place, phrase!(report.language,
+    report.differs(
+        place,
+        phrase!(report.language,
         fr: "Le jeton OAuth 2.0 obtenu dans Postman est repris tel quel : il n'est pas renouvelé",
-        en: "The OAuth 2.0 token that Postman got is carried over as it is: it is not renewed"));
+        en: "The OAuth 2.0 token that Postman got is carried over as it is: it is not renewed"),
+    );
     let prefix = given.text("headerPrefix");
     if given.text("addTokenTo") == "queryParams" {
         let token = vault.hide("token", &token, place, report);

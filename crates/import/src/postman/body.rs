@@ -34,18 +34,24 @@ pub(super) fn put(
         "formdata" => parts(body, form, place, (files, report)),
         "file" => file(body.get("file").unwrap_or(&Value::Null), form, place, (files, report)),
         "graphql" => graphql(body.get("graphql").unwrap_or(&Value::Null), form, place, report),
-        _ => report.lost(place, phrase!(report.language,
+        _ => report.lost(
+            place,
+            phrase!(report.language,
             fr: "Le corps de type « {mode} » n'est pas connu : il n'est pas repris",
-            en: "The body of type '{mode}' is not known: it is not carried over")),
+            en: "The body of type '{mode}' is not known: it is not carried over"),
+        ),
     }
 }
 
 fn left_out(off: &[String], place: &str, report: &mut Report) {
     if !off.is_empty() {
         let names = off.join(", ");
-        report.info(place, phrase!(report.language,
+        report.info(
+            place,
+            phrase!(report.language,
             fr: "Champs désactivés laissés de côté : {names}",
-            en: "Fields that are switched off were left out: {names}"));
+            en: "Fields that are switched off were left out: {names}"),
+        );
     }
 }
 
@@ -80,9 +86,12 @@ fn parts(body: &Value, form: &mut Map<String, Value>, place: &str, (files, repor
         }
         let kind = field(part, "contentType");
         if !kind.is_empty() {
-            report.differs(place, phrase!(report.language,
+            report.differs(
+                place,
+                phrase!(report.language,
                 fr: "Le type « {kind} » du champ « {name} » n'est pas repris : le nom du fichier le donne",
-                en: "The type '{kind}' of the field '{name}' is not carried over: the file's name gives it"));
+                en: "The type '{kind}' of the field '{name}' is not carried over: the file's name gives it"),
+            );
         }
         if field(part, "type") != "file" && part.get("src").is_none() {
             texts.push((name, field(part, "value")));

@@ -40,17 +40,20 @@ pub(super) fn read(
     let tops = reader.tops(collection, &around, &scripts, options.folders);
     let Reader { files, mut vault, examples, report, .. } = reader;
     if examples > 0 {
-        report.info(&name, phrase!(report.language,
+        report.info(
+            &name,
+            phrase!(report.language,
             fr: "{examples} réponse(s) enregistrée(s) comme exemples ne sont pas reprises",
-            en: "{examples} answer(s) saved as examples are not carried over"));
+            en: "{examples} answer(s) saved as examples are not carried over"),
+        );
     }
     let (name_of, text) = (name.clone(), description(info));
     let campaigns = match options.folders {
         FoldersAs::Tests => vec![(name_of, text, tops.into_iter().map(|top| top.group).collect::<Vec<_>>())],
         FoldersAs::Campaigns => by_folder(tops, &name_of, &text),
     };
+    statuses_differ(campaigns.iter().flat_map(|(_, _, groups)| groups), report);
     let made = campaigns.into_iter().map(|(name, description, groups)| {
-        statuses_differ(&groups, report);
         let tests = weave(&groups, &mut known, &vault, report);
         let files = files.taken.clone();
         Project { name, description, tests, files, ..known.base.clone() }
@@ -61,22 +64,25 @@ pub(super) fn read(
     projects
 }
 
+/// Name and description of a folder.
+type Folder = (String, String);
+
 /// What becomes a test, and the folder at the top that it is in.
 struct Top {
-    folder: Option<(String, String)>,
+    folder: Option<Folder>,
     group: Group,
 }
 
 /// Each folder at the top as a campaign; what is in none is one by itself.
 fn by_folder(tops: Vec<Top>, collection: &str, text: &str) -> Vec<(String, String, Vec<Group>)> {
-    let mut campaigns: Vec<(Option<(String, String)>, Vec<Group>)> = Vec::new();
+    let mut campaigns: Vec<(Option<Folder>, Vec<Group>)> = Vec::new();
     for top in tops {
         match campaigns.iter_mut().find(|(folder, _)| *folder == top.folder) {
             Some((_, groups)) => groups.push(top.group),
             None => campaigns.push((top.folder, vec![top.group])),
         }
     }
-    let named = |(folder, groups): (Option<(String, String)>, Vec<Group>)| {
+    let named = |(folder, groups): (Option<Folder>, Vec<Group>)| {
         let (name, text) = folder.unwrap_or_else(|| (collection.to_owned(), text.to_owned()));
         (name, text, groups)
     };
@@ -102,9 +108,12 @@ impl Reader<'_, '_> {
             let folder = is_folder.then(|| (name.clone(), description(item)));
             if folders == FoldersAs::Tests && is_folder {
                 if steps.is_empty() {
-                    self.report.info(&name, phrase!(self.report.language,
+                    self.report.info(
+                        &name,
+                        phrase!(self.report.language,
                         fr: "Le dossier ne contient aucune requête : il n'est pas repris",
-                        en: "The folder has no request: it is not carried over"));
+                        en: "The folder has no request: it is not carried over"),
+                    );
                     continue;
                 }
                 let steps = steps.into_iter().map(|(step, _)| step).collect();
@@ -139,9 +148,12 @@ impl Reader<'_, '_> {
             return self.request(item, &around, scripts, &place, steps);
         };
         if depth >= DEEPEST {
-            self.report.lost(&place, phrase!(self.report.language,
+            self.report.lost(
+                &place,
+                phrase!(self.report.language,
                 fr: "Trop de dossiers les uns dans les autres : le contenu de celui-ci n'est pas repris",
-                en: "Too many folders inside each other: what is in this one is not carried over"));
+                en: "Too many folders inside each other: what is in this one is not carried over"),
+            );
             return;
         }
         let scripts = scripts.with(item, &place, "", self.report);
@@ -160,9 +172,11 @@ impl Reader<'_, '_> {
         steps: &mut Vec<(Step, String)>,
     ) {
         self.examples += list(item, "response").len();
-        let made = step(item, around, place, (&mut self.files, &mut self.vault, self.report));
-        self.report.tally.requests.count(made.is_some());
         let scripts = scripts.with(item, place, &field(item, "name"), self.report);
+        let rules = scripts.before.len() + scripts.checks.len() + scripts.after.len();
+        let fits = self.report.room(rules);
+        let made = step(item, around, place, (&mut self.files, &mut self.vault, self.report)).filter(|_| fits);
+        self.report.tally.requests.count(made.is_some());
         if let Some(mut step) = made {
             step.before = scripts.before;
             step.checks = scripts.checks;

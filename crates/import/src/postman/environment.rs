@@ -26,9 +26,12 @@ pub(super) fn variables(
     for one in values {
         let key = Some(field(one, "key")).filter(|key| !key.is_empty()).unwrap_or_else(|| field(one, "id"));
         if is_disabled(one) {
-            report.lost(place, phrase!(report.language,
+            report.lost(
+                place,
+                phrase!(report.language,
                 fr: "La variable « {key} » est désactivée : elle n'est pas reprise",
-                en: "The variable '{key}' is switched off: it is not carried over"));
+                en: "The variable '{key}' is switched off: it is not carried over"),
+            );
             continue;
         }
         declared.add(Declaration {

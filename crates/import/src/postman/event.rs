@@ -27,9 +27,12 @@ impl Scripts {
             if !field(script, "src").is_empty() && text.trim().is_empty() {
                 let from = field(script, "src");
                 report.tally.scripts.count(false);
-                report.lost(place, phrase!(report.language,
+                report.lost(
+                    place,
+                    phrase!(report.language,
                     fr: "Le script « {from} » est dans un autre fichier : il n'est pas repris",
-                    en: "The script '{from}' stands in another file: it is not carried over"));
+                    en: "The script '{from}' stands in another file: it is not carried over"),
+                );
                 continue;
             }
             match field(event, "listen").as_str() {
@@ -64,20 +67,29 @@ pub(crate) fn told(outcome: Outcome, place: &str, report: &mut Report) -> Outcom
     report.tally.checks.carried += outcome.assertions.1;
     for line in &outcome.lost {
         let line = shortened(line);
-        report.lost(place, phrase!(report.language,
+        report.lost(
+            place,
+            phrase!(report.language,
             fr: "Ligne de script non reprise : {line}",
-            en: "Line of a script that is not carried over: {line}"));
+            en: "Line of a script that is not carried over: {line}"),
+        );
     }
     for line in &outcome.unconditional {
         let line = shortened(line);
-        report.differs(place, phrase!(report.language,
+        report.differs(
+            place,
+            phrase!(report.language,
             fr: "Repris sans la condition qui l'entoure : {line}",
-            en: "Carried over without the condition around it: {line}"));
+            en: "Carried over without the condition around it: {line}"),
+        );
     }
     for name in &outcome.skipped {
-        report.info(place, phrase!(report.language,
+        report.info(
+            place,
+            phrase!(report.language,
             fr: "Le test « {name} » est sauté par le script lui-même : il n'est pas repris",
-            en: "The test '{name}' is skipped by the script itself: it is not carried over"));
+            en: "The test '{name}' is skipped by the script itself: it is not carried over"),
+        );
     }
     if outcome.writes && report.first("console") {
         report.info(place, phrase!(report.language,

@@ -49,7 +49,9 @@ pub(super) fn pairs(value: &Value) -> (Vec<(String, String)>, Vec<String>) {
                 }
             }
         }
-        Value::Object(fields) => pairs.extend(fields.iter().map(|(name, value)| (name.clone(), text_of(value).into_owned()))),
+        Value::Object(fields) => {
+            pairs.extend(fields.iter().map(|(name, value)| (name.clone(), text_of(value).into_owned())))
+        }
         // The oldest way: one header in each line.
         Value::String(lines) => pairs.extend(lines.lines().filter_map(|line| {
             let (name, value) = line.split_once(':')?;

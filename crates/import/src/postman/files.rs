@@ -25,9 +25,12 @@ impl<'a> Files<'a> {
         if let Some((_, bytes)) = found {
             self.taken.insert(name.clone(), bytes.to_vec());
         } else if report.first(&format!("file {name}")) {
-            report.lost(place, phrase!(report.language,
+            report.lost(
+                place,
+                phrase!(report.language,
                 fr: "Le fichier « {source} » n'est pas dans l'export : ajoutez « {name} » aux fichiers de la campagne",
-                en: "The file '{source}' is not in the export: add '{name}' to the files of the campaign"));
+                en: "The file '{source}' is not in the export: add '{name}' to the files of the campaign"),
+            );
         }
         name
     }
@@ -35,8 +38,11 @@ impl<'a> Files<'a> {
     /// Says that no file was chosen.
     pub(super) fn absent(&self, field: &str, place: &str, report: &mut Report) {
         let of = if field.is_empty() { String::new() } else { format!(" « {field} »") };
-        report.lost(place, phrase!(report.language,
+        report.lost(
+            place,
+            phrase!(report.language,
             fr: "Aucun fichier n'est choisi dans l'export{of} : choisissez-en un dans l'action",
-            en: "No file is chosen in the export{of}: choose one in the action"));
+            en: "No file is chosen in the export{of}: choose one in the action"),
+        );
     }
 }

@@ -80,7 +80,8 @@ fn sorted<'a>(source: &'a Source, language: Language) -> Result<Sorted<'a>, Sour
             }
         };
         // What the programs of Postman fetch has one more level around it.
-        let inner = ["collection", "environment"].into_iter().find_map(|key| value.get(key).filter(|one| one.is_object()));
+        let inner =
+            ["collection", "environment"].into_iter().find_map(|key| value.get(key).filter(|one| one.is_object()));
         let value = inner.cloned().unwrap_or(value);
         let list = |key: &str| value.get(key).is_some_and(Value::is_array);
         if list("item") {

@@ -32,9 +32,12 @@ pub(super) fn step(
     let written = if request.is_string() { request } else { request.get("url").unwrap_or(&Value::Null) };
     let address = url::address(written, place, report);
     if address.trim().is_empty() {
-        report.lost(place, phrase!(report.language,
+        report.lost(
+            place,
+            phrase!(report.language,
             fr: "La requête n'a pas d'adresse : elle n'est pas reprise",
-            en: "The request has no address: it is not carried over"));
+            en: "The request has no address: it is not carried over"),
+        );
         return None;
     }
     let method = Some(field(request, "method").trim().to_uppercase()).filter(|method| !method.is_empty());
@@ -43,15 +46,18 @@ pub(super) fn step(
     let (mut headers, off) = pairs(request.get("header").unwrap_or(&Value::Null));
     if !off.is_empty() {
         let names = off.join(", ");
-        report.info(place, phrase!(report.language,
+        report.info(
+            place,
+            phrase!(report.language,
             fr: "En-têtes désactivés laissés de côté : {names}",
-            en: "Headers that are switched off were left out: {names}"));
+            en: "Headers that are switched off were left out: {names}"),
+        );
     }
     let mut rest = Map::new();
-    if let Some(written) = request.get("body").filter(|body| body.is_object()) {
-        if is_sent(written, &method, around, place, report) {
-            body::put(written, &mut rest, &mut headers, place, (files, report));
-        }
+    if let Some(written) = request.get("body").filter(|body| body.is_object())
+        && is_sent(written, &method, around, place, report)
+    {
+        body::put(written, &mut rest, &mut headers, place, (files, report));
     }
     auth::put(around.auth, &mut form, &mut headers, place, (vault, report));
     let signed: Map<String, Value> = form.split_off_behind_url();
@@ -61,9 +67,12 @@ pub(super) fn step(
     behave(&around.behaviour, &mut form, place, report);
     for key in ["certificate", "proxy"] {
         if request.get(key).is_some_and(|value| !value.is_null()) {
-            report.lost(place, phrase!(report.language,
+            report.lost(
+                place,
+                phrase!(report.language,
                 fr: "Le réglage « {key} » de la requête n'est pas repris : remplissez-le dans l'action",
-                en: "The setting '{key}' of the request is not carried over: fill it in in the action"));
+                en: "The setting '{key}' of the request is not carried over: fill it in in the action"),
+            );
         }
     }
     hide(&mut form, place, vault, report);
@@ -85,22 +94,26 @@ impl Behind for Map<String, Value> {
 /// Whether Postman sends a body; says so where it does not.
 fn is_sent(body: &Value, method: &str, around: &Around<'_>, place: &str, report: &mut Report) -> bool {
     let mode = field(body, "mode");
-    let is_empty = mode.is_empty() || body.get(&mode).is_none_or(|inner| match inner {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        _ => false,
-    });
+    let is_empty = mode.is_empty()
+        || body.get(&mode).is_none_or(|inner| match inner {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            Value::Object(fields) => fields.is_empty(),
+            _ => false,
+        });
     let keeps = around.behaviour.get("disableBodyPruning") == Some(&Value::Bool(true));
     let pruned = BODILESS.contains(&method) && !keeps;
     if !is_disabled(body) && !pruned {
         return !is_empty || mode == "file" || body.get(&mode).is_none();
     }
     if !is_empty {
-        report.info(place, phrase!(report.language,
+        report.info(
+            place,
+            phrase!(report.language,
             fr: "Postman n'envoie pas le corps de cette requête {method} : il est laissé de côté",
-            en: "Postman does not send the body of this {method} request: it was left out"));
+            en: "Postman does not send the body of this {method} request: it was left out"),
+        );
     }
     false
 }
@@ -117,9 +130,12 @@ fn behave(behaviour: &Map<String, Value>, form: &mut Map<String, Value>, place: 
             _ if off || value.is_null() => {}
             _ => {
                 let value = crate::requests::shortened(&value.to_string());
-                report.lost(place, phrase!(report.language,
+                report.lost(
+                    place,
+                    phrase!(report.language,
                     fr: "Le réglage « {name} » ({value}) n'existe pas ici : il n'est pas repris",
-                    en: "The setting '{name}' ({value}) does not exist here: it is not carried over"));
+                    en: "The setting '{name}' ({value}) does not exist here: it is not carried over"),
+                );
             }
         }
     }

@@ -14,12 +14,16 @@ pub(super) fn address(url: &Value, place: &str, report: &mut Report) -> String {
         Value::Object(_) => parts(url),
         _ => String::new(),
     };
-    let off: Vec<String> = list(url, "query").iter().filter(|one| is_disabled(one)).map(|one| field(one, "key")).collect();
+    let off: Vec<String> =
+        list(url, "query").iter().filter(|one| is_disabled(one)).map(|one| field(one, "key")).collect();
     if !off.is_empty() {
         let names = off.join(", ");
-        report.info(place, phrase!(report.language,
+        report.info(
+            place,
+            phrase!(report.language,
             fr: "Paramètres désactivés laissés de côté : {names}",
-            en: "Parameters that are switched off were left out: {names}"));
+            en: "Parameters that are switched off were left out: {names}"),
+        );
     }
     plain_url(&with_variables(&written, list(url, "variable"), place, report))
 }
@@ -55,7 +59,8 @@ fn parts(url: &Value) -> String {
 fn joined(url: &Value, name: &str, between: &str) -> String {
     match url.get(name) {
         Some(Value::Array(pieces)) => {
-            let piece = |piece: &Value| if piece.is_object() { field(piece, "value") } else { text(piece).unwrap_or_default() };
+            let piece =
+                |piece: &Value| if piece.is_object() { field(piece, "value") } else { text(piece).unwrap_or_default() };
             pieces.iter().map(piece).collect::<Vec<_>>().join(between)
         }
         Some(other) => text(other).unwrap_or_default(),
@@ -103,10 +108,13 @@ fn with_variables(url: &str, variables: &[Value], place: &str, report: &mut Repo
         return url.to_owned();
     }
     let end = url.find('?').unwrap_or(url.len());
-    let filled: Vec<String> = url[..end].split('/').map(|piece| match piece.strip_prefix(':') {
-        Some(name) => filled(piece, name, variables, place, report),
-        None => piece.to_owned(),
-    }).collect();
+    let filled: Vec<String> = url[..end]
+        .split('/')
+        .map(|piece| match piece.strip_prefix(':') {
+            Some(name) => filled(piece, name, variables, place, report),
+            None => piece.to_owned(),
+        })
+        .collect();
     format!("{}{}", filled.join("/"), &url[end..])
 }
 
@@ -118,9 +126,12 @@ fn filled(piece: &str, name: &str, variables: &[Value], place: &str, report: &mu
     if !value.is_empty() {
         return value;
     }
-    report.info(place, phrase!(report.language,
+    report.info(
+        place,
+        phrase!(report.language,
         fr: "Le paramètre de chemin « :{name} » n'a pas de valeur : il est devenu la variable « {name} »",
-        en: "The path parameter ':{name}' has no value: it became the variable '{name}'"));
+        en: "The path parameter ':{name}' has no value: it became the variable '{name}'"),
+    );
     format!("{{{{{name}}}}}")
 }
 
@@ -140,12 +151,17 @@ mod tests {
         assert_eq!(read(json!("example.org/a")), "http://example.org/a");
         assert_eq!(read(json!({"raw": "{{base}}/x?a=1"})), "{{base}}/x?a=1");
         assert_eq!(
-            read(json!({"raw": "x", "protocol": "https", "host": ["a", "b"], "port": "8", "path": ["x", ":id"], "hash": "h",
+            read(
+                json!({"raw": "x", "protocol": "https", "host": ["a", "b"], "port": "8", "path": ["x", ":id"], "hash": "h",
                 "query": [{"key": "q", "value": "1&{{x&y}}"}, {"key": "off", "disabled": true}, {"key": "e", "value": null}],
-                "variable": [{"key": "id", "value": "{{id}}"}]})),
+                "variable": [{"key": "id", "value": "{{id}}"}]})
+            ),
             "https://a.b:8/x/{{id}}?q=1%26{{x&y}}&e#h"
         );
-        assert_eq!(read(json!({"host": "{{base}}", "path": "/a/:b", "variable": [{"key": "b", "value": ""}]})), "{{base}}/a/{{b}}");
+        assert_eq!(
+            read(json!({"host": "{{base}}", "path": "/a/:b", "variable": [{"key": "b", "value": ""}]})),
+            "{{base}}/a/{{b}}"
+        );
         assert_eq!(read(Value::Null), "");
     }
 }

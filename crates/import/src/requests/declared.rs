@@ -124,9 +124,12 @@ impl Declared {
 /// Says that a name is another one here.
 pub(super) fn renamed(source: &str, ours: &str, report: &mut Report) {
     let source = source.escape_debug();
-    report.differs("", phrase!(report.language,
+    report.differs(
+        "",
+        phrase!(report.language,
         fr: "La variable « {source} » s'appelle ici « {ours} »",
-        en: "The variable '{source}' is called '{ours}' here"));
+        en: "The variable '{source}' is called '{ours}' here"),
+    );
 }
 
 fn environment(name: &str) -> ProjectEnvironment {

@@ -21,7 +21,11 @@ pub(crate) fn headers(form: &mut Map<String, Value>, pairs: Vec<(String, String)
 /// An address with its scheme: without one, HTTP is meant, unless a placeholder brings it.
 pub(crate) fn plain_url(url: &str) -> String {
     let url = url.trim();
-    if url.is_empty() || url.contains("://") || url.starts_with("{{") { url.to_owned() } else { format!("http://{url}") }
+    if url.is_empty() || url.contains("://") || url.starts_with("{{") {
+        url.to_owned()
+    } else {
+        format!("http://{url}")
+    }
 }
 
 /// The path of an address, to call a request by: `/users`.

@@ -42,7 +42,8 @@ impl Hider<'_> {
     }
 
     fn url(&mut self, url: &str) -> String {
-        let url = USER.replace(url, |found: &Captures<'_>| format!("{}{}@", &found[1], self.secret("password", &found[2])));
+        let url =
+            USER.replace(url, |found: &Captures<'_>| format!("{}{}@", &found[1], self.secret("password", &found[2])));
         self.query(&url)
     }
 
@@ -120,10 +121,13 @@ impl Hider<'_> {
                 form.insert("token".into(), json!(self.secret("token", rest.trim())));
             }
             "basic" => {
-                let Some(text) = STANDARD.decode(rest.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else {
+                let Some(text) = STANDARD.decode(rest.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+                else {
                     return false;
                 };
-                let Some((user, password)) = text.split_once(':').filter(|(user, _)| !user.is_empty()) else { return false };
+                let Some((user, password)) = text.split_once(':').filter(|(user, _)| !user.is_empty()) else {
+                    return false;
+                };
                 form.insert("auth".into(), json!("basic"));
                 form.insert("username".into(), json!(user));
                 form.insert("password".into(), json!(self.secret("password", password)));

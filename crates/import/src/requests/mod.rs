@@ -9,8 +9,10 @@ mod form;
 mod hide;
 mod names;
 mod places;
+mod reading;
 mod report;
 mod spoken;
+mod told;
 mod vault;
 mod weave;
 

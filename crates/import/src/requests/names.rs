@@ -24,8 +24,20 @@ const SECRET: [&str; 13] = [
 ];
 /// What the name of something about a secret ends with.
 const ABOUT: [&str; 14] = [
-    "url", "uri", "type", "expires", "expiresin", "expiry", "expiration", "endpoint", "name", "path", "id", "count",
-    "header", "prefix",
+    "url",
+    "uri",
+    "type",
+    "expires",
+    "expiresin",
+    "expiry",
+    "expiration",
+    "endpoint",
+    "name",
+    "path",
+    "id",
+    "count",
+    "header",
+    "prefix",
 ];
 
 /// Whether a sign may stand in a name.
@@ -132,7 +144,8 @@ mod tests {
 
     #[test]
     fn secrets_are_known_by_their_names() {
-        for name in ["password", "auth_token", "X-API-Key", "clientSecret", "TOKEN", "pwd", "Ocp-Apim-Subscription-Key"] {
+        for name in ["password", "auth_token", "X-API-Key", "clientSecret", "TOKEN", "pwd", "Ocp-Apim-Subscription-Key"]
+        {
             assert!(is_secret(name), "{name}");
         }
         for name in ["token_url", "tokenType", "expires", "user", "secretName", "key", "Ticket", "accept"] {

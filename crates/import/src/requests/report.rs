@@ -9,6 +9,8 @@ use crate::{Note, NoteKind, SourceError, Tally};
 
 /// Most bytes of a file.
 const LARGEST: usize = 64 << 20;
+/// Most that is taken over: rules, and twenty for each request.
+const MOST: usize = 1_000_000;
 /// Most characters of a line that a note quotes.
 const QUOTED: usize = 120;
 
@@ -21,12 +23,14 @@ pub(crate) struct Report {
     /// How much there was so far.
     pub(crate) tally: Tally,
     told: HashSet<String>,
+    /// How much more may be taken over.
+    room: usize,
 }
 
 impl Report {
     /// Nothing told yet.
     pub(crate) fn new(language: Language) -> Self {
-        Self { language, notes: Vec::new(), tally: Tally::default(), told: HashSet::new() }
+        Self { language, notes: Vec::new(), tally: Tally::default(), told: HashSet::new(), room: MOST }
     }
 
     /// Something was not carried over.
@@ -47,6 +51,23 @@ impl Report {
     /// Whether this is the first time that something is to be told.
     pub(crate) fn first(&mut self, what: &str) -> bool {
         self.told.insert(what.to_owned())
+    }
+
+    /// Whether a request with so many rules still finds room; says once that it does not. What a collection asks of all
+    /// its requests would otherwise grow beyond all bounds.
+    pub(crate) fn room(&mut self, rules: usize) -> bool {
+        let needed = rules.saturating_add(20);
+        if needed > self.room {
+            self.room = 0;
+            if self.first("room") {
+                self.lost("", phrase!(self.language,
+                    fr: "L'import est trop grand : ce qui vient après n'est pas repris ; exportez-le en plusieurs parties",
+                    en: "There is too much to import: what comes after is not carried over; export it in several parts"));
+            }
+            return false;
+        }
+        self.room -= needed;
+        true
     }
 
     fn note(&mut self, kind: NoteKind, place: &str, text: String) {

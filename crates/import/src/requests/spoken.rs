@@ -5,9 +5,9 @@ use testgyver_model::phrase;
 use super::{Group, Report};
 
 /// Says once that an error status fails an action here, where a request leaves its status unchecked.
-pub(crate) fn statuses_differ(groups: &[Group], report: &mut Report) {
+pub(crate) fn statuses_differ<'a>(groups: impl IntoIterator<Item = &'a Group>, report: &mut Report) {
     let unchecked = groups
-        .iter()
+        .into_iter()
         .flat_map(|group| &group.steps)
         .filter(|step| !step.checks.iter().any(|check| check["subject"] == "status"))
         .count();

@@ -69,7 +69,9 @@ impl Vault {
 
     /// A secret under a name, with an environment variable that no other one is read from.
     fn fresh(&self, name: &str) -> ProjectSecret {
-        let is_taken = |variable: &str| self.secrets.iter().any(|one| matches!(&one.source, SecretSource::Env(other) if other == variable));
+        let is_taken = |variable: &str| {
+            self.secrets.iter().any(|one| matches!(&one.source, SecretSource::Env(other) if other == variable))
+        };
         let variable = free(&upper_snake(name), is_taken);
         ProjectSecret { name: name.to_owned(), source: SecretSource::Env(variable), values: BTreeMap::new() }
     }

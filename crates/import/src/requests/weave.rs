@@ -1,32 +1,28 @@
 //! From requests to tests: each name read in a request finds the value that it has there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
-use testgyver_model::{
-    phrase,
-    test::{ActionCall, TestDefinition, TestVariable},
-    text::text_of,
-};
+use testgyver_model::test::{ActionCall, TestDefinition, TestVariable};
 use testgyver_project::ProjectTest;
 
 use super::{
     After, Group, Known, Report, Set, Step, Vault,
     declared::renamed,
-    names::{cleaned, free, is_secret},
-    places::{is_dynamic, nested, only, replaced, texts},
+    names::{cleaned, is_secret},
+    places::{is_dynamic, only, replaced},
+    told::{add_extraction, described},
 };
 
 /// Names of what a run knows of itself.
 const OF_RUNS: [&str; 4] = ["passed", "failed", "skipped", "total"];
-/// Most values that stand inside each other.
-const DEEPEST: usize = 8;
 /// Most characters of a name and of a description.
 const LONGEST: (usize, usize) = (200, 9_000);
 
 /// Makes a test of each group, in order.
 pub(crate) fn weave(groups: &[Group], known: &mut Known, vault: &Vault, report: &mut Report) -> Vec<ProjectTest> {
-    let mut loom = Loom { known, vault, report, held: HashMap::new(), tests: Vec::new() };
+    let (held, taken, numbers) = (HashMap::new(), HashSet::new(), HashMap::new());
+    let mut loom = Loom { known, vault, report, held, tests: Vec::new(), taken, numbers };
     for group in groups {
         loom.test(group);
     }
@@ -35,16 +31,16 @@ pub(crate) fn weave(groups: &[Group], known: &mut Known, vault: &Vault, report: 
 
 /// A value that a request before has set.
 #[derive(Debug, Clone)]
-struct Held {
+pub(super) struct Held {
     /// Its name here, in its test.
-    name: String,
-    test: usize,
-    action: usize,
-    what: What,
+    pub(super) name: String,
+    pub(super) test: usize,
+    pub(super) action: usize,
+    pub(super) what: What,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum What {
+pub(super) enum What {
     /// Taken out of an answer.
     Extracted,
     /// The same text always.
@@ -55,12 +51,15 @@ enum What {
     Around(String),
 }
 
-struct Loom<'a> {
-    known: &'a mut Known,
-    vault: &'a Vault,
-    report: &'a mut Report,
-    held: HashMap<String, Held>,
-    tests: Vec<TestDefinition>,
+pub(super) struct Loom<'a> {
+    pub(super) known: &'a mut Known,
+    pub(super) vault: &'a Vault,
+    pub(super) report: &'a mut Report,
+    pub(super) held: HashMap<String, Held>,
+    pub(super) tests: Vec<TestDefinition>,
+    /// Names of values in the last test, and how often a name was wanted there.
+    pub(super) taken: HashSet<String>,
+    pub(super) numbers: HashMap<String, u32>,
 }
 
 impl Loom<'_> {
@@ -72,12 +71,14 @@ impl Loom<'_> {
             tags: group.tags.clone(),
             ..TestDefinition::default()
         });
+        self.taken.clear();
+        self.numbers.clear();
         for step in &group.steps {
             self.step(step);
         }
     }
 
-    fn now(&self) -> (usize, usize) {
+    pub(super) fn now(&self) -> (usize, usize) {
         let test = self.tests.len().saturating_sub(1);
         (test, self.tests.get(test).map_or(0, |test| test.actions.len()))
     }
@@ -115,6 +116,7 @@ impl Loom<'_> {
         let source = extraction.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         let name = self.run_name(&source);
         self.tell_renamed(&source, &name);
+        self.taken.insert(name.clone());
         let mut written = extraction.clone();
         written.insert("name".into(), json!(name));
         if is_secret(&source) {
@@ -175,134 +177,28 @@ impl Loom<'_> {
     }
 
     /// Declares a variable in the last test, under a name that is free there.
-    fn variable(&mut self, source: &str, value: &Value, step: &Step) -> String {
+    pub(super) fn variable(&mut self, source: &str, value: &Value, step: &Step) -> String {
         let (test, _) = self.now();
         let name = self.run_name(source);
         let value = self.resolved(value.clone(), &step.place);
-        let test = &mut self.tests[test];
-        let extracted = |name: &str| test.actions.iter().any(|call| extractions(call).any(|one| one["name"] == name));
-        let taken = |name: &str| test.variables.iter().any(|one| one.name() == name) || extracted(name);
-        let name = free(&name, taken);
-        test.variables.push(TestVariable::Valued { name: name.clone(), value: Some(value) });
+        let name = self.fresh(name);
+        self.tests[test].variables.push(TestVariable::Valued { name: name.clone(), value: Some(value) });
         self.tell_renamed(source, &name);
         name
     }
 
-    fn resolved(&mut self, value: Value, place: &str) -> Value {
-        texts(value, &mut |text| self.text(text, place, 0))
-    }
-
-    fn text(&mut self, text: &str, place: &str, depth: usize) -> String {
-        let text = self.unnested(text, place);
-        replaced(&text, |name| self.read(name, place, depth))
-    }
-
-    /// What stands in the place of `{{name}}`; nothing where the placeholder stays.
-    fn read(&mut self, name: &str, place: &str, depth: usize) -> Option<String> {
-        if name.starts_with('$') {
-            self.generator(name, place);
-            return None;
+    /// The first of `name`, `name_2`, … that the test has not.
+    pub(super) fn fresh(&mut self, name: String) -> String {
+        if self.taken.insert(name.clone()) {
+            return name;
         }
-        if let Some(held) = self.held.get(name).cloned() {
-            return Some(match held.what {
-                What::Around(inner) if depth < DEEPEST => self.text(&inner, place, depth + 1),
-                What::Around(inner) => inner,
-                _ => self.reach(name, held, place),
-            });
+        let next = self.numbers.entry(name.clone()).or_insert(1);
+        loop {
+            *next += 1;
+            let numbered = format!("{name}_{next}");
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
         }
-        if self.known.names.has(name) {
-            return Some(format!("{{{{{}}}}}", self.known.names.of(name).0));
-        }
-        if !self.vault.has(name) && super::names::fits(name) && self.report.first(&format!("unknown {name}")) {
-            self.report.info(place, phrase!(self.report.language,
-                fr: "La variable « {name} » n'a de valeur nulle part : donnez-lui-en une avant de lancer",
-                en: "The variable '{name}' has a value nowhere: give it one before a run"));
-        }
-        None
-    }
-
-    /// The placeholder of a value that was set before, in this test or in an earlier one.
-    fn reach(&mut self, source: &str, held: Held, place: &str) -> String {
-        let (test, action) = self.now();
-        if held.test == test {
-            return format!("{{{{app.{}}}}}", held.name);
-        }
-        if let What::Fixed(value) = &held.what {
-            let step = Step { place: place.to_owned(), ..Step::default() };
-            let name = self.variable(source, value, &step);
-            let placeholder = format!("{{{{app.{name}}}}}");
-            self.held.insert(source.to_owned(), Held { name, test, action, what: held.what });
-            return placeholder;
-        }
-        self.share(&held);
-        format!("{{{{run.{}}}}}", held.name)
-    }
-
-    /// Has an earlier test share a value.
-    fn share(&mut self, held: &Held) {
-        let Some(test) = self.tests.get_mut(held.test) else { return };
-        let last = test.actions.len().saturating_sub(1);
-        let Some(call) = test.actions.get_mut(held.action.min(last)) else { return };
-        let list = call.value.get_mut("extract").and_then(Value::as_array_mut);
-        // The last one of a name is what the variable holds.
-        match list.into_iter().flatten().rev().find(|one| one["name"] == *held.name) {
-            Some(one) => one["share"] = json!(true),
-            None => add_extraction(
-                call,
-                json!({"name": held.name, "subject": "variable", "path": held.name, "share": true}),
-            ),
-        }
-    }
-
-    /// Puts fixed values in where a name is made of another one.
-    fn unnested(&mut self, text: &str, place: &str) -> String {
-        let mut text = text.to_owned();
-        for _ in 0..DEEPEST {
-            let Some((range, name)) = nested(&text) else { break };
-            let fixed = match self.held.get(&name).map(|held| &held.what) {
-                Some(What::Fixed(value)) => Some(text_of(value).into_owned()),
-                Some(_) => None,
-                None => self.known.base.variables.get(&name).cloned(),
-            };
-            let Some(fixed) = fixed.filter(|value| !value.contains("{{")) else {
-                self.report.lost(place, phrase!(self.report.language,
-                    fr: "Un nom de variable contient la variable « {name} » : écrivez le nom en entier",
-                    en: "A variable's name holds the variable '{name}': write the whole name"));
-                break;
-            };
-            text.replace_range(range, &fixed);
-        }
-        text
-    }
-
-    fn generator(&mut self, name: &str, place: &str) {
-        let pictures = name.starts_with("$random") && name.contains("Image");
-        let left_out = pictures || matches!(name, "$randomBitcoin" | "$randomBankAccountBic");
-        if left_out && self.report.first(&format!("generator {name}")) {
-            self.report.lost(place, phrase!(self.report.language,
-                fr: "Le générateur {{{{{name}}}}} n'existe pas ici : écrivez une valeur à sa place",
-                en: "The generator {{{{{name}}}}} does not exist here: write a value in its place"));
-        }
-    }
-}
-
-/// The description of a test, with the names of its requests in order.
-fn described(group: &Group) -> String {
-    let names: Vec<&str> = group.steps.iter().map(|step| step.name.as_str()).filter(|name| !name.is_empty()).collect();
-    let listed = names.len() > 1 || names.iter().any(|name| *name != group.name);
-    let list = names.iter().enumerate().map(|(place, name)| format!("{}. {name}", place + 1));
-    let list = if listed { list.collect::<Vec<_>>().join("\n") } else { String::new() };
-    [group.description.trim(), list.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
-}
-
-fn extractions(call: &ActionCall) -> impl Iterator<Item = &Value> {
-    call.value.get("extract").and_then(Value::as_array).into_iter().flatten()
-}
-
-fn add_extraction(call: &mut ActionCall, extraction: Value) {
-    let Some(fields) = call.value.as_object_mut() else { return };
-    match fields.entry("extract").or_insert_with(|| json!([])) {
-        Value::Array(list) => list.push(extraction),
-        other => *other = json!([extraction]),
     }
 }

@@ -17,8 +17,8 @@ pub(super) struct Link<'a> {
 
 /// Words that only make a chain readable.
 const FILLERS: [&str; 17] = [
-    "to", "be", "been", "is", "that", "which", "and", "has", "have", "with", "at", "of", "same", "but", "does", "still",
-    "deep",
+    "to", "be", "been", "is", "that", "which", "and", "has", "have", "with", "at", "of", "same", "but", "does",
+    "still", "deep",
 ];
 /// Words that change what the word at the end asks.
 const FLAGS: [&str; 9] = ["any", "all", "nested", "own", "ordered", "include", "includes", "contain", "contains"];

@@ -102,7 +102,9 @@ impl State<'_> {
                 check["expected_to"] = to;
                 Some(vec![check])
             }
-            "include" | "includes" | "contain" | "contains" if expected.is_object() => simple("json_contains", expected),
+            "include" | "includes" | "contain" | "contains" if expected.is_object() => {
+                simple("json_contains", expected)
+            }
             "include" | "includes" | "contain" | "contains" | "string" if !is_blank(&expected) => {
                 simple("contains", expected)
             }

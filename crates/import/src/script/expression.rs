@@ -9,14 +9,8 @@ use super::{
 };
 
 /// Signs between two values, those that bind least first.
-const LEVELS: [&[&str]; 6] = [
-    &["||", "??"],
-    &["&&"],
-    &["===", "!==", "==", "!="],
-    &["<=", ">=", "<", ">"],
-    &["+", "-"],
-    &["*", "/", "%"],
-];
+const LEVELS: [&[&str]; 6] =
+    [&["||", "??"], &["&&"], &["===", "!==", "==", "!="], &["<=", ">=", "<", ">"], &["+", "-"], &["*", "/", "%"]];
 
 impl Parser {
     pub(super) fn expression(&mut self) -> Option<Expression> {

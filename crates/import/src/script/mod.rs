@@ -5,9 +5,11 @@
 //! taken out of the answer. What is not understood is told, line by line.
 
 mod asserted;
+mod builtin;
 mod chain;
 mod check;
 mod condition;
+mod effect;
 mod expression;
 mod moment;
 mod parse;

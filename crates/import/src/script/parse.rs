@@ -104,8 +104,8 @@ impl Parser {
                     self.at += 1;
                     self.expression().map(|_| What::Throw)
                 }
-                "for" | "while" | "do" | "switch" | "try" | "function" | "class" | "async" | "import"
-                | "export" | "else" | "catch" | "finally" => None,
+                "for" | "while" | "do" | "switch" | "try" | "function" | "class" | "async" | "import" | "export"
+                | "else" | "catch" | "finally" => None,
                 _ => self.assign_or_expression(),
             },
             _ => self.assign_or_expression(),
@@ -164,9 +164,9 @@ impl Parser {
             }
             Expression::Name(name) => Some(What::Assign(name, right)),
             // The old way to test: `tests["name"] = …`.
-            Expression::Index(list, name) if *list == Expression::Name("tests".into()) && !adds => Some(
-                What::Expression(Expression::Call(Box::new(Expression::Name("tests".into())), vec![*name, right])),
-            ),
+            Expression::Index(list, name) if *list == Expression::Name("tests".into()) && !adds => {
+                Some(What::Expression(Expression::Call(Box::new(Expression::Name("tests".into())), vec![*name, right])))
+            }
             _ => None,
         }
     }
@@ -225,9 +225,7 @@ impl Parser {
 
     /// Whether the line before the next sign goes on in its line.
     fn goes_on(&self) -> bool {
-        let joins = |token: Option<&Token>, signs: &[&str]| {
-            matches!(token.map(|token| &token.kind), Some(Kind::Sign(sign)) if signs.contains(sign))
-        };
+        let joins = |token: Option<&Token>, signs: &[&str]| matches!(token.map(|token| &token.kind), Some(Kind::Sign(sign)) if signs.contains(sign));
         joins(self.tokens.get(self.at), &[".", "?.", "?", ":", "+", "&&", "||", "=>", ","])
             || joins(self.tokens.get(self.at.wrapping_sub(1)), &["=", "+", ",", ".", "&&", "||", "=>", "?", ":", "("])
     }

@@ -13,9 +13,8 @@ impl State<'_> {
     pub(super) fn of_response(&self, asked: &Asked<'_>) -> Option<Vec<Value>> {
         let status = || query("status", "");
         let json = || query("jsonpath", "$");
-        let one = |query: Query, operator: &str, expected: Value| {
-            Some(vec![check(query, operator, expected, asked.not)])
-        };
+        let one =
+            |query: Query, operator: &str, expected: Value| Some(vec![check(query, operator, expected, asked.not)]);
         let first = asked.arguments.first().map(|argument| self.known(argument));
         match (asked.word, first) {
             ("status", Some(Some(wanted))) if wanted.is_number() => one(status(), "equals", wanted),
@@ -79,7 +78,7 @@ pub(super) fn dotted(path: &str) -> Option<Query> {
     let steps: String = path
         .split('.')
         .map(|step| match step.split_once('[') {
-            Some((name, places)) if name.is_empty() => format!("[{places}"),
+            Some(("", places)) => format!("[{places}"),
             Some((name, places)) => format!("{}[{places}", name_step(name)),
             None => name_step(step),
         })

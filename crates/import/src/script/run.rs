@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     chain::{self, links},
+    effect::{SETTERS, UNSETTERS},
     parse::statements,
-    symbol::{Query, Symbol},
+    symbol::Symbol,
     tree::{Expression, Statement, Target, What},
 };
-use crate::requests::{After, Set, dynamic_only};
+use crate::requests::{After, Set};
 
 /// When a script is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,10 @@ impl Outcome {
 
 /// Reads a script. `request` is the name of the request it belongs to.
 pub(crate) fn run(text: &str, stage: Stage, request: &str) -> Outcome {
+    if text.len() > LONGEST {
+        let lost = vec![crate::requests::shortened(text.get(..1000).unwrap_or("…"))];
+        return Outcome { lost, is_there: true, ..Outcome::default() };
+    }
     let list = statements(text);
     let mut state = State { text, stage, ..State::empty() };
     state.outcome.is_there = !list.is_empty();
@@ -63,46 +68,22 @@ pub(crate) fn run(text: &str, stage: Stage, request: &str) -> Outcome {
     state.outcome
 }
 
-/// Functions that give a variable a value.
-const SETTERS: [&str; 13] = [
-    "pm.environment.set",
-    "pm.collectionVariables.set",
-    "pm.globals.set",
-    "pm.variables.set",
-    "postman.setEnvironmentVariable",
-    "postman.setGlobalVariable",
-    "bru.setVar",
-    "bru.setEnvVar",
-    "bru.setGlobalEnvVar",
-    "bru.setCollectionVar",
-    "bru.setFolderVar",
-    "bru.setRequestVar",
-    "bru.runner.setVar",
-];
-/// Functions that take a variable away, which ends with its test here anyway.
-const UNSETTERS: [&str; 9] = [
-    "pm.environment.unset",
-    "pm.collectionVariables.unset",
-    "pm.globals.unset",
-    "pm.variables.unset",
-    "postman.clearEnvironmentVariable",
-    "postman.clearGlobalVariable",
-    "bru.deleteVar",
-    "bru.deleteEnvVar",
-    "bru.deleteAllVars",
-];
+/// Most bytes of a script.
+const LONGEST: usize = 1 << 20;
+/// Most statements that are told one by one.
+const MOST_TOLD: usize = 200;
 
 /// What is known at a place of a script.
 pub(super) struct State<'a> {
-    text: &'a str,
-    stage: Stage,
+    pub(super) text: &'a str,
+    pub(super) stage: Stage,
     /// Names of the script.
     pub(super) names: HashMap<String, Symbol>,
     /// Variables of the tool that the script has set.
     pub(super) set: HashMap<String, Symbol>,
     /// The test that the statements stand in.
-    test: String,
-    outcome: Outcome,
+    pub(super) test: String,
+    pub(super) outcome: Outcome,
 }
 
 impl State<'_> {
@@ -112,7 +93,7 @@ impl State<'_> {
         Self { text: "", stage: Stage::After, names, set, test: String::new(), outcome }
     }
 
-    fn statements(&mut self, list: &[Statement]) {
+    pub(super) fn statements(&mut self, list: &[Statement]) {
         for one in list {
             if self.statement(one).is_none() {
                 self.lose(one);
@@ -124,7 +105,11 @@ impl State<'_> {
         let source = self.text.get(statement.from..statement.to).unwrap_or_default();
         let count = |sign: &str| u32::try_from(source.matches(sign).count()).unwrap_or(u32::MAX);
         self.outcome.assertions.0 += count("expect(") + count("response.to.") + count("tests[");
-        self.outcome.lost.push(source.to_owned());
+        if self.outcome.lost.len() < MOST_TOLD {
+            self.outcome.lost.push(source.to_owned());
+        } else if self.outcome.lost.len() == MOST_TOLD {
+            self.outcome.lost.push("…".to_owned());
+        }
     }
 
     /// Nothing where the statement is not understood.
@@ -192,87 +177,14 @@ impl State<'_> {
         }
     }
 
-    fn keep(&mut self, checks: Vec<Value>) {
+    pub(super) fn keep(&mut self, checks: Vec<Value>) {
         self.outcome.assertions.0 += 1;
         self.outcome.assertions.1 += 1;
         for mut check in checks {
             if !self.test.is_empty() {
                 check["name"] = json!(self.test);
             }
-            if !self.outcome.checks.contains(&check) {
-                self.outcome.checks.push(check);
-            }
+            self.outcome.checks.push(check);
         }
     }
-
-    /// `pm.test("name", () => {…})`: its own names end with it.
-    fn named_test(&mut self, arguments: &[Expression]) -> Option<()> {
-        let [name, Expression::Function(_, body)] = arguments else { return None };
-        let name = self.known(name).map(|name| name.as_str().unwrap_or_default().to_owned()).unwrap_or_default();
-        let (names, before) = (self.names.clone(), std::mem::replace(&mut self.test, name));
-        match &body[..] {
-            // `() => pm.response.to.have.status(200)`
-            [Statement { what: What::Return(value), from, to }] => {
-                let what = What::Expression(value.clone());
-                self.statements(&[Statement { what, from: *from, to: *to }]);
-            }
-            body => self.statements(body),
-        }
-        (self.names, self.test) = (names, before);
-        Some(())
-    }
-
-    fn set_variable(&mut self, arguments: &[Expression], unless_set: bool) -> Option<()> {
-        let [name, value, ..] = arguments else { return None };
-        let (name, symbol) = (self.known_text(name).filter(|name| !name.is_empty())?, self.value(value)?);
-        let after = match &symbol {
-            Symbol::Known(value) => After::Set(Set { name: name.clone(), value: value.clone(), unless_set }),
-            Symbol::Found(query) if self.stage == Stage::After => extraction(&name, query.clone()),
-            Symbol::Length(query) if self.stage == Stage::After => {
-                extraction(&name, super::symbol::filtered(query.clone(), "length"))
-            }
-            _ => return None,
-        };
-        self.outcome.after.push(after);
-        // What is made up is made up once: from here on the variable stands for it.
-        let made = matches!(&symbol, Symbol::Known(Value::String(text)) if dynamic_only(text));
-        let symbol = if made { Symbol::variable(&name) } else { symbol };
-        if let (true, Expression::Name(own)) = (made, value) {
-            self.names.insert(own.clone(), symbol.clone());
-        }
-        self.set.insert(name, symbol);
-        Some(())
-    }
-
-    /// What stands under a condition: a value that is set where there is none, or what is done where the status is the
-    /// one that a check asks for anyway.
-    fn only_if(&mut self, condition: &Expression, body: &[Statement], statement: &Statement) -> Option<()> {
-        // `if (json.error) throw …`: the contrary must be true.
-        if matches!(body, [Statement { what: What::Throw, .. }]) {
-            let checks = self.condition(condition, false).filter(|_| self.stage == Stage::After)?;
-            self.keep(checks);
-            return Some(());
-        }
-        if let Expression::Not(asked) = condition {
-            let [Statement { what: What::Expression(Expression::Call(function, arguments)), .. }] = body else { return None };
-            let path = links(function)?.iter().map(|link| link.name).collect::<Vec<_>>().join(".");
-            let name = self.known_text(arguments.first()?)?;
-            let same = self.value(asked)? == Symbol::variable(&name) && SETTERS.contains(&path.as_str());
-            return same.then(|| self.set_variable(arguments, true))?;
-        }
-        let checks = self.condition(condition, true).filter(|_| self.stage == Stage::After)?;
-        if checks.is_empty() || !checks.iter().all(|check| check["subject"] == "status") {
-            return None;
-        }
-        let source = self.text.get(statement.from..statement.to).unwrap_or_default();
-        self.outcome.unconditional.push(source.to_owned());
-        self.statements(body);
-        Some(())
-    }
-}
-
-fn extraction(name: &str, query: Query) -> After {
-    let mut extraction = Map::from_iter([("name".to_owned(), json!(name))]);
-    extraction.extend(query);
-    After::Extract(extraction)
 }

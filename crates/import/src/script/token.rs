@@ -26,9 +26,9 @@ pub(super) enum Kind {
 
 /// Signs of several characters before those that they begin with.
 const SIGNS: [&str; 52] = [
-    ">>>=", "===", "!==", "**=", "...", "<<=", ">>=", "&&=", "||=", "??=", ">>>", "=>", "==", "!=", "<=", ">=", "&&", "||",
-    "??", "?.", "++", "--", "+=", "-=", "*=", "/=", "%=", "**", "<<", ">>", "{", "}", "(", ")", "[", "]", ";", ",", ".", "<",
-    ">", "+", "-", "*", "/", "%", "=", "!", "?", ":", "&", "|",
+    ">>>=", "===", "!==", "**=", "...", "<<=", ">>=", "&&=", "||=", "??=", ">>>", "=>", "==", "!=", "<=", ">=", "&&",
+    "||", "??", "?.", "++", "--", "+=", "-=", "*=", "/=", "%=", "**", "<<", ">>", "{", "}", "(", ")", "[", "]", ";",
+    ",", ".", "<", ">", "+", "-", "*", "/", "%", "=", "!", "?", ":", "&", "|",
 ];
 
 /// Cuts a script into its signs; comments are none.
@@ -58,7 +58,8 @@ impl Reader<'_> {
             '`' => self.template(),
             _ if first.is_ascii_digit() => self.number(),
             _ if starts_word(first) => {
-                let word: String = self.rest().chars().take_while(|sign| starts_word(*sign) || sign.is_numeric()).collect();
+                let word: String =
+                    self.rest().chars().take_while(|sign| starts_word(*sign) || sign.is_numeric()).collect();
                 self.at += word.len();
                 Kind::Word(word)
             }

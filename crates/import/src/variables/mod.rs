@@ -52,9 +52,12 @@ fn declared(entries: &[Value], report: &mut Report) -> Declared {
         let (key, value, environment) = (text(entry, "key"), text(entry, "value"), text(entry, "filiere"));
         if key.trim().is_empty() {
             let number = place + 1;
-            report.lost("", phrase!(report.language,
+            report.lost(
+                "",
+                phrase!(report.language,
                 fr: "L'entrée n° {number} n'a pas de clé : elle n'est pas reprise",
-                en: "Entry no. {number} has no key: it is not carried over"));
+                en: "Entry no. {number} has no key: it is not carried over"),
+            );
             continue;
         }
         described += u32::from(!text(entry, "description").trim().is_empty());
@@ -69,9 +72,12 @@ fn declared(entries: &[Value], report: &mut Report) -> Declared {
         declared.add(Declaration { key, value, secret, environment });
     }
     if described > 0 {
-        report.info("", phrase!(report.language,
+        report.info(
+            "",
+            phrase!(report.language,
             fr: "{described} description(s) de variables ne sont pas reprises",
-            en: "{described} description(s) of variables are not carried over"));
+            en: "{described} description(s) of variables are not carried over"),
+        );
     }
     if defaults > 0 {
         report.differs("", phrase!(report.language,

@@ -102,7 +102,10 @@ pub fn tally(imported: &Imported) -> [(u32, u32); 3] {
 pub fn dump(imported: &Imported) -> String {
     let mut text = String::new();
     for project in &imported.projects {
-        text.push_str(&format!("# {} vars={:?} envs={:?} secrets={:?}\n", project.name, project.variables, project.environments, project.secrets));
+        text.push_str(&format!(
+            "# {} vars={:?} envs={:?} secrets={:?}\n",
+            project.name, project.variables, project.environments, project.secrets
+        ));
         for test in &project.tests {
             text.push_str(&serde_json::to_string_pretty(&test.definition).unwrap());
             text.push('\n');
