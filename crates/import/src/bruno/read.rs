@@ -9,7 +9,7 @@ use testgyver_project::Project;
 use super::{blocks::Pair, node::Node};
 use crate::{
     FoldersAs, Options,
-    requests::{After, Declaration, Declared, Group, Report, Set, Step, Vault, statuses_differ, weave},
+    requests::{After, Declaration, Declared, Group, Report, Set, Step, Vault, statuses_differ, unused, weave},
 };
 
 /// A collection as it is read.
@@ -63,6 +63,8 @@ pub(super) fn projects(mut collection: Collection, options: &Options<'_>, report
         FoldersAs::Tests => vec![(name, groups.into_iter().map(|(_, group)| group).collect::<Vec<_>>())],
         FoldersAs::Campaigns => by_folder(groups, &name),
     };
+    let used = |path: &str| files.contains_key(path.rsplit('/').next().unwrap_or(path));
+    unused(collection.files.keys().map(String::as_str).filter(|path| !used(path)), report);
     statuses_differ(campaigns.iter().flat_map(|(_, groups)| groups), report);
     let make = |(name, groups): (String, Vec<Group>)| {
         let tests = weave(&groups, &mut known, &vault, report);

@@ -31,6 +31,7 @@ pub(super) fn read(
     let info = collection.get("info").unwrap_or(&Value::Null);
     let name = Some(field(info, "name")).filter(|name| !name.trim().is_empty()).unwrap_or_else(|| stem(file));
     variables(list(collection, "variable"), None, &name, &mut declared, report);
+    inner_variables(list(collection, "item"), &mut declared, report, 0);
     let scripts = Scripts::default().with(collection, &name, "", report);
     let around = Around { auth: given_auth(collection), behaviour: behaviour(&Map::new(), collection) };
     let mut reader = Reader { files: Files::new(beside), vault: Vault::default(), declared, report, examples: 0 };
@@ -184,6 +185,24 @@ impl Reader<'_, '_> {
             step.disabled = is_disabled(item);
             steps.push((step, description(item.get("request").unwrap_or(&Value::Null))));
         }
+    }
+}
+
+/// Takes over the variables of folders and requests, which count for the whole campaign here.
+fn inner_variables(items: &[Value], declared: &mut Declared, report: &mut Report, depth: usize) {
+    for item in items.iter().filter(|_| depth < DEEPEST) {
+        let own = list(item, "variable");
+        if !own.is_empty() {
+            let name = field(item, "name");
+            report.differs(
+                &name,
+                phrase!(report.language,
+                fr: "Les variables du dossier « {name} » valent ici pour toute la campagne",
+                en: "The variables of the folder '{name}' count for the whole campaign here"),
+            );
+            variables(own, None, &name, declared, report);
+        }
+        inner_variables(list(item, "item"), declared, report, depth + 1);
     }
 }
 

@@ -91,6 +91,11 @@ pub(crate) fn told(outcome: Outcome, place: &str, report: &mut Report) -> Outcom
             en: "The test '{name}' is skipped by the script itself: it is not carried over"),
         );
     }
+    if outcome.clears && report.first("clears") {
+        report.info(place, phrase!(report.language,
+            fr: "Effacer une variable (unset) n'est pas repris : ce qu'un test a pris d'une réponse disparaît avec lui",
+            en: "Taking a variable away (unset) is not carried over: what a test has taken from an answer ends with it"));
+    }
     if outcome.writes && report.first("console") {
         report.info(place, phrase!(report.language,
             fr: "Ce que les scripts écrivent dans la console (console.log) n'est pas repris : le journal du test dit déjà tout",

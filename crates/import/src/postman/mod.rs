@@ -17,7 +17,7 @@ use testgyver_model::{Language, phrase};
 
 use crate::{
     Imported, Options, Source, SourceError,
-    requests::{Declared, Report, json_file},
+    requests::{Declared, Report, json_file, unused},
 };
 
 /// Whether a file of the source is a collection, an environment or globals of Postman.
@@ -53,6 +53,11 @@ pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceEr
     if files.collections.is_empty() {
         projects.push(environment::alone(&declared, &files.scopes, &mut report));
     }
+    let used = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        projects.iter().any(|project| project.files.contains_key(name))
+    };
+    unused(files.others.iter().map(|(path, _)| *path).filter(|path| !used(path)), &mut report);
     Ok(Imported { projects, notes: report.notes, tally: report.tally })
 }
 

@@ -95,6 +95,20 @@ pub(crate) fn too_large(file: &str, bytes: &[u8], language: Language) -> Result<
     Err(SourceError { file: file.to_owned(), line: None, message })
 }
 
+/// Says which files of a source nothing uses.
+pub(crate) fn unused<'a>(paths: impl Iterator<Item = &'a str>, report: &mut Report) {
+    let paths: Vec<&str> = paths.collect();
+    if let [first, ..] = paths.as_slice() {
+        let (count, first) = (paths.len(), shortened(first));
+        report.lost(
+            "",
+            phrase!(report.language,
+            fr: "{count} autre(s) fichier(s) ne sont pas repris, par exemple « {first} »",
+            en: "{count} other file(s) are not carried over, '{first}' for one"),
+        );
+    }
+}
+
 /// What a JSON file says.
 pub(crate) fn json_file(file: &str, bytes: &[u8], language: Language) -> Result<Value, SourceError> {
     too_large(file, bytes, language)?;

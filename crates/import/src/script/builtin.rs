@@ -2,7 +2,7 @@
 
 use testgyver_model::text::text_of;
 
-use super::symbol::{Symbol, below, filtered, name_step, query};
+use super::symbol::{Symbol, below, name_step, query};
 
 /// Whether a name is an object that has variables as its fields.
 pub(super) fn is_scope(path: &str) -> bool {
@@ -26,9 +26,7 @@ pub(super) fn member(object: Symbol, name: &str) -> Option<Symbol> {
         Symbol::Known(value) => value.get(name).cloned().map(Symbol::Known),
         Symbol::Path(path) => Some(match format!("{path}.{name}").as_str() {
             "pm.response.code" | "responseCode.code" | "res.status" => Symbol::subject("status"),
-            "pm.response.status" | "responseCode.name" | "res.statusText" => {
-                Symbol::Found(filtered(query("status", ""), "status_text"))
-            }
+            "pm.response.status" | "responseCode.name" | "res.statusText" => Symbol::Reason,
             "pm.response.responseTime" | "res.responseTime" => Symbol::subject("duration"),
             "pm.response.responseSize" => Symbol::subject("size"),
             "res.body" => Symbol::Found(query("jsonpath", "$")),

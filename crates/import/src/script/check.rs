@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     run::State,
-    symbol::{Query, Symbol, below, filtered, name_step, subject_of},
+    symbol::{Query, Symbol, below, filtered, name_step, query, subject_of},
     tree::Expression,
 };
 
@@ -42,6 +42,10 @@ impl State<'_> {
             Symbol::Type(query) => {
                 let wanted = self.known_text(asked.arguments.first()?).filter(|_| is_equal(asked.word))?;
                 return type_check(query, &wanted, not).map(|check| vec![check]);
+            }
+            Symbol::Reason if is_equal(asked.word) => {
+                let code = status_code(&self.known_text(asked.arguments.first()?)?)?;
+                return Some(vec![check(query("status", ""), "equals", json!(code), not)]);
             }
             Symbol::Known(value) => return self.settled(value, asked),
             _ => return None,
@@ -174,6 +178,37 @@ impl State<'_> {
         };
         Some(vec![check(query.clone(), "schema", schema, false)])
     }
+}
+
+/// The status whose words these are.
+pub(super) fn status_code(words: &str) -> Option<u16> {
+    const WORDS: [(&str, u16); 24] = [
+        ("ok", 200),
+        ("created", 201),
+        ("accepted", 202),
+        ("no content", 204),
+        ("partial content", 206),
+        ("moved permanently", 301),
+        ("found", 302),
+        ("see other", 303),
+        ("not modified", 304),
+        ("temporary redirect", 307),
+        ("bad request", 400),
+        ("unauthorized", 401),
+        ("forbidden", 403),
+        ("not found", 404),
+        ("method not allowed", 405),
+        ("not acceptable", 406),
+        ("conflict", 409),
+        ("gone", 410),
+        ("unsupported media type", 415),
+        ("unprocessable entity", 422),
+        ("too many requests", 429),
+        ("internal server error", 500),
+        ("bad gateway", 502),
+        ("service unavailable", 503),
+    ];
+    WORDS.iter().find(|(known, _)| words.eq_ignore_ascii_case(known)).map(|(_, code)| *code)
 }
 
 pub(super) fn is_equal(word: &str) -> bool {

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
-    check::{Asked, check, pattern},
+    check::{Asked, check, pattern, status_code},
     run::State,
-    symbol::{Query, filtered, name_step, query},
+    symbol::{Query, name_step, query},
 };
 
 impl State<'_> {
@@ -18,7 +18,7 @@ impl State<'_> {
         let first = asked.arguments.first().map(|argument| self.known(argument));
         match (asked.word, first) {
             ("status", Some(Some(wanted))) if wanted.is_number() => one(status(), "equals", wanted),
-            ("status", Some(Some(wanted))) => one(filtered(status(), "status_text"), "equals", wanted),
+            ("status", Some(Some(wanted))) => one(status(), "equals", json!(status_code(wanted.as_str()?)?)),
             ("header", Some(Some(name))) => {
                 let header = query("header", name.as_str()?);
                 match asked.arguments.get(1) {

@@ -37,6 +37,8 @@ pub(crate) struct Outcome {
     pub(crate) skipped: Vec<String>,
     /// Whether it writes to a console.
     pub(crate) writes: bool,
+    /// Whether it takes values of variables away.
+    pub(crate) clears: bool,
     /// Assertions that stand in it, and those of them that are carried over.
     pub(crate) assertions: (u32, u32),
     /// Whether it has any statement.
@@ -172,7 +174,10 @@ impl State<'_> {
                 Some(())
             }
             path if SETTERS.contains(&path) => self.set_variable(arguments, false),
-            path if UNSETTERS.contains(&path) => Some(()),
+            path if UNSETTERS.contains(&path) => {
+                self.outcome.clears = true;
+                Some(())
+            }
             _ => None,
         }
     }

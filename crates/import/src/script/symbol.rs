@@ -17,6 +17,8 @@ pub(super) enum Symbol {
     Length(Query),
     /// The type of a value of the answer, as `typeof` writes it.
     Type(Query),
+    /// The words of the status: `OK`.
+    Reason,
     /// A moment: now, so much later or earlier.
     Moment(String),
     /// A number that is made up, from 0 to 1.

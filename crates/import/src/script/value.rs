@@ -129,7 +129,7 @@ impl State<'_> {
             "pm.response.json" | "res.getBody" => Symbol::Found(query("jsonpath", "$")),
             "res" => Symbol::Found(super::response::dotted(&text()?)?),
             "pm.response.text" => Symbol::subject("body"),
-            "pm.response.reason" => Symbol::Found(filtered(query("status", ""), "status_text")),
+            "pm.response.reason" => Symbol::Reason,
             "pm.response.headers.get" | "postman.getResponseHeader" | "res.getHeader" => {
                 Symbol::Found(query("header", &text()?))
             }
