@@ -83,6 +83,8 @@ fn a_folder_can_be_a_campaign() {
         imported.projects.iter().all(|project| project.tests.iter().all(|test| test.definition.actions.len() == 1))
     );
     assert!(imported.projects.iter().all(|project| project.variables.contains_key("BrightspaceDomain")));
+    let differs = notes(&imported, NoteKind::Differs);
+    assert!(differs.iter().any(|note| note.contains("lpversion") && note.contains("autre campagne")), "{differs:?}");
 }
 
 #[test]

@@ -9,7 +9,9 @@ use testgyver_project::Project;
 use super::{blocks::Pair, node::Node};
 use crate::{
     FoldersAs, Options,
-    requests::{After, Declaration, Declared, Group, Report, Set, Step, Vault, statuses_differ, unused, weave},
+    requests::{
+        After, Declaration, Declared, Group, Report, Set, Step, Vault, statuses_differ, unused, values_stay, weave,
+    },
 };
 
 /// A collection as it is read.
@@ -65,6 +67,7 @@ pub(super) fn projects(mut collection: Collection, options: &Options<'_>, report
     };
     let used = |path: &str| files.contains_key(path.rsplit('/').next().unwrap_or(path));
     unused(collection.files.keys().map(String::as_str).filter(|path| !used(path)), report);
+    values_stay(&campaigns.iter().map(|(_, groups)| groups.as_slice()).collect::<Vec<_>>(), report);
     statuses_differ(campaigns.iter().flat_map(|(_, groups)| groups), report);
     let make = |(name, groups): (String, Vec<Group>)| {
         let tests = weave(&groups, &mut known, &vault, report);

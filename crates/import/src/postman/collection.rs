@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     FoldersAs, Options,
-    requests::{Declared, Group, Report, Step, Vault, statuses_differ, weave},
+    requests::{Declared, Group, Report, Step, Vault, statuses_differ, values_stay, weave},
 };
 
 /// Most levels of folders.
@@ -53,6 +53,7 @@ pub(super) fn read(
         FoldersAs::Tests => vec![(name_of, text, tops.into_iter().map(|top| top.group).collect::<Vec<_>>())],
         FoldersAs::Campaigns => by_folder(tops, &name_of, &text),
     };
+    values_stay(&campaigns.iter().map(|(_, _, groups)| groups.as_slice()).collect::<Vec<_>>(), report);
     statuses_differ(campaigns.iter().flat_map(|(_, _, groups)| groups), report);
     let made = campaigns.into_iter().map(|(name, description, groups)| {
         let tests = weave(&groups, &mut known, &vault, report);

@@ -21,7 +21,7 @@ pub(crate) use form::{headers, named, path_of, plain_url};
 pub(crate) use hide::hide;
 pub(crate) use places::dynamic_only;
 pub(crate) use report::{Report, json_file, shortened, too_large, unused};
-pub(crate) use spoken::statuses_differ;
+pub(crate) use spoken::{statuses_differ, values_stay};
 pub(crate) use vault::Vault;
 pub(crate) use weave::weave;
 
