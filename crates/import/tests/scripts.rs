@@ -155,6 +155,17 @@ fn values_are_extracted_and_set() {
 }
 
 #[test]
+fn a_secret_in_a_script_does_not_stay_in_clear() {
+    let imported =
+        scripted("pm.environment.set('api_token', 's3cr3t');", "postman.setEnvironmentVariable('password', 'p4ss');");
+    let project = &imported.projects[0];
+    assert!(!format!("{:?} {:?}", project.tests, imported.notes).contains("s3cr3t"));
+    assert_eq!(project.tests[0].definition.variables[0].value(), Some(&json!("{{api_token}}")));
+    let values: Vec<&str> = project.secrets.iter().map(|secret| secret.values[""].expose()).collect();
+    assert_eq!(values, ["s3cr3t", "p4ss"]);
+}
+
+#[test]
 fn dates_and_made_up_values_are_generators() {
     for (value, generator) in [
         ("new Date().toISOString()", "{{$iso_timestamp}}"),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     postman::told,
-    requests::{After, Set, Step, headers as put_headers, hide, plain_url},
+    requests::{After, Set, Step, headers as put_headers, hide, hide_sets, plain_url},
     script::{Stage, asserted, run, taken},
 };
 
@@ -61,6 +61,7 @@ impl Reader<'_> {
         // As Bruno runs them: what is asked of all requests comes after what the request asks itself.
         step.checks.extend(scope.checks.iter().cloned());
         step.after.extend(scope.after.iter().cloned());
+        hide_sets(&mut step, &mut self.vault, self.report);
         Some(step)
     }
 

@@ -24,7 +24,13 @@ pub(super) fn step(
         Ok(Value::Object(form)) => form,
         Ok(_) => return None,
         Err(error) => {
-            let (why, line) = (error.cause, shortened(&line));
+            // The rest of it may hold secrets.
+            let address = words
+                .iter()
+                .map(|word| word.plain.as_str())
+                .find(|word| word.contains("://") || word.starts_with("{{"));
+            let address = address.unwrap_or_default().split('?').next().unwrap_or_default();
+            let (why, line) = (error.cause, shortened(&format!("curl … {address}")));
             report.lost(
                 outer,
                 phrase!(report.language,

@@ -27,7 +27,7 @@ pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, report: &mut Re
     let text = |name: &str| request.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     let (method, mut url) = (text("method").to_uppercase(), text("url"));
     if !url.starts_with("http://") && !url.starts_with("https://") {
-        let url = crate::requests::shortened(&url);
+        let url = crate::requests::shortened(url.split('?').next().unwrap_or_default());
         report.lost(
             page,
             phrase!(report.language,

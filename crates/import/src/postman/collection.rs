@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     FoldersAs, Options,
-    requests::{Declared, Group, Report, Step, Vault, statuses_differ, values_stay, weave},
+    requests::{Declared, Group, Report, Step, Vault, hide_sets, statuses_differ, values_stay, weave},
 };
 
 /// Most levels of folders.
@@ -183,6 +183,7 @@ impl Reader<'_, '_> {
             step.before = scripts.before;
             step.checks = scripts.checks;
             step.after = scripts.after;
+            hide_sets(&mut step, &mut self.vault, self.report);
             step.disabled = is_disabled(item);
             steps.push((step, description(item.get("request").unwrap_or(&Value::Null))));
         }

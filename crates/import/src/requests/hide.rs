@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use regex::{Captures, Regex};
 use serde_json::{Map, Value, json};
 
-use super::{Report, Vault, named, names::is_secret, places::compiled};
+use super::{After, Report, Step, Vault, named, names::is_secret, places::compiled};
 
 /// `"name": "value"` in JSON.
 static FIELD: LazyLock<Regex> = LazyLock::new(|| compiled(r#""([A-Za-z0-9_.-]+)"(\s*:\s*)"((?:[^"\\]|\\.)+)""#));
@@ -28,6 +28,19 @@ pub(crate) fn hide(form: &mut Map<String, Value>, place: &str, vault: &mut Vault
         }
     }
     hider.headers(form);
+}
+
+/// Takes the secrets out of what scripts and variables of a request set.
+pub(crate) fn hide_sets(step: &mut Step, vault: &mut Vault, report: &mut Report) {
+    let after = step.after.iter_mut().filter_map(|one| match one {
+        After::Set(set) => Some(set),
+        After::Extract(_) => None,
+    });
+    for set in step.before.iter_mut().chain(after) {
+        if let (true, Value::String(text)) = (is_secret(&set.name), &mut set.value) {
+            *text = vault.hide(&set.name, text, &step.place, report);
+        }
+    }
 }
 
 struct Hider<'a> {

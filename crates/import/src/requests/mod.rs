@@ -18,7 +18,7 @@ mod weave;
 
 pub(crate) use declared::{Declaration, Declared, Known};
 pub(crate) use form::{headers, named, path_of, plain_url};
-pub(crate) use hide::hide;
+pub(crate) use hide::{hide, hide_sets};
 pub(crate) use places::dynamic_only;
 pub(crate) use report::{Report, json_file, shortened, too_large, unused};
 pub(crate) use spoken::{statuses_differ, values_stay};
