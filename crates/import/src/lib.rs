@@ -1,9 +1,16 @@
 //! Reads what other tools keep, and says what of it could not be carried over: nothing is dropped silently.
 
+pub mod bruno;
+pub mod curl;
+pub mod har;
 mod note;
 mod options;
 pub mod original;
+pub mod postman;
+mod requests;
+mod script;
 mod source;
+pub mod variables;
 
 pub use note::{Note, NoteKind};
 pub use options::{FoldersAs, Options};

@@ -1,0 +1,146 @@
+//! The variables that a source declares, for all environments or for one.
+
+use testgyver_model::phrase;
+use testgyver_project::{Project, ProjectEnvironment, Variables};
+
+use super::{
+    Report, Vault,
+    names::{Names, is_secret},
+    places::{has_place, is_dynamic, replaced},
+};
+
+/// Most characters of the name of an environment.
+const LONGEST_ENVIRONMENT: usize = 60;
+
+/// A value that a source declares.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Declaration {
+    /// The name in the source.
+    pub(crate) key: String,
+    /// The value, empty where there is none.
+    pub(crate) value: String,
+    /// Whether the source says that it must not be shown.
+    pub(crate) secret: bool,
+    /// The environment that it is for; all of them where it is left out.
+    pub(crate) environment: Option<String>,
+}
+
+/// The variables that a source declares.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Declared {
+    list: Vec<Declaration>,
+    environments: Vec<String>,
+    /// Names with blanks around them.
+    blank: Vec<String>,
+}
+
+/// The variables of a campaign to be, under the names that they have here.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    /// The names of the source and ours.
+    pub(super) names: Names,
+    /// A campaign that has the variables and nothing else.
+    pub(crate) base: Project,
+}
+
+impl Declared {
+    /// One more environment, which may have no values.
+    pub(crate) fn environment(&mut self, name: &str) -> String {
+        let name: String = name.chars().filter(|sign| !sign.is_control()).take(LONGEST_ENVIRONMENT).collect();
+        let name = name.trim();
+        let reserved = ["", ".", "..", "key", "description", "secret", "default"];
+        let name = match reserved.iter().any(|word| name.eq_ignore_ascii_case(word)) {
+            true => format!("env_{name}"),
+            false => name.to_owned(),
+        };
+        if !self.environments.contains(&name) {
+            self.environments.push(name.clone());
+        }
+        name
+    }
+
+    /// One more value; a later one of the same name and environment takes the place of an earlier one.
+    pub(crate) fn add(&mut self, mut declaration: Declaration) {
+        if declaration.key.trim() != declaration.key {
+            let trimmed = declaration.key.trim().to_owned();
+            self.blank.push(std::mem::replace(&mut declaration.key, trimmed));
+        }
+        if !declaration.key.is_empty() {
+            self.list.push(declaration);
+        }
+    }
+
+    /// Whether a name is declared, anywhere.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.list.iter().any(|one| one.key == key)
+    }
+
+    /// The variables as a campaign has them; those that must not be shown go to the vault.
+    pub(crate) fn settle(&self, vault: &mut Vault, report: &mut Report) -> Known {
+        let mut names = Names::default();
+        for one in &self.list {
+            let (ours, other) = names.of(&one.key);
+            vault.reserve(&ours);
+            if other {
+                renamed(&one.key, &ours, report);
+            }
+        }
+        for source in &self.blank {
+            renamed(source, source.trim(), report);
+        }
+        let mut base = Project::new("");
+        base.environments = self.environments.iter().map(|name| environment(name)).collect();
+        for one in &self.list {
+            let (name, _) = names.of(&one.key);
+            let value = self.value(one, &mut names, report);
+            if self.is_secret(&one.key) {
+                vault.declare(&name, one.environment.as_deref(), &value);
+            } else {
+                variables(&mut base, one.environment.as_deref()).insert(name, value);
+            }
+        }
+        Known { names, base }
+    }
+
+    fn is_secret(&self, key: &str) -> bool {
+        let telling = |one: &Declaration| !one.value.trim().is_empty() && !has_place(&one.value);
+        self.list.iter().filter(|one| one.key == key).any(|one| one.secret || (is_secret(key) && telling(one)))
+    }
+
+    fn value(&self, one: &Declaration, names: &mut Names, report: &mut Report) -> String {
+        if is_dynamic(&one.value) {
+            let key = &one.key;
+            report.lost("", phrase!(report.language,
+                fr: "La valeur de la variable « {key} » est calculée : ici, écrivez ce générateur là où la variable sert",
+                en: "The value of the variable '{key}' is computed: here, write that generator where the variable is used"));
+        }
+        replaced(&one.value, |name| {
+            let known = !name.starts_with('$') && self.has(name);
+            known.then(|| format!("{{{{{}}}}}", names.of(name).0))
+        })
+    }
+}
+
+/// Says that a name is another one here.
+pub(super) fn renamed(source: &str, ours: &str, report: &mut Report) {
+    let source = source.escape_debug();
+    report.differs(
+        "",
+        phrase!(report.language,
+        fr: "La variable « {source} » s'appelle ici « {ours} »",
+        en: "The variable '{source}' is called '{ours}' here"),
+    );
+}
+
+fn environment(name: &str) -> ProjectEnvironment {
+    ProjectEnvironment { name: name.to_owned(), variables: Variables::new() }
+}
+
+fn variables<'a>(base: &'a mut Project, name: Option<&str>) -> &'a mut Variables {
+    let Some(name) = name else { return &mut base.variables };
+    let place = base.environments.iter().position(|one| one.name == name).unwrap_or_else(|| {
+        base.environments.push(environment(name));
+        base.environments.len() - 1
+    });
+    &mut base.environments[place].variables
+}
