@@ -1,6 +1,10 @@
 //! Reads what other tools keep, and says what of it could not be carried over: nothing is dropped silently.
 
+mod gather;
+pub mod hurl;
+pub mod junit;
 mod note;
+pub mod openapi;
 mod options;
 mod source;
 
