@@ -116,7 +116,8 @@ fn suites_inside_suites() {
     assert_eq!(results.counts().passed, 2);
     assert_eq!(results.suites[0].suites[0].cases[0].name, "2");
     assert_eq!(results.suites[0].duration(), Duration::from_secs(3));
-    let deep = format!("{}<testcase name='x'/>{}", "<testsuite name='d'>".repeat(200_000), "</testsuite>".repeat(200_000));
+    let deep =
+        format!("{}<testcase name='x'/>{}", "<testsuite name='d'>".repeat(200_000), "</testsuite>".repeat(200_000));
     assert_eq!(read(&deep).counts().total(), 1);
 }
 

@@ -1,5 +1,7 @@
 //! Values made after a schema: always the same ones, small, and as valid as the schema can be read.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Number, Value, json};
 
 use super::{
@@ -37,7 +39,8 @@ struct Sampler<'a> {
 #[derive(Default)]
 struct Shape<'a> {
     fields: Vec<(&'a str, Node<'a>)>,
-    required: Vec<&'a str>,
+    places: HashMap<&'a str, usize>,
+    required: HashSet<&'a str>,
 }
 
 impl<'a> Sampler<'a> {
@@ -105,21 +108,20 @@ impl<'a> Sampler<'a> {
         let mut shape = Shape::default();
         self.shape(schema, &mut shape, depth);
         let documents = self.documents;
-        let goes = |node: &Node<'a>| !documents.resolve(*node).is_ok_and(|node| node.flag("readOnly"));
-        let fields: Vec<(&str, Node<'a>)> = shape.fields.into_iter().filter(|(_, node)| goes(node)).collect();
-        let stated = |node: &Node<'a>| {
-            documents
-                .resolve(*node)
-                .is_ok_and(|node| own_example(node.value).is_some() || node.value.get("const").is_some())
-        };
-        let wanted = |(name, node): &&(&str, Node<'a>)| shape.required.contains(name) || stated(node);
-        let chosen: Vec<&(&str, Node<'a>)> = fields.iter().filter(wanted).collect();
+        let resolved =
+            shape.fields.iter().filter_map(|(name, node)| Some((*name, *node, documents.resolve(*node).ok()?)));
+        let fields: Vec<(&str, Node<'a>, Node<'a>)> =
+            resolved.filter(|(_, _, meant)| !meant.flag("readOnly")).collect();
+        let stated = |node: Node<'a>| own_example(node.value).is_some() || node.value.get("const").is_some();
+        let wanted = |(name, _, meant): &&(&str, Node<'a>, Node<'a>)| shape.required.contains(name) || stated(*meant);
+        let chosen: Vec<&(&str, Node<'a>, Node<'a>)> = fields.iter().filter(wanted).collect();
         // Where nothing is required, everything shows what there is.
         let chosen = if chosen.is_empty() { fields.iter().collect() } else { chosen };
         let mut object = Map::new();
-        for (name, node) in chosen {
+        for (name, node, meant) in chosen {
             let required = shape.required.contains(name);
-            if self.again(*node) && !required {
+            let own: *const Value = meant.value;
+            if self.left == 0 || (self.open.contains(&own) && !required) {
                 continue;
             }
             let value = self.value(*node, depth + 1);
@@ -160,10 +162,14 @@ impl<'a> Sampler<'a> {
             }
         }
         for (name, node) in schema.under("properties") {
-            match shape.fields.iter().position(|(known, _)| *known == name) {
-                Some(place) => shape.fields[place].1 = node,
-                None if shape.fields.len() < FIELDS => shape.fields.push((name, node)),
-                None => {}
+            self.left = self.left.saturating_sub(1);
+            match shape.places.get(name) {
+                Some(place) => shape.fields[*place].1 = node,
+                None if shape.fields.len() < FIELDS => {
+                    shape.places.insert(name, shape.fields.len());
+                    shape.fields.push((name, node));
+                }
+                None => break,
             }
         }
         let required = schema.get("required").into_iter().flat_map(Node::items);

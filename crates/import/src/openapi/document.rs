@@ -52,13 +52,6 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Where a reference leads.
-pub(super) struct Target<'a> {
-    pub(super) node: Node<'a>,
-    /// File and place, the same for every spelling.
-    pub(super) key: String,
-}
-
 impl Documents {
     /// Reads every file that is a JSON or YAML document.
     pub(super) fn read(source: &Source, language: Language) -> Result<Self, SourceError> {
@@ -95,25 +88,25 @@ impl Documents {
         let mut node = node;
         for _ in 0..STEPS {
             let Some(reference) = node.value.get("$ref").and_then(Value::as_str) else { return Ok(node) };
-            node = self.target(node.file, reference).ok_or_else(|| reference.to_owned())?.node;
+            node = self.target(node.file, reference).ok_or_else(|| reference.to_owned())?;
         }
         Err(node.text("$ref").to_owned())
     }
 
     /// Where a reference leads that stands in a file.
-    pub(super) fn target<'a>(&'a self, file: &str, reference: &str) -> Option<Target<'a>> {
+    pub(super) fn target<'a>(&'a self, file: &str, reference: &str) -> Option<Node<'a>> {
         let (place, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let (file, root) = match place {
             "" => self.files.get_key_value(file)?,
             place => self.file(file, place)?,
         };
-        let pointer = percent_decode_str(fragment).decode_utf8().ok()?.into_owned();
-        let value = match pointer.as_str() {
+        let pointer = percent_decode_str(fragment).decode_utf8().ok()?;
+        let value = match &*pointer {
             "" => root,
             pointer if pointer.starts_with('/') => root.pointer(pointer)?,
             anchor => anchored(root, anchor)?,
         };
-        Some(Target { node: Node { file, value }, key: format!("{file}#{pointer}") })
+        Some(Node { file, value })
     }
 
     fn file(&self, from: &str, place: &str) -> Option<(&String, &Value)> {

@@ -34,22 +34,20 @@ use crate::{
 };
 
 /// Bytes of a file in which its version is looked for.
-const HEAD: usize = 64 * 1024;
+const HEAD: usize = 8 << 20;
 
 /// Whether a source holds a description of an interface.
 pub fn recognises(source: &Source) -> bool {
     source.files().any(|(_, bytes)| {
         let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
-        let head = head.trim_start_matches('\u{feff}');
-        let json = head.trim_start().starts_with('{');
-        head.lines().any(|line| names_version(line, json)) || (json && head.lines().count() < 3 && says_version(head))
+        let head = head.trim_start_matches('\u{feff}').trim_start();
+        if head.starts_with('{') { json_says_version(head) } else { head.lines().any(yaml_says_version) }
     })
 }
 
-/// Whether a line begins with `openapi:` or `swagger:` at the margin, or with the key of a JSON object.
-fn names_version(line: &str, json: bool) -> bool {
-    let key = if json { line.trim_start_matches(['{', ' ', '\t']) } else { line };
-    let key = key.strip_prefix(['"', '\'']).unwrap_or(key);
+/// Whether a line at the margin says a version.
+fn yaml_says_version(line: &str) -> bool {
+    let key = line.strip_prefix(['"', '\'']).unwrap_or(line);
     let rest = key.strip_prefix("openapi").or_else(|| key.strip_prefix("swagger"));
     rest.is_some_and(|rest| {
         let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest).trim_start();
@@ -58,10 +56,28 @@ fn names_version(line: &str, json: bool) -> bool {
     })
 }
 
-/// Whether JSON without line breaks says a version somewhere.
-fn says_version(text: &str) -> bool {
-    ["\"openapi\":", "\"openapi\" :", "\"swagger\":", "\"swagger\" :"].iter().any(|key| text.contains(key))
-        && (text.contains("\"paths\"") || text.contains("\"webhooks\"") || text.contains("\"info\""))
+/// Whether the outermost object has a version among its keys.
+fn json_says_version(text: &str) -> bool {
+    let (mut depth, mut text_begin, mut escaped) = (0_usize, None, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match (text_begin, byte) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(begin), b'"') => {
+                let is_key = depth == 1 && text[at + 1..].trim_start().starts_with(':');
+                if is_key && matches!(&text[begin..at], "openapi" | "swagger") {
+                    return true;
+                }
+                text_begin = None;
+            }
+            (Some(_), _) => {}
+            (None, b'"') => text_begin = Some(at + 1),
+            (None, b'{' | b'[') => depth += 1,
+            (None, b'}' | b']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Reads every description of a source; other files are looked up where a reference leads to them.

@@ -13,7 +13,7 @@ const LONGEST: usize = 190_000;
 const LONGEST_OF_ALL: usize = 32 << 20;
 /// Most levels of a schema, and most parts.
 const DEEPEST: usize = 30;
-const MOST: usize = 20_000;
+const MOST: usize = 8_000;
 /// Most characters of all regular expressions of a schema.
 const PATTERNS: usize = 3_500;
 /// The formats that a check knows.
@@ -59,6 +59,7 @@ pub(super) struct Bundles {
 pub(super) struct Bundle {
     /// Nothing where it is too large.
     pub(super) schema: Option<Value>,
+    length: usize,
     /// What is left out, as it is written: `format siret`, say.
     pub(super) left_out: BTreeSet<String>,
     /// References that lead nowhere.
@@ -68,10 +69,12 @@ pub(super) struct Bundle {
 impl Bundles {
     /// The schema of an answer. `old` is the language of OpenAPI 3.0.
     pub(super) fn get(&mut self, documents: &Documents, schema: Node<'_>, old: bool) -> Bundle {
-        let own = std::ptr::from_ref(schema.value) as usize;
+        // What is no more than a reference is the same wherever it stands.
+        let bare = schema.value.as_object().is_some_and(|fields| fields.len() == 1);
+        let meant = if bare { documents.resolve(schema).unwrap_or(schema) } else { schema };
+        let own = std::ptr::from_ref(meant.value) as usize;
         let bundle = self.made.entry(own).or_insert_with(|| bundle(documents, schema, old)).clone();
-        let length = bundle.schema.as_ref().map_or(0, |schema| schema.to_string().len());
-        self.total += length;
+        self.total += bundle.length;
         if self.total > LONGEST_OF_ALL { Bundle { schema: None, ..bundle } } else { bundle }
     }
 }
@@ -92,16 +95,19 @@ fn bundle(documents: &Documents, schema: Node<'_>, old: bool) -> Bundle {
         other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
     };
     let mut definitions = Map::new();
-    while let Some((name, node)) = bundler.queue.pop_front() {
+    while let Some((name, node)) = bundler.queue.pop_front().filter(|_| bundler.left > 0) {
         let definition = bundler.schema(node, 0);
         definitions.insert(name, definition);
+    }
+    if bundler.left == 0 {
+        return bundler.told;
     }
     if !definitions.is_empty() {
         root.insert("$defs".to_owned(), Value::Object(definitions));
     }
     let schema = super::literal(&Value::Object(root));
-    let fits = bundler.left > 0 && schema.to_string().chars().count() <= LONGEST;
-    bundler.told.schema = fits.then_some(schema);
+    bundler.told.length = schema.to_string().chars().count();
+    bundler.told.schema = (bundler.told.length <= LONGEST).then_some(schema);
     bundler.told
 }
 
@@ -109,7 +115,7 @@ struct Bundler<'a> {
     documents: &'a Documents,
     old: bool,
     /// The names of what is referred to, by its place.
-    names: HashMap<String, String>,
+    names: HashMap<usize, String>,
     taken: BTreeSet<String>,
     queue: VecDeque<(String, Node<'a>)>,
     left: usize,
@@ -148,10 +154,11 @@ impl<'a> Bundler<'a> {
             self.told.dangling.insert(reference.to_owned());
             return None;
         };
-        if let Some(name) = self.names.get(&target.key) {
+        let own = std::ptr::from_ref(target.value) as usize;
+        if let Some(name) = self.names.get(&own) {
             return Some(format!("#/$defs/{name}"));
         }
-        let last = target.key.rsplit(['/', '#']).find(|part| !part.is_empty()).unwrap_or("schema");
+        let last = reference.rsplit(['/', '#']).find(|part| !part.is_empty()).unwrap_or("schema");
         let fits = |sign: char| if sign.is_ascii_alphanumeric() || "-_.".contains(sign) { sign } else { '_' };
         let plain: String = last.chars().map(fits).take(100).collect();
         let mut name = plain.clone();
@@ -160,8 +167,8 @@ impl<'a> Bundler<'a> {
             number += 1;
             name = format!("{plain}_{number}");
         }
-        self.names.insert(target.key, name.clone());
-        self.queue.push_back((name.clone(), target.node));
+        self.names.insert(own, name.clone());
+        self.queue.push_back((name.clone(), target));
         Some(format!("#/$defs/{name}"))
     }
 
