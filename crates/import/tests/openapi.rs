@@ -397,7 +397,7 @@ fn cyclic_and_huge_documents_end() {
             )
         })
         .collect();
-    let paths: serde_json::Map<String, Value> = (0..200)
+    let paths: serde_json::Map<String, Value> = (0..60)
         .map(|number| {
             let schema = json!({"$ref": format!("#/components/schemas/S{}", number % 300)});
             let content = json!({"application/json": {"schema": schema}});
@@ -410,7 +410,7 @@ fn cyclic_and_huge_documents_end() {
     let loops = json!({"openapi": "3.0.0", "info": {"title": "T"}, "servers": [{"url": "https://a.example"}], "paths": paths,
         "components": {"schemas": schemas, "parameters": {"A": {"$ref": "#/components/parameters/A"}}}});
     let imported = openapi::read(&Source::file("a.json", loops.to_string()), &options()).unwrap();
-    assert_eq!(imported.tally.requests.carried, 200);
+    assert_eq!(imported.tally.requests.carried, 60);
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
 
