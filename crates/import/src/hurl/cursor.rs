@@ -75,11 +75,14 @@ pub(super) fn section(line: &str) -> Option<&'static str> {
 pub(super) struct Cursor<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
+    /// The comments right before the place `after_comments`.
+    pub(super) comments: Vec<&'a str>,
+    after_comments: usize,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self { text, at: 0, comments: Vec::new(), after_comments: 0 }
     }
 
     pub(super) fn rest(&self) -> &'a str {
@@ -126,19 +129,21 @@ impl<'a> Cursor<'a> {
         self.skip("\n");
     }
 
-    /// Goes past blank lines and comments; gives the comments.
-    pub(super) fn blank(&mut self) -> Vec<&'a str> {
-        let mut comments = Vec::new();
+    /// Goes past blank lines and comments, and keeps the comments that stand right before this place.
+    pub(super) fn blank(&mut self) {
+        if self.at != self.after_comments {
+            self.comments.clear();
+        }
         while !self.is_done() {
             let line = self.line().trim();
             if let Some(comment) = line.strip_prefix('#') {
-                comments.push(comment.trim());
+                self.comments.push(comment.trim());
             } else if !line.is_empty() {
                 break;
             }
             self.next_line();
         }
-        comments
+        self.after_comments = self.at;
     }
 
     /// A word: letters, digits and what operators are made of.

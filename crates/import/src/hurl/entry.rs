@@ -14,12 +14,13 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
     let mut cursor = Cursor::new(text);
     let mut entries = Vec::new();
     loop {
-        let comments = cursor.blank();
+        cursor.blank();
         if cursor.is_done() || entries.len() >= MOST {
             return Ok(entries);
         }
+        let comment = cursor.comments.join("\n");
         let mut entry = cursor.request()?;
-        entry.comment = comments.join("\n");
+        entry.comment = comment;
         cursor.blank();
         if is_response(cursor.line().trim()) {
             entry.response = Some(cursor.response()?);
