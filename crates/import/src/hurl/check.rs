@@ -1,66 +1,20 @@
 //! What an entry says of its answer, as checks and extractions.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use testgyver_model::phrase;
 
 use super::{
-    ast::{Assert, Body, Entry, Filter, Query, Value},
+    ast::{Assert, Body, Entry, Query, Value},
     convert::{Form, Test},
-    filter, value,
+    predicate::{has_order, operator_of, type_of},
+    sought::put_filters,
+    unsayable::Unsayable,
+    value,
 };
 use crate::{
     NoteKind,
-    gather::{literal, shown, variable_name},
+    gather::{literal, variable_name},
 };
-
-/// Comparisons, and whether a value stands behind them.
-pub(super) const PREDICATES: [(&str, bool); 33] = [
-    ("==", true),
-    ("equals", true),
-    ("!=", true),
-    ("notEquals", true),
-    (">", true),
-    ("greaterThan", true),
-    (">=", true),
-    ("greaterThanOrEquals", true),
-    ("<", true),
-    ("lessThan", true),
-    ("<=", true),
-    ("lessThanOrEquals", true),
-    ("startsWith", true),
-    ("endsWith", true),
-    ("contains", true),
-    ("includes", true),
-    ("matches", true),
-    ("countEquals", true),
-    ("exists", false),
-    ("isEmpty", false),
-    ("isBoolean", false),
-    ("isCollection", false),
-    ("isDate", false),
-    ("isFloat", false),
-    ("isInteger", false),
-    ("isIsoDate", false),
-    ("isList", false),
-    ("isNumber", false),
-    ("isObject", false),
-    ("isString", false),
-    ("isUuid", false),
-    ("isIpv4", false),
-    ("isIpv6", false),
-];
-
-/// Why something cannot be said here.
-enum Unsayable {
-    /// The bytes before they are decompressed.
-    RawBytes,
-    Certificate,
-    File,
-    /// A value that the same answer gives.
-    SameAnswer,
-    /// Texts have no order.
-    Order,
-}
 
 impl Test<'_, '_> {
     pub(super) fn answer(&mut self, entry: &Entry, form: &mut Form) {
@@ -100,17 +54,6 @@ impl Test<'_, '_> {
             let value = self.text(value);
             self.add(form, json!({"subject": "header", "path": name, "operator": operator, "expected": value}));
         }
-    }
-
-    /// A query of a variable that the same answer gives means what that variable is taken from.
-    fn settled(&self, query: &Query) -> Query {
-        let Some(Value::Text(name)) = query.argument.as_ref().filter(|_| query.name == "variable") else {
-            return query.clone();
-        };
-        let Some(known) = self.pending.get(name) else { return query.clone() };
-        let mut settled = known.clone();
-        settled.filters.extend(query.filters.iter().cloned());
-        settled
     }
 
     fn capture(&mut self, name: &str, query: &Query, redact: bool, form: &mut Form) {
@@ -218,111 +161,6 @@ impl Test<'_, '_> {
         }
     }
 
-    /// Whether a value is a variable taken from the same answer by the same query: it is there, no more is to be checked.
-    fn is_itself(&self, query: &Query, value: &Value) -> bool {
-        sole_template(value).is_some_and(|name| self.pending.get(name) == Some(query))
-    }
-
-    /// Whether a value is a variable that a text without an order was given to.
-    fn is_orderless(&self, value: &Value) -> bool {
-        let Some(super::convert::Binding::App(name)) = sole_template(value).and_then(|name| self.bindings.get(name))
-        else {
-            return false;
-        };
-        let known = self.variables.iter().find(|variable| variable.name() == name);
-        known.and_then(|variable| variable.value()?.as_str()).is_some_and(|text| !has_order(text))
-    }
-
-    /// Whether a value asks for what the same answer gives.
-    fn names_pending(&self, value: &Value) -> bool {
-        let name = |inner: &str| inner.split_whitespace().next().is_some_and(|name| self.pending.contains_key(name));
-        match value {
-            Value::Template(inner) => name(inner),
-            Value::Text(text) => text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).any(name),
-            _ => false,
-        }
-    }
-
-    /// A query as a check writes it, and its filters.
-    fn query(&mut self, query: &Query) -> Result<(Map<String, Json>, Vec<String>), Unsayable> {
-        if query.argument.as_ref().is_some_and(|argument| self.names_pending(argument)) {
-            return Err(Unsayable::SameAnswer);
-        }
-        let argument = query.argument.as_ref().map(|argument| match argument {
-            Value::Regex(text) => literal(text),
-            other => match self.json(other) {
-                Json::String(text) => text,
-                other => other.to_string(),
-            },
-        });
-        let mut filters = Vec::new();
-        let mut made = Map::new();
-        let mut put = |subject: &str, output: &str| {
-            made.insert("subject".to_owned(), json!(subject));
-            if !output.is_empty() {
-                made.insert("output".to_owned(), json!(output));
-            }
-        };
-        let decoded =
-            query.filters.first().is_some_and(|first| matches!(first.name.as_str(), "decode" | "charsetDecode"));
-        match query.name.as_str() {
-            "version" => {
-                put("output", "http_version");
-                filters.push("replace(\"HTTP/\", \"\")".to_owned());
-            }
-            "url" => put("output", "http_url"),
-            "ip" => put("output", "http_ip"),
-            "redirects" => put("output", "http_redirects"),
-            "bytes" if decoded => {
-                put("output", "http_response_body_base64");
-                filters.push("base64_decode".to_owned());
-            }
-            "bytes" => put("body", ""),
-            "sha256" | "md5" => put("hash", ""),
-            "rawbytes" => return Err(Unsayable::RawBytes),
-            "certificate" => return Err(Unsayable::Certificate),
-            other => put(other, ""),
-        }
-        if query.name == "md5" {
-            made.insert("path".to_owned(), json!("md5"));
-        }
-        if let Some(argument) = argument {
-            let path = if query.name == "variable" { self.known_as(&argument) } else { argument };
-            made.insert("path".to_owned(), json!(path));
-        }
-        for one in &query.filters {
-            let words = self.filter(one)?;
-            filters.extend(words);
-        }
-        Ok((made, filters))
-    }
-
-    /// The name by which a variable of the test is known here.
-    fn known_as(&self, name: &str) -> String {
-        match self.bindings.get(name) {
-            Some(super::convert::Binding::App(known)) => known.clone(),
-            _ => name.to_owned(),
-        }
-    }
-
-    fn filter(&mut self, one: &Filter) -> Result<Option<String>, Unsayable> {
-        if one.arguments.iter().any(|argument| self.names_pending(argument)) {
-            return Err(Unsayable::SameAnswer);
-        }
-        let arguments: Vec<String> = one
-            .arguments
-            .iter()
-            .map(|argument| match argument {
-                Value::Regex(text) => literal(text),
-                other => match self.json(other) {
-                    Json::String(text) => text,
-                    other => other.to_string(),
-                },
-            })
-            .collect();
-        Ok(filter::words(&one.name, &mut arguments.into_iter()))
-    }
-
     fn expected_body(&mut self, body: &Body, form: &mut Form) {
         let whole = |expected: Json| json!({"subject": "body", "operator": "equals", "expected": expected});
         let check = match body {
@@ -343,93 +181,4 @@ impl Test<'_, '_> {
         };
         self.add(form, check);
     }
-
-    fn unsayable(&mut self, written: &str, why: &Unsayable) {
-        let (written, language) = (shown(written), self.campaign.gather.language);
-        let (fr, en) = match why {
-            Unsayable::RawBytes => {
-                ("les octets avant décompression ne sont pas gardés", "bytes before they are decompressed are not kept")
-            }
-            Unsayable::Certificate => {
-                ("le certificat se vérifie par l'action « tls »", "the certificate is checked by the action 'tls'")
-            }
-            Unsayable::File => {
-                ("comparez l'empreinte (hash) avec celle du fichier", "compare the hash with that of the file")
-            }
-            Unsayable::SameAnswer => (
-                "la valeur vient de la même réponse : vérifiez-la dans l'action suivante, par la variable",
-                "the value comes from the same answer: check it in the next action, by the variable",
-            ),
-            Unsayable::Order => (
-                "les textes n'ont pas d'ordre ici, seuls les nombres et les dates en ont",
-                "texts have no order here, only numbers and dates have",
-            ),
-        };
-        self.lost(
-            phrase!(language, fr: "« {written} » n'est pas repris : {fr}.", en: "'{written}' is not taken over: {en}."),
-        );
-    }
-}
-
-fn put_filters(made: &mut Map<String, Json>, filters: &[String]) {
-    if !filters.is_empty() {
-        made.insert("filter".to_owned(), json!(filters.join(" | ")));
-    }
-}
-
-/// The name in a value that is one template and nothing else.
-fn sole_template(value: &Value) -> Option<&str> {
-    match value {
-        Value::Template(name) => Some(name.trim()),
-        Value::Text(text) => {
-            text.strip_prefix("{{")?.strip_suffix("}}").filter(|name| !name.contains('}')).map(str::trim)
-        }
-        _ => None,
-    }
-}
-
-/// Whether a text begins as numbers and dates do.
-fn has_order(text: &str) -> bool {
-    text.parse::<f64>().is_ok() || (text.len() >= 8 && text.chars().take(2).all(|sign| sign.is_ascii_digit()))
-}
-
-fn operator_of(word: &str, value: Option<&Value>) -> &'static str {
-    let is_text = matches!(value, Some(Value::Text(_) | Value::Bytes(_) | Value::Template(_)));
-    match word {
-        _ if type_of(word, value).is_some() => "type",
-        ">" | "greaterThan" => "greater",
-        ">=" | "greaterThanOrEquals" => "greater_or_equal",
-        "<" | "lessThan" => "less",
-        "<=" | "lessThanOrEquals" => "less_or_equal",
-        "startsWith" => "starts_with",
-        "endsWith" => "ends_with",
-        "contains" if is_text => "contains",
-        "contains" | "includes" => "includes",
-        "matches" => "matches",
-        "countEquals" => "count",
-        "exists" => "exists",
-        "isEmpty" => "empty",
-        _ => "equals",
-    }
-}
-
-/// The type that a comparison asks for.
-fn type_of(word: &str, value: Option<&Value>) -> Option<&'static str> {
-    Some(match word {
-        "==" | "equals" | "!=" | "notEquals" if value == Some(&Value::Null) => "null",
-        "isBoolean" => "boolean",
-        "isCollection" => "collection",
-        "isDate" => "date",
-        "isFloat" => "float",
-        "isInteger" => "integer",
-        "isIsoDate" => "iso_date",
-        "isList" => "list",
-        "isNumber" => "number",
-        "isObject" => "object",
-        "isString" => "string",
-        "isUuid" => "uuid",
-        "isIpv4" => "ipv4",
-        "isIpv6" => "ipv6",
-        _ => return None,
-    })
 }

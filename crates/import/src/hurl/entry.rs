@@ -206,7 +206,7 @@ impl Cursor<'_> {
             self.spaces();
             predicate = self.word().to_owned();
         }
-        let known = super::check::PREDICATES.iter().find(|(name, _)| *name == predicate);
+        let known = super::predicate::PREDICATES.iter().find(|(name, _)| *name == predicate);
         let Some((_, has_value)) = known else { return Err(self.fault(Expected::Predicate)) };
         let value = if *has_value { Some(self.value()?) } else { None };
         self.next_line();

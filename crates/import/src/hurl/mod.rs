@@ -8,10 +8,14 @@ mod cursor;
 mod entry;
 mod filter;
 mod options;
+mod predicate;
 mod query;
 mod request;
+mod sought;
 mod template;
+mod unsayable;
 mod value;
+mod variables;
 
 use testgyver_model::{Language, phrase};
 use testgyver_project::Project;

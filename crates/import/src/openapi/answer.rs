@@ -5,8 +5,9 @@ use testgyver_model::phrase;
 
 use super::{
     document::Node,
+    form::Form,
     media::{bare, is_json},
-    operation::{Campaign, Form, Operation},
+    operation::{Campaign, Operation},
 };
 use crate::{NoteKind, gather::shown};
 

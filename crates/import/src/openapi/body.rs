@@ -6,9 +6,10 @@ use testgyver_project::yaml;
 
 use super::{
     document::Node,
+    form::{Form, pairs},
     literal,
     media::{bare, is_json, is_xml, is_yaml},
-    operation::{Campaign, Form, Operation, pairs},
+    operation::{Campaign, Operation},
     words::text_of,
 };
 use crate::{NoteKind, gather::shown};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use testgyver_model::{
     phrase,
     test::{ActionCall, TestDefinition},
@@ -12,6 +12,7 @@ use testgyver_project::{Project, ProjectTest};
 use super::{
     OPERATION,
     document::{Documents, Node},
+    form::{Form, value},
     schema::Bundles,
 };
 use crate::gather::{Gather, short, shown};
@@ -44,24 +45,6 @@ pub(super) struct Operation<'a> {
     pub(super) path: &'a str,
     pub(super) item: Node<'a>,
     pub(super) node: Node<'a>,
-}
-
-/// The form of a request in the making.
-#[derive(Default)]
-pub(super) struct Form {
-    pub(super) path: String,
-    pub(super) query: Vec<String>,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) cookies: Vec<String>,
-    /// The other fields of the form.
-    pub(super) fields: Map<String, Value>,
-    pub(super) checks: Vec<Value>,
-}
-
-impl Form {
-    pub(super) fn header(&mut self, name: &str, value: impl Into<String>) {
-        self.headers.push((name.to_owned(), value.into()));
-    }
 }
 
 impl<'a, 'g> Campaign<'a, 'g> {
@@ -222,39 +205,6 @@ fn operations(item: Node<'_>) -> impl Iterator<Item = (String, Node<'_>)> {
     known
         .map(|(method, node)| (method.to_ascii_uppercase(), node))
         .chain(more.map(|(method, node)| (method.to_owned(), node)))
-}
-
-/// The whole value of an action.
-fn value(operation: &Operation<'_>, form: Form, base: &str) -> Value {
-    let mut url = format!("{base}{}{}", if form.path.starts_with('/') { "" } else { "/" }, form.path);
-    if !form.query.is_empty() {
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str(&form.query.join("&"));
-    }
-    let mut headers = form.headers;
-    if !form.cookies.is_empty() {
-        headers.push(("Cookie".to_owned(), form.cookies.join("; ")));
-    }
-    let mut value = Map::new();
-    value.insert("method".to_owned(), json!(operation.method));
-    value.insert("url".to_owned(), json!(url));
-    if !headers.is_empty() {
-        value.insert("headers".to_owned(), pairs(headers));
-    }
-    value.extend(form.fields);
-    if !form.checks.is_empty() {
-        value.insert("checks".to_owned(), Value::Array(form.checks));
-    }
-    Value::Object(value)
-}
-
-/// An object where every name stands once, else a list of `{name, value}`.
-pub(super) fn pairs(pairs: Vec<(String, String)>) -> Value {
-    let object: Map<String, Value> = pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    if object.len() == pairs.len() {
-        return Value::Object(object);
-    }
-    pairs.into_iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }
 
 /// The tags of an operation as a test may have them.

@@ -5,7 +5,8 @@ use testgyver_model::phrase;
 
 use super::{
     document::Node,
-    operation::{Campaign, Form, Operation},
+    form::Form,
+    operation::{Campaign, Operation},
     serialize::{self, Style},
 };
 use crate::gather::shown;

@@ -8,7 +8,8 @@ use testgyver_project::{ProjectSecret, SecretSource};
 
 use super::{
     document::Node,
-    operation::{Campaign, Form, Operation},
+    form::Form,
+    operation::{Campaign, Operation},
     servers::BASE,
 };
 use crate::{
