@@ -267,6 +267,28 @@ fn options_and_sections() {
 }
 
 #[test]
+fn what_must_not_be_shown_becomes_a_secret() {
+    let imported = lines(
+        "POST https://bob:hunter2@a.example/x\n[Query]\napi_key: k 1\n[Options]\nvariable: my_secret=shh\n{\n  \"user\": \"bob\",\n  \"password\" : \"pass-w\",\n  \"again\": \"{{my_secret}}\"\n}\n\n\
+         POST https://a.example\n[Form]\nuser: bob\npassword: pass-w\nfree: {{my_secret}}\n",
+    );
+    let project = &imported.projects[0];
+    let first = action(project, "t", 0);
+    assert_eq!(first["url"], "https://bob:{{password}}@a.example/x?api_key={{api_key | url}}");
+    assert_eq!(
+        first["body"],
+        "{\n  \"user\": \"bob\",\n  \"password\" : \"{{password_2}}\",\n  \"again\": \"{{my_secret}}\"\n}"
+    );
+    assert_eq!(
+        action(project, "t", 1)["body"],
+        json!({"user": "bob", "password": "{{password_2}}", "free": "{{my_secret}}"})
+    );
+    let all = format!("{:?} {:?}", project.tests, project.variables);
+    assert!(["hunter2", "pass-w", "shh", "k 1"].iter().all(|secret| !all.contains(secret)), "{all}");
+    assert_eq!(project.secrets.len(), 4);
+}
+
+#[test]
 fn files_of_a_folder_are_tests() {
     let files = [
         (

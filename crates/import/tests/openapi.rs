@@ -3,12 +3,27 @@
 
 mod accepted;
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::{Duration, Instant},
+};
 
 use accepted::{accept, action, notes, options};
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use testgyver_import::{Carried, Imported, NoteKind, Source, openapi};
+use testgyver_model::{
+    Language, Timestamp,
+    mask::{Output, Role},
+    secret::Secrets,
+    text::AppVariables,
+};
+use testgyver_rules::{
+    Answer,
+    expression::{Facts, RunFacts},
+    generate::FrozenClock,
+    template::Scope,
+};
 
 fn read(name: &str, text: &str) -> Imported {
     let source = Source::file(name, text);
@@ -412,6 +427,54 @@ fn cyclic_and_huge_documents_end() {
     let imported = openapi::read(&Source::file("a.json", loops.to_string()), &options()).unwrap();
     assert_eq!(imported.tally.requests.carried, 60);
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+/// What is made after a schema fits it: every schema of the large documents is asked for and answered at once.
+#[test]
+fn what_is_made_after_a_schema_fits_it() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for text in [include_str!("samples/openapi/box-v2025.json"), include_str!("samples/openapi/testkube-api.yaml")] {
+        let mut document = testgyver_project::yaml::read(text).unwrap();
+        let names: Vec<String> = document["components"]["schemas"].as_object().unwrap().keys().cloned().collect();
+        let echo = |name: &String| {
+            let content = json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
+            (
+                format!("/{name}"),
+                json!({"post": {"requestBody": {"content": content}, "responses": {"200": {"content": content}}}}),
+            )
+        };
+        document["paths"] = Value::Object(names.iter().map(echo).collect());
+        let imported = of(&document);
+        for test in &imported.projects[0].tests {
+            let value = &test.definition.actions[0].value;
+            let checks = testgyver_rules::checks(
+                &json!([value["checks"].as_array().and_then(|checks| checks.last())]),
+                Language::ENGLISH,
+            )
+            .unwrap();
+            let body = value["body"].as_str().map_or_else(|| value["body"].to_string(), str::to_owned);
+            count += 1;
+            wrong.extend(failure(&checks[0], &body).map(|why| format!("{}: {why} in {body}", test.definition.name)));
+        }
+    }
+    println!("{} of {count} do not fit:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty());
+}
+
+/// Why a check does not hold of an answer with this body.
+fn failure(check: &testgyver_rules::Check, body: &str) -> Option<String> {
+    let outputs = Map::from_iter([("http_response_body".to_owned(), json!(body))]);
+    let described = [Output::new("http_response_body").role(Role::Body)];
+    let (environment, collection, app, secrets) =
+        (HashMap::new(), HashMap::new(), AppVariables::default(), Secrets::default());
+    let entropy = FrozenClock("2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC));
+    let scope =
+        Scope { environment: &environment, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
+    let facts = Facts { scope, environment: "DEV", last: None, failed: false, run: RunFacts::default() };
+    let answer = Answer::new(&outputs, &described, Duration::ZERO, None, &app);
+    let result = check.evaluate(&answer, &facts, Language::ENGLISH);
+    (!result.ok).then(|| result.actual.unwrap_or_default().lines().take(2).collect::<Vec<_>>().join(" / "))
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod convert;
 mod cursor;
 mod entry;
 mod filter;
+mod guard;
 mod options;
 mod predicate;
 mod query;

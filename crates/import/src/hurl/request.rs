@@ -7,14 +7,12 @@ use super::{
     ast::{Body, Entry},
     convert::{Form, Test},
 };
-use crate::{
-    NoteKind,
-    gather::{shown, variable_name},
-};
+use crate::{NoteKind, gather::shown};
 
 impl Test<'_, '_> {
     pub(super) fn request(&mut self, entry: &Entry, form: &mut Form) {
         form.url = self.text(&entry.url);
+        form.url = self.hidden_user(&form.url);
         self.query_string(entry, form);
         for (name, value) in &entry.headers {
             let (name, value) = (self.text(name), self.text(value));
@@ -46,7 +44,11 @@ impl Test<'_, '_> {
 
     fn query_string(&mut self, entry: &Entry, form: &mut Form) {
         for (name, value) in &entry.query {
-            let pair = format!("{}={}", self.encoded(name), self.encoded(value));
+            let value = match self.hidden(name, value) {
+                hidden if hidden != *value => hidden.replace("}}", " | url}}"),
+                _ => self.encoded(value),
+            };
+            let pair = format!("{}={value}", self.encoded(name));
             let sign = if !form.url.contains('?') {
                 "?"
             } else if form.url.ends_with(['?', '&']) {
@@ -60,7 +62,13 @@ impl Test<'_, '_> {
     }
 
     fn fields(&mut self, fields: &[(String, String)]) -> Vec<(String, String)> {
-        fields.iter().map(|(name, value)| (self.text(name), self.text(value))).collect()
+        fields.iter().map(|(name, value)| (self.text(name), self.field(name, value))).collect()
+    }
+
+    /// The value of a field of a form.
+    fn field(&mut self, name: &str, value: &str) -> String {
+        let hidden = self.hidden(name, value);
+        if hidden == value { self.text(value) } else { hidden }
     }
 
     /// User and password; a password that stands in the file becomes a secret.
@@ -80,7 +88,6 @@ impl Test<'_, '_> {
     /// The value of a header; a token or key that stands in the file becomes a secret.
     fn guarded(&mut self, name: &str, value: String) -> String {
         let lower = name.to_ascii_lowercase();
-        let key = ["api-key", "apikey", "api_key", "token", "secret"].iter().any(|word| lower.contains(word));
         if value.contains("{{") || value.is_empty() {
             return value;
         }
@@ -89,8 +96,7 @@ impl Test<'_, '_> {
                 format!("{scheme} {}", self.campaign.secret("token", credentials.trim(), &self.place))
             }
             ("authorization" | "proxy-authorization", None) => self.campaign.secret("token", &value, &self.place),
-            _ if key => self.campaign.secret(&variable_name(&lower.replace('-', "_")), &value, &self.place),
-            _ => value,
+            _ => self.hidden(name, &value),
         }
     }
 
@@ -99,7 +105,8 @@ impl Test<'_, '_> {
         for (name, value) in &entry.multipart {
             let name = self.text(name);
             let Some(file) = value.strip_prefix("file,") else {
-                fields.push((name, self.text(value)));
+                let value = self.field(&name, value);
+                fields.push((name, value));
                 continue;
             };
             let (file, kind) = file.split_once(';').unwrap_or((file, ""));
@@ -142,7 +149,10 @@ impl Test<'_, '_> {
 
     fn body(&mut self, body: &Body, form: &mut Form) {
         let (text, kind) = match body {
-            Body::Json(text) => (self.text(text), "json"),
+            Body::Json(text) => {
+                let text = self.text(text);
+                (self.hidden_fields(&text), "json")
+            }
             Body::Xml(text) => {
                 header(form, "application/xml");
                 (self.text(text), "text")
@@ -154,7 +164,8 @@ impl Test<'_, '_> {
                 if language == "xml" {
                     header(form, "application/xml");
                 }
-                (if language == "raw" { text.clone() } else { self.text(text) }, kind)
+                let text = if language == "raw" { crate::gather::literal(text) } else { self.text(text) };
+                (if kind == "json" { self.hidden_fields(&text) } else { text }, kind)
             }
             Body::Bytes(bytes) => {
                 let number = self.campaign.project.files.len() + 1;

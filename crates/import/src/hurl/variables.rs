@@ -30,6 +30,11 @@ impl Test<'_, '_> {
             self.bindings.insert(name.to_owned(), Binding::Text(text));
             return;
         }
+        let hidden = self.hidden(name, written);
+        if hidden != written {
+            self.bindings.insert(name.to_owned(), Binding::Text(hidden));
+            return;
+        }
         let value = typed(written);
         let plain = variable_name(name);
         let same = |known: &TestVariable| known.value() == Some(&value);
