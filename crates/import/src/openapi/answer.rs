@@ -76,6 +76,12 @@ impl<'a> Campaign<'a, '_> {
                 en: "'{word}' is not checked by the check of the schema.");
             self.gather.once(&operation.place, NoteKind::Differs, text);
         }
+        if let (Some(levels), true) = (bundle.levels, bundle.schema.is_some()) {
+            let text = phrase!(language,
+                fr: "le schéma de la réponse se répète trop pour un contrôle : il est vérifié sur {levels} niveau(x) de références.",
+                en: "the schema of the answer names itself too often for a check: it is checked {levels} level(s) of references deep.");
+            self.gather.differs(&operation.place, text);
+        }
         let carried = bundle.schema.is_some();
         self.gather.checks().count(carried);
         match bundle.schema {

@@ -1,6 +1,6 @@
 //! Values made after a schema: always the same ones, small, and as valid as the schema can be read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use super::{
     document::{Documents, Node},
     media::own_example,
     operation::Campaign,
-    scalar::{bound, kind, number, text},
+    scalar::{bound, fits, kind, number, text},
 };
 
 /// Most levels of a value.
@@ -38,7 +38,7 @@ struct Sampler<'a> {
 struct Shape<'a> {
     fields: Vec<(&'a str, Node<'a>)>,
     places: HashMap<&'a str, usize>,
-    required: HashSet<&'a str>,
+    required: BTreeSet<&'a str>,
 }
 
 impl<'a> Sampler<'a> {
@@ -49,7 +49,7 @@ impl<'a> Sampler<'a> {
             return Value::Null;
         }
         let stated = own_example(schema.value).or_else(|| schema.value.get("const"));
-        if let Some(stated) = stated.or_else(|| schema.value.get("default")) {
+        if let Some(stated) = stated.or_else(|| schema.value.get("default")).filter(|stated| fits(schema, stated)) {
             return stated.clone();
         }
         if let Some(first) = schema.get("enum").and_then(|choices| choices.items().next()) {
@@ -126,6 +126,10 @@ impl<'a> Sampler<'a> {
             if required || !value.is_null() {
                 object.insert((*name).to_owned(), value);
             }
+        }
+        for name in shape.required.iter().filter(|name| !shape.places.contains_key(*name)) {
+            // Asked for and described nowhere.
+            object.insert((*name).to_owned(), json!("string"));
         }
         if let (true, Some(more)) =
             (object.is_empty(), schema.get("additionalProperties").filter(|more| more.value.is_object()))

@@ -20,6 +20,7 @@ mod security;
 mod serialize;
 mod servers;
 mod swagger;
+mod weight;
 mod words;
 
 use serde_json::Value;

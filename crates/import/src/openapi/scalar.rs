@@ -23,6 +23,18 @@ pub(super) fn kind(schema: Node<'_>) -> &str {
     }
 }
 
+/// Whether an example is of the type that the schema beside it names: authors list several, or forget quotes.
+pub(super) fn fits(schema: Node<'_>, example: &Value) -> bool {
+    match kind(schema) {
+        "string" => !example.is_array() && !example.is_object(),
+        "integer" | "number" => example.is_number() || example.is_null(),
+        "boolean" => example.is_boolean() || example.is_null(),
+        "object" => example.is_object() || example.is_null(),
+        "array" => example.is_array() || example.is_null(),
+        _ => true,
+    }
+}
+
 pub(super) fn bound(schema: Node<'_>, key: &str) -> Option<f64> {
     schema.value.get(key).and_then(Value::as_f64).filter(|bound| bound.is_finite())
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     document::{Documents, Node},
     schema_words::PATTERNS,
+    weight::is_light,
 };
 
 /// Most characters of a schema that a check may have.
@@ -16,6 +17,8 @@ const LONGEST_OF_ALL: usize = 32 << 20;
 /// Most levels of a schema, and most parts.
 const DEEPEST: usize = 30;
 const MOST: usize = 8_000;
+/// How many references deep a schema is checked that is too much as a whole.
+const LEVELS: [usize; 5] = [6, 4, 2, 1, 0];
 
 /// The schemas of an import, each made once.
 #[derive(Default)]
@@ -30,6 +33,8 @@ pub(super) struct Bundle {
     /// Nothing where it is too large.
     pub(super) schema: Option<Value>,
     length: usize,
+    /// How many references deep it goes, where it does not go all the way.
+    pub(super) levels: Option<usize>,
     /// What is left out, as it is written: `format siret`, say.
     pub(super) left_out: BTreeSet<String>,
     /// References that lead nowhere.
@@ -49,23 +54,37 @@ impl Bundles {
     }
 }
 
+/// The whole schema, or as much of it as a check has time for.
 fn bundle(documents: &Documents, schema: Node<'_>, old: bool) -> Bundle {
+    let all = bundled(documents, schema, old, None);
+    if all.schema.is_some() {
+        return all;
+    }
+    let part = LEVELS.into_iter().map(|levels| bundled(documents, schema, old, Some(levels)));
+    part.into_iter().find(|part| part.schema.is_some()).unwrap_or(all)
+}
+
+/// The schema with what it refers to, so many references deep; where that is bounded, nothing refers back.
+fn bundled(documents: &Documents, schema: Node<'_>, old: bool, levels: Option<usize>) -> Bundle {
     let mut bundler = Bundler {
         documents,
         old,
+        levels,
+        level: 0,
         names: HashMap::new(),
         taken: BTreeSet::new(),
         queue: VecDeque::new(),
         left: MOST,
         patterns: PATTERNS,
-        told: Bundle::default(),
+        told: Bundle { levels, ..Bundle::default() },
     };
     let mut root = match bundler.schema(schema, 0) {
         Value::Object(root) => root,
         other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
     };
     let mut definitions = Map::new();
-    while let Some((name, node)) = bundler.queue.pop_front().filter(|_| bundler.left > 0) {
+    while let Some((name, node, level)) = bundler.queue.pop_front().filter(|_| bundler.left > 0) {
+        bundler.level = level;
         let definition = bundler.schema(node, 0);
         definitions.insert(name, definition);
     }
@@ -77,7 +96,7 @@ fn bundle(documents: &Documents, schema: Node<'_>, old: bool) -> Bundle {
     }
     let schema = super::literal(&Value::Object(root));
     bundler.told.length = schema.to_string().chars().count();
-    bundler.told.schema = (bundler.told.length <= LONGEST).then_some(schema);
+    bundler.told.schema = (bundler.told.length <= LONGEST && is_light(&schema)).then_some(schema);
     bundler.told
 }
 
@@ -86,9 +105,12 @@ pub(super) struct Bundler<'a> {
     pub(super) documents: &'a Documents,
     old: bool,
     /// The names of what is referred to, by its place.
-    names: HashMap<usize, String>,
+    levels: Option<usize>,
+    /// How many references deep the part at hand is.
+    level: usize,
+    names: HashMap<usize, (String, usize)>,
     taken: BTreeSet<String>,
-    queue: VecDeque<(String, Node<'a>)>,
+    queue: VecDeque<(String, Node<'a>, usize)>,
     left: usize,
     /// Characters of regular expressions that there may still be.
     pub(super) patterns: usize,
@@ -127,8 +149,12 @@ impl<'a> Bundler<'a> {
             return None;
         };
         let own = std::ptr::from_ref(target.value) as usize;
-        if let Some(name) = self.names.get(&own) {
-            return Some(format!("#/$defs/{name}"));
+        if let Some((name, level)) = self.names.get(&own) {
+            let onward = self.levels.is_none() || *level > self.level;
+            return onward.then(|| format!("#/$defs/{name}"));
+        }
+        if self.levels.is_some_and(|levels| self.level >= levels) {
+            return None;
         }
         let last = reference.rsplit(['/', '#']).find(|part| !part.is_empty()).unwrap_or("schema");
         let fits = |sign: char| if sign.is_ascii_alphanumeric() || "-_.".contains(sign) { sign } else { '_' };
@@ -139,8 +165,9 @@ impl<'a> Bundler<'a> {
             number += 1;
             name = format!("{plain}_{number}");
         }
-        self.names.insert(own, name.clone());
-        self.queue.push_back((name.clone(), target));
+        let level = self.level + 1;
+        self.names.insert(own, (name.clone(), level));
+        self.queue.push_back((name.clone(), target, level));
         Some(format!("#/$defs/{name}"))
     }
 }

@@ -137,6 +137,11 @@ impl<'a> Bundler<'a> {
                 }
             }
         }
+        let example = super::media::own_example(node.value).and_then(Value::as_str);
+        if example.is_some_and(|example| made.get("format") == Some(&json!("duration")) && !example.starts_with('P')) {
+            // Durations of Go or Java: `10m0s`.
+            made.shift_remove("format");
+        }
         if node.flag("nullable")
             && let Some(Value::String(kind)) = made.get("type")
         {
