@@ -5,10 +5,11 @@ mod accepted;
 
 use std::collections::BTreeMap;
 
-use accepted::{accept, action, notes, options};
+use accepted::{accept, action, failure, filled, notes, options};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use testgyver_import::{Carried, Imported, NoteKind, Source, hurl};
+use testgyver_model::{Language, text::AppVariables};
 
 fn read(name: &str, text: &str) -> Imported {
     let source = Source::file(name, text);
@@ -75,6 +76,34 @@ fn json_asserts() {
     let big = action(&imported.projects[0], "json", 6);
     assert_eq!(big["checks"][1]["expected"].to_string(), "1000000000000000000000");
     assert_eq!(big["checks"][2]["subject"], "jsonpath");
+}
+
+/// hurl's own tests of its JSON asserts hold of the answers that they are written for.
+#[test]
+fn json_asserts_hold_here_as_they_do_in_hurl() {
+    let imported = read("json.hurl", include_str!("samples/hurl/orange-assert_json.hurl"));
+    let test = &imported.projects[0].tests[0].definition;
+    let mut app: AppVariables =
+        test.variables.iter().map(|one| (one.name().to_owned(), one.value().unwrap().clone())).collect();
+    app.insert("index".to_owned(), json!("1"));
+    let (mut count, mut wrong) = (0, Vec::new());
+    let mut before = String::new();
+    for action in &test.actions {
+        let checks = action.value["checks"].as_array().unwrap();
+        let whole = checks.iter().find(|check| check["path"] == "$" && check["operator"] == "equals");
+        let body = whole.map_or(before.clone(), |check| check["expected"].to_string());
+        for check in checks.iter().filter(|check| check["subject"] == "jsonpath") {
+            let check = testgyver_rules::checks(&json!([filled(check, &app)]), Language::ENGLISH).unwrap().remove(0);
+            count += 1;
+            wrong.extend(failure(&check, &body, &app));
+        }
+        if before.is_empty() {
+            before = body;
+        }
+    }
+    // Where a path that may find several finds one list, hurl counts what is in it.
+    assert_eq!(wrong, ["JSON $.list_in_list[*] has item count: 1 item(s) / [[1,2,3]]"], "of {count}");
+    assert!(count > 90, "{count}");
 }
 
 #[test]

@@ -57,7 +57,8 @@ impl Documents {
     pub(super) fn read(source: &Source, language: Language) -> Result<Self, SourceError> {
         let mut files = BTreeMap::new();
         let (mut total, mut fault) = (0_usize, None);
-        for (name, bytes) in source.files() {
+        let alone = source.single().is_some();
+        for (name, bytes) in source.files().filter(|(name, _)| alone || may_be_one(name)) {
             total = total.saturating_add(bytes.len());
             if total > yaml::LONGEST {
                 return Err(too_large(name, language));
@@ -117,6 +118,12 @@ impl Documents {
         let place = percent_decode_str(place).decode_utf8().ok()?;
         self.files.get_key_value(&joined(from, &place)?)
     }
+}
+
+/// Whether a file among others may be a document or a part of one.
+fn may_be_one(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    !name.contains('.') || [".json", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// The path that a relative one means, seen from a file.

@@ -1,14 +1,26 @@
 //! Whether what was imported can be kept and run: forms, checks, extractions, flows, names.
 #![allow(dead_code, missing_docs)]
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock, time::Duration};
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use testgyver_actions::{Limits, registry};
 use testgyver_import::{FoldersAs, Imported, Note, NoteKind, Options};
-use testgyver_model::{Language, registry::Registry};
+use testgyver_model::{
+    Language, Timestamp,
+    mask::{Output, Role},
+    registry::Registry,
+    secret::Secrets,
+    text::AppVariables,
+};
 use testgyver_project::Project;
-use testgyver_rules::{self as rules, RawRules, flow::Flow};
+use testgyver_rules::{
+    self as rules, Answer, Check, RawRules,
+    expression::{Facts, RunFacts},
+    flow::Flow,
+    generate::FrozenClock,
+    template::{self, Scope},
+};
 
 static ACTIONS: LazyLock<Registry> = LazyLock::new(|| registry(Limits::default()));
 
@@ -65,4 +77,29 @@ pub fn notes<'a>(imported: &'a Imported, kind: NoteKind, text: &str) -> Vec<&'a 
 pub fn action<'a>(project: &'a Project, test: &str, place: usize) -> &'a Value {
     let test = project.tests.iter().find(|one| one.definition.name == test).expect("the test");
     &test.definition.actions[place].value
+}
+
+/// Why a check does not hold of an answer with this body.
+pub fn failure(check: &Check, body: &str, app: &AppVariables) -> Option<String> {
+    let outputs = Map::from_iter([("http_response_body".to_owned(), json!(body))]);
+    let described = [Output::new("http_response_body").role(Role::Body)];
+    let answer = Answer::new(&outputs, &described, Duration::ZERO, None, app);
+    with_scope(app, |scope| {
+        let facts = Facts { scope, environment: "DEV", last: None, failed: false, run: RunFacts::default() };
+        let result = check.evaluate(&answer, &facts, Language::ENGLISH);
+        let why = result.actual.unwrap_or_default().lines().take(2).collect::<Vec<_>>().join(" / ");
+        (!result.ok).then(|| format!("{}: {why}", result.label))
+    })
+}
+
+/// A value with its placeholders filled in.
+pub fn filled(value: &Value, app: &AppVariables) -> Value {
+    with_scope(app, |scope| template::resolve(value, scope).expect("every placeholder"))
+}
+
+fn with_scope<T>(app: &AppVariables, work: impl FnOnce(Scope<'_>) -> T) -> T {
+    let (environment, collection, secrets) = (HashMap::new(), HashMap::new(), Secrets::default());
+    let now = "2026-11-22T10:00:00Z".parse::<Timestamp>().expect("an instant");
+    let entropy = FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC));
+    work(Scope { environment: &environment, app, collection: &collection, entropy: &entropy, secrets: &secrets })
 }
