@@ -282,6 +282,20 @@ fn what_the_server_calls_is_noted() {
 }
 
 #[test]
+fn keys_among_the_parameters_are_secrets() {
+    let parameter = |name: &str, place: &str| json!({"name": name, "in": place, "required": true, "example": "v4lue"});
+    let operation = json!({"parameters": [parameter("X-Auth-Token", "header"), parameter("api_key", "query"), parameter("pageToken", "query")],
+        "responses": {"default": {"description": ""}}});
+    let imported = of(&small("3.1.0", &operation, &json!({})));
+    let project = &imported.projects[0];
+    let value = action(project, "GET /x/{id}", 0);
+    assert_eq!(value["headers"], json!({"X-Auth-Token": "{{x_auth_token}}"}));
+    assert_eq!(value["url"], "{{base_url}}/x/1?api_key={{api_key | url}}&pageToken=v4lue");
+    assert_eq!(project.secrets.len(), 2);
+    assert_eq!(notes(&imported, NoteKind::Info, "no answer of success").len(), 1);
+}
+
+#[test]
 fn more_methods_of_3_2() {
     let document = json!({"openapi": "3.2.0", "info": {"title": "T"}, "servers": [{"url": "https://a.example", "name": "prod"}], "paths": {"/f": {
         "query": {"parameters": [{"name": "q", "in": "querystring", "content": {"application/x-www-form-urlencoded": {"example": {"a": "b c"}}}}],

@@ -14,13 +14,15 @@ use crate::{NoteKind, gather::shown};
 impl<'a> Campaign<'a, '_> {
     pub(super) fn answer(&mut self, operation: &Operation<'a>, form: &mut Form) {
         let answers: Vec<(&str, Node<'a>)> = operation.node.under("responses").collect();
-        let Some((code, answer)) = expected(&answers) else {
+        let found = expected(&answers);
+        if found.is_none_or(|(code, _)| code == "default") {
             let language = self.gather.language;
             let text = phrase!(language,
                 fr: "aucune réponse de succès décrite : tout statut 2xx est accepté.",
                 en: "no answer of success is described: any status 2xx is accepted.");
-            return self.gather.info(&operation.place, text);
-        };
+            self.gather.info(&operation.place, text);
+        }
+        let Some((code, answer)) = found else { return };
         if code != "default" {
             form.checks.push(status(code));
             self.gather.checks().count(true);

@@ -7,6 +7,7 @@ use super::{
     document::Node,
     form::Form,
     operation::{Campaign, Operation},
+    security::snake,
     serialize::{self, Style},
 };
 use crate::gather::shown;
@@ -24,12 +25,27 @@ impl<'a> Campaign<'a, '_> {
             if place == "header" && OTHERS.contains(&name.to_ascii_lowercase().as_str()) {
                 continue;
             }
+            if is_secret(name, place) && parameter.flag("required") {
+                self.hide(form, parameter);
+                continue;
+            }
             match self.filling(parameter, place) {
                 Some(value) => self.fill(operation, form, parameter, &value),
                 None => *self.left_out.entry(shown(name)).or_default() += 1,
             }
         }
         self.unfilled(operation, form);
+    }
+
+    /// A key or a token is a secret, whatever the document gives as an example.
+    fn hide(&mut self, form: &mut Form, parameter: Node<'a>) {
+        let name = parameter.text("name");
+        let value = self.secret(&snake(name), "");
+        match parameter.text("in") {
+            "query" => form.query.push(format!("{name}={}", value.replace("}}", " | url}}"))),
+            "cookie" => form.cookies.push(format!("{name}={value}")),
+            _ => form.header(name, value),
+        }
     }
 
     /// The parameters of the path and of the operation; the operation's own takes the other's place.
@@ -102,6 +118,17 @@ impl<'a> Campaign<'a, '_> {
                 en: "'{name}' of the path is described nowhere: 1 stands there, correct it.");
             self.gather.differs(&operation.place, text);
         }
+    }
+}
+
+/// Whether a parameter is a key, a token or a password; in a query a token may well be that of the next page.
+fn is_secret(name: &str, place: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace(['-', '_'], "");
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    match place {
+        "header" | "cookie" => has(&["apikey", "token", "secret", "password"]),
+        "query" => has(&["apikey", "accesstoken", "clientsecret", "password"]),
+        _ => false,
     }
 }
 

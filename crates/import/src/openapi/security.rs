@@ -171,7 +171,7 @@ impl<'a> Campaign<'a, '_> {
     }
 
     /// A placeholder for a secret that a person fills in.
-    fn secret(&mut self, stem: &str, what: &str) -> String {
+    pub(super) fn secret(&mut self, stem: &str, what: &str) -> String {
         let name = if stem.ends_with(what) { stem.to_owned() } else { format!("{stem}{what}") };
         if self.signed.insert(name.clone()) {
             let source = SecretSource::Env(upper_snake(&name));
@@ -187,7 +187,7 @@ impl<'a> Campaign<'a, '_> {
 }
 
 /// A name in small letters with `_` between its words.
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut text = String::new();
     let mut before = ' ';
     for sign in name.chars() {
