@@ -2,8 +2,12 @@
 
 pub mod bruno;
 pub mod curl;
+mod gather;
 pub mod har;
+pub mod hurl;
+pub mod junit;
 mod note;
+pub mod openapi;
 mod options;
 pub mod original;
 pub mod postman;
