@@ -37,8 +37,14 @@ fn holds(checks: &Value, status: u16, body: &Value) -> bool {
     let (environment, collection, app) = (HashMap::new(), HashMap::new(), AppVariables::new());
     let now = "2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap();
     let (entropy, secrets) = (FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)), Secrets::default());
-    let scope =
-        Scope { environment: &environment, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
+    let scope = Scope {
+        environment: &environment,
+        app: &app,
+        shared: &app,
+        collection: &collection,
+        entropy: &entropy,
+        secrets: &secrets,
+    };
     let facts = Facts { scope, environment: "DEV", last: None, failed: false, run: RunFacts::default() };
     let answer = Answer::new(&outputs, &described, Duration::from_millis(80), None, &app);
     let checks = rules::checks(&template::resolve(checks, scope).unwrap(), Language::ENGLISH).unwrap();
@@ -122,7 +128,13 @@ fn filled(value: &Value) -> String {
     let (environment, collection, app) = (HashMap::new(), HashMap::new(), AppVariables::new());
     let now = "2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap();
     let (entropy, secrets) = (FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC)), Secrets::default());
-    let scope =
-        Scope { environment: &environment, app: &app, collection: &collection, entropy: &entropy, secrets: &secrets };
+    let scope = Scope {
+        environment: &environment,
+        app: &app,
+        shared: &app,
+        collection: &collection,
+        entropy: &entropy,
+        secrets: &secrets,
+    };
     template::resolve(value, scope).unwrap().as_str().unwrap().to_owned()
 }

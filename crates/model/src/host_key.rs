@@ -6,18 +6,15 @@ use std::{
 };
 
 use async_trait::async_trait;
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
-};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::{
     Timestamp,
     id::{CampaignId, ConnectionId, HostKeyId, ReportId},
     known_hosts::KnownHost,
 };
+
+pub use crate::known_hosts::fingerprint;
 
 /// A server and the key that it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,12 +105,6 @@ impl HostMet {
             (false, false) => HostVerdict::Unknown,
         }
     }
-}
-
-/// The fingerprint of a key in base64, as `ssh-keygen -l` shows it; nothing where it is no base64.
-pub fn fingerprint(public_key: &str) -> Option<String> {
-    let bytes = STANDARD.decode(public_key).ok()?;
-    Some(format!("SHA256:{}", STANDARD_NO_PAD.encode(Sha256::digest(bytes))))
 }
 
 /// A server as one campaign or one connection knows it.

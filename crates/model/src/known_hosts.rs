@@ -1,10 +1,12 @@
 //! Files in OpenSSH's `known_hosts` format.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
-
-use crate::host_key::fingerprint;
+use sha2::{Digest, Sha256};
 
 /// Stands before a name that OpenSSH has hashed.
 pub const HASHED: &str = "|1|";
@@ -75,6 +77,12 @@ fn place(name: &str) -> Option<(String, Option<u16>)> {
     let Some(bracketed) = name.strip_prefix('[') else { return Some((name.to_lowercase(), Some(PORT))) };
     let (host, port) = bracketed.rsplit_once("]:")?;
     Some((host.to_lowercase(), Some(port.parse().ok()?)))
+}
+
+/// The fingerprint of a key in base64, as `ssh-keygen -l` shows it; nothing where it is no base64.
+pub fn fingerprint(public_key: &str) -> Option<String> {
+    let bytes = STANDARD.decode(public_key).ok()?;
+    Some(format!("SHA256:{}", STANDARD_NO_PAD.encode(Sha256::digest(bytes))))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Runs a campaign of files, without a server: the same worker and the same engine, before a desk in memory.
 
 mod folder;
+mod ingredients;
 mod names;
 mod plan;
 mod prepare;

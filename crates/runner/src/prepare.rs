@@ -12,8 +12,8 @@ use testgyver_reports::Kept;
 
 use crate::{
     folder::Folder,
+    ingredients::{Ingredients, ingredients},
     names,
-    plan::{self, Ingredients},
     selection::{Selection, select},
     values::Values,
 };
@@ -127,7 +127,7 @@ pub fn prepare(folder: Folder, project: Project, request: Request) -> Result<Pre
     values.asked(&mut asked);
     let missing = values.unreadable.iter().filter(|(name, _)| asked.contains(*name));
     faults.extend(missing.map(|(name, why)| format!("secret '{name}': {why}")));
-    let ingredients = plan::ingredients(&project, &selection, &values, folder.root(), &mut faults);
+    let ingredients = ingredients(&project, &selection, &values, folder.root(), &mut faults);
     let known_hosts = request.known_hosts.as_ref().and_then(|path| match std::fs::read_to_string(path) {
         Ok(text) => Some(known_hosts::read(&text)),
         Err(error) => {

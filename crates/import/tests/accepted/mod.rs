@@ -101,5 +101,12 @@ fn with_scope<T>(app: &AppVariables, work: impl FnOnce(Scope<'_>) -> T) -> T {
     let (environment, collection, secrets) = (HashMap::new(), HashMap::new(), Secrets::default());
     let now = "2026-11-22T10:00:00Z".parse::<Timestamp>().expect("an instant");
     let entropy = FrozenClock(now.to_zoned(jiff::tz::TimeZone::UTC));
-    work(Scope { environment: &environment, app, collection: &collection, entropy: &entropy, secrets: &secrets })
+    work(Scope {
+        environment: &environment,
+        app,
+        shared: app,
+        collection: &collection,
+        entropy: &entropy,
+        secrets: &secrets,
+    })
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use testgyver_model::{action::Descriptor, connection::CONNECTION_FIELD, phrase, test::ActionCall};
 use testgyver_rules::{KEYS as RULES, RawRules};
 
-use super::{Reader, at::At, connection::is_reference};
+use super::{at::At, connection::is_reference, reader::Reader};
 use crate::Project;
 
 /// What stands beside the form.
@@ -67,7 +67,7 @@ impl Reader<'_> {
     fn unknown_action(&mut self, at: &At<'_>, kind: &str) {
         let kinds: Vec<&str> = self.actions.descriptors().map(|one| one.kind.as_ref()).collect();
         let list = kinds.join(", ");
-        let help = match super::nearest(kind, &kinds) {
+        let help = match super::reader::nearest(kind, &kinds) {
             Some(meant) => phrase!(self.language, fr: "vouliez-vous dire « {meant} » ?", en: "did you mean '{meant}'?"),
             None => phrase!(self.language, fr: "il y a {list}", en: "there are {list}"),
         };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use testgyver_model::phrase;
 use testgyver_rules::flow::read_duration;
 
-use super::{Reader, at::At};
+use super::{at::At, reader::Reader};
 use crate::Project;
 
 /// The version of what is written.

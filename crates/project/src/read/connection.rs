@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Map;
 use testgyver_model::{connection::NAME_LIMIT, phrase};
 
-use super::{Reader, at::At};
+use super::{at::At, reader::Reader};
 use crate::ProjectConnection;
 
 impl Reader<'_> {

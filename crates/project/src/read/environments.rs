@@ -8,7 +8,7 @@ use testgyver_model::{
     variable::{check_environment, check_key},
 };
 
-use super::{Reader, at::At};
+use super::{at::At, reader::Reader};
 use crate::{ProjectEnvironment, Variables};
 
 impl Reader<'_> {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use testgyver_model::phrase;
 
-use super::{Reader, at::At};
+use super::{at::At, reader::Reader};
 use crate::{ProjectSecret, SecretSource};
 
 impl Reader<'_> {

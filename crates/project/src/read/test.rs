@@ -8,7 +8,7 @@ use testgyver_model::{
 };
 use testgyver_rules::flow;
 
-use super::{Reader, at::At};
+use super::{at::At, reader::Reader};
 use crate::{Project, ProjectTest};
 
 const KEYS: [&str; 8] = ["name", "description", "tags", "enabled", "flow", "variables", "actions", "file"];

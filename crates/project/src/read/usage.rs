@@ -10,7 +10,7 @@ use testgyver_model::{
     text::{APP_PREFIX, COLLECTION_PREFIX, RUN_PREFIX},
 };
 
-use super::{Reader, at::At};
+use super::{at::At, reader::Reader};
 use crate::Project;
 
 impl Reader<'_> {
