@@ -30,10 +30,10 @@ const MAY_KNOW = {
 	reports: ['model'],
 	runner: ['desk', 'model', 'project', 'reports', 'worker'],
 	// The asking side: no worker, no desk.
-	app: ['bus', 'model', 'rules', 'store'],
+	app: ['bus', 'model', 'project', 'rules', 'store'],
 	dispatch: ['bus', 'desk', 'model', 'store'],
 	// The face reads the store and changes things through the commands alone.
-	server: ['app', 'bus', 'language', 'model', 'rules', 'store'],
+	server: ['app', 'bus', 'import', 'language', 'model', 'project', 'rules', 'store'],
 	testbed: []
 };
 

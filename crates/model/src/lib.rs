@@ -7,6 +7,7 @@
 pub mod action;
 pub mod actor;
 pub mod api_token;
+pub mod asked;
 pub mod bytes;
 pub mod campaign;
 pub mod claim;

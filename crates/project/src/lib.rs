@@ -4,6 +4,7 @@
 //! identifiers stay there. Whatever brings a campaign along (a folder in Git, another tool's collection, another
 //! server) becomes one, and whatever takes one away begins with one.
 
+mod archive;
 mod problem;
 mod project;
 mod read;
@@ -11,6 +12,7 @@ mod schema;
 mod write;
 pub mod yaml;
 
+pub use archive::{ArchiveError, FILES, pack, unpack};
 pub use problem::{Problem, Severity, line_and_column};
 pub use project::{
     Project, ProjectConnection, ProjectEnvironment, ProjectSecret, ProjectTest, SecretSource, Variables,

@@ -82,6 +82,20 @@ pub enum SecretSource {
     File(PathBuf),
 }
 
+impl SecretSource {
+    /// The environment variable that bears the name of a secret.
+    pub fn named(secret: &str) -> Self {
+        Self::Env(Self::variable_of(secret))
+    }
+
+    /// The name of that variable.
+    pub fn variable_of(secret: &str) -> String {
+        let sign = |sign: char| if sign.is_ascii_alphanumeric() { sign.to_ascii_uppercase() } else { '_' };
+        let name: String = secret.chars().map(sign).collect();
+        if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
+    }
+}
+
 /// A saved connection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectConnection {

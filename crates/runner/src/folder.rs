@@ -6,10 +6,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use testgyver_project::{MAIN, Texts};
+use testgyver_project::{FILES, MAIN, Texts};
 
-/// The folder beside the main file that holds the campaign's files.
-const FILES: &str = "files";
 /// Most bytes of a file that is read as text.
 const LONGEST: u64 = 64 << 20;
 

@@ -2,7 +2,6 @@
 
 mod folder;
 mod ingredients;
-mod names;
 mod plan;
 mod prepare;
 mod retry;

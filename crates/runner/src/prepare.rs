@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use testgyver_model::{
     Language,
+    asked::asked,
     host_key::KnownHosts,
     known_hosts::{self, KnownHost},
 };
@@ -13,7 +14,6 @@ use testgyver_reports::Kept;
 use crate::{
     folder::Folder,
     ingredients::{Ingredients, ingredients},
-    names,
     selection::{Selection, select},
     values::Values,
 };
@@ -116,16 +116,16 @@ pub fn prepare(folder: Folder, project: Project, request: Request) -> Result<Pre
         values.set_secret(name, source, &std::env::current_dir().unwrap_or_default());
     }
     request.variables.iter().for_each(|(name, value)| values.set(name, value));
-    let mut asked = BTreeSet::new();
+    let mut names = BTreeSet::new();
     for place in &selection.tests {
         let definition = &project.tests[*place].definition;
-        definition.actions.iter().for_each(|call| names::asked(&call.value, &mut asked));
-        definition.variables.iter().filter_map(|one| one.value()).for_each(|value| names::asked(value, &mut asked));
-        names::asked(&definition.flow, &mut asked);
+        definition.actions.iter().for_each(|call| asked(&call.value, &mut names));
+        definition.variables.iter().filter_map(|one| one.value()).for_each(|value| asked(value, &mut names));
+        asked(&definition.flow, &mut names);
     }
-    project.connections.iter().flat_map(|one| one.values.values()).for_each(|value| names::asked(value, &mut asked));
-    values.asked(&mut asked);
-    let missing = values.unreadable.iter().filter(|(name, _)| asked.contains(*name));
+    project.connections.iter().flat_map(|one| one.values.values()).for_each(|value| asked(value, &mut names));
+    values.asked(&mut names);
+    let missing = values.unreadable.iter().filter(|(name, _)| names.contains(*name));
     faults.extend(missing.map(|(name, why)| format!("secret '{name}': {why}")));
     let ingredients = ingredients(&project, &selection, &values, folder.root(), &mut faults);
     let known_hosts = request.known_hosts.as_ref().and_then(|path| match std::fs::read_to_string(path) {

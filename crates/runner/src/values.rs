@@ -107,7 +107,7 @@ impl Values {
     /// The names that values themselves ask for.
     pub(crate) fn asked(&self, names: &mut BTreeSet<String>) {
         for value in self.list.iter().filter_map(|one| one.value.as_ref()) {
-            crate::names::asked_by_text(value.expose(), names);
+            testgyver_model::asked::asked_by_text(value.expose(), names);
         }
     }
 }

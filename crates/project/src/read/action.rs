@@ -1,10 +1,12 @@
 //! Actions: the form decides which keys there are.
 
 use serde_json::{Map, Value};
-use testgyver_model::{action::Descriptor, connection::CONNECTION_FIELD, phrase, test::ActionCall};
+use testgyver_model::{
+    action::Descriptor, asked::is_reference, connection::CONNECTION_FIELD, phrase, test::ActionCall,
+};
 use testgyver_rules::{KEYS as RULES, RawRules};
 
-use super::{at::At, connection::is_reference, reader::Reader};
+use super::{at::At, reader::Reader};
 use crate::Project;
 
 /// What stands beside the form.
@@ -88,7 +90,7 @@ impl Reader<'_> {
             self.chosen_connection(at, descriptor, project);
         }
         let is_empty = at.value.is_null() || at.value.as_str().is_some_and(str::is_empty);
-        if field.secret && !is_empty && !is_reference(at.value) {
+        if field.secret && !is_empty && !at.value.as_str().is_some_and(is_reference) {
             let message = phrase!(self.language,
                 fr: "un secret ne s'écrit pas en clair",
                 en: "a secret is never written in the clear");

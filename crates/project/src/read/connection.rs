@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Map;
-use testgyver_model::{connection::NAME_LIMIT, phrase};
+use testgyver_model::{asked::is_reference, connection::NAME_LIMIT, phrase};
 
 use super::{at::At, reader::Reader};
 use crate::ProjectConnection;
@@ -59,7 +59,7 @@ impl Reader<'_> {
             let key = field.key();
             match descriptor.fields.iter().find(|one| one.name == key) {
                 _ if matches!(key, "name" | "kind") => {}
-                Some(one) if one.secret && !is_reference(field.value) => {
+                Some(one) if one.secret && !field.value.as_str().is_some_and(is_reference) => {
                     if let Some(source) = self.secret_source(&field, key) {
                         connection.secrets.insert(key.to_owned(), source);
                     }
@@ -73,21 +73,4 @@ impl Reader<'_> {
         }
         connection
     }
-}
-
-/// Whether a secret field only says which variable holds it.
-pub(super) fn is_reference(value: &serde_json::Value) -> bool {
-    use testgyver_model::placeholder::{Part, parts};
-    let Some(text) = value.as_str() else { return false };
-    let mut filled = 0;
-    let rest: String = parts(text)
-        .filter_map(|part| match part {
-            Part::Literal(literal) => Some(literal),
-            Part::Placeholder(_) => {
-                filled += 1;
-                None
-            }
-        })
-        .collect();
-    filled > 0 && rest.trim().is_empty()
 }

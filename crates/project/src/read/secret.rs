@@ -25,7 +25,7 @@ impl Reader<'_> {
             let message = phrase!(self.language,
                 fr: "un secret ne s'écrit pas en clair",
                 en: "a secret is never written in the clear");
-            let variable = variable_of(name);
+            let variable = SecretSource::variable_of(name);
             let help = phrase!(self.language,
                 fr: "dites où il est : {{env: {variable}}}, ou {{file: chemin}}",
                 en: "say where it is: {{env: {variable}}}, or {{file: path}}");
@@ -55,11 +55,4 @@ impl Reader<'_> {
         }
         source
     }
-}
-
-/// The environment variable that a secret of this name would be kept in.
-pub(crate) fn variable_of(name: &str) -> String {
-    let sign = |sign: char| if sign.is_ascii_alphanumeric() { sign.to_ascii_uppercase() } else { '_' };
-    let name: String = name.chars().map(sign).collect();
-    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
 }

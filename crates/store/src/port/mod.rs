@@ -9,6 +9,7 @@ mod connections;
 mod environments;
 mod host_keys;
 mod lines;
+mod projects;
 mod reports;
 mod runs;
 mod sessions;
@@ -24,6 +25,7 @@ pub use connections::{ConnectionChange, Connections, WriteConnections};
 pub use environments::{EnvironmentChange, Environments, WriteEnvironments};
 pub use host_keys::{HostContact, StoredHostKeys, WriteHostKeys};
 pub use lines::{LineHeader, LineQuery, LogSlice};
+pub use projects::{CampaignPut, Replaced, WriteProjects};
 pub use reports::{
     LoggedLine, NewReport, PauseRequestOutcome, ReportFilter, ReportStatusFilter, Reports, StopRequestOutcome,
     StoredResult, TestSelection, UnfinishedRuns, WaitingRun, WriteReports, each_line,
@@ -90,6 +92,7 @@ pub trait Store:
     + WriteConnections
     + WriteCampaigns
     + WriteTests
+    + WriteProjects
     + WriteReports
 {
 }
@@ -104,6 +107,7 @@ impl<T> Store for T where
         + WriteConnections
         + WriteCampaigns
         + WriteTests
+        + WriteProjects
         + WriteReports
         + RunStore
 {

@@ -84,6 +84,40 @@ fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// Adds a campaign.
+pub(super) fn insert(connection: &Connection, new: &Campaign) -> Result<()> {
+    connection
+        .execute(
+            "INSERT INTO campaigns (id, name, name_key, description, description_key, created_at, created_by,
+                       timeout, parallel, keep_days, keep_runs)
+                     VALUES (:id, :name, :name_key, :description, :description_key, :created_at, :created_by,
+                       :timeout, :parallel, :keep_days, :keep_runs)",
+            named_params! {
+                ":id": new.id.to_string(), ":name": new.name, ":name_key": folded(&new.name),
+                ":description": new.description, ":description_key": folded(&new.description),
+                ":created_at": new.created_at.as_microsecond(),
+                ":created_by": new.created_by.to_text(),
+                ":timeout": new.timeout.map(milliseconds), ":parallel": new.parallel,
+                ":keep_days": new.retention.days, ":keep_runs": new.retention.runs,
+            },
+        )
+        .map_err(failure)?;
+    Ok(())
+}
+
+/// Gives a campaign that is there what is written of it.
+pub(super) fn replace(connection: &Connection, new: &Campaign) -> Result<()> {
+    let sql = "UPDATE campaigns SET name = :name, name_key = :name_key, description = :description,
+                 description_key = :description_key, timeout = :timeout, parallel = :parallel
+               WHERE id = :id AND deleted_at IS NULL";
+    let values = named_params! {
+        ":id": new.id.to_string(), ":name": new.name, ":name_key": folded(&new.name),
+        ":description": new.description, ":description_key": folded(&new.description),
+        ":timeout": new.timeout.map(milliseconds), ":parallel": new.parallel,
+    };
+    found(connection.execute(sql, values).map_err(failure)?)
+}
+
 #[async_trait]
 impl Campaigns for Sqlite {
     async fn find_campaign(&self, id: CampaignId) -> Result<Option<Campaign>> {
@@ -131,22 +165,7 @@ impl Campaigns for Sqlite {
 impl WriteCampaigns for Sqlite {
     async fn create_campaign(&self, new: Campaign, tests: Vec<Test>) -> Result<()> {
         self.write(Flushed, move |connection| {
-            connection
-                .execute(
-                    "INSERT INTO campaigns (id, name, name_key, description, description_key, created_at, created_by,
-                       timeout, parallel, keep_days, keep_runs)
-                     VALUES (:id, :name, :name_key, :description, :description_key, :created_at, :created_by,
-                       :timeout, :parallel, :keep_days, :keep_runs)",
-                    named_params! {
-                        ":id": new.id.to_string(), ":name": new.name, ":name_key": folded(&new.name),
-                        ":description": new.description, ":description_key": folded(&new.description),
-                        ":created_at": new.created_at.as_microsecond(),
-                        ":created_by": new.created_by.to_text(),
-                        ":timeout": new.timeout.map(milliseconds), ":parallel": new.parallel,
-                        ":keep_days": new.retention.days, ":keep_runs": new.retention.runs,
-                    },
-                )
-                .map_err(failure)?;
+            insert(connection, &new)?;
             (0..).zip(&tests).try_for_each(|(position, test)| tests::insert(connection, test, position))
         })
         .await

@@ -75,7 +75,7 @@ pub(super) fn serving(database: &Database, vault: &Vault, campaign: Option<Campa
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
 
-fn put(database: &Database, vault: &Vault, connection: &Connection) -> Result<()> {
+pub(super) fn put(database: &Database, vault: &Vault, connection: &Connection) -> Result<()> {
     let fields = serde_json::to_string(&connection.values).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let campaign = connection.campaign.map(|id| id.to_string());
     let taken: bool = database

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use testgyver_model::variable::Environment;
 
 use super::{
@@ -33,6 +33,13 @@ impl Environments for Sqlite {
         })
         .await
     }
+}
+
+/// Adds an environment behind the others, unless it is there.
+pub(super) fn add(connection: &Connection, name: &str) -> Result<()> {
+    let sql = "INSERT INTO environments (name, position)
+               SELECT ?1, ifnull(max(position) + 1, 0) FROM environments WHERE true ON CONFLICT DO NOTHING";
+    connection.execute(sql, [name]).map(drop).map_err(failure)
 }
 
 #[async_trait]

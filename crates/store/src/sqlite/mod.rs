@@ -17,6 +17,7 @@ mod leases;
 mod lines;
 mod lost;
 mod migrations;
+mod projects;
 mod reports;
 mod row;
 mod runs;

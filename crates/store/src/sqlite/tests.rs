@@ -144,7 +144,12 @@ fn free_name(connection: &Connection, test: &Test) -> Result<String> {
 }
 
 /// Writes a definition as the next version.
-fn write_definition(connection: &Connection, id: &str, definition: &TestDefinition, by: &Change) -> Result<()> {
+pub(super) fn write_definition(
+    connection: &Connection,
+    id: &str,
+    definition: &TestDefinition,
+    by: &Change,
+) -> Result<()> {
     let changed = connection
         .execute(
             "UPDATE tests SET name = ?2, definition = ?3, version = version + 1, changed_by = ?4, changed_at = ?5
@@ -278,12 +283,14 @@ impl WriteTests for Sqlite {
     }
 
     async fn delete_test(&self, id: TestId, by: Change) -> Result<()> {
-        self.write(Flushed, move |connection| {
-            let sql = "UPDATE tests SET deleted_at = ?2, deleted_by = ?3 WHERE id = ?1 AND deleted_at IS NULL";
-            found(connection.execute(sql, (id.to_string(), by.at.as_microsecond(), by.by.to_text())).map_err(failure)?)
-        })
-        .await
+        self.write(Flushed, move |connection| discard(connection, &id.to_string(), &by)).await
     }
+}
+
+/// Moves a test to the trash.
+pub(super) fn discard(connection: &Connection, id: &str, by: &Change) -> Result<()> {
+    let sql = "UPDATE tests SET deleted_at = ?2, deleted_by = ?3 WHERE id = ?1 AND deleted_at IS NULL";
+    found(connection.execute(sql, (id, by.at.as_microsecond(), by.by.to_text())).map_err(failure)?)
 }
 
 fn ordered(mut names: Vec<String>) -> Vec<String> {
@@ -291,7 +298,7 @@ fn ordered(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-fn list(connection: &Connection, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>> {
+pub(super) fn list(connection: &Connection, campaign: Option<CampaignId>, page: PageRequest) -> Result<Page<Test>> {
     let campaign = campaign.map(|id| id.to_string());
     let which = if campaign.is_some() { "campaign_id = ?1" } else { "?1 IS NULL" };
     let filter = format!("{which} AND deleted_at IS NULL");

@@ -13,7 +13,7 @@ use testgyver_model::{
 
 use super::{
     Durability::Flushed,
-    Sqlite,
+    Sqlite, environments,
     row::{failure, found, parsed, taken},
 };
 use crate::{Result, StoreError, VariableChange, Variables, Vault, WriteVariables};
@@ -104,14 +104,30 @@ fn prepare_environment(connection: &Connection, variable: &Variable) -> Result<(
     if !has_root {
         return Err(StoreError::NoRoot);
     }
-    connection
-        .execute(
-            "INSERT INTO environments (name, position)
-             SELECT ?1, ifnull(max(position) + 1, 0) FROM environments WHERE true ON CONFLICT DO NOTHING",
-            [environment],
+    environments::add(connection, environment)
+}
+
+/// Adds variables, or puts them in the place of those of the same keys and environments.
+pub(super) fn put(connection: &Connection, vault: &Vault, variables: &[Variable]) -> Result<()> {
+    let before = all(connection, vault)?;
+    let mut put = connection
+        .prepare_cached(
+            "INSERT INTO variables (id, key, environment, value, description, secret)
+             VALUES (:id, :key, :environment, :value, :description, :secret)
+             ON CONFLICT (key, ifnull(environment, ''))
+             DO UPDATE SET value = excluded.value, description = excluded.description, secret = excluded.secret",
         )
         .map_err(failure)?;
-    Ok(())
+    for variable in variables {
+        prepare_environment(connection, variable)?;
+        put.execute(named_params! {
+            ":id": variable.id.to_string(), ":key": variable.key, ":environment": variable.environment,
+            ":value": seal(vault, variable.value.as_ref())?, ":description": variable.description,
+            ":secret": variable.secret,
+        })
+        .map_err(failure)?;
+    }
+    checked(connection, vault, &before)
 }
 
 #[async_trait]
@@ -201,28 +217,7 @@ impl WriteVariables for Sqlite {
 
     async fn put_variables(&self, variables: Vec<Variable>) -> Result<()> {
         let vault = Arc::clone(&self.vault);
-        let sealed: Vec<_> = variables.iter().map(|one| seal(&vault, one.value.as_ref())).collect::<Result<_>>()?;
-        self.write(Flushed, move |connection| {
-            let before = all(connection, &vault)?;
-            let mut put = connection
-                .prepare_cached(
-                    "INSERT INTO variables (id, key, environment, value, description, secret)
-                     VALUES (:id, :key, :environment, :value, :description, :secret)
-                     ON CONFLICT (key, ifnull(environment, ''))
-                     DO UPDATE SET value = excluded.value, description = excluded.description, secret = excluded.secret",
-                )
-                .map_err(failure)?;
-            for (variable, value) in variables.iter().zip(&sealed) {
-                prepare_environment(connection, variable)?;
-                put.execute(named_params! {
-                    ":id": variable.id.to_string(), ":key": variable.key, ":environment": variable.environment,
-                    ":value": value, ":description": variable.description, ":secret": variable.secret,
-                })
-                .map_err(failure)?;
-            }
-            checked(connection, &vault, &before)
-        })
-        .await
+        self.write(Flushed, move |connection| put(connection, &vault, &variables)).await
     }
 
     async fn delete_variable(&self, id: VariableId) -> Result<()> {
