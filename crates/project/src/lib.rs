@@ -5,6 +5,8 @@
 //! server) becomes one, and whatever takes one away begins with one.
 
 mod archive;
+mod digest;
+mod merge;
 mod problem;
 mod project;
 mod read;
@@ -13,6 +15,8 @@ mod write;
 pub mod yaml;
 
 pub use archive::{ArchiveError, FILES, pack, unpack};
+pub use digest::digest;
+pub use merge::merge;
 pub use problem::{Problem, Severity, line_and_column};
 pub use project::{
     Project, ProjectConnection, ProjectEnvironment, ProjectSecret, ProjectTest, SecretSource, Variables,

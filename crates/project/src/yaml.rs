@@ -43,7 +43,7 @@ impl Document {
     /// # Errors
     /// [`YamlError`], the first one.
     pub fn parse(text: &str) -> Result<Self, YamlError> {
-        let tree = cst::parse_document_with_config(text, &limits()).map_err(fault)?;
+        let tree = cst::parse_document_with_config(text, &read_limits()).map_err(fault)?;
         let value = json(&tree.as_value(), &written(&tree)?);
         Ok(Self { tree, value })
     }
@@ -99,6 +99,28 @@ pub fn write(value: &Value) -> Result<String, YamlError> {
     Ok(text)
 }
 
+/// A value as the library has it; numbers that it would write otherwise come near.
+pub(crate) fn tree_of(value: &Value) -> noyalib::Value {
+    match value {
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => noyalib::Value::from(whole),
+            (None, Some(near)) => noyalib::Value::from(near),
+            (None, None) => noyalib::Value::String(number.to_string()),
+        },
+        Value::Null => noyalib::Value::Null,
+        Value::Bool(truth) => noyalib::Value::Bool(*truth),
+        Value::String(text) => noyalib::Value::String(text.clone()),
+        Value::Array(items) => noyalib::Value::Sequence(items.iter().map(tree_of).collect()),
+        Value::Object(fields) => {
+            let mut mapping = noyalib::Mapping::new();
+            for (key, field) in fields {
+                mapping.insert(key.clone(), tree_of(field));
+            }
+            noyalib::Value::Mapping(mapping)
+        }
+    }
+}
+
 /// Numbers that the library would write otherwise than they are: a word stands for each until all is written.
 struct Literals {
     /// Begins and ends the words; no text of the value has it.
@@ -151,7 +173,7 @@ impl Literals {
     }
 }
 
-fn limits() -> ParserConfig {
+pub(crate) fn read_limits() -> ParserConfig {
     let mut limits = ParserConfig::new()
         .duplicate_key_policy(DuplicateKeyPolicy::Error)
         .max_depth(DEEPEST)
@@ -196,7 +218,7 @@ fn path_of(way: &[Step]) -> Option<String> {
 }
 
 /// Whether a key is none of the signs that a way is made of.
-fn plain(key: &str) -> bool {
+pub(crate) fn plain(key: &str) -> bool {
     !key.is_empty() && !key.contains(['.', '[', ']', '*', '"', '\''])
 }
 
@@ -205,7 +227,7 @@ fn written(tree: &cst::Document) -> Result<noyalib::Value, YamlError> {
     if !has_long_numbers(&tree.as_value()) {
         return Ok(noyalib::Value::Null);
     }
-    noyalib::from_str_with_config(tree.source(), &limits().no_schema(true)).map_err(fault)
+    noyalib::from_str_with_config(tree.source(), &read_limits().no_schema(true)).map_err(fault)
 }
 
 fn has_long_numbers(value: &noyalib::Value) -> bool {

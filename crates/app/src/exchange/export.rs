@@ -12,10 +12,12 @@ use testgyver_model::{
     test::Test,
     variable::{Environment, Variable},
 };
-use testgyver_project::{Project, ProjectConnection, ProjectEnvironment, ProjectSecret, ProjectTest, SecretSource};
+use testgyver_project::{
+    Project, ProjectConnection, ProjectEnvironment, ProjectSecret, ProjectTest, SecretSource, digest,
+};
 
-use super::{digest, secrets};
-use crate::{App, Principal, Refusal};
+use super::secrets;
+use crate::{App, Refusal};
 
 /// A campaign that leaves the server.
 #[derive(Debug, Clone)]
@@ -41,7 +43,7 @@ impl App {
     ///
     /// # Errors
     /// If there is no such campaign, or its files are too large.
-    pub async fn export_campaign(&self, _by: &Principal, id: CampaignId) -> Result<Exported, Refusal> {
+    pub async fn export_campaign(&self, id: CampaignId) -> Result<Exported, Refusal> {
         let stored = self.stored(id).await?;
         let mut project = self.as_project(&stored);
         project.files = self.whole_files(id).await?;

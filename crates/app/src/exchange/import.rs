@@ -15,11 +15,10 @@ use testgyver_model::{
     test::{Test, TestDefinition},
     variable::{Environment, Variable},
 };
-use testgyver_project::{Project, ProjectConnection};
+use testgyver_project::{Project, ProjectConnection, digest};
 use testgyver_store::{CampaignPut, Replaced};
 
 use super::{
-    digest,
     export::Stored,
     files::LARGEST,
     plan::{PlanItem, PlanKind as Kind, PlannedChange as Change},

@@ -1,13 +1,11 @@
 //! Campaigns in and out as files: what an export holds, what taking one in would change, and taking it in.
 
-mod digest;
 mod export;
 mod files;
 mod import;
 mod plan;
 mod secrets;
 
-pub use digest::digest;
 pub use export::Exported;
 pub use import::{CampaignImport, ImportOutcome};
 pub use plan::{PlanItem, PlanKind, PlannedChange};

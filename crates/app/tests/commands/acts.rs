@@ -1,11 +1,12 @@
 //! One good request for every command.
 
 use testgyver_app::{
-    CampaignDraft, CampaignEdit, ConnectionDraft, ConnectionEdit, ConnectionTrial, EnvironmentDraft, EnvironmentEdit,
-    Principal, ProfileEdit, Refusal, Rerun, TableRefusal, TestDraft, TestEdit, TestLaunch, UserDraft, UserEdit,
-    VariableDraft, VariableEdit,
+    CampaignDraft, CampaignEdit, CampaignImport, ConnectionDraft, ConnectionEdit, ConnectionTrial, EnvironmentDraft,
+    EnvironmentEdit, Principal, ProfileEdit, Refusal, Rerun, TableRefusal, TestDraft, TestEdit, TestLaunch, UserDraft,
+    UserEdit, VariableDraft, VariableEdit,
 };
-use testgyver_model::{Language, test::ActionCall};
+use testgyver_model::{Language, id::CampaignId, test::ActionCall};
+use testgyver_project::{Project, ProjectTest};
 use testgyver_rules::exchange::variables::Intake;
 
 use crate::{
@@ -28,6 +29,7 @@ pub const COMMANDS: &[(&str, May, bool)] = &[
     ("update_campaign", May::Editors, true),
     ("rename_campaign", May::Editors, true),
     ("duplicate_campaign", May::Editors, true),
+    ("import_campaign", May::Editors, true),
     ("delete_campaign", May::Editors, true),
     ("create_test", May::Editors, true),
     ("update_test", May::Editors, true),
@@ -75,6 +77,13 @@ pub const COMMANDS: &[(&str, May, bool)] = &[
     ("revoke_api_token", May::People, true),
 ];
 
+/// A campaign to take in.
+pub fn import(into: Option<CampaignId>) -> CampaignImport {
+    let mut project = Project::new("neu");
+    project.tests.push(ProjectTest::new(definition("neu")));
+    CampaignImport { project, into, base: None, language: Language::ENGLISH, dry_run: false }
+}
+
 /// What taking a table of variables in would change.
 async fn intake(stage: &Stage) -> Intake {
     stage.app.read_variables(&stage.admin, "key,value\nneu,1").await.unwrap()
@@ -101,6 +110,7 @@ pub async fn act(stage: &Stage, by: &Principal, command: &str) -> Result<(), Ref
         }
         "rename_campaign" => app.rename_campaign(by, campaign, "neu").await.map(drop),
         "duplicate_campaign" => app.duplicate_campaign(by, campaign, "neu").await.map(drop),
+        "import_campaign" => app.import_campaign(by, import(None)).await.map(drop),
         "delete_campaign" => app.delete_campaign(by, stage.empty, true).await,
         "create_test" => {
             let draft =

@@ -13,6 +13,7 @@ use testgyver_model::{
 };
 
 use crate::{
+    acts::import,
     stage::{PASSWORD, Stage, definition, form, launch, named, proven, token},
     stored_state::HOUR,
 };
@@ -23,6 +24,7 @@ pub const MISTAKES: &[(&str, &str)] = &[
     ("update_campaign", "missing_fields"),
     ("rename_campaign", "campain_name_taken"),
     ("duplicate_campaign", "not_found"),
+    ("import_campaign", "not_found"),
     ("delete_campaign", "run_going"),
     ("create_test", "invalid_field"),
     ("create_test nowhere", "not_found"),
@@ -85,6 +87,7 @@ pub async fn ask(stage: &Stage, mistake: &str) -> Result<(), Refusal> {
             app.update_campaign(by, campaign, CampaignEdit { name: name(" "), ..CampaignEdit::default() }).await
         }
         "rename_campaign" => app.rename_campaign(by, campaign, "Vide").await.map(drop),
+        "import_campaign" => app.import_campaign(by, import(Some(CampaignId::fresh(&RandomIds)))).await.map(drop),
         "duplicate_campaign" => app.duplicate_campaign(by, CampaignId::fresh(&RandomIds), "neu").await.map(drop),
         "delete_campaign" => app.delete_campaign(by, campaign, false).await,
         "create_test" => {

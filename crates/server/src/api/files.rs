@@ -193,7 +193,7 @@ async fn short_text(part: &mut Part<'_>, limit: usize) -> Result<String, Problem
     String::from_utf8(text).map_err(|_| Problem::bad("invalid_file_name").field("customName"))
 }
 
-fn broken(error: &MultipartError, limit: usize) -> Problem {
+pub(super) fn broken(error: &MultipartError, limit: usize) -> Problem {
     if is_too_slow(error) {
         return Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow").field("file");
     }
@@ -227,7 +227,7 @@ pub(super) async fn download(
 }
 
 /// That an answer is to be saved under a name: as RFC 6266 says it, and plainly for programs that read nothing else.
-fn attachment(name: &str) -> String {
+pub(super) fn attachment(name: &str) -> String {
     let plain = |letter: char| match letter {
         '"' | '\\' | '%' => '_',
         letter if letter.is_ascii_graphic() || letter == ' ' => letter,

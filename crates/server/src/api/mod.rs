@@ -8,6 +8,7 @@ mod connections;
 mod docs;
 mod document;
 mod environments;
+mod exchange;
 mod files;
 mod health;
 mod host_keys;
@@ -95,6 +96,10 @@ fn guarded() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::list, campaigns::create))
         .routes(routes!(campaigns::get, campaigns::update, campaigns::delete))
         .routes(routes!(campaigns::duplicate))
+        .routes(routes!(exchange::archive))
+        .routes(routes!(exchange::imports))
+        .routes(routes!(exchange::original::export))
+        .routes(routes!(exchange::original::import))
         .routes(routes!(tests::tags))
         .routes(routes!(files::list, files::upload))
         .routes(routes!(files::download, files::rename, files::delete))

@@ -6,8 +6,6 @@ use crate::{auth::Caller, problem::Problem, state::AppState};
 
 /// Addresses, with the name of the function in the catalogue.
 const MISSING: &[(&str, &str)] = &[
-    ("/api/campains/import", "what-export"),
-    ("/api/campains/{id}/export", "what-export"),
     ("/api/campains/{id}/workdir", "what-work-folder"),
     ("/api/campains/{id}/workdir/{*path}", "what-work-folder"),
     ("/api/campains/{id}/workdir-directories", "what-work-folder"),

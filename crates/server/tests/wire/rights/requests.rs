@@ -124,6 +124,20 @@ impl World {
         if rule.operation() == "POST /api/campains/{id}/files" {
             return with_file(request, "new.txt");
         }
+        if rule.operation() == "POST /api/imports" {
+            return with_text(
+                request,
+                "testgyver.yaml",
+                &format!("testgyver: 1\nname: new {}\ntests: []\n", self.number),
+            );
+        }
+        if rule.operation() == "POST /api/campains/import" {
+            return with_text(
+                request,
+                "campain.json",
+                r#"{"campain": {"name": "old"}, "tests": [], "version": "1.0"}"#,
+            );
+        }
         match self.body(rule) {
             Some(body) => request.json(&body),
             None => request,
@@ -208,6 +222,12 @@ impl World {
             _ => return None,
         })
     }
+}
+
+/// A request that uploads a text.
+fn with_text(request: RequestBuilder, name: &str, text: &str) -> RequestBuilder {
+    let part = multipart::Part::text(text.to_owned()).file_name(name.to_owned());
+    request.multipart(multipart::Form::new().part("file", part))
 }
 
 /// A request that uploads a file.
