@@ -1,0 +1,64 @@
+//! `testgyver remote`: campaigns of files and a server, in both directions.
+
+mod client;
+mod follow;
+mod login;
+mod place;
+mod plan;
+mod pull;
+mod push;
+mod record;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Subcommand};
+
+use self::{client::Client, login::Login};
+
+/// Bring campaigns to a server, fetch them from it, run them there.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: Remote,
+}
+
+/// Which server, and as whom.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Server {
+    /// Address of the server; default: the one that was signed in to last
+    #[arg(long, env = "TESTGYVER_SERVER", value_name = "URL")]
+    server: Option<String>,
+    /// File with the token; default: TESTGYVER_TOKEN, else the one that was kept by `remote login`
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Remote {
+    /// Keep a token for a server; it is made in the profile page there
+    Login(Login),
+    /// Write a campaign of the server into a folder
+    Pull(pull::Arguments),
+    /// Bring a campaign of files to the server
+    Push(push::Arguments),
+    /// Say how a campaign of files differs from that of the server: 0 if it does not
+    Diff(push::DiffArguments),
+    /// Launch a campaign on the server
+    Run(follow::Arguments),
+}
+
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.what {
+        Remote::Login(login) => login::run(login).await,
+        Remote::Pull(arguments) => pull::run(arguments).await,
+        Remote::Push(arguments) => push::run(arguments).await,
+        Remote::Diff(arguments) => push::diff(arguments).await,
+        Remote::Run(arguments) => follow::run(arguments).await,
+    }
+}
+
+/// A client for the server that is meant.
+fn client(server: &Server) -> anyhow::Result<Client> {
+    let (address, token) = login::known(server)?;
+    Client::new(&address, token)
+}
