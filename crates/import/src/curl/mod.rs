@@ -7,7 +7,7 @@ mod shell;
 use testgyver_model::{Language, phrase};
 use testgyver_project::Project;
 
-use self::shell::{Line, lines};
+use self::shell::{Line, is_command, lines};
 use crate::{
     FoldersAs, Imported, Options, Source, SourceError,
     requests::{Declaration, Declared, Group, Report, Vault, shortened, statuses_differ, too_large, weave},
@@ -19,11 +19,6 @@ pub fn recognises(source: &Source) -> bool {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         text.lines().map(|line| line.trim_start().trim_start_matches("$ ")).any(is_command)
     })
-}
-
-fn is_command(line: &str) -> bool {
-    let program = line.split_whitespace().next().unwrap_or_default();
-    program.rsplit('/').next().is_some_and(|program| matches!(program, "curl" | "curl.exe"))
 }
 
 /// Reads commands: one test with an action for each, or a test for each.
