@@ -12,11 +12,12 @@ use testgyver_project::{Project, ProjectSecret, ProjectTest, SecretSource};
 
 use super::{
     ast::{Entry, Query, Value},
-    stem,
+    names::stem,
 };
 use crate::{
     NoteKind, Source,
     gather::{Gather, short, shown, upper_snake, variable_name},
+    requests::named,
 };
 
 /// A campaign in the making.
@@ -184,7 +185,7 @@ fn value(method: &str, form: &mut Form) -> Json {
     value.insert("method".to_owned(), json!(method));
     value.insert("url".to_owned(), json!(form.url));
     if !form.headers.is_empty() {
-        value.insert("headers".to_owned(), super::request::pairs(std::mem::take(&mut form.headers)));
+        value.insert("headers".to_owned(), named(std::mem::take(&mut form.headers)));
     }
     value.append(&mut form.fields);
     for (name, list) in [("checks", &mut form.checks), ("extract", &mut form.extract)] {
