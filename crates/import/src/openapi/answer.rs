@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use testgyver_model::phrase;
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
     form::Form,
     media::{bare, is_json},
-    operation::{Campaign, Operation},
 };
 use crate::{NoteKind, gather::shown};
 

@@ -5,14 +5,13 @@ use testgyver_model::phrase;
 use testgyver_project::yaml;
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
-    form::{Form, pairs},
-    literal,
+    form::Form,
     media::{bare, is_json, is_xml, is_yaml},
-    operation::{Campaign, Operation},
-    words::text_of,
+    words::{literal, text_of},
 };
-use crate::{NoteKind, gather::shown};
+use crate::{NoteKind, gather::shown, requests::named};
 
 /// The file that stands for one that a document does not bring along.
 const SAMPLE: &str = "exemple.bin";
@@ -108,7 +107,7 @@ impl<'a> Campaign<'a, '_> {
                 en: "multipart: parts of JSON are sent as text, without a type of their own.");
             self.gather.once(&operation.place, NoteKind::Differs, text);
         }
-        let body = pairs(values.into_iter().map(|(name, value)| (name, crate::gather::literal(&value))).collect());
+        let body = named(values.into_iter().map(|(name, value)| (name, crate::gather::literal(&value))).collect());
         put(form, "multipart", body);
         if !files.is_empty() {
             form.fields.insert("files".to_owned(), Value::Array(files));
@@ -179,7 +178,7 @@ fn parsed(value: Value, schema: Option<Node<'_>>) -> Value {
 }
 
 fn fields(value: &Value) -> Value {
-    pairs(fields_of(value).into_iter().map(|(name, value)| (name, crate::gather::literal(&value))).collect())
+    named(fields_of(value).into_iter().map(|(name, value)| (name, crate::gather::literal(&value))).collect())
 }
 
 /// Names and values; a list gives its name several times.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use testgyver_model::phrase;
 
-use super::{document::Node, operation::Campaign};
+use super::{campaign::Campaign, document::Node};
 use crate::{NoteKind, gather::shown};
 
 impl<'a> Campaign<'a, '_> {

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use testgyver_model::phrase;
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
     form::Form,
-    operation::{Campaign, Operation},
     security::snake,
     serialize::{self, Style},
 };

@@ -7,9 +7,9 @@ use testgyver_model::phrase;
 use testgyver_project::{ProjectSecret, SecretSource};
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
     form::Form,
-    operation::{Campaign, Operation},
     servers::BASE,
 };
 use crate::{

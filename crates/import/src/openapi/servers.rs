@@ -3,7 +3,7 @@
 use testgyver_model::phrase;
 use testgyver_project::{ProjectEnvironment, Variables};
 
-use super::{document::Node, operation::Campaign};
+use super::{campaign::Campaign, document::Node};
 use crate::gather::{short, shown};
 
 /// The variable with the address of the server.
