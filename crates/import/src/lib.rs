@@ -2,10 +2,12 @@
 
 pub mod bruno;
 pub mod curl;
+mod files;
 mod gather;
 pub mod har;
 pub mod hurl;
 pub mod junit;
+mod names;
 mod note;
 pub mod openapi;
 mod options;
@@ -14,6 +16,7 @@ pub mod postman;
 mod requests;
 mod script;
 mod source;
+mod text;
 pub mod variables;
 
 pub use note::{Note, NoteKind};

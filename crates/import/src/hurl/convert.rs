@@ -16,8 +16,10 @@ use super::{
 };
 use crate::{
     NoteKind, Source,
-    gather::{Gather, short, shown, upper_snake, variable_name},
+    gather::Gather,
+    names::{cleaned, upper_snake},
     requests::named,
+    text::{short, shown},
 };
 
 /// A campaign in the making.
@@ -153,7 +155,7 @@ impl Test<'_, '_> {
         self.actions.push(action);
         self.campaign.gather.tally.requests.count(true);
         for (name, _) in std::mem::take(&mut self.pending) {
-            self.bindings.insert(name.clone(), Binding::App(variable_name(&name)));
+            self.bindings.insert(name.clone(), Binding::App(cleaned(&name)));
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::convert::Test;
-use crate::gather::variable_name;
+use crate::names::cleaned;
 
 /// Words in the names of fields that hold a secret.
 const WORDS: [&str; 11] = [
@@ -40,7 +40,7 @@ impl Test<'_, '_> {
         if value.is_empty() || value.contains("{{") || !is_secret(name) {
             return value.to_owned();
         }
-        let name = variable_name(&name.to_ascii_lowercase().replace('-', "_"));
+        let name = cleaned(&name.to_ascii_lowercase().replace('-', "_"));
         self.campaign.secret(&name, value, &self.place)
     }
 

@@ -7,7 +7,7 @@ use super::{
     ast::{Body, Entry},
     convert::{Form, Test},
 };
-use crate::{NoteKind, gather::shown, requests::named};
+use crate::{NoteKind, requests::named, text::shown};
 
 impl Test<'_, '_> {
     pub(super) fn request(&mut self, entry: &Entry, form: &mut Form) {
@@ -164,7 +164,7 @@ impl Test<'_, '_> {
                 if language == "xml" {
                     header(form, "application/xml");
                 }
-                let text = if language == "raw" { crate::gather::literal(text) } else { self.text(text) };
+                let text = if language == "raw" { crate::text::literal(text) } else { self.text(text) };
                 (if kind == "json" { self.hidden_fields(&text) } else { text }, kind)
             }
             Body::Bytes(bytes) => {

@@ -4,12 +4,12 @@ use serde_json::{Value as Json, json};
 use testgyver_model::{phrase, test::TestVariable};
 
 use super::convert::{Binding, Test};
-use crate::gather::variable_name;
+use crate::names::cleaned;
 
 impl Test<'_, '_> {
     /// A variable that comes from outside, from the command line of hurl say.
     pub(super) fn outside(&mut self, name: &str) -> String {
-        let known = variable_name(name);
+        let known = cleaned(name);
         let project = &mut self.campaign.project;
         let secret = project.secrets.iter().any(|secret| secret.name == known);
         if !secret && !project.variables.contains_key(&known) {
@@ -36,7 +36,7 @@ impl Test<'_, '_> {
             return;
         }
         let value = typed(written);
-        let plain = variable_name(name);
+        let plain = cleaned(name);
         let same = |known: &TestVariable| known.value() == Some(&value);
         let mut number = 1;
         let own = loop {

@@ -9,7 +9,7 @@ use super::{
     form::Form,
     media::{bare, is_json},
 };
-use crate::{NoteKind, gather::shown};
+use crate::{NoteKind, text::shown};
 
 impl<'a> Campaign<'a, '_> {
     pub(super) fn answer(&mut self, operation: &Operation<'a>, form: &mut Form) {

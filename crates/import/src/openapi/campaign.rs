@@ -9,7 +9,7 @@ use super::{
     document::{Documents, Node},
     schema::Bundles,
 };
-use crate::gather::{Gather, shown};
+use crate::{gather::Gather, text::shown};
 
 /// A campaign in the making.
 pub(super) struct Campaign<'a, 'g> {

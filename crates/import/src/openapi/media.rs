@@ -4,7 +4,7 @@ use serde_json::Value;
 use testgyver_model::phrase;
 
 use super::{campaign::Campaign, document::Node};
-use crate::{NoteKind, gather::shown};
+use crate::{NoteKind, text::shown};
 
 impl<'a> Campaign<'a, '_> {
     /// The example of a parameter or of a body.

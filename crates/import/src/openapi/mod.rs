@@ -34,7 +34,8 @@ use self::{
 };
 use crate::{
     Imported, Options, Source, SourceError,
-    gather::{Gather, short, shown},
+    gather::Gather,
+    text::{short, shown},
 };
 
 /// Bytes of a file in which its version is looked for.

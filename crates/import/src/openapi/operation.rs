@@ -14,7 +14,7 @@ use super::{
     form::{Form, value},
     words::METHODS,
 };
-use crate::gather::{short, shown};
+use crate::text::{short, shown};
 
 /// Most operations of a document.
 const MOST: usize = 20_000;

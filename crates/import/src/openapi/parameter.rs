@@ -10,7 +10,7 @@ use super::{
     security::snake,
     serialize::{self, Style},
 };
-use crate::gather::shown;
+use crate::text::shown;
 
 /// Headers that other parts of the document speak of.
 const OTHERS: [&str; 3] = ["accept", "content-type", "authorization"];

@@ -12,10 +12,7 @@ use super::{
     form::Form,
     servers::BASE,
 };
-use crate::{
-    NoteKind,
-    gather::{shown, upper_snake},
-};
+use crate::{NoteKind, names::upper_snake, text::shown};
 
 impl<'a> Campaign<'a, '_> {
     pub(super) fn security(&mut self, operation: &Operation<'a>, form: &mut Form) {

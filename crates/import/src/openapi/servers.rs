@@ -4,7 +4,7 @@ use testgyver_model::phrase;
 use testgyver_project::{ProjectEnvironment, Variables};
 
 use super::{campaign::Campaign, document::Node};
-use crate::gather::{short, shown};
+use crate::text::{short, shown};
 
 /// The variable with the address of the server.
 pub(super) const BASE: &str = "base_url";

@@ -17,7 +17,7 @@ pub(super) fn text_of(value: &Value) -> String {
 /// A value whose texts stand for themselves.
 pub(super) fn literal(value: &Value) -> Value {
     match value {
-        Value::String(text) => crate::gather::literal(text).into(),
+        Value::String(text) => crate::text::literal(text).into(),
         Value::Array(items) => items.iter().map(literal).collect(),
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), literal(value))).collect(),
         other => other.clone(),

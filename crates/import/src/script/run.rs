@@ -14,7 +14,7 @@ use super::{
 /// Reads a script. `request` is the name of the request it belongs to.
 pub(crate) fn run(text: &str, stage: Stage, request: &str) -> Outcome {
     if text.len() > LONGEST {
-        let lost = vec![crate::requests::shortened(text.get(..1000).unwrap_or("…"))];
+        let lost = vec![crate::text::shown(text.get(..1000).unwrap_or("…"))];
         return Outcome { lost, is_there: true, ..Outcome::default() };
     }
     let list = statements(text);
