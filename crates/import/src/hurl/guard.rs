@@ -5,34 +5,13 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::convert::Test;
-use crate::names::cleaned;
-
-/// Words in the names of fields that hold a secret.
-const WORDS: [&str; 11] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "mot_de_passe",
-    "motdepasse",
-    "secret",
-    "token",
-    "apikey",
-    "api_key",
-    "api-key",
-    "private_key",
-];
+use crate::names::{cleaned, is_secret};
 
 /// A field of JSON with a text that holds no placeholder and nothing that is escaped.
 static FIELD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#""([A-Za-z0-9_.-]{1,60})"(\s*:\s*)"([^"\\{}]+)""#).ok());
 /// User and password in an address.
 static USER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^([a-z]+://[^/:@{}?#]*):([^/@{}?#]+)@").ok());
-
-/// Whether a name is one of what must not be shown.
-pub(super) fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    WORDS.iter().any(|word| name.contains(word))
-}
 
 impl Test<'_, '_> {
     /// A value as it is written, or the placeholder of its secret where the name says that it is one.

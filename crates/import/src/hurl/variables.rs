@@ -10,10 +10,10 @@ impl Test<'_, '_> {
     /// A variable that comes from outside, from the command line of hurl say.
     pub(super) fn outside(&mut self, name: &str) -> String {
         let known = cleaned(name);
-        let project = &mut self.campaign.project;
-        let secret = project.secrets.iter().any(|secret| secret.name == known);
-        if !secret && !project.variables.contains_key(&known) {
-            project.variables.insert(known.clone(), String::new());
+        let campaign = &mut self.campaign;
+        if !campaign.vault.has(&known) && !campaign.project.variables.contains_key(&known) {
+            campaign.vault.reserve(&known);
+            campaign.project.variables.insert(known.clone(), String::new());
             let language = self.campaign.gather.language;
             let text = phrase!(language,
                 fr: "la variable « {known} » vient d'ailleurs (--variable) : donnez-lui sa valeur, ou faites-en un secret.",

@@ -13,11 +13,10 @@ use super::{
     notes::{Notes, inside},
     renamed::{Renamed, in_text},
     saved::Structure,
-    secrets::upper_snake,
     unique::Unique,
     value::{named, plain_fields, says_nothing, text},
 };
-use crate::{Carried, Options};
+use crate::{Carried, Options, names::upper_snake};
 
 /// Reads the structures of a campaign by their identifiers, and makes connections of those for which there is a kind here.
 pub fn read(
