@@ -9,21 +9,23 @@ use testgyver_project::Project;
 
 use crate::{
     FoldersAs, Imported, Options, Source, SourceError,
-    files::json_file,
+    files::{json_file, unused},
     gather::Gather,
     requests::{Declared, Group, Vault, statuses_differ, weave},
 };
 
 /// Whether a file of the source is recorded traffic.
 pub fn recognises(source: &Source) -> bool {
-    source.single().is_some_and(|(_, bytes)| {
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
-        text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
-            && ["\"log\"", "\"entries\"", "\"request\""].iter().all(|sign| text.contains(sign))
-    })
+    source.files().any(|(_, bytes)| is_recorded(bytes))
 }
 
-/// Reads recorded traffic: a test for each page, or for each request.
+fn is_recorded(bytes: &[u8]) -> bool {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+        && ["\"log\"", "\"entries\"", "\"request\""].iter().all(|sign| text.contains(sign))
+}
+
+/// Reads recorded traffic: a test for each page, or for each request. Of several files, others are left aside with a note.
 ///
 /// # Errors
 /// [`SourceError`] where a file is too large or no recorded traffic.
@@ -31,7 +33,10 @@ pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceEr
     let language = options.language;
     let mut gather = Gather::new(language);
     let mut projects = Vec::new();
-    for (file, bytes) in source.files() {
+    let (files, others): (Vec<_>, Vec<_>) =
+        source.files().partition(|(_, bytes)| source.single().is_some() || is_recorded(bytes));
+    unused(others.into_iter().map(|(path, _)| path), &mut gather);
+    for (file, bytes) in files {
         let value = json_file(file, bytes, language)?;
         let log = value.get("log").filter(|log| log.get("entries").is_some_and(Value::is_array));
         let log = log.ok_or_else(|| none(file, language))?;
