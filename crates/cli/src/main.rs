@@ -42,6 +42,10 @@ enum Command {
     Check(commands::check::Arguments),
     /// Write an example campaign to begin with.
     New(commands::new::Arguments),
+    /// Import what other tools keep: Postman, OpenAPI, hurl, curl, HAR, Bruno.
+    Import(commands::import::Arguments),
+    /// Bring campaigns to a server, fetch them from it, run them there.
+    Remote(commands::remote::Arguments),
     /// Run the server: web interface, REST API, live events and test runs.
     Serve(Box<commands::serve::Arguments>),
     /// Try the product: a server with a sample campaign for a sample shop.
@@ -88,6 +92,8 @@ fn main() -> ExitCode {
             Command::Run(arguments) => return commands::run::run(*arguments).await.or_else(system_fault),
             Command::Check(arguments) => return commands::check::run(arguments),
             Command::New(arguments) => return commands::new::run(&arguments),
+            Command::Import(arguments) => return commands::import::run(&arguments),
+            Command::Remote(arguments) => return commands::remote::run(arguments).await.or_else(system_fault),
             Command::Schema => commands::schema(),
             Command::Completions { shell } => completions(shell),
             Command::Man => manual(),

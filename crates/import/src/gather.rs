@@ -1,32 +1,46 @@
 //! What an importer gathers on its way: notes and figures.
 
-use testgyver_model::Language;
+use std::collections::HashSet;
+
+use testgyver_model::{Language, phrase};
 
 use crate::{Carried, Note, NoteKind, Tally};
 
-/// Most characters of a text of the source that a note repeats.
-const SHOWN: usize = 120;
+/// Most that is taken over: rules, and twenty for each request.
+const MOST: usize = 1_000_000;
+/// How many notes are looked back at for the same one.
+const LOOKED_BACK: usize = 50;
 
 /// Notes and figures of one import.
 pub(crate) struct Gather {
+    /// The language of the notes.
     pub(crate) language: Language,
+    /// The notes so far.
     pub(crate) notes: Vec<Note>,
+    /// How much there was so far.
     pub(crate) tally: Tally,
+    told: HashSet<String>,
+    /// How much more may be taken over.
+    room: usize,
 }
 
 impl Gather {
+    /// Nothing gathered yet.
     pub(crate) fn new(language: Language) -> Self {
-        Self { language, notes: Vec::new(), tally: Tally::default() }
+        Self { language, notes: Vec::new(), tally: Tally::default(), told: HashSet::new(), room: MOST }
     }
 
+    /// Something was not carried over.
     pub(crate) fn lost(&mut self, place: &str, text: String) {
         self.note(place, NoteKind::Lost, text);
     }
 
+    /// Something means something slightly different here.
     pub(crate) fn differs(&mut self, place: &str, text: String) {
         self.note(place, NoteKind::Differs, text);
     }
 
+    /// Something is worth knowing.
     pub(crate) fn info(&mut self, place: &str, text: String) {
         self.note(place, NoteKind::Info, text);
     }
@@ -34,8 +48,7 @@ impl Gather {
     /// The same note about one place is made once.
     fn note(&mut self, place: &str, kind: NoteKind, text: String) {
         let note = Note { place: place.to_owned(), kind, text };
-        let same = self.notes.iter().rev().take(50).any(|known| *known == note);
-        if !same {
+        if !self.notes.iter().rev().take(LOOKED_BACK).any(|known| *known == note) {
             self.notes.push(note);
         }
     }
@@ -47,40 +60,30 @@ impl Gather {
         }
     }
 
+    /// Whether this is the first time that something is to be told.
+    pub(crate) fn first(&mut self, what: &str) -> bool {
+        self.told.insert(what.to_owned())
+    }
+
+    /// The figures of what the source checks.
     pub(crate) fn checks(&mut self) -> &mut Carried {
         &mut self.tally.checks
     }
-}
 
-/// The beginning of a text, on one line, for a note or a name.
-pub(crate) fn shown(text: &str) -> String {
-    short(text, SHOWN)
-}
-
-/// At most so many characters of a text, on one line.
-pub(crate) fn short(text: &str, most: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(most) {
-        Some(_) => line.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
-        None => line,
+    /// Whether a request with so many rules still finds room; says once that it does not. What a collection asks of all
+    /// its requests would otherwise grow beyond all bounds.
+    pub(crate) fn room(&mut self, rules: usize) -> bool {
+        let needed = rules.saturating_add(20);
+        if needed > self.room {
+            self.room = 0;
+            if self.first("room") {
+                self.lost("", phrase!(self.language,
+                    fr: "L'import est trop grand : ce qui vient après n'est pas repris ; exportez-le en plusieurs parties",
+                    en: "There is too much to import: what comes after is not carried over; export it in several parts"));
+            }
+            return false;
+        }
+        self.room -= needed;
+        true
     }
-}
-
-/// A name that a variable may have: what it may not hold becomes `_`.
-pub(crate) fn variable_name(name: &str) -> String {
-    let fits = |sign: char| if sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.') { sign } else { '_' };
-    let name: String = name.trim().chars().map(fits).collect();
-    if name.is_empty() { "variable".to_owned() } else { name }
-}
-
-/// The environment variable of a secret: capitals, digits and `_`.
-pub(crate) fn upper_snake(name: &str) -> String {
-    let name: String =
-        name.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign.to_ascii_uppercase() } else { '_' }).collect();
-    if name.starts_with(|sign: char| sign.is_ascii_digit()) { format!("_{name}") } else { name }
-}
-
-/// A text that stands for itself: double braces in it are no placeholder.
-pub(crate) fn literal(text: &str) -> String {
-    if text.contains("{{") { text.replace("{{", "{{ '{{' }}") } else { text.to_owned() }
 }

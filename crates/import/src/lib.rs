@@ -2,10 +2,13 @@
 
 pub mod bruno;
 pub mod curl;
+mod files;
+mod format;
 mod gather;
 pub mod har;
 pub mod hurl;
 pub mod junit;
+mod names;
 mod note;
 pub mod openapi;
 mod options;
@@ -14,8 +17,11 @@ pub mod postman;
 mod requests;
 mod script;
 mod source;
+pub mod testgyver;
+mod text;
 pub mod variables;
 
+pub use format::{Format, guess, import};
 pub use note::{Note, NoteKind};
 pub use options::{FoldersAs, Options};
 pub use source::{Source, SourceError};

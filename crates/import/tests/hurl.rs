@@ -292,7 +292,7 @@ fn options_and_sections() {
     assert_eq!(secrets, [("token", "abc.def"), ("password", "s3cr3t")]);
     assert_eq!(notes(&imported, NoteKind::Lost, "aws-sigv4").len(), 1);
     assert_eq!(notes(&imported, NoteKind::Lost, "'data.bin' is not among").len(), 2);
-    assert_eq!(notes(&imported, NoteKind::Info, "secret value").len(), 2);
+    assert_eq!(notes(&imported, NoteKind::Info, "A secret stood there in clear").len(), 2);
 }
 
 #[test]

@@ -44,9 +44,9 @@ impl Reader<'_> {
             }
             "multipart-form" | "multipartForm" => self.parts(node, form, place),
             "file" => self.whole_file(node, form, place),
-            other => self.report.lost(
+            other => self.gather.lost(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Le corps de type « {other} » n'est pas connu : il n'est pas repris",
                 en: "The body of type '{other}' is not known: it is not carried over"),
             ),
@@ -80,9 +80,9 @@ impl Reader<'_> {
         let path = chosen.and_then(|pair: &Pair| paths(&pair.value)).and_then(|paths| paths.into_iter().next());
         match path {
             Some(path) => drop(form.insert("files".into(), json!([self.attach(&path, place)]))),
-            None => self.report.lost(
+            None => self.gather.lost(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Aucun fichier n'est choisi : choisissez-en un dans l'action",
                 en: "No file is chosen: choose one in the action"),
             ),
@@ -97,10 +97,10 @@ impl Reader<'_> {
             self.collection.files.iter().find(|(one, _)| **one == path || one.rsplit('/').next() == Some(&name));
         if let Some((_, bytes)) = found {
             self.files.insert(name.clone(), bytes.clone());
-        } else if self.report.first(&format!("file {name}")) {
-            self.report.lost(
+        } else if self.gather.first(&format!("file {name}")) {
+            self.gather.lost(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Le fichier « {path} » n'est pas là : ajoutez « {name} » aux fichiers de la campagne",
                 en: "The file '{path}' is not there: add '{name}' to the files of the campaign"),
             );

@@ -14,7 +14,8 @@ use testgyver_model::phrase;
 
 use crate::{
     Imported, Options, Source, SourceError,
-    requests::{Report, json_file, too_large},
+    files::{json_file, too_large},
+    gather::Gather,
 };
 
 /// Whether the source is a collection of Bruno.
@@ -41,18 +42,18 @@ fn is_exported(text: &str) -> bool {
 /// # Errors
 /// [`SourceError`] where there is no collection, or a file of it cannot be read.
 pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceError> {
-    let mut report = Report::new(options.language);
+    let mut gather = Gather::new(options.language);
     let collection = match exported_file(source, options)? {
         Some((name, value)) => exported::collection(&name, &value),
         None => {
             for (name, bytes) in source.files() {
                 too_large(name, bytes, options.language)?;
             }
-            tree::collection(source, &mut report)?
+            tree::collection(source, &mut gather)?
         }
     };
-    let projects = read::projects(collection, options, &mut report);
-    Ok(Imported { projects, notes: report.notes, tally: report.tally })
+    let projects = read::projects(collection, options, &mut gather);
+    Ok(Imported { projects, notes: gather.notes, tally: gather.tally })
 }
 
 /// The one file, where it is a collection exported as JSON.

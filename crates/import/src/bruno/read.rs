@@ -9,9 +9,9 @@ use testgyver_project::Project;
 use super::{blocks::Pair, node::Node};
 use crate::{
     FoldersAs, Options,
-    requests::{
-        After, Declaration, Declared, Group, Report, Set, Step, Vault, statuses_differ, unused, values_stay, weave,
-    },
+    files::unused,
+    gather::Gather,
+    requests::{After, Declaration, Declared, Group, Set, Step, Vault, statuses_differ, values_stay, weave},
 };
 
 /// A collection as it is read.
@@ -46,31 +46,31 @@ pub(super) struct Reader<'a> {
     pub(super) collection: &'a Collection,
     pub(super) files: BTreeMap<String, Vec<u8>>,
     pub(super) vault: Vault,
-    pub(super) report: &'a mut Report,
+    pub(super) gather: &'a mut Gather,
 }
 
 /// The campaigns of a collection.
-pub(super) fn projects(mut collection: Collection, options: &Options<'_>, report: &mut Report) -> Vec<Project> {
+pub(super) fn projects(mut collection: Collection, options: &Options<'_>, gather: &mut Gather) -> Vec<Project> {
     let name = Some(collection.root.name.trim().to_owned()).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| "Bruno".to_owned());
-    let declared = declared(&mut collection, &name, report);
+    let declared = declared(&mut collection, &name, gather);
     let mut vault = Vault::default();
     // Names of the source are kept free before any secret takes one.
     vault.reserve_all(&format!("{:?}", collection.root));
-    let mut known = declared.settle(&mut vault, report);
-    let mut reader = Reader { collection: &collection, files: BTreeMap::new(), vault, report };
+    let mut known = declared.settle(&mut vault, gather);
+    let mut reader = Reader { collection: &collection, files: BTreeMap::new(), vault, gather };
     let groups = reader.groups(options.folders);
-    let Reader { files, vault, report, .. } = reader;
+    let Reader { files, vault, gather, .. } = reader;
     let campaigns = match options.folders {
         FoldersAs::Tests => vec![(name, groups.into_iter().map(|(_, group)| group).collect::<Vec<_>>())],
         FoldersAs::Campaigns => by_folder(groups, &name),
     };
     let used = |path: &str| files.contains_key(path.rsplit('/').next().unwrap_or(path));
-    unused(collection.files.keys().map(String::as_str).filter(|path| !used(path)), report);
-    values_stay(&campaigns.iter().map(|(_, groups)| groups.as_slice()).collect::<Vec<_>>(), report);
-    statuses_differ(campaigns.iter().flat_map(|(_, groups)| groups), report);
+    unused(collection.files.keys().map(String::as_str).filter(|path| !used(path)), gather);
+    values_stay(&campaigns.iter().map(|(_, groups)| groups.as_slice()).collect::<Vec<_>>(), gather);
+    statuses_differ(campaigns.iter().flat_map(|(_, groups)| groups), gather);
     let make = |(name, groups): (String, Vec<Group>)| {
-        let tests = weave(&groups, &mut known, &vault, report);
+        let tests = weave(&groups, &mut known, &vault, gather);
         let description = collection.root.docs.trim().to_owned();
         Project { name, description, tests, files: files.clone(), secrets: vault.secrets(), ..known.base.clone() }
     };
@@ -78,14 +78,14 @@ pub(super) fn projects(mut collection: Collection, options: &Options<'_>, report
 }
 
 /// The variables of the collection and of its environments.
-fn declared(collection: &mut Collection, name: &str, report: &mut Report) -> Declared {
+fn declared(collection: &mut Collection, name: &str, gather: &mut Gather) -> Declared {
     let mut declared = Declared::default();
-    let mut add = |pair: &Pair, environment: Option<&str>, secret: bool, report: &mut Report| {
+    let mut add = |pair: &Pair, environment: Option<&str>, secret: bool, gather: &mut Gather| {
         let key = pair.name.trim_start_matches('@').to_owned();
         if pair.off {
-            report.lost(
+            gather.lost(
                 environment.unwrap_or(name),
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "La variable « {key} » est désactivée : elle n'est pas reprise",
                 en: "The variable '{key}' is switched off: it is not carried over"),
             );
@@ -95,16 +95,16 @@ fn declared(collection: &mut Collection, name: &str, report: &mut Report) -> Dec
         declared.add(Declaration { key, value: pair.value.clone(), secret, environment });
     };
     for pair in std::mem::take(&mut collection.root.before) {
-        add(&pair, None, false, report);
+        add(&pair, None, false, gather);
     }
     for environment in &collection.environments {
         for pair in &environment.variables {
             let secret = environment.secrets.contains(&pair.name);
-            add(pair, Some(&environment.name), secret, report);
+            add(pair, Some(&environment.name), secret, gather);
         }
         for secret in &environment.secrets {
             if !environment.variables.iter().any(|pair| pair.name == *secret) {
-                add(&Pair { name: secret.clone(), ..Pair::default() }, Some(&environment.name), true, report);
+                add(&Pair { name: secret.clone(), ..Pair::default() }, Some(&environment.name), true, gather);
             }
         }
     }
@@ -160,8 +160,8 @@ impl Reader<'_> {
         if !node.is_folder {
             let step = self.step(node, scope, &place);
             let rules = step.as_ref().map_or(0, |step| step.before.len() + step.checks.len() + step.after.len());
-            let step = step.filter(|_| self.report.room(rules));
-            self.report.tally.requests.count(step.is_some());
+            let step = step.filter(|_| self.gather.room(rules));
+            self.gather.tally.requests.count(step.is_some());
             steps.extend(step.map(|step| (step, node)));
             return;
         }

@@ -21,7 +21,7 @@ impl Reader<'_> {
         let is_http = matches!(node.kind.as_str(), "" | "http" | "graphql");
         if url.trim().is_empty() || !is_http {
             let kind = &node.kind;
-            self.report.lost(place, phrase!(self.report.language,
+            self.gather.lost(place, phrase!(self.gather.language,
                 fr: "La requête (type « {kind} ») n'est pas reprise : il n'y a que les requêtes HTTP et GraphQL avec une adresse",
                 en: "The request (type '{kind}') is not carried over: only HTTP and GraphQL requests with an address are"));
             return None;
@@ -40,28 +40,28 @@ impl Reader<'_> {
         let fields = fields.get(mode).map_or(&[][..], Vec::as_slice);
         // A key in the address changes the form itself.
         signed.insert("url".into(), form["url"].clone());
-        super::auth::put(mode, fields, &mut signed, &mut headers, place, (&mut self.vault, self.report));
+        super::auth::put(mode, fields, &mut signed, &mut headers, place, (&mut self.vault, self.gather));
         form.extend(signed.shift_remove_entry("url"));
         put_headers(&mut form, headers);
         form.extend(body);
         form.extend(signed);
         self.settings(node, &mut form, place);
         for name in &node.unknown {
-            self.report.lost(
+            self.gather.lost(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Le bloc « {name} » n'est pas connu : il n'est pas repris",
                 en: "The block '{name}' is not known: it is not carried over"),
             );
         }
-        hide(&mut form, place, &mut self.vault, self.report);
+        hide(&mut form, place, &mut self.vault, self.gather);
         let mut step = Step { place: place.to_owned(), name: node.name.clone(), form, ..Step::default() };
         step.before.clone_from(&scope.before);
         self.rules(node, &mut step, place);
         // As Bruno runs them: what is asked of all requests comes after what the request asks itself.
         step.checks.extend(scope.checks.iter().cloned());
         step.after.extend(scope.after.iter().cloned());
-        hide_sets(&mut step, &mut self.vault, self.report);
+        hide_sets(&mut step, &mut self.vault, self.gather);
         Some(step)
     }
 
@@ -87,9 +87,9 @@ impl Reader<'_> {
         let off: Vec<&str> = pairs.iter().filter(|pair| pair.off).map(|pair| pair.name.as_str()).collect();
         if !off.is_empty() {
             let names = off.join(", ");
-            self.report.info(
+            self.gather.info(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Désactivé, donc laissé de côté : {names}",
                 en: "Switched off, and so left out: {names}"),
             );
@@ -106,9 +106,9 @@ impl Reader<'_> {
         }
         for pair in node.settings.iter().filter(|pair| pair.name == "maxRedirects" && pair.value != "5") {
             let most = &pair.value;
-            self.report.lost(
+            self.gather.lost(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Le réglage « maxRedirects » ({most}) n'existe pas ici : il n'est pas repris",
                 en: "The setting 'maxRedirects' ({most}) does not exist here: it is not carried over"),
             );
@@ -121,24 +121,24 @@ impl Reader<'_> {
             let name = name.trim_start_matches('@').to_owned();
             step.before.push(Set { name, value: json!(value), unless_set: false });
         }
-        let before = told(run(&node.script_before, Stage::Before, &node.name), place, self.report);
+        let before = told(run(&node.script_before, Stage::Before, &node.name), place, self.gather);
         step.before.extend(before.sets());
         for (name, value) in self.on(&node.after, place) {
             self.taken(name.trim_start_matches('@'), &value, step, place);
         }
         for script in [&node.script_after, &node.tests] {
-            let outcome = told(run(script, Stage::After, &node.name), place, self.report);
+            let outcome = told(run(script, Stage::After, &node.name), place, self.gather);
             step.checks.extend(outcome.checks);
             step.after.extend(outcome.after);
         }
         for (left, right) in self.on(&node.asserts, place) {
             let checks = assertion(&left, &right);
-            self.report.tally.checks.count(checks.is_some());
+            self.gather.tally.checks.count(checks.is_some());
             match checks {
                 Some(checks) => step.checks.extend(checks),
-                None => self.report.lost(
+                None => self.gather.lost(
                     place,
-                    phrase!(self.report.language,
+                    phrase!(self.gather.language,
                     fr: "Assertion non reprise : {left}: {right}",
                     en: "Assertion that is not carried over: {left}: {right}"),
                 ),
@@ -156,9 +156,9 @@ impl Reader<'_> {
             Some(Err(value)) => {
                 step.after.push(After::Set(Set { name: name.to_owned(), value, unless_set: false }));
             }
-            None => self.report.lost(
+            None => self.gather.lost(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Variable « {name} » non reprise : {expression}",
                 en: "Variable '{name}' that is not carried over: {expression}"),
             ),

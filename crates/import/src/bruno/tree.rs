@@ -7,16 +7,13 @@ use super::{
     node::Node,
     read::{Collection, Environment},
 };
-use crate::{
-    Source, SourceError,
-    requests::{Report, json_file},
-};
+use crate::{Source, SourceError, files::json_file, gather::Gather};
 
 /// Most folders inside each other.
 const DEEPEST: usize = 50;
 
 /// Reads the files of a folder.
-pub(super) fn collection(source: &Source, report: &mut Report) -> Result<Collection, SourceError> {
+pub(super) fn collection(source: &Source, gather: &mut Gather) -> Result<Collection, SourceError> {
     let root = root(source);
     let mut collection = Collection { root: Node { is_folder: true, ..Node::default() }, ..Collection::default() };
     let mut found = false;
@@ -28,18 +25,18 @@ pub(super) fn collection(source: &Source, report: &mut Report) -> Result<Collect
             continue;
         }
         if path == "bruno.json" {
-            config(path, bytes, &mut collection, report)?;
+            config(path, bytes, &mut collection, gather)?;
         } else if path.ends_with(".bru") {
             found = true;
             let text = String::from_utf8_lossy(bytes);
-            let read = blocks(&text).map_err(|Broken(line)| broken(path, line, report))?;
+            let read = blocks(&text).map_err(|Broken(line)| broken(path, line, gather))?;
             put(&mut collection, &pieces, read);
         } else if !path.ends_with(".md") && !path.ends_with("package.json") && !path.ends_with("package-lock.json") {
             collection.files.insert(path.to_owned(), bytes.to_vec());
         }
     }
     if !found {
-        let message = phrase!(report.language,
+        let message = phrase!(gather.language,
             fr: "Aucun fichier .bru dans ce dossier : choisissez le dossier où se trouve bruno.json",
             en: "No .bru file in this folder: choose the folder that bruno.json is in");
         return Err(SourceError { file: String::new(), line: None, message });
@@ -56,20 +53,20 @@ fn root(source: &Source) -> String {
     found.and_then(|path| path.strip_suffix("bruno.json")).unwrap_or_default().to_owned()
 }
 
-fn broken(path: &str, line: u32, report: &Report) -> SourceError {
-    let message = phrase!(report.language,
+fn broken(path: &str, line: u32, gather: &Gather) -> SourceError {
+    let message = phrase!(gather.language,
         fr: "« {path} », ligne {line} : ce bloc ne peut pas être lu ; ouvrez et enregistrez la requête dans Bruno",
         en: "'{path}', line {line}: this block cannot be read; open and save the request in Bruno");
     SourceError { file: path.to_owned(), line: Some(line), message }
 }
 
-fn config(path: &str, bytes: &[u8], collection: &mut Collection, report: &mut Report) -> Result<(), SourceError> {
-    let config = json_file(path, bytes, report.language)?;
+fn config(path: &str, bytes: &[u8], collection: &mut Collection, gather: &mut Gather) -> Result<(), SourceError> {
+    let config = json_file(path, bytes, gather.language)?;
     collection.root.name = config["name"].as_str().unwrap_or_default().to_owned();
     if config.pointer("/proxy/enabled").is_some_and(|on| on == true) {
-        report.lost(
+        gather.lost(
             "bruno.json",
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Le proxy de la collection n'est pas repris : remplissez le champ « proxy » des actions",
             en: "The proxy of the collection is not carried over: fill in the field 'proxy' of the actions"),
         );
@@ -79,7 +76,7 @@ fn config(path: &str, bytes: &[u8], collection: &mut Collection, report: &mut Re
         .and_then(|certs| certs.as_array())
         .is_some_and(|certs| !certs.is_empty())
     {
-        report.lost("bruno.json", phrase!(report.language,
+        gather.lost("bruno.json", phrase!(gather.language,
             fr: "Les certificats client de la collection ne sont pas repris : ajoutez-les aux fichiers de la campagne et choisissez-les dans les actions",
             en: "The client certificates of the collection are not carried over: add them to the files of the campaign and choose them in the actions"));
     }

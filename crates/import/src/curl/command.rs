@@ -4,14 +4,18 @@ use serde_json::{Value, json};
 use testgyver_model::{action::CommandLine, phrase};
 
 use super::{options, shell::Command};
-use crate::requests::{Report, Step, Vault, hide, shortened};
+use crate::{
+    gather::Gather,
+    requests::{Step, Vault, hide},
+    text::shown,
+};
 
 /// A command as a step; nothing where its command line cannot be read.
 pub(super) fn step(
     command: &Command,
     curl: &CommandLine,
     outer: &str,
-    (vault, report): (&mut Vault, &mut Report),
+    (vault, gather): (&mut Vault, &mut Gather),
 ) -> Option<Step> {
     let mut words = command.words.clone();
     let follows = words.iter().any(|word| {
@@ -20,7 +24,7 @@ pub(super) fn step(
     });
     let fields = options::take(&mut words);
     let line = words.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" ");
-    let mut form = match (curl.read)(&line, report.language) {
+    let mut form = match (curl.read)(&line, gather.language) {
         Ok(Value::Object(form)) => form,
         Ok(_) => return None,
         Err(error) => {
@@ -30,10 +34,10 @@ pub(super) fn step(
                 .map(|word| word.plain.as_str())
                 .find(|word| word.contains("://") || word.starts_with("{{"));
             let address = address.unwrap_or_default().split('?').next().unwrap_or_default();
-            let (why, line) = (error.cause, shortened(&format!("curl … {address}")));
-            report.lost(
+            let (why, line) = (error.cause, shown(&format!("curl … {address}")));
+            gather.lost(
                 outer,
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "Commande non reprise ({why}) : {line}",
                 en: "Command that is not carried over ({why}): {line}"),
             );
@@ -47,8 +51,8 @@ pub(super) fn step(
     if whole {
         typed(&mut form);
     }
-    tell(command, &form, follows, &place, report);
-    hide(&mut form, &place, vault, report);
+    tell(command, &form, follows, &place, gather);
+    hide(&mut form, &place, vault, gather);
     Some(Step { place, name, form, ..Step::default() })
 }
 
@@ -62,39 +66,39 @@ fn typed(form: &mut serde_json::Map<String, Value>) {
     }
 }
 
-fn tell(command: &Command, form: &serde_json::Map<String, Value>, follows: bool, place: &str, report: &mut Report) {
+fn tell(command: &Command, form: &serde_json::Map<String, Value>, follows: bool, place: &str, gather: &mut Gather) {
     for file in form.get("files").and_then(Value::as_array).into_iter().flatten() {
         let file = file.as_str().or_else(|| file["file"].as_str()).unwrap_or_default();
-        if report.first(&format!("file {file}")) {
-            report.lost(
+        if gather.first(&format!("file {file}")) {
+            gather.lost(
                 place,
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "Ajoutez « {file} » aux fichiers de la campagne : la commande l'envoie",
                 en: "Add '{file}' to the files of the campaign: the command sends it"),
             );
         }
     }
     if let Some(file) = form.get("ca_file").and_then(Value::as_str) {
-        report.lost(
+        gather.lost(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Ajoutez le certificat « {file} » aux fichiers de la campagne",
             en: "Add the certificate '{file}' to the files of the campaign"),
         );
     }
     if !command.behind.trim().is_empty() {
-        let behind = shortened(&command.behind);
-        report.lost(
+        let behind = shown(&command.behind);
+        gather.lost(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Ce qui suit la commande n'est pas repris : {behind}",
             en: "What follows the command is not carried over: {behind}"),
         );
     }
-    if !follows && report.first("redirects") {
-        report.differs(
+    if !follows && gather.first("redirects") {
+        gather.differs(
             "",
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "curl ne suit les redirections qu'avec -L ; ici elles sont suivies, sauf si l'action dit le contraire",
             en: "curl follows redirects with -L only; here they are followed unless the action says otherwise"),
         );

@@ -7,10 +7,13 @@ mod shell;
 use testgyver_model::{Language, phrase};
 use testgyver_project::Project;
 
-use self::shell::{Line, lines};
+use self::shell::{Line, is_command, lines};
 use crate::{
     FoldersAs, Imported, Options, Source, SourceError,
-    requests::{Declaration, Declared, Group, Report, Vault, shortened, statuses_differ, too_large, weave},
+    files::too_large,
+    gather::Gather,
+    requests::{Declaration, Declared, Group, Vault, statuses_differ, weave},
+    text::shown,
 };
 
 /// Whether a file of the source holds commands of curl.
@@ -19,11 +22,6 @@ pub fn recognises(source: &Source) -> bool {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         text.lines().map(|line| line.trim_start().trim_start_matches("$ ")).any(is_command)
     })
-}
-
-fn is_command(line: &str) -> bool {
-    let program = line.split_whitespace().next().unwrap_or_default();
-    program.rsplit('/').next().is_some_and(|program| matches!(program, "curl" | "curl.exe"))
 }
 
 /// Reads commands: one test with an action for each, or a test for each.
@@ -35,7 +33,7 @@ pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceEr
     let Some(curl) = options.actions.describe("http").and_then(|http| http.command) else {
         return Err(fault("", language));
     };
-    let mut report = Report::new(language);
+    let mut gather = Gather::new(language);
     let (mut vault, mut declared, mut groups) = (Vault::default(), Declared::default(), Vec::new());
     let mut name = String::new();
     for (file, bytes) in source.files() {
@@ -48,8 +46,8 @@ pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceEr
             match line {
                 Line::Assigned(key, value) => declared.add(Declaration { key, value, ..Declaration::default() }),
                 Line::Other(text) => {
-                    let text = shortened(&text);
-                    report.lost(
+                    let text = shown(&text);
+                    gather.lost(
                         &group.name,
                         phrase!(language,
                         fr: "Ligne qui n'est pas une commande curl : {text}",
@@ -57,27 +55,27 @@ pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceEr
                     );
                 }
                 Line::Command(command) => {
-                    let step = command::step(&command, &curl, &group.name, (&mut vault, &mut report));
-                    let step = step.filter(|_| report.room(0));
-                    report.tally.requests.count(step.is_some());
+                    let step = command::step(&command, &curl, &group.name, (&mut vault, &mut gather));
+                    let step = step.filter(|_| gather.room(0));
+                    gather.tally.requests.count(step.is_some());
                     group.steps.extend(step);
                 }
             }
         }
         groups.push(group);
     }
-    if report.tally.requests.found == 0 {
+    if gather.tally.requests.found == 0 {
         return Err(fault(&name, language));
     }
     groups.retain(|group| !group.steps.is_empty());
     if options.folders == FoldersAs::Campaigns {
         groups = groups.into_iter().flat_map(apart).collect();
     }
-    let mut known = declared.settle(&mut vault, &mut report);
-    statuses_differ(&groups, &mut report);
-    let tests = weave(&groups, &mut known, &vault, &mut report);
+    let mut known = declared.settle(&mut vault, &mut gather);
+    statuses_differ(&groups, &mut gather);
+    let tests = weave(&groups, &mut known, &vault, &mut gather);
     let project = Project { name, tests, secrets: vault.secrets(), ..known.base };
-    Ok(Imported { projects: vec![project], notes: report.notes, tally: report.tally })
+    Ok(Imported { projects: vec![project], notes: gather.notes, tally: gather.tally })
 }
 
 /// Each command as a test.

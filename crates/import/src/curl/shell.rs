@@ -57,7 +57,7 @@ fn line(mut words: Vec<Word>, behind: String, comment: String) -> Option<Line> {
         words.remove(0);
     }
     let first = words.first()?.plain.clone();
-    if super::is_command(&first) {
+    if is_command(&first) {
         return Some(Line::Command(Command { words, comment, behind }));
     }
     let name = |name: &str| !name.is_empty() && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
@@ -65,6 +65,12 @@ fn line(mut words: Vec<Word>, behind: String, comment: String) -> Option<Line> {
         Some((key, value)) => Some(Line::Assigned(key.to_owned(), value.to_owned())),
         None => Some(Line::Other(words.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" "))),
     }
+}
+
+/// Whether a line, or its first word, calls curl.
+pub(super) fn is_command(line: &str) -> bool {
+    let program = line.split_whitespace().next().unwrap_or_default();
+    program.rsplit('/').next().is_some_and(|program| matches!(program, "curl" | "curl.exe"))
 }
 
 struct Reader<I: Iterator<Item = char>> {

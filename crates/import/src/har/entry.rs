@@ -4,7 +4,10 @@ use serde_json::{Map, Value, json};
 use testgyver_model::phrase;
 
 use super::headers::{kept, pairs};
-use crate::requests::{Report, Step, Vault, headers as put_headers, hide, named, path_of};
+use crate::{
+    gather::Gather,
+    requests::{Step, Vault, headers as put_headers, hide, named, path_of},
+};
 
 /// Kinds of what browsers fetch for a page by themselves.
 const ASSETS: [&str; 9] =
@@ -22,15 +25,15 @@ pub(super) fn is_asset(entry: &Value) -> bool {
 }
 
 /// A recorded request as a step; nothing where it cannot be sent.
-pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, report: &mut Report) -> Option<Step> {
+pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, gather: &mut Gather) -> Option<Step> {
     let request = entry.get("request").unwrap_or(&Value::Null);
     let text = |name: &str| request.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     let (method, mut url) = (text("method").to_uppercase(), text("url"));
     if !url.starts_with("http://") && !url.starts_with("https://") {
-        let url = crate::requests::shortened(url.split('?').next().unwrap_or_default());
-        report.lost(
+        let url = crate::text::shown(url.split('?').next().unwrap_or_default());
+        gather.lost(
             page,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "L'adresse « {url} » n'est pas une adresse HTTP : la requête n'est pas reprise",
             en: "The address '{url}' is no HTTP address: the request is not carried over"),
         );
@@ -45,11 +48,11 @@ pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, report: &mut Re
     let name = format!("{method} {}", path_of(&url));
     let place = format!("{page} / {name}");
     let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    let headers = kept(request, host, report);
+    let headers = kept(request, host, gather);
     let mut form = Map::from_iter([("method".to_owned(), json!(method)), ("url".to_owned(), json!(url))]);
     let (mut body, mut headers) = (Map::new(), headers);
     if let Some(data) = request.get("postData").filter(|data| data.is_object()) {
-        put_body(data, &mut headers, &mut body, &place, report);
+        put_body(data, &mut headers, &mut body, &place, gather);
     }
     let multipart = body.get("body_type").is_some_and(|kind| kind == "multipart");
     // Its boundary is another one each time.
@@ -57,25 +60,25 @@ pub(super) fn step(entry: &Value, page: &str, vault: &mut Vault, report: &mut Re
     put_headers(&mut form, headers.collect());
     form.extend(body);
     let mut step = Step { name, place: place.clone(), ..Step::default() };
-    expect(entry, &mut form, &mut step, report);
-    hide(&mut form, &place, vault, report);
+    expect(entry, &mut form, &mut step, gather);
+    hide(&mut form, &place, vault, gather);
     step.form = form;
     Some(step)
 }
 
 /// The status of the recorded answer as a check.
-fn expect(entry: &Value, form: &mut Map<String, Value>, step: &mut Step, report: &mut Report) {
+fn expect(entry: &Value, form: &mut Map<String, Value>, step: &mut Step, gather: &mut Gather) {
     let status = entry.pointer("/response/status").and_then(Value::as_u64).filter(|status| (100..600).contains(status));
     let Some(status) = status else {
-        report.info(
+        gather.info(
             &step.place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Aucune réponse n'est enregistrée : rien n'est contrôlé",
             en: "No answer is recorded: nothing is checked"),
         );
         return;
     };
-    report.tally.checks.count(true);
+    gather.tally.checks.count(true);
     if (300..400).contains(&status) {
         form.insert("follow_redirects".into(), json!(false));
     }
@@ -87,14 +90,14 @@ fn put_body(
     headers: &mut Vec<(String, String)>,
     body: &mut Map<String, Value>,
     place: &str,
-    report: &mut Report,
+    gather: &mut Gather,
 ) {
     let field = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
     let typed = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let kind = typed.map_or_else(|| field("mimeType"), |(_, value)| value.as_str()).to_lowercase();
     let (text, params) = (field("text"), data.get("params").and_then(Value::as_array));
     if let Some(params) = params.filter(|params| !params.is_empty() && kind.starts_with("multipart/")) {
-        return parts(params, body, place, report);
+        return parts(params, body, place, gather);
     }
     if text.is_empty() {
         let pairs = pairs(data.get("params"));
@@ -111,7 +114,7 @@ fn put_body(
     body.insert("body_type".into(), json!(if kind.contains("json") { "json" } else { "text" }));
 }
 
-fn parts(params: &[Value], body: &mut Map<String, Value>, place: &str, report: &mut Report) {
+fn parts(params: &[Value], body: &mut Map<String, Value>, place: &str, gather: &mut Gather) {
     let text = |one: &Value, name: &str| one.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (files, texts): (Vec<&Value>, Vec<&Value>) = params.iter().partition(|one| !text(one, "fileName").is_empty());
     body.insert("body_type".into(), json!("multipart"));
@@ -122,9 +125,9 @@ fn parts(params: &[Value], body: &mut Map<String, Value>, place: &str, report: &
     for one in files {
         let (name, file) = (text(one, "name"), text(one, "fileName"));
         let file = file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        report.lost(
+        gather.lost(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Le fichier « {file} » n'est pas dans l'enregistrement : ajoutez-le aux fichiers de la campagne",
             en: "The file '{file}' is not in the recording: add it to the files of the campaign"),
         );

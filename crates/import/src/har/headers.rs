@@ -3,7 +3,7 @@
 use serde_json::Value;
 use testgyver_model::phrase;
 
-use crate::requests::Report;
+use crate::gather::Gather;
 
 /// Headers that say how a message is carried: who sends it anew says so anew.
 const OWN: [&str; 8] = [
@@ -25,7 +25,7 @@ pub(super) fn pairs(list: Option<&Value>) -> Vec<(String, String)> {
 }
 
 /// The headers of a request, with its cookies where no header has them.
-pub(super) fn kept(request: &Value, host: &str, report: &mut Report) -> Vec<(String, String)> {
+pub(super) fn kept(request: &Value, host: &str, gather: &mut Gather) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
     let mut of_browser = false;
     for (name, value) in pairs(request.get("headers")) {
@@ -37,10 +37,10 @@ pub(super) fn kept(request: &Value, host: &str, report: &mut Report) -> Vec<(Str
             headers.push((name, value));
         }
     }
-    if of_browser && report.first("browser headers") {
-        report.info(
+    if of_browser && gather.first("browser headers") {
+        gather.info(
             "",
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Les en-têtes Sec-… que le navigateur ajoute de lui-même ne sont pas repris",
             en: "The headers Sec-… that a browser adds by itself are not carried over"),
         );
@@ -50,8 +50,8 @@ pub(super) fn kept(request: &Value, host: &str, report: &mut Report) -> Vec<(Str
         let cookies: Vec<String> = cookies.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         headers.push(("Cookie".into(), cookies.join("; ")));
     }
-    if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("cookie")) && report.first("cookies") {
-        report.differs("", phrase!(report.language,
+    if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("cookie")) && gather.first("cookies") {
+        gather.differs("", phrase!(gather.language,
             fr: "Les cookies enregistrés sont envoyés tels quels : remplacez ceux d'une session par une première requête qui se connecte",
             en: "Recorded cookies are sent as they are: replace those of a session by a first request that signs in"));
     }

@@ -11,10 +11,7 @@ use super::{
     unsayable::Unsayable,
     value,
 };
-use crate::{
-    NoteKind,
-    gather::{literal, variable_name},
-};
+use crate::{NoteKind, names::cleaned, text::literal};
 
 impl Test<'_, '_> {
     pub(super) fn answer(&mut self, entry: &Entry, form: &mut Form) {
@@ -59,7 +56,7 @@ impl Test<'_, '_> {
     fn capture(&mut self, name: &str, query: &Query, redact: bool, form: &mut Form) {
         match self.query(query) {
             Ok((mut extraction, filters)) => {
-                let own = variable_name(name);
+                let own = cleaned(name);
                 if own != name {
                     let language = self.campaign.gather.language;
                     let text = phrase!(language,

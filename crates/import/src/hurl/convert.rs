@@ -1,22 +1,24 @@
 //! From what a file says to a test.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json, json};
 use testgyver_model::{
     phrase,
-    secret::Secret,
     test::{ActionCall, TestDefinition, TestVariable},
 };
-use testgyver_project::{Project, ProjectSecret, ProjectTest, SecretSource};
+use testgyver_project::{Project, ProjectTest};
 
 use super::{
     ast::{Entry, Query, Value},
-    stem,
+    names::stem,
 };
 use crate::{
     NoteKind, Source,
-    gather::{Gather, short, shown, upper_snake, variable_name},
+    gather::Gather,
+    names::cleaned,
+    requests::{Vault, named},
+    text::{short, shown},
 };
 
 /// A campaign in the making.
@@ -24,8 +26,7 @@ pub(super) struct Campaign<'s> {
     pub(super) source: &'s Source,
     pub(super) project: Project,
     pub(super) gather: &'s mut Gather,
-    /// Secrets by their values: the same one is kept once.
-    secrets: HashMap<String, String>,
+    pub(super) vault: Vault,
 }
 
 /// A test in the making.
@@ -70,7 +71,7 @@ pub(super) struct Form {
 
 impl<'s> Campaign<'s> {
     pub(super) fn new(source: &'s Source, project: Project, gather: &'s mut Gather) -> Self {
-        Self { source, project, gather, secrets: HashMap::new() }
+        Self { source, project, gather, vault: Vault::default() }
     }
 
     /// A file as a test.
@@ -103,28 +104,12 @@ impl<'s> Campaign<'s> {
     }
 
     pub(super) fn finish(self) -> Project {
-        self.project
+        Project { secrets: self.vault.secrets(), ..self.project }
     }
 
     /// A placeholder for a secret that stands in a file; its value goes with it and is written nowhere.
     pub(super) fn secret(&mut self, name: &str, value: &str, place: &str) -> String {
-        if let Some(known) = self.secrets.get(value) {
-            return format!("{{{{{known}}}}}");
-        }
-        let taken: HashSet<&str> = self.project.secrets.iter().map(|secret| secret.name.as_str()).collect();
-        let taken = |name: &str| taken.contains(name) || self.project.variables.contains_key(name);
-        let free = (1..).map(|number| if number == 1 { name.to_owned() } else { format!("{name}_{number}") });
-        let name = free.into_iter().find(|name| !taken(name)).unwrap_or_else(|| name.to_owned());
-        let source = SecretSource::Env(upper_snake(&name));
-        let values = BTreeMap::from([(String::new(), Secret::new(value.to_owned()))]);
-        self.project.secrets.push(ProjectSecret { name: name.clone(), source, values });
-        self.secrets.insert(value.to_owned(), name.clone());
-        let language = self.gather.language;
-        let text = phrase!(language,
-            fr: "une valeur secrète était écrite ici : elle devient le secret « {name} ».",
-            en: "a secret value was written here: it becomes the secret '{name}'.");
-        self.gather.info(place, text);
-        format!("{{{{{name}}}}}")
+        self.vault.hide(name, value, place, self.gather)
     }
 }
 
@@ -152,7 +137,7 @@ impl Test<'_, '_> {
         self.actions.push(action);
         self.campaign.gather.tally.requests.count(true);
         for (name, _) in std::mem::take(&mut self.pending) {
-            self.bindings.insert(name.clone(), Binding::App(variable_name(&name)));
+            self.bindings.insert(name.clone(), Binding::App(cleaned(&name)));
         }
     }
 
@@ -184,7 +169,7 @@ fn value(method: &str, form: &mut Form) -> Json {
     value.insert("method".to_owned(), json!(method));
     value.insert("url".to_owned(), json!(form.url));
     if !form.headers.is_empty() {
-        value.insert("headers".to_owned(), super::request::pairs(std::mem::take(&mut form.headers)));
+        value.insert("headers".to_owned(), named(std::mem::take(&mut form.headers)));
     }
     value.append(&mut form.fields);
     for (name, list) in [("checks", &mut form.checks), ("extract", &mut form.extract)] {

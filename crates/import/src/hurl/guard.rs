@@ -5,22 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::convert::Test;
-use crate::gather::variable_name;
-
-/// Words in the names of fields that hold a secret.
-const WORDS: [&str; 11] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "mot_de_passe",
-    "motdepasse",
-    "secret",
-    "token",
-    "apikey",
-    "api_key",
-    "api-key",
-    "private_key",
-];
+use crate::names::{cleaned, is_secret};
 
 /// A field of JSON with a text that holds no placeholder and nothing that is escaped.
 static FIELD: LazyLock<Option<Regex>> =
@@ -28,19 +13,13 @@ static FIELD: LazyLock<Option<Regex>> =
 /// User and password in an address.
 static USER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^([a-z]+://[^/:@{}?#]*):([^/@{}?#]+)@").ok());
 
-/// Whether a name is one of what must not be shown.
-pub(super) fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    WORDS.iter().any(|word| name.contains(word))
-}
-
 impl Test<'_, '_> {
     /// A value as it is written, or the placeholder of its secret where the name says that it is one.
     pub(super) fn hidden(&mut self, name: &str, value: &str) -> String {
         if value.is_empty() || value.contains("{{") || !is_secret(name) {
             return value.to_owned();
         }
-        let name = variable_name(&name.to_ascii_lowercase().replace('-', "_"));
+        let name = cleaned(&name.to_ascii_lowercase().replace('-', "_"));
         self.campaign.secret(&name, value, &self.place)
     }
 

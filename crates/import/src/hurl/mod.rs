@@ -8,6 +8,7 @@ mod cursor;
 mod entry;
 mod filter;
 mod guard;
+mod names;
 mod options;
 mod predicate;
 mod query;
@@ -21,7 +22,7 @@ mod variables;
 use testgyver_model::{Language, phrase};
 use testgyver_project::Project;
 
-use self::convert::Campaign;
+use self::{convert::Campaign, names::name_of};
 use crate::{Imported, Options, Source, SourceError, gather::Gather};
 
 /// Most bytes of all files.
@@ -82,23 +83,4 @@ fn too_large(language: Language) -> SourceError {
         fr: "plus de {most} Mio de fichiers : importez-les en plusieurs fois.",
         en: "more than {most} MiB of files: import them in several parts.");
     SourceError { file: String::new(), line: None, message }
-}
-
-/// The name of one file, or of the folder that all files are in.
-fn name_of(files: &[(&str, &[u8])]) -> String {
-    if let [(name, _)] = files {
-        return stem(name).to_owned();
-    }
-    let folder = |name: &str| name.split_once('/').map(|(folder, _)| folder.to_owned());
-    let first = files.first().and_then(|(name, _)| folder(name));
-    first
-        .filter(|first| files.iter().all(|(name, _)| folder(name).as_ref() == Some(first)))
-        .unwrap_or_else(|| "hurl".to_owned())
-}
-
-/// A file's name without its ending and its folders.
-fn stem(name: &str) -> &str {
-    let name = name.rsplit('/').next().unwrap_or(name);
-    let stem = name.strip_suffix(".hurl").unwrap_or(name);
-    if stem.is_empty() { name } else { stem }
 }

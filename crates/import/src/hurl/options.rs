@@ -7,7 +7,7 @@ use super::{
     ast::Entry,
     convert::{Form, Test},
 };
-use crate::{NoteKind, gather::shown};
+use crate::{NoteKind, text::shown};
 
 /// Options that say how much hurl shows, or what it does without being told here.
 const SILENT: [&str; 8] =

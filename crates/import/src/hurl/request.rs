@@ -1,13 +1,13 @@
 //! The request of an entry as the form of `http`.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use testgyver_model::phrase;
 
 use super::{
     ast::{Body, Entry},
     convert::{Form, Test},
 };
-use crate::{NoteKind, gather::shown};
+use crate::{NoteKind, requests::named, text::shown};
 
 impl Test<'_, '_> {
     pub(super) fn request(&mut self, entry: &Entry, form: &mut Form) {
@@ -31,7 +31,7 @@ impl Test<'_, '_> {
         form.fields.entry("follow_redirects").or_insert(json!(false));
         if !entry.form.is_empty() {
             let fields = self.fields(&entry.form);
-            form.fields.insert("body".to_owned(), pairs(fields));
+            form.fields.insert("body".to_owned(), named(fields));
             form.fields.insert("body_type".to_owned(), json!("form"));
         }
         if !entry.multipart.is_empty() {
@@ -121,7 +121,7 @@ impl Test<'_, '_> {
             files.push(json!({"field": name, "file": file}));
         }
         if !fields.is_empty() {
-            form.fields.insert("body".to_owned(), pairs(fields));
+            form.fields.insert("body".to_owned(), named(fields));
         }
         form.fields.insert("body_type".to_owned(), json!("multipart"));
         if !files.is_empty() {
@@ -164,7 +164,7 @@ impl Test<'_, '_> {
                 if language == "xml" {
                     header(form, "application/xml");
                 }
-                let text = if language == "raw" { crate::gather::literal(text) } else { self.text(text) };
+                let text = if language == "raw" { crate::text::literal(text) } else { self.text(text) };
                 (if kind == "json" { self.hidden_fields(&text) } else { text }, kind)
             }
             Body::Bytes(bytes) => {
@@ -215,13 +215,4 @@ fn header(form: &mut Form, kind: &str) {
     if !form.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         form.headers.push(("Content-Type".to_owned(), kind.to_owned()));
     }
-}
-
-/// An object where every name stands once, else a list of `{name, value}`.
-pub(super) fn pairs(pairs: Vec<(String, String)>) -> Json {
-    let object: Map<String, Json> = pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    if object.len() == pairs.len() {
-        return Json::Object(object);
-    }
-    pairs.into_iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }

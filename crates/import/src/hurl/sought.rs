@@ -9,7 +9,7 @@ use super::{
     predicate::{has_order, sole_template},
     unsayable::Unsayable,
 };
-use crate::gather::literal;
+use crate::text::literal;
 
 impl Test<'_, '_> {
     /// A query of a variable that the same answer gives means what that variable is taken from.

@@ -3,7 +3,7 @@
 use testgyver_model::phrase;
 
 use super::convert::Test;
-use crate::gather::shown;
+use crate::text::shown;
 
 /// Why something cannot be said here.
 pub(super) enum Unsayable {

@@ -4,16 +4,16 @@ use serde_json::{Value as Json, json};
 use testgyver_model::{phrase, test::TestVariable};
 
 use super::convert::{Binding, Test};
-use crate::gather::variable_name;
+use crate::names::cleaned;
 
 impl Test<'_, '_> {
     /// A variable that comes from outside, from the command line of hurl say.
     pub(super) fn outside(&mut self, name: &str) -> String {
-        let known = variable_name(name);
-        let project = &mut self.campaign.project;
-        let secret = project.secrets.iter().any(|secret| secret.name == known);
-        if !secret && !project.variables.contains_key(&known) {
-            project.variables.insert(known.clone(), String::new());
+        let known = cleaned(name);
+        let campaign = &mut self.campaign;
+        if !campaign.vault.has(&known) && !campaign.project.variables.contains_key(&known) {
+            campaign.vault.reserve(&known);
+            campaign.project.variables.insert(known.clone(), String::new());
             let language = self.campaign.gather.language;
             let text = phrase!(language,
                 fr: "la variable « {known} » vient d'ailleurs (--variable) : donnez-lui sa valeur, ou faites-en un secret.",
@@ -36,7 +36,7 @@ impl Test<'_, '_> {
             return;
         }
         let value = typed(written);
-        let plain = variable_name(name);
+        let plain = cleaned(name);
         let same = |known: &TestVariable| known.value() == Some(&value);
         let mut number = 1;
         let own = loop {

@@ -5,7 +5,10 @@ use std::time::Duration;
 use roxmltree::{Document, Node, ParsingOptions};
 use testgyver_model::phrase;
 
-use super::{Case, Results, Status, Suite, text};
+use super::{
+    results::{Case, Results, Status, Suite},
+    text,
+};
 use crate::{SourceError, gather::Gather};
 
 /// Most nodes of a document.

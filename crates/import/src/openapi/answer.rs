@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 use testgyver_model::phrase;
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
     form::Form,
     media::{bare, is_json},
-    operation::{Campaign, Operation},
 };
-use crate::{NoteKind, gather::shown};
+use crate::{NoteKind, text::shown};
 
 impl<'a> Campaign<'a, '_> {
     pub(super) fn answer(&mut self, operation: &Operation<'a>, form: &mut Form) {

@@ -5,14 +5,13 @@ use testgyver_model::phrase;
 use testgyver_project::yaml;
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
-    form::{Form, pairs},
-    literal,
+    form::Form,
     media::{bare, is_json, is_xml, is_yaml},
-    operation::{Campaign, Operation},
-    words::text_of,
+    words::{literal, text_of},
 };
-use crate::{NoteKind, gather::shown};
+use crate::{NoteKind, requests::named, text::shown};
 
 /// The file that stands for one that a document does not bring along.
 const SAMPLE: &str = "exemple.bin";
@@ -87,7 +86,7 @@ impl<'a> Campaign<'a, '_> {
         let value = if value.is_object() || value.is_array() {
             literal(&value)
         } else {
-            crate::gather::literal(&value.to_string()).into()
+            crate::text::literal(&value.to_string()).into()
         };
         put(form, "json", value);
     }
@@ -108,7 +107,7 @@ impl<'a> Campaign<'a, '_> {
                 en: "multipart: parts of JSON are sent as text, without a type of their own.");
             self.gather.once(&operation.place, NoteKind::Differs, text);
         }
-        let body = pairs(values.into_iter().map(|(name, value)| (name, crate::gather::literal(&value))).collect());
+        let body = named(values.into_iter().map(|(name, value)| (name, crate::text::literal(&value))).collect());
         put(form, "multipart", body);
         if !files.is_empty() {
             form.fields.insert("files".to_owned(), Value::Array(files));
@@ -164,7 +163,7 @@ fn put(form: &mut Form, kind: &str, body: Value) {
 
 fn text(form: &mut Form, kind: &str, written: &str) {
     form.header("Content-Type", kind);
-    put(form, "text", crate::gather::literal(written).into());
+    put(form, "text", crate::text::literal(written).into());
 }
 
 /// An example that is the text of a JSON document, as that document.
@@ -179,7 +178,7 @@ fn parsed(value: Value, schema: Option<Node<'_>>) -> Value {
 }
 
 fn fields(value: &Value) -> Value {
-    pairs(fields_of(value).into_iter().map(|(name, value)| (name, crate::gather::literal(&value))).collect())
+    named(fields_of(value).into_iter().map(|(name, value)| (name, crate::text::literal(&value))).collect())
 }
 
 /// Names and values; a list gives its name several times.

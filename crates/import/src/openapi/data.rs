@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::{
+    campaign::Campaign,
     document::{Documents, Node},
     media::own_example,
-    operation::Campaign,
     scalar::{bound, fits, kind, number, text},
 };
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::operation::Operation;
+use super::campaign::Operation;
+use crate::requests::named;
 
 /// The form of a request in the making.
 #[derive(Default)]
@@ -37,20 +38,11 @@ pub(super) fn value(operation: &Operation<'_>, form: Form, base: &str) -> Value 
     value.insert("method".to_owned(), json!(operation.method));
     value.insert("url".to_owned(), json!(url));
     if !headers.is_empty() {
-        value.insert("headers".to_owned(), pairs(headers));
+        value.insert("headers".to_owned(), named(headers));
     }
     value.extend(form.fields);
     if !form.checks.is_empty() {
         value.insert("checks".to_owned(), Value::Array(form.checks));
     }
     Value::Object(value)
-}
-
-/// An object where every name stands once, else a list of `{name, value}`.
-pub(super) fn pairs(pairs: Vec<(String, String)>) -> Value {
-    let object: Map<String, Value> = pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    if object.len() == pairs.len() {
-        return Value::Object(object);
-    }
-    pairs.into_iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }

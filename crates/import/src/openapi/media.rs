@@ -3,8 +3,8 @@
 use serde_json::Value;
 use testgyver_model::phrase;
 
-use super::{document::Node, operation::Campaign};
-use crate::{NoteKind, gather::shown};
+use super::{campaign::Campaign, document::Node};
+use crate::{NoteKind, text::shown};
 
 impl<'a> Campaign<'a, '_> {
     /// The example of a parameter or of a body.

@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod campaign;
 mod compare;
 mod data;
 mod document;
@@ -23,18 +24,18 @@ mod swagger;
 mod weight;
 mod words;
 
-use serde_json::Value;
 use testgyver_model::{Language, phrase};
 use testgyver_project::Project;
 
 pub use self::compare::{Change, Difference, OPERATION, compare};
 use self::{
+    campaign::Campaign,
     document::{Documents, Node},
-    operation::Campaign,
 };
 use crate::{
     Imported, Options, Source, SourceError,
-    gather::{Gather, short, shown},
+    gather::Gather,
+    text::{short, shown},
 };
 
 /// Bytes of a file in which its version is looked for.
@@ -137,14 +138,4 @@ fn project(documents: &Documents, root: Node<'_>, gather: &mut Gather) -> Projec
     campaign.paths();
     campaign.webhooks();
     campaign.finish()
-}
-
-/// A value whose texts stand for themselves.
-fn literal(value: &Value) -> Value {
-    match value {
-        Value::String(text) => crate::gather::literal(text).into(),
-        Value::Array(items) => items.iter().map(literal).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), literal(value))).collect(),
-        other => other.clone(),
-    }
 }

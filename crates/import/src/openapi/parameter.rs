@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 use testgyver_model::phrase;
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
     form::Form,
-    operation::{Campaign, Operation},
     security::snake,
     serialize::{self, Style},
 };
-use crate::gather::shown;
+use crate::text::shown;
 
 /// Headers that other parts of the document speak of.
 const OTHERS: [&str; 3] = ["accept", "content-type", "authorization"];

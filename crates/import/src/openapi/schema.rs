@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     document::{Documents, Node},
-    schema_words::PATTERNS,
     weight::is_light,
+    words::literal,
 };
 
 /// Most characters of a schema that a check may have.
@@ -17,6 +17,8 @@ const LONGEST_OF_ALL: usize = 32 << 20;
 /// Most levels of a schema, and most parts.
 const DEEPEST: usize = 30;
 const MOST: usize = 8_000;
+/// Most characters of all regular expressions of a schema.
+const PATTERNS: usize = 3_500;
 /// How many references deep a schema is checked that is too much as a whole.
 const LEVELS: [usize; 5] = [6, 4, 2, 1, 0];
 
@@ -94,7 +96,7 @@ fn bundled(documents: &Documents, schema: Node<'_>, old: bool, levels: Option<us
     if !definitions.is_empty() {
         root.insert("$defs".to_owned(), Value::Object(definitions));
     }
-    let schema = super::literal(&Value::Object(root));
+    let schema = literal(&Value::Object(root));
     bundler.told.length = schema.to_string().chars().count();
     bundler.told.schema = (bundler.told.length <= LONGEST && is_light(&schema)).then_some(schema);
     bundler.told

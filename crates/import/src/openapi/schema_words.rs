@@ -3,10 +3,8 @@
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use super::{document::Node, schema::Bundler};
+use super::{document::Node, media, schema::Bundler};
 
-/// Most characters of all regular expressions of a schema.
-pub(super) const PATTERNS: usize = 3_500;
 /// The formats that a check knows.
 const FORMATS: [&str; 25] = [
     "date",
@@ -137,7 +135,7 @@ impl<'a> Bundler<'a> {
                 }
             }
         }
-        let example = super::media::own_example(node.value).and_then(Value::as_str);
+        let example = media::own_example(node.value).and_then(Value::as_str);
         if example.is_some_and(|example| made.get("format") == Some(&json!("duration")) && !example.starts_with('P')) {
             // Durations of Go or Java: `10m0s`.
             made.shift_remove("format");

@@ -7,15 +7,12 @@ use testgyver_model::phrase;
 use testgyver_project::{ProjectSecret, SecretSource};
 
 use super::{
+    campaign::{Campaign, Operation},
     document::Node,
     form::Form,
-    operation::{Campaign, Operation},
     servers::BASE,
 };
-use crate::{
-    NoteKind,
-    gather::{shown, upper_snake},
-};
+use crate::{NoteKind, names::upper_snake, text::shown};
 
 impl<'a> Campaign<'a, '_> {
     pub(super) fn security(&mut self, operation: &Operation<'a>, form: &mut Form) {

@@ -42,7 +42,7 @@ impl<'a> Style<'a> {
 }
 
 fn encoded(text: &str, set: &'static AsciiSet) -> String {
-    crate::gather::literal(&utf8_percent_encode(text, set).to_string())
+    crate::text::literal(&utf8_percent_encode(text, set).to_string())
 }
 
 /// The values of a list, or names and values of an object one after the other.
@@ -105,5 +105,5 @@ pub(super) fn whole_query(value: &Value) -> Vec<String> {
 pub(super) fn plain(value: &Value, style: Style<'_>) -> String {
     let between = if style.explode && style.name != "form" { "=" } else { "," };
     let text = flat(value, between, &str::to_owned).join(",");
-    crate::gather::literal(&text.split(['\r', '\n']).collect::<Vec<_>>().join(" "))
+    crate::text::literal(&text.split(['\r', '\n']).collect::<Vec<_>>().join(" "))
 }

@@ -3,8 +3,8 @@
 use testgyver_model::phrase;
 use testgyver_project::{ProjectEnvironment, Variables};
 
-use super::{document::Node, operation::Campaign};
-use crate::gather::{short, shown};
+use super::{campaign::Campaign, document::Node};
+use crate::text::{short, shown};
 
 /// The variable with the address of the server.
 pub(super) const BASE: &str = "base_url";

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use testgyver_model::phrase;
 
-use super::operation::METHODS;
+use super::words::METHODS;
 use crate::{NoteKind, gather::Gather};
 
 /// Turns a document of Swagger 2.0 into one of OpenAPI 3.0; anything else stays as it is.

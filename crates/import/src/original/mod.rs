@@ -14,6 +14,7 @@ mod placed;
 mod read;
 mod renamed;
 mod reports;
+mod saved;
 mod secrets;
 mod structures;
 mod tests;

@@ -10,6 +10,7 @@ use testgyver_model::{
 use testgyver_project::{ProjectSecret, SecretSource};
 
 use super::unique::Unique;
+use crate::names::upper_snake;
 
 /// Names of fields whose values are secrets, in small letters, without signs.
 const SECRET_NAMES: [&str; 20] = [
@@ -104,15 +105,4 @@ pub fn is_literal(text: &str) -> bool {
         }
     }
     says
-}
-
-/// The name of an environment variable of a process.
-pub fn upper_snake(name: &str) -> String {
-    let sign = |sign: char| if sign.is_ascii_alphanumeric() { sign.to_ascii_uppercase() } else { '_' };
-    let upper: String = name.chars().map(sign).collect();
-    match upper.trim_matches('_') {
-        "" => "SECRET".to_owned(),
-        plain if plain.starts_with(|sign: char| sign.is_ascii_digit()) => format!("_{plain}"),
-        plain => plain.to_owned(),
-    }
 }

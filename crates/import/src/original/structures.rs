@@ -12,22 +12,11 @@ use super::{
     action::{change, fit, own},
     notes::{Notes, inside},
     renamed::{Renamed, in_text},
-    secrets::upper_snake,
+    saved::Structure,
     unique::Unique,
-    value::{named, plain_fields, text},
+    value::{named, plain_fields, says_nothing, text},
 };
-use crate::{Carried, Options};
-
-/// A structure of a campaign.
-#[derive(Debug)]
-pub struct Structure {
-    /// Its name here, unique in its campaign.
-    pub name: String,
-    /// The kind of connection that it is here, where there is one for it.
-    pub kind: Option<String>,
-    /// Its fields that say something.
-    pub fields: Map<String, Value>,
-}
+use crate::{Carried, Options, names::upper_snake};
 
 /// Reads the structures of a campaign by their identifiers, and makes connections of those for which there is a kind here.
 pub fn read(
@@ -73,11 +62,6 @@ pub fn read(
         structures.insert(text(one.get("id")).unwrap_or_default(), Structure { name, kind, fields });
     }
     (structures, connections)
-}
-
-/// Whether a value counts as left out, as the original reads it.
-pub fn says_nothing(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(str::is_empty)
 }
 
 fn connection(name: &str, kind: &ConnectionDescriptor, fields: &Map<String, Value>) -> ProjectConnection {

@@ -102,6 +102,11 @@ pub fn shortened(text: &str, limit: usize) -> String {
     }
 }
 
+/// Whether a value counts as left out, as the original reads it.
+pub fn says_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(str::is_empty)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

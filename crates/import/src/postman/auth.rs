@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use testgyver_model::phrase;
 
 use super::fields::{field, list};
-use crate::requests::{Report, Vault};
+use crate::{gather::Gather, requests::Vault};
 
 /// Puts the sign-in of a request into its form.
 pub(super) fn put(
@@ -12,7 +12,7 @@ pub(super) fn put(
     form: &mut Map<String, Value>,
     headers: &mut Vec<(String, String)>,
     place: &str,
-    (vault, report): (&mut Vault, &mut Report),
+    (vault, gather): (&mut Vault, &mut Gather),
 ) {
     let Some(auth) = auth.filter(|auth| auth.is_object()) else { return };
     let kind = field(auth, "type");
@@ -22,7 +22,7 @@ pub(super) fn put(
         "basic" | "digest" => {
             let (username, password) = (given.text("username"), given.text("password"));
             if username.is_empty() {
-                return without(place, &kind, report);
+                return without(place, &kind, gather);
             }
             form.insert("auth".into(), json!(kind));
             form.insert("username".into(), json!(username));
@@ -35,18 +35,18 @@ pub(super) fn put(
         "apikey" => {
             let (name, value) = (given.text("key"), given.text("value"));
             if name.is_empty() {
-                return without(place, &kind, report);
+                return without(place, &kind, gather);
             }
-            let value = vault.hide(&name, &value, place, report);
+            let value = vault.hide(&name, &value, place, gather);
             match given.text("in").as_str() {
                 "query" => add_to_query(form, &name, &value),
                 _ => headers.push((name, value)),
             }
         }
-        "oauth2" => oauth2(&given, form, headers, place, (vault, report)),
-        _ => report.lost(
+        "oauth2" => oauth2(&given, form, headers, place, (vault, gather)),
+        _ => gather.lost(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "La connexion « {kind} » n'existe pas dans l'action http : écrivez l'en-tête Authorization vous-même",
             en: "The action http has no sign-in '{kind}': write the header Authorization yourself"),
         ),
@@ -72,10 +72,10 @@ impl Given<'_> {
     }
 }
 
-fn without(place: &str, kind: &str, report: &mut Report) {
-    report.lost(
+fn without(place: &str, kind: &str, gather: &mut Gather) {
+    gather.lost(
         place,
-        phrase!(report.language,
+        phrase!(gather.language,
         fr: "La connexion « {kind} » n'est pas remplie : elle n'est pas reprise",
         en: "The sign-in '{kind}' is not filled in: it is not carried over"),
     );
@@ -93,7 +93,7 @@ fn oauth2(
     form: &mut Map<String, Value>,
     headers: &mut Vec<(String, String)>,
     place: &str,
-    (vault, report): (&mut Vault, &mut Report),
+    (vault, gather): (&mut Vault, &mut Gather),
 ) {
     let (url, client, grant) = (given.text("accessTokenUrl"), given.text("clientId"), given.text("grant_type"));
     if grant == "client_credentials" && !url.is_empty() && !client.is_empty() {
@@ -122,25 +122,25 @@ fn oauth2(
     }
     let token = given.text("accessToken");
     if token.is_empty() {
-        return report.lost(place, phrase!(report.language,
+        return gather.lost(place, phrase!(gather.language,
             fr: "OAuth 2.0 « {grant} » demande une personne : demandez ici un jeton par « client credentials », ou extrayez-le d'une première requête",
             en: "OAuth 2.0 '{grant}' needs a person: ask for a token by 'client credentials' here, or extract it from a first request"));
     }
-    report.differs(
+    gather.differs(
         place,
-        phrase!(report.language,
+        phrase!(gather.language,
         fr: "Le jeton OAuth 2.0 obtenu dans Postman est repris tel quel : il n'est pas renouvelé",
         en: "The OAuth 2.0 token that Postman got is carried over as it is: it is not renewed"),
     );
     let prefix = given.text("headerPrefix");
     if given.text("addTokenTo") == "queryParams" {
-        let token = vault.hide("token", &token, place, report);
+        let token = vault.hide("token", &token, place, gather);
         add_to_query(form, "access_token", &token);
     } else if prefix.trim().is_empty() || prefix.trim().eq_ignore_ascii_case("bearer") {
         form.insert("auth".into(), json!("bearer"));
         form.insert("token".into(), json!(token));
     } else {
-        let token = vault.hide("token", &token, place, report);
+        let token = vault.hide("token", &token, place, gather);
         headers.push(("Authorization".into(), format!("{} {token}", prefix.trim())));
     }
 }

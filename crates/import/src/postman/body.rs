@@ -7,7 +7,7 @@ use super::{
     fields::{field, is_disabled, list, pairs},
     files::Files,
 };
-use crate::requests::{Report, named};
+use crate::{gather::Gather, requests::named};
 
 /// Puts a body into a form.
 pub(super) fn put(
@@ -15,7 +15,7 @@ pub(super) fn put(
     form: &mut Map<String, Value>,
     headers: &mut Vec<(String, String)>,
     place: &str,
-    (files, report): (&mut Files<'_>, &mut Report),
+    (files, gather): (&mut Files<'_>, &mut Gather),
 ) {
     let mode = field(body, "mode");
     match mode.as_str() {
@@ -23,7 +23,7 @@ pub(super) fn put(
         "raw" => raw(body, form, headers),
         "urlencoded" => {
             let (pairs, off) = pairs(body.get("urlencoded").unwrap_or(&Value::Null));
-            left_out(&off, place, report);
+            left_out(&off, place, gather);
             if let Some(Value::String(text)) = body.get("urlencoded").filter(|_| pairs.is_empty()) {
                 form.insert("body".into(), json!(text));
             } else if !pairs.is_empty() {
@@ -31,24 +31,24 @@ pub(super) fn put(
                 form.insert("body_type".into(), json!("form"));
             }
         }
-        "formdata" => parts(body, form, place, (files, report)),
-        "file" => file(body.get("file").unwrap_or(&Value::Null), form, place, (files, report)),
-        "graphql" => graphql(body.get("graphql").unwrap_or(&Value::Null), form, place, report),
-        _ => report.lost(
+        "formdata" => parts(body, form, place, (files, gather)),
+        "file" => file(body.get("file").unwrap_or(&Value::Null), form, place, (files, gather)),
+        "graphql" => graphql(body.get("graphql").unwrap_or(&Value::Null), form, place, gather),
+        _ => gather.lost(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Le corps de type « {mode} » n'est pas connu : il n'est pas repris",
             en: "The body of type '{mode}' is not known: it is not carried over"),
         ),
     }
 }
 
-fn left_out(off: &[String], place: &str, report: &mut Report) {
+fn left_out(off: &[String], place: &str, gather: &mut Gather) {
     if !off.is_empty() {
         let names = off.join(", ");
-        report.info(
+        gather.info(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Champs désactivés laissés de côté : {names}",
             en: "Fields that are switched off were left out: {names}"),
         );
@@ -76,7 +76,7 @@ fn raw(body: &Value, form: &mut Map<String, Value>, headers: &mut Vec<(String, S
     form.insert("body_type".into(), json!(if is_json { "json" } else { "text" }));
 }
 
-fn parts(body: &Value, form: &mut Map<String, Value>, place: &str, (files, report): (&mut Files<'_>, &mut Report)) {
+fn parts(body: &Value, form: &mut Map<String, Value>, place: &str, (files, gather): (&mut Files<'_>, &mut Gather)) {
     let (mut texts, mut attached, mut off) = (Vec::new(), Vec::new(), Vec::new());
     for part in list(body, "formdata") {
         let name = field(part, "key");
@@ -86,9 +86,9 @@ fn parts(body: &Value, form: &mut Map<String, Value>, place: &str, (files, repor
         }
         let kind = field(part, "contentType");
         if !kind.is_empty() {
-            report.differs(
+            gather.differs(
                 place,
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "Le type « {kind} » du champ « {name} » n'est pas repris : le nom du fichier le donne",
                 en: "The type '{kind}' of the field '{name}' is not carried over: the file's name gives it"),
             );
@@ -103,14 +103,14 @@ fn parts(body: &Value, form: &mut Map<String, Value>, place: &str, (files, repor
             _ => Vec::new(),
         };
         if sources.is_empty() {
-            files.absent(&name, place, report);
+            files.absent(&name, place, gather);
         }
         for source in sources {
-            let file = files.attach(&source, place, report);
+            let file = files.attach(&source, place, gather);
             attached.push(json!({"field": name, "file": file}));
         }
     }
-    left_out(&off, place, report);
+    left_out(&off, place, gather);
     form.insert("body_type".into(), json!("multipart"));
     if !texts.is_empty() {
         form.insert("body".into(), named(texts));
@@ -120,7 +120,7 @@ fn parts(body: &Value, form: &mut Map<String, Value>, place: &str, (files, repor
     }
 }
 
-fn file(file: &Value, form: &mut Map<String, Value>, place: &str, (files, report): (&mut Files<'_>, &mut Report)) {
+fn file(file: &Value, form: &mut Map<String, Value>, place: &str, (files, gather): (&mut Files<'_>, &mut Gather)) {
     let content = field(file, "content");
     if !content.is_empty() {
         form.insert("body".into(), json!(content));
@@ -130,15 +130,15 @@ fn file(file: &Value, form: &mut Map<String, Value>, place: &str, (files, report
     form.insert("body_type".into(), json!("file"));
     let source = if file.is_string() { file.as_str().unwrap_or_default().to_owned() } else { field(file, "src") };
     match source.is_empty() {
-        true => files.absent("", place, report),
+        true => files.absent("", place, gather),
         false => {
-            let file = files.attach(&source, place, report);
+            let file = files.attach(&source, place, gather);
             form.insert("files".into(), json!([file]));
         }
     }
 }
 
-fn graphql(graphql: &Value, form: &mut Map<String, Value>, place: &str, report: &mut Report) {
+fn graphql(graphql: &Value, form: &mut Map<String, Value>, place: &str, gather: &mut Gather) {
     form.insert("body".into(), json!(field(graphql, "query")));
     form.insert("body_type".into(), json!("graphql"));
     let variables = field(graphql, "variables");
@@ -147,7 +147,7 @@ fn graphql(graphql: &Value, form: &mut Map<String, Value>, place: &str, report: 
     }
     let operation = field(graphql, "operationName");
     if !operation.is_empty() {
-        report.differs(place, phrase!(report.language,
+        gather.differs(place, phrase!(gather.language,
             fr: "Le nom d'opération GraphQL « {operation} » n'est pas envoyé : ne gardez qu'une opération dans le corps",
             en: "The GraphQL operation name '{operation}' is not sent: keep one operation in the body"));
     }

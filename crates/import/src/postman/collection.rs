@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     FoldersAs, Options,
-    requests::{Declared, Group, Report, Step, Vault, hide_sets, statuses_differ, values_stay, weave},
+    gather::Gather,
+    requests::{Declared, Group, Step, Vault, hide_sets, statuses_differ, values_stay, weave},
 };
 
 /// Most levels of folders.
@@ -26,24 +27,24 @@ pub(super) fn read(
     mut declared: Declared,
     beside: Vec<(&str, &[u8])>,
     options: &Options<'_>,
-    report: &mut Report,
+    gather: &mut Gather,
 ) -> Vec<Project> {
     let info = collection.get("info").unwrap_or(&Value::Null);
     let name = Some(field(info, "name")).filter(|name| !name.trim().is_empty()).unwrap_or_else(|| stem(file));
-    variables(list(collection, "variable"), None, &name, &mut declared, report);
-    inner_variables(list(collection, "item"), &mut declared, report, 0);
-    let scripts = Scripts::default().with(collection, &name, "", report);
+    variables(list(collection, "variable"), None, &name, &mut declared, gather);
+    inner_variables(list(collection, "item"), &mut declared, gather, 0);
+    let scripts = Scripts::default().with(collection, &name, "", gather);
     let around = Around { auth: given_auth(collection), behaviour: behaviour(&Map::new(), collection) };
-    let mut reader = Reader { files: Files::new(beside), vault: Vault::default(), declared, report, examples: 0 };
+    let mut reader = Reader { files: Files::new(beside), vault: Vault::default(), declared, gather, examples: 0 };
     reader.vault.reserve_all(&collection.to_string());
     // Names of the source are kept free before any secret takes one.
-    let mut known = reader.declared.settle(&mut reader.vault, reader.report);
+    let mut known = reader.declared.settle(&mut reader.vault, reader.gather);
     let tops = reader.tops(collection, &around, &scripts, options.folders);
-    let Reader { files, mut vault, examples, report, .. } = reader;
+    let Reader { files, mut vault, examples, gather, .. } = reader;
     if examples > 0 {
-        report.info(
+        gather.info(
             &name,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "{examples} réponse(s) enregistrée(s) comme exemples ne sont pas reprises",
             en: "{examples} answer(s) saved as examples are not carried over"),
         );
@@ -53,10 +54,10 @@ pub(super) fn read(
         FoldersAs::Tests => vec![(name_of, text, tops.into_iter().map(|top| top.group).collect::<Vec<_>>())],
         FoldersAs::Campaigns => by_folder(tops, &name_of, &text),
     };
-    values_stay(&campaigns.iter().map(|(_, _, groups)| groups.as_slice()).collect::<Vec<_>>(), report);
-    statuses_differ(campaigns.iter().flat_map(|(_, _, groups)| groups), report);
+    values_stay(&campaigns.iter().map(|(_, _, groups)| groups.as_slice()).collect::<Vec<_>>(), gather);
+    statuses_differ(campaigns.iter().flat_map(|(_, _, groups)| groups), gather);
     let made = campaigns.into_iter().map(|(name, description, groups)| {
-        let tests = weave(&groups, &mut known, &vault, report);
+        let tests = weave(&groups, &mut known, &vault, gather);
         let files = files.taken.clone();
         Project { name, description, tests, files, ..known.base.clone() }
     });
@@ -95,7 +96,7 @@ struct Reader<'a, 'b> {
     files: Files<'a>,
     vault: Vault,
     declared: Declared,
-    report: &'b mut Report,
+    gather: &'b mut Gather,
     examples: usize,
 }
 
@@ -110,9 +111,9 @@ impl Reader<'_, '_> {
             let folder = is_folder.then(|| (name.clone(), description(item)));
             if folders == FoldersAs::Tests && is_folder {
                 if steps.is_empty() {
-                    self.report.info(
+                    self.gather.info(
                         &name,
-                        phrase!(self.report.language,
+                        phrase!(self.gather.language,
                         fr: "Le dossier ne contient aucune requête : il n'est pas repris",
                         en: "The folder has no request: it is not carried over"),
                     );
@@ -150,15 +151,15 @@ impl Reader<'_, '_> {
             return self.request(item, &around, scripts, &place, steps);
         };
         if depth >= DEEPEST {
-            self.report.lost(
+            self.gather.lost(
                 &place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Trop de dossiers les uns dans les autres : le contenu de celui-ci n'est pas repris",
                 en: "Too many folders inside each other: what is in this one is not carried over"),
             );
             return;
         }
-        let scripts = scripts.with(item, &place, "", self.report);
+        let scripts = scripts.with(item, &place, "", self.gather);
         let around = Around { auth: given_auth(item).or(around.auth), behaviour };
         for one in inner {
             self.item(one, &around, &scripts, &place, steps, depth + 1);
@@ -174,16 +175,16 @@ impl Reader<'_, '_> {
         steps: &mut Vec<(Step, String)>,
     ) {
         self.examples += list(item, "response").len();
-        let scripts = scripts.with(item, place, &field(item, "name"), self.report);
+        let scripts = scripts.with(item, place, &field(item, "name"), self.gather);
         let rules = scripts.before.len() + scripts.checks.len() + scripts.after.len();
-        let fits = self.report.room(rules);
-        let made = step(item, around, place, (&mut self.files, &mut self.vault, self.report)).filter(|_| fits);
-        self.report.tally.requests.count(made.is_some());
+        let fits = self.gather.room(rules);
+        let made = step(item, around, place, (&mut self.files, &mut self.vault, self.gather)).filter(|_| fits);
+        self.gather.tally.requests.count(made.is_some());
         if let Some(mut step) = made {
             step.before = scripts.before;
             step.checks = scripts.checks;
             step.after = scripts.after;
-            hide_sets(&mut step, &mut self.vault, self.report);
+            hide_sets(&mut step, &mut self.vault, self.gather);
             step.disabled = is_disabled(item);
             steps.push((step, description(item.get("request").unwrap_or(&Value::Null))));
         }
@@ -191,20 +192,20 @@ impl Reader<'_, '_> {
 }
 
 /// Takes over the variables of folders and requests, which count for the whole campaign here.
-fn inner_variables(items: &[Value], declared: &mut Declared, report: &mut Report, depth: usize) {
+fn inner_variables(items: &[Value], declared: &mut Declared, gather: &mut Gather, depth: usize) {
     for item in items.iter().filter(|_| depth < DEEPEST) {
         let own = list(item, "variable");
         if !own.is_empty() {
             let name = field(item, "name");
-            report.differs(
+            gather.differs(
                 &name,
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "Les variables du dossier « {name} » valent ici pour toute la campagne",
                 en: "The variables of the folder '{name}' count for the whole campaign here"),
             );
-            variables(own, None, &name, declared, report);
+            variables(own, None, &name, declared, gather);
         }
-        inner_variables(list(item, "item"), declared, report, depth + 1);
+        inner_variables(list(item, "item"), declared, gather, depth + 1);
     }
 }
 

@@ -5,14 +5,17 @@ use testgyver_model::phrase;
 use testgyver_project::Project;
 
 use super::fields::{field, is_disabled, list};
-use crate::requests::{Declaration, Declared, Report, Vault};
+use crate::{
+    gather::Gather,
+    requests::{Declaration, Declared, Vault},
+};
 
 /// Takes over the values of an environment or of globals.
-pub(super) fn declare(file: &str, scope: &Value, declared: &mut Declared, report: &mut Report) {
+pub(super) fn declare(file: &str, scope: &Value, declared: &mut Declared, gather: &mut Gather) {
     let is_global = field(scope, "_postman_variable_scope") == "globals";
     let name = Some(field(scope, "name")).filter(|name| !name.trim().is_empty()).unwrap_or_else(|| stem(file));
     let environment = (!is_global).then(|| declared.environment(&name));
-    variables(list(scope, "values"), environment.as_deref(), &name, declared, report);
+    variables(list(scope, "values"), environment.as_deref(), &name, declared, gather);
 }
 
 /// Takes over a list of variables.
@@ -21,14 +24,14 @@ pub(super) fn variables(
     environment: Option<&str>,
     place: &str,
     declared: &mut Declared,
-    report: &mut Report,
+    gather: &mut Gather,
 ) {
     for one in values {
         let key = Some(field(one, "key")).filter(|key| !key.is_empty()).unwrap_or_else(|| field(one, "id"));
         if is_disabled(one) {
-            report.lost(
+            gather.lost(
                 place,
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "La variable « {key} » est désactivée : elle n'est pas reprise",
                 en: "The variable '{key}' is switched off: it is not carried over"),
             );
@@ -44,9 +47,9 @@ pub(super) fn variables(
 }
 
 /// A campaign without tests, for environments that come without a collection.
-pub(super) fn alone(declared: &Declared, scopes: &[(String, Value)], report: &mut Report) -> Project {
+pub(super) fn alone(declared: &Declared, scopes: &[(String, Value)], gather: &mut Gather) -> Project {
     let mut vault = Vault::default();
-    let mut project = declared.settle(&mut vault, report).base;
+    let mut project = declared.settle(&mut vault, gather).base;
     let first = scopes.first().map(|(file, scope)| (field(scope, "name"), file));
     project.name = first.map(|(name, file)| if name.is_empty() { stem(file) } else { name }).unwrap_or_default();
     project.secrets = vault.secrets();

@@ -17,7 +17,9 @@ use testgyver_model::{Language, phrase};
 
 use crate::{
     Imported, Options, Source, SourceError,
-    requests::{Declared, Report, json_file, unused},
+    files::{json_file, unused},
+    gather::Gather,
+    requests::Declared,
 };
 
 /// Whether a file of the source is a collection, an environment or globals of Postman.
@@ -40,25 +42,25 @@ pub fn recognises(source: &Source) -> bool {
 /// [`SourceError`] where a file is too large, is no JSON, or is a collection of an older version.
 pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceError> {
     let files = sorted(source, options.language)?;
-    let mut report = Report::new(options.language);
+    let mut gather = Gather::new(options.language);
     let mut declared = Declared::default();
     for (name, values) in &files.scopes {
-        environment::declare(name, values, &mut declared, &mut report);
+        environment::declare(name, values, &mut declared, &mut gather);
     }
     let mut projects = Vec::new();
     for (name, written) in &files.collections {
         let others = files.others.clone();
-        projects.extend(collection::read(name, written, declared.clone(), others, options, &mut report));
+        projects.extend(collection::read(name, written, declared.clone(), others, options, &mut gather));
     }
     if files.collections.is_empty() {
-        projects.push(environment::alone(&declared, &files.scopes, &mut report));
+        projects.push(environment::alone(&declared, &files.scopes, &mut gather));
     }
     let used = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         projects.iter().any(|project| project.files.contains_key(name))
     };
-    unused(files.others.iter().map(|(path, _)| *path).filter(|path| !used(path)), &mut report);
-    Ok(Imported { projects, notes: report.notes, tally: report.tally })
+    unused(files.others.iter().map(|(path, _)| *path).filter(|path| !used(path)), &mut gather);
+    Ok(Imported { projects, notes: gather.notes, tally: gather.tally })
 }
 
 /// The files of a source by what they are.

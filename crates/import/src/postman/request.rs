@@ -9,7 +9,10 @@ use super::{
     files::Files,
     url,
 };
-use crate::requests::{Report, Step, Vault, headers as put_headers, hide};
+use crate::{
+    gather::Gather,
+    requests::{Step, Vault, headers as put_headers, hide},
+};
 
 /// Methods with which Postman sends no body unless it is told to.
 const BODILESS: [&str; 5] = ["GET", "HEAD", "COPY", "PURGE", "UNLOCK"];
@@ -26,15 +29,15 @@ pub(super) fn step(
     item: &Value,
     around: &Around<'_>,
     place: &str,
-    (files, vault, report): (&mut Files<'_>, &mut Vault, &mut Report),
+    (files, vault, gather): (&mut Files<'_>, &mut Vault, &mut Gather),
 ) -> Option<Step> {
     let request = item.get("request").unwrap_or(&Value::Null);
     let written = if request.is_string() { request } else { request.get("url").unwrap_or(&Value::Null) };
-    let address = url::address(written, place, report);
+    let address = url::address(written, place, gather);
     if address.trim().is_empty() {
-        report.lost(
+        gather.lost(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "La requête n'a pas d'adresse : elle n'est pas reprise",
             en: "The request has no address: it is not carried over"),
         );
@@ -46,36 +49,36 @@ pub(super) fn step(
     let (mut headers, off) = pairs(request.get("header").unwrap_or(&Value::Null));
     if !off.is_empty() {
         let names = off.join(", ");
-        report.info(
+        gather.info(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "En-têtes désactivés laissés de côté : {names}",
             en: "Headers that are switched off were left out: {names}"),
         );
     }
     let mut rest = Map::new();
     if let Some(written) = request.get("body").filter(|body| body.is_object())
-        && is_sent(written, &method, around, place, report)
+        && is_sent(written, &method, around, place, gather)
     {
-        body::put(written, &mut rest, &mut headers, place, (files, report));
+        body::put(written, &mut rest, &mut headers, place, (files, gather));
     }
-    auth::put(around.auth, &mut form, &mut headers, place, (vault, report));
+    auth::put(around.auth, &mut form, &mut headers, place, (vault, gather));
     let signed: Map<String, Value> = form.split_off_behind_url();
     put_headers(&mut form, headers);
     form.extend(rest);
     form.extend(signed);
-    behave(&around.behaviour, &mut form, place, report);
+    behave(&around.behaviour, &mut form, place, gather);
     for key in ["certificate", "proxy"] {
         if request.get(key).is_some_and(|value| !value.is_null()) {
-            report.lost(
+            gather.lost(
                 place,
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "Le réglage « {key} » de la requête n'est pas repris : remplissez-le dans l'action",
                 en: "The setting '{key}' of the request is not carried over: fill it in in the action"),
             );
         }
     }
-    hide(&mut form, place, vault, report);
+    hide(&mut form, place, vault, gather);
     Some(Step { place: place.to_owned(), name: field(item, "name"), form, ..Step::default() })
 }
 
@@ -92,7 +95,7 @@ impl Behind for Map<String, Value> {
 }
 
 /// Whether Postman sends a body; says so where it does not.
-fn is_sent(body: &Value, method: &str, around: &Around<'_>, place: &str, report: &mut Report) -> bool {
+fn is_sent(body: &Value, method: &str, around: &Around<'_>, place: &str, gather: &mut Gather) -> bool {
     let mode = field(body, "mode");
     let is_empty = mode.is_empty()
         || body.get(&mode).is_none_or(|inner| match inner {
@@ -108,9 +111,9 @@ fn is_sent(body: &Value, method: &str, around: &Around<'_>, place: &str, report:
         return !is_empty || mode == "file" || body.get(&mode).is_none();
     }
     if !is_empty {
-        report.info(
+        gather.info(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Postman n'envoie pas le corps de cette requête {method} : il est laissé de côté",
             en: "Postman does not send the body of this {method} request: it was left out"),
         );
@@ -118,7 +121,7 @@ fn is_sent(body: &Value, method: &str, around: &Around<'_>, place: &str, report:
     false
 }
 
-fn behave(behaviour: &Map<String, Value>, form: &mut Map<String, Value>, place: &str, report: &mut Report) {
+fn behave(behaviour: &Map<String, Value>, form: &mut Map<String, Value>, place: &str, gather: &mut Gather) {
     for (name, value) in behaviour {
         let (on, off) = (value == &json!(true), value == &json!(false));
         match name.as_str() {
@@ -129,10 +132,10 @@ fn behave(behaviour: &Map<String, Value>, form: &mut Map<String, Value>, place: 
             "followRedirects" | "followOriginalHttpMethod" | "strictSSL" | "disableCookies" | "disableBodyPruning" => {}
             _ if off || value.is_null() => {}
             _ => {
-                let value = crate::requests::shortened(&value.to_string());
-                report.lost(
+                let value = crate::text::shown(&value.to_string());
+                gather.lost(
                     place,
-                    phrase!(report.language,
+                    phrase!(gather.language,
                     fr: "Le réglage « {name} » ({value}) n'existe pas ici : il n'est pas repris",
                     en: "The setting '{name}' ({value}) does not exist here: it is not carried over"),
                 );

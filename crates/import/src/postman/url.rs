@@ -4,10 +4,10 @@ use serde_json::Value;
 use testgyver_model::phrase;
 
 use super::fields::{field, is_disabled, list, text};
-use crate::requests::{Report, plain_url};
+use crate::{gather::Gather, requests::plain_url};
 
 /// The address of a request, path variables filled in.
-pub(super) fn address(url: &Value, place: &str, report: &mut Report) -> String {
+pub(super) fn address(url: &Value, place: &str, gather: &mut Gather) -> String {
     let written = match url {
         Value::String(text) => text.clone(),
         Value::Object(_) if joined(url, "host", ".").is_empty() => field(url, "raw"),
@@ -18,14 +18,14 @@ pub(super) fn address(url: &Value, place: &str, report: &mut Report) -> String {
         list(url, "query").iter().filter(|one| is_disabled(one)).map(|one| field(one, "key")).collect();
     if !off.is_empty() {
         let names = off.join(", ");
-        report.info(
+        gather.info(
             place,
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "Paramètres désactivés laissés de côté : {names}",
             en: "Parameters that are switched off were left out: {names}"),
         );
     }
-    plain_url(&with_variables(&written, list(url, "variable"), place, report))
+    plain_url(&with_variables(&written, list(url, "variable"), place, gather))
 }
 
 /// An address out of its parts: what Postman sends is made of them, whatever `raw` says.
@@ -103,7 +103,7 @@ fn escaped(piece: &str, ends: &[char]) -> String {
 }
 
 /// Fills `:name` in where it is a whole piece of the path.
-fn with_variables(url: &str, variables: &[Value], place: &str, report: &mut Report) -> String {
+fn with_variables(url: &str, variables: &[Value], place: &str, gather: &mut Gather) -> String {
     if variables.is_empty() {
         return url.to_owned();
     }
@@ -111,14 +111,14 @@ fn with_variables(url: &str, variables: &[Value], place: &str, report: &mut Repo
     let filled: Vec<String> = url[..end]
         .split('/')
         .map(|piece| match piece.strip_prefix(':') {
-            Some(name) => filled(piece, name, variables, place, report),
+            Some(name) => filled(piece, name, variables, place, gather),
             None => piece.to_owned(),
         })
         .collect();
     format!("{}{}", filled.join("/"), &url[end..])
 }
 
-fn filled(piece: &str, name: &str, variables: &[Value], place: &str, report: &mut Report) -> String {
+fn filled(piece: &str, name: &str, variables: &[Value], place: &str, gather: &mut Gather) -> String {
     let Some(found) = variables.iter().find(|one| field(one, "key") == name || field(one, "id") == name) else {
         return piece.to_owned();
     };
@@ -126,9 +126,9 @@ fn filled(piece: &str, name: &str, variables: &[Value], place: &str, report: &mu
     if !value.is_empty() {
         return value;
     }
-    report.info(
+    gather.info(
         place,
-        phrase!(report.language,
+        phrase!(gather.language,
         fr: "Le paramètre de chemin « :{name} » n'a pas de valeur : il est devenu la variable « {name} »",
         en: "The path parameter ':{name}' has no value: it became the variable '{name}'"),
     );
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     fn read(url: Value) -> String {
-        address(&url, "", &mut Report::new(Language::ENGLISH))
+        address(&url, "", &mut Gather::new(Language::ENGLISH))
     }
 
     #[test]

@@ -4,9 +4,12 @@ use testgyver_model::phrase;
 use testgyver_project::{Project, ProjectEnvironment, Variables};
 
 use super::{
-    Report, Vault,
-    names::{Names, is_secret},
+    Vault,
     places::{has_place, is_dynamic, replaced},
+};
+use crate::{
+    gather::Gather,
+    names::{Names, is_secret},
 };
 
 /// Most characters of the name of an environment.
@@ -76,23 +79,23 @@ impl Declared {
     }
 
     /// The variables as a campaign has them; those that must not be shown go to the vault.
-    pub(crate) fn settle(&self, vault: &mut Vault, report: &mut Report) -> Known {
+    pub(crate) fn settle(&self, vault: &mut Vault, gather: &mut Gather) -> Known {
         let mut names = Names::default();
         for one in &self.list {
             let (ours, other) = names.of(&one.key);
             vault.reserve(&ours);
             if other {
-                renamed(&one.key, &ours, report);
+                renamed(&one.key, &ours, gather);
             }
         }
         for source in &self.blank {
-            renamed(source, source.trim(), report);
+            renamed(source, source.trim(), gather);
         }
         let mut base = Project::new("");
         base.environments = self.environments.iter().map(|name| environment(name)).collect();
         for one in &self.list {
             let (name, _) = names.of(&one.key);
-            let value = self.value(one, &mut names, report);
+            let value = self.value(one, &mut names, gather);
             if self.is_secret(&one.key) {
                 vault.declare(&name, one.environment.as_deref(), &value);
             } else {
@@ -107,10 +110,10 @@ impl Declared {
         self.list.iter().filter(|one| one.key == key).any(|one| one.secret || (is_secret(key) && telling(one)))
     }
 
-    fn value(&self, one: &Declaration, names: &mut Names, report: &mut Report) -> String {
+    fn value(&self, one: &Declaration, names: &mut Names, gather: &mut Gather) -> String {
         if is_dynamic(&one.value) {
             let key = &one.key;
-            report.lost("", phrase!(report.language,
+            gather.lost("", phrase!(gather.language,
                 fr: "La valeur de la variable « {key} » est calculée : ici, écrivez ce générateur là où la variable sert",
                 en: "The value of the variable '{key}' is computed: here, write that generator where the variable is used"));
         }
@@ -122,11 +125,11 @@ impl Declared {
 }
 
 /// Says that a name is another one here.
-pub(super) fn renamed(source: &str, ours: &str, report: &mut Report) {
+pub(super) fn renamed(source: &str, ours: &str, gather: &mut Gather) {
     let source = source.escape_debug();
-    report.differs(
+    gather.differs(
         "",
-        phrase!(report.language,
+        phrase!(gather.language,
         fr: "La variable « {source} » s'appelle ici « {ours} »",
         en: "The variable '{source}' is called '{ours}' here"),
     );

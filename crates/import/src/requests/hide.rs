@@ -6,7 +6,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use regex::{Captures, Regex};
 use serde_json::{Map, Value, json};
 
-use super::{After, Report, Step, Vault, named, names::is_secret, places::compiled};
+use super::{After, Step, Vault, named, places::compiled};
+use crate::{gather::Gather, names::is_secret};
 
 /// `"name": "value"` in JSON.
 static FIELD: LazyLock<Regex> = LazyLock::new(|| compiled(r#""([A-Za-z0-9_.-]+)"(\s*:\s*)"((?:[^"\\]|\\.)+)""#));
@@ -16,8 +17,8 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| compiled(r"(^|[?&;])([A-Za-z0-9_
 static USER: LazyLock<Regex> = LazyLock::new(|| compiled(r"(://[^/?#@:{}]*:)([^/?#{}]+)@"));
 
 /// Takes secrets out of a form: each becomes a placeholder. An `Authorization` that the form has fields for moves there.
-pub(crate) fn hide(form: &mut Map<String, Value>, place: &str, vault: &mut Vault, report: &mut Report) {
-    let mut hider = Hider { place, vault, report };
+pub(crate) fn hide(form: &mut Map<String, Value>, place: &str, vault: &mut Vault, gather: &mut Gather) {
+    let mut hider = Hider { place, vault, gather };
     for (name, value) in form.iter_mut() {
         match (name.as_str(), value) {
             ("url", Value::String(url)) => *url = hider.url(url),
@@ -31,14 +32,14 @@ pub(crate) fn hide(form: &mut Map<String, Value>, place: &str, vault: &mut Vault
 }
 
 /// Takes the secrets out of what scripts and variables of a request set.
-pub(crate) fn hide_sets(step: &mut Step, vault: &mut Vault, report: &mut Report) {
+pub(crate) fn hide_sets(step: &mut Step, vault: &mut Vault, gather: &mut Gather) {
     let after = step.after.iter_mut().filter_map(|one| match one {
         After::Set(set) => Some(set),
         After::Extract(_) => None,
     });
     for set in step.before.iter_mut().chain(after) {
         if let (true, Value::String(text)) = (is_secret(&set.name), &mut set.value) {
-            *text = vault.hide(&set.name, text, &step.place, report);
+            *text = vault.hide(&set.name, text, &step.place, gather);
         }
     }
 }
@@ -46,12 +47,12 @@ pub(crate) fn hide_sets(step: &mut Step, vault: &mut Vault, report: &mut Report)
 struct Hider<'a> {
     place: &'a str,
     vault: &'a mut Vault,
-    report: &'a mut Report,
+    gather: &'a mut Gather,
 }
 
 impl Hider<'_> {
     fn secret(&mut self, hint: &str, value: &str) -> String {
-        self.vault.hide(hint, value, self.place, self.report)
+        self.vault.hide(hint, value, self.place, self.gather)
     }
 
     fn url(&mut self, url: &str) -> String {

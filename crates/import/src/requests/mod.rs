@@ -7,10 +7,8 @@
 mod declared;
 mod form;
 mod hide;
-mod names;
 mod places;
 mod reading;
-mod report;
 mod spoken;
 mod told;
 mod vault;
@@ -20,7 +18,6 @@ pub(crate) use declared::{Declaration, Declared, Known};
 pub(crate) use form::{headers, named, path_of, plain_url};
 pub(crate) use hide::{hide, hide_sets};
 pub(crate) use places::dynamic_only;
-pub(crate) use report::{Report, json_file, shortened, too_large, unused};
 pub(crate) use spoken::{statuses_differ, values_stay};
 pub(crate) use vault::Vault;
 pub(crate) use weave::weave;

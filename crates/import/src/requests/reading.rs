@@ -5,11 +5,11 @@ use testgyver_model::{phrase, text::text_of};
 
 use super::{
     Step,
-    names::fits,
     places::{nested, replaced, texts},
     told::add_extraction,
     weave::{Held, Loom, What},
 };
+use crate::names::fits;
 
 /// Most values that stand inside each other.
 const DEEPEST: usize = 8;
@@ -40,10 +40,10 @@ impl Loom<'_> {
         if self.known.names.has(name) {
             return Some(format!("{{{{{}}}}}", self.known.names.of(name).0));
         }
-        if !self.vault.has(name) && fits(name) && self.report.first(&format!("unknown {name}")) {
-            self.report.info(
+        if !self.vault.has(name) && fits(name) && self.gather.first(&format!("unknown {name}")) {
+            self.gather.info(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "La variable « {name} » n'a de valeur nulle part : donnez-lui-en une avant de lancer",
                 en: "The variable '{name}' has a value nowhere: give it one before a run"),
             );
@@ -95,9 +95,9 @@ impl Loom<'_> {
                 None => self.known.base.variables.get(&name).cloned(),
             };
             let Some(fixed) = fixed.filter(|value| !value.contains("{{")) else {
-                self.report.lost(
+                self.gather.lost(
                     place,
-                    phrase!(self.report.language,
+                    phrase!(self.gather.language,
                     fr: "Un nom de variable contient la variable « {name} » : écrivez le nom en entier",
                     en: "A variable's name holds the variable '{name}': write the whole name"),
                 );
@@ -111,10 +111,10 @@ impl Loom<'_> {
     fn generator(&mut self, name: &str, place: &str) {
         let pictures = name.starts_with("$random") && name.contains("Image");
         let left_out = pictures || matches!(name, "$randomBitcoin" | "$randomBankAccountBic");
-        if left_out && self.report.first(&format!("generator {name}")) {
-            self.report.lost(
+        if left_out && self.gather.first(&format!("generator {name}")) {
+            self.gather.lost(
                 place,
-                phrase!(self.report.language,
+                phrase!(self.gather.language,
                 fr: "Le générateur {{{{{name}}}}} n'existe pas ici : écrivez une valeur à sa place",
                 en: "The generator {{{{{name}}}}} does not exist here: write a value in its place"),
             );

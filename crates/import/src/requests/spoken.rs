@@ -5,24 +5,25 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use testgyver_model::phrase;
 
-use super::{After, Group, Report, places::replaced};
+use super::{After, Group, places::replaced};
+use crate::gather::Gather;
 
 /// Says once that an error status fails an action here, where a request leaves its status unchecked.
-pub(crate) fn statuses_differ<'a>(groups: impl IntoIterator<Item = &'a Group>, report: &mut Report) {
+pub(crate) fn statuses_differ<'a>(groups: impl IntoIterator<Item = &'a Group>, gather: &mut Gather) {
     let unchecked = groups
         .into_iter()
         .flat_map(|group| &group.steps)
         .filter(|step| !step.checks.iter().any(|check| check["subject"] == "status"))
         .count();
-    if unchecked > 0 && report.first("statuses") {
-        report.differs("", phrase!(report.language,
+    if unchecked > 0 && gather.first("statuses") {
+        gather.differs("", phrase!(gather.language,
             fr: "Ici, un statut hors de 2xx fait échouer une action, sauf si un contrôle du statut en attend un autre : {unchecked} requête(s) n'en contrôlent aucun",
             en: "Here a status other than 2xx fails an action unless a check of the status expects another one: {unchecked} request(s) check none"));
     }
 }
 
 /// Says which values one campaign sets and another one reads: each campaign runs by itself.
-pub(crate) fn values_stay(campaigns: &[&[Group]], report: &mut Report) {
+pub(crate) fn values_stay(campaigns: &[&[Group]], gather: &mut Gather) {
     let set: Vec<BTreeSet<&str>> = campaigns.iter().map(|groups| names_set(groups)).collect();
     let mut foreign = BTreeSet::new();
     for (place, groups) in campaigns.iter().enumerate().filter(|_| campaigns.len() > 1) {
@@ -35,7 +36,7 @@ pub(crate) fn values_stay(campaigns: &[&[Group]], report: &mut Report) {
     }
     if !foreign.is_empty() {
         let names = foreign.into_iter().collect::<Vec<_>>().join(", ");
-        report.differs("", phrase!(report.language,
+        gather.differs("", phrase!(gather.language,
             fr: "Ces valeurs viennent d'un dossier devenu une autre campagne, et ne lui sont pas passées : {names}. Donnez-leur une valeur, ou importez les dossiers comme tests d'une seule campagne",
             en: "These values come from a folder that became another campaign, and are not passed on to it: {names}. Give them a value, or import the folders as tests of one campaign"));
     }

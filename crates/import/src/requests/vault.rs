@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use testgyver_model::{phrase, secret::Secret};
 use testgyver_project::{ProjectSecret, SecretSource};
 
-use super::{
-    Report,
+use super::places::{has_place, replaced};
+use crate::{
+    gather::Gather,
     names::{cleaned, free, upper_snake},
-    places::{has_place, replaced},
 };
 
 /// The secrets that are found while a source is read.
@@ -50,7 +50,7 @@ impl Vault {
     }
 
     /// What stands in the place of a secret; what is none, or a placeholder already, stays as it is.
-    pub(crate) fn hide(&mut self, hint: &str, value: &str, place: &str, report: &mut Report) -> String {
+    pub(crate) fn hide(&mut self, hint: &str, value: &str, place: &str, gather: &mut Gather) -> String {
         if value.trim().is_empty() || has_place(value) {
             return value.to_owned();
         }
@@ -61,7 +61,7 @@ impl Vault {
         let name = free(&cleaned(hint), |name| self.taken.contains(name));
         self.declare(&name, None, value);
         let variable = self.variable(&name);
-        report.info(place, phrase!(report.language,
+        gather.info(place, phrase!(gather.language,
             fr: "Un secret y était en clair : il est devenu la variable secrète « {name} », lue dans la variable d'environnement {variable}",
             en: "A secret stood there in clear: it became the secret variable '{name}', read from the environment variable {variable}"));
         format!("{{{{{name}}}}}")

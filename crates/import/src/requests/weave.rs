@@ -7,11 +7,14 @@ use testgyver_model::test::{ActionCall, TestDefinition, TestVariable};
 use testgyver_project::ProjectTest;
 
 use super::{
-    After, Group, Known, Report, Set, Step, Vault,
+    After, Group, Known, Set, Step, Vault,
     declared::renamed,
-    names::{cleaned, is_secret},
     places::{is_dynamic, only, replaced},
     told::{add_extraction, described},
+};
+use crate::{
+    gather::Gather,
+    names::{cleaned, is_secret},
 };
 
 /// Names of what a run knows of itself.
@@ -20,9 +23,9 @@ const OF_RUNS: [&str; 4] = ["passed", "failed", "skipped", "total"];
 const LONGEST: (usize, usize) = (200, 9_000);
 
 /// Makes a test of each group, in order.
-pub(crate) fn weave(groups: &[Group], known: &mut Known, vault: &Vault, report: &mut Report) -> Vec<ProjectTest> {
+pub(crate) fn weave(groups: &[Group], known: &mut Known, vault: &Vault, gather: &mut Gather) -> Vec<ProjectTest> {
     let (held, taken, numbers) = (HashMap::new(), HashSet::new(), HashMap::new());
-    let mut loom = Loom { known, vault, report, held, tests: Vec::new(), taken, numbers };
+    let mut loom = Loom { known, vault, gather, held, tests: Vec::new(), taken, numbers };
     for group in groups {
         loom.test(group);
     }
@@ -54,7 +57,7 @@ pub(super) enum What {
 pub(super) struct Loom<'a> {
     pub(super) known: &'a mut Known,
     pub(super) vault: &'a Vault,
-    pub(super) report: &'a mut Report,
+    pub(super) gather: &'a mut Gather,
     pub(super) held: HashMap<String, Held>,
     pub(super) tests: Vec<TestDefinition>,
     /// Names of values in the last test, and how often a name was wanted there.
@@ -135,8 +138,8 @@ impl Loom<'_> {
 
     /// Says once that a name cannot be kept.
     fn tell_renamed(&mut self, source: &str, name: &str) {
-        if self.run_name(source) != source && self.report.first(&format!("renamed {source}")) {
-            renamed(source, name, self.report);
+        if self.run_name(source) != source && self.gather.first(&format!("renamed {source}")) {
+            renamed(source, name, self.gather);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{check::Asked, parse, run::State, symbol::Symbol, tree::Expression};
+use super::{check::Asked, parse, state::State, symbol::Symbol, tree::Expression};
 
 /// The checks that ask this of an expression; nothing where that cannot be said.
 pub(crate) fn asserted(expression: &str, word: &str, arguments: Vec<Value>, not: bool) -> Option<Vec<Value>> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     check::Asked,
-    run::State,
+    state::State,
     symbol::{Symbol, below, name_step},
     tree::Expression,
 };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    run::State,
+    state::State,
     symbol::{Query, Symbol, below, filtered, name_step, query, subject_of},
     tree::Expression,
 };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     check::{Asked, check},
-    run::State,
+    state::State,
     symbol::{Query, Symbol, below, name_step, query},
     tree::Expression,
 };

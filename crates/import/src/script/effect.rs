@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chain::links,
-    run::{Stage, State},
+    state::{Stage, State},
     symbol::{Query, Symbol},
     tree::{Expression, Statement, What},
 };

@@ -15,10 +15,12 @@ mod moment;
 mod parse;
 mod response;
 mod run;
+mod state;
 mod symbol;
 mod token;
 mod tree;
 mod value;
 
 pub(crate) use asserted::{asserted, taken};
-pub(crate) use run::{Outcome, Stage, run};
+pub(crate) use run::run;
+pub(crate) use state::{Outcome, Stage};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     check::{Asked, check, pattern, status_code},
-    run::State,
+    state::State,
     symbol::{Query, name_step, query},
 };
 

@@ -6,7 +6,7 @@ use testgyver_model::text::text_of;
 use super::{
     builtin::{global, is_scope, member, sum},
     moment,
-    run::State,
+    state::State,
     symbol::{Query, Symbol, below, filtered, name_step, query, subject_of},
     tree::{Expression, Statement, What},
 };

@@ -5,7 +5,9 @@ use testgyver_model::{Language, phrase, text::text_of};
 
 use crate::{
     Imported, Options, Source, SourceError,
-    requests::{Declaration, Declared, Report, Vault, json_file},
+    files::json_file,
+    gather::Gather,
+    requests::{Declaration, Declared, Vault},
 };
 
 /// Whether the source is one file of variables.
@@ -24,14 +26,14 @@ pub fn read(source: &Source, options: &Options<'_>) -> Result<Imported, SourceEr
     let Some((file, bytes)) = source.single() else { return Err(no_list("", language)) };
     let value = json_file(file, bytes, language)?;
     let entries = value.as_array().ok_or_else(|| no_list(file, language))?;
-    let mut report = Report::new(language);
-    let declared = declared(entries, &mut report);
+    let mut gather = Gather::new(language);
+    let declared = declared(entries, &mut gather);
     let mut vault = Vault::default();
-    let mut project = declared.settle(&mut vault, &mut report).base;
+    let mut project = declared.settle(&mut vault, &mut gather).base;
     project.secrets = vault.secrets();
     let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".json");
     project.name = if stem.trim().is_empty() { "Variables".to_owned() } else { stem.to_owned() };
-    Ok(Imported { projects: vec![project], notes: report.notes, tally: report.tally })
+    Ok(Imported { projects: vec![project], notes: gather.notes, tally: gather.tally })
 }
 
 fn no_list(file: &str, language: Language) -> SourceError {
@@ -45,16 +47,16 @@ fn text(entry: &Value, name: &str) -> String {
     entry.get(name).filter(|value| !value.is_null()).map(|value| text_of(value).into_owned()).unwrap_or_default()
 }
 
-fn declared(entries: &[Value], report: &mut Report) -> Declared {
+fn declared(entries: &[Value], gather: &mut Gather) -> Declared {
     let mut declared = Declared::default();
     let (mut described, mut defaults) = (0u32, 0u32);
     for (place, entry) in entries.iter().enumerate() {
         let (key, value, environment) = (text(entry, "key"), text(entry, "value"), text(entry, "filiere"));
         if key.trim().is_empty() {
             let number = place + 1;
-            report.lost(
+            gather.lost(
                 "",
-                phrase!(report.language,
+                phrase!(gather.language,
                 fr: "L'entrée n° {number} n'a pas de clé : elle n'est pas reprise",
                 en: "Entry no. {number} has no key: it is not carried over"),
             );
@@ -72,15 +74,15 @@ fn declared(entries: &[Value], report: &mut Report) -> Declared {
         declared.add(Declaration { key, value, secret, environment });
     }
     if described > 0 {
-        report.info(
+        gather.info(
             "",
-            phrase!(report.language,
+            phrase!(gather.language,
             fr: "{described} description(s) de variables ne sont pas reprises",
             en: "{described} description(s) of variables are not carried over"),
         );
     }
     if defaults > 0 {
-        report.differs("", phrase!(report.language,
+        gather.differs("", phrase!(gather.language,
             fr: "{defaults} variable(s) racine ont une valeur : ici, elle sert dans les environnements qui n'en donnent pas",
             en: "{defaults} root variable(s) have a value: here it serves the environments that give none"));
     }

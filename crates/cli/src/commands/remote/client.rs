@@ -70,7 +70,10 @@ impl Client {
         let status = answer.status();
         let told = answer.json::<Value>().await.unwrap_or_default();
         match told["message"].as_str() {
-            Some(message) => Err(Refused { code: told["code"].as_str().unwrap_or_default().to_owned(), message: message.to_owned() }.into()),
+            Some(message) => {
+                Err(Refused { code: told["code"].as_str().unwrap_or_default().to_owned(), message: message.to_owned() }
+                    .into())
+            }
             None => bail!("{} answers {status}", self.address()),
         }
     }
@@ -89,7 +92,8 @@ impl Client {
         let mut found = Vec::new();
         for page in 1.. {
             let size = PAGE.to_string();
-            let request = self.request(Method::GET, "api/campains")?.query(&[("page", &page.to_string()), ("page_size", &size)]);
+            let request =
+                self.request(Method::GET, "api/campains")?.query(&[("page", &page.to_string()), ("page_size", &size)]);
             let answer = self.sent(request).await;
             let answer: Value = answer?.json().await?;
             let items = answer["data"].as_array().cloned().unwrap_or_default();
@@ -103,7 +107,9 @@ impl Client {
         match found.len() {
             0 => Ok(None),
             1 => Ok(found.pop()),
-            count => bail!("{count} campaigns are called '{wanted}': name one by its identifier ({})", found.join(", ")),
+            count => {
+                bail!("{count} campaigns are called '{wanted}': name one by its identifier ({})", found.join(", "))
+            }
         }
     }
 

@@ -57,9 +57,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     let client = client(&server)?;
     let campaign = match (&arguments.campaign, &known) {
-        (Some(wanted), _) => {
-            client.campaign(wanted).await?.with_context(|| format!("there is no campaign '{wanted}' on {}", client.address()))?
-        }
+        (Some(wanted), _) => client
+            .campaign(wanted)
+            .await?
+            .with_context(|| format!("there is no campaign '{wanted}' on {}", client.address()))?,
         (None, Some(place)) if place.server == client.address() => place.campaign.clone(),
         (None, _) => bail!("name the campaign, or the folder that belongs to one (--dir)"),
     };
@@ -71,7 +72,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let name = match &arguments.name {
         Some(name) => name.clone(),
-        None => client.post("api/rapports/generate-name", &json!({})).await?["name"].as_str().unwrap_or_default().to_owned(),
+        None => client.get("api/rapports/generate-name").await?["name"].as_str().unwrap_or_default().to_owned(),
     };
     let mut wish = json!({"campain_id": campaign, "name": name, "filiere": arguments.env, "stopOnFailure": arguments.stop_on_failure});
     if let Some(jobs) = arguments.jobs {
@@ -83,7 +84,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if !arguments.follow {
         return Ok(ExitCode::SUCCESS);
     }
-    let campaign = client.get(&format!("api/campains/{campaign}")).await?["name"].as_str().unwrap_or_default().to_owned();
+    let campaign =
+        client.get(&format!("api/campains/{campaign}")).await?["name"].as_str().unwrap_or_default().to_owned();
     let stopped = followed(&client, &report).await?;
     finish(&arguments, &client, &campaign, &report, stopped).await
 }

@@ -78,14 +78,20 @@ pub(super) fn known(server: &Server) -> anyhow::Result<(String, Secret)> {
     }
     match kept.tokens.get(&address) {
         Some(token) => Ok((address, Secret::from(token.as_str()))),
-        None => bail!("there is no token for {address}: set TESTGYVER_TOKEN, or use 'testgyver remote login --server {address}'"),
+        None => bail!(
+            "there is no token for {address}: set TESTGYVER_TOKEN, or use 'testgyver remote login --server {address}'"
+        ),
     }
 }
 
 fn file() -> anyhow::Result<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let config = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config"))).or_else(|| set("APPDATA"));
-    Ok(config.context("there is no folder for settings: set HOME or XDG_CONFIG_HOME")?.join("testgyver").join("remote.toml"))
+    let config =
+        set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config"))).or_else(|| set("APPDATA"));
+    Ok(config
+        .context("there is no folder for settings: set HOME or XDG_CONFIG_HOME")?
+        .join("testgyver")
+        .join("remote.toml"))
 }
 
 fn read() -> anyhow::Result<Kept> {

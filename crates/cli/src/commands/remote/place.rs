@@ -1,6 +1,9 @@
 //! Where a campaign of files belongs: on which server it is, and in which state it was there last.
 
-use std::{fs, io, path::{Path, PathBuf}};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};

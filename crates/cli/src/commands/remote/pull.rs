@@ -52,9 +52,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let client = client(&server)?;
     let own = known.as_ref().filter(|place| place.server == client.address());
     let campaign = match (&arguments.campaign, own) {
-        (Some(wanted), _) => {
-            client.campaign(wanted).await?.with_context(|| format!("there is no campaign '{wanted}' on {}", client.address()))?
-        }
+        (Some(wanted), _) => client
+            .campaign(wanted)
+            .await?
+            .with_context(|| format!("there is no campaign '{wanted}' on {}", client.address()))?,
         (None, Some(place)) => place.campaign.clone(),
         (None, None) => bail!("name the campaign: --campaign NAME"),
     };
@@ -105,7 +106,8 @@ fn local(dir: &Path) -> anyhow::Result<(String, Option<Project>)> {
     }
     let actions = testgyver_actions::registry(testgyver_actions::Limits::default());
     let outcome = testgyver_project::read(&folder, &main, &actions, Language::ENGLISH);
-    let mut project = outcome.project.with_context(|| format!("{main} cannot be read: mend it, or pull into another folder"))?;
+    let mut project =
+        outcome.project.with_context(|| format!("{main} cannot be read: mend it, or pull into another folder"))?;
     project.files = folder.read_files()?;
     Ok((main, Some(project)))
 }

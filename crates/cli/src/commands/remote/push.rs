@@ -1,6 +1,9 @@
 //! A campaign of files, brought to a server.
 
-use std::{path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -75,7 +78,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let done = client.bring(bringing(false)).await.map_err(changed)?;
-    let campaign = done["campains"][0]["campain_id"].as_str().context("the server does not say which campaign it is")?.to_owned();
+    let campaign =
+        done["campains"][0]["campain_id"].as_str().context("the server does not say which campaign it is")?.to_owned();
     let state = client.archive(&campaign).await?.state;
     console::print(&format!("{}/campains/{campaign}", client.address()));
     place::write(dir, &Place { server: client.address().to_owned(), campaign, state })?;
@@ -125,6 +129,12 @@ async fn target(client: &Client, into: Option<&str>, known: Option<&Place>) -> a
 
 /// What helps where the other side has changed.
 fn changed(error: anyhow::Error) -> anyhow::Error {
-    let is_changed = error.downcast_ref::<Refused>().is_some_and(|refused| matches!(refused.code.as_str(), "campain_changed" | "test_changed"));
-    if is_changed { error.context("the server was changed since the last pull or push: pull first, or say --force to write over it") } else { error }
+    let is_changed = error
+        .downcast_ref::<Refused>()
+        .is_some_and(|refused| matches!(refused.code.as_str(), "campain_changed" | "test_changed"));
+    if is_changed {
+        error.context("the server was changed since the last pull or push: pull first, or say --force to write over it")
+    } else {
+        error
+    }
 }

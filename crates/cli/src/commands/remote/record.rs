@@ -22,7 +22,10 @@ pub(super) fn record(campaign: &str, report: &Value) -> RunRecord {
         started_at: at(&report["startedAt"]),
         ended_at: at(&report["finishedAt"]),
         verdict,
-        stopped_by: report["cancelledBy"].as_str().map(str::to_owned).or_else(|| (report["status"] == "cancelled").then(String::new)),
+        stopped_by: report["cancelledBy"]
+            .as_str()
+            .map(str::to_owned)
+            .or_else(|| (report["status"] == "cancelled").then(String::new)),
         error: None,
         tests: report["tests"].as_array().into_iter().flatten().map(test).collect(),
     }
@@ -33,7 +36,8 @@ fn at(value: &Value) -> Option<Timestamp> {
 }
 
 pub(super) fn test(value: &Value) -> TestRecord {
-    let count = |key: &str| value["checks"][key].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default();
+    let count =
+        |key: &str| value["checks"][key].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default();
     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let started_at = at(&value["startedAt"]);
     let lines = value["log_lines"].as_array().into_iter().flatten().filter_map(Value::as_str);

@@ -5,7 +5,7 @@ mod arguments;
 pub(crate) mod language;
 mod output;
 mod style;
-mod summary;
+pub(crate) mod summary;
 mod view;
 
 use std::{process::ExitCode, sync::Arc};
@@ -18,11 +18,15 @@ use testgyver_runner::{Folder, Prepared, RunDependencies};
 use testgyver_worker::WorkerDependencies;
 use tokio::sync::watch;
 
-use self::{annotations::Annotations, style::Style, view::View};
+use self::{annotations::Annotations, view::View};
 use super::{exit::Exit, problems};
 use crate::{console, signals};
 
-pub(crate) use self::arguments::Arguments;
+pub(crate) use self::{
+    arguments::Arguments,
+    output::{ReportFile, report_file},
+    style::Style,
+};
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let limits = Limits { commands: arguments.allow_commands, ..Limits::default() };

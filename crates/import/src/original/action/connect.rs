@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use testgyver_model::{action::Descriptor, connection::CONNECTION_FIELD, phrase};
 
-use super::super::structures::{Structure, says_nothing};
+use super::super::{saved::Structure, value::says_nothing};
 use crate::NoteKind;
 use testgyver_model::Language;
 

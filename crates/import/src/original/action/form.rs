@@ -5,7 +5,7 @@ use testgyver_model::{
     Language, action::Descriptor, lenient, lenient::json_or_text, mask::FieldKind, phrase, text::text_of,
 };
 
-use super::super::structures::says_nothing;
+use super::super::value::says_nothing;
 use crate::NoteKind;
 
 /// What is kept in a form beside its fields.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use testgyver_model::{Language, lenient, phrase};
 
-use super::super::structures::says_nothing;
+use super::super::value::says_nothing;
 use crate::NoteKind;
 
 /// The class that never sends a body with these methods.

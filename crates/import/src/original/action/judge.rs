@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use testgyver_model::{Language, action::Descriptor, lenient, phrase};
 
-use super::super::structures::says_nothing;
+use super::super::value::says_nothing;
 use crate::NoteKind;
 
 /// Longest pause, in milliseconds.

@@ -1,5 +1,6 @@
 //! Actions of the original as ours read them, and what of them differs.
 
+mod around;
 mod connect;
 mod form;
 mod hide;
@@ -10,57 +11,21 @@ mod local;
 mod paths;
 mod reading;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
 use serde_json::Value;
 use testgyver_model::{action::Descriptor, phrase, test::ActionCall};
 
 use self::reading::Reading;
 pub use self::{
+    around::{Surroundings, TestState},
     form::fit,
     holes::{change, texts},
     paths::Paths,
 };
-use super::{
-    notes::ActionNotes, renamed::Renamed, secrets::CampaignSecrets, structures::Structure, value::plain_fields,
-    variables::Variables,
-};
+use super::value::plain_fields;
 use crate::{NoteKind, Options};
 
 /// The types of the original's own actions, as they are called here.
 const OWN_KINDS: [&str; 9] = ["http", "ssh", "sftp", "ftp", "webdav", "io", "var", "pause", "s3"];
-
-/// What is known of the campaign whose actions are read.
-pub struct Surroundings<'a> {
-    /// How it is imported.
-    pub options: &'a Options<'a>,
-    /// Whether an early version wrote it.
-    pub early: bool,
-    /// The variables of the database; none for a campaign that was exported alone.
-    pub variables: Option<&'a Variables>,
-    /// The saved connections.
-    pub structures: &'a HashMap<String, Structure>,
-    /// Paths of the campaign.
-    pub paths: &'a Paths,
-    /// The secrets found so far.
-    pub secrets: CampaignSecrets<'a>,
-    /// Paths that earlier actions have written in a run.
-    pub written: BTreeSet<String>,
-    /// Variables of the environment that actions ask for, with the first place that does.
-    pub asked: BTreeMap<String, String>,
-}
-
-/// What is known of the test whose actions are read.
-pub struct TestState {
-    /// Where it stands, for notes.
-    pub place: String,
-    /// What names of its variables became.
-    pub names: Renamed,
-    /// Its variables that have got a value.
-    pub set: BTreeSet<String>,
-    /// What is to be said of its actions.
-    pub notes: ActionNotes,
-}
 
 /// What an action of the original is here; nothing for a plugin, whatever has its name here.
 pub fn own<'o>(options: &'o Options<'_>, kind: &str) -> Option<&'o Descriptor> {

@@ -5,7 +5,8 @@ use testgyver_model::{action::Descriptor, phrase, text::text_of};
 
 use super::{
     super::renamed::{Renamed, in_text},
-    Surroundings, TestState, connect, form,
+    around::{Surroundings, TestState},
+    connect, form,
     hide::Hiding,
     holes,
     holes::Known,

@@ -4,7 +4,7 @@ use std::io;
 
 use testgyver_model::{Language, phrase};
 
-use super::stream::MOST;
+use super::limit::MOST;
 use crate::SourceError;
 
 /// Why a dump cannot be read.

@@ -6,6 +6,7 @@ mod choice;
 mod document;
 mod fault;
 mod files;
+mod limit;
 mod stream;
 
 use std::collections::{BTreeMap, BTreeSet};

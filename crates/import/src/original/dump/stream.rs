@@ -4,12 +4,10 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::fault::DumpFault;
+use super::{fault::DumpFault, limit::MOST};
 
 /// Most bytes of one document: MongoDB's own limit of 16 MiB, and some room.
 const LONGEST: usize = 17 << 20;
-/// Most bytes of all that is read, unpacked.
-pub const MOST: u64 = 1 << 30;
 
 /// Most values of all documents.
 const MOST_VALUES: u64 = 20_000_000;

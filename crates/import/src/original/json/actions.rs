@@ -14,8 +14,8 @@ use testgyver_project::{Project, ProjectTest};
 use uuid::Uuid;
 
 use super::{
-    super::{action::texts, notes::Notes, structures::says_nothing},
-    export::{ExportIds, iso, old_text},
+    super::{action::texts, notes::Notes, value::says_nothing},
+    ids::{ExportIds, iso, old_text},
 };
 
 /// The names of the original's actions, and the fields that they read.

@@ -2,9 +2,11 @@
 
 mod actions;
 mod export;
+mod ids;
 mod read;
 mod write;
 
-pub use export::{ExportIds, Exported, JsonVersion, export};
+pub use export::{Exported, export};
+pub use ids::{ExportIds, JsonVersion};
 pub use read::{import_json, recognises_json};
 pub use write::write_json;

@@ -1,56 +1,25 @@
 //! Variables: roots with their descriptions, and values by environment.
 
+mod kept;
 mod settle;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use serde_json::Value;
-use testgyver_model::{phrase, secret::Secret, variable::check_environment};
+use testgyver_model::{phrase, secret::Secret};
 
+pub use self::kept::Variables;
 use super::{
     data::OriginalVariable,
     dump::Document,
     notes::{Notes, inside},
-    renamed::Renamed,
     value::{flag, named, old_id, plain, text},
 };
-use crate::Carried;
 
-/// Most characters of an environment's name.
-const LONGEST_ENVIRONMENT: usize = 60;
 /// What names of secrets have in them.
 const SECRET_WORDS: [&str; 10] =
     ["password", "passwd", "passe", "mdp", "pwd", "secret", "token", "jeton", "apikey", "api_key"];
-
-/// The variables of a database.
-#[derive(Debug, Default)]
-pub struct Variables {
-    /// In the order met.
-    pub list: Vec<OriginalVariable>,
-    /// Where each stands in the list.
-    places: HashMap<String, usize>,
-    /// The environments, in the order met.
-    pub environments: IndexSet<String>,
-    /// What names of variables became.
-    pub names: Renamed,
-    /// What names of environments became, where they were changed.
-    pub renamed_environments: HashMap<String, String>,
-    /// How many there were.
-    pub tally: Carried,
-}
-
-impl Variables {
-    /// The variable of this name, as it is called here.
-    pub fn find(&self, key: &str) -> Option<&OriginalVariable> {
-        self.places.get(key).map(|place| &self.list[*place])
-    }
-
-    /// What an environment is called here.
-    pub fn environment(&self, name: &str) -> String {
-        self.renamed_environments.get(name).map_or(name, String::as_str).to_owned()
-    }
-}
 
 /// Reads them.
 pub fn read(documents: &[Document], notes: &mut Notes) -> Variables {
@@ -144,33 +113,6 @@ fn take(
             }
         }
     }
-}
-
-impl Variables {
-    /// The name of an environment here; one that is new is remembered.
-    fn environment_of(&mut self, name: &str, notes: &mut Notes) -> String {
-        let fits = fitting_environment(name);
-        if fits != name && self.renamed_environments.insert(name.to_owned(), fits.clone()).is_none() {
-            notes.differs(
-                name,
-                phrase!(notes.language,
-                fr: "Un environnement ne peut pas porter ce nom ici : il s'appelle « {fits} ».",
-                en: "An environment cannot have this name here: it is called '{fits}'."),
-            );
-        }
-        self.environments.insert(fits.clone());
-        fits
-    }
-}
-
-fn fitting_environment(name: &str) -> String {
-    if check_environment(name).is_ok() {
-        return name.to_owned();
-    }
-    let visible = name.chars().map(|sign| if sign.is_control() { ' ' } else { sign });
-    let fits: String = visible.take(LONGEST_ENVIRONMENT - 1).collect();
-    let fits = fits.trim();
-    if check_environment(fits).is_ok() { fits.to_owned() } else { format!("{fits}_") }
 }
 
 /// The text of a value, which may be anything.

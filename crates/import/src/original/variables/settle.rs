@@ -14,7 +14,7 @@ use super::{
         notes::{Notes, inside},
         renamed::{Renamed, in_text, literal},
     },
-    Variables,
+    kept::Variables,
 };
 
 /// Most rings of variables that are broken one by one.

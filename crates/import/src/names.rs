@@ -46,7 +46,7 @@ fn may(sign: char) -> bool {
 }
 
 /// Whether a text can be the name of a variable.
-pub(super) fn fits(name: &str) -> bool {
+pub(crate) fn fits(name: &str) -> bool {
     (1..=LONGEST).contains(&name.chars().count())
         && name.chars().all(may)
         && !name.starts_with('.')
@@ -54,7 +54,7 @@ pub(super) fn fits(name: &str) -> bool {
 }
 
 /// The name that comes nearest.
-pub(super) fn cleaned(name: &str) -> String {
+pub(crate) fn cleaned(name: &str) -> String {
     let mut clean: String = name.trim().chars().map(|sign| if may(sign) { sign } else { '_' }).take(LONGEST).collect();
     while clean.starts_with('.') || RESERVED.iter().any(|prefix| clean.starts_with(prefix)) {
         clean = clean.replacen('.', "_", 1);
@@ -63,7 +63,7 @@ pub(super) fn cleaned(name: &str) -> String {
 }
 
 /// The first of `name`, `name_2`, … that is free.
-pub(super) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub(crate) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
@@ -101,14 +101,14 @@ pub(crate) fn is_secret(name: &str) -> bool {
 
 /// The names of a source, and those that they have here.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     ours: HashMap<String, String>,
     taken: HashSet<String>,
 }
 
 impl Names {
     /// The name here, and whether it is another one; given at its first use.
-    pub(super) fn of(&mut self, source: &str) -> (String, bool) {
+    pub(crate) fn of(&mut self, source: &str) -> (String, bool) {
         if let Some(ours) = self.ours.get(source) {
             return (ours.clone(), false);
         }
@@ -121,7 +121,7 @@ impl Names {
     }
 
     /// Whether a name is there.
-    pub(super) fn has(&self, source: &str) -> bool {
+    pub(crate) fn has(&self, source: &str) -> bool {
         self.ours.contains_key(source)
     }
 }

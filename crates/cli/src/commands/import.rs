@@ -1,0 +1,217 @@
+//! `testgyver import`: what other tools keep, as campaigns of files or on a server.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use testgyver_import::{FoldersAs, Format, Imported, NoteKind, Options, Source};
+use testgyver_model::registry::Registry;
+use testgyver_project::{FILES, MAIN, Project, SecretSource, write};
+
+use super::{
+    Exit,
+    run::language::{self, LanguageChoice},
+};
+use crate::console;
+
+/// Most bytes that are read.
+const LARGEST: u64 = 256 << 20;
+
+/// Import what other tools keep: collections, descriptions of interfaces, recorded traffic.
+#[derive(Args)]
+#[command(
+    after_help = "Formats: postman, openapi, hurl, curl, har, bruno, variables, original-export, testgyver; guessed where none is named."
+)]
+pub(crate) struct Arguments {
+    /// File or folder to import
+    path: PathBuf,
+    /// Format; guessed where it is left out
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    format: Option<Format>,
+    /// Further file: an environment of Postman, say; may be repeated
+    #[arg(long = "env", value_name = "FILE")]
+    environments: Vec<PathBuf>,
+    /// Write campaigns of files into this folder
+    #[arg(long, value_name = "DIR", default_value = "imported")]
+    into: PathBuf,
+    /// What becomes of folders of a collection
+    #[arg(long, value_enum, default_value_t = Folders::Tests)]
+    folders: Folders,
+    /// Say what would come over, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Language of messages; default: that of the terminal
+    #[arg(long, value_enum)]
+    language: Option<LanguageChoice>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Folders {
+    /// A test each
+    Tests,
+    /// A campaign each
+    Campaigns,
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    let known = || Format::ALL.iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
+    Format::from_word(word).ok_or_else(|| format!("choose one of {}", known()))
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let actions = testgyver_actions::registry(testgyver_actions::Limits::default());
+    let source = source(arguments)?;
+    let Some(format) = arguments.format.or_else(|| testgyver_import::guess(&source)) else {
+        console::error(&format!(
+            "testgyver: the format of {} is not recognised: name it with --format",
+            arguments.path.display()
+        ));
+        return Ok(Exit::Bad.into());
+    };
+    let imported = match read(arguments, format, &source, &actions) {
+        Ok(imported) => imported,
+        Err(message) => {
+            console::error(&format!("testgyver: {message}"));
+            return Ok(Exit::Bad.into());
+        }
+    };
+    tell(format, &imported);
+    if arguments.dry_run {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let several = imported.projects.len() > 1;
+    for project in &imported.projects {
+        let dir = if several { arguments.into.join(folder_name(&project.name)) } else { arguments.into.clone() };
+        put(&dir, project)?;
+        console::print(&format!("{}: testgyver check {}", project.name, dir.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(arguments: &Arguments, format: Format, source: &Source, actions: &Registry) -> Result<Imported, String> {
+    let folders = match arguments.folders {
+        Folders::Tests => FoldersAs::Tests,
+        Folders::Campaigns => FoldersAs::Campaigns,
+    };
+    let options = Options { language: language::chosen(arguments.language), folders, actions };
+    testgyver_import::import(format, source, &options).map_err(|error| {
+        let line = error.line.map_or_else(String::new, |line| format!(":{line}"));
+        if error.file.is_empty() { error.message } else { format!("{}{line}: {}", error.file, error.message) }
+    })
+}
+
+fn source(arguments: &Arguments) -> anyhow::Result<Source> {
+    let mut files = BTreeMap::new();
+    let mut left = LARGEST;
+    gather(&arguments.path, &mut files, &mut left)?;
+    for path in &arguments.environments {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        files.insert(name, file(path, &mut left)?);
+    }
+    if files.is_empty() {
+        bail!("{} holds no file", arguments.path.display());
+    }
+    Ok(Source::folder(files))
+}
+
+/// The files of a folder, or the one file; hidden ones stay where they are.
+fn gather(path: &Path, files: &mut BTreeMap<String, Vec<u8>>, left: &mut u64) -> anyhow::Result<()> {
+    let cannot = || format!("{} cannot be read", path.display());
+    if path.is_file() {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        files.insert(name, file(path, left)?);
+        return Ok(());
+    }
+    let mut open = vec![path.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).with_context(cannot)? {
+            let entry = entry.with_context(cannot)?;
+            let (kind, name) = (entry.file_type().with_context(cannot)?, entry.file_name());
+            if name.to_string_lossy().starts_with('.') || name == "node_modules" {
+                continue;
+            }
+            if kind.is_dir() {
+                open.push(entry.path());
+            } else if kind.is_file() {
+                let whole = entry.path();
+                let name = whole.strip_prefix(path).unwrap_or(&whole).to_string_lossy().replace('\\', "/");
+                files.insert(name, file(&whole, left)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn file(path: &Path, left: &mut u64) -> anyhow::Result<Vec<u8>> {
+    let cannot = || format!("{} cannot be read", path.display());
+    let mut bytes = Vec::new();
+    let opened = fs::File::open(path).with_context(cannot)?;
+    io::Read::read_to_end(&mut io::Read::take(opened, *left + 1), &mut bytes).with_context(cannot)?;
+    match left.checked_sub(bytes.len() as u64) {
+        Some(rest) => *left = rest,
+        None => bail!("more than {} MiB are too much to import", LARGEST >> 20),
+    }
+    Ok(bytes)
+}
+
+/// What came over and what did not.
+fn tell(format: Format, imported: &Imported) {
+    let tally = imported.tally;
+    let counted = |name: &str, carried: testgyver_import::Carried| {
+        (carried.found > 0).then(|| format!("{} of {} {name}", carried.carried, carried.found))
+    };
+    let parts =
+        [counted("requests", tally.requests), counted("checks", tally.checks), counted("scripts", tally.scripts)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    console::print(&format!(
+        "{}: {}",
+        format.word(),
+        if parts.is_empty() { "nothing to count".to_owned() } else { parts.join(", ") }
+    ));
+    for note in &imported.notes {
+        let sign = match note.kind {
+            NoteKind::Lost => "-",
+            NoteKind::Differs => "~",
+            NoteKind::Info => "·",
+        };
+        let place = if note.place.is_empty() { String::new() } else { format!("{}: ", note.place) };
+        console::print(&format!("  {sign} {place}{}", note.text));
+    }
+}
+
+/// A name that every file system takes.
+fn folder_name(name: &str) -> String {
+    let sign = |sign: char| if sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.') { sign } else { '-' };
+    let name: String = name.trim().chars().map(sign).collect();
+    let name = name.trim_matches(['.', '-']);
+    if name.is_empty() { "campaign".to_owned() } else { name.to_lowercase() }
+}
+
+/// Writes a campaign into a folder that has none yet.
+fn put(dir: &Path, project: &Project) -> anyhow::Result<()> {
+    let main = dir.join(MAIN);
+    if main.exists() {
+        bail!("{} is there already: name another folder with --into", main.display());
+    }
+    for (name, bytes) in &project.files {
+        store(&dir.join(FILES).join(name), bytes)?;
+    }
+    store(&main, write(project)?.as_bytes())?;
+    for secret in project.secrets.iter().filter(|secret| !secret.values.is_empty()) {
+        if let SecretSource::Env(variable) = &secret.source {
+            console::print(&format!("  secret {}: set {variable}; its value is not written into files", secret.name));
+        }
+    }
+    Ok(())
+}
+
+fn store(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let cannot = || format!("{} cannot be written", path.display());
+    fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).with_context(cannot)?;
+    fs::write(path, bytes).with_context(cannot)
+}
