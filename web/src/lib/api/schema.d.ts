@@ -226,6 +226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campains/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in a campaign that the original exported, as a new one. */
+        post: operations["post_campains_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campains/{id}": {
         parameters: {
             query?: never;
@@ -248,6 +265,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campains/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A campaign as an archive: `testgyver.yaml`, and its files in `files/`. It holds no secret. `ETag` is a short word for
+         *     its state, which an import into it may name as `base`.
+         */
+        get: operations["get_campains_by_id_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campains/{id}/duplicate": {
         parameters: {
             query?: never;
@@ -259,6 +296,23 @@ export interface paths {
         put?: never;
         /** Copies a campaign with its tests and files, without its reports. */
         post: operations["post_campains_by_id_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campains/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A campaign as the original exports it, versions 1.0 and 1.1; it holds no secret. For our own form see `archive`. */
+        get: operations["get_campains_by_id_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -493,6 +547,26 @@ export interface paths {
          *     belong to administrators.
          */
         delete: operations["delete_host_keys_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes campaigns in: an archive or the file of a campaign, or what another tool keeps (Postman, OpenAPI, hurl, curl,
+         *     HAR, Bruno, variables, an export of the original). With `dry_run` it only says what that would change.
+         */
+        post: operations["post_imports"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1612,6 +1686,18 @@ export interface components {
             message: string;
             campain_id: string;
         };
+        CarriedBody: {
+            /**
+             * Format: int32
+             * @description How many there were.
+             */
+            found: number;
+            /**
+             * Format: int32
+             * @description How many of them came over.
+             */
+            carried: number;
+        };
         /** @description Something of a campaign has changed. */
         Changed: {
             campain_id: string;
@@ -1878,6 +1964,51 @@ export interface components {
             language?: string | null;
             theme?: components["schemas"]["ThemeWord"] | null;
         };
+        /** @description What an import changed, or would change. */
+        ImportBody: {
+            /** @description What it was read as. */
+            format: string;
+            /** @description Whether it was only looked at. */
+            dry_run: boolean;
+            /** @description The campaigns. */
+            campains: components["schemas"]["ImportedCampaign"][];
+            /** @description What a person should know: what could not be carried over above all. */
+            notes: components["schemas"]["NoteBody"][];
+            /** @description How much there was, and how much of it came over. */
+            tally: components["schemas"]["TallyBody"];
+        };
+        /** @description What an import brings, as the document tells it; it is read piece by piece. */
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description The file; an archive, or several parts of this name, where there are several.
+             */
+            file: string;
+            /**
+             * @description What it is: `testgyver`, `postman`, `openapi`, `hurl`, `curl`, `har`, `bruno`, `variables`, `originalexport`; guessed
+             *     where it is left out.
+             */
+            format?: string | null;
+            /** @description The campaign's name; that of the file where it is left out. */
+            name?: string | null;
+            /** @description The campaign that is replaced, by its identifier; a new one where it is left out. */
+            into?: string | null;
+            /** @description The state of that campaign that is known, from the `ETag` of its archive: refused where it is another. */
+            base?: string | null;
+            /** @description What becomes of folders of a collection: `tests` or `campaigns`. */
+            folders?: string | null;
+            /** @description Whether it is only looked at: `true` or `false`. */
+            dry_run?: string | null;
+        };
+        /** @description A campaign that came in, or would. */
+        ImportedCampaign: {
+            /** @description Its identifier, once it is there. */
+            campain_id?: string | null;
+            /** @description What it is called here. */
+            name: string;
+            /** @description Everything that it brings. */
+            plan: components["schemas"]["PlanItemBody"][];
+        };
         /** @description How many actions of a type a test has. */
         KindCount: {
             type: string;
@@ -2096,6 +2227,13 @@ export interface components {
             /** @description `secret`, as the original calls it. */
             isObfuscated?: boolean | null;
         };
+        NoteBody: {
+            /** @description Where in the source. */
+            place: string;
+            /** @description `lost`, `differs` or `info`. */
+            kind: string;
+            text: string;
+        };
         /** @description An event of a run with its place in the count of the run. */
         Numbered_ActionFinished: (components["schemas"]["BriefBody"] & {
             test_id: string;
@@ -2273,6 +2411,20 @@ export interface components {
             label: string;
             label_not: string;
             expects: components["schemas"]["ExpectsWord"];
+        };
+        /** @description What an import of the original brings, as the document tells it. */
+        OriginalForm: {
+            /**
+             * Format: binary
+             * @description The export.
+             */
+            file: string;
+            /** @description The campaign's name; that of the export where it is left out. */
+            name?: string | null;
+        };
+        OriginalImported: {
+            message: string;
+            campain_id: string;
         };
         /** @description A value that an action gives. */
         OutputBody: {
@@ -2532,6 +2684,13 @@ export interface components {
         PathBody: {
             label: string;
             placeholder: string;
+        };
+        PlanItemBody: {
+            /** @description `campaign`, `test`, `connection`, `environment`, `variable`, `secret` or `file`. */
+            kind: string;
+            name: string;
+            /** @description `new`, `changed`, `same`, `removed`, `kept` (another value is there and stays) or `left_out`. */
+            change: string;
         };
         /** @description A loaded action. */
         PluginBody: {
@@ -2926,6 +3085,11 @@ export interface components {
             changed: number;
             /** @description Environments that did not exist. */
             environments: string[];
+        };
+        TallyBody: {
+            requests: components["schemas"]["CarriedBody"];
+            checks: components["schemas"]["CarriedBody"];
+            scripts: components["schemas"]["CarriedBody"];
         };
         TestBody: {
             _id: string;
@@ -3711,6 +3875,60 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    post_campains_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["OriginalForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalImported"];
+                };
+            };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description The body is larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The body is of another type than is read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_campains_by_id: {
         parameters: {
             query?: never;
@@ -3833,6 +4051,48 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_campains_by_id_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     post_campains_by_id_duplicate: {
         parameters: {
             query?: never;
@@ -3880,6 +4140,53 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_campains_by_id_export: {
+        parameters: {
+            query?: {
+                /** @description Whether the files at the top of the campaign's folder go along: `true` or `false`. */
+                include_files?: string;
+                /** @description `1.0` (without saved connections) or `1.1`, which is the default. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4785,6 +5092,87 @@ export interface operations {
                 };
             };
             409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBody"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBody"];
+                };
+            };
+            /** @description Something that was sent cannot be read or cannot be; the fields are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: components["responses"]["SignInNeeded"];
+            403: components["responses"]["Refused"];
+            /** @description There is nothing of this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description What is there does not allow it, or somebody else was faster. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The body is larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The body is of another type than is read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             503: components["responses"]["Unavailable"];
         };
     };
