@@ -143,8 +143,8 @@ pub fn import(format: Format, source: &Source, options: &Options<'_>) -> Result<
             fr: "des résultats JUnit ne font pas une campagne : importez-les comme résultats.",
             en: "results of JUnit make no campaign: import them as results."))),
         Format::Original => Err(refused(phrase!(options.language,
-            fr: "une base de l'ancien TestGyver contient plus que des campagnes : importez-la avec « testgyver import ».",
-            en: "a database of the former TestGyver holds more than campaigns: import it with 'testgyver import'."))),
+            fr: "une base de l'ancien TestGyver contient plus que des campagnes : importez-la en entier, avec ses comptes, ses variables et ses rapports.",
+            en: "a database of the former TestGyver holds more than campaigns: import it as a whole, with its users, variables and reports."))),
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Most characters of a name.
 const LONGEST: usize = 100;
+/// Most characters of the name of an environment.
+const LONGEST_ENVIRONMENT: usize = 60;
 /// Names that begin so mean something else.
 const RESERVED: [&str; 3] = ["app.", "test.", "run."];
 /// What the name of a secret has in it, letters and digits alone.
@@ -53,6 +55,11 @@ pub(crate) fn fits(name: &str) -> bool {
         && !RESERVED.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether a text was meant as a name, and could be one but for its blanks and where it begins.
+pub(crate) fn is_meant(name: &str) -> bool {
+    name.chars().any(|sign| !sign.is_whitespace()) && name.chars().all(|sign| may(sign) || sign == ' ')
+}
+
 /// The name that comes nearest.
 pub(crate) fn cleaned(name: &str) -> String {
     let mut clean: String = name.trim().chars().map(|sign| if may(sign) { sign } else { '_' }).take(LONGEST).collect();
@@ -66,6 +73,18 @@ pub(crate) fn cleaned(name: &str) -> String {
 pub(crate) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+}
+
+/// The name that an environment may have, nearest to the wanted one, and no other one's whatever the case of letters.
+pub(crate) fn environment(wanted: &str, others: &[&str]) -> String {
+    let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>().trim().to_owned();
+    let visible: String = wanted.chars().filter(|sign| !sign.is_control()).collect();
+    let name = cut(visible.trim(), LONGEST_ENVIRONMENT);
+    let reserved = ["", ".", "..", "key", "description", "secret", "default"];
+    let name = if reserved.iter().any(|word| name.eq_ignore_ascii_case(word)) { format!("env_{name}") } else { name };
+    let is_taken = |name: &str| others.iter().any(|other| other.to_lowercase() == name.to_lowercase());
+    let numbered = (2..).map(|number| format!("{} ({number})", cut(&name, LONGEST_ENVIRONMENT - 10)));
+    std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 /// The name of an environment variable.
@@ -140,6 +159,15 @@ mod tests {
         assert_eq!(names.of("a b"), ("a_b".into(), true));
         assert_eq!(names.of("a b"), ("a_b".into(), false));
         assert_eq!(names.of("a_b"), ("a_b_2".into(), true));
+    }
+
+    #[test]
+    fn names_of_environments_are_made_to_fit() {
+        assert_eq!(environment(" a\u{7}b ", &[]), "ab");
+        assert_eq!(environment("Default", &[]), "env_Default");
+        assert_eq!(environment("", &["env_"]), "env_ (2)");
+        assert_eq!(environment("É", &["é", "É (2)"]), "É (3)");
+        assert_eq!(environment(&"n".repeat(99), &["N".repeat(60).as_str()]), format!("{} (2)", "n".repeat(50)));
     }
 
     #[test]

@@ -258,7 +258,7 @@ fn servers_become_environments() {
         [
             ("Recette", "https://rec.a.example/v1"),
             ("Server 2", "https://b.example"),
-            ("Recette (3)", "http://localhost/v3")
+            ("Recette (2)", "http://localhost/v3")
         ]
     );
     assert_eq!(action(project, "GET /x/{id}", 0)["url"], "{{base_url_2}}/x/1");

@@ -6,6 +6,7 @@
 
 mod archive;
 mod digest;
+mod keep;
 mod merge;
 mod problem;
 mod project;

@@ -80,6 +80,7 @@ pub(super) fn projects(mut collection: Collection, options: &Options<'_>, gather
 /// The variables of the collection and of its environments.
 fn declared(collection: &mut Collection, name: &str, gather: &mut Gather) -> Declared {
     let mut declared = Declared::default();
+    let names: Vec<String> = collection.environments.iter().map(|one| declared.environment(&one.name)).collect();
     let mut add = |pair: &Pair, environment: Option<&str>, secret: bool, gather: &mut Gather| {
         let key = pair.name.trim_start_matches('@').to_owned();
         if pair.off {
@@ -97,19 +98,16 @@ fn declared(collection: &mut Collection, name: &str, gather: &mut Gather) -> Dec
     for pair in std::mem::take(&mut collection.root.before) {
         add(&pair, None, false, gather);
     }
-    for environment in &collection.environments {
+    for (environment, name) in collection.environments.iter().zip(&names) {
         for pair in &environment.variables {
             let secret = environment.secrets.contains(&pair.name);
-            add(pair, Some(&environment.name), secret, gather);
+            add(pair, Some(name), secret, gather);
         }
         for secret in &environment.secrets {
             if !environment.variables.iter().any(|pair| pair.name == *secret) {
-                add(&Pair { name: secret.clone(), ..Pair::default() }, Some(&environment.name), true, gather);
+                add(&Pair { name: secret.clone(), ..Pair::default() }, Some(name), true, gather);
             }
         }
-    }
-    for environment in &collection.environments {
-        declared.environment(&environment.name);
     }
     declared
 }
@@ -117,7 +115,7 @@ fn declared(collection: &mut Collection, name: &str, gather: &mut Gather) -> Dec
 fn by_folder(groups: Vec<(Option<String>, Group)>, collection: &str) -> Vec<(String, Vec<Group>)> {
     let mut campaigns: Vec<(String, Vec<Group>)> = Vec::new();
     for (folder, group) in groups {
-        let name = folder.unwrap_or_else(|| collection.to_owned());
+        let name = folder.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| collection.to_owned());
         match campaigns.iter_mut().find(|(other, _)| *other == name) {
             Some((_, list)) => list.push(group),
             None => campaigns.push((name, vec![group])),

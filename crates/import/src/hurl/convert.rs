@@ -111,6 +111,11 @@ impl<'s> Campaign<'s> {
     pub(super) fn secret(&mut self, name: &str, value: &str, place: &str) -> String {
         self.vault.hide(name, value, place, self.gather)
     }
+
+    /// The same for a field that is secret as a whole, whose value may have placeholders in it.
+    pub(super) fn whole_secret(&mut self, name: &str, value: &str, place: &str) -> String {
+        self.vault.hide_whole(name, value, place, self.gather)
+    }
 }
 
 /// The comments of a file: those of its requests behind their numbers.

@@ -75,11 +75,8 @@ impl Test<'_, '_> {
     pub(super) fn sign_in(&mut self, form: &mut Form, user: &str, password: &str) {
         let user = self.text(user);
         let kind = if form.digest { "digest" } else { "basic" };
-        let password = if password.is_empty() || password.contains("{{") {
-            self.text(password)
-        } else {
-            self.campaign.secret("password", password, &self.place)
-        };
+        let password = self.text(password);
+        let password = self.campaign.whole_secret("password", &password, &self.place);
         form.fields.insert("auth".to_owned(), json!(kind));
         form.fields.insert("username".to_owned(), json!(user));
         form.fields.insert("password".to_owned(), json!(password));

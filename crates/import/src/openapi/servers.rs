@@ -4,7 +4,7 @@ use testgyver_model::phrase;
 use testgyver_project::{ProjectEnvironment, Variables};
 
 use super::{campaign::Campaign, document::Node};
-use crate::text::{short, shown};
+use crate::{names::environment, text::shown};
 
 /// The variable with the address of the server.
 pub(super) const BASE: &str = "base_url";
@@ -25,10 +25,10 @@ impl<'a> Campaign<'a, '_> {
             let named = [server.text("name"), server.text("description")].map(str::trim);
             let number = place + 1;
             let language = self.gather.language;
-            let name = named.into_iter().find(|name| !name.is_empty()).map(|name| short(name, 60));
+            let name = named.into_iter().find(|name| !name.is_empty()).map(str::to_owned);
             let name = name.unwrap_or_else(|| phrase!(language, fr: "Serveur {number}", en: "Server {number}"));
-            let taken = self.project.environments.iter().any(|known| known.name.eq_ignore_ascii_case(&name));
-            let name = if taken { format!("{name} ({number})") } else { name };
+            let others: Vec<&str> = self.project.environments.iter().map(|known| known.name.as_str()).collect();
+            let name = environment(&name, &others);
             let variables = Variables::from_iter([(BASE.to_owned(), url)]);
             self.project.environments.push(ProjectEnvironment { name, variables });
         }

@@ -1,6 +1,6 @@
 //! "Plugin data structures" of later versions: saved connections of a campaign.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use testgyver_model::{
@@ -29,12 +29,16 @@ pub fn read(
 ) -> (HashMap<String, Structure>, Vec<ProjectConnection>) {
     let stored = stored.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let (mut structures, mut connections) = (HashMap::new(), Vec::new());
-    let mut taken = Unique::default();
+    // Forms choose a connection by its name, whatever the case of its letters.
+    let (mut taken, mut lower) = (Unique::default(), HashSet::new());
     for (number, one) in (1..).zip(stored) {
         let plugin = named(one.get("plugin_type")).unwrap_or_default();
         let given = named(one.get("name")).unwrap_or_else(|| format!("{plugin} {number}"));
         let given: String = given.chars().take(NAME_LIMIT - 10).collect();
-        let name = taken.named(&given);
+        let mut name = taken.named(&given);
+        while !lower.insert(name.to_lowercase()) {
+            name = taken.named(&given);
+        }
         let fields = one.get("values").and_then(Value::as_object).map(plain_fields).unwrap_or_default();
         let fields: Map<String, Value> = fields.into_iter().filter(|(_, value)| !says_nothing(value)).collect();
         let place = inside(place, &name);

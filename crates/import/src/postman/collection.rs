@@ -86,7 +86,9 @@ fn by_folder(tops: Vec<Top>, collection: &str, text: &str) -> Vec<(String, Strin
         }
     }
     let named = |(folder, groups): (Option<Folder>, Vec<Group>)| {
-        let (name, text) = folder.unwrap_or_else(|| (collection.to_owned(), text.to_owned()));
+        let (name, text) = folder
+            .filter(|(name, _)| !name.trim().is_empty())
+            .unwrap_or_else(|| (collection.to_owned(), text.to_owned()));
         (name, text, groups)
     };
     campaigns.into_iter().map(named).collect()

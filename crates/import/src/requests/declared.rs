@@ -9,11 +9,8 @@ use super::{
 };
 use crate::{
     gather::Gather,
-    names::{Names, is_secret},
+    names::{self, Names, is_secret},
 };
-
-/// Most characters of the name of an environment.
-const LONGEST_ENVIRONMENT: usize = 60;
 
 /// A value that a source declares.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +29,8 @@ pub(crate) struct Declaration {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Declared {
     list: Vec<Declaration>,
-    environments: Vec<String>,
+    /// Their names in the source, and here.
+    environments: Vec<(String, String)>,
     /// Names with blanks around them.
     blank: Vec<String>,
 }
@@ -47,19 +45,15 @@ pub(crate) struct Known {
 }
 
 impl Declared {
-    /// One more environment, which may have no values.
-    pub(crate) fn environment(&mut self, name: &str) -> String {
-        let name: String = name.chars().filter(|sign| !sign.is_control()).take(LONGEST_ENVIRONMENT).collect();
-        let name = name.trim();
-        let reserved = ["", ".", "..", "key", "description", "secret", "default"];
-        let name = match reserved.iter().any(|word| name.eq_ignore_ascii_case(word)) {
-            true => format!("env_{name}"),
-            false => name.to_owned(),
-        };
-        if !self.environments.contains(&name) {
-            self.environments.push(name.clone());
+    /// One more environment, which may have no values; its name here.
+    pub(crate) fn environment(&mut self, source: &str) -> String {
+        if let Some((_, ours)) = self.environments.iter().find(|(known, _)| known == source) {
+            return ours.clone();
         }
-        name
+        let others: Vec<&str> = self.environments.iter().map(|(_, ours)| ours.as_str()).collect();
+        let ours = names::environment(source, &others);
+        self.environments.push((source.to_owned(), ours.clone()));
+        ours
     }
 
     /// One more value; a later one of the same name and environment takes the place of an earlier one.
@@ -92,7 +86,7 @@ impl Declared {
             renamed(source, source.trim(), gather);
         }
         let mut base = Project::new("");
-        base.environments = self.environments.iter().map(|name| environment(name)).collect();
+        base.environments = self.environments.iter().map(|(_, name)| environment(name)).collect();
         for one in &self.list {
             let (name, _) = names.of(&one.key);
             let value = self.value(one, &mut names, gather);

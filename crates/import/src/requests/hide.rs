@@ -22,7 +22,9 @@ pub(crate) fn hide(form: &mut Map<String, Value>, place: &str, vault: &mut Vault
     for (name, value) in form.iter_mut() {
         match (name.as_str(), value) {
             ("url", Value::String(url)) => *url = hider.url(url),
-            ("password" | "token" | "client_secret", Value::String(secret)) => *secret = hider.secret(name, secret),
+            ("password" | "token" | "client_secret", Value::String(secret)) => {
+                *secret = hider.vault.hide_whole(name, secret, hider.place, hider.gather);
+            }
             ("body" | "graphql_variables", Value::String(text)) => *text = hider.text(text),
             ("body" | "token_params", value) => hider.pairs(value),
             _ => {}

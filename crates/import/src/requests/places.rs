@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 use serde_json::{Map, Value};
+use testgyver_model::placeholder::{Part, parts};
+
+use crate::names::is_meant;
 
 /// `{{name}}`, innermost, as Postman finds it.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| compiled(r"\{\{([^{}]*)\}\}"));
@@ -43,6 +46,29 @@ pub(super) fn only(text: &str) -> Option<&str> {
 pub(super) fn replaced(text: &str, mut place: impl FnMut(&str) -> Option<String>) -> String {
     let put = |found: &Captures<'_>| place(found[1].trim()).unwrap_or_else(|| found[0].to_owned());
     PLACE.replace_all(text, put).into_owned()
+}
+
+/// The text with what `change` makes of each piece that stands around placeholders.
+pub(super) fn around(text: &str, change: &mut dyn FnMut(&str) -> String) -> String {
+    let (mut made, mut at) = (String::new(), 0);
+    let mut add = |made: &mut String, piece: &str| {
+        if !piece.is_empty() {
+            made.push_str(&change(piece));
+        }
+    };
+    for found in PLACE.find_iter(text).filter(|found| stands_for_something(found.as_str())) {
+        add(&mut made, &text[at..found.start()]);
+        made.push_str(found.as_str());
+        at = found.end();
+    }
+    add(&mut made, &text[at..]);
+    made
+}
+
+/// Whether what stands between braces is, or was meant as, a name or a generator.
+fn stands_for_something(placeholder: &str) -> bool {
+    let inner = placeholder.trim_matches(['{', '}']).trim();
+    is_meant(inner) || parts(placeholder).any(|part| matches!(part, Part::Placeholder(_)))
 }
 
 /// The name inside another name, and where it stands with its braces.

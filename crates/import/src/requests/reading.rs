@@ -5,11 +5,12 @@ use testgyver_model::{phrase, text::text_of};
 
 use super::{
     Step,
+    declared::renamed,
     places::{nested, replaced, texts},
     told::add_extraction,
     weave::{Held, Loom, What},
 };
-use crate::names::fits;
+use crate::names::{fits, is_meant};
 
 /// Most values that stand inside each other.
 const DEEPEST: usize = 8;
@@ -40,15 +41,22 @@ impl Loom<'_> {
         if self.known.names.has(name) {
             return Some(format!("{{{{{}}}}}", self.known.names.of(name).0));
         }
-        if !self.vault.has(name) && fits(name) && self.gather.first(&format!("unknown {name}")) {
+        if self.vault.has(name) || !is_meant(name) {
+            return None;
+        }
+        let ours = if fits(name) { name.to_owned() } else { self.known.names.of(name).0 };
+        if self.gather.first(&format!("unknown {name}")) {
+            if ours != name {
+                renamed(name, &ours, self.gather);
+            }
             self.gather.info(
                 place,
                 phrase!(self.gather.language,
-                fr: "La variable « {name} » n'a de valeur nulle part : donnez-lui-en une avant de lancer",
-                en: "The variable '{name}' has a value nowhere: give it one before a run"),
+                fr: "La variable « {ours} » n'a de valeur nulle part : donnez-lui-en une avant de lancer",
+                en: "The variable '{ours}' has a value nowhere: give it one before a run"),
             );
         }
-        None
+        (ours != name).then(|| format!("{{{{{ours}}}}}"))
     }
 
     /// The placeholder of a value that was set before, in this test or in an earlier one.

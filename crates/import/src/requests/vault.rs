@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use testgyver_model::{phrase, secret::Secret};
 use testgyver_project::{ProjectSecret, SecretSource};
 
-use super::places::{has_place, replaced};
+use super::places::{around, has_place, replaced};
 use crate::{
     gather::Gather,
     names::{cleaned, free, upper_snake},
@@ -51,7 +51,11 @@ impl Vault {
 
     /// What stands in the place of a secret; what is none, or a placeholder already, stays as it is.
     pub(crate) fn hide(&mut self, hint: &str, value: &str, place: &str, gather: &mut Gather) -> String {
-        if value.trim().is_empty() || has_place(value) {
+        if has_place(value) { value.to_owned() } else { self.keep(hint, value, place, gather) }
+    }
+
+    fn keep(&mut self, hint: &str, value: &str, place: &str, gather: &mut Gather) -> String {
+        if value.trim().is_empty() {
             return value.to_owned();
         }
         let wanted = Some(Secret::new(value.to_owned()));
@@ -65,6 +69,11 @@ impl Vault {
             fr: "Un secret y était en clair : il est devenu la variable secrète « {name} », lue dans la variable d'environnement {variable}",
             en: "A secret stood there in clear: it became the secret variable '{name}', read from the environment variable {variable}"));
         format!("{{{{{name}}}}}")
+    }
+
+    /// What stands in the place of what is secret as a whole: what is written around placeholders is hidden, too.
+    pub(crate) fn hide_whole(&mut self, hint: &str, value: &str, place: &str, gather: &mut Gather) -> String {
+        around(value, &mut |written| self.keep(hint, written, place, gather))
     }
 
     /// A secret under a name, with an environment variable that no other one is read from.

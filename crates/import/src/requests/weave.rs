@@ -68,8 +68,12 @@ pub(super) struct Loom<'a> {
 impl Loom<'_> {
     fn test(&mut self, group: &Group) {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+        let number = self.tests.len() + 1;
+        let own = [Some(group.name.as_str()), group.steps.first().map(|step| step.name.as_str())];
+        let name = own.into_iter().flatten().map(str::trim).find(|name| !name.is_empty()).map(str::to_owned);
+        let name = name.unwrap_or_else(|| format!("Test {number}"));
         self.tests.push(TestDefinition {
-            name: cut(group.name.trim(), LONGEST.0),
+            name: cut(&name, LONGEST.0),
             description: cut(&described(group), LONGEST.1),
             tags: group.tags.clone(),
             ..TestDefinition::default()

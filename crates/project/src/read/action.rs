@@ -89,7 +89,8 @@ impl Reader<'_> {
         if key == CONNECTION_FIELD {
             self.chosen_connection(at, descriptor, project);
         }
-        let is_empty = at.value.is_null() || at.value.as_str().is_some_and(str::is_empty);
+        // Blanks hide nothing.
+        let is_empty = at.value.is_null() || at.value.as_str().is_some_and(|text| text.trim().is_empty());
         if field.secret && !is_empty && !at.value.as_str().is_some_and(is_reference) {
             let message = phrase!(self.language,
                 fr: "un secret ne s'écrit pas en clair",

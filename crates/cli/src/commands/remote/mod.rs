@@ -14,6 +14,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Subcommand};
 
 use self::{client::Client, login::Login};
+use super::Exit;
 
 /// Bring campaigns to a server, fetch them from it, run them there.
 #[derive(Args)]
@@ -48,6 +49,23 @@ enum Remote {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let done = given(arguments).await;
+    // What a server refuses, or what was asked wrongly, is no fault of the system.
+    match done {
+        Err(error) if error.is::<client::Refused>() || error.is::<Unclear>() => {
+            crate::console::error(&format!("testgyver: {error:#}"));
+            Ok(Exit::Bad.into())
+        }
+        other => other,
+    }
+}
+
+/// A call that leaves open what is meant.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unclear(&'static str);
+
+async fn given(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.what {
         Remote::Login(login) => login::run(login).await,
         Remote::Pull(arguments) => pull::run(arguments).await,

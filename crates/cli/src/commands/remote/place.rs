@@ -20,6 +20,9 @@ pub(super) struct Place {
     pub(super) campaign: String,
     /// The word for its state when it was pulled or pushed last.
     pub(super) state: String,
+    /// The word for the state of the folder then.
+    #[serde(default)]
+    pub(super) folder: String,
 }
 
 fn path(folder: &Path) -> PathBuf {

@@ -2,7 +2,6 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use anyhow::bail;
 use serde_json::Value;
 
 use crate::console;
@@ -46,7 +45,7 @@ pub(super) fn confirmed(yes: bool, question: &str) -> anyhow::Result<bool> {
         return Ok(true);
     }
     if !io::stdin().is_terminal() {
-        bail!("nothing was changed: say --yes to go on");
+        return Err(super::Unclear("nothing was changed: say --yes to go on").into());
     }
     let _ = write!(io::stderr(), "{question} [y/N] ");
     let mut answer = String::new();

@@ -18,7 +18,7 @@ use super::{
     place::{self, Place},
     plan::confirmed,
 };
-use crate::console;
+use crate::{commands::Exit, console};
 
 /// Most bytes of a campaign that is pulled.
 const LARGEST: u64 = 256 << 20;
@@ -62,13 +62,16 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let archive = client.archive(&campaign).await?;
     let incoming = unpack(&archive.bytes, LARGEST)?;
     let (main, here) = local(dir)?;
-    let unchanged = own.filter(|place| place.campaign == campaign).map(|place| place.state.clone());
+    let known_state = own.filter(|place| place.campaign == campaign).map(|place| place.folder.clone());
     if let Some(here) = &here
         && !arguments.force
-        && unchanged.as_ref() != Some(&digest(here))
-        && digest(here) != archive.state
+        && known_state.as_ref() != Some(&digest(here))
     {
-        bail!("{} was changed since it was pulled: push it first, or say --force to write over it", dir.display());
+        console::error(&format!(
+            "testgyver: {} was changed since it was pulled: push it first, or say --force to write over it",
+            dir.display()
+        ));
+        return Ok(Exit::Bad.into());
     }
     let written = files(&main, here.as_ref(), dir, &incoming)?;
     let stale = stale(here.as_ref(), &incoming);
@@ -90,7 +93,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     for name in &stale {
         fs::remove_file(dir.join(name)).with_context(|| format!("{name} cannot be removed"))?;
     }
-    place::write(dir, &Place { server: client.address().to_owned(), campaign, state: archive.state })?;
+    let folder = local(dir)?.1.as_ref().map(digest).unwrap_or_default();
+    place::write(dir, &Place { server: client.address().to_owned(), campaign, state: archive.state, folder })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -145,6 +149,7 @@ fn merged(
     let Some(there) = testgyver_project::read(incoming, MAIN, &actions, Language::ENGLISH).project else {
         return Ok(bytes.to_vec());
     };
+    let there = there.keeping(here);
     let same = Project { files: BTreeMap::new(), ..here.clone() } == there;
     Ok(if same { old.into_bytes() } else { merge(&old, &there)?.into_bytes() })
 }

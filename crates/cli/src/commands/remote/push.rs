@@ -5,11 +5,11 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use serde_json::Value;
 use testgyver_model::Language;
-use testgyver_project::{Project, pack};
+use testgyver_project::{Project, digest, pack};
 use testgyver_runner::Folder;
 
 use super::{
@@ -63,7 +63,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let base = match (&known, &into) {
         (Some(place), Some(id)) if place.campaign == *id && !arguments.force => Some(place.state.clone()),
         (_, Some(id)) if !arguments.force => {
-            bail!("this folder was never pulled from campaign {id}: pull it first, or say --force to write over it")
+            console::error(&format!(
+                "testgyver: this folder was never pulled from campaign {id}: pull it first, or say --force to write over it"
+            ));
+            return Ok(Exit::Bad.into());
         }
         _ => None,
     };
@@ -82,7 +85,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         done["campains"][0]["campain_id"].as_str().context("the server does not say which campaign it is")?.to_owned();
     let state = client.archive(&campaign).await?.state;
     console::print(&format!("{}/campains/{campaign}", client.address()));
-    place::write(dir, &Place { server: client.address().to_owned(), campaign, state })?;
+    let folder = digest(&project);
+    place::write(dir, &Place { server: client.address().to_owned(), campaign, state, folder })?;
     Ok(ExitCode::SUCCESS)
 }
 

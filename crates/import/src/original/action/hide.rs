@@ -4,7 +4,12 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 use serde_json::{Map, Value};
-use testgyver_model::{action::Descriptor, lenient, text::text_of};
+use testgyver_model::{
+    action::Descriptor,
+    lenient,
+    placeholder::{self, Part},
+    text::text_of,
+};
 
 use super::super::secrets::{CampaignSecrets, is_secret_name};
 
@@ -78,9 +83,20 @@ impl Hiding<'_, '_> {
             Value::Number(_) => text_of(value).into_owned(),
             _ => return,
         };
-        if let Some(placeholder) = self.hide(field, &text) {
-            *value = placeholder.into();
+        let before = self.found.len();
+        let hidden = self.hide(field, &text).unwrap_or_else(|| self.around(field, &text));
+        if self.found.len() > before {
+            *value = hidden.into();
         }
+    }
+
+    /// The text with what stands around its placeholders hidden.
+    fn around(&mut self, field: &str, text: &str) -> String {
+        let pieces = placeholder::parts(text).map(|part| match part {
+            Part::Literal(literal) => self.hide(field, literal).unwrap_or_else(|| literal.to_owned()),
+            Part::Placeholder(found) => format!("{{{{{}}}}}", found.source),
+        });
+        pieces.collect()
     }
 
     /// Texts under a name that says that they are secret, however deep.

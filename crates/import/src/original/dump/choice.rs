@@ -45,7 +45,7 @@ impl Choice<'_> {
     /// The one database of the original among these: names of databases and of their collections.
     ///
     /// # Errors
-    /// [`DumpFault`] where there is none, or several.
+    /// A fault where there is none, or several.
     pub fn among(&self, collections: &BTreeSet<(String, String)>) -> Result<Database, DumpFault> {
         let mut counts: BTreeMap<Database, (bool, usize)> = BTreeMap::new();
         for (name, collection) in collections {
