@@ -3,6 +3,7 @@
 mod archives;
 mod backups;
 mod beginnings;
+mod campaigns;
 mod doctor;
 mod full_disk;
 mod observed;
