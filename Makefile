@@ -19,6 +19,9 @@ soak: web ## the longer forms of the tests, by hand, once make test has installe
 	cargo build --quiet --bin testgyver --bin testbed
 	cd e2e && CI=true KILLS=1000 npm run --silent trust -- crash
 	.venv/bin/python e2e/contract/run.py --long
+	# A campaign that is right never fails: a thousand runs of the example.
+	rm -rf target/soak && target/debug/testgyver new target/soak
+	for run in $$(seq 1000); do target/debug/testgyver run target/soak --env DEV >target/soak.log || { cat target/soak.log; exit 1; }; done
 
 examples: web ## run the campaigns of examples/ against real servers (install them with make test)
 	@cargo build --quiet --bin testgyver --bin testbed

@@ -205,7 +205,7 @@ async fn a_campaign_goes_to_a_server_and_back_and_nobody_is_written_over() {
     assert_eq!(remote(&["pull", &shop, "--yes"]).code, 0);
     let pulled = fs::read_to_string(&main).unwrap();
     assert!(pulled.contains("changed there") && pulled.contains("# Once for each row of a table."), "{pulled}");
-    fs::write(&main, &edited.replace("Passes without a network; a place to begin.", "changed there")).unwrap();
+    fs::write(&main, edited.replace("Passes without a network; a place to begin.", "changed there")).unwrap();
     let pushed = remote(&["push", &shop, "--yes"]);
     assert_eq!((pushed.code, pushed.out.contains("~ test The order has")), (0, true), "{} {}", pushed.out, pushed.err);
     assert_eq!(server.get("/api/campains").await["data"].as_array().unwrap().len(), 1, "it is the same campaign");

@@ -1,6 +1,7 @@
 //! The server as clients see it, on a real socket. One program, so that its parts are linked once.
 #![allow(missing_docs)]
 
+mod exchange;
 mod faults;
 mod guarded;
 mod host_keys;
