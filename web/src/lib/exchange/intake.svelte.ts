@@ -16,6 +16,8 @@ export class Intake {
 	/** How much has been sent, in percent. */
 	percent = $state(0);
 	#answer = $state.raw<ImportAnswer | null>(null);
+	/** What these files were recognised as, also while they are looked at again. */
+	#recognised = $state('');
 	#base = '';
 	#stop: AbortController | null = null;
 
@@ -28,15 +30,17 @@ export class Intake {
 	readonly named = $derived(this.#answer?.campains.length === 1 ? this.#answer.campains[0]!.name : '');
 	readonly several = $derived((this.#answer?.campains.length ?? 0) > 1);
 	/** Whether folders may become tests or campaigns. */
-	readonly withFolders = $derived(hasFolders(this.format || (this.#answer?.format ?? '')));
+	readonly withFolders = $derived(hasFolders(this.format || this.#recognised));
 
 	clear(): void {
 		this.#stop?.abort();
-		[this.files, this.format, this.folders, this.name, this.problem, this.phase, this.#answer] = [[], '', 'tests', '', null, 'idle', null];
+		this.#stop = null;
+		[this.files, this.format, this.folders, this.name, this.#recognised] = [[], '', 'tests', '', ''];
+		[this.problem, this.phase, this.#answer] = [null, 'idle', null];
 	}
 
 	choose(files: Chosen[]): void {
-		[this.files, this.name] = [files, ''];
+		[this.files, this.name, this.#recognised] = [files, '', ''];
 		void this.plan();
 	}
 
@@ -51,7 +55,7 @@ export class Intake {
 			const base = into === null ? '' : await stateOf(into);
 			if (stop.signal.aborted) return;
 			const answer = await this.#send(true, base, stop.signal);
-			if (this.#stop === stop) [this.#base, this.#answer] = [base, answer];
+			if (this.#stop === stop) [this.#base, this.#answer, this.#recognised] = [base, answer, answer.format];
 		} catch (error) {
 			if (this.#stop === stop) this.problem = error;
 		} finally {
