@@ -105,6 +105,12 @@ test.describe(() => {
 			for (const more of await page.locator('details:not([open]) > summary').all()) await more.click({ force: true }).catch(() => undefined);
 			await look(address);
 		}
+		await page.goto(`${server.base}/dashboard`);
+		await page.getByRole('button', { name: marked('Import') }).click();
+		const collection = { info: { name: CAMPAIGN, schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }, item: [] };
+		await page.getByLabel(marked('Choose files')).setInputFiles({ name: '⟦a.json⟧', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(collection)) });
+		await page.getByRole('heading', { name: marked('What will change') }).waitFor();
+		await look('import');
 		expect(faults).toEqual([]);
 	});
 

@@ -574,6 +574,96 @@ import-nothing = This table contains no changes.
 import-done = Variables imported.
 export = Export
 
+import-title = Import a campaign
+import-replace-title = Replace '{ $name }' with a file
+import-drop = Drop the files of a campaign here, or a whole folder: TestGyver, Postman, Bruno, OpenAPI, hurl, curl, HAR…
+import-files = Choose files
+import-folder = Choose a folder
+import-chosen =
+    { $count ->
+        [one] { $first }
+       *[other] { $count } files
+    }
+import-format = Format
+import-format-guess = Recognised automatically
+import-format-testgyver = TestGyver campaign
+import-format-original-export = Export of the former TestGyver
+import-format-postman = Postman
+import-format-bruno = Bruno
+import-format-openapi = OpenAPI, Swagger
+import-format-hurl = hurl
+import-format-curl = curl commands
+import-format-har = Recorded traffic (HAR)
+import-format-variables = Variables of the former TestGyver
+import-folders = Folders of the collection
+import-folders-tests = one test per folder
+import-folders-campaigns = one campaign per folder, one test per request
+import-name = Campaign name (optional)
+import-name-file = that of the file
+import-sending = Sending the files…
+import-reading = Reading the files…
+import-importing = Importing…
+import-recognised = Recognised as: { $format }
+import-tally-requests =
+    { $found ->
+        [one] { $carried } of { $found } request
+       *[other] { $carried } of { $found } requests
+    }
+import-tally-checks =
+    { $found ->
+        [one] { $carried } of { $found } check
+       *[other] { $carried } of { $found } checks
+    }
+import-tally-scripts =
+    { $found ->
+        [one] { $carried } of { $found } script
+       *[other] { $carried } of { $found } scripts
+    }
+import-replace = Replace the campaign
+import-campaign-done = Campaign '{ $name }' imported.
+import-campaigns-done = { $count } campaigns imported.
+import-replaced = Campaign '{ $name }' replaced.
+plan-title = What will change
+plan-nothing = This file changes nothing in the campaign.
+plan-empty = These files hold no campaign.
+plan-campaigns = { $count } campaigns:
+plan-removed =
+    { $count ->
+        [one] One test of the campaign is not in the file; it will go to the trash:
+       *[other] { $count } tests of the campaign are not in the file; they will go to the trash:
+    }
+plan-removed-more = … and { $count } more
+plan-kind-campaign = Campaign
+plan-kind-test = Tests
+plan-kind-connection = Saved connections
+plan-kind-environment = Environments
+plan-kind-variable = Variables
+plan-kind-secret = Secret variables
+plan-kind-file = Files
+plan-change-new = new
+plan-change-changed = changed
+plan-change-same = unchanged
+plan-change-removed = to the trash
+plan-change-kept = present value kept
+plan-change-left_out = left out
+plan-left-out-rights = Only an administrator can create these.
+plan-left-out-file = A campaign has no sub-folders: these files are left out.
+plan-kept-help = These variables already have a value; the import does not change it.
+notes-title = Worth knowing ({ $count })
+notes-search = Search
+notes-filter = Filter by importance
+notes-no-hit = Nothing matches.
+note-lost = Lost
+note-differs = Differs
+note-info = Info
+campaign-more = More actions on the campaign
+campaign-export = Export
+campaign-export-help = Zip archive: the campaign and its files, without secrets.
+campaign-export-original = Export for the former TestGyver
+campaign-export-original-help = JSON with the files, without secrets.
+campaign-replace = Replace with a file…
+campaign-replace-help = What will change is shown first.
+
 user-new = Add user
 user-edit = Edit { $name }
 user-saved = { $name } saved.

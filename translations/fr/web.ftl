@@ -594,6 +594,96 @@ import-nothing = Ce tableau ne change rien.
 import-done = Variables importées.
 export = Exporter
 
+import-title = Importer une campagne
+import-replace-title = Remplacer « { $name } » par un fichier
+import-drop = Glissez ici les fichiers d'une campagne, ou tout un dossier : TestGyver, Postman, Bruno, OpenAPI, hurl, curl, HAR…
+import-files = Choisir des fichiers
+import-folder = Choisir un dossier
+import-chosen =
+    { $count ->
+        [one] { $first }
+       *[other] { $count } fichiers
+    }
+import-format = Format
+import-format-guess = Reconnu automatiquement
+import-format-testgyver = Campagne TestGyver
+import-format-original-export = Export de l'ancien TestGyver
+import-format-postman = Postman
+import-format-bruno = Bruno
+import-format-openapi = OpenAPI, Swagger
+import-format-hurl = hurl
+import-format-curl = Commandes curl
+import-format-har = Trafic enregistré (HAR)
+import-format-variables = Variables de l'ancien TestGyver
+import-folders = Dossiers de la collection
+import-folders-tests = un test par dossier
+import-folders-campaigns = une campagne par dossier, un test par requête
+import-name = Nom de la campagne (facultatif)
+import-name-file = celui du fichier
+import-sending = Envoi des fichiers…
+import-reading = Lecture des fichiers…
+import-importing = Import en cours…
+import-recognised = Reconnu : { $format }
+import-tally-requests =
+    { $carried ->
+        [one] { $carried } requête sur { $found }
+       *[other] { $carried } requêtes sur { $found }
+    }
+import-tally-checks =
+    { $carried ->
+        [one] { $carried } vérification sur { $found }
+       *[other] { $carried } vérifications sur { $found }
+    }
+import-tally-scripts =
+    { $carried ->
+        [one] { $carried } script sur { $found }
+       *[other] { $carried } scripts sur { $found }
+    }
+import-replace = Remplacer la campagne
+import-campaign-done = Campagne « { $name } » importée.
+import-campaigns-done = { $count } campagnes importées.
+import-replaced = Campagne « { $name } » remplacée.
+plan-title = Ce qui va changer
+plan-nothing = Ce fichier ne change rien à la campagne.
+plan-empty = Ces fichiers ne contiennent aucune campagne.
+plan-campaigns = { $count } campagnes :
+plan-removed =
+    { $count ->
+        [one] Un test de la campagne n'est pas dans le fichier, il ira à la corbeille :
+       *[other] { $count } tests de la campagne ne sont pas dans le fichier, ils iront à la corbeille :
+    }
+plan-removed-more = … et { $count } autres
+plan-kind-campaign = Campagne
+plan-kind-test = Tests
+plan-kind-connection = Connexions enregistrées
+plan-kind-environment = Environnements
+plan-kind-variable = Variables
+plan-kind-secret = Variables secrètes
+plan-kind-file = Fichiers
+plan-change-new = à créer
+plan-change-changed = à modifier
+plan-change-same = sans changement
+plan-change-removed = à la corbeille
+plan-change-kept = valeur actuelle gardée
+plan-change-left_out = non repris
+plan-left-out-rights = Seul un administrateur peut les créer.
+plan-left-out-file = Une campagne n'a pas de sous-dossiers : ces fichiers ne sont pas repris.
+plan-kept-help = Ces variables ont déjà une valeur, que l'import ne change pas.
+notes-title = À savoir ({ $count })
+notes-search = Rechercher
+notes-filter = Filtrer par importance
+notes-no-hit = Rien ne correspond.
+note-lost = Perdu
+note-differs = Différent
+note-info = Info
+campaign-more = Autres actions sur la campagne
+campaign-export = Exporter
+campaign-export-help = Archive zip : la campagne et ses fichiers, sans les secrets.
+campaign-export-original = Exporter pour l'ancien TestGyver
+campaign-export-original-help = JSON avec les fichiers, sans les secrets.
+campaign-replace = Remplacer par un fichier…
+campaign-replace-help = Ce qui changera est montré avant.
+
 user-new = Ajouter un utilisateur
 user-edit = Modifier { $name }
 user-saved = { $name } : enregistré.

@@ -96,13 +96,13 @@ export const post = call('post');
 export const put = call('put');
 export const remove = call('delete');
 
-/** Sends a file of a campaign as a form; `progress` hears the part of it that has left, from 0 to 1. */
-export function upload(campaign: string, file: File, progress: (part: number) => void, signal: AbortSignal): Promise<unknown> {
+/** Sends a form; `progress` hears the part of it that has left, from 0 to 1. */
+function sendForm(path: string, form: FormData, progress: (part: number) => void, signal: AbortSignal): Promise<unknown> {
 	const send = (): Promise<Answer> =>
 		new Promise((resolve, reject) => {
 			// Only this older interface tells how much has been sent.
 			const request = new XMLHttpRequest();
-			request.open('POST', `/api/campains/${encodeURIComponent(campaign)}/files`);
+			request.open('POST', path);
 			request.setRequestHeader('Accept-Language', language());
 			request.responseType = 'json';
 			request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);
@@ -110,9 +110,30 @@ export function upload(campaign: string, file: File, progress: (part: number) =>
 			request.onerror = () => reject(new ApiError(0, 'unreachable', ''));
 			request.onabort = () => reject(new ApiError(0, 'aborted', ''));
 			signal.addEventListener('abort', () => request.abort(), { once: true });
-			const form = new FormData();
-			form.append('file', file);
 			request.send(form);
 		});
 	return sendUntilSignedIn(send);
+}
+
+/** Sends a file of a campaign. */
+export function upload(campaign: string, file: File, progress: (part: number) => void, signal: AbortSignal): Promise<unknown> {
+	const form = new FormData();
+	form.append('file', file);
+	return sendForm(`/api/campains/${encodeURIComponent(campaign)}/files`, form, progress, signal);
+}
+
+/** Sends what is imported, or asks what it would change. */
+export async function sendImport(form: FormData, progress: (part: number) => void, signal: AbortSignal): Promise<components['schemas']['ImportBody']> {
+	return (await sendForm('/api/imports', form, progress, signal)) as components['schemas']['ImportBody'];
+}
+
+/** A file that the server makes: asked for like anything else, so that a refusal has its words. */
+export async function getFile(path: string): Promise<Response> {
+	const send = async (): Promise<Answer> => {
+		const response = await fetch(path, { headers: { 'Accept-Language': language() }, cache: 'no-store' }).catch(() => {
+			throw new ApiError(0, 'unreachable', '');
+		});
+		return { status: response.status, body: response.ok ? response : readable(await response.text(), JSON.parse) };
+	};
+	return (await sendUntilSignedIn(send)) as Response;
 }

@@ -45,6 +45,10 @@ export type ActionCall = Schemas['ActionBody'];
 export type LogPortion = Schemas['LogBody'];
 export type TrashKind = Schemas['TrashKind'];
 export type TrashEntry = Schemas['TrashEntry'];
+/** What an import changed, or would change. */
+export type ImportAnswer = Schemas['ImportBody'];
+export type ImportNote = Schemas['NoteBody'];
+export type PlanItem = Schemas['PlanItemBody'];
 
 export interface Page<T> {
 	data: T[];
