@@ -1,6 +1,7 @@
 //! The program's commands, one file each.
 
 pub(crate) mod backup;
+mod bring;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;

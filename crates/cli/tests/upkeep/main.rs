@@ -1,9 +1,11 @@
-//! What operators do and read: backup, restore, doctor, metrics, traces; with the built program and real servers.
+//! What operators do and read: backup, restore, import, doctor, metrics, traces; with the built program and real servers.
 
 mod archives;
 mod backups;
 mod beginnings;
+mod coming_over;
 mod doctor;
 mod full_disk;
 mod observed;
+mod results;
 mod support;
