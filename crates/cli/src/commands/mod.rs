@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 mod exit;
+mod gathered;
 pub(crate) mod import;
 pub(crate) mod new;
 mod problems;

@@ -6,6 +6,7 @@ mod beginnings;
 mod coming_over;
 mod doctor;
 mod full_disk;
+mod later_over;
 mod observed;
 mod results;
 mod support;

@@ -6,7 +6,7 @@ use testgyver_import::original::OriginalCampaign;
 use testgyver_model::{id::CampaignId, phrase};
 use testgyver_store::CampaignFiles;
 
-use super::{campaigns::Tallies, target::Target};
+use super::{tallies::Tallies, target::Target};
 
 /// Puts the files of a campaign in their places, and its reports of performance beside them.
 pub(super) async fn bring(

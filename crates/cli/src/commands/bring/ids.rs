@@ -2,8 +2,16 @@
 
 use sha2::{Digest, Sha256};
 use testgyver_import::original::OldId;
-use testgyver_model::{Timestamp, id::id_of};
+use testgyver_model::{
+    Timestamp,
+    id::{IdSource, RandomIds, id_of},
+};
 use uuid::{Builder, Uuid};
+
+/// An identifier that nothing has.
+pub(super) fn fresh() -> Uuid {
+    RandomIds.fresh()
+}
 
 /// The identifier of what is called so inside something else, always the same: a UUID of version 8 (RFC 9562) made as
 /// those of version 5 are, of a stronger hash.

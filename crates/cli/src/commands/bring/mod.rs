@@ -9,6 +9,7 @@ mod junit;
 mod people;
 mod reports;
 mod results;
+mod tallies;
 mod target;
 mod telling;
 mod told;

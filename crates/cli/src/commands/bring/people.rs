@@ -60,7 +60,7 @@ async fn add(target: &mut Target, user: &OriginalUser, email: String) -> anyhow:
         Some(id) if target.store.find_user(id).await?.is_none() => Some(id),
         _ => None,
     };
-    let id = free.unwrap_or_else(|| UserId(target.fresh()));
+    let id = free.unwrap_or_else(|| UserId(ids::fresh()));
     let added = User::new(id, user.name.clone(), email, user.role, ids::drawn_at(old).unwrap_or(target.now));
     let password_hash = hash(target, user).await?;
     target.store.create_user(Credentials { user: added.clone(), password_hash }).await?;

@@ -11,7 +11,7 @@ use testgyver_model::{
 };
 use testgyver_store::{Archive, ArchiveOutcome};
 
-use super::{campaigns::Tallies, history::History, ids, target::Target};
+use super::{history::History, ids, tallies::Tallies, target::Target};
 
 /// Keeps the reports that are not there yet.
 pub(super) async fn bring(

@@ -1,9 +1,6 @@
 //! Brings results of other tools into a campaign as a report.
 
-use testgyver_import::{
-    Carried,
-    junit::{Results, Suite},
-};
+use testgyver_import::junit::{Results, Suite};
 use testgyver_model::{
     campaign::{Campaign, CampaignOrder},
     id::{CampaignId, ReportId},
@@ -15,6 +12,7 @@ use testgyver_model::{
 use testgyver_store::{Archive, ArchiveOutcome};
 
 use super::{
+    ids,
     junit::{as_tests, tests, times, told},
     target::Target,
 };
@@ -56,7 +54,7 @@ pub(super) async fn bring(target: &mut Target, mut results: Results, place: &Pla
         name,
         environment,
         launched_by: target.by.clone(),
-        ..ReportHead::pending(ReportId(target.fresh()), campaign, RunScope::Campaign, when.0)
+        ..ReportHead::pending(ReportId(ids::fresh()), campaign, RunScope::Campaign, when.0)
     };
     let seed = Report { head, tests: as_tests(campaign, &found) };
     let archive = Archive { seed, events: told(&found, when) };
@@ -64,13 +62,10 @@ pub(super) async fn bring(target: &mut Target, mut results: Results, place: &Pla
         target.told.info(place.campaign, phrase!(language, fr: "Rapport « {name} »", en: "Report '{name}'"));
     }
     let counts = results.counts();
-    let mut count = |what: String, number: u32| {
-        target.told.count(what, Carried { found: number, carried: number });
-    };
-    count(phrase!(language, fr: "réussis", en: "passed"), counts.passed);
-    count(phrase!(language, fr: "en échec", en: "failed"), counts.failed);
-    count(phrase!(language, fr: "en erreur", en: "with errors"), counts.errors);
-    count(phrase!(language, fr: "ignorés", en: "skipped"), counts.skipped);
+    target.told.number(&phrase!(language, fr: "réussis", en: "passed"), counts.passed);
+    target.told.number(&phrase!(language, fr: "en échec", en: "failed"), counts.failed);
+    target.told.number(&phrase!(language, fr: "en erreur", en: "with errors"), counts.errors);
+    target.told.number(&phrase!(language, fr: "ignorés", en: "skipped"), counts.skipped);
     Ok(())
 }
 
@@ -120,7 +115,7 @@ async fn campaign(target: &mut Target, name: &str) -> anyhow::Result<CampaignId>
     let id = match known {
         Some(known) => known.campaign.id,
         None => {
-            let id = CampaignId(target.fresh());
+            let id = CampaignId(ids::fresh());
             let created_by = target.by.clone();
             let campaign = Campaign { created_by, ..Campaign::new(id, name.to_owned(), target.now) };
             target.store.create_campaign(campaign, Vec::new()).await?;

@@ -4,14 +4,8 @@ use std::{fs, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
 use tempfile::TempDir;
-use testgyver_model::{
-    Actor, Clock, Language, Timestamp,
-    clock::SystemClock,
-    id::{IdSource, RandomIds},
-    test::Change,
-};
+use testgyver_model::{Actor, Clock, Language, Timestamp, clock::SystemClock, test::Change};
 use testgyver_store::{CampaignFiles, DATABASE, SECRET_KEY, Store, TOKEN_KEY, UseGuard};
-use uuid::Uuid;
 
 use super::told::Told;
 use crate::app;
@@ -55,12 +49,6 @@ impl Target {
             _guard: guard,
             _scratch: scratch,
         })
-    }
-
-    /// An identifier that nothing has.
-    #[allow(clippy::unused_self, reason = "whoever brings something in asks the target for its identifiers")]
-    pub(super) fn fresh(&self) -> Uuid {
-        RandomIds.fresh()
     }
 
     /// Who changes something, and when.

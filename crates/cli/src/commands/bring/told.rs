@@ -10,7 +10,7 @@ pub(super) struct Told {
     /// The language in which it is told.
     pub(super) language: Language,
     notes: Vec<Note>,
-    counts: Vec<(String, Carried)>,
+    counts: Vec<String>,
 }
 
 impl Told {
@@ -45,16 +45,21 @@ impl Told {
     /// How much there was of something, and how much of it was added.
     pub(super) fn count(&mut self, what: String, carried: Carried) {
         if carried.found > 0 {
-            self.counts.push((what, carried));
+            self.counts.push(format!("{what}: {}/{}", carried.carried, carried.found));
+        }
+    }
+
+    /// How many there are of something.
+    pub(super) fn number(&mut self, what: &str, number: u32) {
+        if number > 0 {
+            self.counts.push(format!("{what}: {number}"));
         }
     }
 
     /// Prints everything.
     pub(super) fn print(&self) {
         self.notes.iter().for_each(print_note);
-        for (what, carried) in &self.counts {
-            console::print(&format!("{what}: {}/{}", carried.carried, carried.found));
-        }
+        self.counts.iter().for_each(|count| console::print(count));
     }
 }
 

@@ -14,7 +14,7 @@ use testgyver_model::{
 };
 use testgyver_store::StoreError;
 
-use super::target::Target;
+use super::{ids, target::Target};
 
 /// Adds the environments that are not there yet, behind those that are.
 pub(super) async fn environments(target: &mut Target, names: &[String]) -> anyhow::Result<()> {
@@ -105,7 +105,7 @@ impl<'t> Intake<'t> {
     /// This identifier, unless it is missing or taken.
     fn id(&self, wanted: Option<uuid::Uuid>) -> VariableId {
         let free = wanted.map(VariableId).filter(|id| !self.known.iter().any(|one| one.id == *id));
-        free.unwrap_or_else(|| VariableId(self.target.fresh()))
+        free.unwrap_or_else(|| VariableId(ids::fresh()))
     }
 
     async fn add_value(&mut self, key: &str, environment: &str, value: Secret, secret: bool) -> anyhow::Result<bool> {
