@@ -123,13 +123,16 @@ async fn into_data(arguments: &Arguments, data: &Path, actions: &Registry) -> an
             let Some(campaign) = arguments.campaign.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
                 return refused("name the campaign that takes in the results with --campaign");
             };
-            let environment = match &*arguments.environments {
+            let named: Vec<Option<&str>> = arguments.environments.iter().map(|one| one.to_str()).collect();
+            let environment = match *named {
                 [] => None,
-                [one] => one.to_str(),
+                [Some(one)] => Some(one),
                 _ => return refused("name one environment with --env"),
             };
             let mut files = BTreeMap::new();
-            gather(&arguments.path, &mut files, &mut { LARGEST })?;
+            if let Err(error) = gather(&arguments.path, &mut files, &mut { LARGEST }) {
+                return refused(&format!("{error:#}"));
+            }
             Ok(order.junit(&Source::folder(files), (campaign, environment, arguments.name.as_deref())).await)
         }
         _ => refused(

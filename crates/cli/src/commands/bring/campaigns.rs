@@ -100,13 +100,17 @@ impl<'a> Intake<'a> {
 
     /// Files first: a campaign that is seen is whole.
     async fn put(&mut self, campaign: &mut OriginalCampaign, id: CampaignId) -> anyhow::Result<()> {
-        files::bring(self.target, campaign, id, &mut self.tallies).await?;
-        let put = self.made(campaign, id);
-        let kept = self.target.store.put_campaign(put).await;
+        let kept = match files::bring(self.target, campaign, id, &mut self.tallies).await {
+            Ok(()) => {
+                let put = self.made(campaign, id);
+                self.target.store.put_campaign(put).await.map_err(Into::into)
+            }
+            Err(error) => Err(error),
+        };
         if kept.is_err() {
             self.target.files.delete_all(id).await?;
         }
-        Ok(kept?)
+        kept
     }
 
     fn made(&mut self, old: &OriginalCampaign, id: CampaignId) -> CampaignPut {

@@ -42,10 +42,21 @@ impl Order<'_> {
     /// The original's database, with the files of its work folder if one is named.
     pub(super) async fn original(&self, dump: &Path, workdir: Option<&Path>) -> ExitCode {
         let found = self.read(dump, workdir);
-        match found {
-            Err(fault) => bad(&fault),
-            Ok(data) => self.end(self.bring_original(data).await),
+        let data = match found {
+            Ok(data) => data,
+            Err(fault) => return bad(&fault),
+        };
+        match self.target().await {
+            Ok(mut target) => {
+                let brought = self.bring_original(&mut target, data).await;
+                self.end(&target, brought)
+            }
+            Err(error) => failed(&error),
         }
+    }
+
+    async fn target(&self) -> anyhow::Result<Target> {
+        Target::open(self.data, self.dry_run, self.options.language).await
     }
 
     fn read(&self, dump: &Path, workdir: Option<&Path>) -> Result<OriginalData, SourceError> {
@@ -56,18 +67,16 @@ impl Order<'_> {
         Ok(data)
     }
 
-    async fn bring_original(&self, mut data: OriginalData) -> anyhow::Result<Target> {
-        let language = self.options.language;
-        let mut target = Target::open(self.data, self.dry_run, language).await?;
+    async fn bring_original(&self, target: &mut Target, mut data: OriginalData) -> anyhow::Result<()> {
         target.told.take(std::mem::take(&mut data.notes));
-        let people = people::bring(&mut target, data.users).await?;
-        values::environments(&mut target, &data.environments).await?;
-        values::variables(&mut target, data.variables).await?;
-        values::secrets(&mut target, &data.campaigns).await?;
-        campaigns::bring(&mut target, data.campaigns, &people).await?;
-        let actions = phrase!(language, fr: "actions connues ici", en: "actions known here");
+        let people = people::bring(target, data.users).await?;
+        values::environments(target, &data.environments).await?;
+        values::variables(target, data.variables).await?;
+        values::secrets(target, &data.campaigns).await?;
+        campaigns::bring(target, data.campaigns, &people).await?;
+        let actions = phrase!(self.options.language, fr: "actions connues ici", en: "actions known here");
         target.told.count(actions, data.tally.actions);
-        Ok(target)
+        Ok(())
     }
 
     /// Results of JUnit.
@@ -78,31 +87,32 @@ impl Order<'_> {
         };
         let (campaign, environment, name) = place;
         let place = Place { campaign, environment, name };
-        let brought = async {
-            let mut target = Target::open(self.data, self.dry_run, self.options.language).await?;
-            results::bring(&mut target, results, &place).await?;
-            Ok(target)
-        };
-        self.end(brought.await)
-    }
-
-    /// Tells what came of it.
-    fn end(&self, brought: anyhow::Result<Target>) -> ExitCode {
-        match brought {
-            Ok(target) => {
-                target.told.print();
-                if self.dry_run {
-                    console::print(&phrase!(self.options.language,
-                        fr: "Essai à blanc : rien n'a été écrit.", en: "Dry run: nothing was written."));
-                }
-                ExitCode::SUCCESS
+        match self.target().await {
+            Ok(mut target) => {
+                let brought = results::bring(&mut target, results, &place).await;
+                self.end(&target, brought)
             }
-            Err(error) => {
-                console::error(&format!("testgyver: {error:#}"));
-                if error.is::<results::WrongCall>() { Exit::Bad.into() } else { Exit::System.into() }
-            }
+            Err(error) => failed(&error),
         }
     }
+
+    /// Tells what came of it; where it was broken off, of what came before.
+    fn end(&self, target: &Target, brought: anyhow::Result<()>) -> ExitCode {
+        target.told.print();
+        if let Err(error) = brought {
+            return failed(&error);
+        }
+        if self.dry_run {
+            let dry = phrase!(self.options.language, fr: "Essai à blanc : rien n'a été écrit.", en: "Dry run: nothing was written.");
+            console::print(&dry);
+        }
+        ExitCode::SUCCESS
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    console::error(&format!("testgyver: {error:#}"));
+    if error.is::<results::WrongCall>() { Exit::Bad.into() } else { Exit::System.into() }
 }
 
 fn bad(fault: &SourceError) -> ExitCode {

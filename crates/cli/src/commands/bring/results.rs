@@ -69,6 +69,8 @@ pub(super) async fn bring(target: &mut Target, mut results: Results, place: &Pla
     Ok(())
 }
 
+/// Most characters of a campaign's name.
+const LONGEST_CAMPAIGN: usize = 200;
 /// Most characters of a report's name, a number behind it included.
 const LONGEST_NAME: usize = 190;
 
@@ -114,6 +116,13 @@ async fn campaign(target: &mut Target, name: &str) -> anyhow::Result<CampaignId>
     let known = all.items.into_iter().find(|one| one.campaign.name == name);
     let id = match known {
         Some(known) => known.campaign.id,
+        None if name.chars().count() > LONGEST_CAMPAIGN => {
+            let language = target.told.language;
+            return Err(WrongCall(phrase!(language,
+                fr: "le nom d'une campagne a au plus {LONGEST_CAMPAIGN} caractères",
+                en: "the name of a campaign has at most {LONGEST_CAMPAIGN} characters"))
+            .into());
+        }
         None => {
             let id = CampaignId(ids::fresh());
             let created_by = target.by.clone();
