@@ -42,7 +42,7 @@ pub use cpu_pool::{CpuPool, WorkBudget};
 pub use environments::{EnvironmentDraft, EnvironmentEdit};
 pub use exchange::{CampaignImport, Exported, ImportOutcome, PlanItem, PlanKind, PlannedChange};
 pub use files::IncomingFile;
-pub use password::{Passwords, hash_password};
+pub use password::{Passwords, hash_password, is_usable_bcrypt};
 pub use principal::Principal;
 pub use profile::ProfileEdit;
 pub use refusal::{FULL, Refusal, RefusalKind};

@@ -1,5 +1,6 @@
 //! Passwords, hashed with Argon2id (RFC 9106) at the crate's recommended cost, a few at a time: each takes
-//! tens of milliseconds of a processor and 19 MiB.
+//! tens of milliseconds of a processor and 19 MiB. Those that came over from the original are hashed with bcrypt until
+//! they are used for the first time.
 
 use std::{sync::LazyLock, thread::available_parallelism};
 
@@ -7,6 +8,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use bcrypt::HashParts;
 
 use crate::{Refusal, bounded_pool::BoundedPool};
 
@@ -28,6 +30,28 @@ pub async fn hash_password(password: String) -> Result<String, String> {
 
 fn hash(password: &str) -> Result<String, String> {
     Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|error| error.to_string())
+}
+
+/// What hashes of bcrypt begin with.
+const BCRYPT: &str = "$2";
+/// The largest cost of bcrypt at which a password is looked at; each more doubles the time, and this takes seconds.
+const MOST_COST: u32 = 16;
+
+/// Whether a hash that comes from elsewhere is one of bcrypt that passwords can be held against.
+pub fn is_usable_bcrypt(hash: &str) -> bool {
+    hash.starts_with(BCRYPT) && hash.parse::<HashParts>().is_ok_and(|parts| parts.get_cost() <= MOST_COST)
+}
+
+/// Whether a stored hash is to be renewed once the password is known.
+pub(crate) fn is_old(stored: &str) -> bool {
+    stored.starts_with(BCRYPT)
+}
+
+fn fits(password: &str, stored: &str) -> bool {
+    if is_old(stored) {
+        return is_usable_bcrypt(stored) && bcrypt::verify(password, stored).unwrap_or(false);
+    }
+    PasswordHash::new(stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// Looks at passwords, a few at a time.
@@ -59,9 +83,7 @@ impl Passwords {
             .run(move || {
                 let known = stored.is_some();
                 let stored = stored.unwrap_or_else(|| NOBODY.clone());
-                let fits = PasswordHash::new(&stored)
-                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
-                known && fits
+                fits(&password, &stored) && known
             })
             .await
     }
@@ -72,6 +94,24 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+
+    #[tokio::test]
+    async fn passwords_that_came_over_are_held_against_their_old_hashes() {
+        let passwords = Passwords::default();
+        let old = bcrypt::hash("mot de passe", 4).unwrap();
+        for kind in ["$2a$", "$2b$", "$2y$"] {
+            let stored = old.replacen("$2b$", kind, 1);
+            assert!(is_usable_bcrypt(&stored) && is_old(&stored));
+            assert!(passwords.verify("mot de passe".into(), Some(stored.clone())).await.unwrap(), "{kind}");
+            assert!(!passwords.verify("mot de passé".into(), Some(stored)).await.unwrap(), "{kind}");
+        }
+        let broken = [old.replacen("$04$", "$31$", 1), old.replacen("$04$", "$xx$", 1), "$2b$04$".into(), "$2".into()];
+        for broken in broken {
+            assert!(!is_usable_bcrypt(&broken), "{broken}");
+            assert!(!passwords.verify("mot de passe".into(), Some(broken)).await.unwrap());
+        }
+        assert!(!is_old(&passwords.hash("x".into()).await.unwrap()));
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_few_are_looked_at_a_few_wait_and_the_rest_is_told_to_come_again() {

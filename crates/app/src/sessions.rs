@@ -8,9 +8,9 @@ use testgyver_model::{
     id::{SessionId, UserId},
     session::Session,
 };
-use testgyver_store::StoreError;
+use testgyver_store::{Credentials, StoreError};
 
-use crate::{App, Principal, Refusal, audit};
+use crate::{App, Principal, Refusal, audit, password::is_old};
 
 /// A sign-in of somebody who has proved who they are.
 #[derive(Debug, Clone)]
@@ -43,6 +43,19 @@ impl App {
         };
         self.deps.store.open_session(session.clone()).await?;
         Ok(session)
+    }
+
+    /// Hashes a password anew that came over from elsewhere, once it was proved right: nothing is done for any other.
+    ///
+    /// # Errors
+    /// If it cannot be hashed or stored now; the next sign-in tries again.
+    pub async fn renew_hash(&self, known: &Credentials, password: String) -> Result<(), Refusal> {
+        if !is_old(&known.password_hash) {
+            return Ok(());
+        }
+        let new = self.passwords.hash(password).await?;
+        self.deps.store.renew_hash(known.user.id, known.password_hash.clone(), new).await?;
+        Ok(())
     }
 
     /// Notes that a sign-in is used.

@@ -42,7 +42,7 @@ enum Command {
     Check(commands::check::Arguments),
     /// Write an example campaign to begin with.
     New(commands::new::Arguments),
-    /// Import what other tools keep: Postman, OpenAPI, hurl, curl, HAR, Bruno.
+    /// Import what other tools keep: Postman, OpenAPI, hurl, curl, HAR, Bruno, JUnit, the original's database.
     Import(commands::import::Arguments),
     /// Bring campaigns to a server, fetch them from it, run them there.
     Remote(commands::remote::Arguments),
@@ -92,7 +92,7 @@ fn main() -> ExitCode {
             Command::Run(arguments) => return commands::run::run(*arguments).await.or_else(system_fault),
             Command::Check(arguments) => return commands::check::run(arguments),
             Command::New(arguments) => return commands::new::run(&arguments),
-            Command::Import(arguments) => return commands::import::run(&arguments),
+            Command::Import(arguments) => return commands::import::run(&arguments).await,
             Command::Remote(arguments) => return commands::remote::run(arguments).await.or_else(system_fault),
             Command::Schema => commands::schema(),
             Command::Completions { shell } => completions(shell),

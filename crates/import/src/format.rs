@@ -140,11 +140,11 @@ pub fn import(format: Format, source: &Source, options: &Options<'_>) -> Result<
         Format::OriginalExport => export(source, options),
         Format::Testgyver => testgyver::read(source, options),
         Format::Junit => Err(refused(phrase!(options.language,
-            fr: "des résultats JUnit ne font pas une campagne : importez-les comme résultats.",
-            en: "results of JUnit make no campaign: import them as results."))),
+            fr: "des résultats JUnit ne font pas une campagne : « testgyver import --format junit --data DOSSIER --campaign NOM » en fait un rapport.",
+            en: "results of JUnit make no campaign: 'testgyver import --format junit --data DIR --campaign NAME' makes a report of them."))),
         Format::Original => Err(refused(phrase!(options.language,
-            fr: "une base de l'ancien TestGyver contient plus que des campagnes : importez-la en entier, avec ses comptes, ses variables et ses rapports.",
-            en: "a database of the former TestGyver holds more than campaigns: import it as a whole, with its users, variables and reports."))),
+            fr: "une base de l'ancien TestGyver contient plus que des campagnes : « testgyver import --format original --data DOSSIER » reprend tout.",
+            en: "a database of the former TestGyver holds more than campaigns: 'testgyver import --format original --data DIR' takes all of it over."))),
     }
 }
 

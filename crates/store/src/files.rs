@@ -97,6 +97,11 @@ impl CampaignFiles {
         .await
     }
 
+    /// The name under which a file is kept that comes along under this one; nothing if nothing is left of it.
+    pub fn safe_name(name: &str) -> Option<String> {
+        safe_name(name)
+    }
+
     /// The files and folders of a campaign by name.
     ///
     /// # Errors

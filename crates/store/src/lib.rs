@@ -35,14 +35,14 @@ pub use lock::{DataLock, Holder, UseGuard};
 pub use meters::StoreMeters;
 pub use modes::open_to_others;
 pub use port::{
-    ApiTokens, Append, CampaignChange, CampaignPut, Campaigns, ClaimRequest, ClaimScope, ClaimedReport, ClaimedRun,
-    ConnectionChange, Connections, Credentials, DefinitionChange, EnvironmentChange, Environments, HostContact,
-    LineHeader, LineQuery, LogSlice, LoggedLine, NewPassword, NewReport, PauseRequestOutcome, PlannedDefinition,
-    PurgeStep, Reads, Replaced, ReportFilter, ReportStatusFilter, Reports, RunStore, Runs, Sessions,
-    StopRequestOutcome, Store, StoredHostKeys, StoredResult, TRASH_DAYS, TestSelection, TestUpdate, Tests, Trash,
-    UnfinishedRuns, Users, VariableChange, Variables, Vitals, WaitingRun, WriteApiTokens, WriteCampaigns,
-    WriteConnections, WriteEnvironments, WriteHostKeys, WriteOutcome, WriteProjects, WriteReports, WriteSessions,
-    WriteTests, WriteTrash, WriteUsers, WriteVariables, each_line,
+    ApiTokens, Append, Archive, ArchiveOutcome, CampaignChange, CampaignPut, Campaigns, ClaimRequest, ClaimScope,
+    ClaimedReport, ClaimedRun, ConnectionChange, Connections, Credentials, DefinitionChange, EnvironmentChange,
+    Environments, HostContact, LineHeader, LineQuery, LogSlice, LoggedLine, NewPassword, NewReport,
+    PauseRequestOutcome, PlannedDefinition, PurgeStep, Reads, Replaced, ReportFilter, ReportStatusFilter, Reports,
+    RunStore, Runs, Sessions, StopRequestOutcome, Store, StoredHostKeys, StoredResult, TRASH_DAYS, TestSelection,
+    TestUpdate, Tests, Trash, UnfinishedRuns, Users, VariableChange, Variables, Vitals, WaitingRun, WriteApiTokens,
+    WriteArchives, WriteCampaigns, WriteConnections, WriteEnvironments, WriteHostKeys, WriteOutcome, WriteProjects,
+    WriteReports, WriteSessions, WriteTests, WriteTrash, WriteUsers, WriteVariables, each_line,
 };
 pub use run_files::{RUNS, TrimReport};
 pub use testgyver_model::known_hosts::KnownHost;

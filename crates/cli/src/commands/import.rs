@@ -2,30 +2,29 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use testgyver_import::{FoldersAs, Format, Imported, NoteKind, Options, Source};
+use testgyver_import::{FoldersAs, Format, Imported, Options, Source};
 use testgyver_model::registry::Registry;
 use testgyver_project::{FILES, MAIN, Project, SecretSource, write};
 
 use super::{
     Exit,
+    bring::{Order, print_note},
+    gathered::{LARGEST, file, gather},
     run::language::{self, LanguageChoice},
 };
-use crate::console;
-
-/// Most bytes that are read.
-const LARGEST: u64 = 256 << 20;
+use crate::{config::LogFormat, console, logging};
 
 /// Import what other tools keep: collections, descriptions of interfaces, recorded traffic.
 #[derive(Args)]
 #[command(
-    after_help = "Formats: postman, openapi, hurl, curl, har, bruno, variables, original-export, testgyver; guessed where none is named."
+    after_help = "Formats: postman, openapi, hurl, curl, har, bruno, variables, original-export, testgyver; guessed where none is named.\n\nInto the data folder of a server, running or not:\n  testgyver import dump --format original --data DIR --workdir workdir\n  testgyver import results.xml --format junit --data DIR --campaign NAME --env DEV"
 )]
 pub(crate) struct Arguments {
     /// File or folder to import
@@ -33,9 +32,21 @@ pub(crate) struct Arguments {
     /// Format; guessed where it is left out
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     format: Option<Format>,
-    /// Further file: an environment of Postman, say; may be repeated
+    /// Further file: an environment of Postman, say; may be repeated. With junit, the environment of the tests
     #[arg(long = "env", value_name = "FILE")]
     environments: Vec<PathBuf>,
+    /// Data folder that takes in what is imported; for original and junit
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Work folder of the original, whose files go to the campaigns
+    #[arg(long, value_name = "DIR", requires = "data")]
+    workdir: Option<PathBuf>,
+    /// Campaign that takes in the results, made if it is not there; for junit
+    #[arg(long, value_name = "NAME", requires = "data")]
+    campaign: Option<String>,
+    /// Name of the report; for junit
+    #[arg(long, value_name = "TEXT", requires = "data")]
+    name: Option<String>,
     /// Write campaigns of files into this folder
     #[arg(long, value_name = "DIR", default_value = "imported")]
     into: PathBuf,
@@ -63,8 +74,11 @@ fn format(word: &str) -> Result<Format, String> {
     Format::from_word(word).ok_or_else(|| format!("choose one of {}", known()))
 }
 
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let actions = testgyver_actions::registry(testgyver_actions::Limits::default());
+    if let Some(data) = &arguments.data {
+        return into_data(arguments, data, &actions).await;
+    }
     let source = source(arguments)?;
     let Some(format) = arguments.format.or_else(|| testgyver_import::guess(&source)) else {
         console::error(&format!(
@@ -93,12 +107,50 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(arguments: &Arguments, format: Format, source: &Source, actions: &Registry) -> Result<Imported, String> {
+/// What goes into a data folder.
+async fn into_data(arguments: &Arguments, data: &Path, actions: &Registry) -> anyhow::Result<ExitCode> {
+    let refused = |message: &str| {
+        console::error(&format!("testgyver: {message}"));
+        Ok(Exit::Bad.into())
+    };
+    // There, log lines say why a storage refuses.
+    logging::start(LogFormat::Human, "error", None)?;
+    let options = options(arguments, actions);
+    let order = Order { data, dry_run: arguments.dry_run, options: &options };
+    match arguments.format {
+        Some(Format::Original) => Ok(order.original(&arguments.path, arguments.workdir.as_deref()).await),
+        Some(Format::Junit) => {
+            let Some(campaign) = arguments.campaign.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
+                return refused("name the campaign that takes in the results with --campaign");
+            };
+            let named: Vec<Option<&str>> = arguments.environments.iter().map(|one| one.to_str()).collect();
+            let environment = match *named {
+                [] => None,
+                [Some(one)] => Some(one),
+                _ => return refused("name one environment with --env"),
+            };
+            let mut files = BTreeMap::new();
+            if let Err(error) = gather(&arguments.path, &mut files, &mut { LARGEST }) {
+                return refused(&format!("{error:#}"));
+            }
+            Ok(order.junit(&Source::folder(files), (campaign, environment, arguments.name.as_deref())).await)
+        }
+        _ => refused(
+            "--data takes --format original or --format junit; other formats become campaigns of files, which 'testgyver remote push' brings to a server",
+        ),
+    }
+}
+
+fn options<'a>(arguments: &Arguments, actions: &'a Registry) -> Options<'a> {
     let folders = match arguments.folders {
         Folders::Tests => FoldersAs::Tests,
         Folders::Campaigns => FoldersAs::Campaigns,
     };
-    let options = Options { language: language::chosen(arguments.language), folders, actions };
+    Options { language: language::chosen(arguments.language), folders, actions }
+}
+
+fn read(arguments: &Arguments, format: Format, source: &Source, actions: &Registry) -> Result<Imported, String> {
+    let options = options(arguments, actions);
     testgyver_import::import(format, source, &options).map_err(|error| {
         let line = error.line.map_or_else(String::new, |line| format!(":{line}"));
         if error.file.is_empty() { error.message } else { format!("{}{line}: {}", error.file, error.message) }
@@ -119,46 +171,6 @@ fn source(arguments: &Arguments) -> anyhow::Result<Source> {
     Ok(Source::folder(files))
 }
 
-/// The files of a folder, or the one file; hidden ones stay where they are.
-fn gather(path: &Path, files: &mut BTreeMap<String, Vec<u8>>, left: &mut u64) -> anyhow::Result<()> {
-    let cannot = || format!("{} cannot be read", path.display());
-    if path.is_file() {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        files.insert(name, file(path, left)?);
-        return Ok(());
-    }
-    let mut open = vec![path.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).with_context(cannot)? {
-            let entry = entry.with_context(cannot)?;
-            let (kind, name) = (entry.file_type().with_context(cannot)?, entry.file_name());
-            if name.to_string_lossy().starts_with('.') || name == "node_modules" {
-                continue;
-            }
-            if kind.is_dir() {
-                open.push(entry.path());
-            } else if kind.is_file() {
-                let whole = entry.path();
-                let name = whole.strip_prefix(path).unwrap_or(&whole).to_string_lossy().replace('\\', "/");
-                files.insert(name, file(&whole, left)?);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn file(path: &Path, left: &mut u64) -> anyhow::Result<Vec<u8>> {
-    let cannot = || format!("{} cannot be read", path.display());
-    let mut bytes = Vec::new();
-    let opened = fs::File::open(path).with_context(cannot)?;
-    io::Read::read_to_end(&mut io::Read::take(opened, *left + 1), &mut bytes).with_context(cannot)?;
-    match left.checked_sub(bytes.len() as u64) {
-        Some(rest) => *left = rest,
-        None => bail!("more than {} MiB are too much to import", LARGEST >> 20),
-    }
-    Ok(bytes)
-}
-
 /// What came over and what did not.
 fn tell(format: Format, imported: &Imported) {
     let tally = imported.tally;
@@ -173,15 +185,7 @@ fn tell(format: Format, imported: &Imported) {
         format.word(),
         if parts.is_empty() { "nothing to count".to_owned() } else { parts.join(", ") }
     ));
-    for note in &imported.notes {
-        let sign = match note.kind {
-            NoteKind::Lost => "-",
-            NoteKind::Differs => "~",
-            NoteKind::Info => "·",
-        };
-        let place = if note.place.is_empty() { String::new() } else { format!("{}: ", note.place) };
-        console::print(&format!("  {sign} {place}{}", note.text));
-    }
+    imported.notes.iter().for_each(print_note);
 }
 
 /// A name that every file system takes.

@@ -1,10 +1,12 @@
 //! The program's commands, one file each.
 
 pub(crate) mod backup;
+mod bring;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 mod exit;
+mod gathered;
 pub(crate) mod import;
 pub(crate) mod new;
 mod problems;

@@ -41,6 +41,26 @@ pub fn run(command: &str, data: &Path, arguments: &[&str]) -> Ended {
     Ended { well: output.status.success(), out: text(output.stdout), err: text(output.stderr) }
 }
 
+/// Every row of every table, to see whether anything changes; sessions and sealed values apart, which are never the same.
+pub fn rows(data: &Path) -> Vec<String> {
+    let database = rusqlite::Connection::open(data.join("testgyver.db")).unwrap();
+    let tables = ["users", "environments", "campaigns", "tests", "reports", "report_tests", "report_events"];
+    let mut rows = Vec::new();
+    let columns = tables.map(|table| format!("SELECT * FROM {table}"));
+    let sealed = ["SELECT id, key, environment, secret FROM variables", "SELECT id, kind, name FROM connections"];
+    for sql in columns.iter().map(String::as_str).chain(sealed) {
+        let mut statement = database.prepare(sql).unwrap();
+        let width = statement.column_count();
+        let row = |row: &rusqlite::Row<'_>| {
+            (0..width).map(|column| Ok(format!("{:?}", row.get_ref(column)?))).collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let found = statement.query_map([], row).unwrap().map(|row| row.unwrap().join("|"));
+        rows.extend(found.map(|row| format!("{sql}: {row}")));
+    }
+    rows.sort_unstable();
+    rows
+}
+
 /// What doctor found, by check.
 pub fn diagnosis(data: &Path) -> (bool, Value) {
     let ended = run("doctor", data, &["--json"]);

@@ -75,6 +75,7 @@ pub(super) async fn login(
         audit::sign_in(SignIn::Limited, &email, address);
         too_many_attempts(seconds)
     })?;
+    let password = form.password.clone();
     let looked = async {
         let known = state.deps.store.find_credentials(&email).await?;
         let hash = known.as_ref().map(|known| known.password_hash.clone());
@@ -97,6 +98,10 @@ pub(super) async fn login(
         return Err(Problem::new(StatusCode::FORBIDDEN, "account_inactive"));
     }
     audit::sign_in(SignIn::Succeeded, &email, address);
+    if let Err(refusal) = state.deps.app.renew_hash(&known, password).await {
+        // Nobody is kept out for that.
+        tracing::warn!(cause = refusal.code, "a password that came over could not be hashed anew");
+    }
     enter(&state, known.user, (address, &headers), locale, cookies).await
 }
 

@@ -4,6 +4,7 @@
 //! [`crate::StoreError::Unavailable`] may have done its work nevertheless: its answer may have been lost.
 
 mod api_tokens;
+mod archives;
 mod campaigns;
 mod connections;
 mod environments;
@@ -20,6 +21,7 @@ mod variables;
 mod vitals;
 
 pub use api_tokens::{ApiTokens, WriteApiTokens};
+pub use archives::{Archive, ArchiveOutcome, WriteArchives};
 pub use campaigns::{CampaignChange, Campaigns, WriteCampaigns};
 pub use connections::{ConnectionChange, Connections, WriteConnections};
 pub use environments::{EnvironmentChange, Environments, WriteEnvironments};
@@ -93,6 +95,7 @@ pub trait Store:
     + WriteCampaigns
     + WriteTests
     + WriteProjects
+    + WriteArchives
     + WriteReports
 {
 }
@@ -108,6 +111,7 @@ impl<T> Store for T where
         + WriteCampaigns
         + WriteTests
         + WriteProjects
+        + WriteArchives
         + WriteReports
         + RunStore
 {

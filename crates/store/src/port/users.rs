@@ -14,7 +14,8 @@ use crate::Result;
 pub struct Credentials {
     /// The person, who may be deactivated.
     pub user: User,
-    /// PHC string of the password's Argon2id hash.
+    /// PHC string of the password's Argon2id hash; of a password that came over from elsewhere the bcrypt hash, until
+    /// it is [renewed](WriteUsers::renew_hash).
     pub password_hash: String,
 }
 
@@ -79,6 +80,13 @@ pub trait WriteUsers {
     /// Those named above, and [`crate::StoreError::Unavailable`] if the database does not answer,
     /// [`crate::StoreError::Full`] if the disk is full.
     async fn update_user(&self, id: UserId, change: UserChange, password: Option<NewPassword>) -> Result<User>;
+    /// Hashes the same password otherwise: puts another hash in the place of the one that is known, and ends no sign-in.
+    /// Tells whether that one was still there.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] if the database does not answer, [`crate::StoreError::Full`] if the disk is
+    /// full.
+    async fn renew_hash(&self, id: UserId, old: String, new: String) -> Result<bool>;
     /// Removes a person; what they made stays. Refused like [`WriteUsers::update_user`].
     ///
     /// # Errors

@@ -98,16 +98,31 @@ pub(super) fn keep_tests(connection: &Connection, id: &str, tests: &[(u32, TestR
     Ok(())
 }
 
+/// The columns that tell how a run stands, its times apart.
+pub(super) struct StateColumns<'a> {
+    pub(super) word: &'static str,
+    pub(super) verdict: Option<&'static str>,
+    pub(super) by: Option<String>,
+    pub(super) error: Option<&'a str>,
+}
+
+impl<'a> StateColumns<'a> {
+    pub(super) fn of(state: &'a ReportState) -> Self {
+        let (word, verdict, by, error) = match state {
+            ReportState::Pending => ("pending", None, None, None),
+            ReportState::Running { .. } => ("running", None, None, None),
+            ReportState::Finished { verdict: Verdict::Success, .. } => ("finished", Some("success"), None, None),
+            ReportState::Finished { verdict: Verdict::Failure, .. } => ("finished", Some("failure"), None, None),
+            ReportState::Cancelled { by, .. } => ("cancelled", None, Some(by.to_text()), None),
+            ReportState::Errored { error, .. } => ("errored", None, None, Some(error.as_str())),
+        };
+        Self { word, verdict, by, error }
+    }
+}
+
 /// The report's own row; nothing is changed if the claim is over, or the batch was kept before.
 fn update_report(connection: &Connection, append: &Append, id: &str, seq: u64) -> Result<WriteOutcome> {
-    let (word, verdict, by, error) = match &append.state {
-        ReportState::Pending => ("pending", None, None, None),
-        ReportState::Running { .. } => ("running", None, None, None),
-        ReportState::Finished { verdict: Verdict::Success, .. } => ("finished", Some("success"), None, None),
-        ReportState::Finished { verdict: Verdict::Failure, .. } => ("finished", Some("failure"), None, None),
-        ReportState::Cancelled { by, .. } => ("cancelled", None, Some(by.to_text()), None),
-        ReportState::Errored { error, .. } => ("errored", None, None, Some(error)),
-    };
+    let StateColumns { word, verdict, by, error } = StateColumns::of(&append.state);
     let changed = connection
         .prepare_cached(
             "UPDATE reports SET state = :state, ended_at = :ended, verdict = :verdict, ended_by = :by, error = :error,

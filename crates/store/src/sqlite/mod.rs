@@ -1,6 +1,7 @@
 //! The embedded adapter: SQLite in write-ahead mode, one writer, several readers.
 
 mod api_tokens;
+mod archives;
 mod campaigns;
 mod claims;
 mod connection;

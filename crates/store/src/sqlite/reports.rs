@@ -10,6 +10,7 @@ use testgyver_model::{
     event::{RunEvent, TestStatus, Verdict},
     flow::TestRole,
     id::{CampaignId, ReportId},
+    naming,
     page::{Page, PageRequest},
     report::{Counts, Report, ReportHead, ReportState, ReportSummary, RunScope, Tally, TestResult},
     test::Change,
@@ -135,11 +136,24 @@ const fn status(status: ReportStatusFilter) -> &'static str {
     }
 }
 
-const fn scope_word(scope: RunScope) -> &'static str {
+pub(super) const fn scope_word(scope: RunScope) -> &'static str {
     match scope {
         RunScope::Campaign => "campaign",
         RunScope::Test => "test",
     }
+}
+
+/// The name, with a number where another run of a campaign has it.
+pub(super) fn free_name(connection: &Connection, name: &str) -> String {
+    let taken = |name: &str| -> rusqlite::Result<bool> {
+        connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM reports WHERE name = ?1 AND scope = 'campaign' AND deleted_at IS NULL)",
+            )?
+            .query_row([name], |row| row.get(0))
+    };
+    // What cannot be looked up now is refused by the index when it is written.
+    naming::unique(name, |name| taken(name).unwrap_or(false))
 }
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<ReportSummary> {

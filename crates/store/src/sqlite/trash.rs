@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use testgyver_model::{
     Timestamp,
     id::{CampaignId, ReportId},
-    naming,
     page::{Page, PageRequest},
     test::Change,
     trash::{Removable, RemovableKind, Removed, Retention},
@@ -15,6 +14,7 @@ use testgyver_model::{
 use super::{
     Durability::Flushed,
     Sqlite,
+    reports::free_name,
     row::{actor, failure, found, instant, parsed, unreadable},
     tests::move_to,
 };
@@ -119,14 +119,7 @@ fn restore_report(connection: &Connection, id: &str) -> Result<String> {
     let (name, scope): (String, String) = connection
         .query_row("SELECT name, scope FROM reports WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
         .map_err(failure)?;
-    let taken = |name: &str| -> rusqlite::Result<bool> {
-        connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM reports WHERE name = ?1 AND scope = 'campaign' AND deleted_at IS NULL)",
-            )?
-            .query_row([name], |row| row.get(0))
-    };
-    let name = if scope == "campaign" { naming::unique(&name, |name| taken(name).unwrap_or(false)) } else { name };
+    let name = if scope == "campaign" { free_name(connection, &name) } else { name };
     connection
         .execute("UPDATE reports SET deleted_at = NULL, name = ?2 WHERE id = ?1", (id, &name))
         .map_err(failure)?;

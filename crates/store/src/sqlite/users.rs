@@ -156,6 +156,14 @@ impl WriteUsers for Sqlite {
         .await
     }
 
+    async fn renew_hash(&self, id: UserId, old: String, new: String) -> Result<bool> {
+        self.write(Flushed, move |connection| {
+            let sql = "UPDATE users SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2";
+            connection.execute(sql, (id.to_string(), old, new)).map(|changed| changed > 0).map_err(failure)
+        })
+        .await
+    }
+
     async fn delete_user(&self, id: UserId) -> Result<()> {
         self.write(Flushed, move |connection| {
             let administered = is_administered(connection)?;
