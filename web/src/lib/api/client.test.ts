@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ApiError, get, post, put, whenSignedOut } from './client';
+import { ApiError, get, getFile, post, put, whenSignedOut } from './client';
 
 vi.hoisted(() => vi.stubGlobal('location', { origin: 'http://localhost' }));
 
@@ -63,4 +63,23 @@ it('sends again what met an expired sign-in, once the person is back', async () 
 	answering(401, '{"code":"bad_credentials"}');
 	expect(await post('/api/login', { body: { email: 'a', password: 'b' } }).catch(refusal)).toEqual([401, 'bad_credentials', '', []]);
 	expect(asked).toHaveBeenCalledTimes(2);
+});
+
+it('gives a file as it came, and the words of a refusal in its place', async () => {
+	answers.push(() => new Response('PK', { headers: { ETag: '"x"' } }));
+	const file = await getFile('/api/campains/1/archive');
+	expect([await file.text(), file.headers.get('ETag')]).toEqual(['PK', '"x"']);
+	expect(sent).toEqual([{ line: 'GET /api/campains/1/archive', language: 'fr', type: null, body: '' }]);
+	answering(400, '{"code":"files_too_large","message":"m"}');
+	expect(await getFile('/api/campains/1/archive').catch(refusal)).toEqual([400, 'files_too_large', 'm', []]);
+	answering(502, '<html>');
+	expect(await getFile('/api/campains/1/archive').catch(refusal)).toEqual([502, 'unknown', '', []]);
+	answers.push(() => {
+		throw new TypeError('network');
+	});
+	expect(await getFile('/api/campains/1/archive').catch(refusal)).toEqual([0, 'unreachable', '', []]);
+	whenSignedOut(() => Promise.resolve(true));
+	answering(401, '{"code":"token_expired"}');
+	answering(200, 'PK');
+	expect(await (await getFile('/api/campains/1/archive')).text()).toBe('PK');
 });

@@ -50,8 +50,10 @@ const speaking: Middleware = { onRequest: ({ request }) => request.headers.set('
 const unreachable: Middleware = { onError: () => new ApiError(0, 'unreachable', '') };
 const serialize = createQuerySerializer();
 
+const origin = globalThis.location?.origin;
+
 const client = createClient<paths>({
-	baseUrl: globalThis.location?.origin,
+	baseUrl: origin,
 	fetch: (request) => fetch(request),
 	// What is empty asks for nothing.
 	querySerializer: (query) => serialize(Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')))
@@ -130,7 +132,7 @@ export async function sendImport(form: FormData, progress: (part: number) => voi
 /** A file that the server makes: asked for like anything else, so that a refusal has its words. */
 export async function getFile(path: string): Promise<Response> {
 	const send = async (): Promise<Answer> => {
-		const response = await fetch(path, { headers: { 'Accept-Language': language() }, cache: 'no-store' }).catch(() => {
+		const response = await fetch(new Request(new URL(path, origin), { headers: { 'Accept-Language': language() }, cache: 'no-store' })).catch(() => {
 			throw new ApiError(0, 'unreachable', '');
 		});
 		return { status: response.status, body: response.ok ? response : readable(await response.text(), JSON.parse) };

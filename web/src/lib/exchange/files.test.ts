@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { below, picked, type Entry } from './files';
+import { below, called, picked, type Entry } from './files';
 import { fileName } from './save';
 
 const file = (name: string, path = ''): File => Object.defineProperty(new File(['x'], name), 'webkitRelativePath', { value: path });
@@ -22,6 +22,14 @@ it('reads everything below a folder that is dropped', async () => {
 	expect((await below(dropped, 'coll')).map(({ path }) => path)).toEqual(['coll/bruno.json', 'coll/a.bru', 'coll/b.bru', 'coll/auth/login.bru']);
 	const broken: Entry = { name: 'x', isFile: true, isDirectory: false, file: (_, failed) => failed(new Error('gone')) };
 	await expect(below(folder('coll', [broken]), 'coll')).rejects.toThrow('gone');
+});
+
+it('calls several files by their folder, else by the first of them', () => {
+	const chosen = (...paths: string[]) => paths.map((path) => ({ path, file: file('x') }));
+	expect(called(chosen('coll/b.bru', 'coll/auth/a.bru'))).toBe('coll/');
+	expect(called(chosen('coll/b.bru', 'other/a.bru'))).toBe('coll/b.bru · other/a.bru');
+	expect(called(chosen('e', 'é', 'b', 'a', 'z'))).toBe('a · b · e · é · …');
+	expect(called([])).toBe('');
 });
 
 it('takes the name of a download from the answer', () => {

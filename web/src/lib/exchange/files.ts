@@ -1,8 +1,20 @@
 // Files to import, with their paths below what was chosen or dropped.
+import { byName } from '$lib/names';
 
 export interface Chosen {
 	path: string;
 	file: File;
+}
+
+/** So many of several files are named. */
+const NAMED = 4;
+
+/** What several files are called together: their folder, else the first of them. */
+export function called(files: Chosen[]): string {
+	const paths = files.map(({ path }) => path).toSorted(byName);
+	const folder = paths[0]?.includes('/') ? paths[0].slice(0, paths[0].indexOf('/') + 1) : '';
+	if (folder && paths.every((path) => path.startsWith(folder))) return folder;
+	return [...paths.slice(0, NAMED), ...(paths.length > NAMED ? ['…'] : [])].join(' · ');
 }
 
 /** What stands beside a collection and is none of it. */
