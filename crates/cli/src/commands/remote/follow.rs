@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use testgyver_model::event::TestStatus;
 
-use super::{Server, client, client::Client, place, record};
+use super::{client::Client, place, record, server::Server};
 use crate::{
     commands::{
         Exit,
@@ -51,11 +51,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let known = place::read(&arguments.dir)?;
-    let server = Server {
-        server: arguments.server.server.clone().or_else(|| known.as_ref().map(|place| place.server.clone())),
-        ..arguments.server.clone()
-    };
-    let client = client(&server)?;
+    let client = arguments.server.client(known.as_ref())?;
     let campaign = match (&arguments.campaign, &known) {
         (Some(wanted), _) => client
             .campaign(wanted)

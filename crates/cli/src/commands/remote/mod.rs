@@ -8,12 +8,14 @@ mod plan;
 mod pull;
 mod push;
 mod record;
+mod server;
+mod tokens;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use self::{client::Client, login::Login};
+use self::{login::Login, plan::Unclear};
 use super::Exit;
 
 /// Bring campaigns to a server, fetch them from it, run them there.
@@ -21,17 +23,6 @@ use super::Exit;
 pub(crate) struct Arguments {
     #[command(subcommand)]
     what: Remote,
-}
-
-/// Which server, and as whom.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Server {
-    /// Address of the server; default: the one that was signed in to last
-    #[arg(long, env = "TESTGYVER_SERVER", value_name = "URL")]
-    server: Option<String>,
-    /// File with the token; default: TESTGYVER_TOKEN, else the one that was kept by `remote login`
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -60,11 +51,6 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// A call that leaves open what is meant.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Unclear(&'static str);
-
 async fn given(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.what {
         Remote::Login(login) => login::run(login).await,
@@ -73,10 +59,4 @@ async fn given(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Remote::Diff(arguments) => push::diff(arguments).await,
         Remote::Run(arguments) => follow::run(arguments).await,
     }
-}
-
-/// A client for the server that is meant.
-fn client(server: &Server) -> anyhow::Result<Client> {
-    let (address, token) = login::known(server)?;
-    Client::new(&address, token)
 }

@@ -6,6 +6,11 @@ use serde_json::Value;
 
 use crate::console;
 
+/// A call that leaves open what is meant.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Unclear(pub(super) &'static str);
+
 /// Prints what an import would change, and counts what is not as it is there.
 pub(super) fn print(answer: &Value) -> usize {
     let mut changes = 0;
@@ -45,7 +50,7 @@ pub(super) fn confirmed(yes: bool, question: &str) -> anyhow::Result<bool> {
         return Ok(true);
     }
     if !io::stdin().is_terminal() {
-        return Err(super::Unclear("nothing was changed: say --yes to go on").into());
+        return Err(Unclear("nothing was changed: say --yes to go on").into());
     }
     let _ = write!(io::stderr(), "{question} [y/N] ");
     let mut answer = String::new();

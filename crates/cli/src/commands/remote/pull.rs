@@ -14,9 +14,9 @@ use testgyver_project::{FILES, MAIN, Project, digest, merge, unpack};
 use testgyver_runner::Folder;
 
 use super::{
-    Server, client,
     place::{self, Place},
     plan::confirmed,
+    server::Server,
 };
 use crate::{commands::Exit, console};
 
@@ -45,11 +45,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let dir = &arguments.dir;
     let known = place::read(dir)?;
-    let server = Server {
-        server: arguments.server.server.clone().or_else(|| known.as_ref().map(|place| place.server.clone())),
-        ..arguments.server.clone()
-    };
-    let client = client(&server)?;
+    let client = arguments.server.client(known.as_ref())?;
     let own = known.as_ref().filter(|place| place.server == client.address());
     let campaign = match (&arguments.campaign, own) {
         (Some(wanted), _) => client

@@ -13,10 +13,10 @@ use testgyver_project::{Project, digest, pack};
 use testgyver_runner::Folder;
 
 use super::{
-    Server, client,
     client::{Bringing, Client, Refused},
     place::{self, Place},
     plan::{confirmed, print},
+    server::Server,
 };
 use crate::{
     commands::{Exit, problems},
@@ -112,11 +112,7 @@ fn read(dir: &Path) -> anyhow::Result<Option<Project>> {
 
 fn connected(dir: &Path, server: &Server) -> anyhow::Result<(Client, Option<Place>)> {
     let known = place::read(dir)?;
-    let server = Server {
-        server: server.server.clone().or_else(|| known.as_ref().map(|place| place.server.clone())),
-        ..server.clone()
-    };
-    let client = client(&server)?;
+    let client = server.client(known.as_ref())?;
     let known = known.filter(|place| place.server == client.address());
     Ok((client, known))
 }

@@ -27,7 +27,7 @@ pub(crate) struct ImportForm {
     /// The file; an archive, or several parts of this name, where there are several.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// What it is: `testgyver`, `postman`, `openapi`, `hurl`, `curl`, `har`, `bruno`, `variables`, `originalexport`; guessed
+    /// What it is: `testgyver`, `postman`, `openapi`, `hurl`, `curl`, `har`, `bruno`, `variables`, `original-export`; guessed
     /// where it is left out.
     format: Option<String>,
     /// The campaign's name; that of the file where it is left out.
