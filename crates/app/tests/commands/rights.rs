@@ -1,5 +1,7 @@
 //! Who may give which command.
 
+use std::path::PathBuf;
+
 use testgyver_app::{Principal, RefusalKind};
 
 use crate::{
@@ -10,8 +12,13 @@ use crate::{
 /// The commands that somebody gives, as the sources have them.
 fn written() -> Vec<String> {
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
-        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    let mut open = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let source = std::fs::read_to_string(path).unwrap();
         for function in source.split("pub async fn ").skip(1) {
             let head = function.split_once('{').map_or(function, |(head, _)| head);
             if head.contains("by: &Principal") {
