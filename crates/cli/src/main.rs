@@ -92,7 +92,7 @@ fn main() -> ExitCode {
             Command::Run(arguments) => return commands::run::run(*arguments).await.or_else(system_fault),
             Command::Check(arguments) => return commands::check::run(arguments),
             Command::New(arguments) => return commands::new::run(&arguments),
-            Command::Import(arguments) => return commands::import::run(&arguments).await,
+            Command::Import(arguments) => return commands::import::run(&arguments).await.or_else(system_fault),
             Command::Remote(arguments) => return commands::remote::run(arguments).await.or_else(system_fault),
             Command::Schema => commands::schema(),
             Command::Completions { shell } => completions(shell),

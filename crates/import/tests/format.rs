@@ -128,7 +128,7 @@ fn all_that_is_wrong_with_a_campaign_is_told() {
 #[test]
 fn what_makes_no_campaign_is_refused() {
     let results = Source::file("r.xml", common::sample("junit/pytest-fail.xml"));
-    assert!(read(Format::Junit, &results).unwrap_err().message.contains("as results"));
+    assert!(read(Format::Junit, &results).unwrap_err().message.contains("makes a report"));
     let database = common::folder("original/testGyver");
     assert!(read(Format::Original, &database).unwrap_err().message.contains("more than campaigns"));
     assert!(read(Format::OriginalExport, &database).unwrap_err().message.contains("single file"));

@@ -79,7 +79,13 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Some(data) = &arguments.data {
         return into_data(arguments, data, &actions).await;
     }
-    let source = source(arguments)?;
+    let source = match source(arguments) {
+        Ok(source) => source,
+        Err(error) => {
+            console::error(&format!("testgyver: {error:#}"));
+            return Ok(Exit::Bad.into());
+        }
+    };
     let Some(format) = arguments.format.or_else(|| testgyver_import::guess(&source)) else {
         console::error(&format!(
             "testgyver: the format of {} is not recognised: name it with --format",

@@ -163,7 +163,10 @@ fn a_collection_is_imported_and_checked() {
     assert_eq!(call(&["check", &into]).code, 0);
     let written = fs::read_to_string(folder.path().join("out/testgyver.yaml")).unwrap();
     assert!(!written.contains("secret-word"), "{written}");
-    assert_eq!(call(&["import", "/dev/null", "--into", &into]).code, 2);
+    let nothing = folder.path().join("nothing.txt");
+    fs::write(&nothing, "nothing that anybody knows").unwrap();
+    assert_eq!(call(&["import", &nothing.display().to_string(), "--into", &into]).code, 2);
+    assert_eq!(call(&["import", "/nowhere/at/all"]).code, 2);
 }
 
 #[tokio::test]

@@ -35,8 +35,7 @@ async fn shop(admin: &Caller) -> String {
     let connection = json!({"type": "ssh", "name": "Serveur", "campain_id": campaign,
         "value": {"host": "{{host}}", "username": "bob", "password": "s3cret-ssh"}});
     let saved = admin.post("/api/connections", connection).await.body;
-    let id =
-        saved["connection"]["_id"].as_str().or(saved["_id"].as_str()).unwrap_or_else(|| panic!("{saved}")).to_owned();
+    let id = saved["connection_id"].as_str().unwrap_or_else(|| panic!("{saved}")).to_owned();
     let actions = json!([
         {"type": "ssh", "value": {"connection": id, "command": "id {{pin}}"}},
         {"type": "http", "value": {"method": "GET", "url": "http://{{host}}/", "auth": "basic", "username": "u", "password": "s3cret-http"}},

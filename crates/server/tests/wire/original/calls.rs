@@ -446,8 +446,6 @@ async fn what_is_not_there_yet_says_so() {
         ("DELETE", "/api/campains/c/workdir/a.txt"),
         ("DELETE", "/api/campains/c/workdir-directories?path=a"),
         ("DELETE", "/api/campains/c/directories?path=a"),
-        ("GET", "/api/campains/c/export?include_files=true"),
-        ("POST", "/api/campains/import"),
         ("GET", "/api/campains/c/reports"),
         ("DELETE", "/api/campains/c/reports/r.html"),
         ("GET", "/api/campains/c/plugin-structures"),
