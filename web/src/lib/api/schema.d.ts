@@ -1985,7 +1985,7 @@ export interface components {
              */
             file: string;
             /**
-             * @description What it is: `testgyver`, `postman`, `openapi`, `hurl`, `curl`, `har`, `bruno`, `variables`, `originalexport`; guessed
+             * @description What it is: `testgyver`, `postman`, `openapi`, `hurl`, `curl`, `har`, `bruno`, `variables`, `original-export`; guessed
              *     where it is left out.
              */
             format?: string | null;
