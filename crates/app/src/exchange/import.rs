@@ -15,7 +15,7 @@ use testgyver_model::{
     test::{Test, TestDefinition},
     variable::{Environment, Variable},
 };
-use testgyver_project::{Project, ProjectConnection, digest};
+use testgyver_project::{Project, ProjectConnection, SecretSource, digest};
 use testgyver_store::{CampaignPut, Replaced};
 
 use super::{
@@ -215,7 +215,12 @@ impl Intake<'_> {
         }
         // A saved secret goes to no other host: whoever moves the connection gives it again.
         let kept = old.filter(|old| old.values == written.values).map(|old| old.secrets.clone()).unwrap_or_default();
-        let secrets = kept.into_iter().chain(written.known_secrets.clone()).collect();
+        let mut secrets: BTreeMap<String, Secret> = kept.into_iter().chain(written.known_secrets.clone()).collect();
+        for field in written.secrets.keys() {
+            // What the files only name is asked of a variable, until somebody writes it here.
+            let variable = SecretSource::variable_of(&format!("{}_{field}", written.name));
+            secrets.entry(field.clone()).or_insert_with(|| Secret::new(format!("{{{{{variable}}}}}")));
+        }
         Ok(Connection {
             id,
             kind: written.kind.clone(),

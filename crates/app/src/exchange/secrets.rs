@@ -18,6 +18,7 @@ pub(super) fn hide(project: &mut Project, actions: &Registry) {
         }
     }
     project.secrets.extend(found);
+    project.secrets.sort_by(|one, other| one.name.cmp(&other.name));
 }
 
 fn hide_in(
