@@ -36,17 +36,18 @@ pub fn asked_by_text(text: &str, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether a text is placeholders and nothing else.
+/// Whether a text is names of variables in braces and nothing else: what stands in quotes, by itself or for a filter, may
+/// be a secret.
 pub fn is_reference(text: &str) -> bool {
     let mut filled = false;
-    let literal = parts(text).any(|part| match part {
+    let other = parts(text).any(|part| match part {
         Part::Literal(literal) => !literal.trim().is_empty(),
-        Part::Placeholder(_) => {
+        Part::Placeholder(found) => {
             filled = true;
-            false
+            !found.is_name() || found.pipeline.is_some_and(|filters| filters.contains(['\'', '"']))
         }
     });
-    filled && !literal
+    filled && !other
 }
 
 fn words(text: &str, names: &mut BTreeSet<String>) {
@@ -69,5 +70,6 @@ mod tests {
             names.iter().map(String::as_str).filter(|name| *name != "default" && *name != "1").collect();
         assert_eq!(found, ["app.c", "b", "d", "e", "k"]);
         assert!(is_reference(" {{a}}{{b}} ") && !is_reference("x{{a}}") && !is_reference("") && !is_reference("a"));
+        assert!(!is_reference("{{ 'x' }}") && !is_reference("{{a | default('x')}}") && is_reference("{{a | upper}}"));
     }
 }

@@ -8,12 +8,12 @@ use testgyver_model::{
     Language,
     campaign::{Campaign, CampaignOrder},
     connection::{CONNECTION_FIELD, Connection},
-    id::{CampaignId, ConnectionId, TestId, VariableId},
+    id::{CampaignId, ConnectionId, TestId},
     naming,
     page::PageRequest,
     secret::Secret,
     test::{Test, TestDefinition},
-    variable::{Environment, Variable},
+    variable::Variable,
 };
 use testgyver_project::{Project, ProjectConnection, SecretSource, digest};
 use testgyver_store::{CampaignPut, Replaced};
@@ -22,6 +22,7 @@ use super::{
     export::Stored,
     files::LARGEST,
     plan::{PlanItem, PlanKind as Kind, PlannedChange as Change},
+    values::Known,
 };
 use crate::{
     App, Principal, Refusal,
@@ -285,118 +286,15 @@ impl Intake<'_> {
         checked.map_err(|refusal| refusal.with("test", name))
     }
 
-    /// Environments and variables to add. What is there stays as it is, whatever the import says.
+    /// Environments and variables to add.
     async fn values(&mut self) -> Result<(Vec<String>, Vec<Variable>), Refusal> {
-        let (known, environments) =
-            (self.app.deps.store.list_variables().await?, self.app.deps.store.list_environments().await?);
-        let may = self.by.may_administer().is_ok();
-        let new_environments = self.new_environments(&environments, may);
-        let mut variables = Vec::new();
-        let project = std::mem::replace(&mut self.project, Project::new(""));
-        let root = |key: &str| known.iter().find(|one| one.key == key && one.environment.is_none());
-        for (key, value) in &project.variables {
-            let there = root(key).and_then(|root| root.value.as_ref());
-            self.value(
-                &mut variables,
-                key,
-                None,
-                Some(Secret::from(value.as_str())),
-                there,
-                root(key).is_some(),
-                false,
-            );
-        }
-        for secret in &project.secrets {
-            let found = root(&secret.name);
-            let change = if found.is_some() { Change::Same } else { self.allowed() };
-            self.note(Kind::Secret, secret.name.clone(), change);
-            if change == Change::New {
-                variables.push(self.variable(&secret.name, None, secret.values.get("").cloned(), true));
-                for (environment, value) in secret.values.iter().filter(|(name, _)| !name.is_empty()) {
-                    variables.push(self.variable(&secret.name, Some(environment), Some(value.clone()), true));
-                }
-            }
-        }
-        for environment in &project.environments {
-            for (key, value) in &environment.variables {
-                let own =
-                    |one: &&Variable| one.key == *key && one.environment.as_deref() == Some(environment.name.as_str());
-                let there = known.iter().find(own);
-                let has_root = root(key).is_some()
-                    || variables.iter().any(|one: &Variable| one.key == *key && one.environment.is_none());
-                if !has_root && may {
-                    variables.push(self.variable(key, None, None, false));
-                }
-                let value = Some(Secret::from(value.as_str()));
-                let name = environment.name.as_str();
-                self.value(
-                    &mut variables,
-                    key,
-                    Some(name),
-                    value,
-                    there.and_then(|one| one.value.as_ref()),
-                    there.is_some(),
-                    root(key).is_some_and(|root| root.secret),
-                );
-            }
-        }
-        self.project = project;
-        Ok((new_environments, variables))
-    }
-
-    fn allowed(&self) -> Change {
-        if self.by.may_administer().is_ok() { Change::New } else { Change::LeftOut }
-    }
-
-    fn new_environments(&mut self, known: &[Environment], may: bool) -> Vec<String> {
-        let mut new = Vec::new();
-        for environment in self.project.environments.clone() {
-            let there = known.iter().any(|one| one.name == environment.name);
-            let change = if there { Change::Same } else { self.allowed() };
-            if change == Change::New && may {
-                new.push(environment.name.clone());
-            }
-            self.note(Kind::Environment, environment.name, change);
-        }
-        new
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "one value of the import beside what is there of it")]
-    fn value(
-        &mut self,
-        variables: &mut Vec<Variable>,
-        key: &str,
-        environment: Option<&str>,
-        value: Option<Secret>,
-        there: Option<&Secret>,
-        is_there: bool,
-        hidden: bool,
-    ) {
-        let change = match there {
-            Some(old) if Some(old) == value.as_ref() => Change::Same,
-            // A hidden value tells nobody whether it is the same.
-            _ if is_there || hidden => Change::Kept,
-            _ => self.allowed(),
-        };
-        let name = environment.map_or_else(|| key.to_owned(), |environment| format!("{key} ({environment})"));
-        self.note(Kind::Variable, name, change);
-        if change == Change::New {
-            let new = self.variable(key, environment, value, false);
-            // A root that stands for its values alone is there already.
-            variables.retain(|one| one.key != new.key || one.environment != new.environment);
-            variables.push(new);
-        }
-    }
-
-    fn variable(&self, key: &str, environment: Option<&str>, value: Option<Secret>, secret: bool) -> Variable {
-        Variable {
-            id: VariableId::fresh(self.app.deps.ids.as_ref()),
-            key: key.to_owned(),
-            value,
-            environment: environment.map(str::to_owned),
-            description: String::new(),
-            secret,
-        }
+        let deps = &self.app.deps;
+        let (variables, environments) = (deps.store.list_variables().await?, deps.store.list_environments().await?);
+        let may_administer = self.by.may_administer().is_ok();
+        let (variables, environments, ids) = (&variables[..], &environments[..], deps.ids.as_ref());
+        let added = Known { variables, environments, may_administer, ids }.against(&self.project);
+        self.plan.extend(added.plan);
+        Ok((added.environments, added.variables))
     }
 
     /// The files to put in their places; those in sub-folders cannot be kept.

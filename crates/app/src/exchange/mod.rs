@@ -5,6 +5,7 @@ mod files;
 mod import;
 mod plan;
 mod secrets;
+mod values;
 
 pub use export::Exported;
 pub use import::{CampaignImport, ImportOutcome};

@@ -30,7 +30,7 @@ use crate::{
     responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive."), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn archive(
     State(state): State<AppState>,
-    _: Caller,
+    _: Editor,
     Id(id): Id<CampaignId>,
 ) -> Result<Response, Problem> {
     found(&state, id).await?;

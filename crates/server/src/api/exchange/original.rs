@@ -42,7 +42,7 @@ pub(in crate::api) struct ExportWish {
     responses((status = 200, body = Object, description = "The export."), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(in crate::api) async fn export(
     State(state): State<AppState>,
-    _: Caller,
+    _: Editor,
     locale: Locale,
     Id(id): Id<CampaignId>,
     Params(wish): Params<ExportWish>,
