@@ -91,7 +91,7 @@ fn main() -> ExitCode {
         let done = match program.command {
             Command::Run(arguments) => return commands::run::run(*arguments).await.or_else(system_fault),
             Command::Check(arguments) => return commands::check::run(arguments),
-            Command::New(arguments) => return commands::new::run(&arguments),
+            Command::New(arguments) => return commands::new::run(&arguments).or_else(system_fault),
             Command::Import(arguments) => return commands::import::run(&arguments).await.or_else(system_fault),
             Command::Remote(arguments) => return commands::remote::run(arguments).await.or_else(system_fault),
             Command::Schema => commands::schema(),

@@ -9,7 +9,7 @@ use tokio::{
 use crate::{
     context::CLEANING,
     control::{Control, Interruption},
-    run_state::passed,
+    deadline::{Deadline, passed},
 };
 
 /// What can end a test before its time.
@@ -22,8 +22,8 @@ pub(crate) struct Guard<'a> {
 
 /// What bounds a test from outside.
 enum Limit {
-    /// The deadline of the run, wherever it moves.
-    Run(watch::Receiver<Option<Instant>>),
+    /// The deadline of the run, wherever it moves; later for what cleans up.
+    Run { deadline: watch::Receiver<Deadline>, cleans_up: bool },
     /// The end of the test's own cleaning up.
     Cleaning(Instant),
 }
@@ -31,7 +31,7 @@ enum Limit {
 impl Limit {
     async fn passed(&self) {
         match self {
-            Self::Run(deadline) => passed(deadline.clone()).await,
+            Self::Run { deadline, cleans_up } => passed(deadline.clone(), *cleans_up).await,
             Self::Cleaning(end) => sleep_until(*end).await,
         }
     }
@@ -42,9 +42,10 @@ impl<'a> Guard<'a> {
     pub(crate) fn new(
         control: &'a mut Control,
         listener: &'a Sender<RunEvent>,
-        deadline: watch::Receiver<Option<Instant>>,
+        deadline: watch::Receiver<Deadline>,
+        cleans_up: bool,
     ) -> Self {
-        Self { control, listener, run: Limit::Run(deadline), test: None }
+        Self { control, listener, run: Limit::Run { deadline, cleans_up }, test: None }
     }
 
     /// Completes when the action in flight must be given up.

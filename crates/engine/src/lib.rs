@@ -5,6 +5,7 @@ mod answer;
 mod attempt;
 mod context;
 mod control;
+mod deadline;
 mod evaluation;
 mod foreign;
 mod guard;

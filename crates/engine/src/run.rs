@@ -14,11 +14,12 @@ use tokio::sync::mpsc::Sender;
 use crate::{
     context::{RunContext, number},
     control::{Control, PauseRequest},
+    deadline::passed,
     journal::Journal,
     log::TestLogger,
     narration,
     outcome::TestOutcome,
-    run_state::{EndReason, RunSnapshot, RunState, StartOutcome, passed},
+    run_state::{EndReason, RunSnapshot, RunState, StartOutcome},
     schedule::Schedule,
     test::run_test,
     test_run::TestContext,
@@ -372,7 +373,7 @@ impl<'a> Run<'a> {
     async fn wait(&mut self, running: &mut Running<'a>) {
         let alone = running.is_empty();
         let end_reason = self.run_state.snapshot().end_reason.is_some();
-        let late = passed(self.run_state.deadline());
+        let late = passed(self.run_state.deadline(), true);
         let mut asked = self.control.clone();
         let draining = self.control.clone();
         tokio::select! {

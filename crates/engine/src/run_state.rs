@@ -16,12 +16,13 @@ use testgyver_model::{
 use testgyver_rules::expression::RunFacts;
 use tokio::{
     sync::{RwLock, watch},
-    time::{Instant, sleep_until},
+    time::Instant,
 };
 
 use crate::{
     context::{CLEANING, Checkpoints, number},
     control::{Control, Interruption, PauseRequest},
+    deadline::Deadline,
     journal::Journal,
     narration,
     outcome::TestOutcome,
@@ -38,7 +39,7 @@ pub(crate) struct RunState<'a> {
     start_lock: RwLock<()>,
     snapshot: Mutex<RunSnapshot>,
     /// When the run, or its cleaning up, must have ended; never while it is paused.
-    deadline: watch::Sender<Option<Instant>>,
+    deadline: watch::Sender<Deadline>,
     pub(crate) shared: SharedValues,
 }
 
@@ -89,14 +90,14 @@ impl<'a> RunState<'a> {
     ) -> Self {
         let counts = RunFacts { total: number(plan.tests.len()), ..RunFacts::default() };
         let snapshot = RunSnapshot { counts, ..RunSnapshot::default() };
-        let deadline = time_left.map(|time_left| Instant::now() + time_left);
+        let at = time_left.map(|time_left| Instant::now() + time_left);
         let run_state = Self {
             plan,
             journal,
             checkpoints,
             start_lock: RwLock::default(),
             snapshot: Mutex::new(snapshot),
-            deadline: watch::Sender::new(deadline),
+            deadline: watch::Sender::new(Deadline { at, is_over: false }),
             shared: SharedValues::of(&plan.shared),
         };
         if plan.paused {
@@ -115,13 +116,13 @@ impl<'a> RunState<'a> {
     }
 
     /// When the run, or its cleaning up, must have ended; it moves while somebody waits for it.
-    pub(crate) fn deadline(&self) -> watch::Receiver<Option<Instant>> {
+    pub(crate) fn deadline(&self) -> watch::Receiver<Deadline> {
         self.deadline.subscribe()
     }
 
     /// Whether the run, or its cleaning up, has taken as long as it may.
     pub(crate) fn is_late(&self) -> bool {
-        self.deadline.borrow().is_some_and(|deadline| Instant::now() >= deadline)
+        self.deadline.borrow().at.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Why a test is left out in the present state of the run, if it is.
@@ -234,9 +235,10 @@ impl<'a> RunState<'a> {
     fn close(&self, end_reason: EndReason) {
         let mut state = self.lock();
         state.generation += 1;
+        let is_over = end_reason == EndReason::TimedOut;
         // Cleaning up that goes on already gets no more time.
         if state.end_reason.replace(end_reason).is_none() {
-            self.deadline.send_replace(Some(Instant::now() + CLEANING));
+            self.deadline.send_replace(Deadline { at: Some(Instant::now() + CLEANING), is_over });
         }
     }
 
@@ -260,25 +262,15 @@ impl<'a> RunState<'a> {
         }
         let now = Instant::now();
         if paused {
-            state.time_left = self.deadline.send_replace(None).map(|at| at.saturating_duration_since(now));
+            state.time_left =
+                self.deadline.send_replace(Deadline::default()).at.map(|at| at.saturating_duration_since(now));
         } else {
-            self.deadline.send_replace(state.time_left.take().map(|time_left| now + time_left));
+            let at = state.time_left.take().map(|time_left| now + time_left);
+            self.deadline.send_replace(Deadline { at, is_over: false });
         }
     }
 
     fn role(&self, place: usize) -> Option<TestRole> {
         role_of(&self.plan.tests[place].flow)
-    }
-}
-
-/// Completes once a deadline has passed, wherever it moves meanwhile.
-pub(crate) async fn passed(mut deadline: watch::Receiver<Option<Instant>>) {
-    loop {
-        let at = *deadline.borrow_and_update();
-        tokio::select! {
-            () = sleep_until(at.unwrap_or_else(Instant::now)), if at.is_some() => return,
-            Ok(()) = deadline.changed() => {}
-            else => std::future::pending().await,
-        }
     }
 }

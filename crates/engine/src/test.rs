@@ -31,7 +31,7 @@ pub(crate) async fn run_test(
     log: &mut TestLogger<'_>,
     control: &mut Control,
 ) -> Option<TestOutcome> {
-    let guard = Guard::new(control, context.listener, context.run_state.deadline());
+    let guard = Guard::new(control, context.listener, context.run_state.deadline(), context.cleaning());
     let mut test = TestRun::new(context, log, guard);
     let status = match test.whole().await {
         Ok(status) => status,

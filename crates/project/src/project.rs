@@ -82,6 +82,10 @@ pub enum SecretSource {
     File(PathBuf),
 }
 
+/// Variables that a shell or a system sets for something else.
+const OF_SHELLS: [&str; 12] =
+    ["PATH", "PWD", "OLDPWD", "HOME", "USER", "USERNAME", "LOGNAME", "SHELL", "LANG", "TERM", "HOSTNAME", "TMPDIR"];
+
 impl SecretSource {
     /// The environment variable that bears the name of a secret.
     pub fn named(secret: &str) -> Self {
@@ -92,6 +96,9 @@ impl SecretSource {
     pub fn variable_of(secret: &str) -> String {
         let sign = |sign: char| if sign.is_ascii_alphanumeric() { sign.to_ascii_uppercase() } else { '_' };
         let name: String = secret.chars().map(sign).collect();
+        if OF_SHELLS.contains(&name.as_str()) {
+            return format!("SECRET_{name}");
+        }
         if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
     }
 }

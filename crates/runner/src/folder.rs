@@ -68,8 +68,12 @@ impl Folder {
                 match entry.file_type()? {
                     kind if kind.is_dir() => open.push((entry.path(), format!("{name}/"))),
                     kind if kind.is_file() => drop(found.insert(name, fs::read(entry.path())?)),
-                    // A link could lead anywhere.
-                    _ => {}
+                    // A link could lead anywhere, and to leave it out silently would be a loss.
+                    _ => {
+                        return Err(io::Error::other(format!(
+                            "{FILES}/{name} is a link or no file: only files are taken along"
+                        )));
+                    }
                 }
             }
         }
@@ -85,6 +89,9 @@ impl Texts for Folder {
         }
         let path = self.root.join(path);
         let facts = fs::metadata(&path).map_err(|error| error.to_string())?;
+        if !facts.is_file() {
+            return Err("it is no file".to_owned());
+        }
         if facts.len() > LONGEST {
             return Err(format!("it is larger than {} MiB", LONGEST >> 20));
         }

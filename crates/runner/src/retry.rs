@@ -37,7 +37,8 @@ pub(crate) fn merge(record: &mut RunRecord, next: RunRecord, all: &Selection, ag
     for (place, test) in all.tests.iter().zip(&mut record.tests) {
         let Some(found) = later.iter().position(|(other, _)| other == place) else { continue };
         let (_, mut ended) = later.swap_remove(found);
-        if test.status == TestStatus::Passed {
+        // What was not run again has failed as before.
+        if test.status == TestStatus::Passed || !matches!(ended.status, TestStatus::Passed | TestStatus::Failed) {
             continue;
         }
         ended.retries = test.retries + 1;

@@ -46,6 +46,9 @@ pub async fn run(
     let mut record = round(prepared, &prepared.selection, deadline, &deps, &mut listen).await?;
     for _ in 0..prepared.request.retries {
         let Some(again) = retry::failed(prepared, &record) else { break };
+        if deadline.is_some_and(|deadline| deps.worker.clock.now() >= deadline) {
+            break;
+        }
         let next = round(prepared, &again, deadline, &deps, &mut listen).await?;
         retry::merge(&mut record, next, &prepared.selection, &again);
     }

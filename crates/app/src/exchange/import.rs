@@ -102,6 +102,10 @@ impl App {
         stored.map_err(|error| Refusal::from(error).about("what-campain"))?;
         if !is_new {
             self.put_files(by, id, files).await?;
+            let removed = plan.iter().filter(|item| item.kind == Kind::File && item.change == Change::Removed);
+            for item in removed {
+                self.delete_file(by, id, &item.name).await?;
+            }
             self.tell(by, LiveMessage::TestsChanged(id)).await;
         }
         Ok(ImportOutcome { campaign: Some(id), name, plan })
@@ -303,7 +307,7 @@ impl Intake<'_> {
         if files.values().map(|bytes| bytes.len() as u64).sum::<u64>() > LARGEST {
             return Err(Refusal::bad("files_too_large").with("limit", (LARGEST >> 20).to_string()));
         }
-        let mut put = BTreeMap::new();
+        let (mut put, mut named) = (BTreeMap::new(), BTreeSet::new());
         for (name, bytes) in files {
             let change = match old.get(&name) {
                 _ if name.contains('/') => Change::LeftOut,
@@ -312,9 +316,15 @@ impl Intake<'_> {
                 Some(_) => Change::Changed,
             };
             self.note(Kind::File, name.clone(), change);
+            if change != Change::LeftOut {
+                named.insert(name.clone());
+            }
             if matches!(change, Change::New | Change::Changed) {
                 put.insert(name, bytes);
             }
+        }
+        for gone in old.keys().filter(|name| !named.contains(*name)) {
+            self.note(Kind::File, gone.clone(), Change::Removed);
         }
         Ok(put)
     }

@@ -1,7 +1,7 @@
 //! `testgyver import`: what other tools keep, as campaigns of files or on a server.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -101,12 +101,16 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     tell(format, &imported);
+    if imported.projects.iter().all(is_empty) {
+        console::error("testgyver: nothing came over");
+        return Ok(Exit::Bad.into());
+    }
     if arguments.dry_run {
         return Ok(ExitCode::SUCCESS);
     }
-    let several = imported.projects.len() > 1;
+    let (several, mut used) = (imported.projects.len() > 1, BTreeSet::new());
     for project in &imported.projects {
-        let dir = if several { arguments.into.join(folder_name(&project.name)) } else { arguments.into.clone() };
+        let dir = if several { arguments.into.join(free(&project.name, &mut used)) } else { arguments.into.clone() };
         put(&dir, project)?;
         console::print(&format!("{}: testgyver check {}", project.name, dir.display()));
     }
@@ -192,6 +196,23 @@ fn tell(format: Format, imported: &Imported) {
         if parts.is_empty() { "nothing to count".to_owned() } else { parts.join(", ") }
     ));
     imported.notes.iter().for_each(print_note);
+}
+
+/// Whether nothing of a campaign came over.
+fn is_empty(project: &Project) -> bool {
+    project.tests.is_empty()
+        && project.variables.is_empty()
+        && project.secrets.is_empty()
+        && project.environments.iter().all(|environment| environment.variables.is_empty())
+}
+
+/// A folder's name that no other campaign has.
+fn free(name: &str, used: &mut BTreeSet<String>) -> String {
+    let base = folder_name(name);
+    let counted = |number: usize| if number == 1 { base.clone() } else { format!("{base}-{number}") };
+    let name = (1..).map(counted).find(|name| !used.contains(name)).unwrap_or_else(|| base.clone());
+    used.insert(name.clone());
+    name
 }
 
 /// A name that every file system takes.

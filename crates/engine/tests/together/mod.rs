@@ -280,3 +280,14 @@ async fn a_stop_while_the_process_ends_holds_up_nothing() {
         assert_eq!(ends(&trace.events).len(), parallel, "what was in flight has ended: {}", trace.text());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn when_the_time_of_a_run_is_up_every_test_under_way_ends() {
+    let tests = (1..=8).map(|number| flowing(number, json!({"sleep": 40}), Value::Null)).collect();
+    let mut plan = plan(tests);
+    (plan.parallel, plan.deadline) = (8, Some(Timestamp::UNIX_EPOCH + Duration::from_secs(10)));
+    let began = tokio::time::Instant::now();
+    let trace = run_plan(plan).await;
+    assert!(ends(&trace.events).iter().all(|(_, status)| *status == TestStatus::Failed), "{}", trace.text());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}

@@ -15,6 +15,12 @@ const DEEPEST: usize = 50;
 /// Reads the files of a folder.
 pub(super) fn collection(source: &Source, gather: &mut Gather) -> Result<Collection, SourceError> {
     let root = root(source);
+    if source.files().any(|(path, _)| path.ends_with(".bru") && !path.starts_with(root.as_str())) {
+        let message = phrase!(gather.language,
+            fr: "Plusieurs collections dans ce dossier : importez-les une à une",
+            en: "Several collections in this folder: import them one by one");
+        return Err(SourceError { file: String::new(), line: None, message });
+    }
     let mut collection = Collection { root: Node { is_folder: true, ..Node::default() }, ..Collection::default() };
     let mut found = false;
     for (path, bytes) in source.files() {

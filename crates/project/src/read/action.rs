@@ -80,7 +80,7 @@ impl Reader<'_> {
     fn field(&mut self, at: &At<'_>, descriptor: &Descriptor, project: &Project) {
         let key = at.key();
         if RULES.contains(&key) {
-            return;
+            return self.rule_keys(at);
         }
         let Some(field) = descriptor.fields.iter().find(|one| one.name == key) else {
             let known = descriptor.fields.iter().map(|one| one.name.as_ref());
@@ -98,7 +98,7 @@ impl Reader<'_> {
             let help = phrase!(self.language,
                 fr: "déclarez-le sous « secrets », puis écrivez {{{{{key}}}}}",
                 en: "declare it under 'secrets', then write {{{{{key}}}}}");
-            self.error(at, message, Some(help));
+            self.error_unshown(at, message, Some(help));
         }
     }
 

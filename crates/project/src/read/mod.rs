@@ -7,6 +7,7 @@ mod connection;
 mod environments;
 mod outcome;
 mod reader;
+mod rules;
 mod secret;
 mod test;
 mod usage;

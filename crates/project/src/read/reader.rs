@@ -56,6 +56,12 @@ impl Reader<'_> {
         self.problem(at.file, at.place(), message, help, Severity::Error);
     }
 
+    /// A value is wrong that must not be shown: only the beginning of its place is told.
+    pub(super) fn error_unshown(&mut self, at: &At<'_>, message: String, help: Option<String>) {
+        let start = at.place().start;
+        self.problem(at.file, start..start, message, help, Severity::Error);
+    }
+
     /// A key is wrong.
     pub(super) fn error_at_key(&mut self, at: &At<'_>, message: String, help: Option<String>) {
         self.problem(at.file, at.key_place(), message, help, Severity::Error);

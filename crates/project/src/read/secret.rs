@@ -29,7 +29,7 @@ impl Reader<'_> {
             let help = phrase!(self.language,
                 fr: "dites où il est : {{env: {variable}}}, ou {{file: chemin}}",
                 en: "say where it is: {{env: {variable}}}, or {{file: path}}");
-            self.error(at, message, Some(help));
+            self.error_unshown(at, message, Some(help));
             return None;
         };
         let mut source = None;

@@ -95,6 +95,7 @@ impl Reader<'_> {
 
     /// When and how often a test runs.
     fn flow(&mut self, at: &At<'_>) -> Value {
+        self.rule_keys(at);
         for fault in flow::faults(at.value, self.language) {
             self.rule_fault(at, fault.place.strip_prefix("flow").unwrap_or(&fault.place), fault.message);
         }

@@ -11,9 +11,18 @@ use crate::console;
 #[error("{0}")]
 pub(super) struct Unclear(pub(super) &'static str);
 
-/// Prints what an import would change, and counts what is not as it is there.
-pub(super) fn print(answer: &Value) -> usize {
-    let mut changes = 0;
+/// How much of a plan is not as it is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// What would be changed.
+    pub(super) changes: usize,
+    /// What could not be brought.
+    pub(super) left_out: usize,
+}
+
+/// Prints what an import would change, and counts it.
+pub(super) fn print(answer: &Value) -> Difference {
+    let mut difference = Difference::default();
     for campaign in answer["campains"].as_array().into_iter().flatten() {
         for item in campaign["plan"].as_array().into_iter().flatten() {
             let text = |key: &str| item[key].as_str().unwrap_or_default();
@@ -25,10 +34,12 @@ pub(super) fn print(answer: &Value) -> usize {
                 "left_out" => ("!", false),
                 _ => continue,
             };
-            changes += usize::from(counts);
+            difference.changes += usize::from(counts);
+            difference.left_out += usize::from(sign == "!");
             let note = match text("change") {
                 "kept" => " (the server has another value, which stays)",
-                "left_out" => " (left out: it needs an administrator, or cannot be kept)",
+                "left_out" if text("kind") == "file" => " (left out: the server keeps no files in sub-folders)",
+                "left_out" => " (left out: it needs an administrator)",
                 _ => "",
             };
             console::print(&format!("{sign} {} {}{note}", text("kind"), text("name")));
@@ -38,7 +49,7 @@ pub(super) fn print(answer: &Value) -> usize {
         let text = |key: &str| note[key].as_str().unwrap_or_default();
         console::print(&format!("  {}: {}", text("place"), text("text")));
     }
-    changes
+    difference
 }
 
 /// Asks whether to go on.

@@ -15,7 +15,7 @@ use testgyver_runner::Folder;
 use super::{
     client::{Bringing, Client, Refused},
     place::{self, Place},
-    plan::{confirmed, print},
+    plan::{Difference, confirmed, print},
     server::Server,
 };
 use crate::{
@@ -73,9 +73,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let archive = pack(&project)?;
     let bringing = |dry_run| Bringing { archive: archive.clone(), into: into.clone(), base: base.clone(), dry_run };
     let plan = client.bring(bringing(true)).await.map_err(changed)?;
-    if print(&plan) == 0 {
+    let difference = print(&plan);
+    if difference.changes == 0 {
         console::print("Already as here");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(ended(difference));
     }
     if !confirmed(arguments.yes, &format!("Bring this to {}?", client.address()))? {
         return Ok(ExitCode::SUCCESS);
@@ -87,7 +88,18 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     console::print(&format!("{}/campains/{campaign}", client.address()));
     let folder = digest(&project);
     place::write(dir, &Place { server: client.address().to_owned(), campaign, state, folder })?;
-    Ok(ExitCode::SUCCESS)
+    Ok(ended(difference))
+}
+
+/// What could not be brought is no success.
+fn ended(difference: Difference) -> ExitCode {
+    match difference.left_out {
+        0 => ExitCode::SUCCESS,
+        count => {
+            console::error(&format!("testgyver: {count} left out, see above"));
+            Exit::Failed.into()
+        }
+    }
 }
 
 pub(super) async fn diff(arguments: DiffArguments) -> anyhow::Result<ExitCode> {
@@ -96,7 +108,8 @@ pub(super) async fn diff(arguments: DiffArguments) -> anyhow::Result<ExitCode> {
     let into = target(&client, arguments.into.as_deref(), known.as_ref()).await?;
     let bringing = Bringing { archive: pack(&project)?, into, base: None, dry_run: true };
     let plan: Value = client.bring(bringing).await?;
-    Ok(if print(&plan) == 0 { ExitCode::SUCCESS } else { Exit::Failed.into() })
+    let difference = print(&plan);
+    Ok(if difference == Difference::default() { ExitCode::SUCCESS } else { Exit::Failed.into() })
 }
 
 /// The campaign of a folder with its files; nothing if something is wrong with it, which is printed.

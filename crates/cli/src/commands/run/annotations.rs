@@ -36,15 +36,17 @@ impl Annotations {
         match self {
             Self::None => Vec::new(),
             Self::GitHub { file } => {
-                let (file, title) = (property(file), property(&test.info.name));
+                let (file, title) = (property(file), property(&summary::plain(&test.info.name)));
                 vec![format!("::error file={file},title={title}::{}", data(&reason))]
             }
             Self::GitLab => {
                 let at = test.ended_at.map_or(0, |at| at.as_second());
                 let name: String =
                     test.info.name.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '_' }).collect();
-                let mut lines =
-                    vec![format!("\u{1b}[0Ksection_start:{at}:{name}[collapsed=true]\r\u{1b}[0K{}", test.info.name)];
+                let mut lines = vec![format!(
+                    "\u{1b}[0Ksection_start:{at}:{name}[collapsed=true]\r\u{1b}[0K{}",
+                    summary::plain(&test.info.name)
+                )];
                 lines.extend(test.log.iter().map(|(_, line)| line.text.clone()));
                 lines.push(format!("\u{1b}[0Ksection_end:{at}:{name}\r\u{1b}[0K"));
                 lines

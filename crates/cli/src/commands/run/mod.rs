@@ -8,7 +8,7 @@ mod style;
 pub(crate) mod summary;
 mod view;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use jiff::tz::TimeZone;
 use testgyver_actions::{Limits, TableReader};
@@ -86,6 +86,12 @@ fn prepared(arguments: &Arguments, actions: &testgyver_model::registry::Registry
     problems::print(&outcome);
     let project = outcome.is_usable().then_some(outcome.project).flatten()?;
     let mut faults: Vec<String> = arguments.reports.iter().filter_map(|report| report.check().err()).collect();
+    let mut places: Vec<PathBuf> = arguments.reports.iter().map(ReportFile::place).collect();
+    places.push(folder.root().join(folder.main()));
+    let twice = places.iter().enumerate().find(|(number, place)| places[..*number].contains(place));
+    faults.extend(
+        twice.map(|(_, place)| format!("--report: {} is written twice, or is the campaign itself", place.display())),
+    );
     match testgyver_runner::prepare(folder, project, request) {
         Ok(prepared) if faults.is_empty() => return Some(prepared),
         Ok(_) => {}

@@ -15,7 +15,7 @@ const LOG: usize = 6;
 
 /// One line for a test that ended.
 pub(crate) fn headline(test: &TestRecord, style: &Style) -> String {
-    let name = &test.info.name;
+    let name = plain(&test.info.name);
     let took = test.millis().map_or_else(String::new, |millis| style.dim(&format!(" ({})", duration(millis))));
     match test.status {
         TestStatus::Passed if test.flaky => format!("{} {name}{took} {}", style.yellow("✓"), style.yellow("flaky")),
@@ -23,6 +23,11 @@ pub(crate) fn headline(test: &TestRecord, style: &Style) -> String {
         TestStatus::Failed => format!("{} {name}{took}", style.red("✗")),
         _ => format!("{} {}", style.dim("–"), style.dim(&format!("{name} (skipped)"))),
     }
+}
+
+/// A name on one line, without signs that a terminal or a pipeline would obey.
+pub(crate) fn plain(name: &str) -> String {
+    name.chars().map(|sign| if sign.is_control() { '·' } else { sign }).collect()
 }
 
 /// Why a test failed, in one line for each reason.
@@ -48,7 +53,7 @@ pub(crate) fn lines(record: &RunRecord, style: &Style) -> Vec<String> {
     let mut lines = Vec::new();
     for test in record.tests.iter().filter(|test| test.status == TestStatus::Failed) {
         lines.push(String::new());
-        lines.push(style.red(&format!("✗ {}", test.info.name)));
+        lines.push(style.red(&format!("✗ {}", plain(&test.info.name))));
         failure(test, style, &mut lines);
     }
     lines.push(String::new());

@@ -27,7 +27,7 @@ use crate::{
 /// A campaign as an archive: `testgyver.yaml`, and its files in `files/`. It holds no secret. `ETag` is a short word for
 /// its state, which an import into it may name as `base`.
 #[utoipa::path(get, path = "/api/campains/{id}/archive", params(("id" = String, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive."), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive."), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn archive(
     State(state): State<AppState>,
     _: Editor,

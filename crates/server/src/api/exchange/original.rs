@@ -39,7 +39,7 @@ pub(in crate::api) struct ExportWish {
 
 /// A campaign as the original exports it, versions 1.0 and 1.1; it holds no secret. For our own form see `archive`.
 #[utoipa::path(get, path = "/api/campains/{id}/export", params(("id" = String, Path), ExportWish),
-    responses((status = 200, body = Object, description = "The export."), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Object, description = "The export."), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(in crate::api) async fn export(
     State(state): State<AppState>,
     _: Editor,
