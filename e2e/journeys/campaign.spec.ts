@@ -21,6 +21,8 @@ test('name and description are edited in place', async ({ page, demo }) => {
 	await page.getByLabel('Nom de la campagne').fill('Après {{x}} 😀');
 	await page.getByLabel('Description', { exact: true }).fill('<b>gras</b>\nseconde ligne');
 	await page.getByRole('button', { name: 'Enregistrer' }).click();
+	// What is reloaded before it is saved is not saved.
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Après {{x}} 😀');
 	await page.reload();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Après {{x}} 😀');
 	await expect(page.getByText('<b>gras</b>')).toBeVisible();

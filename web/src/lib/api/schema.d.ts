@@ -4081,6 +4081,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description There is nothing of this name. */
             404: {
                 headers: {
@@ -4178,6 +4187,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignInNeeded"];
+            /** @description Not with this role, or a cookie was sent from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description There is nothing of this name. */
             404: {
                 headers: {
