@@ -40,6 +40,7 @@ pub(super) fn print(answer: &Value) -> Difference {
                 "kept" => " (the server has another value, which stays)",
                 "left_out" if text("kind") == "file" => " (left out: the server keeps no files in sub-folders)",
                 "left_out" => " (left out: it needs an administrator)",
+                "new" if text("kind") == "secret" => " (files hold no value of it: set it on the server)",
                 _ => "",
             };
             console::print(&format!("{sign} {} {}{note}", text("kind"), text("name")));
