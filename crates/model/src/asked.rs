@@ -9,6 +9,14 @@ use crate::placeholder::{Part, parts};
 /// Fields that are expressions without placeholders.
 const EXPRESSIONS: [&str; 2] = ["run_if", "filter"];
 
+/// Headers that sign in, in small letters.
+const SIGNING: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"];
+
+/// Whether a header of this name signs in: what it holds is a secret unless it is a [reference](is_reference).
+pub fn is_signing_header(name: &str) -> bool {
+    SIGNING.contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// Adds the names that a value asks for, at any depth. Of what filters and conditions ask for each word counts: there
 /// may be names among them that are none.
 pub fn asked(value: &Value, names: &mut BTreeSet<String>) {

@@ -12,7 +12,7 @@ use crate::{
     connection::{CONNECTION_FIELD, Connection},
     flow::is_set,
     placeholder::{Part, parts},
-    test::{ActionCall, TestVariable},
+    test::{ActionCall, TestDefinition, TestVariable},
     text::{APP_PREFIX, RUN_PREFIX},
 };
 
@@ -41,6 +41,12 @@ pub struct Written<'a> {
     pub variables: &'a [TestVariable],
     /// When and how often it runs.
     pub flow: &'a Value,
+}
+
+impl<'a> From<&'a TestDefinition> for Written<'a> {
+    fn from(TestDefinition { actions, variables, flow, .. }: &'a TestDefinition) -> Self {
+        Self { actions, variables, flow }
+    }
 }
 
 /// Which test gives which values, and which test needs which; tests by their places in run order.

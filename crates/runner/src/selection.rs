@@ -56,11 +56,7 @@ pub(crate) fn select(tests: &[ProjectTest], patterns: &[String], tags: &[String]
 
 /// The tests, and those that share what they need.
 pub(crate) fn with_prerequisites(tests: &[ProjectTest], selected: BTreeSet<usize>) -> Selection {
-    let written = tests.iter().map(|test| Written {
-        actions: &test.definition.actions,
-        variables: &test.definition.variables,
-        flow: &test.definition.flow,
-    });
+    let written = tests.iter().map(|test| Written::from(&test.definition));
     let sharing = Sharing::of(written, &[]);
     let prerequisites = sharing.prerequisites(&selected, |place| tests[place].enabled);
     Selection { tests: selected.union(&prerequisites).copied().collect(), prerequisites }

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use testgyver_model::{action::Descriptor, asked::is_reference, registry::Registry, test::ActionCall};
+use testgyver_model::{
+    action::Descriptor,
+    asked::{is_reference, is_signing_header},
+    registry::Registry,
+    test::ActionCall,
+};
 use testgyver_project::{Project, ProjectSecret, SecretSource};
-
-/// Headers that sign in.
-const SIGNING: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"];
 
 /// Puts `{{name}}` in the place of each secret that is written out, and declares the name.
 pub(super) fn hide(project: &mut Project, actions: &Registry) {
@@ -65,7 +67,7 @@ impl Hiding {
             Value::Array(items) => items.iter_mut().for_each(|item| self.signs(kind, item)),
             Value::Object(fields) => {
                 for (name, value) in fields {
-                    if SIGNING.contains(&name.to_ascii_lowercase().as_str()) {
+                    if is_signing_header(name) {
                         self.whole(&format!("{kind}_{}", name.to_ascii_lowercase()), value);
                     } else {
                         self.signs(kind, value);

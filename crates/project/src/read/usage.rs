@@ -26,11 +26,7 @@ impl Reader<'_> {
         for at in tests.items().unwrap_or_default() {
             self.check_names(&at, project, &everywhere, &mut told);
         }
-        let written = project.tests.iter().map(|test| Written {
-            actions: &test.definition.actions,
-            variables: &test.definition.variables,
-            flow: &test.definition.flow,
-        });
+        let written = project.tests.iter().map(|test| Written::from(&test.definition));
         let sharing = Sharing::of(written, &[]);
         let enabled = |place: usize| project.tests[place].enabled;
         let late: Vec<_> = sharing.too_late(enabled).filter(|late| enabled(late.test)).collect();

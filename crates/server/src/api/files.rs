@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Most bytes of a text field beside the file.
-const LONGEST_TEXT: usize = 4 * 1024;
+pub(super) const LONGEST_TEXT: usize = 4 * 1024;
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct FileBody {
@@ -132,19 +132,24 @@ pub(super) async fn upload(
     caller: Caller,
     locale: Locale,
     Id(id): Id<CampaignId>,
-    mut request: Request,
+    request: Request,
 ) -> Result<(StatusCode, Json<FileSaved>), Problem> {
     found(&state, id).await?;
-    DefaultBodyLimit::max(state.config.upload_limit).apply(&mut request);
-    let parts = Multipart::from_request(request, &state).await.map_err(|_| {
-        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
-            .with("expected", "multipart/form-data")
-    })?;
+    let parts = multipart(&state, request).await?;
     let file = receive(&state, &by, id, parts).await?;
     still_there(&caller, &state).await?;
     let (name, size) = state.deps.app.finish_upload(&by, file).await?;
     let file = FileBody::new(name, size, state.now());
     Ok((StatusCode::CREATED, Json(FileSaved { message: locale.say("done-file-saved"), file })))
+}
+
+/// The parts of an upload, no larger in all than one may be.
+pub(super) async fn multipart(state: &AppState, mut request: Request) -> Result<Multipart, Problem> {
+    DefaultBodyLimit::max(state.config.upload_limit).apply(&mut request);
+    Multipart::from_request(request, state).await.map_err(|_| {
+        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+            .with("expected", "multipart/form-data")
+    })
 }
 
 /// Writes the file as it comes in; its name may come before or after it.
@@ -160,7 +165,9 @@ async fn receive(
     while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error, limit))? {
         match part.name() {
             Some("customName") => {
-                custom = Some(short_text(&mut part, limit).await?).filter(|name| !name.trim().is_empty());
+                custom =
+                    Some(short_text(&mut part, limit, || Problem::bad("invalid_file_name").field("customName")).await?)
+                        .filter(|name| !name.trim().is_empty());
             }
             Some("file") if received.is_some() => return Err(Problem::bad("one_file").field("file")),
             Some("file") => {
@@ -182,15 +189,19 @@ async fn receive(
 }
 
 /// The text of a field, no longer than a name may be: whatever comes beyond that is not kept.
-async fn short_text(part: &mut Part<'_>, limit: usize) -> Result<String, Problem> {
+pub(super) async fn short_text(
+    part: &mut Part<'_>,
+    limit: usize,
+    too_long: impl Fn() -> Problem,
+) -> Result<String, Problem> {
     let mut text = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error, limit))? {
         if text.len() + chunk.len() > LONGEST_TEXT {
-            return Err(Problem::bad("invalid_file_name").field("customName"));
+            return Err(too_long());
         }
         text.extend_from_slice(&chunk);
     }
-    String::from_utf8(text).map_err(|_| Problem::bad("invalid_file_name").field("customName"))
+    String::from_utf8(text).map_err(|_| too_long())
 }
 
 pub(super) fn broken(error: &MultipartError, limit: usize) -> Problem {

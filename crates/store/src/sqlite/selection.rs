@@ -41,11 +41,7 @@ pub(super) fn of(
     let connections = if shares { connections::serving(database, vault, Some(campaign))? } else { Vec::new() };
     let chosen: BTreeSet<usize> =
         candidates.iter().enumerate().filter(|(_, test)| is_chosen(selection, test)).map(|(place, _)| place).collect();
-    let written = candidates.iter().map(|test| Written {
-        actions: &test.definition.actions,
-        variables: &test.definition.variables,
-        flow: &test.definition.flow,
-    });
+    let written = candidates.iter().map(|test| Written::from(&test.definition));
     let sharing = Sharing::of(written, &connections);
     let enabled = |place: usize| candidates[place].enabled;
     let prerequisites = sharing.prerequisites(&chosen, enabled);

@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{
-    Multipart,
-    multipart::{Field as Part, MultipartError},
-};
+use axum::extract::{Multipart, multipart::MultipartError};
 use testgyver_import::{FoldersAs, Format, Source};
 use testgyver_model::id::CampaignId;
 use testgyver_project::{ArchiveError, unpack};
 use utoipa::ToSchema;
 
-use crate::{api::files::broken, problem::Problem};
+use crate::{
+    api::files::{LONGEST_TEXT, broken, short_text},
+    problem::Problem,
+};
 
-/// Most bytes of a text field beside the files.
-const LONGEST_TEXT: usize = 4 * 1024;
 /// Most files of an import.
 const MOST_FILES: usize = 10_000;
 /// Most bytes that an archive may hold.
@@ -69,7 +67,13 @@ pub(super) async fn receive(mut parts: Multipart, limit: usize) -> Result<Receiv
                 files.insert(name.trim_start_matches('/').to_owned(), bytes.to_vec());
             }
             Some(name @ ("format" | "name" | "into" | "base" | "folders" | "dry_run")) => {
-                let text = short_text(&mut part, name, limit).await?;
+                let too_long = || {
+                    Problem::bad("name_too_long")
+                        .with("field", name.to_owned())
+                        .with("limit", LONGEST_TEXT.to_string())
+                        .field(name.to_owned())
+                };
+                let text = short_text(&mut part, limit, too_long).await?;
                 texts.insert(name.to_owned(), text);
             }
             _ => {}
@@ -117,21 +121,4 @@ fn unpacked(files: BTreeMap<String, Vec<u8>>) -> Result<Source, Problem> {
         }
         Err(error) => Err(Problem::bad("import_unreadable").with("cause", error.to_string()).field("file")),
     }
-}
-
-async fn short_text(part: &mut Part<'_>, name: &str, limit: usize) -> Result<String, Problem> {
-    let too_long = || {
-        Problem::bad("name_too_long")
-            .with("field", name.to_owned())
-            .with("limit", LONGEST_TEXT.to_string())
-            .field(name.to_owned())
-    };
-    let mut text = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error, limit))? {
-        if text.len() + chunk.len() > LONGEST_TEXT {
-            return Err(too_long());
-        }
-        text.extend_from_slice(&chunk);
-    }
-    String::from_utf8(text).map_err(|_| too_long())
 }

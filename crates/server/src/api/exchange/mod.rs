@@ -6,7 +6,7 @@ mod outcome;
 
 use axum::{
     Json,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State},
+    extract::{Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,11 @@ use testgyver_model::id::CampaignId;
 use testgyver_project::pack;
 
 use self::{form::ImportForm, outcome::ImportBody};
-use super::{body::Id, campaigns::found, files::attachment};
+use super::{
+    body::Id,
+    campaigns::found,
+    files::{attachment, multipart},
+};
 use crate::{
     auth::{Caller, Editor, still_there},
     i18n::Locale,
@@ -57,13 +61,9 @@ pub(super) async fn imports(
     Editor(by): Editor,
     caller: Caller,
     locale: Locale,
-    mut request: Request,
+    request: Request,
 ) -> Result<(StatusCode, Json<ImportBody>), Problem> {
-    DefaultBodyLimit::max(state.config.upload_limit).apply(&mut request);
-    let parts = Multipart::from_request(request, &state).await.map_err(|_| {
-        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
-            .with("expected", "multipart/form-data")
-    })?;
+    let parts = multipart(&state, request).await?;
     let received = form::receive(parts, state.config.upload_limit).await?;
     still_there(&caller, &state).await?;
     let (format, imported) = read(&state, &received, locale).await?;

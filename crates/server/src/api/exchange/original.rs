@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State},
+    extract::{Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use crate::{
     api::{
         body::{Id, Params},
         campaigns::found,
-        files::attachment,
+        files::{attachment, multipart},
     },
     auth::{Caller, Editor, still_there},
     i18n::{Locale, message},
@@ -110,13 +110,9 @@ pub(in crate::api) async fn import(
     Editor(by): Editor,
     caller: Caller,
     locale: Locale,
-    mut request: Request,
+    request: Request,
 ) -> Result<(StatusCode, Json<OriginalImported>), Problem> {
-    DefaultBodyLimit::max(state.config.upload_limit).apply(&mut request);
-    let parts = Multipart::from_request(request, &state).await.map_err(|_| {
-        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
-            .with("expected", "multipart/form-data")
-    })?;
+    let parts = multipart(&state, request).await?;
     let received = form::receive(parts, state.config.upload_limit).await?;
     still_there(&caller, &state).await?;
     let options = Options { language: locale.0, folders: received.folders, actions: &state.deps.actions };

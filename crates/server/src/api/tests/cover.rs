@@ -3,6 +3,7 @@
 use serde_json::Value;
 use testgyver_model::{
     action::Descriptor,
+    asked::is_signing_header,
     mask::Field,
     registry::Registry,
     secret::MASK,
@@ -10,9 +11,6 @@ use testgyver_model::{
 };
 
 use crate::{auth::Caller, state::AppState};
-
-/// Headers that sign in.
-const SIGNING: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"];
 
 /// Covers what is secret in a test. What is only a variable's name is no secret.
 pub(super) fn cover(test: &mut Test, actions: &Registry) {
@@ -69,7 +67,7 @@ fn cover_signs(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(cover_signs),
         Value::Object(fields) => {
             for (name, value) in fields {
-                if SIGNING.contains(&name.to_ascii_lowercase().as_str()) {
+                if is_signing_header(name) {
                     cover_whole(value);
                 } else {
                     cover_signs(value);
